@@ -1,0 +1,1 @@
+"""What is true: the field's rules and figures in plain Python, without input or output."""

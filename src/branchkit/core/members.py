@@ -1,0 +1,128 @@
+"""Members: the person's data as the field knows it, on four axes that are never mixed.
+
+Category (正式 / 预备), standing (党籍), mobility (流动) and contact (失联) are separate: a member can be full,
+in standing, away and in contact. A removed member stays, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+
+class Category(StrEnum):
+    """正式党员 or 预备党员."""
+
+    FULL = "full"
+    PROBATIONARY = "probationary"
+
+
+class Standing(StrEnum):
+    """党籍."""
+
+    NORMAL = "normal"
+    RETAINED = "retained"
+    SUSPENDED = "suspended"
+    RESTORED = "restored"
+    EXPELLED = "expelled"
+    STRUCK_OFF = "struck-off"
+
+
+class Mobility(StrEnum):
+    """流动: away for six months or more without moving the relations."""
+
+    NONE = "none"
+    OUT = "out"
+    IN = "in"
+
+
+class Contact(StrEnum):
+    """联系: reachable or lost."""
+
+    NORMAL = "normal"
+    LOST = "lost"
+
+
+class MemberClass(StrEnum):
+    """For which set of criteria a member counts."""
+
+    ORDINARY = "ordinary"
+    POST_HOLDER = "post-holder"
+    WITHOUT_POST = "without-post"
+    MOBILE = "mobile"
+    RETIRED = "retired"
+    SPECIAL = "special"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of one branch (``org``). Dates are ISO text (2026-11-20, or 1985-03 where no day is known), empty when unknown."""
+
+    id: str
+    org: str
+    name: str
+    number: int = 0
+    """序号: the place on the roll, from 1."""
+    sex: str = ""
+    """``m`` / ``f`` / empty."""
+    ethnicity: str = ""
+    birth: str = ""
+    citizen_id: str = ""
+    """18 characters, upper-case X; personal data."""
+    education: str = ""
+    joined: str = ""
+    """入党: when the general meeting admitted the person as a probationary member."""
+    full_since: str = ""
+    """转正."""
+    post: str = ""
+    phone: str = ""
+    """Personal data."""
+    member_class: MemberClass = MemberClass.ORDINARY
+    category: Category = Category.FULL
+    standing: Standing = Standing.NORMAL
+    mobility: Mobility = Mobility.NONE
+    contact: Contact = Contact.NORMAL
+    removed: str = ""
+    """The reason why the person is no longer on the roll; empty while on it."""
+    removed_on: str = ""
+
+    def to_body(self) -> dict[str, Any]:
+        """The document that the store keeps; empty values are left out."""
+        body = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("id", "org")}
+        return {key: str(v) if isinstance(v, StrEnum) else v for key, v in body.items() if v}
+
+    @classmethod
+    def from_body(cls, id: str, org: str, body: dict[str, Any]) -> Member:
+        """From the store's document."""
+        values = dict(body)
+        for key, meanings in _MEANINGS.items():
+            if key in values:
+                values[key] = meanings[values[key]]
+        return cls(id=id, org=org, **values)
+
+    @property
+    def traits(self) -> frozenset[str]:
+        """What :class:`~branchkit.core.schemes.Applies` looks at."""
+        return frozenset(
+            {
+                str(self.member_class),
+                str(self.category),
+                f"mobility:{self.mobility}",
+                f"contact:{self.contact}",
+            }
+        )
+
+
+_MEANINGS: Mapping[str, Mapping[str, StrEnum]] = {
+    field: {str(value): value for value in kind}
+    for field, kind in (
+        ("member_class", MemberClass),
+        ("category", Category),
+        ("standing", Standing),
+        ("mobility", Mobility),
+        ("contact", Contact),
+    )
+}
+"""Field → kept text → value; a table because a branch's whole roster is read when a sheet is opened."""

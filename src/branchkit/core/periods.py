@@ -1,0 +1,116 @@
+"""Months, quarters, half-years and years, and counting in calendar months.
+
+The regulations count in calendar months and years ("within three months"), never in 30, 90 or 365
+days: from 2023-03-01 three months is 2023-06-01 and a year is 2024-03-01.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from branchkit.core.errors import BranchkitError
+
+
+class PeriodError(BranchkitError):
+    """A text is not a period."""
+
+    subject = "period"
+
+
+class PeriodKind(StrEnum):
+    """How long a period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+
+
+_MONTHS = {
+    PeriodKind.MONTH: 1,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.HALF_YEAR: 6,
+    PeriodKind.YEAR: 12,
+}
+_SHAPES = (
+    (PeriodKind.MONTH, re.compile(r"(\d{4})-(0[1-9]|1[0-2])")),
+    (PeriodKind.QUARTER, re.compile(r"(\d{4})-[Qq]([1-4])")),
+    (PeriodKind.HALF_YEAR, re.compile(r"(\d{4})-[Hh]([12])")),
+    (PeriodKind.YEAR, re.compile(r"(\d{4})")),
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A calendar period; ``index`` counts from 1 within the year. Text: 2026-11, 2026-Q4, 2026-H2, 2026."""
+
+    year: int
+    index: int
+    kind: PeriodKind = PeriodKind.MONTH
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """From its text; raises :class:`PeriodError` ``period.unreadable``."""
+        for kind, shape in _SHAPES:
+            if found := shape.fullmatch(text.strip()):
+                index = int(found[2]) if kind is not PeriodKind.YEAR else 1
+                return cls(int(found[1]), index, kind)
+        raise PeriodError("unreadable", text=text)
+
+    @classmethod
+    def containing(cls, day: date, kind: PeriodKind = PeriodKind.MONTH) -> Period:
+        """The period of ``kind`` in which ``day`` lies."""
+        return cls(day.year, (day.month - 1) // _MONTHS[kind] + 1, kind)
+
+    def __str__(self) -> str:
+        match self.kind:
+            case PeriodKind.MONTH:
+                return f"{self.year:04d}-{self.index:02d}"
+            case PeriodKind.QUARTER:
+                return f"{self.year:04d}-Q{self.index}"
+            case PeriodKind.HALF_YEAR:
+                return f"{self.year:04d}-H{self.index}"
+            case PeriodKind.YEAR:
+                return f"{self.year:04d}"
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the period."""
+        return date(self.year, (self.index - 1) * _MONTHS[self.kind] + 1, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period."""
+        month = self.index * _MONTHS[self.kind]
+        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+
+    def __contains__(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+    def shifted(self, steps: int) -> Period:
+        """The period ``steps`` later (earlier when negative) of the same kind."""
+        per_year = 12 // _MONTHS[self.kind]
+        year, index = divmod(self.year * per_year + self.index - 1 + steps, per_year)
+        return Period(year, index + 1, self.kind)
+
+    @property
+    def previous(self) -> Period:
+        """The period before this one."""
+        return self.shifted(-1)
+
+    def months(self) -> tuple[Period, ...]:
+        """The months the period consists of, in order."""
+        size = _MONTHS[self.kind]
+        first = (self.index - 1) * size + 1
+        return tuple(Period(self.year, first + step) for step in range(size))
+
+
+def add_months(day: date, months: int) -> date:
+    """``day`` moved by calendar months; a day the month does not have becomes its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -1,0 +1,157 @@
+"""What the inside asks of a store, and nothing about how a store does it.
+
+A store keeps **documents** (what is) and a **ledger** (how it came to be). Both change together in
+one durable transaction: when :meth:`UnitOfWork.commit` has returned, the change is on the disk.
+``tests/store/contract.py`` holds the tests that every implementation must pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from branchkit.core.actors import Actor
+
+Body = dict[str, Any]
+"""A document's content: JSON values only; Decimal and date are kept as text. A key with None is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document. ``(org, kind, id)`` is its key, ``rev`` counts its changes from 1."""
+
+    org: str
+    kind: str
+    id: str
+    rev: int
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one entry did to one document, field by field.
+
+    ``fields`` maps a path (``/cells/dues/points``; ``~1`` and ``~0`` stand for ``/`` and ``~`` as in
+    RFC 6901) to ``[before, after]``; ``None`` means "not there". A list counts as one field.
+    ``operation`` is shared by all entries of one commit: the seq of the first of them. ``undoes`` names the operation that this
+    one takes back, if any; ``action`` is the service's name for what was done ("score.enter").
+    """
+
+    fields: Mapping[str, Sequence[Any]]
+    operation: int
+    action: str
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger. ``hash`` covers everything else in it and ``prev``."""
+
+    seq: int
+    at: datetime
+    actor: str
+    org: str
+    kind: str
+    id: str
+    change: Change
+    reason: str
+    prev: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What :meth:`Store.verify` found: the first bad entry, or a document that is not its fold.
+
+    ``code`` is ``chain`` / ``hash`` / ``sequence`` / ``document``, or ``file`` when the file itself is broken and
+    nothing else can be said; looked up as ``damage.<code>``. ``path`` is the field, for ``file`` the detail.
+    """
+
+    code: str
+    seq: int | None = None
+    org: str = ""
+    kind: str = ""
+    id: str = ""
+    path: str = ""
+
+
+class Reader(Protocol):
+    """Reading documents. Iteration is in the order of ``id`` (code points)."""
+
+    def get(self, org: str, kind: str, id: str) -> Document | None:
+        """One document or None."""
+
+    def scan(self, org: str, kind: str, prefix: str = "") -> Iterator[Document]:
+        """All documents of a kind in an organisation whose id begins with ``prefix``; lazily."""
+
+    def project(
+        self, org: str, kind: str, prefix: str, fields: Sequence[str]
+    ) -> Iterator[tuple[Any, ...]]:
+        """``(id, field, field, ...)`` of each document, without building the rest of it.
+
+        ``fields`` are top-level keys whose values are scalars; a missing one is None, true and false may come as
+        1 and 0.
+        """
+
+    def organizations_of(self, kind: str) -> list[str]:
+        """The organisations that have a document of this kind."""
+
+    def version(self) -> int:
+        """A number that changes whenever *another* session has committed; cheap enough for every key."""
+
+
+class UnitOfWork(Reader, AbstractContextManager["UnitOfWork"], Protocol):
+    """One transaction: reads see its own writes; left without :meth:`commit` it rolls back.
+
+    It holds the write lock from the beginning, so what is read in it cannot change under it.
+    """
+
+    actor: Actor
+
+    def put(self, org: str, kind: str, id: str, body: Body) -> Document:
+        """Write a document whole; the ledger entry with its field changes is the store's work.
+
+        A body equal to what is there writes nothing. An empty body takes the document away: readers no longer
+        see it, the ledger keeps what it was, and its revisions go on counting should it come back.
+        """
+
+    def commit(self, *, reason: str = "", undoes: int | None = None) -> int | None:
+        """Make it durable; returns the operation's number, None if nothing had changed."""
+
+
+class Store(Reader, Protocol):
+    """A workspace's documents and ledger."""
+
+    def begin(self, actor: Actor, action: str) -> UnitOfWork:
+        """Start a transaction; waits up to five seconds for another session, then raises
+        :class:`~branchkit.core.errors.StoreError` ``store.busy``."""
+
+    def entries(
+        self,
+        *,
+        org: str | None = None,
+        kind: str | None = None,
+        id_prefix: str | None = None,
+        after: int = 0,
+        newest_first: bool = False,
+    ) -> Iterator[Entry]:
+        """The ledger, filtered; ``after`` is a seq; lazily."""
+
+    def last_seq(self) -> int:
+        """The newest entry's seq, 0 when there is none."""
+
+    def verify(self) -> list[Damage]:
+        """Recompute the hash chain and the fold of the ledger; empty when all is well."""
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy while others work; the file appears whole or not at all."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+Changes = Iterable[Change]

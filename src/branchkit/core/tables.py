@@ -1,0 +1,67 @@
+"""Tables and papers: what every list, export and report is made of before a writer gives it a format.
+
+A :class:`Table` is columns and rows of plain values; a :class:`Paper` is a title, paragraphs and
+tables, as an official notice or a roster is printed. ``exchange/`` turns them into text, csv, xlsx,
+docx, html and json; nothing else does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+Value = str | int | Decimal | date | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One column. ``key`` names it in json and csv; ``number_format`` is a count of decimals."""
+
+    key: str
+    title: str
+    align: str = "left"
+    """``left``, ``right`` or ``center``."""
+    width: int | None = None
+    """In terminal cells; None: as wide as the content."""
+    places: int | None = None
+    """Decimals shown for a Decimal; None: as it is."""
+    truth: tuple[str, str] = ("是", "否")
+    """Words for true and false where the output is for readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows; every row has a value for every column."""
+
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    title: str = ""
+    frozen_columns: int = 0
+    """How many leading columns stay when a spreadsheet scrolls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a paper; ``level`` 0 is body text, 1 and 2 are headings (一、 and （一）)."""
+
+    text: str
+    level: int = 0
+    align: str = "left"
+    indent: bool = True
+    """Body text of an official paper starts two characters in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A report as such: title, what stands under it, blocks, signature and date at the end."""
+
+    title: str
+    blocks: tuple[Paragraph | Table, ...]
+    subtitle: str = ""
+    salutation: str = ""
+    """Whom it addresses, a line of its own before the text (各党小组：)."""
+    issuer: str = ""
+    issued_on: str = ""
+    landscape: bool = False
+    properties: dict[str, str] = field(default_factory=dict)
