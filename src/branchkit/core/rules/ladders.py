@@ -1,0 +1,140 @@
+"""Kind 6: ladders (1–3 gives 3, more gives 5) and slopes (every 10 per cent above the target +1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from branchkit.core.numbers import plain
+from branchkit.core.results import Assessment, Reason, Refusal
+from branchkit.core.rules.base import (
+    VALUE,
+    ZERO,
+    Rule,
+    bounded,
+    refuse_between_steps,
+    refuse_unlisted,
+    to_step,
+)
+from branchkit.core.rules.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A rung: reached by a figure of at least ``bound`` (at most, on a falling ladder)."""
+
+    bound: Decimal
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder(Rule):
+    """Rungs, the one that gives most first; ``otherwise`` where none is reached.
+
+    On a ``falling`` ladder the bounds are upper ones: few missed meetings give much.
+    """
+
+    rungs: tuple[Rung, ...]
+    otherwise: Decimal = ZERO
+    falling: bool = False
+    kind: ClassVar[str] = "ladder"
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """One figure."""
+        return frozenset({VALUE})
+
+    def assess(self, facts: Facts, maximum: Decimal) -> Assessment | None:
+        """The first rung that the figure reaches."""
+        value = facts.values.get(VALUE)
+        if value is None:
+            return None
+        for rung in self.rungs:
+            if value <= rung.bound if self.falling else value >= rung.bound:
+                params = {"value": plain(value), "bound": plain(rung.bound)}
+                code = "ladder_falling" if self.falling else "ladder"
+                reason = Reason(code, {**params, "points": plain(rung.points)})
+                return Assessment(rung.points, (reason,))
+        params = {"value": plain(value), "points": plain(self.otherwise)}
+        return Assessment(self.otherwise, (Reason("ladder_otherwise", params),))
+
+    def refuse(self, points: Decimal, maximum: Decimal) -> Refusal | None:
+        """Only the points of a rung."""
+        return refuse_unlisted(points, (self.otherwise, *(rung.points for rung in self.rungs)))
+
+    def describe(self, maximum: Decimal) -> tuple[Reason, ...]:
+        """One line per rung."""
+        code = "rule.ladder_falling" if self.falling else "rule.ladder"
+        return (
+            *(
+                Reason(code, {"bound": plain(rung.bound), "points": plain(rung.points)})
+                for rung in self.rungs
+            ),
+            Reason("rule.ladder_otherwise", {"points": plain(self.otherwise)}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Slope(Rule):
+    """``base`` points at ``target``; every full ``per`` above changes them by ``up``, below by ``down``.
+
+    Both are signed: age over 48 is ``up`` −3, ``down`` 0. Without ``whole`` parts of a step count in proportion, in
+    multiples of ``step``. ``base`` None is the maximum.
+    """
+
+    target: Decimal
+    up: Decimal
+    down: Decimal
+    per: Decimal = Decimal(1)
+    base: Decimal | None = None
+    whole: bool = True
+    step: Decimal = Decimal("0.1")
+    kind: ClassVar[str] = "slope"
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """One figure."""
+        return frozenset({VALUE})
+
+    def assess(self, facts: Facts, maximum: Decimal) -> Assessment | None:
+        """The base moved along the slope, kept between 0 and the maximum."""
+        value = facts.values.get(VALUE)
+        if value is None:
+            return None
+        base = maximum if self.base is None else self.base
+        steps = abs(value - self.target) / self.per
+        if self.whole:
+            steps = Decimal(int(steps))
+        change = steps * (self.up if value > self.target else self.down)
+        before = base + change if self.whole else to_step(base + change, self.step)
+        points = bounded(before, maximum)
+        params = {
+            "value": plain(value),
+            "target": plain(self.target),
+            "base": plain(base),
+            "steps": plain(steps) if self.whole else plain(steps.quantize(Decimal("0.01"))),
+            "change": f"{plain(before - base):+f}",
+            "points": plain(points),
+        }
+        reasons = [Reason("slope", params)]
+        if points < before:
+            reasons.append(Reason("cap", {"before": plain(before), "cap": plain(maximum)}))
+        elif points > before:
+            reasons.append(Reason("raised_to_zero", {"before": plain(before)}))
+        return Assessment(points, tuple(reasons))
+
+    def refuse(self, points: Decimal, maximum: Decimal) -> Refusal | None:
+        """Range and steps."""
+        return refuse_between_steps(points, maximum, self.step)
+
+    def describe(self, maximum: Decimal) -> tuple[Reason, ...]:
+        """One line."""
+        params = {
+            "target": plain(self.target),
+            "base": plain(maximum if self.base is None else self.base),
+            "per": plain(self.per),
+            "up": f"{plain(self.up):+f}",
+            "down": f"{plain(self.down):+f}",
+        }
+        return (Reason("rule.slope", params),)

@@ -1,0 +1,310 @@
+"""A criterion's ``rule`` table, read and checked: one small reader per kind.
+
+What a reader cannot make sense of it reports at the line where it stands; the rule it returns is then only a stand-in
+and the scheme is not used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from branchkit.core.rules import (
+    AllOrNothing,
+    Awards,
+    BallotOption,
+    Ballots,
+    CarryOver,
+    CaseItem,
+    Condition,
+    Conditions,
+    Deductions,
+    Graded,
+    Judged,
+    Ladder,
+    Months,
+    Option,
+    Proportional,
+    RaterGroup,
+    Rule,
+    Rung,
+    Slope,
+    Supplement,
+    Take,
+)
+from branchkit.core.texts import LocalText
+from branchkit.plugin.scheme_checks import Seen, check_id, check_within, fitting_step, positive
+from branchkit.plugin.toml_source import TomlTable
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+HALF = Decimal("0.5")
+TENTH = Decimal("0.1")
+
+Reader = Callable[[TomlTable, Decimal], Rule]
+
+
+def read_rule(table: TomlTable, maximum: Decimal) -> Rule:
+    """The rule of a criterion worth ``maximum`` points."""
+    kind = table.choice("kind", tuple(READERS))
+    if table.data.get("kind") != kind:
+        return Judged()
+    rule = READERS[kind](table, maximum)
+    table.finish()
+    return rule
+
+
+def _judged(table: TomlTable, maximum: Decimal) -> Rule:
+    return Judged(positive(table, "step", HALF))
+
+
+def _graded(table: TomlTable, maximum: Decimal) -> Rule:
+    seen = Seen("option")
+    options = []
+    for number, entry in enumerate(_required_tables(table, "options"), start=1):
+        option = Option(
+            id=seen.id(entry, f"option-{number}"),
+            title=entry.local("title"),
+            points=entry.decimal("points"),
+            at_least=entry.optional_decimal("at_least"),
+        )
+        check_within(entry, "points", option.points, maximum)
+        entry.finish()
+        options.append(option)
+    _check_best(table, "options", [option.points for option in options], maximum)
+    return Graded(tuple(sorted(options, key=_lowest_bound_last)))
+
+
+def _lowest_bound_last(option: Option) -> tuple[bool, Decimal]:
+    return (True, ZERO) if option.at_least is None else (False, -option.at_least)
+
+
+def _all_or_nothing(table: TomlTable, maximum: Decimal) -> Rule:
+    if "conditions" in table:
+        return AllOrNothing(_conditions(table, costly=False))
+    title = table.local("title", LocalText("达到要求", "the requirement is met"))
+    at_least, at_most = table.optional_decimal("at_least"), table.optional_decimal("at_most")
+    return AllOrNothing((Condition("value", title, ZERO, at_least, at_most),))
+
+
+def _several_conditions(table: TomlTable, maximum: Decimal) -> Rule:
+    return Conditions(_conditions(table, costly=True))
+
+
+def _conditions(table: TomlTable, *, costly: bool) -> tuple[Condition, ...]:
+    seen = Seen("condition")
+    each = table.optional_decimal("minus") if costly else None
+    conditions = []
+    for entry in _required_tables(table, "conditions"):
+        condition = Condition(
+            id=seen.id(entry),
+            title=entry.local("title"),
+            minus=positive(entry, "minus", each) if costly else ZERO,
+            at_least=entry.optional_decimal("at_least"),
+            at_most=entry.optional_decimal("at_most"),
+        )
+        entry.finish()
+        conditions.append(condition)
+    return tuple(conditions)
+
+
+def _deductions(table: TomlTable, maximum: Decimal) -> Rule:
+    items = _items(table, Seen("item"))
+    return Deductions(items, fitting_step(table, HALF, (maximum, *_amounts(items))))
+
+
+def _awards(table: TomlTable, maximum: Decimal) -> Rule:
+    seen = Seen("item")
+    items = _items(table, seen)
+    best_of = table.optional_integer("best_of")
+    cap = table.optional_decimal("cap")
+    if best_of is not None:
+        if best_of < 1:
+            table.report("scheme.not_positive", "best_of", found=best_of)
+        if any(item.cap is not None for item in items):
+            table.report("scheme.best_of_with_cap", "best_of")
+    if cap is not None:
+        check_within(table, "cap", cap, maximum)
+    base = table.decimal("base", ZERO)
+    check_within(table, "base", base, maximum)
+    supplements = _supplements(table, items, seen)
+    amounts = (base, cap, *_amounts(items), *(supplement.points for supplement in supplements))
+    return Awards(items, supplements, base, cap, best_of, fitting_step(table, HALF, amounts))
+
+
+def _amounts(items: Iterable[CaseItem]) -> Iterator[Decimal | None]:
+    for item in items:
+        yield from (item.each, item.most, item.cap)
+
+
+def _items(table: TomlTable, seen: Seen) -> tuple[CaseItem, ...]:
+    items = []
+    for entry in _required_tables(table, "items"):
+        most = None
+        if "from" in entry or "to" in entry:
+            each, most = positive(entry, "from"), positive(entry, "to")
+            if each > most:
+                entry.report("scheme.range_reversed", "from", low=each, high=most)
+        else:
+            each = positive(entry, "each")
+        items.append(
+            CaseItem(
+                id=seen.id(entry),
+                title=entry.local("title"),
+                each=each,
+                most=most,
+                per=positive(entry, "per", ONE),
+                cap=positive(entry, "cap") if "cap" in entry else None,
+            )
+        )
+        entry.finish("each", "from", "to", "cap")
+    return tuple(items)
+
+
+def _supplements(
+    table: TomlTable, items: tuple[CaseItem, ...], seen: Seen
+) -> tuple[Supplement, ...]:
+    known = tuple(item.id for item in items) or ("",)
+    supplements = []
+    for entry in table.tables("supplements"):
+        supplement = Supplement(
+            id=seen.id(entry),
+            title=entry.local("title"),
+            points=positive(entry, "points"),
+            of=entry.choice("of", known, known[0] if len(known) == 1 else None),
+        )
+        entry.finish()
+        supplements.append(supplement)
+    return tuple(supplements)
+
+
+def _ladder(table: TomlTable, maximum: Decimal) -> Rule:
+    entries = _required_tables(table, "rungs")
+    falling = bool(entries) and "at_most" in entries[0]
+    bound_key, other_key = ("at_most", "at_least") if falling else ("at_least", "at_most")
+    rungs = []
+    for entry in entries:
+        if other_key in entry:
+            entry.report("scheme.mixed_bounds", other_key, wanted=bound_key)
+        else:
+            rungs.append(Rung(entry.decimal(bound_key), entry.decimal("points")))
+            check_within(entry, "points", rungs[-1].points, maximum)
+        entry.finish("at_least", "at_most", "points")
+    otherwise = table.decimal("otherwise", ZERO)
+    check_within(table, "otherwise", otherwise, maximum)
+    _check_best(table, "rungs", [otherwise, *(rung.points for rung in rungs)], maximum)
+    rungs.sort(key=lambda rung: rung.bound, reverse=not falling)
+    return Ladder(tuple(rungs), otherwise, falling)
+
+
+def _slope(table: TomlTable, maximum: Decimal) -> Rule:
+    base = table.optional_decimal("base")
+    if base is not None:
+        check_within(table, "base", base, maximum)
+    up, down = table.decimal("up", ZERO), table.decimal("down", ZERO)
+    if not up and not down:
+        table.report("scheme.flat_slope")
+    whole = table.flag("whole", True)
+    amounts = (maximum if base is None else base, up, down) if whole else ()
+    return Slope(
+        target=table.decimal("target"),
+        up=up,
+        down=down,
+        per=positive(table, "per", ONE),
+        base=base,
+        whole=whole,
+        step=fitting_step(table, TENTH, amounts),
+    )
+
+
+def _proportional(table: TomlTable, maximum: Decimal) -> Rule:
+    target = table.optional_decimal("target")
+    start = table.decimal("start", ZERO)
+    if target == start:
+        table.report("scheme.target_is_start", "target", target=target)
+    return Proportional(target, start, positive(table, "step", TENTH))
+
+
+def _ballots(table: TomlTable, maximum: Decimal) -> Rule:
+    seen = Seen("option")
+    options = []
+    for entry in _required_tables(table, "options"):
+        option = BallotOption(seen.id(entry), entry.local("title"), entry.decimal("worth"))
+        check_within(entry, "worth", option.worth, Decimal(100))
+        entry.finish()
+        options.append(option)
+    seen = Seen("group")
+    groups = []
+    for entry in _required_tables(table, "groups"):
+        weight = positive(entry, "weight", ONE)
+        groups.append(RaterGroup(seen.id(entry), entry.local("title"), weight))
+        entry.finish()
+    rescale = table.choice("absent", ("wait", "rescale"), "wait") == "rescale"
+    return Ballots(tuple(options), tuple(groups), rescale, positive(table, "step", TENTH))
+
+
+def _months(table: TomlTable, maximum: Decimal) -> Rule:
+    take = Take(table.choice("take", tuple(Take), str(Take.MEAN)))
+    return Months(
+        scheme=_scheme_id(table, "scheme"),
+        criterion=table.text("criterion", ""),
+        take=take,
+        best=int(positive(table, "best", ONE)) if take is Take.BEST else 1,
+        out_of=positive(table, "out_of") if "out_of" in table else None,
+        absent_is_zero=table.choice("absent", ("skip", "zero"), "skip") == "zero",
+        step=positive(table, "step", TENTH),
+    )
+
+
+def _carry_over(table: TomlTable, maximum: Decimal) -> Rule:
+    share = positive(table, "share")
+    return CarryOver(
+        share=share,
+        scheme=_scheme_id(table, "scheme") if "scheme" in table else "",
+        criterion=table.text("criterion", ""),
+        step=positive(table, "step", TENTH),
+    )
+
+
+def _scheme_id(table: TomlTable, key: str) -> str:
+    id = table.text(key)
+    if id:
+        check_id(table, key, id, nested=True)
+    return id
+
+
+def _required_tables(table: TomlTable, key: str) -> list[TomlTable]:
+    if key not in table:
+        table.report("toml.missing_key", missing=key)
+    entries = table.tables(key)
+    if key in table and not table.data[key]:
+        table.report("scheme.empty_list", key)
+    return entries
+
+
+def _check_best(table: TomlTable, key: str, points: list[Decimal], maximum: Decimal) -> None:
+    if points and max(points) < maximum:
+        table.report(
+            "scheme.maximum_unreachable",
+            key,
+            severity="warning",
+            best=max(points),
+            maximum=maximum,
+        )
+
+
+READERS: Mapping[str, Reader] = {
+    Judged.kind: _judged,
+    Graded.kind: _graded,
+    AllOrNothing.kind: _all_or_nothing,
+    Conditions.kind: _several_conditions,
+    Deductions.kind: _deductions,
+    Awards.kind: _awards,
+    Ladder.kind: _ladder,
+    Slope.kind: _slope,
+    Proportional.kind: _proportional,
+    Ballots.kind: _ballots,
+    Months.kind: _months,
+    CarryOver.kind: _carry_over,
+}
+"""The kinds of rule that a criterion can have."""

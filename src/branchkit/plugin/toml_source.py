@@ -1,0 +1,356 @@
+"""Declarations in TOML: every mistake is explained with file, line, key and the nearest right key.
+
+:class:`TomlSource` is a file; :class:`TomlTable` is one table of it being read. Getters never
+raise: a wrong value becomes a :class:`~branchkit.core.errors.Problem` in the shared list and reads
+as a harmless stand-in, so that one run finds all mistakes of a file. After the getters,
+:meth:`TomlTable.finish` reports the keys nobody asked for::
+
+    source, problems = TomlSource.read(path)
+    if source is not None:
+        table = source.table(problems)
+        title = table.local("title")
+        limit = table.optional_decimal("maximum")
+        for column in table.tables("column"):
+            ...
+            column.finish()
+        table.finish()
+
+Numbers with a point are read as Decimal, never as float.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from branchkit.core.errors import Place, Problem
+from branchkit.core.texts import LocalText
+from branchkit.plugin.toml_lines import Path as KeyPath
+from branchkit.plugin.toml_lines import key_lines
+
+_POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
+_FULL_WIDTH = re.compile(r"[\uff01-\uff5e\u3000\u3001\u3002\u201c\u201d\u2018\u2019\u3010\u3011]")
+_SYNTAX_CODES = (
+    ("after a key in a key/value pair", "equals_missing"),
+    ("Expected newline or end of document", "text_left_over"),
+    ("Cannot overwrite a value", "key_twice"),
+    ("Duplicate inline table key", "key_twice"),
+    ("Cannot declare", "table_twice"),
+    ("Cannot mutate immutable", "table_twice"),
+    ("Unclosed array", "bracket_missing"),
+    ("Unclosed inline table", "bracket_missing"),
+    ("at the end of a table declaration", "bracket_missing"),
+    ("at the end of an array declaration", "bracket_missing"),
+    ("Unterminated string", "quote_missing"),
+    ("Illegal character '\\n'", "quote_missing"),
+    ('Expected "\'"', "quote_missing"),
+    ("escape", "backslash"),
+    ("Invalid value", "value"),
+    ("Invalid statement", "statement"),
+    ("Invalid initial character for a key", "key"),
+)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that ``word`` was most probably meant to be; empty when none is near."""
+    from difflib import get_close_matches
+
+    plain = {entry.lower().replace("-", "_"): entry for entry in known}
+    close = get_close_matches(word.lower().replace("-", "_"), plain, 1, 0.6)
+    return plain[close[0]] if close else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TomlSource:
+    """A TOML file that could be read: ``file`` as problems name it, its text, its content."""
+
+    file: str
+    text: str
+    data: Mapping[str, Any]
+    _lines: dict[KeyPath, int] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def read_text(cls, text: str, file: str) -> tuple[TomlSource | None, list[Problem]]:
+        """From a text; None and one problem with its line when it is no TOML."""
+        text = text.removeprefix("\ufeff")
+        try:
+            return cls(file, text, tomllib.loads(text, parse_float=Decimal)), []
+        except tomllib.TOMLDecodeError as error:
+            return None, [_syntax_problem(str(error), text, file)]
+
+    @classmethod
+    def read(cls, path: Path) -> tuple[TomlSource | None, list[Problem]]:
+        """From a file; a file that cannot be opened or is not UTF-8 is a problem too."""
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            place = Place(file=str(path))
+            return None, [
+                Problem("toml.unreadable", place, params={"detail": error.strerror or ""})
+            ]
+        try:
+            text = raw.decode("utf-8").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            place = Place(file=str(path), line=raw.count(b"\n", 0, error.start) + 1)
+            return None, [Problem("toml.encoding", place)]
+        return cls.read_text(text, str(path))
+
+    def line_of(self, *path: str | int) -> int:
+        """The line of a key or of a table array's element (counted from 0).
+
+        For what is not there it is the line of the table that would hold it.
+        """
+        if not self._lines:
+            self._lines.update(key_lines(self.text))
+        for depth in range(len(path), 0, -1):
+            if (line := self._lines.get(path[:depth])) is not None:
+                return line
+        return 1
+
+    def place(self, *path: str | int) -> Place:
+        """File, line and dotted key; the key counts elements of arrays from 1, as people do."""
+        dotted = ""
+        for part in path:
+            dotted += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if dotted else part
+        return Place(file=self.file, line=self.line_of(*path), key=dotted)
+
+    def problem(
+        self, code: str, *path: str | int, severity: str = "error", **params: object
+    ) -> Problem:
+        """A problem standing at ``path``."""
+        return Problem(code, self.place(*path), severity, params)
+
+    def check_keys(
+        self, table: Mapping[str, Any], known: Collection[str], path: KeyPath = ()
+    ) -> list[Problem]:
+        """A problem for every key of ``table`` that is not known, with the nearest that is."""
+        problems: list[Problem] = []
+        for key in table:
+            if key in known:
+                continue
+            if close := nearest(key, known):
+                problems.append(
+                    self.problem("toml.misspelt_key", *path, key, found=key, nearest=close)
+                )
+            else:
+                listed = tuple(sorted(known))
+                problems.append(
+                    self.problem("toml.unknown_key", *path, key, found=key, known=listed)
+                )
+        return problems
+
+    def table(self, problems: list[Problem]) -> TomlTable:
+        """The file's outermost table, for reading; what is wrong is added to ``problems``."""
+        return TomlTable(self, self.data, (), problems)
+
+
+def _syntax_problem(message: str, text: str, file: str) -> Problem:
+    """What ``tomllib`` says, as a problem; mostly it is a full-width sign outside quotes."""
+    position = _POSITION.search(message)
+    lines = text.splitlines()
+    line = int(position[1]) if position and position[1] else max(len(lines), 1)
+    place = Place(file=file, line=line)
+    source_line = lines[line - 1] if line <= len(lines) else ""
+    outside_quotes = re.sub(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*', "", source_line)
+    if wide := _FULL_WIDTH.search(outside_quotes):
+        return Problem("toml.full_width", place, params={"found": wide[0]})
+    detail = _POSITION.sub("", message)
+    if position and not position[1] and "Invalid value" in detail:
+        detail = "Unclosed array"
+    for part, code in _SYNTAX_CODES:
+        if part in detail:
+            return Problem(f"toml.syntax.{code}", place, params={"text": source_line.strip()})
+    return Problem("toml.syntax", place, params={"detail": detail, "text": source_line.strip()})
+
+
+class TomlTable:
+    """One table being read. A getter without a default reports a missing key."""
+
+    __slots__ = ("_asked", "data", "path", "problems", "source")
+
+    def __init__(
+        self, source: TomlSource, data: Mapping[str, Any], path: KeyPath, problems: list[Problem]
+    ) -> None:
+        self.source = source
+        self.data = data
+        self.path = path
+        self.problems = problems
+        self._asked: set[str] = set()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.data
+
+    def report(
+        self, code: str, *path: str | int, severity: str = "error", **params: object
+    ) -> None:
+        """Add a problem that stands at ``path`` within this table."""
+        self.problems.append(
+            self.source.problem(code, *self.path, *path, severity=severity, **params)
+        )
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """A text that is not blank."""
+        value = self._get(key, required=default is None)
+        if isinstance(value, str) and value.strip():
+            return value
+        if value is not None:
+            self.report("toml.not_text", key, found=_shown(value))
+        return default or ""
+
+    def local(self, key: str, default: LocalText | None = None) -> LocalText:
+        """A text in both languages: ``"中文"`` or ``{ zh_CN = "中文", en = "English" }``."""
+        value = self._get(key, required=default is None)
+        if value is None:
+            return default or LocalText("")
+        if isinstance(value, str) and value.strip():
+            return LocalText(value)
+        if isinstance(value, dict) and all(isinstance(entry, str) for entry in value.values()):
+            self.problems += self.source.check_keys(value, ("zh_CN", "en"), (*self.path, key))
+            if value.get("zh_CN"):
+                return LocalText(value["zh_CN"], value.get("en", ""))
+        self.report("toml.not_local_text", key, found=_shown(value))
+        return default or LocalText("")
+
+    def decimal(self, key: str, default: Decimal | None = None) -> Decimal:
+        """A number; zero stands in for a missing or wrong one."""
+        value = self._number(key, required=default is None)
+        return value if value is not None else (default or Decimal(0))
+
+    def optional_decimal(self, key: str) -> Decimal | None:
+        """A number or None where the key is left out."""
+        return self._number(key, required=False)
+
+    def integer(self, key: str, default: int | None = None) -> int:
+        """A whole number; zero stands in for a missing or wrong one."""
+        value = self._integer(key, required=default is None)
+        return value if value is not None else (default or 0)
+
+    def optional_integer(self, key: str) -> int | None:
+        """A whole number or None where the key is left out."""
+        return self._integer(key, required=False)
+
+    def flag(self, key: str, default: bool | None = None) -> bool:
+        """``true`` or ``false``."""
+        value = self._get(key, required=default is None)
+        if isinstance(value, bool):
+            return value
+        if value is not None:
+            self.report("toml.not_flag", key, found=_shown(value))
+        return bool(default)
+
+    def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
+        """One of some words; the first allowed one stands in for a wrong one."""
+        value = self._get(key, required=default is None)
+        if value in allowed:
+            return str(value)
+        if value is not None:
+            close = nearest(str(value), allowed)
+            code = "toml.misspelt_choice" if close else "toml.unknown_choice"
+            self.report(code, key, found=str(value), nearest=close, known=tuple(allowed))
+        return default if default is not None else allowed[0]
+
+    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """A list of texts; a single text counts as a list of one."""
+        value = self._get(key, required=default is None)
+        if value is None:
+            return default or ()
+        if isinstance(value, str):
+            return (value,)
+        if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+            return tuple(value)
+        self.report("toml.not_texts", key, found=_shown(value))
+        return default or ()
+
+    def decimals(self, key: str, default: tuple[Decimal, ...] | None = None) -> tuple[Decimal, ...]:
+        """A list of numbers."""
+        value = self._get(key, required=default is None)
+        if value is None:
+            return default or ()
+        numbers = [_as_decimal(entry) for entry in value] if isinstance(value, list) else [None]
+        found = tuple(number for number in numbers if number is not None)
+        if len(found) == len(numbers):
+            return found
+        self.report("toml.not_numbers", key, found=_shown(value))
+        return default or ()
+
+    def texts_by_key(self, key: str) -> dict[str, tuple[str, ...]]:
+        """A table of texts or lists of texts, such as a condition: column → accepted values.
+
+        Left out it is {}.
+        """
+        table = self.table(key)
+        if table is None:
+            return {}
+        return {name: table.texts(name) for name in table.data}
+
+    def table(self, key: str) -> TomlTable | None:
+        """A table within this one; None when left out or no table. The caller finishes it."""
+        value = self._get(key, required=False)
+        if value is None:
+            return None
+        if isinstance(value, dict):
+            return TomlTable(self.source, value, (*self.path, key), self.problems)
+        self.report("toml.not_table", key, found=_shown(value))
+        return None
+
+    def tables(self, key: str) -> list[TomlTable]:
+        """The elements of a table array (``[[key]]``); the caller finishes each."""
+        value = self._get(key, required=False)
+        if value is None:
+            return []
+        if isinstance(value, list) and all(isinstance(entry, dict) for entry in value):
+            return [
+                TomlTable(self.source, entry, (*self.path, key, index), self.problems)
+                for index, entry in enumerate(value)
+            ]
+        self.report("toml.not_tables", key, found=_shown(value))
+        return []
+
+    def finish(self, *also_known: str) -> None:
+        """Report every key that no getter has asked for."""
+        if self.data.keys() - self._asked:
+            known = self._asked.union(also_known)
+            self.problems += self.source.check_keys(self.data, known, self.path)
+
+    def _get(self, key: str, *, required: bool) -> Any:
+        self._asked.add(key)
+        value = self.data.get(key)
+        if value is None and required:
+            self.report("toml.missing_key", missing=key)
+        return value
+
+    def _number(self, key: str, *, required: bool) -> Decimal | None:
+        value = self._get(key, required=required)
+        if value is None:
+            return None
+        number = _as_decimal(value)
+        if number is None:
+            self.report("toml.not_number", key, found=_shown(value))
+        return number
+
+    def _integer(self, key: str, *, required: bool) -> int | None:
+        value = self._get(key, required=required)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        self.report("toml.not_integer", key, found=_shown(value))
+        return None
+
+
+def _as_decimal(value: object) -> Decimal | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return Decimal(value)
+    return value if isinstance(value, Decimal) and value.is_finite() else None
+
+
+def _shown(value: object) -> str:
+    """A value as the author wrote it, near enough to find it again."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)

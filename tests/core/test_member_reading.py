@@ -1,0 +1,216 @@
+"""A member's values out of cells: each field by itself, then the fields held against each other."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from branchkit.core.member_reading import (
+    READERS,
+    MemberReading,
+    comparable_name,
+    dates_agree,
+    read_member,
+)
+from branchkit.core.members import Category, Contact, Member, MemberClass, Mobility, Standing
+from branchkit.core.tables import Value
+
+TODAY = date(2026, 11, 20)
+WOMAN_1949 = "11010519491231002X"
+
+
+def read(**values: Value) -> MemberReading:
+    return read_member(values, TODAY)
+
+
+def codes(reading: MemberReading) -> list[str]:
+    return [problem.code for problem in reading.problems]
+
+
+def test_every_field_that_can_be_typed_is_a_field_of_a_member() -> None:
+    member = Member("m1", "o", "张三")
+    assert all(hasattr(member, name) for name in READERS)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("张  三", "张三"),
+        ("张\u3000三", "张三"),
+        (" 欧阳 若兰 ", "欧阳若兰"),
+        ("张\n三", "张三"),
+        ("\u200b张三\ufeff", "张三"),
+        ("买买提•艾力", "买买提·艾力"),
+        ("买买提 . 艾力", "买买提·艾力"),
+        ("張三", "張三"),
+        ("Tom  Li", "Tom Li"),
+    ],
+)
+def test_names_lose_spaces_and_nothing_else(written: str, name: str) -> None:
+    reading = read(name=written)
+    assert reading.values["name"] == name
+    assert reading.problems == []
+
+
+def test_a_remark_behind_a_name_is_not_part_of_it() -> None:
+    reading = read(name="李四（预备）")
+    assert reading.values["name"] == "李四"
+    assert codes(reading) == ["member.name.brackets"]
+
+
+@pytest.mark.parametrize("written", ["张", "张3", "38人"])
+def test_what_is_no_name_is_taken_with_a_warning(written: str) -> None:
+    reading = read(name=written)
+    assert codes(reading) == ["member.name.unusual"]
+    assert reading.usable
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "value"),
+    [
+        ("sex", "男", "m"),
+        ("sex", "女性", "f"),
+        ("sex", 2, "f"),
+        ("ethnicity", "汉", "汉族"),
+        ("ethnicity", "漢族", "汉族"),
+        ("ethnicity", "維吾爾族", "维吾尔族"),
+        ("education", "大學專科", "大学专科"),
+        ("post", "黨支部書記", "党支部书记"),
+        ("phone", "１３８ １２３４ ５６７８", "13812345678"),
+        ("phone", 13812345678, "13812345678"),
+        ("phone", "+86-138-1234-5678", "13812345678"),
+        ("phone", "13812345678/13912345678", "13812345678/13912345678"),
+        ("phone", "0596-1234567", "0596-1234567"),
+        ("number", "１２", 12),
+        ("category", "正式黨員", Category.FULL),
+        ("category", "预备", Category.PROBATIONARY),
+        ("category", "probationary", Category.PROBATIONARY),
+        ("standing", "保留党籍", Standing.RETAINED),
+        ("mobility", "是", Mobility.OUT),
+        ("contact", "否", Contact.NORMAL),
+        ("member_class", "無職黨員", MemberClass.WITHOUT_POST),
+        ("joined", Decimal("1985.03"), "1985-03"),
+    ],
+)
+def test_fields(field: str, written: Value, value: object) -> None:
+    reading = read_member({field: written}, TODAY)
+    assert reading.values[field] == value
+    assert [p for p in reading.problems if p.code != "member.category.assumed"] == []
+
+
+@pytest.mark.parametrize("post", ["党员", "普通党员", "无", "—", "/"])
+def test_having_no_post_is_not_a_post(post: str) -> None:
+    assert "post" not in read(post=post).values
+
+
+@pytest.mark.parametrize("nothing", [None, "", " ", "无", "/", "——", "\u3000"])
+def test_cells_that_say_nothing_give_nothing(nothing: str | None) -> None:
+    reading = read_member(dict.fromkeys(READERS, nothing), TODAY)
+    assert (reading.values, reading.problems) == ({}, [])
+
+
+def test_what_nobody_knows_is_blank_with_a_warning() -> None:
+    reading = read(joined="不详")
+    assert (reading.values, codes(reading)) == ({}, ["member.not_known"])
+    assert reading.usable
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "code"),
+    [
+        ("joined", "很早", "member.date.unreadable"),
+        ("joined", "1985", "member.date.year_only"),
+        ("birth", "1985-02-30", "member.date.impossible"),
+        ("citizen_id", 110105194912310021, "member.citizen_id.damaged"),
+        ("citizen_id", "1101051949123100", "member.citizen_id.length"),
+        ("category", "入党积极分子", "member.category.not_a_member"),
+    ],
+)
+def test_errors_keep_the_values_from_being_used(field: str, written: Value, code: str) -> None:
+    reading = read_member({field: written}, TODAY)
+    assert codes(reading) == [code]
+    assert not reading.usable
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "code"),
+    [
+        ("sex", "不男不女", "member.choice.unknown"),
+        ("ethnicity", "火星", "member.ethnicity.unknown"),
+        ("phone", "12", "member.phone.unusual"),
+        ("number", "甲", "member.number.unreadable"),
+        ("citizen_id", "110105194912310021", "member.citizen_id.checksum"),
+        ("citizen_id", "110105491231002", "member.citizen_id.upgraded"),
+        ("joined", "85-3-12", "member.date.two_digits"),
+        ("joined", 31118, "member.date.serial"),
+        ("joined", "2027-01", "member.date.future"),
+    ],
+)
+def test_warnings_leave_the_values_usable(field: str, written: Value, code: str) -> None:
+    reading = read_member({field: written}, TODAY)
+    assert code in codes(reading)
+    assert reading.usable
+
+
+def test_problems_never_show_a_whole_id_or_phone() -> None:
+    reading = read(citizen_id="11010519491231002", phone="138123456789")
+    shown = " ".join(str(problem.params) for problem in reading.problems)
+    assert "19491231" not in shown
+    assert "12345678" not in shown
+
+
+def test_birth_and_sex_come_from_the_id_where_they_are_missing() -> None:
+    reading = read(citizen_id=WOMAN_1949)
+    assert (reading.values["birth"], reading.values["sex"]) == ("1949-12-31", "f")
+    assert reading.problems == []
+
+
+@pytest.mark.parametrize("birth", ["1949.12", "1949-12-31", "1949年12月", date(1949, 12, 1), "49-12-31"])
+def test_a_birth_that_agrees_with_the_id_becomes_exact_without_a_word(birth: Value) -> None:
+    reading = read(citizen_id=WOMAN_1949, birth=birth)
+    assert reading.values["birth"] == "1949-12-31"
+    assert reading.problems == []
+
+
+def test_an_id_with_the_right_checksum_is_believed_over_the_columns() -> None:
+    reading = read(citizen_id=WOMAN_1949, birth="1950-01", sex="男")
+    assert (reading.values["birth"], reading.values["sex"]) == ("1949-12-31", "f")
+    assert codes(reading) == ["member.birth.differs", "member.sex.differs"]
+
+
+def test_the_columns_are_believed_over_an_id_that_fails_its_checksum() -> None:
+    reading = read(citizen_id="110105194912310021", birth="1950-01", sex="男")
+    assert (reading.values["birth"], reading.values["sex"]) == ("1950-01", "m")
+    assert codes(reading)[-2:] == ["member.birth.differs", "member.sex.differs"]
+
+
+def test_joining_before_eighteen_is_pointed_out_by_calendar_years() -> None:
+    assert codes(read(birth="1980-03-12", joined="1998-03-11")) == ["member.joined.young"]
+    assert codes(read(birth="1980-03-12", joined="1998-03-12")) == []
+    assert codes(read(birth="1980-03-12", joined="1998-03")) == []
+
+
+def test_becoming_full_before_joining_is_pointed_out() -> None:
+    assert codes(read(joined="2010-07", full_since="2009-07")) == ["member.full_since.early"]
+
+
+def test_who_joined_within_a_year_and_is_not_full_yet_is_taken_for_probationary() -> None:
+    reading = read(joined="2026-05-01")
+    assert reading.values["category"] is Category.PROBATIONARY
+    assert codes(reading) == ["member.category.assumed"]
+    assert "category" not in read(joined="2025-11-19").values
+    assert "category" not in read(joined="2025-11-21", full_since="2026-11-01").values
+    assert read(joined="2026-05-01", category="正式").values["category"] is Category.FULL
+
+
+def test_dates_agree_when_one_lacks_the_day() -> None:
+    assert dates_agree("1985-03", "1985-03-12")
+    assert dates_agree("1985-03-12", "1985-03")
+    assert not dates_agree("1985-03-12", "1985-03-13")
+    assert not dates_agree("", "1985-03")
+
+
+def test_names_are_compared_without_spaces_and_dots() -> None:
+    assert comparable_name("买买提·艾力") == comparable_name("买买提 艾力")
