@@ -1,0 +1,175 @@
+"""The ledger's lines: how a change is written down, sealed by a hash, and checked again.
+
+Each line's hash covers the line and the hash of the one before, so no line can be altered, left out
+or put in without every later hash changing. What the chain cannot show is that its newest lines
+were cut off together with their documents; the last hash on a printed paper can.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from branchkit.core.errors import StoreError
+from branchkit.core.fields import Differences, Fields, canonical, flattened
+from branchkit.core.ports import Change, Damage, Entry
+
+
+class Line(NamedTuple):
+    """An entry as it is kept: nothing is interpreted, so that what was tampered with can still be read."""
+
+    seq: int
+    at: str
+    actor: str
+    org: str
+    kind: str
+    id: str
+    change: str
+    reason: str
+    prev: str
+    hash: str
+
+    def computed_hash(self) -> str:
+        """SHA-256 over the canonical JSON of everything else in the line."""
+        return sha256(canonical(self[:-1]).encode()).hexdigest()
+
+    def entry(self) -> Entry:
+        """The line as the port has it; raises ``store.damaged_line`` when it cannot be read."""
+        try:
+            change = json.loads(self.change)
+            return Entry(
+                seq=self.seq,
+                at=datetime.fromisoformat(self.at),
+                actor=self.actor,
+                org=self.org,
+                kind=self.kind,
+                id=self.id,
+                change=Change(
+                    fields=change["fields"],
+                    operation=change["operation"],
+                    action=change["action"],
+                    undoes=change.get("undoes"),
+                ),
+                reason=self.reason,
+                prev=self.prev,
+                hash=self.hash,
+            )
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise StoreError("damaged_line", seq=self.seq) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What all lines of one commit share. ``number`` is the seq of its first line."""
+
+    number: int
+    at: datetime
+    actor: str
+    action: str
+    reason: str
+    undoes: int | None
+
+    def line(self, seq: int, prev: str, key: tuple[str, str, str], fields: Differences) -> Line:
+        """The sealed line about one document."""
+        change: dict[str, Any] = {
+            "action": self.action,
+            "fields": fields,
+            "operation": self.number,
+        }
+        if self.undoes is not None:
+            change["undoes"] = self.undoes
+        at = self.at.isoformat()
+        line = Line(seq, at, self.actor, *key, canonical(change), self.reason, prev, hash="")
+        return line._replace(hash=line.computed_hash())
+
+
+def first_bad_line(lines: Iterable[Line]) -> Damage | None:
+    """The first line that does not follow from the one before; lines come in the order of seq."""
+    seq, prev = 0, ""
+    for line in lines:
+        if line.seq != seq + 1:
+            return Damage("sequence", line.seq, line.org, line.kind, line.id)
+        if line.prev != prev:
+            return Damage("chain", line.seq, line.org, line.kind, line.id)
+        if line.hash != line.computed_hash():
+            return Damage("hash", line.seq, line.org, line.kind, line.id)
+        seq, prev = line.seq, line.hash
+    return None
+
+
+Key = tuple[str, str, str]
+"""Organisation, kind and id."""
+
+
+def unfolded(
+    changes: Iterable[tuple[Key, str]], documents: Iterable[tuple[Key, int, str]]
+) -> Iterator[Damage]:
+    """Documents that are not what the ledger makes of them, each with the first field that differs.
+
+    ``changes`` are ``(key, change)`` sorted by key and seq, ``documents`` ``(key, rev, body)`` sorted
+    by key; both are read once, and one document at a time is held.
+    """
+    kept = iter(documents)
+    current = next(kept, None)
+    for key, rev, fields in _folds(changes):
+        while current is not None and current[0] < key:
+            yield Damage("document", None, *current[0])
+            current = next(kept, None)
+        if current is None or current[0] != key:
+            yield Damage("document", None, *key)
+            continue
+        _, kept_rev, text = current
+        path = "" if fields is None else _first_difference(fields, text)
+        if path is None and kept_rev != rev:
+            path = ""
+        if path is not None:
+            yield Damage("document", None, *key, path)
+        current = next(kept, None)
+    while current is not None:
+        yield Damage("document", None, *current[0])
+        current = next(kept, None)
+
+
+def _folds(changes: Iterable[tuple[Key, str]]) -> Iterator[tuple[Key, int, Fields | None]]:
+    """Every document's key, number of changes and fields; None where a change cannot be read."""
+    current: Key | None = None
+    rev = 0
+    fields: Fields | None = {}
+    for key, text in changes:
+        if key != current:
+            if current is not None:
+                yield current, rev, fields
+            current, rev, fields = key, 0, {}
+        rev += 1
+        fields = _folded(fields, text)
+    if current is not None:
+        yield current, rev, fields
+
+
+def _folded(fields: Fields | None, change: str) -> Fields | None:
+    if fields is None:
+        return None
+    try:
+        for path, (_, after) in json.loads(change)["fields"].items():
+            if after is None:
+                fields.pop(path, None)
+            else:
+                fields[path] = after
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return fields
+
+
+def _first_difference(fields: Fields, text: str) -> str | None:
+    try:
+        kept = flattened(json.loads(text))
+    except (ValueError, TypeError, AttributeError):
+        return ""
+    for path in sorted(fields.keys() | kept.keys()):
+        if fields.get(path) != kept.get(path):
+            return path
+    return None

@@ -1,0 +1,94 @@
+"""The file's layout, its version, and how an older one is brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from branchkit.core.errors import StoreError
+from branchkit.store.connection import Connection
+
+APPLICATION_ID = 0x424B_4954
+"""Written into the file's header ("BKIT"), so that another program's database is told apart."""
+
+VERSION = 1
+
+# With a rowid: a document of 1 KB then stays on one page. WITHOUT ROWID moves the end of it to an
+# overflow page, which makes the save of one score a sixth dearer at 10,000 documents.
+_DOCUMENT = """
+CREATE TABLE document (
+  org  TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  id   TEXT NOT NULL,
+  rev  INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (org, kind, id)
+)
+"""
+# No index beside the seq: every save would pay for it, and the newest lines are the ones asked for.
+_ENTRY = """
+CREATE TABLE entry (
+  seq    INTEGER PRIMARY KEY,
+  at     TEXT NOT NULL,
+  actor  TEXT NOT NULL,
+  org    TEXT NOT NULL,
+  kind   TEXT NOT NULL,
+  id     TEXT NOT NULL,
+  change TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  prev   TEXT NOT NULL,
+  hash   TEXT NOT NULL
+)
+"""
+_GUARDS = (
+    "CREATE TRIGGER entry_stays BEFORE DELETE ON entry "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger is never erased'); END",
+    "CREATE TRIGGER entry_stands BEFORE UPDATE ON entry "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger is never altered'); END",
+)
+
+Migration = Callable[[Connection], None]
+
+MIGRATIONS: Mapping[int, Migration] = {}
+"""By the version they start from; each brings the tables to the next version. The ledger's lines stay."""
+
+
+def create_tables(connection: Connection) -> None:
+    """Make an empty store in an empty file."""
+    connection.run("PRAGMA journal_mode = WAL")
+    connection.run("BEGIN IMMEDIATE")
+    for statement in (_DOCUMENT, _ENTRY, *_GUARDS):
+        connection.run(statement)
+    connection.run(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.run(f"PRAGMA user_version = {VERSION}")
+    connection.run("COMMIT")
+
+
+def check_identity(connection: Connection) -> None:
+    """Raise ``store.foreign`` or ``store.newer`` unless the file is a store that this version can use."""
+    path = str(connection.path)
+    if connection.run("PRAGMA application_id")[0][0] != APPLICATION_ID:
+        raise StoreError("foreign", path=path, detail="")
+    found = connection.run("PRAGMA user_version")[0][0]
+    if found > VERSION:
+        raise StoreError("newer", path=path, found=found, known=VERSION)
+
+
+def migrate(
+    connection: Connection,
+    migrations: Mapping[int, Migration] = MIGRATIONS,
+    target: int = VERSION,
+) -> None:
+    """Bring an older file up to date in one transaction; a no-op on a current one."""
+    if connection.run("PRAGMA user_version")[0][0] == target:
+        return
+    connection.run("BEGIN IMMEDIATE")
+    try:
+        # Read again under the lock: another session may have been quicker.
+        found = connection.run("PRAGMA user_version")[0][0]
+        for version in range(found, target):
+            migrations[version](connection)
+        connection.run(f"PRAGMA user_version = {target}")
+        connection.run("COMMIT")
+    except BaseException:
+        connection.roll_back()
+        raise

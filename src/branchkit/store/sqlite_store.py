@@ -1,0 +1,117 @@
+"""The store of a workspace: one SQLite file in WAL mode, each commit on the disk when it returns."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from branchkit.core.actors import Actor
+from branchkit.core.errors import StoreError
+from branchkit.core.ports import Damage, Entry
+from branchkit.store.connection import PATIENCE, Connection
+from branchkit.store.copies import back_up, new_database
+from branchkit.store.documents import DocumentDatabase, DocumentTable, LedgerStorage
+from branchkit.store.reader import LedgerReader, SqliteReader
+from branchkit.store.schema import check_identity, create_tables, migrate
+from branchkit.store.transaction import SqliteUnitOfWork
+from branchkit.store.verification import damages
+
+_WAL_KEPT = 8 * 1024 * 1024
+"""Bytes to which the write-ahead file is cut back after a large import."""
+
+
+class SqliteStore(SqliteReader):
+    """Documents and ledger in one file. A store belongs to the thread that opened it."""
+
+    def __init__(self, connection: Connection, clock: Callable[[], datetime]) -> None:
+        """Use :meth:`create` or :meth:`open`."""
+        super().__init__(connection)
+        self._clock = clock
+        self._ledger = LedgerReader(connection)
+        self._storage = LedgerStorage(connection)
+        self._database = DocumentDatabase(self._storage)
+
+    @classmethod
+    def create(cls, path: Path, clock: Callable[[], datetime]) -> Self:
+        """Make a new store; the file appears whole or not at all. Raises ``store.exists``."""
+        if path.exists():
+            raise StoreError("exists", path=str(path))
+        with (
+            new_database(path) as part,
+            contextlib.closing(Connection(part, mode="rwc")) as connection,
+        ):
+            create_tables(connection)
+        return cls.open(path, clock)
+
+    @classmethod
+    def open(cls, path: Path, clock: Callable[[], datetime], *, patience: float = PATIENCE) -> Self:
+        """Open a store without reading its documents.
+
+        ``patience`` is how many seconds a transaction waits for another session. Raises ``store.missing``,
+        ``store.foreign``, ``store.newer``, ``store.damaged``, ``store.unreadable``.
+        """
+        if not path.exists():
+            raise StoreError("missing", path=str(path))
+        connection = Connection(path, patience=patience)
+        try:
+            check_identity(connection)
+            migrate(connection)
+            connection.run("PRAGMA journal_mode = WAL")
+            connection.run("PRAGMA synchronous = FULL")
+            connection.run(f"PRAGMA journal_size_limit = {_WAL_KEPT}")
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def begin(self, actor: Actor, action: str) -> SqliteUnitOfWork:
+        """Start a transaction; raises ``store.busy`` when another session does not finish its own."""
+        return SqliteUnitOfWork(self._storage, self._database, actor, action, self._clock)
+
+    def table(self, org: str, kind: str) -> DocumentTable:
+        """TinyDB's table of one kind, for queries; it can be written while a unit of work is open."""
+        return self._database.documents(org, kind)
+
+    def entries(
+        self,
+        *,
+        org: str | None = None,
+        kind: str | None = None,
+        id_prefix: str | None = None,
+        after: int = 0,
+        newest_first: bool = False,
+    ) -> Iterator[Entry]:
+        """The ledger, filtered. Costs a pass over the lines in between: there is no index but the seq."""
+        return self._ledger.entries(
+            org=org, kind=kind, id_prefix=id_prefix, after=after, newest_first=newest_first
+        )
+
+    def last_seq(self) -> int:
+        """The newest entry's seq, 0 when there is none."""
+        return self._ledger.last()[0]
+
+    def verify(self) -> list[Damage]:
+        """Check the file, the hash chain and that every document is the fold of its entries."""
+        return damages(self._connection)
+
+    def backup(self, target: Path) -> None:
+        """A consistent copy, in one file without a write-ahead file beside it.
+
+        Works beside an open transaction, whose changes are not in the copy. Replaces an older backup;
+        raises ``store.not_a_backup`` rather than overwrite anything else.
+        """
+        back_up(self._connection.path, target)
+
+    def close(self) -> None:
+        """Let go of the file; an open transaction is rolled back. May be called again."""
+        self._storage.writer = None
+        self._connection.close()
