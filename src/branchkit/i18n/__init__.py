@@ -1,0 +1,1 @@
+"""Catalogs: every text that somebody reads, in Chinese and English."""

@@ -1,0 +1,203 @@
+"""Looks texts up by key and fills their figures in; the only place where codes become sentences.
+
+Keys are symbolic (``error.score.out_of_range``). Placeholders are named, as in :meth:`str.format`.
+A placeholder may name a family of texts for its value: ``{state:@sheet.state}`` with the value
+``draft`` becomes the text of ``sheet.state.draft``. A key or value that is missing never raises: the
+reader sees the key, which is better than losing the screen.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from string import Formatter
+from typing import Any, Protocol
+
+LANGUAGES = ("zh_CN", "en")
+DEFAULT_LANGUAGE = "zh_CN"
+DOMAIN = "branchkit"
+LOCALE_DIRECTORY = Path(__file__).with_name("locale")
+
+
+class Coded(Protocol):
+    """Something with a code and figures: a reason, a refusal."""
+
+    @property
+    def code(self) -> str:
+        """The code without its prefix."""
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        """The figures that the text wants."""
+
+
+class Keyed(Protocol):
+    """A refusal that names its own text; see :class:`branchkit.core.errors.BranchkitError`."""
+
+    @property
+    def key(self) -> str:
+        """The catalog key."""
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        """The figures that the text wants."""
+
+
+class Located(Protocol):
+    """Where something stands in an outside file; see :class:`branchkit.core.errors.Place`."""
+
+    @property
+    def file(self) -> str:
+        """Name of the file, or empty."""
+
+    @property
+    def line(self) -> int | None:
+        """Counted from 1."""
+
+    @property
+    def sheet(self) -> str:
+        """A worksheet's name, or empty."""
+
+    @property
+    def row(self) -> int | None:
+        """Counted from 1."""
+
+    @property
+    def column(self) -> str:
+        """A column's letter or header, or empty."""
+
+    @property
+    def key(self) -> str:
+        """A dotted key, or empty."""
+
+
+class Placed(Coded, Protocol):
+    """A problem in data from outside."""
+
+    @property
+    def place(self) -> Located:
+        """Where it stands."""
+
+
+class Bilingual(Protocol):
+    """A text that came with data."""
+
+    def in_language(self, language: str) -> str:
+        """The text in one language."""
+
+
+class Catalog:
+    """The texts of one language."""
+
+    def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
+        self.language = language
+        self._translations = translations
+        self._formatter = _TextFormatter(self)
+
+    @classmethod
+    def load(cls, language: str = DEFAULT_LANGUAGE) -> Catalog:
+        """The catalog of ``language``; Chinese for a language that is not there."""
+        chosen = language if language in LANGUAGES else DEFAULT_LANGUAGE
+        translations = gettext.translation(
+            DOMAIN, str(LOCALE_DIRECTORY), languages=[chosen], fallback=True
+        )
+        return cls(chosen, translations)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a text of this key."""
+        return self._translations.gettext(key) != key
+
+    def text(self, key: str, /, **params: object) -> str:
+        """The text of ``key`` with its placeholders filled in."""
+        template = self._translations.gettext(key)
+        if template == key:
+            return _bare(key, params)
+        if "{" not in template and "}" not in template:
+            return template
+        return self._formatter.vformat(template, (), params)
+
+    def error(self, error: Keyed) -> str:
+        """Why an operation was refused."""
+        return self.text(error.key, **error.params)
+
+    def problem(self, problem: Placed) -> str:
+        """Where something stands and what is wrong with it (``problem.<code>``)."""
+        text = self.text(f"problem.{problem.code}", **problem.params)
+        place = self.place(problem.place)
+        return self.text("common.place.then", place=place, text=text) if place else text
+
+    def place(self, place: Located) -> str:
+        """A place in words, outermost part first; empty when nothing is known."""
+        parts = (
+            ("file", place.file),
+            ("sheet", place.sheet),
+            ("line", place.line),
+            ("row", place.row),
+            ("column", place.column),
+            ("key", place.key),
+        )
+        known = [
+            self.text(f"common.place.{name}", **{name: value})
+            for name, value in parts
+            if value not in (None, "")
+        ]
+        return self.text("common.place.separator").join(known)
+
+    def reason(self, reason: Coded) -> str:
+        """One step on the way to the points (``reason.<code>``)."""
+        return self.text(f"reason.{reason.code}", **reason.params)
+
+    def refusal(self, refusal: Coded) -> str:
+        """Why typed points do not fit (``refusal.<code>``)."""
+        return self.text(f"refusal.{refusal.code}", **refusal.params)
+
+    def local(self, text: Bilingual) -> str:
+        """A text that came with data, in this catalog's language."""
+        return text.in_language(self.language)
+
+    def listed(self, values: Iterable[object]) -> str:
+        """Values one after the other, separated as the language does it."""
+        return self.text("common.list.separator").join(self.shown(value) for value in values)
+
+    def shown(self, value: object) -> str:
+        """A value inside a sentence."""
+        match value:
+            case str():
+                return value
+            case None:
+                return self.text("common.value.none")
+            case bool():
+                return self.text("common.value.yes" if value else "common.value.no")
+            case list() | tuple() | set() | frozenset():
+                return self.listed(value)
+        if hasattr(value, "in_language"):
+            return self.local(value)
+        return str(value)
+
+
+class _TextFormatter(Formatter):
+    """str.format without its traps: nothing raises, no attribute of a value can be reached."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def get_field(
+        self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> tuple[Any, str]:
+        return kwargs.get(field_name, f"{{{field_name}}}"), field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec.startswith("@"):
+            key = f"{format_spec[1:]}.{value}"
+            return self._catalog.text(key) if self._catalog.has(key) else str(value)
+        if format_spec:
+            try:
+                return format(value, format_spec)
+            except (TypeError, ValueError):
+                return str(value)
+        return self._catalog.shown(value)
+
+
+def _bare(key: str, params: Mapping[str, object]) -> str:
+    return " ".join([key, *(f"{name}={value}" for name, value in params.items())])
