@@ -1,0 +1,52 @@
+"""What the author of a plugin imports, and the first page of the plugin guide.
+
+A plugin is an installed distribution with an entry point in the group ``branchkit``; the entry point's name is the plugin's id,
+its value the package that holds ``plugin.toml``::
+
+    [project.entry-points.branchkit]
+    rural = "branchkit_rural"
+
+A sector that needs nothing but criteria is done with four files and no Python::
+
+    branchkit_rural/__init__.py                    (empty)
+    branchkit_rural/plugin.toml                    api, title, sectors
+    branchkit_rural/registers/roll.visits.toml     what the branch keeps
+    branchkit_rural/metrics/roll.visits.toml       which figures follow from it
+    branchkit_rural/schemes/member-month.toml      what is judged: the scheme rural/member-month
+
+These files are found without importing the package; a plugin whose Python is broken keeps its schemes. What TOML cannot say goes
+into a module named by ``hooks`` in ``plugin.toml``, whose functions are marked with :data:`hookimpl`::
+
+    from branchkit.plugin import DemoRecord, DemoScene, hookimpl
+
+    @hookimpl
+    def branchkit_demo(scene: DemoScene) -> list[DemoRecord]:
+        ...
+
+:class:`~branchkit.plugin.hookspecs.Hooks` has all hooks. A county needs no plugin for a scheme of its own: a workspace's
+folders ``registers/``, ``metrics/`` and ``schemes/`` are read like a plugin's, under the id ``local``.
+"""
+
+from __future__ import annotations
+
+from branchkit.plugin.contributions import (
+    ComputedMetric,
+    Declarations,
+    DemoRecord,
+    DemoScene,
+    MetricView,
+    ReportSpec,
+    ScreenSpec,
+)
+from branchkit.plugin.hookspecs import hookimpl
+
+__all__ = [
+    "ComputedMetric",
+    "Declarations",
+    "DemoRecord",
+    "DemoScene",
+    "MetricView",
+    "ReportSpec",
+    "ScreenSpec",
+    "hookimpl",
+]

@@ -1,0 +1,165 @@
+"""What packs and plugins bring: the values that hooks return, and all of them collected.
+
+:class:`Contributions` is built once per workspace by ``plugin/manager``; ids are unique, a clash is a failure that
+names both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from branchkit.core.errors import Problem
+from branchkit.core.evidence import Measurement
+from branchkit.core.measuring import Scope
+from branchkit.core.members import Member
+from branchkit.core.metrics import Metric
+from branchkit.core.periods import Period
+from branchkit.core.registers import Record, Register
+from branchkit.core.schemes import Scheme, SubjectKind
+from branchkit.core.texts import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class PluginFailure:
+    """Something of a plugin that does not work, as a value: shown, logged, never raised to the user.
+
+    ``code`` is looked up as ``plugin.failure.<code>``; ``plugin/isolation`` lists the codes.
+    """
+
+    plugin: str
+    code: str
+    hook: str = ""
+    """The hook that was called; empty for what happens while loading."""
+    place: str = ""
+    """"file:line" where known."""
+    message: str = ""
+    """The exception's own words, or the two parties of a clash."""
+    problem: Problem | None = None
+    """For a declaration: what is wrong with the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """A folder with ``registers/``, ``metrics/`` and ``schemes/``; each may be missing."""
+
+    directory: Path
+
+
+@dataclass(frozen=True, slots=True)
+class MetricView:
+    """What a computed metric is given."""
+
+    scope: Scope
+    """Organisation, period and roll."""
+    records: Callable[[str], Iterable[Record]]
+    """The rows of a register, by its id, dated up to the last day of the period; empty for an unknown register."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedMetric:
+    """A metric that TOML cannot express. Criteria name it by ``id``, which begins with the plugin's own (``rural/…``)."""
+
+    id: str
+    title: LocalText
+    about: SubjectKind
+    measure: Callable[[MetricView], Mapping[str, Measurement]]
+    """Subject → figure with evidence; a subject left out has none. It must not write anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSpec:
+    """A screen of a plugin, named by dotted string (``pkg.module:Class``) and imported when opened."""
+
+    id: str
+    title: LocalText
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSpec:
+    """A report of a plugin. ``target`` is ``pkg.module:function``, imported when asked for.
+
+    The function takes a ``ScoredSheet`` and a ``Catalog`` and returns a :class:`~branchkit.core.tables.Paper`.
+    """
+
+    id: str
+    title: LocalText
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoScene:
+    """For what a plugin makes up demo records: the same scene must give the same records."""
+
+    org: str
+    today: date
+    months: tuple[Period, ...]
+    """The months to fill, oldest first; the last one is the month of ``today``."""
+    members: tuple[Member, ...]
+    random: Random
+    """The only source of chance; seeded anew for every plugin."""
+
+    def day_in(self, month: Period, day: int) -> date:
+        """A day of a month that is not after today.
+
+        The month of today is pressed together: all of it has happened by today, however early that is, or nothing
+        could be scored.
+        """
+        last = month.last_day.day
+        day = min(day, last)
+        if self.today in month:
+            day = 1 + (day - 1) * self.today.day // last
+        return date(month.year, month.index, day)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRecord:
+    """A row for a register, with values as documents keep them."""
+
+    register: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlugin:
+    """A pack or plugin that was found. ``source`` is the distribution, or the folder of a workspace's own files."""
+
+    id: str
+    title: LocalText
+    version: str
+    source: str
+    contributes: Mapping[str, int]
+    """How many of what: ``{"schemes": 3, "registers": 2}``; counting reads every declaration."""
+    sectors: tuple[str, ...] = ()
+    """Sectors it was made for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """Everything, by id.
+
+    Registers, metrics and schemes are read from their files when first asked for; one that cannot be read is
+    missing from its mapping and stands in ``failures``. Asking for one id reads one file, iterating reads all.
+    """
+
+    registers: Mapping[str, Register] = field(default_factory=dict)
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    computed: Mapping[str, ComputedMetric] = field(default_factory=dict)
+    screens: Mapping[str, ScreenSpec] = field(default_factory=dict)
+    reports: Mapping[str, ReportSpec] = field(default_factory=dict)
+    demos: Mapping[str, Callable[[DemoScene], Sequence[DemoRecord]]] = field(default_factory=dict)
+    """Plugin id → its demo records; in the order of loading."""
+    plugins: tuple[LoadedPlugin, ...] = ()
+    failures: list[PluginFailure] = field(default_factory=list)
+    """Grows when a declaration that is read, or a computed metric that is asked, turns out not to work."""
+
+    def read_all(self) -> None:
+        """Read every declaration, so that ``failures`` is complete."""
+        for shelf in (self.registers, self.metrics, self.schemes):
+            for _id in shelf:
+                pass

@@ -1,0 +1,85 @@
+"""The three kinds of declarations on their shelves: registers, metrics and schemes of all packs and plugins.
+
+What a file declares is known from its name without reading it: ``registers/<id>.toml``,
+``metrics/<register>.toml`` and ``schemes/<name>.toml``, which holds the scheme ``<plugin>/<name>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from branchkit.core.errors import Problem
+from branchkit.core.metrics import Metric
+from branchkit.core.registers import Register
+from branchkit.core.schemes import Scheme
+from branchkit.plugin.isolation import FailureLog
+from branchkit.plugin.register_files import read_register
+from branchkit.plugin.scheme_files import read_scheme
+from branchkit.plugin.shelves import DeclaredFile, Shelf
+from branchkit.plugin.toml_source import TomlSource
+
+
+class DeclarationShelves:
+    """Where declarations are put while plugins load, and read from afterwards."""
+
+    def __init__(self, log: FailureLog) -> None:
+        self.registers: Shelf[Register] = Shelf(_read_register, lambda id: id, log)
+        self.metrics: Shelf[Metric] = Shelf(
+            self._read_metrics, lambda id: id.rpartition("/")[0], log
+        )
+        self.schemes: Shelf[Scheme] = Shelf(_read_scheme, lambda id: id, log)
+
+    def add_folder(self, plugin: str, directory: Path) -> None:
+        """Put every file below ``directory`` on its shelf; nothing is read yet."""
+        for path in _toml_files(directory / "registers"):
+            self.registers.add(DeclaredFile(plugin, path.stem, path))
+        for path in _toml_files(directory / "metrics"):
+            self.metrics.add(DeclaredFile(plugin, path.stem, path))
+        for path in _toml_files(directory / "schemes"):
+            self.schemes.add(DeclaredFile(plugin, f"{plugin}/{path.stem}", path))
+
+    def counts(self, plugin: str) -> Mapping[str, int]:
+        """How many of what a plugin declares."""
+        return {
+            "registers": self.registers.count_of(plugin),
+            "metrics": self.metrics.count_of(plugin),
+            "schemes": self.schemes.count_of(plugin),
+        }
+
+    def _read_metrics(self, file: DeclaredFile) -> tuple[Mapping[str, Metric], list[Problem]]:
+        from branchkit.plugin.metric_files import read_metrics
+
+        source, problems = TomlSource.read(file.path)
+        if source is None:
+            return {}, problems
+        register = self.registers.get(file.group)
+        if register is None:
+            known = ", ".join(sorted(self.registers))
+            return {}, [source.problem("metric.register", found=file.group, known=known)]
+        return read_metrics(source, register, file.plugin)
+
+
+def _read_register(file: DeclaredFile) -> tuple[Mapping[str, Register], list[Problem]]:
+    source, problems = TomlSource.read(file.path)
+    if source is None:
+        return {}, problems
+    register, problems = read_register(source, file.group, file.plugin)
+    return ({} if register is None else {register.id: register}), problems
+
+
+def _read_scheme(file: DeclaredFile) -> tuple[Mapping[str, Scheme], list[Problem]]:
+    source, problems = TomlSource.read(file.path)
+    if source is None:
+        return {}, problems
+    scheme, problems = read_scheme(source, file.plugin)
+    if scheme is None:
+        return {}, problems
+    if scheme.id != file.group:
+        problem = source.problem("declaration.scheme_id", "id", found=scheme.id, wanted=file.group)
+        return {}, [*problems, problem]
+    return {scheme.id: scheme}, problems
+
+
+def _toml_files(directory: Path) -> Iterator[Path]:
+    yield from sorted(directory.glob("*.toml"))

@@ -1,0 +1,81 @@
+"""Loads plugins' hook modules and calls their hooks, one plugin at a time.
+
+A plain pluggy call loses the results of all plugins when one raises; here every plugin is called by itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
+import pluggy
+
+from branchkit.plugin.contributions import PluginFailure
+from branchkit.plugin.hookspecs import PROJECT, Hooks
+from branchkit.plugin.isolation import FailureLog
+
+T = TypeVar("T")
+
+
+class HookCalls:
+    """The hook implementations of one workspace's plugins."""
+
+    def __init__(self, log: FailureLog) -> None:
+        self._log = log
+        self._manager = pluggy.PluginManager(PROJECT)
+        self._manager.add_hookspecs(Hooks)
+
+    def load(self, plugin: str, module: str) -> None:
+        """Import a plugin's hook module and register it; one that is not sound leaves nothing behind."""
+        implementations: Any = None
+        with self._log.guarded(plugin, "import"):
+            name, _, attribute = module.partition(":")
+            implementations = importlib.import_module(name)
+            if attribute:
+                implementations = getattr(implementations, attribute)
+        if implementations is not None:
+            self.register(plugin, implementations)
+
+    def register(self, plugin: str, implementations: object) -> None:
+        """Register an object with hook functions, all of them or none."""
+        failure = ""
+        try:
+            failure = "signature"
+            self._manager.register(implementations, plugin)
+            failure = "unknown_hook"
+            self._manager.check_pending()
+        except (pluggy.PluginValidationError, ValueError) as error:
+            self._manager.unregister(name=plugin)
+            self._log.note(PluginFailure(plugin, failure, message=str(error)), error)
+
+    def implementers(self, hook: str) -> list[str]:
+        """The plugins that implement a hook, in the order of loading."""
+        implementations = getattr(self._manager.hook, hook).get_hookimpls()
+        return [implementation.plugin_name for implementation in implementations]
+
+    def values(self, hook: str, wanted: type[T]) -> Iterator[tuple[str, T]]:
+        """What every plugin's hook returns, value by value; a single value counts as a list of one."""
+        for plugin in self.implementers(hook):
+            for value in self.call(plugin, hook, wanted):
+                yield plugin, value
+
+    def call(self, plugin: str, hook: str, wanted: type[T], **arguments: object) -> list[T]:
+        """What one plugin's hook returns; empty when it fails or has something else in it than ``wanted``."""
+        others = [p for p in self._manager.get_plugins() if self._manager.get_name(p) != plugin]
+        answer: object = ()
+        with self._log.guarded(plugin, "raised", hook):
+            results = self._manager.subset_hook_caller(hook, others)(**arguments)
+            for result in results:
+                answer = [result] if isinstance(result, wanted) else list(_iterable(result))
+        values = list(answer) if isinstance(answer, list) else []
+        strange = [value for value in values if not isinstance(value, wanted)]
+        if strange:
+            message = f"{type(strange[0]).__name__}, {wanted.__name__}"
+            self._log.note(PluginFailure(plugin, "result", hook, message=message))
+            return []
+        return values
+
+
+def _iterable(result: object) -> Iterable[object]:
+    return result if isinstance(result, Iterable) and not isinstance(result, str) else (result,)

@@ -1,0 +1,112 @@
+"""The hooks a plugin may implement. Every one is optional, and called once per plugin, each plugin apart.
+
+Hooks are called in the order of loading: the built-in pack first, then the installed plugins by name. What one plugin
+returns never replaces another's. A hook that raises, or returns something else than it should, costs that plugin's
+answer to that hook and nothing more: the failure is shown by ``branchkit plugins`` and on the plugins screen, and
+logged. Under ``--strict`` it is raised, so that authors see the traceback.
+
+Implementations are marked with :data:`hookimpl` and found in the module that the manifest names (``hooks``). That
+module must load without Textual: it is imported at every start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import pluggy
+
+from branchkit.plugin.contributions import (
+    ComputedMetric,
+    Declarations,
+    DemoRecord,
+    DemoScene,
+    ReportSpec,
+    ScreenSpec,
+)
+
+PROJECT = "branchkit"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+"""Marks a function as a plugin's implementation of the hook of the same name."""
+
+
+class Hooks(Protocol):
+    """The hooks, as functions of a plugin's hook module (they have no ``self`` there)."""
+
+    @hookspec
+    def branchkit_declarations(self) -> Declarations:
+        """A folder with TOML declarations that is not the package's own.
+
+        Called while a workspace opens, after the folder beside the plugin's ``plugin.toml`` has been listed. The files of
+        both are used; two files of one id are a clash, which keeps the first. A plugin whose declarations lie
+        beside its manifest, as most do, does not need this hook.
+
+        Example::
+
+            @hookimpl
+            def branchkit_declarations() -> Declarations:
+                return Declarations(Path("/usr/share/our-county/branchkit"))
+        """
+
+    @hookspec
+    def branchkit_metrics(self) -> Iterable[ComputedMetric]:
+        """Metrics that TOML cannot express.
+
+        Called while a workspace opens; each metric's ``measure`` is called later, when a criterion of an open sheet feeds
+        on it. An id that is taken is a clash, which keeps the first. When ``measure`` raises, its criteria have no
+        proposals: the sheet stays incomplete, no score gets smaller.
+
+        Example::
+
+            @hookimpl
+            def branchkit_metrics() -> list[ComputedMetric]:
+                title = LocalText("三个月连续到会", "Three months without a miss")
+                return [ComputedMetric("rural/unbroken", title, SubjectKind.MEMBER, measure_unbroken)]
+        """
+
+    @hookspec
+    def branchkit_screens(self) -> Iterable[ScreenSpec]:
+        """Screens of the plugin's own, reached from the list of places.
+
+        Called while a workspace opens. A screen is named by a dotted string and imported when somebody opens it, so
+        that neither start-up nor the command line pays for it. An id that is taken is a clash, which keeps the first.
+
+        Example::
+
+            @hookimpl
+            def branchkit_screens() -> list[ScreenSpec]:
+                title = LocalText("走访地图", "Visits by household")
+                return [ScreenSpec("rural.visits", title, "branchkit_rural.visits_screen:VisitsScreen")]
+        """
+
+    @hookspec
+    def branchkit_reports(self) -> Iterable[ReportSpec]:
+        """Reports of the plugin's own, beside notice, sheet and ranking.
+
+        Called while a workspace opens; the function behind ``target`` is imported and called when the report is asked for.
+        An id that is taken is a clash, which keeps the first.
+
+        Example::
+
+            @hookimpl
+            def branchkit_reports() -> list[ReportSpec]:
+                title = LocalText("走访情况通报", "Notice on visits")
+                return [ReportSpec("rural.visits", title, "branchkit_rural.papers:visits_notice")]
+        """
+
+    @hookspec
+    def branchkit_demo(self, scene: DemoScene) -> Sequence[DemoRecord]:
+        """Records for the demo workspace, so that the plugin's criteria have something to propose.
+
+        Called by ``branchkit demo`` only. The records of all plugins are written; a record that its register refuses fails
+        the plugin's whole demo. Persons are those of ``scene.members``; chance comes from ``scene.random`` alone.
+
+        Example::
+
+            @hookimpl
+            def branchkit_demo(scene: DemoScene) -> list[DemoRecord]:
+                first = scene.months[-1].first_day.isoformat()
+                return [DemoRecord("roll.visits", {"date": first, "member": m.id}) for m in scene.members]
+        """

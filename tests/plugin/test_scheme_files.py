@@ -1,0 +1,366 @@
+"""Scheme files: what is read, and how every mistake is explained."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from branchkit.core.errors import Problem
+from branchkit.core.periods import PeriodKind
+from branchkit.core.schemes import Rounding, Scheme, SubjectKind
+from branchkit.core.texts import LocalText
+from branchkit.i18n.catalog import LANGUAGES, Catalog
+from branchkit.plugin.rule_files import READERS
+from branchkit.plugin.scheme_files import read_scheme, unknown_metrics
+from branchkit.plugin.toml_source import TomlSource
+
+HEAD = """api = 1
+id = "town/member-month"
+title = { zh_CN = "党员月度积分", en = "Monthly points" }
+subject = "member"
+period = "month"
+"""
+CRITERION = """
+[[criterion]]
+id = "work"
+title = "日常表现"
+short = "表现"
+maximum = 10
+rule = { kind = "judged" }
+"""
+
+
+def read(text: str) -> tuple[Scheme | None, list[Problem]]:
+    source, problems = TomlSource.read_text(text, "town.toml")
+    assert source is not None, problems
+    return read_scheme(source, "town")
+
+
+def good(text: str) -> Scheme:
+    scheme, problems = read(text)
+    assert scheme is not None and problems == [], problems
+    return scheme
+
+
+def mistakes(text: str) -> list[tuple[str, int | None, str]]:
+    return [(p.code, p.place.line, p.place.key) for p in read(text)[1]]
+
+
+def with_rule(rule: str, more: str = "") -> str:
+    return HEAD + CRITERION.replace('rule = { kind = "judged" }', f"rule = {{ {rule} }}\n{more}")
+
+
+def test_a_small_scheme_is_read_whole() -> None:
+    text = HEAD + CRITERION
+    scheme = good(text)
+    assert (scheme.id, scheme.origin) == ("town/member-month", "town")
+    assert (scheme.subject, scheme.period) == (SubjectKind.MEMBER, PeriodKind.MONTH)
+    assert scheme.title == LocalText("党员月度积分", "Monthly points")
+    assert [c.id for c in scheme.criteria] == ["work"]
+    assert scheme.criterion("work").section == scheme.sections[0].id
+    assert scheme.maximum == 10
+    assert scheme.declaration == text
+
+
+def test_the_digest_changes_with_the_declaration_only() -> None:
+    one, same = good(HEAD + CRITERION), good(HEAD + CRITERION)
+    other = good(HEAD + CRITERION.replace("10", "11"))
+    assert one.digest == same.digest != other.digest
+    assert len(one.digest) == 64
+
+
+def test_rounding_is_read() -> None:
+    scheme = good(HEAD + 'rounding = { places = 0, mode = "down" }\n' + CRITERION)
+    assert scheme.rounding == Rounding(0, "down")
+
+
+def test_a_bare_feed_goes_to_the_only_input() -> None:
+    scheme = good(with_rule('kind = "proportional", target = 4', 'feeds = "study.hours"'))
+    assert scheme.criterion("work").feeds == {"value": "study.hours"}
+
+
+def test_metrics_that_nobody_declares_are_named_with_their_line() -> None:
+    text = with_rule('kind = "proportional", target = 4', 'feeds = "study.hous"')
+    source, _problems = TomlSource.read_text(text, "town.toml")
+    assert source is not None
+    problems = unknown_metrics(good(text), source, {"study.hours"})
+    assert [(p.code, p.place.line, p.params["nearest"]) for p in problems] == [
+        ("scheme.misspelt_metric", 13, "study.hours")
+    ]
+    assert unknown_metrics(good(text), source, {"study.hous"}) == []
+
+
+ITEM = 'items = [{ id = "a", title = "甲", each = 1 }]'
+BAND = '[[band]]\nid = "good"\ntitle = "好"\nshort = "好"\n'
+SECTION = '[[section]]\nid = "p"\ntitle = "板块"\n'
+
+MISTAKES = {
+    "misspelt key": (HEAD + "roundng = 1" + CRITERION, "toml.misspelt_key", 6, "roundng"),
+    "missing key": (HEAD.replace('period = "month"\n', "") + CRITERION, "toml.missing_key", 1, ""),
+    "no criteria": (HEAD, "scheme.no_criteria", 1, ""),
+    "api": (HEAD.replace("api = 1", "api = 9") + CRITERION, "scheme.api", 1, "api"),
+    "id": (HEAD.replace("town/", "镇/") + CRITERION, "scheme.bad_id", 2, "id"),
+    "subject": (
+        HEAD.replace('"member"', '"membr"') + CRITERION,
+        "toml.misspelt_choice",
+        4,
+        "subject",
+    ),
+    "twice": (
+        HEAD + CRITERION + CRITERION.replace("表现", "二"),
+        "scheme.duplicate_id",
+        15,
+        "criterion[2].id",
+    ),
+    "section": (
+        HEAD
+        + SECTION
+        + SECTION.replace('"p"', '"q"')
+        + CRITERION.replace("id =", 'section = "x"\nid =', 1),
+        "toml.unknown_choice",
+        14,
+        "criterion[1].section",
+    ),
+    "short": (
+        HEAD + CRITERION.replace('"表现"', '"日常表现好"'),
+        "scheme.short_too_long",
+        10,
+        "criterion[1].short",
+    ),
+    "maximum": (
+        HEAD + CRITERION.replace("10", "0"),
+        "scheme.not_positive",
+        11,
+        "criterion[1].maximum",
+    ),
+    "no rule": (HEAD + CRITERION.replace("rule =", "rul ="), "toml.missing_key", 7, "criterion[1]"),
+    "total": (HEAD + "total = 12" + CRITERION, "scheme.total", 6, "total"),
+    "total for some": (
+        HEAD
+        + "total = 10"
+        + CRITERION
+        + CRITERION.replace("work", "post").replace("表现", "岗")
+        + 'applies = { only = ["retired"] }\nwhen_not_applicable = "none"',
+        "scheme.total_for",
+        6,
+        "total",
+    ),
+    "trait": (
+        HEAD + CRITERION + 'applies = { only = ["retird"] }',
+        "scheme.misspelt_trait",
+        13,
+        "criterion[1].applies.only",
+    ),
+    "places": (
+        HEAD + "rounding = { places = 9 }" + CRITERION,
+        "scheme.places",
+        6,
+        "rounding.places",
+    ),
+    "kind": (with_rule('kind = "grade"'), "toml.misspelt_choice", 12, "criterion[1].rule.kind"),
+    "kind missing": (with_rule("step = 1"), "toml.missing_key", 12, "criterion[1].rule"),
+    "rule key": (
+        with_rule('kind = "judged", setp = 1'),
+        "toml.misspelt_key",
+        12,
+        "criterion[1].rule.setp",
+    ),
+    "step": (
+        with_rule('kind = "judged", step = 0'),
+        "scheme.not_positive",
+        12,
+        "criterion[1].rule.step",
+    ),
+    "coarse step": (
+        with_rule(f'kind = "deductions", step = 2, {ITEM}'),
+        "scheme.step_too_coarse",
+        12,
+        "criterion[1].rule.step",
+    ),
+    "empty list": (
+        with_rule('kind = "deductions", items = []'),
+        "scheme.empty_list",
+        12,
+        "criterion[1].rule.items",
+    ),
+    "no list": (with_rule('kind = "deductions"'), "toml.missing_key", 12, "criterion[1].rule"),
+    "range": (
+        with_rule('kind = "awards", items = [{ id = "a", title = "甲", from = 3, to = 2 }]'),
+        "scheme.range_reversed",
+        12,
+        "criterion[1].rule.items[1].from",
+    ),
+    "best of": (
+        with_rule(
+            'kind = "awards", best_of = 1, items = [{ id = "a", title = "甲", each = 1, cap = 2 }]'
+        ),
+        "scheme.best_of_with_cap",
+        12,
+        "criterion[1].rule.best_of",
+    ),
+    "supplement": (
+        with_rule(
+            f'kind = "awards", {ITEM}, supplements = [{{ id = "s", title = "乙", points = 1, of = "b" }}]'
+        ),
+        "toml.unknown_choice",
+        12,
+        "criterion[1].rule.supplements[1].of",
+    ),
+    "above maximum": (
+        with_rule('kind = "ladder", rungs = [{ at_least = 1, points = 11 }]'),
+        "scheme.outside_maximum",
+        12,
+        "criterion[1].rule.rungs[1].points",
+    ),
+    "mixed bounds": (
+        with_rule(
+            'kind = "ladder", rungs = [{ at_least = 1, points = 10 }, { at_most = 1, points = 1 }]'
+        ),
+        "scheme.mixed_bounds",
+        12,
+        "criterion[1].rule.rungs[2].at_most",
+    ),
+    "flat": (with_rule('kind = "slope", target = 1'), "scheme.flat_slope", 12, "criterion[1].rule"),
+    "start": (
+        with_rule('kind = "proportional", target = 0'),
+        "scheme.target_is_start",
+        12,
+        "criterion[1].rule.target",
+    ),
+    "feeds of a judged one": (
+        HEAD + CRITERION + 'feeds = "m"',
+        "scheme.no_inputs",
+        13,
+        "criterion[1].feeds",
+    ),
+    "which feed": (
+        with_rule(
+            'kind = "conditions", minus = 1, conditions = ['
+            '{ id = "a", title = "甲" }, { id = "b", title = "乙" }]',
+            'feeds = "m"',
+        ),
+        "scheme.feed_which",
+        13,
+        "criterion[1].feeds",
+    ),
+    "feed": (
+        with_rule('kind = "proportional", target = 1', 'feeds = { vlue = "m" }'),
+        "toml.misspelt_key",
+        13,
+        "criterion[1].feeds.vlue",
+    ),
+    "bands": (
+        HEAD + CRITERION + BAND + "minimum = 5\n" + BAND.replace("good", "best") + "minimum = 8",
+        "scheme.bands_order",
+        22,
+        "band[2].minimum",
+    ),
+    "share": (HEAD + CRITERION + BAND + "share = 130", "scheme.not_per_cent", 17, "band[1].share"),
+    "veto": (
+        HEAD + CRITERION + '[[veto]]\nid = "v"\ntitle = "否决"',
+        "scheme.veto_effect",
+        13,
+        "veto[1]",
+    ),
+    "veto's band": (
+        HEAD + CRITERION + BAND + '[[veto]]\nid = "v"\ntitle = "否决"\nband = "goood"',
+        "toml.misspelt_choice",
+        20,
+        "veto[1].band",
+    ),
+    "extra over zero": (
+        HEAD + CRITERION + '[[extra]]\nid = "e"\ntitle = "加减分"\nfrom = -1\nto = 2',
+        "scheme.range_over_zero",
+        16,
+        "extra[1].from",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "line", "key"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_found_where_it_stands(text: str, code: str, line: int, key: str) -> None:
+    assert (code, line, key) in mistakes(text)
+    assert read(text)[0] is None
+
+
+WARNINGS = {
+    "same short": (
+        HEAD + CRITERION + CRITERION.replace("work", "post"),
+        "scheme.same_short",
+    ),
+    "last band": (HEAD + CRITERION + BAND + "minimum = 5", "scheme.last_band"),
+    "unreachable": (
+        with_rule('kind = "ladder", rungs = [{ at_least = 1, points = 9 }]'),
+        "scheme.maximum_unreachable",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "code"), WARNINGS.values(), ids=WARNINGS)
+def test_what_is_only_doubtful_does_not_stop_a_scheme(text: str, code: str) -> None:
+    scheme, problems = read(text)
+    assert scheme is not None
+    assert [(p.code, p.severity) for p in problems] == [(code, "warning")]
+
+
+def test_all_mistakes_of_a_file_are_found_in_one_run_in_the_order_of_lines() -> None:
+    found = mistakes(
+        HEAD.replace("month", "moth")
+        + "x = 1"
+        + CRITERION.replace("10", '"10"')
+        + "y = 2\n"
+        + BAND
+        + "z = 3"
+    )
+    assert [line for _code, line, _key in found] == sorted(line or 0 for _code, line, _key in found)
+    assert len(found) == 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mistake_has_its_words(language: str) -> None:
+    catalog = Catalog.load(language)
+    for text in [case[0] for case in (*MISTAKES.values(), *WARNINGS.values())]:
+        for problem in read(str(text))[1]:
+            words = catalog.text(f"problem.{problem.code}", **problem.params)
+            assert not words.startswith("problem.") and "{" not in words, problem
+
+
+SAMPLES = {
+    "judged": "step = 1",
+    "graded": 'options = [{ title = "好", points = 10, at_least = 60 }, { title = "差", points = 0 }]',
+    "all-or-nothing": 'title = "交清", at_least = 1',
+    "conditions": 'minus = 2, conditions = [{ id = "a", title = "甲" }]',
+    "deductions": 'items = [{ id = "a", title = "甲", from = 1, to = 2 }, { id = "b", title = "乙", each = 1, per = 3 }]',
+    "awards": 'base = 1, cap = 9, items = [{ id = "a", title = "甲", each = 1, cap = 2 }, { id = "b", title = "乙", from = 1, to = 2 }, { id = "c", title = "丙", each = 1, per = 4 }], '
+    'supplements = [{ id = "s", title = "丁", points = 2, of = "a" }]',
+    "ladder": "rungs = [{ at_most = 1, points = 10 }, { at_most = 3, points = 5 }]",
+    "slope": "target = 15, up = 1, down = -1, per = 10, base = 5",
+    "proportional": "target = 12",
+    "ballots": 'options = [{ id = "y", title = "满意", worth = 100 }], groups = [{ id = "g", title = "群众" }]',
+    "months": 'scheme = "town/member-month", take = "best", best = 2, out_of = 100',
+    "carry-over": "share = 20",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", READERS)
+def test_every_kind_is_read_and_described_in_words(kind: str, language: str) -> None:
+    catalog = Catalog.load(language)
+    criterion = good(with_rule(f'kind = "{kind}", {SAMPLES[kind]}')).criterion("work")
+    assert criterion.rule.kind == kind
+    for reason in criterion.rule.describe(criterion.maximum):
+        words = catalog.reason(reason)
+        assert not words.startswith("reason.") and "{" not in words, reason
+
+
+@pytest.mark.parametrize(
+    ("each", "step"), [("1", "0.5"), ("0.3", "0.1"), ("0.25", "0.05"), ("0.125", "0.001")]
+)
+def test_a_step_left_out_divides_the_items(each: str, step: str) -> None:
+    scheme = good(
+        with_rule(f'kind = "deductions", items = [{{ id = "a", title = "甲", each = {each} }}]')
+    )
+    rule = scheme.criterion("work").rule
+    assert rule.refuse(Decimal(10) - Decimal(each), Decimal(10)) is None
+    assert rule.refuse(Decimal(step) / 2, Decimal(10)) is not None
