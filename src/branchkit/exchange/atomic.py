@@ -1,0 +1,71 @@
+"""Files that appear whole or not at all: written beside the target, forced to the disk, then renamed over it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from branchkit.core.errors import ExchangeError
+
+_CODES = {
+    errno.ENOENT: "write_no_folder",
+    errno.ENOTDIR: "write_no_folder",
+    errno.EACCES: "write_denied",
+    errno.EPERM: "write_denied",
+    errno.EROFS: "write_denied",
+    errno.ENOSPC: "write_no_room",
+    errno.EDQUOT: "write_no_room",
+    errno.EISDIR: "write_is_folder",
+}
+
+
+@contextlib.contextmanager
+def atomic_file(target: Path) -> Iterator[BinaryIO]:
+    """A binary file that takes the place of ``target`` when the block ends well; else nothing has changed.
+
+    A file that is replaced keeps its permissions; a link is followed, so that the file behind it is replaced. Raises
+    :class:`ExchangeError` ``write_no_folder``, ``write_denied``, ``write_no_room``, ``write_is_folder`` or
+    ``write_failed``, each with ``path``.
+    """
+    try:
+        real = target.resolve()
+        if real.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        with _replacement(real) as file:
+            yield file
+    except OSError as error:
+        code = _CODES.get(error.errno or 0, "write_failed")
+        raise ExchangeError(code, path=str(target), detail=error.strerror or str(error)) from error
+
+
+@contextlib.contextmanager
+def _replacement(target: Path) -> Iterator[BinaryIO]:
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(descriptor, "w+b") as file:
+            if target.exists():
+                temporary.chmod(target.stat().st_mode & 0o7777)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable; a file system that cannot (some network shares) is left at that."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Files of others, read as plain grids: what a cell means is decided above."""

@@ -1,0 +1,88 @@
+"""Papers into files and streams: text, csv, json, html, xlsx and docx. Each format's library is loaded when it is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TextIO
+
+from branchkit.core.errors import ExchangeError
+from branchkit.core.tables import Paper
+from branchkit.exchange.atomic import atomic_file
+
+TEXT_FORMATS = ("text", "csv", "json", "html")
+"""Formats that are text and so can go to the terminal or a pipe."""
+FILE_FORMATS = ("xlsx", "docx")
+"""Formats that only make sense as a file."""
+FORMATS = TEXT_FORMATS + FILE_FORMATS
+DEFAULT_WIDTH = 80
+"""Cells a line of the text format takes at most."""
+_SUFFIXES = {".txt": "text", ".htm": "html", **{f".{format}": format for format in FORMATS}}
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def format_of(target: Path) -> str | None:
+    """The format that a file's name asks for, None when it says nothing."""
+    return _SUFFIXES.get(target.suffix.lower())
+
+
+def write(paper: Paper, format: str, target: Path) -> None:
+    """Write ``paper`` to ``target``, replacing what is there only once the new file is whole.
+
+    csv files carry a byte-order mark, without which spreadsheets take Chinese for another encoding. Raises
+    :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.exchange.atomic.atomic_file` raises.
+    """
+    _require_known(format, FORMATS)
+    if format in TEXT_FORMATS:
+        mark = _BYTE_ORDER_MARK if format == "csv" else ""
+        content = (mark + composed(paper, format)).encode()
+        with atomic_file(target) as file:
+            file.write(content)
+        return
+    with atomic_file(target) as file:
+        if format == "xlsx":
+            from branchkit.exchange.writers.workbook import write_workbook
+
+            write_workbook(paper, file)
+        else:
+            from branchkit.exchange.writers.document import write_document
+
+            write_document(paper, file)
+
+
+def write_stream(paper: Paper, format: str, stream: TextIO, width: int = DEFAULT_WIDTH) -> None:
+    """Write ``paper`` as text to a stream; raises :class:`ExchangeError` ``needs_file`` or ``unknown_format``."""
+    _require_known(format, FORMATS)
+    if format in FILE_FORMATS:
+        raise ExchangeError("needs_file", format=format)
+    if format == "text":
+        from branchkit.exchange.writers.plain_text import print_paper
+
+        print_paper(paper, stream, width)
+    else:
+        stream.write(composed(paper, format))
+
+
+def composed(paper: Paper, format: str) -> str:
+    """``paper`` in one of :data:`TEXT_FORMATS`, whole."""
+    match format:
+        case "text":
+            from branchkit.exchange.writers.plain_text import compose_text
+
+            return compose_text(paper, DEFAULT_WIDTH)
+        case "csv":
+            from branchkit.exchange.writers.separated import compose_csv
+
+            return compose_csv(paper)
+        case "json":
+            from branchkit.exchange.writers.objects import compose_json
+
+            return compose_json(paper)
+        case _:
+            from branchkit.exchange.writers.web_page import compose_html
+
+            return compose_html(paper)
+
+
+def _require_known(format: str, known: tuple[str, ...]) -> None:
+    if format not in known:
+        raise ExchangeError("unknown_format", format=format, known=", ".join(known))

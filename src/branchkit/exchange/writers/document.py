@@ -1,0 +1,245 @@
+"""A paper as a docx in the geometry of official papers (GB/T 9704-2012).
+
+A4 with a type area of 156 by 225 mm, 37 mm from the top and 28 mm from the left; 22 lines of 28 characters of
+仿宋 16 pt; title 小标宋 22 pt; page numbers 宋体 14 pt on the outer side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from branchkit.core.cells import printable
+from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.exchange.writers.document_parts import (
+    element,
+    page_number_runs,
+    set_fonts,
+    table_element,
+    table_look,
+)
+from branchkit.exchange.writers.signature import signature_indents
+from branchkit.exchange.writers.values import made_at
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.section import Section
+    from docx.text.paragraph import Paragraph as DocxParagraph
+
+PAGE_MM = (210, 297)
+TYPE_AREA_MM = (156, 225)
+TOP_MM, LEFT_MM = 37, 28
+FOOTER_MM = 25
+"""From the page's lower edge; sets the page number's dash 7 mm under the type area."""
+LINES, CHARACTERS = 22, 28
+LINE_TWIPS = 579
+"""225 mm in 22 lines is 28.99 pt; 580 twips would be 29 pt, and the 22nd line would no longer fit."""
+BODY_POINTS, TITLE_POINTS, PAGE_NUMBER_POINTS = 16, 22, 14
+BODY_FONT, HEADING_FONT, SUBHEADING_FONT = "仿宋", "黑体", "楷体"
+TITLE_FONT, PAGE_NUMBER_FONT = "方正小标宋简体", "宋体"
+_MM_PER_POINT = 25.4 / 72
+_PITCH_UNITS = 4096
+"""Word's character pitch is in 1/4096 pt."""
+_CHARACTER_TWIPS = BODY_POINTS * 20
+
+
+def write_document(paper: Paper, file: BinaryIO) -> None:
+    """Write the document."""
+    import docx
+
+    document = docx.Document()
+    _set_properties(document, paper)
+    _set_styles(document)
+    _set_page(document.sections[0], landscape=paper.landscape)
+    document.settings.odd_and_even_pages_header_footer = True
+    _add_line(document, paper.title, "Title")
+    if paper.subtitle:
+        _add_line(document, paper.subtitle, "Normal", align="center")
+    _add_line(document, "", "Normal")
+    if paper.salutation:
+        _add_line(document, paper.salutation, "Normal")
+    area = TYPE_AREA_MM[1] if paper.landscape else TYPE_AREA_MM[0]
+    for block in paper.blocks:
+        if isinstance(block, Table):
+            _add_table(document, block, area / _MM_PER_POINT)
+        else:
+            _add_paragraph(document, block)
+    _add_signature(document, paper)
+    document.save(file)
+
+
+def _set_properties(document: Document, paper: Paper) -> None:
+    properties = document.core_properties
+    properties.title = printable(paper.title)
+    properties.author = properties.last_modified_by = printable(paper.issuer)
+    properties.language = paper.properties.get("language", "zh-CN").replace("_", "-")
+    properties.comments = ""
+    properties.created = properties.modified = made_at(paper)
+
+
+def _set_styles(document: Document) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.shared import Pt, RGBColor, Twips
+
+    for name, font, points in (
+        ("Normal", BODY_FONT, BODY_POINTS),
+        ("Title", TITLE_FONT, TITLE_POINTS),
+        ("Heading 1", HEADING_FONT, BODY_POINTS),
+        ("Heading 2", SUBHEADING_FONT, BODY_POINTS),
+    ):
+        # python-docx's stub leaves the kind of style open; these four are paragraph styles.
+        style: Any = document.styles[name]
+        # The template's theme colours, theme fonts and character spacing go with everything else.
+        style.element.get_or_add_rPr().clear()
+        set_fonts(style.element.rPr, font)
+        style.font.size = Pt(points)
+        style.font.bold = False
+        style.font.color.rgb = RGBColor(0, 0, 0)
+        layout = style.paragraph_format
+        layout.space_before = layout.space_after = Pt(0)
+        layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        layout.line_spacing = Twips(LINE_TWIPS)
+        layout.widow_control = False
+    title: Any = document.styles["Title"]
+    title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for unwanted in ("w:pBdr", "w:contextualSpacing"):
+        title.element.pPr.remove(title.element.pPr.find(_tag(unwanted)))
+    # Word chooses fonts and line breaks for Chinese by this language, English in the template.
+    for language in document.styles.element.iter(_tag("w:lang")):
+        language.set(_tag("w:eastAsia"), "zh-CN")
+
+
+def _tag(name: str) -> str:
+    from docx.oxml.ns import qn
+
+    return str(qn(name))
+
+
+def _set_page(section: Section, *, landscape: bool) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    width, height = PAGE_MM
+    right, bottom = width - LEFT_MM - TYPE_AREA_MM[0], height - TOP_MM - TYPE_AREA_MM[1]
+    top, left = TOP_MM, LEFT_MM
+    if landscape:
+        # The upright page turned clockwise: its left edge, where papers are bound, comes to the top.
+        section.orientation = WD_ORIENT.LANDSCAPE
+        width, height = height, width
+        top, right, bottom, left = left, top, right, bottom
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
+    section.footer_distance = Mm(min(FOOTER_MM, bottom - 8))
+    _set_character_grid(section, landscape=landscape)
+    for footer, align in ((section.footer, "right"), (section.even_page_footer, "left")):
+        footer.is_linked_to_previous = False
+        _set_page_number(footer.paragraphs[0], align)
+
+
+def _set_character_grid(section: Section, *, landscape: bool) -> None:
+    grid = section._sectPr.find(_tag("w:docGrid"))
+    if grid is not None:
+        section._sectPr.remove(grid)
+    pitch = TYPE_AREA_MM[0] / _MM_PER_POINT / CHARACTERS
+    section._sectPr.append(
+        element(
+            "w:docGrid",
+            # Sideways only the lines are held: 225 mm are not a whole number of characters.
+            type="lines" if landscape else "linesAndChars",
+            linePitch=LINE_TWIPS,
+            charSpace=round((pitch - BODY_POINTS) * _PITCH_UNITS),
+        )
+    )
+
+
+def _set_page_number(paragraph: DocxParagraph, align: str) -> None:
+    from docx.shared import Pt, Twips
+
+    _align(paragraph, align)
+    one_character = Twips(PAGE_NUMBER_POINTS * 20)
+    if align == "right":
+        paragraph.paragraph_format.right_indent = one_character
+    else:
+        paragraph.paragraph_format.left_indent = one_character
+    for run_element in page_number_runs(PAGE_NUMBER_FONT, PAGE_NUMBER_POINTS):
+        paragraph._p.append(run_element)
+    paragraph.paragraph_format.line_spacing = Pt(PAGE_NUMBER_POINTS + 4)
+
+
+def _add_line(document: Document, text: str, style: str, align: str = "") -> DocxParagraph:
+    paragraph = document.add_paragraph(printable(text), style=style)
+    if align:
+        _align(paragraph, align)
+    return paragraph
+
+
+def _add_paragraph(document: Document, block: Paragraph) -> None:
+    style = ("Normal", "Heading 1", "Heading 2")[min(block.level, 2)]
+    align = "justify" if block.align == "left" and not block.level else block.align
+    paragraph = _add_line(document, block.text, style, align)
+    if block.align == "left" and block.indent:
+        _indent_two_characters(paragraph)
+
+
+def _indent_two_characters(paragraph: DocxParagraph) -> None:
+    properties = paragraph._p.get_or_add_pPr()
+    indent = element("w:ind", firstLineChars=200, firstLine=2 * _CHARACTER_TWIPS)
+    properties.insert_element_before(indent, "w:jc", "w:textDirection", "w:rPr")
+
+
+def _add_table(document: Document, table: Table, width_points: float) -> None:
+    if table.title:
+        _add_line(document, table.title, "Normal", align="center")
+    look = table_look(table, width_points)
+    look = replace(
+        look,
+        head_style=_table_style(document, "Head", HEADING_FONT, look.points),
+        body_style=_table_style(document, "Body", BODY_FONT, look.points),
+    )
+    # Before the section's properties, which must stay the body's last child.
+    document.element.body.sectPr.addprevious(table_element(table, look))
+    _add_line(document, "", "Normal")
+
+
+def _table_style(document: Document, part: str, font: str, points: float) -> str:
+    """The id of a paragraph style for cells: single-spaced and off the page's grid."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.enum.text import WD_LINE_SPACING
+    from docx.shared import Pt
+
+    name = f"Table {part} {points:g}"
+    if name in document.styles:
+        return str(document.styles[name].style_id)
+    style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["Normal"]
+    set_fonts(style.element.get_or_add_rPr(), font)
+    style.font.size = Pt(points)
+    style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    style.element.pPr.insert(0, element("w:snapToGrid", val=0))
+    return str(style.style_id)
+
+
+def _add_signature(document: Document, paper: Paper) -> None:
+    from docx.shared import Twips
+
+    if not paper.issuer and not paper.issued_on:
+        return
+    _add_line(document, "", "Normal")
+    indents = signature_indents(paper.issuer, paper.issued_on)
+    for text, indent in zip((paper.issuer, paper.issued_on), indents, strict=True):
+        if text:
+            line = _add_line(document, text, "Normal", align="right")
+            line.paragraph_format.right_indent = Twips(indent * _CHARACTER_TWIPS // 2)
+            line.paragraph_format.keep_with_next = text is not paper.issued_on
+
+
+def _align(paragraph: DocxParagraph, align: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph.alignment = {
+        "left": WD_ALIGN_PARAGRAPH.LEFT,
+        "right": WD_ALIGN_PARAGRAPH.RIGHT,
+        "center": WD_ALIGN_PARAGRAPH.CENTER,
+        "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
+    }[align]

@@ -1,0 +1,94 @@
+"""A paper for the terminal: set by cells here, printed through rich, which knows what the stream can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TextIO
+
+from branchkit.core.cells import cell_width, pad, printable, wrap
+from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.exchange.writers.grid import laid_out
+from branchkit.exchange.writers.signature import signature_indents
+
+_Line = tuple[str, str]
+"""A line and its style as rich names it."""
+_INDENT = "    "
+"""Two Chinese characters."""
+
+
+def print_paper(paper: Paper, stream: TextIO, width: int) -> None:
+    """Print to a stream: plain text into a file or pipe, title and heads in bold on a terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
+    # A line can be wider than ``width`` where one word is; rich must not fold it again.
+    console = Console(file=stream, width=width, soft_wrap=True, highlight=False, markup=False)
+    for line, style in _set(paper, width):
+        console.print(Text(line, style=style))
+
+
+def compose_text(paper: Paper, width: int) -> str:
+    """The paper as plain text, every line ended; never with colours, whatever the environment asks of terminals."""
+    return "".join(f"{line}\n" for line, _style in _set(paper, width))
+
+
+def _set(paper: Paper, width: int) -> Iterator[_Line]:
+    """The paper's lines, never two empty ones together."""
+    empty = False
+    for line, style in _lines(paper, width):
+        if line or not empty:
+            yield line, style
+        empty = not line
+
+
+def _lines(paper: Paper, width: int) -> Iterator[_Line]:
+    for title in wrap(printable(paper.title), width):
+        yield pad(title, width, "center").rstrip(), "bold"
+    if paper.subtitle:
+        yield pad(printable(paper.subtitle), width, "center").rstrip(), ""
+    yield "", ""
+    if paper.salutation:
+        yield printable(paper.salutation), ""
+    for place, block in enumerate(paper.blocks):
+        if isinstance(block, Table):
+            yield from _table_lines(block, width)
+        else:
+            if block.level == 1 and place:
+                yield "", ""
+            yield from _paragraph_lines(block, width)
+    yield from _signature_lines(paper, width)
+
+
+def _paragraph_lines(paragraph: Paragraph, width: int) -> Iterator[_Line]:
+    style = "bold" if paragraph.level else ""
+    indented = paragraph.indent and not paragraph.level and paragraph.align == "left"
+    # The indent takes part in wrapping as two wide spaces: wrap() would drop plain leading ones.
+    text = ("\u3000\u3000" if indented else "") + printable(paragraph.text)
+    for line in wrap(text, width):
+        plain = (
+            line.replace("\u3000\u3000", _INDENT, 1) if line.startswith("\u3000\u3000") else line
+        )
+        yield pad(plain, width, paragraph.align).rstrip(), style
+
+
+def _table_lines(table: Table, width: int) -> Iterator[_Line]:
+    yield "", ""
+    if table.title:
+        yield pad(printable(table.title), width, "center").rstrip(), "bold"
+    for place, block in enumerate(laid_out(table, width)):
+        if place:
+            yield "", ""
+        yield from ((line, "bold") for line in block.head)
+        yield block.rule, ""
+        yield from ((line, "") for line in block.rows)
+    yield "", ""
+
+
+def _signature_lines(paper: Paper, width: int) -> Iterator[_Line]:
+    if not paper.issuer and not paper.issued_on:
+        return
+    yield "", ""
+    issuer, issued_on = printable(paper.issuer), printable(paper.issued_on)
+    for text, indent in zip((issuer, issued_on), signature_indents(issuer, issued_on), strict=True):
+        if text:
+            yield pad(text, max(width - indent, cell_width(text)), "right"), ""

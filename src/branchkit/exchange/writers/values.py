@@ -1,0 +1,90 @@
+"""How a single value of a table looks in each kind of output."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from branchkit.core.cells import printable
+from branchkit.core.tables import Paper, TableColumn, Value
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_EXACT_DIGITS = 15
+"""Significant digits a double carries unchanged, which is what JSON readers and spreadsheets have."""
+_LONG_FIGURES = 12
+"""From this length on a spreadsheet turns the digits of a csv file into 1.1E+17 and loses the last ones."""
+
+
+def shown(value: Value, column: TableColumn) -> str:
+    """The value as text, for a reader: decimals as the column says but never fewer than the value has."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return column.truth[0] if value else column.truth[1]
+        case Decimal():
+            return f"{value:.{decimals(value, column.places)}f}"
+        case date():
+            return value.isoformat()
+        case _:
+            return printable(str(value))
+
+
+def decimals(value: Decimal, places: int | None) -> int:
+    """Decimals to show: ``places``, more where the value itself has more, so that nothing is rounded unseen."""
+    exponent = value.as_tuple().exponent
+    own = max(-exponent, 0) if isinstance(exponent, int) else 0
+    if places is None:
+        return own
+    if own <= places:
+        return places
+    reduced = value.normalize().as_tuple().exponent
+    return max(places, -reduced if isinstance(reduced, int) else 0)
+
+
+def is_number(value: Value) -> bool:
+    """Whether a spreadsheet should count with it."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+def unarmed(text: str) -> str:
+    """Text that a spreadsheet will not run as a formula: an apostrophe in front where it begins like one."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def unshortened(text: str) -> str:
+    """Long figures with a tab in front, so that a spreadsheet opening a csv file keeps all their digits."""
+    figures = text.rstrip("Xx")
+    return f"\t{text}" if len(figures) >= _LONG_FIGURES and figures.isdecimal() else text
+
+
+def made_at(paper: Paper) -> datetime:
+    """When the paper was made, as document properties want it: UTC without saying so.
+
+    A fixed day where the paper does not say, so that equal papers give equal files.
+    """
+    created = datetime.fromisoformat(paper.properties.get("created", "2000-01-01"))
+    return created.astimezone(UTC).replace(tzinfo=None) if created.tzinfo else created
+
+
+def plain(value: object) -> object:
+    """The value as JSON has it: dates as text, a Decimal as a number where a double holds it exactly, else as text."""
+    match value:
+        case Decimal():
+            return _json_number(value)
+        case date():
+            return value.isoformat()
+        case dict():
+            return {str(key): plain(part) for key, part in value.items()}
+        case list() | tuple():
+            return [plain(part) for part in value]
+        case set() | frozenset():
+            return sorted(str(part) for part in value)
+        case _:
+            return value
+
+
+def _json_number(value: Decimal) -> int | float | str:
+    if not value.is_finite() or len(value.normalize().as_tuple().digits) > _EXACT_DIGITS:
+        return str(value)
+    return int(value) if value == value.to_integral_value() else float(value)

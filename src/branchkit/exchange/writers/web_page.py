@@ -1,0 +1,97 @@
+"""A paper as one HTML file that needs nothing else and prints on A4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from branchkit.core.cells import printable
+from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.exchange.writers.signature import signature_indents
+from branchkit.exchange.writers.values import shown
+
+_STYLE = """
+@page { size: A4 %(orientation)s; margin: 37mm 26mm 35mm 28mm; }
+@page :left { @bottom-left { content: "\\2014\\00a0" counter(page) "\\00a0\\2014"; } }
+@page :right { @bottom-right { content: "\\2014\\00a0" counter(page) "\\00a0\\2014"; } }
+body { font: 16pt/1.8 FangSong, FangSong_GB2312, STFangsong, serif; max-width: %(width)s; margin: 2em auto; padding: 0 1em; }
+h1 { font: 22pt/1.4 FZXiaoBiaoSong-B05S, STZhongsong, SimSun, serif; text-align: center; }
+h2 { font: 16pt/1.8 SimHei, sans-serif; margin: 0.6em 0 0; text-indent: 2em; }
+h3 { font: 16pt/1.8 KaiTi, serif; margin: 0; text-indent: 2em; }
+p { margin: 0; text-align: justify; }
+p.indented { text-indent: 2em; }
+p.subtitle { text-align: center; }
+p.signature { text-align: right; }
+table { border-collapse: collapse; width: 100%%; margin: 1em 0; font-size: 12pt; line-height: 1.4; }
+caption { font-weight: bold; margin-bottom: 0.3em; }
+th, td { border: 1px solid #000; padding: 0.15em 0.4em; }
+th { font-family: SimHei, sans-serif; font-weight: normal; white-space: pre-line; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+.right { text-align: right; font-variant-numeric: tabular-nums; }
+.center { text-align: center; }
+.left { text-align: left; }
+@media print { body { max-width: none; margin: 0; padding: 0; } }
+"""
+
+
+def compose_html(paper: Paper) -> str:
+    """The whole page; every text is escaped."""
+    return "\n".join(_page(paper)) + "\n"
+
+
+def _page(paper: Paper) -> Iterator[str]:
+    language = escape(paper.properties.get("language", "zh-CN").replace("_", "-"), quote=True)
+    orientation, width = ("landscape", "225mm") if paper.landscape else ("portrait", "156mm")
+    yield f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{_text(paper.title)}</title>"
+    yield f"<style>{_STYLE % {'orientation': orientation, 'width': width}}</style>"
+    yield f"</head>\n<body>\n<h1>{_text(paper.title)}</h1>"
+    if paper.subtitle:
+        yield f'<p class="subtitle">{_text(paper.subtitle)}</p>'
+    if paper.salutation:
+        yield f"<p>{_text(paper.salutation)}</p>"
+    for block in paper.blocks:
+        if isinstance(block, Table):
+            yield from _table(block)
+        else:
+            yield _paragraph(block)
+    yield from _signature(paper)
+    yield "</body>\n</html>"
+
+
+def _paragraph(paragraph: Paragraph) -> str:
+    if paragraph.level:
+        tag = f"h{min(paragraph.level, 2) + 1}"
+        return f"<{tag}>{_text(paragraph.text)}</{tag}>"
+    kind = "indented" if paragraph.indent and paragraph.align == "left" else paragraph.align
+    return f'<p class="{kind}">{_text(paragraph.text)}</p>'
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield "<table>"
+    if table.title:
+        yield f"<caption>{_text(table.title)}</caption>"
+    heads = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in table.columns)
+    yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
+    for row in table.rows:
+        cells = "".join(
+            f'<td class="{column.align}">{escape(shown(value, column))}</td>'
+            for value, column in zip(row, table.columns, strict=True)
+        )
+        yield f"<tr>{cells}</tr>"
+    yield "</tbody>\n</table>"
+
+
+def _signature(paper: Paper) -> Iterator[str]:
+    indents = signature_indents(paper.issuer, paper.issued_on)
+    if paper.issuer or paper.issued_on:
+        yield "<p>&nbsp;</p>"
+    for text, indent in zip((paper.issuer, paper.issued_on), indents, strict=True):
+        if text:
+            yield f'<p class="signature" style="padding-right: {indent / 2:g}em">{_text(text)}</p>'
+
+
+def _text(text: str) -> str:
+    return escape(printable(text))
