@@ -1,0 +1,157 @@
+"""Fills a workspace with a branch that can be looked at and tried out: members, registers, two months handed up.
+
+The same day and seed always make the same branch. Every plugin adds the records of its own registers through the
+hook ``branchkit_demo``; one whose records cannot be kept is left out, as a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from random import Random
+
+from branchkit.core.actors import Actor, Role
+from branchkit.core.errors import PluginError, RecordError
+from branchkit.core.members import Member
+from branchkit.core.periods import Period
+from branchkit.core.ports import Store
+from branchkit.core.schemes import Criterion, Scheme
+from branchkit.core.scoring import refuse_points
+from branchkit.core.sheets import Cell, ExtraEvent, SheetKey, SheetStep
+from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene, PluginFailure
+from branchkit.services.demo_members import demo_members
+from branchkit.services.proposals import ProposalBook, proposal_book
+from branchkit.services.records import add_records
+from branchkit.services.roster import MEMBER
+from branchkit.services.scoring import CellEdit, change_cells, set_extras
+from branchkit.services.sheets import (
+    default_scheme_id,
+    open_sheet,
+    read_organization,
+    take_step,
+)
+
+MONTHS = 3
+DEMO_ACTOR = Actor("演示数据", Role.SECRETARY)
+"""Whom the ledger names for everything that was made up."""
+_DEEDS = ("带头抢修水渠", "帮邻村抢收晚稻", "夜间护送病人下山")
+_FULL_MARKS = 0.85
+"""How often a judged cell has full marks."""
+
+
+def fill_demo(
+    store: Store, contributions: Contributions, org: str, today: date, seed: int = 1921
+) -> None:
+    """Make up a branch of forty with three months of registers up to ``today``.
+
+    The two months before are scored and handed up, the month of ``today`` is half scored. ``org`` exists and has no
+    members yet.
+    """
+    months = tuple(Period.containing(today).shifted(step) for step in range(1 - MONTHS, 1))
+    members = demo_members(org, today, Random(f"{seed}/members"))
+    with store.begin(DEMO_ACTOR, "demo.members") as uow:
+        for member in members:
+            uow.put(org, MEMBER, member.id, member.to_body())
+        uow.commit()
+    for plugin, demo in contributions.demos.items():
+        chance = Random(f"{seed}/{plugin}")
+        scene = DemoScene(org, today, months, tuple(members), chance)
+        _keep_records(store, contributions, org, plugin, demo(scene))
+    sector = read_organization(store, org).sector
+    scheme = contributions.schemes[default_scheme_id(contributions.schemes, sector)]
+    scorer = _Scorer(store, contributions, scheme, members, Random(f"{seed}/scores"))
+    for month in months[:-1]:
+        scorer.hand_up(SheetKey(scheme.id, org, month))
+    scorer.begin(SheetKey(scheme.id, org, months[-1]), members[: len(members) // 2])
+
+
+def _keep_records(
+    store: Store,
+    contributions: Contributions,
+    org: str,
+    plugin: str,
+    records: Sequence[DemoRecord],
+) -> None:
+    """All records of a plugin or, when one of them is not sound, none."""
+    try:
+        with store.begin(DEMO_ACTOR, "demo.records") as uow:
+            for id in dict.fromkeys(record.register for record in records):
+                if id not in contributions.registers:
+                    raise PluginError("unknown_register", register=id)
+                rows = [record.values for record in records if record.register == id]
+                add_records(uow, contributions.registers[id], org, rows)
+            uow.commit()
+    except (PluginError, RecordError) as error:
+        failure = PluginFailure(plugin, "raised", "branchkit_demo", message=str(error))
+        contributions.failures.append(failure)
+
+
+class _Scorer:
+    """Scores as a secretary would: what registers propose is taken, the rest is mostly full marks."""
+
+    def __init__(
+        self,
+        store: Store,
+        contributions: Contributions,
+        scheme: Scheme,
+        members: Sequence[Member],
+        random: Random,
+    ) -> None:
+        self._store = store
+        self._contributions = contributions
+        self._scheme = scheme
+        self._members = members
+        self._random = random
+
+    def hand_up(self, key: SheetKey) -> None:
+        """A month scored to the end, with two good deeds, and handed up on its last day."""
+        self.begin(key, self._members)
+        good = self._random.sample([m.id for m in self._members], 2)
+        submitted = datetime.combine(key.period.last_day, time(16, 30))
+        with self._store.begin(DEMO_ACTOR, "demo.sheet") as uow:
+            for subject in good:
+                set_extras(uow, self._scheme, key, subject, self._deed(key.period))
+            schemes = self._contributions.schemes
+            take_step(uow, schemes, key, SheetStep.SUBMIT, lambda: submitted)
+            uow.commit()
+
+    def begin(self, key: SheetKey, members: Iterable[Member]) -> None:
+        """A month in which so many members are scored."""
+        with self._store.begin(DEMO_ACTOR, "demo.sheet") as uow:
+            open_sheet(uow, self._scheme, key)
+            uow.commit()
+        book = proposal_book(
+            self._store, self._contributions, self._scheme, key.org, key.period, self._members
+        )
+        with self._store.begin(DEMO_ACTOR, "demo.sheet") as uow:
+            edits = [edit for member in members for edit in self._edits(member, book)]
+            change_cells(uow, self._scheme, key, edits)
+            uow.commit()
+
+    def _edits(self, member: Member, book: ProposalBook) -> Iterator[CellEdit]:
+        for criterion in self._scheme.criteria:
+            if not criterion.applies.covers(member.traits):
+                continue
+            proposal = book.get(member.id, criterion.id)
+            cell = (
+                Cell(self._judged(criterion))
+                if proposal is None
+                else Cell(proposal.points, "proposal")
+            )
+            yield CellEdit(member.id, criterion.id, cell)
+
+    def _judged(self, criterion: Criterion) -> Decimal:
+        if self._random.random() < _FULL_MARKS:
+            return criterion.maximum
+        whole = range(int(criterion.maximum) // 2, int(criterion.maximum))
+        allowed = [p for p in map(Decimal, whole) if refuse_points(criterion, p) is None]
+        return self._random.choice(allowed or [criterion.maximum])
+
+    def _deed(self, month: Period) -> list[ExtraEvent]:
+        """One event of the scheme's first bonus."""
+        day = month.first_day.replace(day=self._random.randint(2, 27)).isoformat()
+        return [
+            ExtraEvent(item.id, item.points, self._random.choice(_DEEDS), day)
+            for item in self._scheme.extras[:1]
+        ]

@@ -1,0 +1,210 @@
+"""Undo and redo of a sheet's rows, read off the ledger: nothing is kept in memory, so both work after a restart.
+
+Everybody takes back their own changes only. An operation that is taken back stays in the ledger; the
+operation that takes it back names it in ``undoes``. So the stack is the ledger itself, read from its
+newest line: an operation with ``undoes`` cancels the one it names, and the newest change that is not
+cancelled is the next to take back. Redo takes back an undo; a new change leaves nothing to redo.
+
+* A field that somebody else has changed since is never overwritten: :class:`ConflictError`.
+* Totals and what else follows from the cells are no changes of their own: ``settle`` works them out.
+* An operation that also changed something other than the rows (a sheet handed up) is a boundary.
+
+The caller commits, naming what was taken back::
+
+    with store.begin(actor, "score.undo") as uow:
+        reversal = undo(uow, store, org, f"{key}/")
+        if reversal is not None:
+            uow.commit(undoes=reversal.operation)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+from typing import Any, NamedTuple
+
+from branchkit.core.actors import Actor
+from branchkit.core.errors import ConflictError
+from branchkit.core.fields import Fields, flattened, nested
+from branchkit.core.ports import Body, Entry, Store, UnitOfWork
+
+ROW = "row"
+DERIVED = frozenset({"/total", "/complete", "/ceiling"})
+"""Fields of a row that follow from the others."""
+_SUBJECT = "/subject"
+"""Whose row it is: there as long as anything else is."""
+_NO_CONTENT = DERIVED | {_SUBJECT}
+
+Settle = Callable[[str, Body], Body]
+"""Given a row's id and body, the body with everything that follows from its cells worked out."""
+
+
+class Reversal(NamedTuple):
+    """What was taken back. ``operation`` belongs into the commit's ``undoes``."""
+
+    operation: int
+    ids: tuple[str, ...]
+    """The rows that changed, in the order in which the operation had changed them."""
+    path: str
+    """The first field that changed, for the cursor to go to."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """One commit as far as it concerns the rows in question."""
+
+    number: int
+    undoes: int | None
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_change(self) -> bool:
+        """Whether more was changed than what follows from the cells."""
+        return any(entry.change.fields.keys() - _NO_CONTENT for entry in self.entries)
+
+
+def undoable(store: Store, org: str, prefix: str, actor: Actor) -> int | None:
+    """The operation that :func:`undo` would take back next, None when there is none."""
+    return next((o.number for o in _changes_in_force(store, org, prefix, actor)), None)
+
+
+def redoable(store: Store, org: str, prefix: str, actor: Actor) -> int | None:
+    """The undo that :func:`redo` would take back next, None when there is none."""
+    return next((o.number for o in _undos_in_force(store, org, prefix, actor)), None)
+
+
+def undo(
+    uow: UnitOfWork, store: Store, org: str, prefix: str, settle: Settle | None = None
+) -> Reversal | None:
+    """Take back the actor's latest change to rows whose id begins with ``prefix``; None when there is none.
+
+    Without ``settle`` the totals are put back as they were, which is refused like any other field when
+    they have moved since. Raises :class:`ConflictError` ``changed_since``.
+    """
+    candidates = _changes_in_force(store, org, prefix, uow.actor)
+    return _first_reversal(uow, store, candidates, settle)
+
+
+def redo(
+    uow: UnitOfWork, store: Store, org: str, prefix: str, settle: Settle | None = None
+) -> Reversal | None:
+    """Take back the actor's latest undo, as long as nothing was changed after it; else as :func:`undo`."""
+    candidates = _undos_in_force(store, org, prefix, uow.actor)
+    return _first_reversal(uow, store, candidates, settle)
+
+
+def _operations(store: Store, org: str, prefix: str, actor: Actor) -> Iterator[_Operation]:
+    """The actor's operations on these rows, newest first."""
+    lines = store.entries(org=org, kind=ROW, id_prefix=prefix, newest_first=True)
+    for number, group in groupby(lines, key=lambda entry: entry.change.operation):
+        entries = tuple(group)[::-1]
+        if entries[0].actor == actor.name:
+            yield _Operation(number, entries[0].change.undoes, entries)
+
+
+def _changes_in_force(store: Store, org: str, prefix: str, actor: Actor) -> Iterator[_Operation]:
+    cancelled: set[int] = set()
+    for operation in _operations(store, org, prefix, actor):
+        if operation.number in cancelled:
+            continue
+        if operation.undoes is not None:
+            cancelled.add(operation.undoes)
+        elif operation.is_change:
+            if not _is_alone(store, operation):
+                return
+            yield operation
+
+
+def _undos_in_force(store: Store, org: str, prefix: str, actor: Actor) -> Iterator[_Operation]:
+    cancelled: set[int] = set()
+    for operation in _operations(store, org, prefix, actor):
+        if operation.number in cancelled:
+            continue
+        if operation.undoes is not None:
+            cancelled.add(operation.undoes)
+            if _undone_by(store, operation.undoes) is None:
+                yield operation
+        elif operation.is_change:
+            return
+
+
+def _undone_by(store: Store, number: int) -> int | None:
+    """What the operation ``number`` itself takes back; an operation's number is the seq of its first line."""
+    return next(store.entries(after=number - 1)).change.undoes
+
+
+def _is_alone(store: Store, operation: _Operation) -> bool:
+    """Whether the operation changed nothing but these rows."""
+    lines = store.entries(after=operation.number - 1)
+    whole = takewhile(lambda entry: entry.change.operation == operation.number, lines)
+    return sum(1 for _ in whole) == len(operation.entries)
+
+
+def _first_reversal(
+    uow: UnitOfWork, store: Store, candidates: Iterator[_Operation], settle: Settle | None
+) -> Reversal | None:
+    """Take the first candidate back that still makes a difference.
+
+    One whose fields all stand as before it has been taken back by other changes; to stop at it would
+    make the key do nothing for ever.
+    """
+    for operation in candidates:
+        bodies: dict[str, Body] = {}
+        changed: list[str] = []
+        for entry in operation.entries:
+            found = uow.get(entry.org, ROW, entry.id)
+            current = flattened(found.body) if found else {}
+            fields = _taken_back(store, entry, current, strict=settle is None)
+            paths = _content_differences(current, fields)
+            if not paths:
+                continue
+            changed += paths
+            body = nested(fields)
+            bodies[entry.id] = settle(entry.id, body) if settle and body else body
+        if bodies:
+            for id, body in bodies.items():
+                uow.put(operation.entries[0].org, ROW, id, body)
+            return Reversal(operation.number, tuple(bodies), changed[0])
+    return None
+
+
+def _taken_back(store: Store, entry: Entry, current: Fields, *, strict: bool) -> Fields:
+    """The row's fields with the entry's changes taken back."""
+    fields = dict(current)
+    for path, (before, after) in entry.change.fields.items():
+        now = current.get(path)
+        if now == before:
+            continue
+        if now != after:
+            if path in DERIVED and not strict:
+                continue
+            raise _conflict(store, entry, path, now)
+        if before is None:
+            del fields[path]
+        else:
+            fields[path] = before
+    content = fields.keys() - _NO_CONTENT
+    if _SUBJECT in fields or not current:
+        return fields
+    return {**fields, _SUBJECT: current[_SUBJECT]} if content else {}
+
+
+def _content_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Sequence[str]:
+    paths = sorted((before.keys() | after.keys()) - _NO_CONTENT)
+    return [path for path in paths if before.get(path) != after.get(path)]
+
+
+def _conflict(store: Store, entry: Entry, path: str, now: object) -> ConflictError:
+    """Names who changed the field after the entry."""
+    later = store.entries(org=entry.org, kind=ROW, id_prefix=entry.id, newest_first=True)
+    last = next(e for e in later if e.id == entry.id and path in e.change.fields)
+    return ConflictError(
+        "changed_since",
+        id=entry.id,
+        path=path,
+        mine=entry.change.fields[path][1],
+        theirs=now,
+        by=last.actor,
+        at=last.at,
+    )

@@ -1,0 +1,306 @@
+"""Importing a branch's roster from a workbook: first a plan that changes nothing, then carrying it out.
+
+Every row ends as added, changed, unchanged, passed over (blank, total, heading) or left out with its problems;
+importing the same file again changes nothing. A blank cell never takes a value away from a member.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from itertools import islice
+
+from branchkit.core.errors import ExchangeError, Place, Problem
+from branchkit.core.member_reading import MemberReading, cell_text, dates_agree, read_member
+from branchkit.core.members import Member
+from branchkit.core.ports import Reader, UnitOfWork
+from branchkit.core.tables import Value
+from branchkit.core.texts import LocalText
+from branchkit.exchange.readers.grid import Grid, GridFile, GridRow, column_letter
+from branchkit.services.roster import MEMBER, members_of, new_ids, next_number
+from branchkit.services.roster_columns import BRANCH, IGNORED
+from branchkit.services.roster_layout import HEADER_WITHIN, Layout, find_layout, kind_of_row
+from branchkit.services.roster_matching import Roll
+
+_DATES = ("birth", "joined", "full_since")
+_ENDS_OF_UNITS = "省市州县区镇乡道场委党会司校院厂局社团处部村"
+"""Last characters of units that stand before a branch's own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedMember:
+    """A member as the import leaves it, and which fields differ from before."""
+
+    member: Member
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowLeftOut:
+    """A row that cannot be imported as it is. ``row`` counts from 1 as the spreadsheet shows it."""
+
+    row: int
+    cells: tuple[Value, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(slots=True)
+class ImportPlan:
+    """What an import would do. ``problems`` holds all of them, those of rows left out included, in order of rows."""
+
+    sheet: str = ""
+    labels: tuple[str, ...] = ()
+    """The columns' headers, on one line."""
+    id_column: int | None = None
+    """Place of the citizen ID's column from 0."""
+    added: list[Member] = field(default_factory=list)
+    changed: list[ChangedMember] = field(default_factory=list)
+    unchanged: int = 0
+    left_out: list[RowLeftOut] = field(default_factory=list)
+    passed_over: list[tuple[int, str]] = field(default_factory=list)
+    """Rows without a member in them: row and kind (``total``, ``heading``, ``header``, ``remark``); blank ones not."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRules:
+    """What an import is told. ``branch`` is the organisation's name for checking 所在支部; empty: not checked."""
+
+    org: str
+    today: date
+    branch: str = ""
+    file: str = ""
+    """The file's name, for the places of problems."""
+    sheet: str = ""
+    """A sheet's number from 1 or its name; empty: the first sheet with a header."""
+
+
+def plan_import(reader: Reader, grids: GridFile, rules: ImportRules) -> ImportPlan:
+    """Read a roster and say what importing it would do; writes nothing.
+
+    Raises :class:`ExchangeError` ``read_no_such_sheet`` or ``read_no_header``.
+    """
+    grid, layout, others = _find_sheet(grids, rules)
+    planning = _Planning(reader, grid, layout, rules)
+    planning.tell_of_columns()
+    if others:
+        planning.tell("roster.sheets_not_read", sheets=others)
+    for number, row in enumerate(grid.rows(), start=1):
+        if number > layout.header_row:
+            planning.take(number, row)
+    return planning.finish()
+
+
+def carry_out(uow: UnitOfWork, plan: ImportPlan) -> None:
+    """Write what the plan says; the plan must have been made in the same unit of work."""
+    for member in (*plan.added, *(change.member for change in plan.changed)):
+        uow.put(member.org, MEMBER, member.id, member.to_body())
+
+
+def _find_sheet(grids: GridFile, rules: ImportRules) -> tuple[Grid, Layout, list[str]]:
+    """The sheet to read, its layout, and the names of further sheets that look like rosters."""
+    found: list[tuple[Grid, Layout]] = []
+    for index in _wanted_sheets(grids.sheet_names, rules.sheet):
+        grid = grids.grid(index)
+        if layout := find_layout(list(islice(grid.rows(), HEADER_WITHIN))):
+            found.append((grid, layout))
+    if not found:
+        raise ExchangeError("read_no_header", path=rules.file, sheets=list(grids.sheet_names))
+    return *found[0], [grid.name for grid, _ in found[1:]]
+
+
+def _wanted_sheets(names: tuple[str, ...], wanted: str) -> Iterator[int]:
+    if not wanted:
+        yield from range(len(names))
+    elif wanted in names:
+        yield names.index(wanted)
+    elif wanted.isdecimal() and 1 <= int(wanted) <= len(names):
+        yield int(wanted) - 1
+    else:
+        raise ExchangeError("read_no_such_sheet", sheet=wanted, sheets=list(names))
+
+
+class _Planning:
+    """The plan while it is being made, row by row."""
+
+    def __init__(self, reader: Reader, grid: Grid, layout: Layout, rules: ImportRules) -> None:
+        self._rules = rules
+        self._layout = layout
+        self._sheet = grid.name
+        self._roster = members_of(reader, rules.org, include_removed=True)
+        self._roll = Roll(self._roster)
+        self._ids = new_ids(self._roster)
+        self._rows_of: dict[str, int] = {}
+        """Member id → the row that spoke of the member."""
+        self._before = {member.id: member for member in self._roster}
+        self._after: dict[str, Member] = {}
+        self._wanted_numbers: dict[str, int] = {}
+        self.plan = ImportPlan(grid.name, layout.labels, layout.columns.get("citizen_id"))
+
+    def tell(self, code: str, **params: object) -> None:
+        """A warning about the sheet as a whole."""
+        place = Place(file=self._rules.file, sheet=self._sheet)
+        self.plan.problems.append(Problem(code, place, "warning", params))
+
+    def tell_of_columns(self) -> None:
+        """Say which columns are not read."""
+        for code, places in (
+            ("roster.column_unknown", self._layout.unknown),
+            ("roster.column_repeated", self._layout.repeated),
+        ):
+            for place in places:
+                where = Place(
+                    self._rules.file,
+                    None,
+                    self._sheet,
+                    self._layout.header_row,
+                    column_letter(place),
+                )
+                params: dict[str, object] = {"found": self._layout.labels[place]}
+                self.plan.problems.append(Problem(code, where, "warning", params))
+
+    def take(self, number: int, row: GridRow) -> None:
+        """Decide about one row below the header."""
+        kind = kind_of_row(row, self._layout)
+        if kind != "member":
+            if kind != "blank":
+                self.plan.passed_over.append((number, kind))
+            return
+        reading = self._read(row)
+        if reading.usable:
+            self._match(number, reading)
+        problems = [self._placed(problem, number) for problem in reading.problems]
+        self.plan.problems += problems
+        if not reading.usable:
+            self.plan.left_out.append(RowLeftOut(number, tuple(row), tuple(problems)))
+
+    def finish(self) -> ImportPlan:
+        """Give the numbers out and compare with what was."""
+        self._settle_numbers()
+        for id, after in self._after.items():
+            before = self._before.get(id)
+            if before is None:
+                self.plan.added.append(after)
+            elif differing := _differing(before, after):
+                self.plan.changed.append(ChangedMember(after, differing))
+            else:
+                self.plan.unchanged += 1
+        return self.plan
+
+    def _read(self, row: GridRow) -> MemberReading:
+        wanted = (name for name in self._layout.columns if name not in (BRANCH, IGNORED))
+        reading = read_member(
+            {name: self._layout.value(row, name) for name in wanted}, self._rules.today
+        )
+        if "name" not in reading.values:
+            reading.problems.append(Problem("member.name.missing", params={"field": "name"}))
+        branch = cell_text(self._layout.value(row, BRANCH))
+        if branch and self._rules.branch and not _same_branch(branch, self._rules.branch):
+            params: dict[str, object] = {
+                "field": BRANCH,
+                "found": branch,
+                "branch": self._rules.branch,
+            }
+            reading.problems.append(Problem("roster.other_branch", params=params))
+        return reading
+
+    def _match(self, number: int, reading: MemberReading) -> None:
+        """Find the member or make one; a fault joins the reading's problems."""
+        match = self._roll.match(reading.values)
+        known = match.member
+        if match.fault:
+            others = [self._told_apart(other) for other in match.others]
+            _refuse(reading, match.fault, others=others)
+        elif known is not None and known.id in self._rows_of:
+            _refuse(reading, "roster.twice", row=self._rows_of[known.id], name=known.name)
+        elif known is not None and known.removed:
+            _refuse(
+                reading,
+                "roster.removed",
+                name=known.name,
+                on=known.removed_on,
+                reason=known.removed,
+            )
+        else:
+            member = known or Member(next(self._ids), self._rules.org, str(reading.values["name"]))
+            self._rows_of[member.id] = number
+            self._after[member.id] = _merged(member, reading, is_new=known is None)
+            if isinstance(wanted := reading.values.get("number"), int):
+                self._wanted_numbers[member.id] = wanted
+            if known is None:
+                self._roll.add(self._after[member.id])
+
+    def _told_apart(self, member: Member) -> LocalText:
+        """Somebody else in a problem's text: by number on the roll, or by the row of this file."""
+        if member.id in self._before:
+            return LocalText(
+                f"{member.number} 号{member.name}", f"no. {member.number} {member.name}"
+            )
+        row = self._rows_of[member.id]
+        return LocalText(f"第 {row} 行的{member.name}", f"{member.name} in row {row}")
+
+    def _placed(self, problem: Problem, row: int) -> Problem:
+        name = str(problem.params.get("field", ""))
+        place = self._layout.columns.get(name)
+        column = "" if place is None else column_letter(place)
+        where = Place(self._rules.file, None, self._sheet, row, column)
+        return replace(problem, place=where, params={**problem.params, "done": "left_out"})
+
+    def _settle_numbers(self) -> None:
+        """The file's numbers where they fit the whole roll; else members keep theirs and the new ones are appended."""
+        on_roll = {m.id: m.number for m in self._roster if not m.removed}
+        numbers = on_roll | self._wanted_numbers
+        if len(set(numbers.values())) < len(numbers):
+            numbers = dict(on_roll)
+        taken = set(numbers.values())
+        following = max(next_number(self._roster), max(taken, default=0) + 1)
+        for id, member in self._after.items():
+            if id not in numbers:
+                number = self._wanted_numbers.get(id, 0)
+                if not number or number in taken:
+                    number, following = following, following + 1
+                numbers[id] = number
+                taken.add(number)
+                following = max(following, number + 1)
+            self._after[id] = replace(member, number=numbers[id])
+
+
+def _refuse(reading: MemberReading, code: str, **params: object) -> None:
+    reading.problems.append(Problem(code, params={"field": "name", **params}))
+
+
+def _merged(member: Member, reading: MemberReading, *, is_new: bool) -> Member:
+    """The member with the row's values. What was only assumed, or is less exact than what is known, changes nothing."""
+    values = {name: value for name, value in reading.values.items() if name != "number"}
+    if not is_new:
+        for problem in reading.problems:
+            if problem.code == "member.category.assumed":
+                values.pop("category", None)
+        for name in _DATES:
+            known, given = getattr(member, name), str(values.get(name, ""))
+            if len(known) > len(given) and dates_agree(known, given):
+                values[name] = known
+    return replace(member, **values)  # type: ignore[arg-type]
+
+
+def _differing(before: Member, after: Member) -> tuple[str, ...]:
+    return tuple(
+        f.name for f in fields(Member) if getattr(before, f.name) != getattr(after, f.name)
+    )
+
+
+def _same_branch(found: str, own: str) -> bool:
+    """Whether two ways of writing a branch's name can mean the same: 高沟村 and 中共高沟镇高沟村支部委员会."""
+    shorter, longer = sorted((_core_of_branch(found), _core_of_branch(own)), key=len)
+    if not longer.endswith(shorter):
+        return False
+    above = longer.removesuffix(shorter)
+    return not shorter or not above or above[-1] in _ENDS_OF_UNITS
+
+
+def _core_of_branch(text: str) -> str:
+    core = cell_text(text).replace(" ", "").removeprefix("中国共产党").removeprefix("中共")
+    for ending in ("委员会", "支部", "支", "总", "党", "联合"):
+        core = core.removesuffix(ending)
+    return core

@@ -1,0 +1,147 @@
+"""What the registers suggest for the cells of a sheet, each with the rows behind it.
+
+A :class:`ProposalBook` is a snapshot: make a new one when the store has changed. Figures are worked out for all
+subjects at once, one pass over a register for all metrics on it, when the first cell that needs them is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from branchkit.core.evidence import Measurement
+from branchkit.core.measuring import Scope, Traits, measure, rows_from
+from branchkit.core.members import Member
+from branchkit.core.metrics import Metric
+from branchkit.core.periods import Period
+from branchkit.core.ports import Reader
+from branchkit.core.registers import Record, Register
+from branchkit.core.results import Proposal
+from branchkit.core.schemes import Scheme, SubjectKind
+from branchkit.core.scoring import propose
+from branchkit.plugin.contributions import (
+    ComputedMetric,
+    Contributions,
+    MetricView,
+    PluginFailure,
+)
+from branchkit.services.histories import Histories
+from branchkit.services.records import records_of
+
+
+class _Figures(Protocol):
+    def of(self, subject: str) -> Measurement: ...
+
+
+def proposal_book(
+    reader: Reader,
+    contributions: Contributions,
+    scheme: Scheme,
+    org: str,
+    period: Period,
+    members: Iterable[Member],
+) -> ProposalBook:
+    """The proposals for one sheet; ``members`` is the branch's roll. Costs nothing until a cell is asked for."""
+    shared: dict[Traits, Traits] = {}
+    roll = {m.id: shared.setdefault(traits := m.traits, traits) for m in members}
+    return ProposalBook(reader, contributions, scheme, Scope(org, period, roll))
+
+
+class ProposalBook:
+    """The proposals of one sheet, by subject and criterion."""
+
+    def __init__(
+        self, reader: Reader, contributions: Contributions, scheme: Scheme, scope: Scope
+    ) -> None:
+        self._reader = reader
+        self._contributions = contributions
+        self._scheme = scheme
+        self._scope = scope
+        self._criteria = {c.id: c for c in scheme.criteria if c.feeds or c.rule.history is not None}
+        self._figures: dict[str, tuple[_Figures, SubjectKind] | None] = {}
+        self._histories = Histories(reader, contributions.schemes, scheme, scope.org, scope.period)
+
+    @property
+    def proposing(self) -> frozenset[str]:
+        """The criteria that may propose something."""
+        return frozenset(self._criteria)
+
+    def get(self, subject: str, criterion: str) -> Proposal | None:
+        """What the registers suggest for a cell; None where nothing does or a figure cannot be said."""
+        found = self._criteria.get(criterion)
+        if found is None:
+            return None
+        measurements = {id: self._measurement(id, subject) for id in found.feeds.values()}
+        if found.rule.history is None:
+            return propose(found, measurements)
+        history, evidence = self._histories.of(subject, found.rule.history)
+        return propose(found, measurements, history, evidence)
+
+    def _measurement(self, metric: str, subject: str) -> Measurement:
+        if metric not in self._figures:
+            self._work_out(metric)
+        found = self._figures[metric]
+        if found is None:
+            return Measurement(metric, None)
+        figures, about = found
+        return figures.of(self._scope.org if about is SubjectKind.ORGANIZATION else subject)
+
+    def _work_out(self, id: str) -> None:
+        self._figures[id] = None
+        if computed := self._contributions.computed.get(id):
+            self._figures[id] = (self._computed(computed), computed.about)
+            return
+        metric = self._contributions.metrics.get(id)
+        register = self._contributions.registers.get(metric.register) if metric else None
+        if register is None:
+            self._note_unknown(id)
+            return
+        metrics = self._metrics_on(register)
+        starts = [rows_from(m.span, self._scope.period) for m in metrics]
+        since = None if None in starts else min(start for start in starts if start)
+        records = list(
+            records_of(
+                self._reader,
+                register.id,
+                self._scope.org,
+                since=since,
+                until=self._scope.period.last_day,
+            )
+        )
+        for metric in metrics:
+            self._figures[metric.id] = (
+                measure(metric, register, records, self._scope),
+                metric.about,
+            )
+
+    def _metrics_on(self, register: Register) -> list[Metric]:
+        """The scheme's metrics on one register."""
+        wanted = dict.fromkeys(id for c in self._criteria.values() for id in c.feeds.values())
+        found = (self._contributions.metrics.get(id) for id in wanted)
+        return [metric for metric in found if metric and metric.register == register.id]
+
+    def _computed(self, metric: ComputedMetric) -> _Figures:
+        view = MetricView(self._scope, self._records)
+        return _ComputedFigures(metric.id, dict(metric.measure(view)))
+
+    def _records(self, register: str) -> Iterable[Record]:
+        until = self._scope.period.last_day
+        return records_of(self._reader, register, self._scope.org, until=until)
+
+    def _note_unknown(self, metric: str) -> None:
+        failure = PluginFailure(
+            self._scheme.origin, "unknown_metric", message=f"{self._scheme.id}: {metric}"
+        )
+        if failure not in self._contributions.failures:
+            self._contributions.failures.append(failure)
+
+
+class _ComputedFigures:
+    """What a plugin's Python said of each subject."""
+
+    def __init__(self, metric: str, measurements: dict[str, Measurement]) -> None:
+        self._metric = metric
+        self._measurements = measurements
+
+    def of(self, subject: str) -> Measurement:
+        return self._measurements.get(subject) or Measurement(self._metric, None)

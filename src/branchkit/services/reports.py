@@ -1,0 +1,127 @@
+"""Reports of a period: which sheet is meant, which paper is wanted, and the paper as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from branchkit.core.errors import ReportError
+from branchkit.core.periods import Period
+from branchkit.core.ports import Reader
+from branchkit.core.schemes import Scheme
+from branchkit.core.sheets import SheetKey
+from branchkit.core.tables import Paper
+from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.contributions import Contributions
+from branchkit.services.papers.notice import notice
+from branchkit.services.papers.parts import PaperBasis, period_text
+from branchkit.services.papers.ranking import ranking
+from branchkit.services.papers.score_sheet import score_sheet
+from branchkit.services.proposals import proposal_book
+from branchkit.services.roster import members_of
+from branchkit.services.sheets import (
+    SHEET,
+    ScoredSheet,
+    default_scheme_id,
+    load_sheet,
+    read_sheet,
+    sheet_key,
+)
+
+
+class ReportKind(StrEnum):
+    """The papers that can be asked for."""
+
+    NOTICE = "notice"
+    """月度积分通报, for the wall."""
+    SHEET = "sheet"
+    """考核表 with every criterion and the reasons, for the files."""
+    RANKING = "ranking"
+    """排名 beside the period before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """One paper of one sheet; ``unmasked`` are personal fields asked for by name.
+
+    Whoever asks for personal fields records it first (:func:`~branchkit.services.unmasking.record_unmasking`).
+    """
+
+    kind: ReportKind
+    key: SheetKey
+    unmasked: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """How a record of unmasking names this paper."""
+        return f"report {self.kind} {self.key.period}"
+
+
+def make_report(
+    reader: Reader,
+    contributions: Contributions,
+    request: ReportRequest,
+    catalog: Catalog,
+    at: datetime,
+) -> Paper:
+    """The paper, ready for a writer; raises what :func:`~branchkit.services.sheets.load_sheet` raises."""
+    scored = load_sheet(reader, contributions.schemes, request.key)
+    basis = PaperBasis(scored, catalog, at, request.unmasked)
+    match request.kind:
+        case ReportKind.NOTICE:
+            return notice(basis)
+        case ReportKind.RANKING:
+            return ranking(basis, _previous_sheet(reader, contributions.schemes, request.key))
+        case ReportKind.SHEET:
+            return _score_sheet(reader, contributions, basis)
+
+
+def find_sheet(
+    reader: Reader,
+    schemes: Mapping[str, Scheme],
+    org: str,
+    period: Period,
+    *,
+    sector: str,
+    scheme_id: str = "",
+) -> SheetKey:
+    """The sheet that a report of ``period`` means: of ``scheme_id``, else the only one there is, else the sector's.
+
+    Raises :class:`ReportError` ``no_sheet`` with the periods that have one, ``no_sheet_yet``, ``several_sheets`` with
+    their schemes, and what :func:`~branchkit.services.sheets.sheet_key` raises.
+    """
+    if scheme_id:
+        key = sheet_key(schemes, scheme_id, org, period)
+        if read_sheet(reader, key) is not None:
+            return key
+    sheets = [id.rpartition("@") for id, *_ in reader.project(org, SHEET, "", ())]
+    known = sorted({text for _, _, text in sheets})
+    found = sorted(scheme for scheme, _, text in sheets if text == str(period))
+    if scheme_id or not found:
+        raise ReportError("no_sheet" if known else "no_sheet_yet", period=str(period), known=known)
+    usual = default_scheme_id(schemes, sector)
+    if len(found) > 1 and usual not in found:
+        raise ReportError("several_sheets", period=str(period), known=found)
+    return SheetKey(usual if len(found) > 1 else found[0], org, period)
+
+
+def report_file_name(request: ReportRequest, catalog: Catalog, suffix: str) -> str:
+    """A name for the file, as people would give it: 2026年11月通报.docx."""
+    title = catalog.text(f"report.kind.{request.kind}")
+    return f"{period_text(catalog, request.key.period)}{title}.{suffix}"
+
+
+def _previous_sheet(
+    reader: Reader, schemes: Mapping[str, Scheme], key: SheetKey
+) -> ScoredSheet | None:
+    before = SheetKey(key.scheme, key.org, key.period.previous)
+    return None if read_sheet(reader, before) is None else load_sheet(reader, schemes, before)
+
+
+def _score_sheet(reader: Reader, contributions: Contributions, basis: PaperBasis) -> Paper:
+    key, scheme = basis.scored.sheet.key, basis.scored.scheme
+    roll = members_of(reader, key.org)
+    book = proposal_book(reader, contributions, scheme, key.org, key.period, roll)
+    return score_sheet(basis, book.get)

@@ -1,0 +1,82 @@
+"""What the columns of other people's rosters are called, and which field of a member each one is.
+
+Headers are compared after folding: no spaces, line breaks, brackets or punctuation, simplified characters.
+They must match whole: "入党时间" is a date of joining, "递交入党申请书时间" is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from branchkit.core.member_reading import cell_text
+from branchkit.core.tables import Value
+from branchkit.core.variants import to_simplified
+
+BRANCH = "branch"
+"""所在支部: no field of a member, but says whether the row belongs here."""
+IGNORED = "ignored"
+"""Columns that are ours or can be told from others; nothing is said about them."""
+
+_HEADERS: Mapping[str, str] = {
+    "number": "序号 编号 序 顺序号 no",
+    "name": "姓名 党员姓名 名字 党员名字 成员姓名 name",
+    "sex": "性别 男女 男/女 sex gender",
+    "ethnicity": "民族 族别 ethnicity",
+    "birth": (
+        "出生年月 出生日期 出生时间 出生年月日 出生 生日 出生日 生年月 birth birthdate dateofbirth"
+    ),
+    "citizen_id": (
+        "身份证号 身份证号码 公民身份号码 公民身份证号 公民身份证号码 居民身份证号 居民身份证号码 身份证 "
+        "身份号码 证件号码 身份证件号码 身份证编号 citizenid idnumber"
+    ),
+    "education": "文化程度 学历 最高学历 文化 学历学位 全日制学历 学历情况 education",
+    "joined": (
+        "入党时间 入党日期 入党年月 入党年月日 加入党组织日期 加入党组织时间 加入中国共产党时间 "
+        "加入中国共产党日期 参加党组织时间 何时入党 入党 joined"
+    ),
+    "full_since": (
+        "转正时间 转正日期 转正年月 转正年月日 转为正式党员日期 转为正式党员时间 转正 预备党员转正时间 "
+        "转为正式党员的时间 fullsince"
+    ),
+    "post": "党内职务 职务 支部职务 党内任职 现任党内职务 党组织职务 党内职务名称 post",
+    "phone": (
+        "联系电话 手机 手机号码 手机号 电话 电话号码 联系方式 本人联系电话 移动电话 联系电话手机 手机电话 phone mobile"
+    ),
+    "category": "人员类别 党员类别 党员身份 类别 党员类型 正式预备 正式或预备 政治面貌 category",
+    "standing": "党籍 党籍状态 党籍情况 standing",
+    "mobility": "流动情况 是否流动 是否流动党员 流动党员 流动状态 mobility",
+    "contact": "是否失联 失联情况 是否失联党员 失联党员 联系状态 contact",
+    "member_class": "党员分类 考核类别 积分类别 在职情况 岗位类别 人员分类 memberclass",
+    BRANCH: (
+        "所在支部 所在党支部 所属支部 所属党支部 党支部 支部 所在党组织 所属党组织 支部名称 党支部名称 "
+        "所在支部名称 所在党支部名称 党组织名称 党员所在党支部"
+    ),
+    IGNORED: "问题 problems",
+}
+_FIELD_OF = {header: field for field, headers in _HEADERS.items() for header in headers.split()}
+_SOMEBODY_ELSE = re.compile(r"介绍人|联系人|培养人|配偶|家庭|父亲|母亲|子女|亲属|谈话人")
+_BRACKETED = re.compile(r"[(\[【〔<《].*?[)\]】〕>》]")
+_PUNCTUATION = re.compile(r"[\s:：*※、，,。.·•_\-—~'\"“”?？!]+")
+
+
+def folded_header(value: Value) -> str:
+    """A header as it is compared; empty for a blank cell."""
+    text = to_simplified(cell_text(value)).lower()
+    return _PUNCTUATION.sub("", _BRACKETED.sub("", text))
+
+
+def field_of(value: Value) -> str:
+    """The field that a header stands for, empty when it is none that is known; 学历/文化程度 is known by either half."""
+    header = folded_header(value)
+    if header in _FIELD_OF:
+        return _FIELD_OF[header]
+    for part in header.split("/") if "/" in header else ():
+        if part in _FIELD_OF:
+            return _FIELD_OF[part]
+    return ""
+
+
+def is_about_somebody_else(value: Value) -> bool:
+    """Whether a group header speaks of another person, whose 姓名 or 电话 is not the member's."""
+    return bool(_SOMEBODY_ELSE.search(folded_header(value)))

@@ -1,0 +1,337 @@
+"""Opening a sheet, reading it whole, and taking it through the steps of its life.
+
+A sheet is three kinds of document: the sheet itself (state and passages), its roll (who is on it, in the
+order of the roster) and one row per subject that has been scored. Keeping the roll apart keeps the document
+that every score looks at small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from branchkit.core.actors import Actor
+from branchkit.core.errors import SchemeError, SheetError
+from branchkit.core.members import Member
+from branchkit.core.organizations import Organization
+from branchkit.core.periods import Period
+from branchkit.core.ports import Reader, Store, UnitOfWork
+from branchkit.core.results import RowInput, RowResult
+from branchkit.core.schemes import Band, Scheme, SubjectKind
+from branchkit.core.scoring import tally
+from branchkit.core.sheets import (
+    EDITABLE,
+    Passage,
+    Row,
+    Sheet,
+    SheetKey,
+    SheetState,
+    SheetStep,
+    next_state,
+    row_id,
+)
+from branchkit.core.standings import Standings
+from branchkit.plugin.scheme_files import read_scheme
+from branchkit.plugin.toml_source import TomlSource
+from branchkit.services.roster import members_of
+
+SHEET = "sheet"
+ROLL = "roll"
+ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredRow:
+    """One subject's row with everything that follows from it; ``member`` is None for an organisation."""
+
+    subject: str
+    name: str
+    number: int
+    row: Row
+    result: RowResult
+    rank: int | None
+    band: Band | None
+    member: Member | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSheet:
+    """A whole sheet, evaluated: what reports are made from."""
+
+    sheet: Sheet
+    scheme: Scheme
+    organization: Organization
+    rows: tuple[ScoredRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCell:
+    """A cell that keeps a sheet from being handed up: no points and no note."""
+
+    subject: str
+    criterion: str
+
+
+def default_scheme_id(schemes: Mapping[str, Scheme], sector: str) -> str:
+    """The scheme of the monthly session: the workspace's own, else the sector's, else the base pack's."""
+    for owner in ("local", sector):
+        if f"{owner}/member-month" in schemes:
+            return f"{owner}/member-month"
+    return "base/member-month"
+
+
+def sheet_key(schemes: Mapping[str, Scheme], scheme_id: str, org: str, period: Period) -> SheetKey:
+    """The key of a sheet, checked.
+
+    Raises :class:`SchemeError` ``unknown`` and :class:`SheetError` ``period_kind`` when a yearly scheme is asked for a
+    month.
+    """
+    if scheme_id not in schemes:
+        raise SchemeError("unknown", scheme=scheme_id, known=", ".join(sorted(schemes)))
+    wanted = schemes[scheme_id].period
+    if period.kind is not wanted:
+        raise SheetError("period_kind", scheme=scheme_id, period=str(period), wanted=str(wanted))
+    return SheetKey(scheme_id, org, period)
+
+
+def read_sheet(reader: Reader, key: SheetKey) -> Sheet | None:
+    """The sheet without rows, None when nobody has opened it."""
+    document = reader.get(key.org, SHEET, str(key))
+    return None if document is None else Sheet.from_body(key.org, document.body)
+
+
+def existing_sheet(reader: Reader, key: SheetKey) -> Sheet:
+    """The sheet; raises :class:`SheetError` ``not_opened``."""
+    sheet = read_sheet(reader, key)
+    if sheet is None:
+        raise SheetError("not_opened", scheme=key.scheme, period=str(key.period))
+    return sheet
+
+
+def read_roll(reader: Reader, key: SheetKey) -> tuple[str, ...]:
+    """The subjects on the sheet, in the order of the roster."""
+    document = reader.get(key.org, ROLL, str(key))
+    return () if document is None else tuple(document.body["subjects"])
+
+
+def scheme_of(sheet: Sheet, schemes: Mapping[str, Scheme]) -> Scheme:
+    """The scheme a sheet is scored by: as it was when the sheet was handed up, before that as it is now."""
+    if sheet.scheme_text:
+        source, _problems = TomlSource.read_text(sheet.scheme_text, sheet.key.scheme)
+        if source is not None:
+            scheme, _problems = read_scheme(source, sheet.key.scheme)
+            if scheme is not None:
+                return scheme
+    if sheet.key.scheme not in schemes:
+        raise SchemeError("unknown", scheme=sheet.key.scheme, known=", ".join(sorted(schemes)))
+    return schemes[sheet.key.scheme]
+
+
+def open_sheet(uow: UnitOfWork, scheme: Scheme, key: SheetKey) -> Sheet:
+    """The sheet of ``key``; made, with everybody on the roster whom the scheme is for, when there is none.
+
+    A sheet still in the branch's hands follows the roster: who joined is added, who left without a score goes; and it
+    follows the scheme: rows scored by an older version are added up anew.
+    """
+    sheet = read_sheet(uow, key)
+    if sheet is None:
+        sheet = Sheet(key, SheetState.DRAFT, scheme.digest)
+        uow.put(key.org, SHEET, str(key), sheet.to_body())
+    if sheet.state in EDITABLE:
+        _follow_roster(uow, scheme, key)
+        if sheet.scheme_digest != scheme.digest:
+            sheet = replace(sheet, scheme_digest=scheme.digest)
+            uow.put(key.org, SHEET, str(key), sheet.to_body())
+            _add_up_anew(uow, scheme, key)
+    return sheet
+
+
+def follow_roster(store: Store, actor: Actor, scheme: Scheme, key: SheetKey) -> bool:
+    """Bring an open sheet up to the roster and the scheme of today; writes only when something differs.
+
+    Returns whether the roll changed.
+    """
+    sheet = existing_sheet(store, key)
+    same_roll = read_roll(store, key) == _wanted_roll(store, scheme, key)
+    if same_roll and sheet.scheme_digest == scheme.digest:
+        return False
+    with store.begin(actor, "sheet.follow") as uow:
+        open_sheet(uow, scheme, key)
+        uow.commit()
+    return True
+
+
+def _wanted_roll(reader: Reader, scheme: Scheme, key: SheetKey) -> tuple[str, ...]:
+    if scheme.subject is SubjectKind.ORGANIZATION:
+        return (key.org,)
+    present = [m.id for m in members_of(reader, key.org) if scheme.applies.covers(m.traits)]
+    wanted = set(present)
+    scored_but_gone = [
+        subject
+        for subject in read_roll(reader, key)
+        if subject not in wanted and _is_scored(reader, key, subject)
+    ]
+    return (*present, *scored_but_gone)
+
+
+def _is_scored(reader: Reader, key: SheetKey, subject: str) -> bool:
+    row = read_row(reader, key, subject)
+    return bool(row.cells or row.extras or row.vetoes)
+
+
+def _follow_roster(uow: UnitOfWork, scheme: Scheme, key: SheetKey) -> None:
+    uow.put(key.org, ROLL, str(key), {"subjects": list(_wanted_roll(uow, scheme, key))})
+
+
+def _add_up_anew(uow: UnitOfWork, scheme: Scheme, key: SheetKey) -> None:
+    for row in list(rows_of(uow, key)):
+        store_row(uow, scheme, key, row, traits_of(uow, scheme, key, row.subject))
+
+
+def read_row(reader: Reader, key: SheetKey, subject: str) -> Row:
+    """A subject's row, empty when nothing has been scored."""
+    document = reader.get(key.org, ROW, row_id(key, subject))
+    return Row(subject) if document is None else Row.from_body(document.body)
+
+
+def rows_of(reader: Reader, key: SheetKey) -> Iterator[Row]:
+    """All rows that have been scored, in the order of their ids."""
+    for document in reader.scan(key.org, ROW, f"{key}/"):
+        yield Row.from_body(document.body)
+
+
+def traits_of(reader: Reader, scheme: Scheme, key: SheetKey, subject: str) -> frozenset[str]:
+    """What decides which criteria apply to a subject."""
+    if scheme.subject is SubjectKind.ORGANIZATION:
+        document = reader.get("", "organization", subject)
+        if document is None:
+            return frozenset()
+        return frozenset({document.body["kind"], document.body["sector"]})
+    document = reader.get(key.org, "member", subject)
+    return frozenset() if document is None else Member.from_body(subject, key.org, document.body).traits
+
+
+def row_input(row: Row, traits: frozenset[str]) -> RowInput:
+    """What the scheme engine looks at in a row."""
+    return RowInput(
+        points={id: cell.points for id, cell in row.cells.items() if cell.points is not None},
+        excused=frozenset(
+            id for id, cell in row.cells.items() if cell.points is None and cell.note
+        ),
+        extras=tuple((event.item, event.points) for event in row.extras),
+        vetoes=tuple(row.vetoes),
+        traits=traits,
+    )
+
+
+def store_row(
+    uow: UnitOfWork, scheme: Scheme, key: SheetKey, row: Row, traits: frozenset[str]
+) -> Row:
+    """Add a row up and write it, total and all."""
+    row = added_up(scheme, row, traits)
+    uow.put(key.org, ROW, row_id(key, row.subject), row.to_body())
+    return row
+
+
+def added_up(scheme: Scheme, row: Row, traits: frozenset[str]) -> Row:
+    """The row with its total; a row without any score has none."""
+    result = tally(scheme, row_input(row, traits))
+    scored = bool(row.cells or row.extras or row.vetoes)
+    return replace(
+        row,
+        total=result.total if scored else None,
+        complete=result.complete,
+        ceiling=result.ceiling,
+    )
+
+
+def load_sheet(reader: Reader, schemes: Mapping[str, Scheme], key: SheetKey) -> ScoredSheet:
+    """The whole sheet with names, results, ranks and bands; raises :class:`SheetError` ``not_opened``."""
+    sheet = existing_sheet(reader, key)
+    scheme = scheme_of(sheet, schemes)
+    organization = read_organization(reader, key.org)
+    rows = {row.subject: row for row in rows_of(reader, key)}
+    roll = read_roll(reader, key)
+    standings = Standings(
+        scheme,
+        ((s, rows[s].total, rows[s].complete, rows[s].ceiling) if s in rows else (s, None, False, "") for s in roll),
+    )
+    members = {}
+    if scheme.subject is SubjectKind.MEMBER:
+        members = {m.id: m for m in members_of(reader, key.org, include_removed=True)}
+    scored = []
+    for place, subject in enumerate(roll, start=1):
+        row = rows.get(subject, Row(subject))
+        member = members.get(subject)
+        traits = member.traits if member else traits_of(reader, scheme, key, subject)
+        scored.append(
+            ScoredRow(
+                subject=subject,
+                name=member.name if member else organization.name,
+                number=member.number if member else place,
+                row=row,
+                result=tally(scheme, row_input(row, traits)),
+                rank=standings.rank(subject),
+                band=standings.band(subject),
+                member=member,
+            )
+        )
+    return ScoredSheet(sheet, scheme, organization, tuple(scored))
+
+
+def read_organization(reader: Reader, org: str) -> Organization:
+    """An organisation of the workspace; raises :class:`SheetError` ``unknown_organization``."""
+    document = reader.get("", "organization", org)
+    if document is None:
+        raise SheetError("unknown_organization", org=org)
+    return Organization.from_body(org, document.body)
+
+
+def open_cells(reader: Reader, scheme: Scheme, key: SheetKey) -> list[OpenCell]:
+    """What keeps the sheet from being handed up: cells with neither points nor a note."""
+    return [
+        OpenCell(subject, criterion)
+        for subject in read_roll(reader, key)
+        for criterion in tally(
+            scheme,
+            row_input(read_row(reader, key, subject), traits_of(reader, scheme, key, subject)),
+        ).missing
+    ]
+
+
+def take_step(
+    uow: UnitOfWork,
+    schemes: Mapping[str, Scheme],
+    key: SheetKey,
+    step: SheetStep,
+    clock: Callable[[], datetime],
+    reason: str = "",
+) -> Sheet:
+    """Move a sheet on; raises :class:`SheetError` when state, role, reason or completeness forbid it."""
+    sheet = existing_sheet(uow, key)
+    state = next_state(sheet.state, step, uow.actor.role, reason)
+    scheme = scheme_of(sheet, schemes)
+    scheme_text = sheet.scheme_text
+    if step is SheetStep.SUBMIT:
+        still_open = open_cells(uow, scheme, key)
+        if still_open:
+            raise SheetError("incomplete", count=len(still_open))
+        scheme_text = scheme.declaration
+    elif state in EDITABLE:
+        # Back in the branch's hands the sheet follows the scheme of the day again.
+        scheme_text = ""
+    sheet = replace(
+        sheet,
+        state=state,
+        scheme_text=scheme_text,
+        passages=(*sheet.passages, _passage(step, state, uow.actor, clock(), reason)),
+    )
+    uow.put(key.org, SHEET, str(key), sheet.to_body())
+    return sheet
+
+
+def _passage(
+    step: SheetStep, state: SheetState, actor: Actor, at: datetime, reason: str
+) -> Passage:
+    return Passage(step, state, at.isoformat(timespec="seconds"), actor.name, reason)

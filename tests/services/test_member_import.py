@@ -1,0 +1,384 @@
+"""Importing rosters: what a messy sheet becomes, that twice changes nothing, and that nobody is lost or mixed up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, strategies as st
+
+from branchkit.core.actors import Actor
+from branchkit.core.citizen_id import check_character
+from branchkit.core.errors import ExchangeError
+from branchkit.core.members import Category, Member
+from branchkit.core.tables import Value
+from branchkit.exchange.readers.grid import Grid, GridRow
+from branchkit.services.member_import import ImportPlan, ImportRules, carry_out, plan_import
+from branchkit.services.roster import add_member, edit_member, members_of, remove_member
+from branchkit.testing.memory_store import MemoryStore
+
+ORG = "o"
+TODAY = date(2026, 11, 20)
+RULES = ImportRules(ORG, TODAY, branch="青石村党支部", file="名册.xlsx")
+HEADER: GridRow = ["序号", "姓名", "性别", "身份证号", "出生年月", "入党时间", "电话"]
+ZHANG, OUYANG = "11010519491231002X", "440524188001010014"
+
+
+class Sheets:
+    """Grids made of lists, one for each keyword."""
+
+    def __init__(self, **sheets: list[GridRow]) -> None:
+        self._sheets = sheets
+
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        return tuple(self._sheets)
+
+    def grid(self, index: int) -> Grid:
+        name = self.sheet_names[index]
+        return Grid(name, lambda: iter([list(row) for row in self._sheets[name]]))
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def store(clock: Callable[[], datetime]) -> MemoryStore:
+    return MemoryStore(clock)
+
+
+def plan(store: MemoryStore, *rows: list[Value], header: GridRow = HEADER) -> ImportPlan:
+    return plan_import(store, Sheets(花名册=[header, *rows]), RULES)
+
+
+def bring_in(store: MemoryStore, *rows: list[Value], header: GridRow = HEADER) -> ImportPlan:
+    with store.begin(Actor("测试员"), "member.import") as uow:
+        made = plan_import(uow, Sheets(花名册=[header, *rows]), RULES)
+        carry_out(uow, made)
+        uow.commit()
+    return made
+
+
+def codes(made: ImportPlan) -> list[str]:
+    return [problem.code for problem in made.problems]
+
+
+def error_codes(made: ImportPlan) -> list[str]:
+    return [problem.code for problem in made.problems if problem.severity == "error"]
+
+
+def by_name(store: MemoryStore) -> dict[str, Member]:
+    return {member.name: member for member in members_of(store, ORG)}
+
+
+def test_a_roster_becomes_members(store: MemoryStore) -> None:
+    made = bring_in(
+        store,
+        [1, "张  三", "女", ZHANG, "1949.12", "1985年3月", "１３８１２３４５６７８"],
+        [2, "欧阳若兰", None, None, "85-3-12", Decimal("2010.07"), None],
+        ["合计", None, "2人", None, None, None, None],
+    )
+    assert (len(made.added), made.changed, made.unchanged, made.left_out) == (2, [], 0, [])
+    zhang = by_name(store)["张三"]
+    assert zhang == Member(
+        "m0001", ORG, "张三", 1, "f", "", "1949-12-31", ZHANG, "", "1985-03", phone="13812345678"
+    )
+    assert by_name(store)["欧阳若兰"].birth == "1985-03-12"
+    assert codes(made) == ["member.date.two_digits"]
+    assert made.passed_over == [(4, "total")]
+
+
+def test_a_plan_writes_nothing(store: MemoryStore) -> None:
+    assert len(plan(store, [1, "张三", "女", ZHANG]).added) == 1
+    assert members_of(store, ORG) == []
+    assert store.last_seq() == 0
+
+
+def test_a_problem_says_file_sheet_row_column_and_what_was_found(store: MemoryStore) -> None:
+    made = plan(store, [1, "张三", "女", ZHANG], [2, "李四", "男", None, "1985-13"])
+    (problem,) = made.problems
+    place = problem.place
+    assert (place.file, place.sheet, place.row, place.column) == ("名册.xlsx", "花名册", 3, "E")
+    assert problem.params["found"] == "1985-13"
+    assert problem.params["done"] == "left_out"
+
+
+def test_rows_in_error_are_left_out_whole_and_kept_as_they_were(store: MemoryStore) -> None:
+    row: list[Value] = [2, "李四", "男", 110105194912310021, None, date(1985, 3, 1)]
+    made = bring_in(store, [1, "张三", "女", ZHANG], row)
+    assert list(by_name(store)) == ["张三"]
+    (left_out,) = made.left_out
+    assert (left_out.row, left_out.cells) == (3, tuple(row))
+    assert [problem.code for problem in left_out.problems] == ["member.citizen_id.damaged"]
+
+
+def test_a_wrong_checksum_is_a_warning(store: MemoryStore) -> None:
+    made = bring_in(store, [1, "张三", "女", "110105194912310021"])
+    assert codes(made) == ["member.citizen_id.checksum"]
+    assert by_name(store)["张三"].citizen_id == "110105194912310021"
+
+
+def test_importing_twice_changes_nothing(store: MemoryStore) -> None:
+    rows: list[list[Value]] = [
+        [1, "张三", "女", ZHANG, None, "2026.5"],
+        [2, "李四", "男", None, "1985.3", None],
+        [3, "王五"],
+        [4, "赵六", "男", "110105500101003"],
+        [None, "钱七", "女", None, "1985-03-12"],
+    ]
+    bring_in(store, *rows)
+    entries = store.last_seq()
+    made = bring_in(store, *rows)
+    assert (made.added, made.changed, made.unchanged, made.left_out) == ([], [], 5, [])
+    assert store.last_seq() == entries
+
+
+def test_changes_name_their_fields_and_blank_cells_take_nothing_away(store: MemoryStore) -> None:
+    bring_in(store, [1, "张三", "女", ZHANG, None, "1985.03", "13812345678"])
+    made = bring_in(store, [1, "张三", None, ZHANG, None, None, "13900000000"])
+    (change,) = made.changed
+    assert change.fields == ("phone",)
+    assert by_name(store)["张三"].joined == "1985-03"
+
+
+def test_a_date_known_to_the_day_is_not_made_vague_again(store: MemoryStore) -> None:
+    bring_in(store, [1, "李四", "男", None, "1985-03-12", "2010-07-01"])
+    made = bring_in(store, [1, "李四", "男", None, "1985.03", "2010.07"])
+    assert (made.changed, made.unchanged) == ([], 1)
+
+
+def test_an_id_that_was_missing_is_filled_in_by_name_and_birth(store: MemoryStore) -> None:
+    bring_in(store, [1, "张三", "女", None, "1949.12"])
+    made = bring_in(store, [1, "张三", "女", ZHANG])
+    assert [change.fields for change in made.changed] == [("birth", "citizen_id")]
+
+
+def test_namesakes_are_told_apart_by_birth_or_id(store: MemoryStore) -> None:
+    bring_in(
+        store,
+        [1, "张三", "女", ZHANG],
+        [2, "张三", None, OUYANG],
+        [3, "张三", "男", None, "1985.03"],
+    )
+    assert len(members_of(store, ORG)) == 3
+    made = bring_in(store, [3, "张三", "男", None, "1985.03", None, "13812345678"])
+    assert [change.member.number for change in made.changed] == [3]
+
+
+@pytest.mark.parametrize(
+    ("known", "row", "code"),
+    [
+        ({"birth": "1985-03"}, [None, "张三", "男"], "roster.ambiguous"),
+        ({}, [None, "张三", "男", None, "1985.03"], "roster.ambiguous"),
+        ({}, [None, "张三", "男", ZHANG], "roster.ambiguous"),
+        (
+            {"birth": "1949-12-31", "citizen_id": "110105194912310021"},
+            [None, "张三", "女", ZHANG],
+            "roster.id_differs",
+        ),
+        ({"name": "李四", "citizen_id": ZHANG}, [None, "张三", "女", ZHANG], "roster.id_of_another"),
+    ],
+)
+def test_who_cannot_be_told_is_not_guessed(
+    store: MemoryStore, known: dict[str, str], row: list[Value], code: str
+) -> None:
+    with store.begin(Actor("测试员"), "member.add") as uow:
+        add_member(uow, replace(Member("", ORG, "张三"), **known))  # type: ignore[arg-type]
+        uow.commit()
+    made = bring_in(store, row)
+    assert error_codes(made) == [code]
+    assert len(members_of(store, ORG)) == 1
+
+
+def test_the_same_person_twice_in_a_file_is_pointed_out_with_the_row(store: MemoryStore) -> None:
+    made = bring_in(store, [1, "张三", "女", ZHANG], [2, "张三", "女", ZHANG])
+    assert error_codes(made) == ["roster.twice"]
+    assert made.problems[-1].params["row"] == 2
+    made = bring_in(store, [1, "李四", "女", OUYANG], [2, "王五", "女", OUYANG])
+    assert "第 2 行" in made.problems[-1].params["others"][0].zh_CN  # type: ignore[index]
+
+
+def test_who_was_removed_does_not_come_back_unasked(store: MemoryStore) -> None:
+    bring_in(store, [1, "张三", "女", ZHANG])
+    with store.begin(Actor("测试员"), "member.remove") as uow:
+        remove_member(uow, ORG, "m0001", "转出", TODAY)
+        uow.commit()
+    assert error_codes(bring_in(store, [1, "张三", "女", ZHANG])) == ["roster.removed"]
+    assert members_of(store, ORG) == []
+
+
+@pytest.mark.parametrize(
+    ("branch", "belongs"),
+    [
+        ("青石村党支部", True),
+        ("青石村", True),
+        ("中共青石镇青石村支部委员会", True),
+        (None, True),
+        ("白水村党支部", False),
+        ("大青石村党支部", False),
+    ],
+)
+def test_rows_of_another_branch_are_left_out(
+    store: MemoryStore, branch: str | None, belongs: bool
+) -> None:
+    made = plan(store, ["张三", "女", branch], header=["姓名", "性别", "所在支部"])
+    assert (error_codes(made) == []) is belongs
+
+
+def test_a_category_that_was_assumed_does_not_undo_a_known_one(store: MemoryStore) -> None:
+    row: list[Value] = [1, "张三", "女", ZHANG, None, "2026.5"]
+    assert bring_in(store, row).added[0].category is Category.PROBATIONARY
+    with store.begin(Actor("测试员"), "member.edit") as uow:
+        edit_member(uow, ORG, "m0001", {"category": Category.FULL})
+        uow.commit()
+    assert bring_in(store, row).changed == []
+
+
+def numbers(store: MemoryStore) -> dict[str, int]:
+    return {member.name: member.number for member in members_of(store, ORG)}
+
+
+def test_numbers_are_the_files_where_they_fit(store: MemoryStore) -> None:
+    bring_in(store, [1, "张三", "女"], [2, "李四", "女"], [4, "王五", "女"])
+    assert numbers(store) == {"张三": 1, "李四": 2, "王五": 4}
+    bring_in(store, [2, "张三", "女"], [1, "李四", "女"], [3, "赵六", "女"])
+    assert numbers(store) == {"李四": 1, "张三": 2, "赵六": 3, "王五": 4}
+
+
+def test_numbers_that_begin_anew_for_each_group_are_appended(store: MemoryStore) -> None:
+    rows: list[list[Value]] = [[1, "张三", "女"], [2, "李四", "女"], [1, "王五", "女"], [2, "赵六", "女"]]
+    bring_in(store, *rows)
+    assert numbers(store) == {"张三": 1, "李四": 2, "王五": 3, "赵六": 4}
+    assert bring_in(store, *rows).changed == []
+
+
+def test_without_numbers_members_come_as_they_stand(store: MemoryStore) -> None:
+    bring_in(store, ["张三", "女"], ["李四", "女"], header=["姓名", "性别"])
+    assert numbers(store) == {"张三": 1, "李四": 2}
+    bring_in(store, ["王五", "女"], ["李四", "男"], header=["姓名", "性别"])
+    assert numbers(store) == {"张三": 1, "李四": 2, "王五": 3}
+
+
+def test_columns_that_are_not_read_are_named(store: MemoryStore) -> None:
+    made = plan(store, ["张三", "女", "x", "1", "y"], header=["姓名", "性别", "备注", "手机", "电话"])
+    assert [(p.code, p.place.column, p.params["found"]) for p in made.problems[:2]] == [
+        ("roster.column_unknown", "C", "备注"),
+        ("roster.column_repeated", "E", "电话"),
+    ]
+
+
+def test_the_first_sheet_with_a_header_is_read_and_others_are_named(store: MemoryStore) -> None:
+    rows: list[GridRow] = [["姓名", "性别"], ["张三", "男"]]
+    sheets = Sheets(说明=[["请填写"]], 一组=rows, 二组=rows)
+    made = plan_import(store, sheets, RULES)
+    assert made.sheet == "一组"
+    assert made.problems[0].params["sheets"] == ["二组"]
+    for named in ("3", "二组"):
+        assert plan_import(store, sheets, replace(RULES, sheet=named)).sheet == "二组"
+
+
+@pytest.mark.parametrize(("sheet", "code"), [("9", "read_no_such_sheet"), ("说明", "read_no_header")])
+def test_a_sheet_that_is_not_there_or_no_roster_is_refused(
+    store: MemoryStore, sheet: str, code: str
+) -> None:
+    sheets = Sheets(说明=[["请填写"]])
+    with pytest.raises(ExchangeError, match=code):
+        plan_import(store, sheets, replace(RULES, sheet=sheet))
+
+
+# The same people written by many hands: whatever the hand, the same members come out.
+
+_SURNAMES, _GIVEN = "王李张刘陈欧单", "兰信梅缙璠强芳"
+_DATES = ("{0:%Y-%m-%d}", "{0:%Y%m%d}", "{0.year}.{0.month:02}.{0.day:02}", "{0.year}年{0.month}月{0.day}日")
+_HEADERS = (
+    ("姓名", "身份证号", "入党时间", "民族"),
+    ("姓 名", "公民身份\n号码", "入党\n时间", "民 族"),
+    ("党员姓名", "公民身份證號碼", "加入党组织日期", "族别"),
+)
+
+
+@st.composite
+def people(draw: st.DrawFn) -> Member:
+    born = draw(st.dates(date(1930, 1, 1), date(2006, 1, 1)))
+    body = f"110105{born:%Y%m%d}{draw(st.integers(1, 999)):03d}"
+    citizen_id = body + check_character(body)
+    joined = draw(st.dates(date(born.year + 19, 1, 1), date(2025, 11, 1)))
+    name = draw(st.sampled_from(_SURNAMES)) + draw(st.sampled_from(_GIVEN))
+    sex = "m" if int(citizen_id[16]) % 2 else "f"
+    return Member(
+        "", ORG, name, 0, sex, "汉族", born.isoformat(), citizen_id, joined=joined.isoformat()
+    )
+
+
+def _in_some_hand(member: Member, draw: st.DrawFn) -> list[Value]:
+    joined = date.fromisoformat(member.joined)
+    name = draw(st.sampled_from([member.name, "  ".join(member.name), f"{member.name}\n"]))
+    citizen_id = draw(st.sampled_from([member.citizen_id, member.citizen_id.lower()]))
+    written = draw(st.sampled_from([joined, *(way.format(joined) for way in _DATES)]))
+    return [name, citizen_id, written, draw(st.sampled_from(["汉", "汉族", "漢族"]))]
+
+
+@st.composite
+def messy_rosters(draw: st.DrawFn) -> tuple[list[Member], list[GridRow], list[GridRow]]:
+    """The people, and two sheets of them by different hands."""
+    roll = draw(st.lists(people(), min_size=1, max_size=6, unique_by=lambda m: m.citizen_id))
+    return roll, _sheet(roll, draw), _sheet(roll, draw)
+
+
+def _sheet(roll: list[Member], draw: st.DrawFn) -> list[GridRow]:
+    titles: list[GridRow] = draw(st.sampled_from([[], [["名册"] * 4], [["名册"], []]]))
+    header: GridRow = list(draw(st.sampled_from(_HEADERS)))
+    rows: list[GridRow] = []
+    for member in roll:
+        rows += draw(st.sampled_from([[], [[]], [["小计", None, 3, None]], [header]]))
+        rows.append(_in_some_hand(member, draw))
+    return [*titles, header, *rows, ["合计", None, None, None]]
+
+
+@given(messy_rosters())
+def test_whatever_the_hand_the_same_members_come_out_and_only_once(
+    case: tuple[list[Member], list[GridRow], list[GridRow]],
+) -> None:
+    roll, first, second = case
+    store = MemoryStore(lambda: datetime(2026, 11, 20, 9))
+    for sheet in (first, second):
+        with store.begin(Actor("测试员"), "member.import") as uow:
+            made = plan_import(uow, Sheets(花名册=sheet), RULES)
+            carry_out(uow, made)
+            uow.commit()
+    kept = [replace(member, id="", number=0) for member in members_of(store, ORG)]
+    assert kept == roll
+    assert (made.added, made.changed, made.unchanged) == ([], [], len(roll))
+
+
+def test_a_long_sheet_is_read_as_it_comes(store: MemoryStore) -> None:
+    """Rows are asked for one at a time, and only those left out are kept."""
+    alive = 0
+    most = 0
+
+    class Row(list[Value]):
+        def __init__(self, cells: list[Value]) -> None:
+            nonlocal alive, most
+            super().__init__(cells)
+            alive += 1
+            most = max(most, alive)
+
+        def __del__(self) -> None:
+            nonlocal alive
+            alive -= 1
+
+    def rows() -> Iterator[GridRow]:
+        yield ["姓名", "性别"]
+        for number in range(5_000):
+            yield Row([f"张{chr(0x4E00 + number)}", "女"])
+
+    class LongFile(Sheets):
+        def grid(self, index: int) -> Grid:
+            return Grid("长表", rows)
+
+    made = plan_import(store, LongFile(长表=[]), RULES)
+    assert len(made.added) == 5_000
+    assert most < 50

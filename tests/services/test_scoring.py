@@ -1,0 +1,190 @@
+"""Scores are written exactly, together, and never over somebody else's."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from branchkit.core.actors import Actor, Role
+from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
+from branchkit.core.schemes import Scheme
+from branchkit.core.sheets import Cell, ExtraEvent, SheetKey, SheetStep
+from branchkit.services.scoring import (
+    CellEdit,
+    change_cells,
+    parse_points,
+    set_extras,
+    set_vetoes,
+)
+from branchkit.services.sheets import (
+    load_sheet,
+    open_cells,
+    open_sheet,
+    read_roll,
+    read_row,
+    take_step,
+)
+from branchkit.testing.builders import ORG, a_criterion, a_scheme, a_sheet, fixed_clock
+from branchkit.testing.memory_store import MemoryStore
+
+SECRETARY = Actor("李书记")
+CLERK = Actor("王干事", Role.CLERK)
+SCHEME = a_scheme()
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore(fixed_clock())
+
+
+@pytest.fixture
+def key(store: MemoryStore) -> SheetKey:
+    return a_sheet(store, SCHEME, SECRETARY)
+
+
+def enter(
+    store: MemoryStore, key: SheetKey, *edits: CellEdit, scheme: Scheme = SCHEME
+) -> None:
+    with store.begin(SECRETARY, "score.enter") as uow:
+        change_cells(uow, scheme, key, edits)
+        uow.commit()
+
+
+def edit(subject: str, criterion: str, points: str, expected: Cell | None = None) -> CellEdit:
+    return CellEdit(subject, criterion, Cell(Decimal(points)), expected)
+
+
+@pytest.mark.parametrize(
+    ("typed", "points"),
+    [("8", "8"), ("８．５", "8.5"), ("9。5", "9.5"), ("-2", "-2"), ("－２", "-2"), (" 7 ", "7"), (".5", "0.5")],
+)
+def test_points_are_read_as_they_are_typed(typed: str, points: str) -> None:
+    assert parse_points(typed) == Decimal(points)
+
+
+@pytest.mark.parametrize("typed", ["", "八", "1e3", "NaN", "Infinity", "1_0", "--1", "1.2.3", "²"])
+def test_what_is_no_figure_is_refused(typed: str) -> None:
+    with pytest.raises(ScoreRefused, match="unreadable"):
+        parse_points(typed)
+
+
+@given(st.decimals(min_value=-999, max_value=999, places=3))
+def test_any_plain_decimal_is_read_exactly(points: Decimal) -> None:
+    assert parse_points(format(points, "f")) == points
+
+
+def test_a_score_changes_the_total_and_nothing_else(store: MemoryStore, key: SheetKey) -> None:
+    enter(store, key, edit("m0000", "c0", "8"), edit("m0000", "c1", "7.5"))
+    row = read_row(store, key, "m0000")
+    assert (row.total, row.complete) == (Decimal("15.5"), False)
+    assert read_row(store, key, "m0001").total is None
+
+
+def test_one_refused_cell_refuses_the_whole_change(store: MemoryStore, key: SheetKey) -> None:
+    with pytest.raises(PointsRefused):
+        enter(store, key, edit("m0000", "c0", "8"), edit("m0001", "c0", "11"))
+    assert read_row(store, key, "m0000").cells == {}
+
+
+def test_a_cell_changed_by_somebody_else_is_a_conflict(store: MemoryStore, key: SheetKey) -> None:
+    enter(store, key, edit("m0000", "c0", "8"))
+    with pytest.raises(ConflictError) as caught:
+        enter(store, key, edit("m0000", "c0", "5"))
+    assert caught.value.params["theirs"] == "8"
+    assert read_row(store, key, "m0000").cells["c0"].points == Decimal(8)
+
+
+def test_another_cell_of_the_same_row_is_no_conflict(store: MemoryStore, key: SheetKey) -> None:
+    enter(store, key, edit("m0000", "c0", "8"))
+    enter(store, key, edit("m0000", "c1", "5"))
+    assert read_row(store, key, "m0000").total == Decimal(13)
+
+
+def test_the_same_value_twice_is_no_conflict_and_no_entry(store: MemoryStore, key: SheetKey) -> None:
+    enter(store, key, edit("m0000", "c0", "8"))
+    before = store.last_seq()
+    enter(store, key, edit("m0000", "c0", "8"))
+    assert store.last_seq() == before
+
+
+def test_a_veto_needs_a_reason_and_sets_the_band(store: MemoryStore, key: SheetKey) -> None:
+    with store.begin(SECRETARY, "score.veto") as uow:
+        with pytest.raises(ScoreRefused, match="veto_without_reason"):
+            set_vetoes(uow, SCHEME, key, "m0000", {"law": " "})
+        change_cells(uow, SCHEME, key, [edit("m0000", f"c{n}", "10") for n in range(3)])
+        set_vetoes(uow, SCHEME, key, "m0000", {"law": "酒驾"})
+        uow.commit()
+    row = load_sheet(store, {SCHEME.id: SCHEME}, key).rows[0]
+    assert row.band is not None and row.band.id == "poor"
+    assert row.result.total == Decimal(30)
+
+
+def test_extras_count_outside_the_maximum(store: MemoryStore, key: SheetKey) -> None:
+    with store.begin(SECRETARY, "score.extra") as uow:
+        row = set_extras(uow, SCHEME, key, "m0000", [ExtraEvent("deed", Decimal(3), "救人")])
+        assert row.total == Decimal(3)
+        with pytest.raises(PointsRefused):
+            set_extras(uow, SCHEME, key, "m0000", [ExtraEvent("deed", Decimal(4), "")])
+
+
+def test_a_sheet_with_open_cells_cannot_go(store: MemoryStore, key: SheetKey) -> None:
+    with store.begin(SECRETARY, "sheet.submit") as uow, pytest.raises(SheetError, match="incomplete"):
+        take_step(uow, {SCHEME.id: SCHEME}, key, SheetStep.SUBMIT, fixed_clock())
+
+
+def test_a_note_stands_for_points_when_handing_up(store: MemoryStore, key: SheetKey) -> None:
+    noted = CellEdit("m0000", "c0", Cell(None, note="住院"), None)
+    enter(store, key, noted, edit("m0000", "c1", "5"), edit("m0000", "c2", "5"))
+    assert all(cell.subject != "m0000" for cell in open_cells(store, SCHEME, key))
+
+
+def hand_up(store: MemoryStore, key: SheetKey) -> None:
+    enter(store, key, *(edit(s, f"c{n}", "9") for s in read_roll(store, key) for n in range(3)))
+    with store.begin(SECRETARY, "sheet.submit") as uow:
+        take_step(uow, {SCHEME.id: SCHEME}, key, SheetStep.SUBMIT, fixed_clock())
+        uow.commit()
+
+
+def test_a_sheet_handed_up_takes_no_more_scores(store: MemoryStore, key: SheetKey) -> None:
+    hand_up(store, key)
+    with pytest.raises(SheetError, match="closed"):
+        enter(store, key, edit("m0000", "c0", "1", Cell(Decimal(9))))
+
+
+def test_a_returned_sheet_can_be_scored_again(store: MemoryStore, key: SheetKey) -> None:
+    hand_up(store, key)
+    with store.begin(CLERK, "sheet.return") as uow:
+        sheet = take_step(
+            uow, {SCHEME.id: SCHEME}, key, SheetStep.RETURN, fixed_clock(), "党费一栏请核"
+        )
+        uow.commit(reason="党费一栏请核")
+    assert [p.by for p in sheet.passages] == ["李书记", "王干事"]
+    enter(store, key, edit("m0000", "c0", "1", Cell(Decimal(9))))
+    assert read_row(store, key, "m0000").total == Decimal(19)
+
+
+def test_a_newer_scheme_adds_open_rows_up_anew(store: MemoryStore, key: SheetKey) -> None:
+    enter(store, key, edit("m0000", "c0", "8"), edit("m0000", "c1", "8"))
+    newer = a_scheme([a_criterion("c0"), a_criterion("c2")], digest="d2")
+    with store.begin(SECRETARY, "sheet.follow") as uow:
+        open_sheet(uow, newer, key)
+        uow.commit()
+    assert read_row(store, key, "m0000").total == Decimal(8)
+
+
+def test_the_roll_follows_the_roster_but_keeps_who_was_scored(
+    store: MemoryStore, key: SheetKey
+) -> None:
+    enter(store, key, edit("m0001", "c0", "8"))
+    with store.begin(SECRETARY, "member.remove") as uow:
+        for gone in ("m0001", "m0002"):
+            document = uow.get(ORG, "member", gone)
+            assert document is not None
+            uow.put(ORG, "member", gone, {**document.body, "removed": "转出"})
+        open_sheet(uow, SCHEME, key)
+        uow.commit()
+    roll = read_roll(store, key)
+    assert "m0001" in roll and "m0002" not in roll
