@@ -1,0 +1,184 @@
+"""The only place that wires store, plugins and catalogs into a :class:`Workspace`.
+
+A workspace is a folder: ``branchkit.toml`` (its settings), ``branchkit.db`` (documents and ledger),
+``schemes/``, ``registers/``, ``metrics/`` and ``plans/`` (the county's own declarations), ``exports/`` and ``backups/``.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from branchkit.core.actors import Actor
+from branchkit.core.errors import WorkspaceError
+from branchkit.core.organizations import SECTORS, Organization, OrganizationKind
+from branchkit.core.ports import Store
+from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.contributions import Contributions
+from branchkit.settings import (
+    Settings,
+    UserSettings,
+    WorkspaceSettings,
+    is_workspace,
+    read_workspace_settings,
+    write_workspace_settings,
+)
+
+DATABASE_FILE = "branchkit.db"
+FOLDERS = ("schemes", "registers", "metrics", "plans", "exports", "backups")
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything a screen or a command is handed: no part of it is global."""
+
+    directory: Path
+    settings: Settings
+    store: Store
+    contributions: Contributions
+    catalog: Catalog
+    actor: Actor
+    clock: Callable[[], datetime]
+
+    @property
+    def organization(self) -> str:
+        """Id of the organisation that the workspace was made for."""
+        return self.settings.workspace.organization
+
+    @property
+    def sector(self) -> str:
+        """The sector that the workspace was made for."""
+        return self.settings.workspace.sector
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+
+def create_workspace(
+    directory: Path,
+    *,
+    name: str,
+    sector: str,
+    clock: Callable[[], datetime],
+    actor: Actor,
+    organization: str = "",
+) -> None:
+    """Make a workspace in a new or empty folder, with its organisation as the first document.
+
+    ``organization`` is the organisation's id, a random one when empty. Raises
+    :class:`~branchkit.core.errors.WorkspaceError`; a folder that was begun is taken away again.
+    """
+    if not name.strip():
+        raise WorkspaceError("no_name")
+    if sector not in SECTORS:
+        raise WorkspaceError("unknown_sector", sector=sector, known=SECTORS)
+    existed = _refuse_occupied(directory)
+    try:
+        _fill(directory, name.strip(), sector, clock, actor, organization or secrets.token_hex(4))
+    except BaseException as error:
+        _take_away(directory, keep=existed)
+        if isinstance(error, OSError):
+            raise WorkspaceError(
+                "not_created", directory=directory, detail=error.strerror
+            ) from error
+        raise
+
+
+def _refuse_occupied(directory: Path) -> bool:
+    """Whether the folder is there, and empty."""
+    try:
+        if not directory.exists():
+            return False
+        if is_workspace(directory):
+            raise WorkspaceError("is_a_workspace", directory=directory)
+        if not directory.is_dir() or any(directory.iterdir()):
+            raise WorkspaceError("not_empty", directory=directory)
+    except OSError as error:
+        raise WorkspaceError("not_created", directory=directory, detail=error.strerror) from error
+    return True
+
+
+def _fill(
+    directory: Path,
+    name: str,
+    sector: str,
+    clock: Callable[[], datetime],
+    actor: Actor,
+    organization: str,
+) -> None:
+    from branchkit.store.sqlite_store import SqliteStore
+
+    directory.mkdir(parents=True, exist_ok=True)
+    # Names and identity numbers are in here: nobody else on the machine reads them.
+    directory.chmod(0o700)
+    for folder in FOLDERS:
+        (directory / folder).mkdir()
+    document = Organization(organization, name, OrganizationKind.BRANCH, sector)
+    store = SqliteStore.create(directory / DATABASE_FILE, clock)
+    try:
+        with store.begin(actor, "workspace.create") as uow:
+            uow.put("", "organization", organization, document.to_body())
+            uow.commit()
+    finally:
+        store.close()
+    # Last: a folder with this file is a workspace.
+    created = clock().date().isoformat()
+    write_workspace_settings(directory, WorkspaceSettings(name, organization, sector, created))
+
+
+def _take_away(directory: Path, *, keep: bool) -> None:
+    if not keep:
+        shutil.rmtree(directory, ignore_errors=True)
+        return
+    for path in directory.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def open_workspace(
+    directory: Path,
+    *,
+    settings: UserSettings,
+    catalog: Catalog,
+    actor: Actor,
+    clock: Callable[[], datetime],
+    safe_mode: bool = False,
+    strict: bool = False,
+) -> Workspace:
+    """Open a workspace; the caller closes it.
+
+    ``strict`` lets a plugin's fault through instead of recording it. Raises
+    :class:`~branchkit.core.errors.WorkspaceError`, ``SettingsError`` or ``StoreError``.
+    """
+    from branchkit.plugin.manager import load_contributions
+    from branchkit.store.sqlite_store import SqliteStore
+
+    require_workspace(directory)
+    workspace_settings = read_workspace_settings(directory)
+    contributions = load_contributions(
+        directory, disabled=settings.disabled_plugins, safe_mode=safe_mode, strict=strict
+    )
+    return Workspace(
+        directory=directory,
+        settings=Settings(settings, workspace_settings),
+        store=SqliteStore.open(directory / DATABASE_FILE, clock),
+        contributions=contributions,
+        catalog=catalog,
+        actor=actor,
+        clock=clock,
+    )
+
+
+def require_workspace(directory: Path) -> None:
+    """Raises ``workspace.missing`` or ``workspace.not_a_workspace``."""
+    if not directory.is_dir():
+        raise WorkspaceError("missing", directory=directory)
+    if not is_workspace(directory):
+        raise WorkspaceError("not_a_workspace", directory=directory)

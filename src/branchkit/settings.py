@@ -1,0 +1,288 @@
+"""What a user and a workspace have set: two TOML files, each declared once below.
+
+A declaration gives every key its kind, default and meaning; reading, checking and the messages all
+come from it. A file that cannot be used raises :class:`~branchkit.core.errors.SettingsError` with
+file, line and key, and the nearest key there is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from branchkit.core.actors import Role
+from branchkit.core.errors import SettingsError
+
+WORKSPACE_FILE = "branchkit.toml"
+"""The settings file in a workspace's folder; a folder with it is a workspace."""
+
+
+class Declared(NamedTuple):
+    """One setting. ``kind`` is ``text``, ``list`` (of texts), ``date`` or ``keys`` (a section: action id → keys)."""
+
+    key: str
+    kind: str
+    default: Any = ""
+    choices: tuple[str, ...] = ()
+    required: bool = False
+
+
+USER_SETTINGS = (
+    Declared("default_workspace", "text"),
+    Declared("language", "text", "zh_CN", choices=("zh_CN", "en")),
+    Declared("user.name", "text"),
+    Declared("user.role", "text", str(Role.SECRETARY), choices=tuple(Role)),
+    Declared("plugins.disabled", "list", ()),
+    Declared("keys", "keys", {}),
+)
+WORKSPACE_SETTINGS = (
+    Declared("name", "text", required=True),
+    Declared("organization", "text", required=True),
+    Declared("sector", "text", required=True),
+    Declared("created", "date"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UserSettings:
+    """What one user has set on this machine, for all workspaces."""
+
+    default_workspace: Path | None = None
+    """Opened when no other is named."""
+    language: str = "zh_CN"
+    name: str = ""
+    """What the ledger writes down; empty: the login name."""
+    role: Role = Role.SECRETARY
+    disabled_plugins: tuple[str, ...] = ()
+    """Ids of plugins that are not loaded."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Action id → the keys that replace its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceSettings:
+    """What belongs to one workspace, for all its users."""
+
+    name: str
+    """The organisation's full name, as papers print it."""
+    organization: str
+    """Id of the organisation that the workspace was made for."""
+    sector: str
+    """A plugin's sector id."""
+    created: str = ""
+    """ISO date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Both together, as an open workspace carries them."""
+
+    user: UserSettings
+    workspace: WorkspaceSettings
+
+
+def user_settings_path(environment: Mapping[str, str]) -> Path:
+    """Where a user's settings stand: ``BRANCHKIT_CONFIG``, else the platform's configuration folder."""
+    if named := environment.get("BRANCHKIT_CONFIG"):
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("branchkit") / "settings.toml"
+
+
+def read_user_settings(path: Path) -> UserSettings:
+    """The user's settings; the defaults when there is no file."""
+    if not path.exists():
+        return UserSettings()
+    values = _read(path, USER_SETTINGS)
+    folder = values["default_workspace"]
+    return UserSettings(
+        default_workspace=Path(folder).expanduser() if folder else None,
+        language=values["language"],
+        name=values["user.name"],
+        role=Role(values["user.role"]),
+        disabled_plugins=tuple(values["plugins.disabled"]),
+        keys={action: tuple(keys) for action, keys in values["keys"].items()},
+    )
+
+
+def write_user_settings(path: Path, settings: UserSettings) -> None:
+    """Write what differs from the defaults; comments in the file are not kept."""
+    values = {
+        "default_workspace": str(settings.default_workspace or ""),
+        "language": settings.language,
+        "user.name": settings.name,
+        "user.role": str(settings.role),
+        "plugins.disabled": list(settings.disabled_plugins),
+        "keys": {action: list(keys) for action, keys in settings.keys.items()},
+    }
+    _write(path, USER_SETTINGS, values)
+
+
+def is_workspace(directory: Path) -> bool:
+    """Whether a folder has been made a workspace, to the end."""
+    return (directory / WORKSPACE_FILE).is_file()
+
+
+def read_workspace_settings(directory: Path) -> WorkspaceSettings:
+    """The settings in a workspace's folder."""
+    values = _read(directory / WORKSPACE_FILE, WORKSPACE_SETTINGS)
+    return WorkspaceSettings(**values)
+
+
+def write_workspace_settings(directory: Path, settings: WorkspaceSettings) -> None:
+    """Write the settings of a workspace."""
+    values = {
+        "name": settings.name,
+        "organization": settings.organization,
+        "sector": settings.sector,
+        "created": date.fromisoformat(settings.created) if settings.created else "",
+    }
+    _write(directory / WORKSPACE_FILE, WORKSPACE_SETTINGS, values)
+
+
+def _read(path: Path, declared: tuple[Declared, ...]) -> dict[str, Any]:
+    text = _text_of(path)
+    found = dict(_flattened(_parsed(path, text), declared))
+    known = {setting.key: setting for setting in declared}
+    for key, value in found.items():
+        place: dict[str, object] = {"file": path.name, "key": key, "line": _line_of(text, key)}
+        if key not in known:
+            raise SettingsError("unknown_key", nearest=_nearest(key, known), **place)
+        _check(known[key], value, place)
+    for setting in declared:
+        if setting.required and not found.get(setting.key):
+            raise SettingsError("missing_key", file=path.name, key=setting.key)
+    return {s.key: _plain(found.get(s.key, s.default)) for s in declared}
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError("not_utf8", file=path.name) from error
+    except OSError as error:
+        raise SettingsError("unreadable", file=str(path), detail=error.strerror) from error
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        # "at end of document" carries no number: the fault is in the last line.
+        number = int(line[1]) if line else text.count("\n") + 1
+        raise SettingsError("not_toml", file=path.name, line=number) from error
+
+
+def _flattened(
+    document: Mapping[str, Any], declared: tuple[Declared, ...], prefix: str = ""
+) -> list[tuple[str, Any]]:
+    """Dotted keys and values; a section that is declared as a whole stays one value."""
+    whole = {setting.key for setting in declared if setting.kind == "keys"}
+    sections = {s.key.rpartition(".")[0] for s in declared} - {""}
+    pairs: list[tuple[str, Any]] = []
+    for name, value in document.items():
+        key = f"{prefix}{name}"
+        if key in sections and not isinstance(value, dict):
+            pairs.append((key, value))
+        elif isinstance(value, dict) and key not in whole:
+            pairs.extend(_flattened(value, declared, f"{key}.") or [(key, value)])
+        else:
+            pairs.append((key, value))
+    return [pair for pair in pairs if pair[1] != {} or pair[0] in whole]
+
+
+def _check(setting: Declared, value: object, place: dict[str, object]) -> None:
+    if not _is_of(setting.kind, value):
+        raise SettingsError("wrong_kind", expected=setting.kind, **place)
+    if setting.choices and value not in setting.choices:
+        raise SettingsError("not_a_choice", value=value, choices=setting.choices, **place)
+
+
+def _is_of(kind: str, value: object) -> bool:
+    match kind:
+        case "list":
+            return _is_texts(value)
+        case "keys":
+            return isinstance(value, dict) and all(_is_texts(keys) for keys in value.values())
+        case "date":
+            return isinstance(value, date)
+    return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _line_of(text: str, key: str) -> int:
+    """The line that sets ``key``, 1 where it cannot be found: tomllib does not tell, so the sections are followed by hand."""
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            section = f"{header[1]}."
+            if key == header[1]:
+                return number
+        elif (name := re.match(r"\s*([\w.\-\"']+)\s*=", line)) and (
+            f"{section}{name[1]}".replace('"', "").replace("'", "") == key
+        ):
+            return number
+    return 1
+
+
+def _nearest(key: str, known: Mapping[str, Declared]) -> str:
+    from difflib import get_close_matches
+
+    return get_close_matches(key, known, n=1, cutoff=0.0)[0]
+
+
+def _write(path: Path, declared: tuple[Declared, ...], values: Mapping[str, Any]) -> None:
+    import tomli_w
+
+    document: dict[str, Any] = {}
+    for setting in declared:
+        value = values[setting.key]
+        if not value or (value == setting.default and not setting.required):
+            continue
+        *sections, name = setting.key.split(".")
+        part = document
+        for section in sections:
+            part = part.setdefault(section, {})
+        part[name] = value
+    try:
+        _replace(path, tomli_w.dumps(document).encode())
+    except OSError as error:
+        raise SettingsError("not_written", file=str(path), detail=error.strerror) from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Whole or not at all, also when the power fails: temporary file, fsync, rename, fsync of the folder."""
+    import tempfile
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
