@@ -1,0 +1,1 @@
+"""How the program and the terminal talk: what is sent, what arrives, and when to leave."""

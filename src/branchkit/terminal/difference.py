@@ -1,0 +1,272 @@
+"""What Textual draws, sent as the difference from what the terminal already shows.
+
+Textual repaints whole widgets and resets colours at every segment; over a slow line that is what a
+keystroke costs. Here its output is drawn into a picture of the screen first, and only the cells that
+differ are sent, by the shortest moves and changes of attributes. Used of the terminal are cursor
+moves, SGR, EL, ECH, and scroll regions: what PuTTY, the Linux console, tmux and xterm agree on.
+
+Where anything in the stream is not understood, it is passed through unchanged and the picture
+counts as unknown, so that whatever is drawn next is sent in full.
+"""
+
+from __future__ import annotations
+
+from branchkit.terminal.looks import DEFAULT, Looks, UnclearError
+from branchkit.terminal.picture import UNKNOWN, Picture, is_sure
+from branchkit.terminal.scrolling import Shift, find_shift, shift_rows
+
+LONGEST_BRIDGE = 4
+"""Up to so many unchanged cells between two changed ones are written again rather than jumped over."""
+
+LEAST_ERASED = 10
+"""A shorter run of blanks within a row is written as blanks."""
+
+CLEAR = "\x1b[m\x1b[2J"
+
+
+class DifferenceWriter:
+    """Takes in what Textual writes (:meth:`absorb`), gives what the terminal needs (:meth:`take`).
+
+    The two may come at different paces: on a line that does not keep up, several frames become one
+    difference. Not thread-safe; the owner locks.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self._table = Looks()
+        self._wanted = Picture(width, height, self._table)
+        self._shown = Picture(width, height, self._table)
+        self._out: list[str] = []
+        self._x: int | None = None
+        self._y: int | None = None
+        self._look: int | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in cells."""
+        return self._wanted.width, self._wanted.height
+
+    def absorb(self, data: str) -> None:
+        """Take in a piece of Textual's output."""
+        try:
+            for aside in self._wanted.draw(data):
+                self._difference()
+                self._out.append(aside)
+        except UnclearError:
+            self._pass_through(data)
+
+    def take(self) -> str:
+        """What has to be sent now; empty when the terminal shows what it should."""
+        self._difference()
+        sent = "".join(self._out)
+        self._out.clear()
+        return sent
+
+    def send(self, sequence: str) -> None:
+        """Put in a sequence that does not draw (a mode)."""
+        self._difference()
+        self._out.append(sequence)
+
+    def resize(self, width: int, height: int) -> None:
+        """The terminal has another size: what it shows is undefined, what is wanted is not drawn yet."""
+        self._out.append(CLEAR)
+        self._wanted = Picture(width, height, self._table)
+        self._shown = Picture(width, height, self._table, " ")
+        self._x = self._y = None
+        self._look = DEFAULT
+
+    def redraw(self) -> None:
+        """Clear the terminal and send everything again."""
+        self._out.append(CLEAR)
+        self._shown.clear()
+        self._x = self._y = None
+        self._look = DEFAULT
+        self._wanted.touched.update(range(self._wanted.height))
+
+    def forget(self) -> None:
+        """Nothing is known any more; what is drawn next is sent in full."""
+        self._wanted.forget()
+        self._shown.forget()
+        self._x = self._y = self._look = None
+
+    def _pass_through(self, data: str) -> None:
+        self._difference()
+        self._out.append("\x1b[m")
+        self._out.append(data)
+        self.forget()
+
+    def _difference(self) -> None:
+        wanted, shown = self._wanted, self._shown
+        if wanted.touched:
+            shift = find_shift(wanted, shown)
+            if shift is not None:
+                self._scroll(shift)
+            for y in sorted(wanted.touched):
+                if wanted.texts[y] != shown.texts[y] or wanted.looks[y] != shown.looks[y]:
+                    self._row(y)
+            wanted.touched.clear()
+        if wanted.x >= 0 and (wanted.x, wanted.y) != (self._x, self._y):
+            self._move(min(wanted.x, wanted.width - 1), wanted.y)
+
+    def _scroll(self, shift: Shift) -> None:
+        """Have the terminal move rows; rows that come in take the current background."""
+        self._set_look(DEFAULT)
+        last_line = shift.bottom if shift.by > 0 else shift.top
+        step = "\x1bD" if shift.by > 0 else "\x1bM"
+        self._out.append(f"\x1b[{shift.top + 1};{shift.bottom + 1}r\x1b[{last_line + 1}H")
+        self._out.append(step * abs(shift.by) + "\x1b[r")
+        self._x = self._y = None
+        shift_rows(self._shown, shift)
+        self._wanted.touched.update(range(shift.top, shift.bottom + 1))
+
+    def _row(self, y: int) -> None:
+        texts, looks = self._wanted.texts[y], self._wanted.looks[y]
+        shown_texts, shown_looks = self._shown.texts[y], self._shown.looks[y]
+        width = self._wanted.width
+        differing = [
+            x
+            for x in range(width)
+            if (texts[x] != shown_texts[x] or looks[x] != shown_looks[x])
+            and texts[x] is not UNKNOWN
+        ]
+        tail = _blank_tail(texts, looks)
+        done = 0
+        """Cells to the left of this are as wanted."""
+        last = differing[-1] if differing else 0
+        for changed in differing:
+            # Where the second half of a double character differs, write the whole character.
+            x = changed - 1 if texts[changed] == "" else changed
+            if x < done:
+                continue
+            if x >= tail and last - x >= LONGEST_BRIDGE:
+                self._erase_to_end(x, y)
+                break
+            blanks = _blank_run(texts, looks, x, min(tail, last + 1))
+            if blanks >= LEAST_ERASED:
+                self._erase(x, y, blanks)
+                done = x + blanks
+                continue
+            self._approach(done, x, y)
+            done = self._write(x, y)
+        _copy(texts, shown_texts, looks, shown_looks)
+
+    def _approach(self, done: int, x: int, y: int) -> None:
+        """Bring the cursor to a cell: by writing over a few cells that are right already, or a move."""
+        texts, looks = self._wanted.texts[y], self._wanted.looks[y]
+        if (self._x, self._y) == (done, y) and 0 < x - done <= LONGEST_BRIDGE:
+            bridge = texts[done:x]
+            if all(text and text.isascii() for text in bridge) and all(
+                self._fits_look(texts[at], looks[at]) for at in range(done, x)
+            ):
+                self._out.append("".join(text or "" for text in bridge))
+                self._x = x
+                return
+        self._move(x, y)
+
+    def _write(self, x: int, y: int) -> int:
+        """Write the cell; returns where the next one begins."""
+        text = self._wanted.texts[y][x] or " "
+        look = self._wanted.looks[y][x]
+        if not self._fits_look(text, look):
+            self._set_look(look)
+        self._out.append(text)
+        width = self._wanted.width
+        after = x + (2 if x + 1 < width and self._wanted.texts[y][x + 1] == "" else 1)
+        # In the last column the cursor stays or waits to wrap, as the terminal pleases.
+        self._x = after if after < width and (text.isascii() or is_sure(text)) else None
+        return after
+
+    def _fits_look(self, text: str | None, look: int) -> bool:
+        """Whether the cell looks right in the look that is set now; a blank does in many."""
+        if look == self._look:
+            return True
+        return (
+            text == " "
+            and look == DEFAULT
+            and self._look is not None
+            and self._table.plain_on_blanks[self._look]
+        )
+
+    def _erase_to_end(self, x: int, y: int) -> None:
+        self._move(x, y)
+        self._make_blank_look()
+        self._out.append("\x1b[K")
+
+    def _erase(self, x: int, y: int, count: int) -> None:
+        self._move(x, y)
+        self._make_blank_look()
+        self._out.append(f"\x1b[{count}X")
+
+    def _make_blank_look(self) -> None:
+        """Erased cells take the background that is set."""
+        if not self._fits_look(" ", DEFAULT):
+            self._set_look(DEFAULT)
+
+    def _set_look(self, look: int) -> None:
+        self._out.append(self._table.change(self._look, look))
+        self._look = look
+
+    def _move(self, x: int, y: int) -> None:
+        if (self._x, self._y) != (x, y):
+            self._out.append(shortest_move(self._x, self._y, x, y))
+            self._x, self._y = x, y
+
+
+def shortest_move(from_x: int | None, from_y: int | None, x: int, y: int) -> str:
+    """The shortest sequence that brings the cursor to a cell; None: it is not known where it is.
+
+    Line feeds are not used: the line discipline may add a carriage return to them.
+    """
+    best = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+    ways: list[str] = []
+    if from_y == y:
+        if from_x is not None:
+            ways.append(_sideways(from_x, x))
+        ways.append("\r" + _sideways(0, x))
+    elif from_y is not None and from_x is not None:
+        down = _by(y - from_y, "B") if y > from_y else _by(from_y - y, "A")
+        if from_x == x:
+            ways.append(down)
+        elif x == 0:
+            ways.append(down + "\r")
+    return min([*ways, best], key=len)
+
+
+def _sideways(from_x: int, x: int) -> str:
+    if x >= from_x:
+        return _by(x - from_x, "C") if x > from_x else ""
+    return min("\b" * (from_x - x), _by(from_x - x, "D"), key=len)
+
+
+def _by(count: int, final: str) -> str:
+    return f"\x1b[{count if count > 1 else ''}{final}"
+
+
+def _blank_tail(texts: list[str | None], looks: list[int]) -> int:
+    """Where the blanks begin that reach to the end of the row."""
+    x = len(texts)
+    while x and texts[x - 1] == " " and looks[x - 1] == DEFAULT:
+        x -= 1
+    return x
+
+
+def _blank_run(texts: list[str | None], looks: list[int], x: int, end: int) -> int:
+    start = x
+    while x < end and texts[x] == " " and looks[x] == DEFAULT:
+        x += 1
+    return x - start
+
+
+def _copy(
+    texts: list[str | None],
+    shown_texts: list[str | None],
+    looks: list[int],
+    shown_looks: list[int],
+) -> None:
+    """Note a row as shown; cells of which it is not known what is wanted stay as they were."""
+    if UNKNOWN in texts:
+        for x, text in enumerate(texts):
+            if text is not UNKNOWN:
+                shown_texts[x], shown_looks[x] = text, looks[x]
+    else:
+        shown_texts[:] = texts
+        shown_looks[:] = looks

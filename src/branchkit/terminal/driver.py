@@ -1,0 +1,165 @@
+"""Textual's driver for this program: few bytes out, tolerant input, a clean end.
+
+Given to ``App(driver_class=BranchkitDriver)``. Derived from Textual's public base class; of Textual's
+inner parts only what this module and ``keyboard`` import is used, and ``tests/terminal/test_driver.py``
+fails when that changes.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import termios
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.driver import Driver
+from textual.geometry import Size
+
+from branchkit.terminal.difference import DifferenceWriter
+from branchkit.terminal.keyboard import Keyboard
+from branchkit.terminal.output import Output
+from branchkit.terminal.raw_mode import RawMode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import App
+
+ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
+"""The other screen, no cursor, bracketed paste, no wrapping at the right edge. Mouse, focus reports
+and protocol queries stay off: answers and reports cost bytes and nothing here wants them."""
+
+LEAVE = "\x1b[?2004l\x1b[?7h\x1b[m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h"
+"""Cleared first: the Linux console has one screen only."""
+
+FALLBACK_SIZE = (80, 24)
+
+
+class BranchkitDriver(Driver):
+    """Draws by differences, reads whatever the keyboard sends, and leaves when the line is gone."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """As Textual calls it; ``mouse`` and ``debug`` change nothing here."""
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        assert sys.__stdin__ is not None and sys.__stdout__ is not None
+        self._in = sys.__stdin__.fileno()
+        self._out = sys.__stdout__.fileno()
+        self._raw_mode = RawMode(self._in)
+        self._writer = DifferenceWriter(*FALLBACK_SIZE)
+        self._output: Output | None = None
+        self._keyboard: Keyboard | None = None
+        self._signals: dict[int, Callable[[], None]] = {
+            signal.SIGWINCH: self._resized,
+            signal.SIGHUP: self._leave,
+            signal.SIGTERM: self._leave,
+            signal.SIGTSTP: self._stop,
+            signal.SIGCONT: self._continued,
+        }
+
+    @property
+    def can_suspend(self) -> bool:
+        """Ctrl+Z and running another program work."""
+        return True
+
+    def write(self, data: str) -> None:
+        """Take in what Textual draws; never waits for the terminal."""
+        if self._output is not None:
+            self._output.write(data)
+
+    def redraw(self) -> None:
+        """Send the whole screen again, for when something else has written on the terminal."""
+        if self._output is not None:
+            self._output.redraw()
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over."""
+        self._raw_mode.enter()
+        self._output = Output(self._out, self._writer, self._failed)
+        self._output.send(ENTER)
+        self._output.start()
+        for number, handler in self._signals.items():
+            self._loop.add_signal_handler(number, handler)
+        self._resized()
+        self._keyboard = Keyboard(self._in, self.process_message, self._hung_up, self._failed)
+        self._keyboard.start()
+
+    def disable_input(self) -> None:
+        """Stop listening to keyboard and signals."""
+        if self._keyboard is None:
+            return
+        for number in self._signals:
+            self._loop.remove_signal_handler(number)
+        self._keyboard.stop()
+        self._keyboard = None
+        with suppress(termios.error):
+            termios.tcflush(self._in, termios.TCIFLUSH)
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        self.disable_input()
+        self._raw_mode.leave()
+        if self._output is not None:
+            self._output.send(LEAVE)
+
+    def close(self) -> None:
+        """Send the rest, waiting for a bounded time."""
+        if self._output is not None:
+            self._output.close()
+            self._output = None
+
+    def _resized(self) -> None:
+        try:
+            width, height = os.get_terminal_size(self._out)
+        except OSError:
+            width, height = FALLBACK_SIZE
+        size = Size(width or FALLBACK_SIZE[0], height or FALLBACK_SIZE[1])
+        if self._output is not None:
+            if self._writer.size == size:
+                self._output.redraw()
+            else:
+                self._output.resize(*size)
+        self.process_message(events.Resize(size, size))
+
+    def _leave(self) -> None:
+        """End the program in order; every accepted change is on disk already."""
+        self._app.exit()
+
+    def _hung_up(self) -> None:
+        """In the reading thread: nobody is there any more. SIGHUP may be ignored, or not come at all."""
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            self._loop.call_soon_threadsafe(self._leave)
+
+    def _failed(self) -> None:
+        """In one of the threads, handling an error: end the program and show it."""
+        from rich.traceback import Traceback
+
+        self._app.call_later(self._app.panic, Traceback())
+
+    def _stop(self) -> None:
+        """Ctrl+Z: give the terminal back and stop; the next line runs when the shell continues us."""
+        self.suspend_application_mode()
+        os.kill(os.getpid(), signal.SIGSTOP)
+        self.resume_application_mode()
+
+    def _continued(self) -> None:
+        """Stopped from outside and continued: the shell has been using the terminal."""
+        self._raw_mode.enter()
+        if self._output is not None:
+            self._output.send(ENTER)
+            self._output.redraw()
+
+
+def redraw(app: App[Any]) -> None:
+    """Have everything sent again; nothing happens under another driver (tests, the web)."""
+    if isinstance(app._driver, BranchkitDriver):
+        app._driver.redraw()

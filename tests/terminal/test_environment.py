@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from branchkit.terminal.environment import prepare_environment
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("", "400"), ("50", "400"), ("900", "900"), ("soon", "400")]
+)
+def test_escape_waits_long_enough(before: str, after: str) -> None:
+    environ = {"ESCDELAY": before}
+    prepare_environment(environ)
+    assert environ["ESCDELAY"] == after
+
+
+def test_preparing_imports_neither_textual_nor_rich() -> None:
+    code = "import sys, branchkit.terminal.environment; print('textual' in sys.modules, 'rich' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
