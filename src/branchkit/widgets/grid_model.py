@@ -1,0 +1,95 @@
+"""What a grid is given and what it answers with: columns, cells, a source, an editor.
+
+Rows and columns are numbered from 0. Nothing here draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from branchkit.widgets.tones import Tone
+
+
+class Move(StrEnum):
+    """Where the cursor goes."""
+
+    STAY = "stay"
+    UP = "up"
+    DOWN = "down"
+    LEFT = "left"
+    RIGHT = "right"
+    FIRST = "first"
+    """The first column; from there, the first row."""
+    LAST = "last"
+    """The last column; from there, the last row."""
+    PAGE_UP = "page-up"
+    PAGE_DOWN = "page-down"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """One column; ``width`` in cells, without the one cell of gap before it."""
+
+    key: str
+    head: tuple[str, ...]
+    """The header's lines, from the top; shorter heads stand on the bottom line."""
+    width: int
+    align: Literal["left", "right", "center"] = "left"
+    pinned: Literal["left", "right", ""] = ""
+    """Pinned columns stay when the others scroll, and the cursor passes over them."""
+    editable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """What one cell shows."""
+
+    text: str
+    tone: Tone = Tone.NORMAL
+
+
+class GridSource(Protocol):
+    """Where a grid's contents come from; asked for what is on the screen, never for all rows."""
+
+    def columns(self) -> Sequence[GridColumn]:
+        """The columns, in order: pinned left, scrolling, pinned right."""
+        ...
+
+    def row_count(self) -> int:
+        """How many rows there are."""
+        ...
+
+    def cell(self, row: int, column: int) -> GridCell:
+        """One cell; called for visible cells only, at every repaint of one."""
+        ...
+
+    def row_tone(self, row: int) -> Tone:
+        """The look of the row's cells that have none of their own."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The entry is in force. ``move`` overrides where the key would have gone."""
+
+    move: Move | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The entry stays open for mending; ``message`` says why, in words."""
+
+    message: str
+
+
+class GridEditor(Protocol):
+    """Who decides about an entry, at once and in the same call."""
+
+    def take(self, row: int, column: int, text: str) -> Taken | Refused:
+        """Take what was typed. ``text`` holds ASCII digits, ``.`` and ``-`` only; empty clears."""
+        ...

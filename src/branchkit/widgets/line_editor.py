@@ -1,0 +1,94 @@
+"""One line of text being edited: the text, the cursor, and which part of it fits the room.
+
+The cursor counts characters; what is shown is measured in terminal cells.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from branchkit.widgets import cells
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line as it is shown: what stands before the cursor, under it and after it."""
+
+    before: str
+    under: str
+    after: str
+
+
+class LineEditor:
+    """A text and a cursor in it, edited key by key."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+        self.cursor = len(text)
+
+    def insert(self, text: str) -> None:
+        """Put ``text`` in at the cursor; line breaks and other controls become spaces."""
+        clean = cells.plain_line(text)
+        self.text = self.text[: self.cursor] + clean + self.text[self.cursor :]
+        self.cursor += len(clean)
+
+    def edit(self, key: str) -> bool:
+        """Do what an editing key means; False when it means nothing here."""
+        match key:
+            case "backspace" | "ctrl+h":
+                self._delete(self._before(), self.cursor)
+            case "delete" | "ctrl+d":
+                self._delete(self.cursor, self._after())
+            case "ctrl+u":
+                self._delete(0, self.cursor)
+            case "ctrl+k":
+                self._delete(self.cursor, len(self.text))
+            case "ctrl+w":
+                self._delete(self._word_start(), self.cursor)
+            case "left" | "ctrl+b":
+                self.cursor = self._before()
+            case "right" | "ctrl+f":
+                self.cursor = self._after()
+            case "home" | "ctrl+a":
+                self.cursor = 0
+            case "end" | "ctrl+e":
+                self.cursor = len(self.text)
+            case _:
+                return False
+        return True
+
+    def view(self, room: int) -> LineView:
+        """What is shown in ``room`` cells: the text scrolls only as far as keeps the cursor in sight."""
+        under = self.text[self.cursor : self._after()] or " "
+        size = cells.width(under)
+        at = cells.width(self.text[: self.cursor])
+        start = max(0, at + size - room)
+        before = cells.window(self.text, start, at - start)
+        after = cells.window(self.text, at + size, max(0, room - (at - start) - size))
+        return LineView(before, under, after)
+
+    def _delete(self, start: int, end: int) -> None:
+        self.text = self.text[:start] + self.text[end:]
+        self.cursor = start
+
+    def _before(self) -> int:
+        """Where the character before the cursor begins, combining marks included."""
+        index = self.cursor - 1
+        while index > 0 and unicodedata.combining(self.text[index]):
+            index -= 1
+        return max(0, index)
+
+    def _after(self) -> int:
+        index = self.cursor + 1
+        while index < len(self.text) and unicodedata.combining(self.text[index]):
+            index += 1
+        return min(len(self.text), index)
+
+    def _word_start(self) -> int:
+        index = self.cursor
+        while index and self.text[index - 1].isspace():
+            index -= 1
+        while index and not self.text[index - 1].isspace():
+            index -= 1
+        return index

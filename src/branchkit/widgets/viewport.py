@@ -1,0 +1,156 @@
+"""Which rows and columns of a grid are on the screen, and at which cell each column starts.
+
+Pinned columns keep their place; the others scroll by whole columns, rows by whole rows and as
+little as brings the cursor into sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from branchkit.widgets.grid_model import GridColumn
+
+GAP = 1
+"""Cells between two columns."""
+
+MORE_LEFT, MORE_RIGHT = "<", ">"
+"""Signs in the header that there are columns out of sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedColumn:
+    """A visible column: its index, where it starts and how many cells of it are shown."""
+
+    index: int
+    x: int
+    width: int
+
+
+class Viewport:
+    """The window of a grid over its source."""
+
+    def __init__(self, columns: Sequence[GridColumn], row_count: int) -> None:
+        self.columns = tuple(columns)
+        self.row_count = row_count
+        self.width = 0
+        self.height = 0
+        self.top = 0
+        """The first visible row."""
+        self.first = 0
+        """How many scrolling columns are hidden on the left."""
+        self.placed: tuple[PlacedColumn, ...] = ()
+        self.more_left = False
+        self.more_right = False
+        self.head_height = max((len(column.head) for column in self.columns), default=0)
+        self._left = [i for i, column in enumerate(self.columns) if column.pinned == "left"]
+        self._right = [i for i, column in enumerate(self.columns) if column.pinned == "right"]
+        scrolling = [i for i, column in enumerate(self.columns) if not column.pinned]
+        self.stops = tuple(scrolling or self._left or self._right)
+        """The columns the cursor can stand on, in order."""
+        self._scrolling = scrolling
+
+    @property
+    def body_height(self) -> int:
+        """How many rows are visible at once; at least one."""
+        return max(1, self.height - self.head_height)
+
+    def resize(self, width: int, height: int) -> None:
+        """Fit the window to a new size in cells."""
+        self.width, self.height = width, height
+        self._place()
+
+    def row_at(self, y: int) -> int | None:
+        """The row shown on line ``y`` of the widget; None for the head and below the last row."""
+        row = self.top + y - self.head_height
+        return row if y >= self.head_height and row < self.row_count else None
+
+    def line_of(self, row: int) -> int | None:
+        """The widget's line that shows ``row``, if it is visible."""
+        line = row - self.top
+        return line + self.head_height if 0 <= line < self.body_height else None
+
+    def place_of(self, column: int) -> PlacedColumn | None:
+        """Where ``column`` is shown, if it is."""
+        return next((place for place in self.placed if place.index == column), None)
+
+    def marks(self) -> Iterator[tuple[int, str]]:
+        """Where in the header's gaps which sign says that there are columns out of sight."""
+        middle = [place for place in self.placed if not self.columns[place.index].pinned]
+        if not middle:
+            return
+        if self.more_left and middle[0].x:
+            yield middle[0].x - GAP, MORE_LEFT
+        end = middle[-1].x + middle[-1].width
+        if self.more_right and end < self.width:
+            yield end, MORE_RIGHT
+
+    def reveal(self, row: int, column: int) -> bool:
+        """Scroll as little as brings the cell into sight; whether anything moved."""
+        before = (self.top, self.first)
+        self._reveal_row(row)
+        self._reveal_column(column)
+        return (self.top, self.first) != before
+
+    def page(self, rows: int) -> None:
+        """Scroll by ``rows`` as far as there are any."""
+        self.top += rows
+        self._clamp_top()
+
+    def _clamp_top(self) -> None:
+        self.top = max(0, min(self.top, self.row_count - self.body_height))
+
+    def _reveal_row(self, row: int) -> None:
+        if row < self.top:
+            self.top = row
+        elif row >= self.top + self.body_height:
+            self.top = row - self.body_height + 1
+        self._clamp_top()
+
+    def _reveal_column(self, column: int) -> None:
+        if column not in self._scrolling:
+            return
+        wanted = self._scrolling.index(column)
+        self.first = min(self.first, wanted)
+        self._place()
+        while self.place_of(column) is None and self.first < wanted:
+            self.first += 1
+            self._place()
+
+    def _place(self) -> None:
+        left, left_end = self._run(self._left, 0, self.width)
+        right_width = sum(self.columns[i].width + GAP for i in self._right)
+        needed = max((self.columns[i].width + GAP for i in self._scrolling), default=0)
+        right_indices = self._right if left_end + needed + right_width <= self.width else []
+        room_end = self.width - (right_width if right_indices else 0)
+        self._show_more_if_it_fits(left_end, room_end)
+        middle, middle_end = self._run(self._scrolling[self.first :], left_end, room_end)
+        self.more_left = self.first > 0
+        self.more_right = self.first + len(middle) < len(self._scrolling)
+        right_start = room_end if self.more_left or self.more_right else middle_end
+        right, _ = self._run(right_indices, right_start, self.width)
+        if not middle and self.first < len(self._scrolling) and left_end < self.width:
+            # Narrower than one column: show what there is room for rather than no cursor at all.
+            x = left_end + (GAP if left_end else 0)
+            middle = [PlacedColumn(self._scrolling[self.first], x, max(0, room_end - x))]
+        self.placed = (*left, *middle, *right)
+
+    def _show_more_if_it_fits(self, start: int, end: int) -> None:
+        """After the window has grown, do not leave columns hidden that there is room for."""
+        while self.first > 0:
+            wider = self._scrolling[self.first - 1 :]
+            if start + sum(self.columns[i].width + GAP for i in wider) > end + (not start):
+                return
+            self.first -= 1
+
+    def _run(self, indices: Sequence[int], x: int, end: int) -> tuple[list[PlacedColumn], int]:
+        """Place whole columns from ``x`` on until ``end``; the cell after the last one, too."""
+        run: list[PlacedColumn] = []
+        for index in indices:
+            start = x + (GAP if x else 0)
+            width = self.columns[index].width
+            if start + width > end:
+                break
+            run.append(PlacedColumn(index, start, width))
+            x = start + width
+        return run, x
