@@ -1,0 +1,210 @@
+"""The Textual app: one driver, one theme, and which screen stands in front. It knows no business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from textual.app import App
+from textual.screen import Screen
+
+from branchkit.bootstrap import Workspace
+from branchkit.core.actors import Actor
+from branchkit.core.errors import BranchkitError
+from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.schemes import SubjectKind
+from branchkit.core.texts import LocalText
+from branchkit.i18n.catalog import Catalog
+from branchkit.screens.desk import Desk, Place, PlaceEntry
+from branchkit.screens.resume import ResumeFile
+from branchkit.services.board import SheetBoard
+from branchkit.services.proposals import proposal_book
+from branchkit.services.roster import members_of
+from branchkit.services.scoring_session import LateProposals, ScoringSession
+from branchkit.services.sheets import default_scheme_id, open_sheet, read_sheet, sheet_key
+from branchkit.settings import UserSettings
+from branchkit.terminal.driver import BranchkitDriver
+from branchkit.terminal.messages import BadInput
+
+SCORED_AHEAD = ("member-month", "branch-quarter", "branch-year")
+"""The sheets that the list of places offers, by the last part of a scheme's id."""
+
+
+class BranchkitApp(App[None]):
+    """The app for one user; a workspace can be adopted while it runs."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "Screen { background: transparent; }"
+
+    def __init__(
+        self,
+        workspace: Workspace | None,
+        *,
+        open_workspace: Callable[[Path], Workspace],
+        catalog: Catalog,
+        user_settings: UserSettings,
+        user_settings_path: Path,
+        actor: Actor,
+        clock: Callable[[], datetime],
+        make_demo: Callable[[], Path],
+    ) -> None:
+        super().__init__(driver_class=BranchkitDriver)
+        self._workspace = workspace
+        self._open_workspace = open_workspace
+        self._catalog = catalog
+        self._user_settings = user_settings
+        self._user_settings_path = user_settings_path
+        self._actor = actor
+        self._clock = clock
+        self._make_demo = make_demo
+        self.theme = "ansi-dark"
+
+    def on_mount(self) -> None:
+        """Open this month's scoring, or the welcome where there is nothing to score yet."""
+        self._show(Place("scoring") if self._workspace else Place("welcome"))
+
+    def desk(self) -> Desk:
+        """The surroundings that a screen is handed now."""
+        return Desk(
+            workspace=self._workspace,
+            catalog=self._catalog,
+            user_settings=self._user_settings,
+            user_settings_path=self._user_settings_path,
+            actor=self._actor,
+            clock=self._clock,
+            open_workspace=self._open_workspace,
+            go=self._go,
+            adopt=self._adopt,
+            places=self._places,
+            make_demo=self._make_demo,
+            leave=self.exit,
+            redraw=self._redraw,
+        )
+
+    def _adopt(self, workspace: Workspace) -> None:
+        if self._workspace is not None and self._workspace is not workspace:
+            self._workspace.close()
+        self._workspace = workspace
+
+    def _go(self, place: Place) -> None:
+        try:
+            self._show(place)
+        except BranchkitError as error:
+            self.bell()
+            self._front_says(self._catalog.error(error))
+
+    def _show(self, place: Place) -> None:
+        screen = self._screen_for(place)
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def _screen_for(self, place: Place) -> Screen[None]:
+        """Screens are imported when opened: start-up pays for one only."""
+        desk = self.desk()
+        if place.id == "scoring" and self._workspace and _has_members(self._workspace):
+            return self._scoring_screen(desk, self._workspace, place)
+        if place.id == "reports" and self._workspace:
+            from branchkit.screens.reports import ReportsScreen
+
+            return ReportsScreen(desk)
+        if place.id == "import" and self._workspace:
+            from branchkit.screens.roster_import import RosterImportScreen
+
+            return RosterImportScreen(desk)
+        from branchkit.screens.welcome import WelcomeScreen
+
+        return WelcomeScreen(desk)
+
+    def _scoring_screen(self, desk: Desk, workspace: Workspace, place: Place) -> Screen[None]:
+        from branchkit.screens.scoring.screen import ScoringScreen
+
+        schemes = workspace.contributions.schemes
+        scheme_id = place.scheme or default_scheme_id(schemes, workspace.sector)
+        kind = schemes[scheme_id].period if scheme_id in schemes else PeriodKind.MONTH
+        period = place.period or Period.containing(self._clock().date(), kind)
+        key = sheet_key(schemes, scheme_id, workspace.organization, period)
+        store = workspace.store
+        if read_sheet(store, key) is None:
+            with store.begin(self._actor, "sheet.open") as uow:
+                open_sheet(uow, schemes[scheme_id], key)
+                uow.commit()
+        board = SheetBoard(store, schemes, key)
+        proposals = LateProposals(
+            lambda: proposal_book(
+                store,
+                workspace.contributions,
+                board.scheme,
+                key.org,
+                period,
+                members_of(store, key.org) if board.scheme.subject is SubjectKind.MEMBER else (),
+            )
+        )
+        session = ScoringSession(store, board, proposals, self._actor, self._clock)
+        return ScoringScreen(desk, session, ResumeFile(workspace.directory, self._actor.name))
+
+    def _places(self) -> list[PlaceEntry]:
+        """Where one can go from anywhere."""
+        named = [
+            ("reports", LocalText("报表", "Reports")),
+            ("import", LocalText("导入花名册", "Import a roster")),
+            ("welcome", LocalText("工作区", "Workspaces")),
+        ]
+        places = [PlaceEntry(Place(id), title) for id, title in named]
+        if self._workspace is None:
+            return places[-1:]
+        schemes = self._workspace.contributions.schemes
+        prefixes = ("local", self._workspace.sector, "base")
+        ids = [f"{prefix}/{name}" for prefix in prefixes for name in SCORED_AHEAD]
+        sheets = [
+            PlaceEntry(Place("scoring", id), schemes[id].title) for id in ids if id in schemes
+        ]
+        return [*sheets, *places]
+
+    def on_bad_input(self, event: BadInput) -> None:
+        """Bytes that are no UTF-8 were dropped: say what to set."""
+        event.stop()
+        self._front_says(self._catalog.text("screen.bad_input"))
+
+    def _front_says(self, text: str) -> None:
+        say = getattr(self.screen, "say", None)
+        if callable(say):
+            say(text)
+
+    def _redraw(self) -> None:
+        """Paint everything anew, after somebody else wrote on the terminal."""
+        if isinstance(self._driver, BranchkitDriver):
+            self._driver.redraw()
+        self.refresh(layout=True)
+
+
+def _has_members(workspace: Workspace) -> bool:
+    return next(workspace.store.scan(workspace.organization, "member"), None) is not None
+
+
+def run_app(
+    workspace: Workspace | None,
+    *,
+    open_workspace: Callable[[Path], Workspace],
+    catalog: Catalog,
+    user_settings: UserSettings,
+    user_settings_path: Path,
+    actor: Actor,
+    clock: Callable[[], datetime],
+    make_demo: Callable[[], Path],
+) -> int:
+    """Run the app until it is left; the exit code."""
+    app = BranchkitApp(
+        workspace,
+        open_workspace=open_workspace,
+        catalog=catalog,
+        user_settings=user_settings,
+        user_settings_path=user_settings_path,
+        actor=actor,
+        clock=clock,
+        make_demo=make_demo,
+    )
+    app.run(mouse=False)
+    return app.return_code or 0

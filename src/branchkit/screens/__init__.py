@@ -1,0 +1,1 @@
+"""One screen a file; a screen calls services and shows what they answer."""

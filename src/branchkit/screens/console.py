@@ -1,0 +1,177 @@
+"""The public base of all screens: a title, a body, one bottom line, and everything every screen can do.
+
+A screen names its actions (:attr:`ConsoleScreen.ACTIONS`) and does them in :meth:`ConsoleScreen.perform`. Keys come in one
+way: :meth:`ConsoleScreen.take_key`, synchronously, modes first, then actions, then the focused widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from branchkit.screens.actions import EVERYWHERE, Action, Keymap, key_label
+from branchkit.screens.desk import Desk, PlaceEntry
+from branchkit.screens.modes import Choice, Modes, Reading
+from branchkit.screens.palette import PaletteEntry, Palette
+from branchkit.widgets.lines import Line, Lines
+from branchkit.widgets.paper_view import PaperLine, PaperView
+from branchkit.widgets.picker import Picker, PickerItem
+from branchkit.widgets.prompt import Prompt
+from branchkit.widgets.tones import Tone
+
+
+class ConsoleScreen(Screen[None]):
+    """A full screen of 80×24 or more."""
+
+    AUTO_FOCUS = ""
+    """Nothing has the focus unless a screen gives it: keys go to the screen."""
+    ACTIONS: ClassVar[tuple[Action, ...]] = ()
+    HELP: ClassVar[str] = ""
+    """Catalog key of the screen's own introduction, first thing under ``?``."""
+    DEFAULT_CSS = """
+    ConsoleScreen { layers: base overlay; background: transparent; }
+    ConsoleScreen > #reading {
+        layer: overlay; dock: top; height: 100%; margin: 1 0 1 0; display: none; background: transparent;
+    }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.catalog = desk.catalog
+        self.keymap = Keymap((*self.ACTIONS, *EVERYWHERE), desk.user_settings.keys)
+        self.modes = Modes()
+        self.title_line = Lines(1)
+        self.prompt = Prompt()
+        self.picker = Picker()
+        self.paper = PaperView(id="reading")
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Title, body, bottom line; list and paper wait out of sight."""
+        yield self.title_line
+        yield from self.body()
+        yield self.prompt
+        yield self.picker
+        yield self.paper
+
+    def body(self) -> Iterable[Widget]:
+        """The screen's own widgets, from the top."""
+        return ()
+
+    def set_title(self, left: str, right: str = "") -> None:
+        """The first line."""
+        self.title_line.show([Line(left, Tone.HEAD, right)])
+
+    def say(self, text: str, tone: Tone = Tone.NORMAL, right: str = "") -> None:
+        """The bottom line, until the next action."""
+        self.prompt.say(text, tone, right)
+
+    def idle_line(self) -> str:
+        """What the bottom line shows when there is nothing to say: the keys that matter most."""
+        return ""
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Look at a key before any widget does; True when it was used up."""
+        if self.modes.feed(key, character):
+            return True
+        action = self.keymap.action(key, character)
+        if action is None:
+            return False
+        self.perform(action)
+        return True
+
+    def take_paste(self, text: str) -> bool:
+        """Look at pasted text before any widget does."""
+        return self.modes.paste(text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys of a screen on which nothing has the focus."""
+        if self.focused is None and self.take_key(event.key, event.character):
+            event.stop()
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Text pasted where nothing has the focus."""
+        if self.focused is None and self.take_paste(event.text):
+            event.stop()
+
+    def perform(self, action: str) -> None:
+        """Do an action; a screen handles its own and passes the rest on."""
+        match action:
+            case "app.palette":
+                self.open_palette()
+            case "app.help":
+                self.open_help()
+            case "app.redraw":
+                self.desk.redraw()
+            case "app.quit":
+                self.desk.leave()
+
+    # -- help and the list of everything ----------------------------------------------------------
+
+    def read(self, title: str, lines: Sequence[str | PaperLine]) -> None:
+        """Show a paper over the screen until Esc."""
+        self.say(self.catalog.text("screen.paper.keys"), right=title)
+        Reading(self.modes, self.paper, lines, self.back_to_idle)
+
+    def back_to_idle(self) -> None:
+        """The bottom line as it is between actions."""
+        self.say(self.idle_line())
+
+    def open_help(self) -> None:
+        """All keys of this screen."""
+        self.read(self.catalog.text("action.app.help"), self.help_lines())
+
+    def help_lines(self) -> list[str]:
+        """The introduction, then a line for each action."""
+        lines = [*self.catalog.text(self.HELP).splitlines(), ""] if self.HELP else []
+        for action in self.keymap.actions:
+            keys = " ".join(key_label(key) for key in self.keymap.keys(action.id))
+            lines.append(f"  {keys:<14} {self.catalog.text(f'action.{action.id}')}")
+        return lines
+
+    def open_palette(self) -> None:
+        """Every action and place, filtered by what is typed."""
+        palette = Palette(self.catalog, [*self._own_entries(), *self._place_entries()])
+
+        def done(item: PickerItem | None) -> None:
+            self.back_to_idle()
+            if item is not None:
+                palette.run(item.id)
+
+        Choice(self.modes, self.picker, ": ", palette.matching, done)
+
+    def _own_entries(self) -> list[PaletteEntry]:
+        ordered = sorted(self.keymap.actions, key=lambda action: not action.listed)
+        return [
+            PaletteEntry(
+                action.id,
+                self.catalog.text(f"action.{action.id}"),
+                action.id.replace(".", " "),
+                " ".join(key_label(key) for key in self.keymap.keys(action.id)),
+                lambda id=action.id: self.perform(id),  # type: ignore[misc]
+            )
+            for action in ordered
+            if action.id != "app.palette"
+        ]
+
+    def _place_entries(self) -> list[PaletteEntry]:
+        def entry(place: PlaceEntry) -> PaletteEntry:
+            return PaletteEntry(
+                f"{place.place.id}/{place.place.scheme}/{place.place.period or ''}",
+                self.catalog.local(place.title),
+                place.title.en,
+                self.catalog.text("screen.palette.place"),
+                lambda: self.desk.go(place.place),
+            )
+
+        return [entry(place) for place in self.desk.places()]

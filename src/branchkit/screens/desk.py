@@ -1,0 +1,61 @@
+"""What every screen is handed: the workspace, the words, the keys, and the ways to other screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from branchkit.bootstrap import Workspace
+from branchkit.core.actors import Actor
+from branchkit.core.periods import Period
+from branchkit.core.texts import LocalText
+from branchkit.i18n.catalog import Catalog
+from branchkit.settings import UserSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go: ``id`` is ``scoring``, ``reports``, ``import``, ``welcome`` or a plugin's screen."""
+
+    id: str
+    scheme: str = ""
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """A place as the list behind ``:`` shows it."""
+
+    place: Place
+    title: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The surroundings of a screen. ``workspace`` is None until there is one (welcome)."""
+
+    workspace: Workspace | None
+    catalog: Catalog
+    user_settings: UserSettings
+    user_settings_path: Path
+    actor: Actor
+    clock: Callable[[], datetime]
+    open_workspace: Callable[[Path], Workspace]
+    go: Callable[[Place], None]
+    """Show another place."""
+    adopt: Callable[[Workspace], None]
+    """Work in this workspace from now on."""
+    places: Callable[[], list[PlaceEntry]]
+    make_demo: Callable[[], Path]
+    """Make the demo workspace unless it is there; its folder."""
+    leave: Callable[[], None]
+    redraw: Callable[[], None]
+
+    @property
+    def here(self) -> Workspace:
+        """The workspace, on screens that cannot be without one."""
+        if self.workspace is None:
+            raise RuntimeError("this screen was opened without a workspace")
+        return self.workspace

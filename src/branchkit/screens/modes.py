@@ -1,0 +1,170 @@
+"""What takes over the keyboard for a while: a question, a list, a paper.
+
+A mode is fed synchronously from the screen's key handler, so that no key is lost between opening it and typing into it.
+Each ends by calling back; the callback may begin the next mode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from branchkit.widgets.paper_view import PaperLine, PaperView
+from branchkit.widgets.picker import Picker, PickerEventKind, PickerItem
+from branchkit.widgets.prompt import Prompt, PromptEventKind
+
+
+class Mode(Protocol):
+    """Something that has the keyboard until it ends."""
+
+    def feed(self, key: str, character: str | None) -> None:
+        """One key; every key is this mode's."""
+
+    def paste(self, text: str) -> None:
+        """Pasted text."""
+
+
+class Modes:
+    """Which mode has the keyboard; at most one."""
+
+    def __init__(self) -> None:
+        self._mode: Mode | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether some mode has the keyboard."""
+        return self._mode is not None
+
+    def begin(self, mode: Mode) -> None:
+        """Hand the keyboard to a mode."""
+        self._mode = mode
+
+    def end(self) -> None:
+        """Give the keyboard back."""
+        self._mode = None
+
+    def feed(self, key: str, character: str | None) -> bool:
+        """Pass a key on; False when no mode has the keyboard."""
+        if self._mode is None:
+            return False
+        self._mode.feed(key, character)
+        return True
+
+    def paste(self, text: str) -> bool:
+        """Pass pasted text on; False when no mode has the keyboard."""
+        if self._mode is None:
+            return False
+        self._mode.paste(text)
+        return True
+
+
+class Question:
+    """A line of text to be answered in the bottom line; ``done`` gets None when it was abandoned."""
+
+    def __init__(
+        self,
+        modes: Modes,
+        prompt: Prompt,
+        label: str,
+        done: Callable[[str | None], None],
+        *,
+        text: str = "",
+        hint: str = "",
+    ) -> None:
+        self._modes, self._prompt, self._done = modes, prompt, done
+        prompt.open(label, text, hint)
+        modes.begin(self)
+
+    def feed(self, key: str, character: str | None) -> None:
+        """Edit the line."""
+        event = self._prompt.feed(key, character)
+        if event is None or event.kind in (PromptEventKind.EDITED, PromptEventKind.MOVED):
+            return
+        self._modes.end()
+        self._done(event.text if event.kind is PromptEventKind.ACCEPTED else None)
+
+    def paste(self, text: str) -> None:
+        """Into the line."""
+        self._prompt.paste(text)
+
+
+class Choice:
+    """An item to be picked from a list; ``done`` gets None when it was abandoned.
+
+    While nothing has been typed into the filter a digit picks the item it stands before: the way through the list for
+    whom an input method takes the letters.
+    """
+
+    def __init__(
+        self,
+        modes: Modes,
+        picker: Picker,
+        label: str,
+        matches: Callable[[str], Sequence[PickerItem]],
+        done: Callable[[PickerItem | None], None],
+    ) -> None:
+        self._modes, self._picker, self._done = modes, picker, done
+        self._filter = ""
+        picker.open(label, matches)
+        modes.begin(self)
+
+    def feed(self, key: str, character: str | None) -> None:
+        """Filter, move, pick."""
+        numbered = [item for item in self._picker.items if item.text[:1].isdecimal()]
+        if not self._filter and character and character.isdecimal():
+            for item in numbered:
+                if item.text.split(" ", 1)[0] == str(int(character)):
+                    self._picker.close()
+                    self._finish(item)
+                    return
+        event = self._picker.feed(key, character)
+        if event is None:
+            return
+        if event.kind is PickerEventKind.CHANGED:
+            self._filter = self._picker.text
+            return
+        self._finish(event.item if event.kind is PickerEventKind.PICKED else None)
+
+    def paste(self, text: str) -> None:
+        """Into the filter line."""
+        self._picker.paste(text)
+
+    def _finish(self, item: PickerItem | None) -> None:
+        self._modes.end()
+        self._done(item)
+
+
+class Reading:
+    """A paper over the screen until Esc; ``answers`` maps keys that close it to what they do."""
+
+    def __init__(
+        self,
+        modes: Modes,
+        paper: PaperView,
+        lines: Sequence[str | PaperLine],
+        closed: Callable[[], None],
+        answers: Mapping[str, Callable[[], None]] | None = None,
+    ) -> None:
+        self._modes, self._paper, self._closed = modes, paper, closed
+        self._answers = answers or {}
+        paper.set_lines(lines)
+        paper.display = True
+        modes.begin(self)
+
+    def feed(self, key: str, character: str | None) -> None:
+        """Scroll, answer, close."""
+        if key in self._answers:
+            self._close()
+            self._answers[key]()
+        elif key in ("escape", "enter", "f1") or character in ("q", "?", "？"):
+            self._close()
+        else:
+            self._paper.feed(key, character)
+
+    def paste(self, text: str) -> None:
+        """Nothing to paste into."""
+
+    def _close(self) -> None:
+        self._paper.display = False
+        self._modes.end()
+        self._closed()

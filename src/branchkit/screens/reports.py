@@ -1,0 +1,198 @@
+"""Reports: seen as text here, saved in the format that a file's name asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from textual.widget import Widget
+
+from branchkit.core.errors import BranchkitError
+from branchkit.core.periods import Period
+from branchkit.core.tables import Paper
+from branchkit.exchange.writers import FORMATS, composed, format_of, write
+from branchkit.screens.actions import REPORTS
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.modes import Choice, Question
+from branchkit.services.reports import (
+    ReportKind,
+    ReportRequest,
+    find_sheet,
+    make_report,
+    report_file_name,
+)
+from branchkit.services.unmasking import record_unmasking, unmask_fields
+from branchkit.widgets.paper_view import PaperView
+from branchkit.widgets.picker import PickerItem
+from branchkit.widgets.tones import Tone
+
+SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
+
+
+class ReportsScreen(ConsoleScreen):
+    """One paper of one period."""
+
+    ACTIONS = REPORTS
+    HELP = "screen.reports.help"
+
+    def __init__(self, desk: Desk, period: Period | None = None) -> None:
+        super().__init__(desk)
+        self._period = period or Period.containing(desk.clock().date())
+        self._kind = ReportKind.NOTICE
+        self._unmasked: tuple[str, ...] = ()
+        self._paper: Paper | None = None
+        self.preview = PaperView(id="preview")
+
+    def body(self) -> Iterable[Widget]:
+        """The paper as text."""
+        yield self.preview
+
+    def on_mount(self) -> None:
+        """Show this month's notice."""
+        self.set_focus(None)
+        self._show()
+
+    def idle_line(self) -> str:
+        """The keys of reports."""
+        return self.catalog.text("screen.reports.keys")
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """What is not an action moves the paper."""
+        return super().take_key(key, character) or self.preview.feed(key, character)
+
+    def perform(self, action: str) -> None:
+        """Another paper, another period, saving."""
+        match action:
+            case "report.notice" | "report.sheet" | "report.ranking":
+                self._kind = ReportKind(action.removeprefix("report."))
+                self._show()
+            case "period.previous" | "period.next":
+                self._period = self._period.shifted(1 if action == "period.next" else -1)
+                self._show()
+            case "report.save":
+                self._choose_format()
+            case "report.unmask":
+                self._ask_unmask()
+            case "place.scoring":
+                self.desk.go(Place("scoring"))
+            case _:
+                super().perform(action)
+
+    def _request(self) -> ReportRequest:
+        workspace = self.desk.here
+        key = find_sheet(
+            workspace.store,
+            workspace.contributions.schemes,
+            workspace.organization,
+            self._period,
+            sector=workspace.sector,
+        )
+        return ReportRequest(self._kind, key, self._unmasked)
+
+    def _show(self) -> None:
+        workspace = self.desk.here
+        self.set_title(
+            self.catalog.text(f"report.kind.{self._kind}"),
+            self.catalog.text(
+                f"period.{self._period.kind}", year=self._period.year, index=self._period.index
+            ),
+        )
+        self._paper = None
+        try:
+            self._paper = make_report(
+                workspace.store,
+                workspace.contributions,
+                self._request(),
+                self.catalog,
+                self.desk.clock(),
+            )
+        except BranchkitError as error:
+            self.preview.set_lines(["", f"  {self.catalog.error(error)}"])
+        else:
+            self.preview.set_lines(composed(self._paper, "text").splitlines())
+        self.back_to_idle()
+
+    def _choose_format(self) -> None:
+        if self._paper is None:
+            return
+        items = [
+            PickerItem(suffix, f"{number} {self.catalog.text(f'screen.reports.as.{suffix}')}", suffix)
+            for number, suffix in enumerate(SUFFIXES, start=1)
+        ]
+
+        def done(item: PickerItem | None) -> None:
+            self.back_to_idle()
+            if item is not None:
+                self._ask_file(item.id)
+
+        label = self.catalog.text("screen.reports.format")
+        Choice(
+            self.modes,
+            self.picker,
+            label,
+            lambda text: [item for item in items if text in item.text],
+            done,
+        )
+
+    def _ask_file(self, suffix: str) -> None:
+        name = report_file_name(self._request(), self.catalog, suffix)
+        proposed = self.desk.here.directory / "exports" / name
+
+        def done(text: str | None) -> None:
+            self.back_to_idle()
+            if text and text.strip():
+                self._save(Path(text.strip()).expanduser())
+
+        Question(
+            self.modes, self.prompt, self.catalog.text("screen.reports.file"), done, text=str(proposed)
+        )
+
+    def _save(self, target: Path) -> None:
+        format = format_of(target)
+        if self._paper is None or format is None:
+            known = self.catalog.listed(FORMATS)
+            self.say(self.catalog.text("screen.reports.no_format", known=known), Tone.ERROR)
+            return
+        try:
+            write(self._paper, format, target)
+        except BranchkitError as error:
+            self.say(self.catalog.error(error), Tone.ERROR)
+            return
+        self.say(self.catalog.text("screen.reports.saved", file=target))
+
+    def _ask_unmask(self) -> None:
+        def done(text: str | None) -> None:
+            self.back_to_idle()
+            if text is not None:
+                self._unmask(text)
+
+        Question(
+            self.modes,
+            self.prompt,
+            self.catalog.text("screen.reports.unmask"),
+            done,
+            text=",".join(self._unmasked),
+        )
+
+    def _unmask(self, text: str) -> None:
+        """Personal data is shown only after it is on record that somebody asked for it."""
+        workspace = self.desk.here
+        try:
+            self._unmasked = unmask_fields(text)
+            request = self._request()
+            if self._unmasked:
+                with workspace.store.begin(self.desk.actor, "report.unmask") as uow:
+                    record_unmasking(
+                        uow,
+                        workspace.organization,
+                        self._unmasked,
+                        request.where,
+                        self.desk.clock(),
+                    )
+                    uow.commit()
+        except BranchkitError as error:
+            self._unmasked = ()
+            self.say(self.catalog.error(error), Tone.ERROR)
+            return
+        self._show()

@@ -1,0 +1,208 @@
+"""What the keys of the scoring screen do, one method for each action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from branchkit.screens.desk import Place
+from branchkit.screens.modes import Question, Reading
+from branchkit.screens.scoring.extras import RowExtras
+from branchkit.screens.scoring.finder import Finder
+from branchkit.screens.scoring.papers import evidence_paper, paste_paper, submit_paper
+from branchkit.services.scoring_session import Outcome
+from branchkit.widgets.grid_model import Move
+from branchkit.widgets.tones import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.scoring.screen import ScoringScreen
+
+
+class ScoringCommands:
+    """The actions of :data:`branchkit.screens.actions.SCORING`."""
+
+    def __init__(self, screen: ScoringScreen) -> None:
+        self._screen = screen
+        self._session = screen.session
+        self._text = screen.catalog.text
+        self._names: list[str] = []
+        self._actions: dict[str, Callable[[], None]] = {
+            "score.take": self._take_proposal,
+            "score.column": self._take_column,
+            "score.next": self._next_open,
+            "score.repeat": self._repeat,
+            "score.fill": self._fill,
+            "score.note": self._note,
+            "score.evidence": self._evidence,
+            "score.undo": self._undo,
+            "score.redo": self._redo,
+            "score.extra": self._extras,
+            "score.veto": self._vetoes,
+            "score.earlier": self._earlier,
+            "score.clear": self._clear,
+            "score.find": self._find,
+            "score.submit": self._submit,
+            "period.previous": lambda: self._turn(-1),
+            "period.next": lambda: self._turn(1),
+        }
+
+    def perform(self, action: str) -> bool:
+        """Do a scoring action; False when it is none."""
+        if action not in self._actions:
+            return False
+        if not self._screen.board.roll:
+            self._screen.speak(self._text("screen.scoring.empty"))
+            return True
+        if action not in ("score.fill", "score.undo", "score.take") and not self._settle_entry():
+            return True
+        self._actions[action]()
+        return True
+
+    def _settle_entry(self) -> bool:
+        """Take what was being typed first; False when it was refused."""
+        grid = self._screen.grid
+        return grid.entry is None or grid.take(Move.STAY)
+
+    def _done(self, outcome: Outcome, move: Move = Move.STAY) -> None:
+        self._screen.show_outcome(outcome)
+        if outcome.refused is None and outcome.places:
+            self._screen.grid.move(move)
+
+    def _take_proposal(self) -> None:
+        self._screen.grid.abandon_entry()
+        self._done(self._session.take_proposal(*self._screen.here()), Move.DOWN)
+
+    def _take_column(self) -> None:
+        _, criterion = self._screen.here()
+        self._done(self._session.take_column(criterion), Move.RIGHT)
+
+    def _repeat(self) -> None:
+        self._done(self._session.repeat(*self._screen.here()), Move.DOWN)
+
+    def _fill(self) -> None:
+        place, criterion = self._screen.here()
+        typed = self._screen.grid.entry or ""
+        outcome = self._session.fill_down(place, criterion, typed)
+        if outcome.refused is None:
+            self._screen.grid.abandon_entry()
+        self._done(outcome, Move.RIGHT)
+
+    def _clear(self) -> None:
+        self._done(self._session.clear(*self._screen.here()))
+
+    def _undo(self) -> None:
+        if self._screen.grid.entry is not None:
+            self._screen.grid.abandon_entry()
+        else:
+            self._done(self._session.undo())
+
+    def _redo(self) -> None:
+        self._done(self._session.redo())
+
+    def _next_open(self) -> None:
+        """The next cell without a score, down the column first, then column by column."""
+        screen = self._screen
+        board, criteria = screen.board, [c.id for c in screen.board.scheme.criteria]
+        place, criterion = screen.here()
+        start = criteria.index(criterion) * len(board.roll) + place
+        total = len(criteria) * len(board.roll)
+        for step in range(1, total + 1):
+            column, row = divmod((start + step) % total, len(board.roll))
+            if self._session.is_open(row, criteria[column]):
+                screen.grid.move_to(*screen.source.position(row, criteria[column]))
+                return
+        screen.speak(self._text("screen.scoring.all_scored"))
+
+    def _note(self) -> None:
+        screen = self._screen
+        place, criterion = screen.here()
+        cell = screen.board.cell(place, criterion)
+
+        def done(text: str | None) -> None:
+            screen.back_to_idle()
+            if text is not None:
+                self._done(self._session.annotate(place, criterion, text))
+
+        Question(
+            screen.modes,
+            screen.prompt,
+            self._text("screen.scoring.note_for", name=screen.board.name(place)),
+            done,
+            text=cell.note if cell else "",
+        )
+
+    def _evidence(self) -> None:
+        screen = self._screen
+        place, criterion = screen.here()
+        title = self._text("screen.scoring.why", name=screen.board.name(place))
+        screen.read(title, evidence_paper(self._session, screen.catalog, place, criterion))
+
+    def _extras(self) -> None:
+        RowExtras(self._screen, self._done).choose_extra()
+
+    def _vetoes(self) -> None:
+        RowExtras(self._screen, self._done).choose_veto()
+
+    def _earlier(self) -> None:
+        source = self._screen.source
+        source.show_earlier(not source.earlier)
+        self._screen.grid.refresh_all()
+
+    def _find(self) -> None:
+        screen = self._screen
+        if not self._names:
+            self._names = screen.board.names()
+        place, criterion = screen.here()
+        Finder(
+            screen.modes,
+            screen.prompt,
+            self._names,
+            place,
+            self._text("screen.scoring.find"),
+            self._text("screen.scoring.nobody"),
+            lambda found: screen.grid.move_to(*screen.source.position(found, criterion)),
+            screen.pass_to_grid,
+        )
+
+    def paste(self, block: list[list[str]]) -> None:
+        """Show what a pasted block would do, write it after Enter."""
+        screen = self._screen
+        screen.grid.abandon_entry()
+        place, criterion = screen.here()
+        criteria = [c.id for c in screen.board.scheme.criteria]
+        plan = self._session.plan_paste(place, criteria[criteria.index(criterion) :], block)
+        screen.say(self._text("screen.scoring.paste_keys"))
+        Reading(
+            screen.modes,
+            screen.paper,
+            paste_paper(plan, screen.board, screen.catalog),
+            screen.back_to_idle,
+            {"enter": lambda: self._done(self._session.paste(plan))},
+        )
+
+    def _submit(self) -> None:
+        screen = self._screen
+        if not screen.board.editable:
+            screen.speak(self._text("screen.scoring.already", state=screen.board.sheet.state), Tone.ERROR)
+            return
+        lines, first_open = submit_paper(self._session, screen.catalog)
+        if first_open is not None:
+            position = screen.source.position(*first_open)
+            screen.say(self._text("screen.scoring.open_keys"))
+            answers = {"enter": lambda: screen.grid.move_to(*position)}
+        else:
+            screen.say(self._text("screen.scoring.submit_keys"))
+            answers = {"enter": self._hand_up}
+        Reading(screen.modes, screen.paper, lines, screen.back_to_idle, answers)
+
+    def _hand_up(self) -> None:
+        screen = self._screen
+        outcome = self._session.submit(screen.desk.here.contributions.schemes)
+        screen.grid.refresh_all()
+        screen.show_title()
+        screen.back_to_idle()
+        screen.show_outcome(outcome)
+
+    def _turn(self, steps: int) -> None:
+        key = self._screen.board.key
+        self._screen.desk.go(Place("scoring", key.scheme, key.period.shifted(steps)))

@@ -1,0 +1,217 @@
+"""The scoring screen: wires grid, detail and bottom line to a scoring session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events, on
+from textual.widget import Widget
+
+from branchkit.screens.actions import SCORING
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk
+from branchkit.screens.resume import ResumeFile, Stand
+from branchkit.screens.scoring.commands import ScoringCommands
+from branchkit.screens.scoring.detail import HEIGHT, detail_lines
+from branchkit.screens.scoring.entry import ScoreEntry
+from branchkit.screens.scoring.source import source_for
+from branchkit.services.scoring_session import Outcome, ScoringSession
+from branchkit.services.sheets import follow_roster
+from branchkit.widgets.grid import Grid, paste_rows
+from branchkit.widgets.lines import Line, Lines
+from branchkit.widgets.tones import Tone
+
+
+class ScoringScreen(ConsoleScreen):
+    """One sheet being scored."""
+
+    ACTIONS = SCORING
+    HELP = "screen.scoring.help"
+
+    def __init__(self, desk: Desk, session: ScoringSession, resume: ResumeFile) -> None:
+        super().__init__(desk)
+        self.session = session
+        self.board = session.board
+        self.source = source_for(session, desk.catalog)
+        self.grid = Grid(self.source, ScoreEntry(self), self.take_key, self.take_paste)
+        self.detail = Lines(HEIGHT, id="detail")
+        self.commands = ScoringCommands(self)
+        self._resume = resume
+        self._said = False
+
+    def body(self) -> Iterable[Widget]:
+        """Grid and detail."""
+        yield self.grid
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """Show the sheet at the cell where the scorer stood; what needs every row comes after the first frame."""
+        self.grid.focus()
+        self._return_to_stand()
+        self.show_title()
+        self.back_to_idle()
+        self.call_after_refresh(self._settle)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The detail is as wide as the screen."""
+        self.show_detail()
+
+    def _return_to_stand(self) -> None:
+        stand = self._resume.read()
+        key = self.board.key
+        if stand is None or (stand.scheme, stand.period) != (key.scheme, str(key.period)):
+            return
+        try:
+            position = self.source.position(self.board.place(stand.subject), stand.criterion)
+        except KeyError:
+            return
+        self.grid.move_to(*position)
+
+    def _settle(self) -> None:
+        """Ranks, proposals, and the roster as it is today."""
+        if self.board.editable and follow_roster(
+            self.desk.here.store, self.desk.actor, self.board.scheme, self.board.key
+        ):
+            self.board.reload_roll()
+        self.board.load_standings()
+        self.source.show_proposals = True
+        self.grid.refresh_all()
+        self.show_title()
+        self.show_detail()
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    def show_title(self) -> None:
+        """Organisation, scheme, period, state, how far."""
+        board, text = self.board, self.catalog.text
+        left = text(
+            "screen.scoring.title",
+            organization=board.organization.name,
+            scheme=self.catalog.local(board.scheme.title),
+            result=self.source.headline(),
+        )
+        right = text(
+            "screen.scoring.state",
+            period=text(f"period.{board.key.period.kind}", year=board.key.period.year, index=board.key.period.index),
+            state=board.sheet.state,
+            complete=board.complete_count(),
+            count=len(board.roll),
+        )
+        self.set_title(left, right)
+
+    def show_detail(self) -> None:
+        """What belongs to the cell under the cursor."""
+        if not self.board.roll or not self.size.width:
+            return
+        place, criterion = self.here()
+        if not self.source.show_proposals:
+            self.detail.show([Line("-" * self.size.width, tone=Tone.MUTED)])
+            return
+        self.detail.show(detail_lines(self.session, self.catalog, place, criterion, self.size.width))
+
+    def here(self) -> tuple[int, str]:
+        """Place and criterion under the cursor."""
+        return self.source.locate(*self.grid.cursor)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Paint what an action changed and say what it did."""
+        if outcome.places:
+            self._repaint(outcome.places)
+        if outcome.jump is not None:
+            self.grid.move_to(*self.source.position(*outcome.jump))
+        if outcome.refused is not None:
+            self.speak(self.catalog.error(outcome.refused), Tone.ERROR)
+        elif outcome.text:
+            self.speak(self.catalog.text(outcome.text, **outcome.params))
+        elif self._said:
+            self.back_to_idle()
+        if outcome.places:
+            self.show_title()
+            self.show_detail()
+
+    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Say something until the next action."""
+        self._said = True
+        self.say(text, tone)
+
+    def back_to_idle(self) -> None:
+        """Keys at the left, how safe the work is at the right."""
+        self._said = False
+        kept = "screen.scoring.saved" if self.board.editable else "screen.scoring.closed"
+        self.say(self.idle_line(), right=self.catalog.text(kept))
+
+    def idle_line(self) -> str:
+        """The keys of scoring."""
+        return self.catalog.text("screen.scoring.keys")
+
+    def _repaint(self, places: tuple[int, ...]) -> None:
+        """The changed rows, and the ranks in sight, which any change may move."""
+        changed = set(places)
+        viewport = self.grid.viewport
+        visible = range(viewport.top, min(viewport.top + viewport.body_height, viewport.row_count))
+        cells = [cell for place in sorted(changed) for cell in self.source.cells_of(place)]
+        self.grid.refresh_cells([*cells, *self.source.summary_cells(visible)])
+
+    # -- keys and messages ------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Before every key, take in what other sessions have done."""
+        if not self.modes.active:
+            self._catch_up()
+        return super().take_key(key, character)
+
+    def _catch_up(self) -> None:
+        foreign = self.board.catch_up()
+        if not foreign:
+            return
+        places = []
+        for change in foreign:
+            place = self.board.place(change.subject)
+            places.append(place)
+            self.source.touched.update((place, criterion) for criterion in change.criteria)
+        self._repaint(tuple(places))
+        self.show_title()
+        self.show_detail()
+        names = self.catalog.listed(dict.fromkeys(self.board.name(place) for place in places))
+        self.speak(self.catalog.text("screen.scoring.foreign", actor=foreign[-1].actor, names=names))
+
+    def pass_to_grid(self, key: str, character: str | None) -> None:
+        """A key that ended the search and begins an entry."""
+        self.back_to_idle()
+        self.grid.feed(key, character)
+
+    def take_paste(self, text: str) -> bool:
+        """A block pasted into the sheet is looked at before anything is written."""
+        if super().take_paste(text):
+            return True
+        self.commands.paste(paste_rows(text))
+        return True
+
+    def perform(self, action: str) -> None:
+        """Scoring actions here, the rest as everywhere."""
+        if action == "app.quit" and self.grid.entry is not None and not self.grid.take():
+            return
+        if not self.commands.perform(action):
+            super().perform(action)
+
+    @on(Grid.CursorMoved)
+    def _cursor_moved(self, event: Grid.CursorMoved) -> None:
+        if self.source.follow(event.column):
+            self.grid.refresh_all()
+        place, criterion = self.here()
+        key = self.board.key
+        self._resume.write(Stand(key.scheme, str(key.period), self.board.roll[place], criterion))
+        self.show_detail()
+
+    @on(Grid.EntryRefused)
+    def _entry_refused(self, event: Grid.EntryRefused) -> None:
+        self.speak(event.message, Tone.ERROR)
+
+    @on(Grid.EntryChanged)
+    def _entry_changed(self, event: Grid.EntryChanged) -> None:
+        if self._said:
+            self.back_to_idle()
+
+    def on_unmount(self) -> None:
+        """Nothing to save: every accepted score is on disk."""
+        self._resume.close()

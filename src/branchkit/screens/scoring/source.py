@@ -1,0 +1,309 @@
+"""A board as a grid: members down and criteria across, or, for a single subject, criteria down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from branchkit.core.schemes import Criterion
+from branchkit.core.sheets import Row
+from branchkit.i18n.catalog import Catalog
+from branchkit.services.board import SheetBoard
+from branchkit.services.scoring_session import ScoringSession
+from branchkit.widgets import cells
+from branchkit.widgets.grid_model import GridCell, GridColumn, GridSource
+from branchkit.widgets.tones import Tone
+
+NUMBER_WIDTH = 4
+NAME_WIDTH = 8
+TITLE_WIDTH = 20
+EARLIER_MONTHS = 3
+EMPTY = GridCell("")
+
+
+class ScoreSource(GridSource, Protocol):
+    """A grid source that knows which subject and criterion stand where."""
+
+    show_proposals: bool
+    earlier: bool
+    """Whether the values of earlier periods stand beside."""
+    touched: set[tuple[int, str]]
+    """Cells that another session changed while this one looked on."""
+
+    def locate(self, row: int, column: int) -> tuple[int, str]:
+        """Place and criterion of a cell."""
+
+    def position(self, place: int, criterion: str) -> tuple[int, int]:
+        """Row and column of a place and criterion."""
+
+    def cells_of(self, place: int) -> list[tuple[int, int]]:
+        """The cells that can change when the row of ``place`` changes."""
+
+    def headline(self) -> str:
+        """A result to stand in the title."""
+
+    def summary_cells(self, rows: range) -> list[tuple[int, int]]:
+        """The cells of these grid rows that depend on all subjects: rank and band."""
+
+
+class _Cells:
+    """What both orientations draw."""
+
+    def __init__(self, session: ScoringSession, catalog: Catalog) -> None:
+        self._session = session
+        self._board: SheetBoard = session.board
+        self._catalog = catalog
+        self._criteria: tuple[Criterion, ...] = session.board.scheme.criteria
+        self._index = {criterion.id: index for index, criterion in enumerate(self._criteria)}
+        self._places = session.board.scheme.rounding.places
+        self.show_proposals = False
+        self.earlier = False
+        self.touched: set[tuple[int, str]] = set()
+
+    def score_cell(self, place: int, criterion: str) -> GridCell:
+        """The score of one cell: taken, proposed (``~``), excused by a note (``n``), not applicable (``-``), or empty.
+
+        Every figure leaves the last cell to the sign, so that figures with and without one stand in line.
+        """
+        cell = self._board.cell(place, criterion)
+        if cell is not None and cell.points is not None:
+            tone = Tone.NOTE if cell.note else Tone.NORMAL
+            if (place, criterion) in self.touched:
+                tone = Tone.OTHER
+            return GridCell(f"{figure(cell.points)} ", tone)
+        if cell is not None:
+            return GridCell("n ", Tone.NOTE)
+        if not self._session.applies(place, criterion):
+            return GridCell("- ", Tone.MUTED)
+        if self.show_proposals and self._board.editable:
+            proposal = self._session.proposal(place, criterion)
+            if proposal is not None:
+                return GridCell(f"{figure(proposal.points)}~", Tone.PROPOSAL)
+        return EMPTY
+
+    def total_cell(self, place: int) -> GridCell:
+        """The total; 否 with it where a veto holds."""
+        total = self._board.total(place)
+        if self._board.row(place).vetoes:
+            return GridCell(self._catalog.text("screen.scoring.vetoed", total=figure(total)), Tone.VETO)
+        return EMPTY if total is None else GridCell(figure(total))
+
+    def rank_cell(self, place: int) -> GridCell:
+        """The rank among the complete rows."""
+        rank = self._board.rank(place)
+        return EMPTY if rank is None else GridCell(str(rank))
+
+    def band_cell(self, place: int) -> GridCell:
+        """The band's short title."""
+        band = self._board.band(place)
+        return EMPTY if band is None else GridCell(self._catalog.local(band.short))
+
+    def points_in(self, row: Row, criterion: str) -> GridCell:
+        """A score of another period."""
+        cell = row.cells.get(criterion)
+        if cell is None or cell.points is None:
+            return EMPTY
+        return GridCell(f"{figure(cell.points)} ", Tone.MUTED)
+
+    def summary_columns(self) -> list[GridColumn]:
+        """Total, rank and band, pinned at the right."""
+        text = self._catalog.text
+        width = max(5, len(figure(self._board.scheme.maximum)) + self._places + 1)
+        band_width = max(
+            4, *(cells.width(self._catalog.local(band.short)) for band in self._board.scheme.bands)
+        )
+        maximum = figure(self._board.scheme.maximum)
+        return [
+            GridColumn("total", (text("table.total"), maximum), width, "right", "right"),
+            GridColumn("rank", (text("table.rank"), ""), 4, "right", "right"),
+            GridColumn("band", (text("table.band"), ""), band_width, "left", "right"),
+        ]
+
+
+class MembersAcross(_Cells):
+    """Subjects down, criteria across: the monthly sheet of the members."""
+
+    def __init__(self, session: ScoringSession, catalog: Catalog) -> None:
+        super().__init__(session, catalog)
+        self._current = 0
+        self._columns = self._make_columns()
+
+    def show_earlier(self, on: bool) -> None:
+        """Put the earlier periods' values of the current criterion beside, or take them away."""
+        self.earlier = on
+        self._columns = self._make_columns()
+
+    def headline(self) -> str:
+        """Each row has its own result."""
+        return ""
+
+    def follow(self, column: int) -> bool:
+        """Tell which criterion the cursor stands in; whether the earlier values have to be painted anew."""
+        _, criterion = self.locate(0, column)
+        changed = self._index[criterion] != self._current
+        self._current = self._index[criterion]
+        return changed and self.earlier
+
+    def columns(self) -> Sequence[GridColumn]:
+        """Number, name, criteria, earlier values, total, rank, band."""
+        return self._columns
+
+    def row_count(self) -> int:
+        """The subjects."""
+        return len(self._board.roll)
+
+    def cell(self, row: int, column: int) -> GridCell:
+        """One cell."""
+        key = self._columns[column].key
+        if key in self._index:
+            return self.score_cell(row, key)
+        match key:
+            case "number":
+                member = self._board.member(row)
+                return GridCell(str(member.number if member and member.number else row + 1))
+            case "name":
+                return GridCell(self._board.name(row))
+            case "total":
+                return self.total_cell(row)
+            case "rank":
+                return self.rank_cell(row)
+            case "band":
+                return self.band_cell(row)
+        steps = int(key.removeprefix("earlier-"))
+        return self.points_in(self._board.earlier_row(row, steps), self._criteria[self._current].id)
+
+    def row_tone(self, row: int) -> Tone:
+        """Rows look alike; a veto shows in the total."""
+        return Tone.NORMAL
+
+    def locate(self, row: int, column: int) -> tuple[int, str]:
+        """Place and criterion of a cell; of the first criterion where the column has none."""
+        key = self._columns[column].key
+        return row, key if key in self._index else self._criteria[0].id
+
+    def position(self, place: int, criterion: str) -> tuple[int, int]:
+        """Row and column."""
+        return place, self._index[criterion] + 2
+
+    def cells_of(self, place: int) -> list[tuple[int, int]]:
+        """The whole row."""
+        return [(place, column) for column in range(2, len(self._columns))]
+
+    def summary_cells(self, rows: range) -> list[tuple[int, int]]:
+        """Ranks and bands."""
+        last = len(self._columns)
+        return [(row, column) for row in rows for column in (last - 2, last - 1)]
+
+    def _make_columns(self) -> tuple[GridColumn, ...]:
+        text = self._catalog.text
+        number = GridColumn("number", (text("table.number"), ""), NUMBER_WIDTH, "left", "left")
+        name = GridColumn("name", (text("table.name"), ""), NAME_WIDTH, "left", "left")
+        beside = []
+        if self.earlier:
+            period = self._board.key.period
+            beside = [
+                GridColumn(f"earlier-{steps}", (str(period.shifted(-steps))[-2:] + " ", ""), 4, "right", "right")
+                for steps in range(EARLIER_MONTHS, 0, -1)
+            ]
+        criteria = [self._criterion_column(criterion) for criterion in self._criteria]
+        return (number, name, *criteria, *beside, *self.summary_columns())
+
+    def _criterion_column(self, criterion: Criterion) -> GridColumn:
+        short = self._catalog.local(criterion.short)
+        maximum = figure(criterion.maximum)
+        width = max(cells.width(short), len(maximum) + 1, 4)
+        return GridColumn(criterion.id, (short, f"{maximum} "), width, "right", editable=True)
+
+
+class CriteriaDown(_Cells):
+    """Criteria down, for a sheet of one subject: a branch judging itself for a quarter or a year."""
+
+    COLUMNS = ("number", "title", "maximum", "earlier", "proposal", "points")
+
+    def __init__(self, session: ScoringSession, catalog: Catalog) -> None:
+        super().__init__(session, catalog)
+        text = catalog.text
+        self._columns = (
+            GridColumn("number", (text("table.number"),), NUMBER_WIDTH, "left", "left"),
+            GridColumn("title", (text("table.criterion"),), 36, "left", "left"),
+            GridColumn("maximum", (text("table.maximum"),), 6, "right", "left"),
+            GridColumn("earlier", (text("table.previous"),), 6, "right", "left"),
+            GridColumn("points", (text("table.points"),), 8, "right", editable=True),
+        )
+
+    def show_earlier(self, on: bool) -> None:
+        """The earlier value always stands beside here."""
+
+    def headline(self) -> str:
+        """Total and band of the one subject."""
+        total = self._board.total(0)
+        if total is None:
+            return ""
+        band = self._board.band(0)
+        return self._catalog.text(
+            "screen.scoring.headline",
+            total=figure(total),
+            band=self._catalog.local(band.title) if band else "",
+        )
+
+    def follow(self, column: int) -> bool:
+        """Nothing depends on the cursor's column."""
+        return False
+
+    def columns(self) -> Sequence[GridColumn]:
+        """Number, criterion, maximum, earlier value, points."""
+        return self._columns
+
+    def row_count(self) -> int:
+        """The criteria, and a line for the result."""
+        return len(self._criteria)
+
+    def cell(self, row: int, column: int) -> GridCell:
+        """One cell."""
+        criterion = self._criteria[row]
+        match self._columns[column].key:
+            case "number":
+                return GridCell(str(row + 1))
+            case "title":
+                return GridCell(self._catalog.local(criterion.title))
+            case "maximum":
+                return GridCell(figure(criterion.maximum), Tone.MUTED)
+            case "earlier":
+                return self.points_in(self._board.earlier_row(0, 1), criterion.id)
+        return self.score_cell(0, criterion.id)
+
+    def row_tone(self, row: int) -> Tone:
+        """Rows look alike."""
+        return Tone.NORMAL
+
+    def locate(self, row: int, column: int) -> tuple[int, str]:
+        """The one subject and the row's criterion."""
+        return 0, self._criteria[row].id
+
+    def position(self, place: int, criterion: str) -> tuple[int, int]:
+        """Row and column."""
+        return self._index[criterion], len(self._columns) - 1
+
+    def cells_of(self, place: int) -> list[tuple[int, int]]:
+        """All points."""
+        return [(row, len(self._columns) - 1) for row in range(len(self._criteria))]
+
+    def summary_cells(self, rows: range) -> list[tuple[int, int]]:
+        """The result stands in the title here."""
+        return []
+
+
+def figure(value: Decimal | None) -> str:
+    """Points as they are written: no exponent, no needless zeros."""
+    if value is None:
+        return ""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def source_for(session: ScoringSession, catalog: Catalog) -> MembersAcross | CriteriaDown:
+    """The orientation that suits the sheet."""
+    if len(session.board.roll) == 1 and session.board.member(0) is None:
+        return CriteriaDown(session, catalog)
+    return MembersAcross(session, catalog)

@@ -1,0 +1,144 @@
+"""Welcome: make a workspace, open one, look at the demo. What one sees when there is nothing to score yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from textual.widget import Widget
+
+from branchkit.bootstrap import create_workspace
+from branchkit.core.errors import BranchkitError
+from branchkit.core.organizations import SECTORS
+from branchkit.screens.actions import WELCOME
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.modes import Choice, Question
+from branchkit.settings import write_user_settings
+from branchkit.widgets.paper_view import PaperLine, PaperView
+from branchkit.widgets.picker import PickerItem
+from branchkit.widgets.tones import Tone
+
+
+class WelcomeScreen(ConsoleScreen):
+    """The first screen of a fresh machine, and the way to another workspace later."""
+
+    ACTIONS = WELCOME
+    HELP = "screen.welcome.help"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.text = PaperView(id="text")
+
+    def body(self) -> Iterable[Widget]:
+        """What can be done."""
+        yield self.text
+
+    def on_mount(self) -> None:
+        """Say where we are and what comes next."""
+        self.set_focus(None)
+        self.set_title(self.catalog.text("screen.welcome.title"))
+        self.text.set_lines(self._lines())
+        self.back_to_idle()
+
+    def idle_line(self) -> str:
+        """Digits choose."""
+        return self.catalog.text("screen.welcome.keys")
+
+    def _lines(self) -> list[str | PaperLine]:
+        workspace = self.desk.workspace
+        lines: list[str | PaperLine] = ["", PaperLine("  " + self.catalog.text("screen.welcome.greeting"), Tone.HEAD), ""]
+        if workspace is None:
+            lines += [f"  {self.catalog.text('screen.welcome.nothing_yet')}", ""]
+        else:
+            lines += [
+                "  " + self.catalog.text("screen.welcome.here", name=workspace.settings.workspace.name),
+                f"  {workspace.directory}",
+                "",
+            ]
+        choices = ["welcome.demo", "welcome.make", "welcome.open"]
+        if workspace is not None:
+            choices += ["place.import", "place.scoring"]
+        for action in choices:
+            lines.append(f"    {self.keymap.keys(action)[0]}  {self.catalog.text(f'action.{action}')}")
+        return lines
+
+    def perform(self, action: str) -> None:
+        """The choices."""
+        match action:
+            case "welcome.demo":
+                self._open(self.desk.make_demo(), remember=False)
+            case "welcome.make":
+                self._ask("screen.welcome.ask_name", self._ask_sector)
+            case "welcome.open":
+                self._ask(
+                    "screen.welcome.ask_folder",
+                    lambda text: self._open(Path(text).expanduser(), remember=True),
+                )
+            case "place.import" | "place.scoring":
+                if self.desk.workspace is not None:
+                    self.desk.go(Place(action.removeprefix("place.")))
+            case _:
+                super().perform(action)
+
+    def _ask(self, label: str, done: Callable[[str], None], text: str = "") -> None:
+        def answered(answer: str | None) -> None:
+            self.back_to_idle()
+            if answer and answer.strip():
+                done(answer.strip())
+
+        Question(self.modes, self.prompt, self.catalog.text(label), answered, text=text)
+
+    def _ask_sector(self, name: str) -> None:
+        items = [
+            PickerItem(sector, f"{number} {self.catalog.text(f'sector.{sector}')}", sector)
+            for number, sector in enumerate(SECTORS, start=1)
+        ]
+
+        def done(item: PickerItem | None) -> None:
+            self.back_to_idle()
+            if item is not None:
+                self._ask_directory(name, item.id)
+
+        label = self.catalog.text("screen.welcome.ask_sector")
+        Choice(
+            self.modes,
+            self.picker,
+            label,
+            lambda text: [item for item in items if text in item.text],
+            done,
+        )
+
+    def _ask_directory(self, name: str, sector: str) -> None:
+        self._ask(
+            "screen.welcome.ask_new_folder",
+            lambda text: self._make(Path(text).expanduser(), name, sector),
+            text=str(Path.home() / "branchkit"),
+        )
+
+    def _make(self, directory: Path, name: str, sector: str) -> None:
+        try:
+            create_workspace(
+                directory.absolute(),
+                name=name,
+                sector=sector,
+                clock=self.desk.clock,
+                actor=self.desk.actor,
+            )
+        except BranchkitError as error:
+            self.say(self.catalog.error(error), Tone.ERROR)
+            return
+        self._open(directory.absolute(), remember=True)
+
+    def _open(self, directory: Path, *, remember: bool) -> None:
+        """Work there from now on; a workspace of one's own is the one that opens next time."""
+        try:
+            self.desk.adopt(self.desk.open_workspace(directory))
+            if remember:
+                settings = replace(self.desk.user_settings, default_workspace=directory)
+                write_user_settings(self.desk.user_settings_path, settings)
+        except BranchkitError as error:
+            self.say(self.catalog.error(error), Tone.ERROR)
+            return
+        self.desk.go(Place("scoring"))

@@ -1,0 +1,184 @@
+"""The scoring screen as a secretary uses it, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from typing import Any
+
+from textual import events
+from textual.pilot import Pilot
+
+from branchkit.bootstrap import Workspace
+from branchkit.core.actors import Actor
+from branchkit.core.sheets import Cell, SheetState
+from branchkit.screens.actions import EVERYWHERE, SCORING
+from branchkit.screens.scoring.screen import ScoringScreen
+from branchkit.services.scoring import CellEdit, change_cells
+from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+
+NOT_TAKEN_BY_AN_INPUT_METHOD = {*(f"f{n}" for n in range(1, 11)), "=", "*", "/", "enter", "tab"}
+
+
+@asynccontextmanager
+async def scoring(workspace: Workspace) -> AsyncIterator[tuple[ScoringScreen, Pilot[Any]]]:
+    app = an_app(workspace)
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: isinstance(app.screen, ScoringScreen), "scoring is shown")
+        screen = app.screen
+        assert isinstance(screen, ScoringScreen)
+        await wait_for(pilot, lambda: screen.source.show_proposals, "the sheet is settled")
+        yield screen, pilot
+
+
+def points(screen: ScoringScreen, place: int, criterion: str) -> Decimal | None:
+    cell = screen.board.cell(place, criterion)
+    return None if cell is None else cell.points
+
+
+async def test_digits_enter_and_tab_score_and_move(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "'8", "enter", "'7", "tab", "'9", "down")
+        assert points(screen, 0, "meeting") == Decimal(8)
+        assert points(screen, 1, "meeting") == Decimal(7)
+        assert points(screen, 1, "lesson") == Decimal(9)
+        assert screen.here() == (2, "lesson")
+
+
+async def test_full_width_digits_count(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        screen.grid.feed("8", "８")
+        screen.grid.feed("x", "。")
+        screen.grid.feed("5", "５")
+        await type_keys(pilot, "enter")
+        assert points(screen, 0, "meeting") == Decimal("8.5")
+
+
+async def test_what_does_not_fit_stays_where_it_is_for_mending(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "'11", "enter")
+        assert screen.grid.entry == "11"
+        assert screen.here() == (0, "meeting")
+        assert points(screen, 0, "meeting") is None
+        await type_keys(pilot, "backspace", "enter")
+        assert points(screen, 0, "meeting") == Decimal(1)
+
+
+async def test_filling_undo_and_redo(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "f")
+        assert points(screen, 5, "meeting") == Decimal(10)
+        assert screen.here() == (0, "lesson")
+        await type_keys(pilot, "u")
+        assert points(screen, 5, "meeting") is None
+        await type_keys(pilot, "U")
+        assert points(screen, 5, "meeting") == Decimal(10)
+
+
+async def test_finding_by_initials_and_scoring_at_once(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "/", "'oy", "'6", "enter")
+        assert points(screen, 1, "meeting") == Decimal(6)
+        await type_keys(pilot, "/", "'sxx", "enter", "'5", "enter")
+        assert points(screen, 2, "meeting") == Decimal(5)
+
+
+async def test_abandoning_the_search_goes_back(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "down", "/", "'xj", "escape")
+        assert screen.here() == (1, "meeting")
+
+
+async def test_a_note_is_typed_in_the_bottom_line(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "n", "'住院", "enter")
+        assert screen.board.cell(0, "meeting") == Cell(None, note="住院")
+
+
+async def test_a_veto_and_an_extra_are_chosen_by_digit(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "v", "'1", "'酒驾", "enter")
+        assert screen.board.row(0).vetoes == {"law": "酒驾"}
+        await type_keys(pilot, "b", "'1", "'3", "enter", "'救人", "enter")
+        assert [e.points for e in screen.board.row(0).extras] == [Decimal(3)]
+
+
+async def test_handing_up_shows_what_is_open_then_asks_once(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "f", "f", "f10")
+        assert screen.paper.display
+        await type_keys(pilot, "enter")
+        assert screen.board.sheet.state is SheetState.DRAFT
+        assert screen.here() == (0, "dues")
+        await type_keys(pilot, "f", "f10", "enter")
+        assert screen.board.sheet.state is SheetState.SUBMITTED
+        await type_keys(pilot, "home", "'1", "enter")
+        assert points(screen, 0, "meeting") == Decimal(10)
+
+
+async def test_a_pasted_block_is_previewed(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        screen.grid.post_message(events.Paste("8\t9\n11\t7\n"))
+        await wait_for(pilot, lambda: screen.paper.display, "the preview is shown")
+        assert points(screen, 0, "meeting") is None
+        await type_keys(pilot, "enter")
+        assert points(screen, 0, "lesson") == Decimal(9)
+        assert points(screen, 1, "meeting") is None
+        assert points(screen, 1, "lesson") == Decimal(7)
+
+
+async def test_another_sessions_score_is_seen_at_the_next_key(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        with village.store.begin(Actor("王委员"), "score.enter") as uow:
+            edit = CellEdit("m0003", "dues", Cell(Decimal(4)))
+            change_cells(uow, screen.board.scheme, screen.board.key, [edit])
+            uow.commit()
+        village.store.others += 1  # type: ignore[attr-defined]
+        await type_keys(pilot, "down")
+        assert points(screen, 3, "dues") == Decimal(4)
+        assert (3, "dues") in screen.source.touched
+
+
+async def test_the_next_start_comes_back_to_the_same_cell(village: Workspace) -> None:
+    async with scoring(village) as (_, pilot):
+        await type_keys(pilot, "down", "down", "right")
+    async with scoring(village) as (screen, _):
+        assert screen.here() == (2, "lesson")
+
+
+async def test_the_next_open_cell_is_found_round_the_end(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "f", "f", "down", "'5", "enter", "up", "up")
+        await type_keys(pilot, "g")
+        assert screen.here() == (2, "dues")
+
+
+async def test_earlier_periods_stand_beside_on_request(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "l")
+        assert any(c.key.startswith("earlier-") for c in screen.source.columns())
+        await type_keys(pilot, "l")
+        assert not any(c.key.startswith("earlier-") for c in screen.source.columns())
+
+
+async def test_the_list_of_everything_is_filtered_by_initials(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, ":", "'bb")
+        assert [item.text.strip() for item in screen.picker.items] == ["报表"]
+        await type_keys(pilot, "escape", ":", "'undo")
+        assert len(screen.picker.items) == 1
+
+
+def test_every_scoring_action_has_a_key_that_no_input_method_takes() -> None:
+    listed = [action for action in (*SCORING, *EVERYWHERE) if action.listed]
+    assert len(listed) <= 9
+    for action in (*SCORING, *EVERYWHERE):
+        reachable = NOT_TAKEN_BY_AN_INPUT_METHOD & set(action.keys)
+        control = any(key.startswith("ctrl+") for key in action.keys)
+        assert reachable or action.listed or control, action.id
+
+
+def test_no_key_means_two_things() -> None:
+    keys = [key for action in (*SCORING, *EVERYWHERE) for key in action.keys]
+    assert len(keys) == len(set(keys))
