@@ -1,0 +1,134 @@
+"""``branchkit demo``: a village branch of forty invented members, with three months behind it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from branchkit.cli import exit_codes
+from branchkit.i18n.catalog import Catalog
+from branchkit.settings import is_workspace
+
+if TYPE_CHECKING:
+    from branchkit.cli.shell import Shell
+    from branchkit.core.sheets import SheetKey
+
+ORGANIZATION = "demo"
+"""Id of the demo's organisation; a workspace with another one is never touched."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
+    """Where to, whether to begin anew, whether to print its notice."""
+    text = catalog.text
+    parser.add_argument("--path", metavar="DIR", type=Path, help=text("cli.demo.path"))
+    parser.add_argument("--fresh", action="store_true", help=text("cli.demo.fresh"))
+    parser.add_argument("--notice", action="store_true", help=text("cli.demo.notice"))
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """Make the demo unless it is there; its folder goes to stdout, with ``--notice`` the latest notice instead."""
+    directory = args.path.expanduser().absolute() if args.path else default_directory(shell)
+    if args.fresh:
+        remove_demo(directory)
+    made = ensure_demo_aloud(directory, shell)
+    if args.notice:
+        return print_notice(directory, shell)
+    print(directory, file=shell.stdout)
+    shell.say("cli.demo.made" if made else "cli.demo.there", directory=directory)
+    return exit_codes.OK
+
+
+def default_directory(shell: Shell) -> Path:
+    """Where the demo stands when nobody names a place: a new one each month, since it ends with the month it was made in."""
+    from platformdirs import user_data_path
+
+    return user_data_path("branchkit") / f"demo-{shell.clock():%Y-%m}"
+
+
+def ensure_demo(directory: Path, shell: Shell) -> bool:
+    """Make the demo in ``directory`` unless a workspace is there; whether it was made."""
+    if is_workspace(directory):
+        return False
+    _make(directory, shell)
+    return True
+
+
+def ensure_demo_aloud(directory: Path, shell: Shell) -> bool:
+    """As :func:`ensure_demo`; says so when it is going to take a moment."""
+    if not is_workspace(directory):
+        shell.say("cli.demo.making")
+    return ensure_demo(directory, shell)
+
+
+def _make(directory: Path, shell: Shell) -> None:
+    """A demo that was begun and not finished is taken away: it would look like a real branch with gaps."""
+    import shutil
+
+    from branchkit.bootstrap import create_workspace
+    from branchkit.services.demo import fill_demo
+
+    create_workspace(
+        directory,
+        name=shell.catalog.text("cli.demo.name"),
+        sector="rural",
+        clock=shell.clock,
+        actor=shell.actor,
+        organization=ORGANIZATION,
+    )
+    try:
+        workspace = shell.open_workspace(directory)
+        try:
+            fill_demo(workspace.store, workspace.contributions, ORGANIZATION, shell.clock().date())
+        finally:
+            workspace.close()
+    except BaseException:
+        shutil.rmtree(directory, ignore_errors=True)
+        raise
+
+
+def remove_demo(directory: Path) -> None:
+    """Take an old demo away; raises ``workspace.not_the_demo`` for any other workspace."""
+    import shutil
+
+    from branchkit.core.errors import WorkspaceError
+    from branchkit.settings import read_workspace_settings
+
+    if not is_workspace(directory):
+        return
+    if read_workspace_settings(directory).organization != ORGANIZATION:
+        raise WorkspaceError("not_the_demo", directory=directory)
+    shutil.rmtree(directory)
+
+
+def print_notice(directory: Path, shell: Shell) -> int:
+    """The notice of the newest monthly sheet that was handed up, on stdout."""
+    from branchkit.cli import report
+    from branchkit.cli.parser import Parser
+
+    shell.workspace_directory = directory
+    key = _newest_handed_up(shell)
+    if key is None:
+        shell.say("cli.demo.no_sheet")
+        return exit_codes.REFUSED
+    parser = Parser(prog="branchkit report")
+    report.add_arguments(parser, shell.catalog)
+    words = ["notice", str(key.period), "--scheme", key.scheme]
+    return report.run(parser.parse_args(words), shell)
+
+
+def _newest_handed_up(shell: Shell) -> SheetKey | None:
+    from branchkit.core.periods import PeriodKind
+    from branchkit.core.sheets import EDITABLE, Sheet
+
+    workspace = shell.workspace()
+    sheets = [
+        Sheet.from_body(found.org, found.body)
+        for found in workspace.store.scan(ORGANIZATION, "sheet")
+    ]
+    done = [
+        sheet.key
+        for sheet in sheets
+        if sheet.key.period.kind is PeriodKind.MONTH and sheet.state not in EDITABLE
+    ]
+    return max(done, key=lambda key: key.period, default=None)

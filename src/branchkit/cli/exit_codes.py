@@ -1,0 +1,15 @@
+"""How a command ends; the only place that knows the numbers."""
+
+from __future__ import annotations
+
+OK = 0
+PROBLEMS = 1
+"""The command ran, and the data it looked at has errors."""
+USAGE = 2
+"""The command line itself is wrong; the number that argparse uses."""
+REFUSED = 3
+"""The operation was refused; the reason is on stderr."""
+CRASH = 70
+"""A defect of the program; the details are in the log."""
+INTERRUPTED = 130
+"""Ctrl+C, as shells report it."""

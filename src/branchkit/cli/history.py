@@ -1,0 +1,194 @@
+"""``branchkit history``: who changed what, from what to what, when and why."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from branchkit.cli.exit_codes import OK
+from branchkit.cli.shell import FORMATS, Shell
+from branchkit.core.cells import clip
+from branchkit.core.fields import canonical, steps
+from branchkit.core.tables import Table, TableColumn
+from branchkit.services.changes import ChangedField, about_member, about_sheet, changed_fields
+from branchkit.services.roster import members_of, the_one
+
+if TYPE_CHECKING:
+    from branchkit.bootstrap import Workspace
+    from branchkit.core.ports import Entry
+    from branchkit.i18n.catalog import Catalog
+
+COLUMNS = (
+    "seq",
+    "at",
+    "actor",
+    "action",
+    "kind",
+    "id",
+    "field",
+    "before",
+    "after",
+    "reason",
+    "undone",
+)
+"""The columns in json and csv, where they hold codes; as text they hold words."""
+_TEXT_COLUMNS = ("at", "actor", "action", "id", "field", "before", "after", "reason", "undone")
+
+
+_VALUE_WIDTH = 28
+"""Cells that a value takes as text at most; json and csv have all of it."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
+    """Declare ``history [--member] [--sheet] [--limit] [--all]``."""
+
+    def words(key: str) -> str:
+        return catalog.text(f"cli.history.{key}")
+
+    parser.add_argument("--member", default="", metavar="ID|NAME", help=words("member"))
+    parser.add_argument("--sheet", default="", metavar="KEY", help=words("sheet"))
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help=words("limit"))
+    parser.add_argument("--all", action="store_true", help=words("all"))
+    parser.add_argument("--org", default="", metavar="ID", help=words("org"))
+    parser.add_argument("--format", choices=FORMATS, default="text", help=words("format"))
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """List changed fields, newest first."""
+    workspace = shell.workspace()
+    org = args.org or workspace.organization
+    found: Iterator[ChangedField] = changed_fields(
+        workspace.store,
+        org,
+        _concerns(args, workspace, org),
+        registers=workspace.contributions.registers,
+        derived=args.all,
+    )
+    if args.limit > 0:
+        found = islice(found, args.limit)
+    if args.format == "text":
+        words = _Words(workspace, shell.catalog, org)
+        columns = _columns(_TEXT_COLUMNS, shell.catalog)
+        # A field that is new and empty says nothing to a reader.
+        rows = tuple(words.row(field) for field in found if field.before or field.after)
+    else:
+        columns = _columns(COLUMNS, shell.catalog)
+        rows = tuple(_codes(field) for field in found)
+    if not rows:
+        shell.say("cli.history.nothing")
+    shell.emit(Table(columns, rows), args.format)
+    return OK
+
+
+def _concerns(args: argparse.Namespace, workspace: Workspace, org: str) -> Callable[[Entry], bool]:
+    wanted: list[Callable[[Entry], bool]] = []
+    if args.member:
+        wanted.append(about_member(the_one(workspace.store, org, args.member).id))
+    if args.sheet:
+        wanted.append(about_sheet(args.sheet))
+    return lambda entry: all(concerns(entry) for concerns in wanted)
+
+
+def _columns(keys: tuple[str, ...], catalog: Catalog) -> tuple[TableColumn, ...]:
+    return tuple(TableColumn(key, catalog.text(f"cli.history.column.{key}")) for key in keys)
+
+
+def _codes(field: ChangedField) -> tuple[Any, ...]:
+    return (
+        field.seq,
+        field.at.isoformat(),
+        field.actor,
+        field.action,
+        field.kind,
+        field.id,
+        field.path,
+        _text(field.before),
+        _text(field.after),
+        field.reason,
+        field.undone,
+    )
+
+
+def _text(value: Any) -> str | None:
+    """A field's value in one cell of a table; what is no text as JSON."""
+    return value if value is None or isinstance(value, str) else canonical(value)
+
+
+class _Words:
+    """Codes of the ledger in the reader's words."""
+
+    def __init__(self, workspace: Workspace, catalog: Catalog, org: str) -> None:
+        self._catalog = catalog
+        self._schemes = workspace.contributions.schemes
+        self._registers = workspace.contributions.registers
+        self._names = {
+            member.id: member.name
+            for member in members_of(workspace.store, org, include_removed=True)
+        }
+
+    def row(self, field: ChangedField) -> tuple[str, ...]:
+        """One line of the list."""
+        return (
+            f"{field.at:%Y-%m-%d %H:%M}",
+            field.actor,
+            self._known(f"history.action.{field.action}", field.action),
+            self._document(field),
+            self._field(field),
+            self._value(field, field.before),
+            self._value(field, field.after),
+            field.reason,
+            self._catalog.text("cli.history.undone") if field.undone else "",
+        )
+
+    def _known(self, key: str, otherwise: str) -> str:
+        return self._catalog.text(key) if self._catalog.has(key) else otherwise
+
+    def _document(self, field: ChangedField) -> str:
+        """A member by name, a row by its sheet's period and the name."""
+        if field.kind == "row":
+            sheet, _, subject = field.id.rpartition("/")
+            return f"{sheet.partition('@')[2]} {self._names.get(subject, subject)}"
+        if field.kind.startswith("record/"):
+            register = self._registers.get(field.kind.removeprefix("record/"))
+            return f"{self._catalog.local(register.title)} {field.id}" if register else field.id
+        return self._names.get(field.id, field.id)
+
+    def _field(self, field: ChangedField) -> str:
+        """A cell by its criterion, a record's value by its column, a member's by its name."""
+        parts = steps(field.path)
+        if field.kind == "row" and parts[0] == "cells" and len(parts) > 1:
+            part = f"history.cell.{parts[2]}" if len(parts) > 2 else ""
+            words = self._known(part, "") if part else ""
+            return f"{self._criterion(field, parts[1])} {words}".strip()
+        if field.kind.startswith("record/") and len(parts) == 2:
+            return self._column(field, parts[1])
+        return self._known(f"{field.kind}.field.{parts[0]}", field.path)
+
+    def _value(self, field: ChangedField, value: Any) -> str:
+        """A value in a few words; where it is one of a few codes the code's word, an id's name."""
+        if isinstance(value, list):
+            shown = self._catalog.listed(self._value(field, part) for part in value)
+        elif field.kind == "roll":
+            shown = self._names.get(value, str(value))
+        else:
+            shown = self._word(field, value)
+        return clip(shown, _VALUE_WIDTH, "..")
+
+    def _word(self, field: ChangedField, value: Any) -> str:
+        name = steps(field.path)[-1]
+        family = (
+            f"history.origin.{value}" if field.kind == "row" else f"{field.kind}.{name}.{value}"
+        )
+        return self._known(family, _text(value) or "")
+
+    def _criterion(self, field: ChangedField, id: str) -> str:
+        scheme = self._schemes.get(field.id.partition("@")[0])
+        titles = {c.id: self._catalog.local(c.short) for c in scheme.criteria} if scheme else {}
+        return titles.get(id, id)
+
+    def _column(self, field: ChangedField, id: str) -> str:
+        register = self._registers.get(field.kind.removeprefix("record/"))
+        titles = {c.id: self._catalog.local(c.title) for c in register.columns} if register else {}
+        return titles.get(id, id)

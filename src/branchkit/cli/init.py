@@ -1,0 +1,44 @@
+"""``branchkit init``: make a workspace."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from branchkit.cli import exit_codes
+from branchkit.core.organizations import SECTORS
+from branchkit.i18n.catalog import Catalog
+
+if TYPE_CHECKING:
+    from branchkit.cli.shell import Shell
+
+
+def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
+    """Folder, name, sector, and whether it becomes the default."""
+    text = catalog.text
+    parser.add_argument("directory", metavar="DIR", type=Path, help=text("cli.init.directory"))
+    parser.add_argument("--name", required=True, help=text("cli.init.name"))
+    parser.add_argument("--sector", required=True, choices=SECTORS, help=text("cli.init.sector"))
+    parser.add_argument("--default", action="store_true", help=text("cli.init.default"))
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """Make the workspace and say what comes next."""
+    from branchkit.bootstrap import create_workspace
+    from branchkit.settings import write_user_settings
+
+    directory = args.directory.expanduser().absolute()
+    create_workspace(
+        directory, name=args.name, sector=args.sector, clock=shell.clock, actor=shell.actor
+    )
+    print(directory, file=shell.stdout)
+    shell.say("cli.init.made", name=args.name)
+    if args.default:
+        settings = replace(shell.user_settings, default_workspace=directory)
+        write_user_settings(shell.user_settings_path, settings)
+        shell.say("cli.init.is_default")
+    option = "" if args.default else f" --workspace {directory}"
+    shell.say("cli.init.next", option=option)
+    return exit_codes.OK

@@ -1,0 +1,203 @@
+"""The command ``branchkit``: with a group it runs that group, without one it opens the app.
+
+Start-up is what a user waits for, so nothing here imports Textual, a plugin or a group that was not called.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from branchkit import __version__
+from branchkit.cli import exit_codes
+from branchkit.cli.parser import Group, GroupParser, Parser, speak
+from branchkit.cli.shell import Shell
+from branchkit.core.actors import Actor, Role
+from branchkit.core.errors import BranchkitError, SettingsError
+from branchkit.i18n.catalog import LANGUAGES, Catalog
+from branchkit.settings import UserSettings, read_user_settings, user_settings_path
+
+GROUPS = (
+    Group("sheet", "branchkit.cli.sheet"),
+    Group("members", "branchkit.cli.members"),
+    Group("import", "branchkit.cli.import_"),
+    Group("record", "branchkit.cli.record"),
+    Group("scheme", "branchkit.cli.scheme"),
+    Group("report", "branchkit.cli.report"),
+    Group("history", "branchkit.cli.history"),
+    Group("plugins", "branchkit.cli.plugins"),
+    Group("init", "branchkit.cli.init"),
+    Group("demo", "branchkit.cli.demo"),
+    Group("backup", "branchkit.cli.backup"),
+    Group("restore", "branchkit.cli.restore"),
+    Group("verify", "branchkit.cli.verify"),
+    Group("doctor", "branchkit.cli.doctor"),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line; the exit code (see :mod:`branchkit.cli.exit_codes`)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A rare character in a GBK terminal must not end the program; it comes out as its number.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        return _run(words, os.environ)
+    except KeyboardInterrupt:
+        return exit_codes.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us has left; the interpreter must not complain about it when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_codes.OK
+
+
+def _run(words: list[str], environment: Mapping[str, str]) -> int:
+    settings_path = user_settings_path(environment)
+    settings, settings_error = _user_settings(settings_path)
+    language = environment.get("BRANCHKIT_LANG") or settings.language
+    speak(language)
+    # The global options may stand anywhere; they are taken out first, so no group can have one of their names.
+    chosen, rest = _global_options().parse_known_args(words)
+    catalog = Catalog.load(chosen.lang or language)
+    speak(catalog.language)
+    shell = Shell(
+        catalog=catalog,
+        stdout=sys.stdout,
+        stderr=sys.stderr,
+        clock=clock_of(environment),
+        actor=actor_of(environment, settings),
+        user_settings=settings,
+        user_settings_path=settings_path,
+        environment=environment,
+        workspace_directory=_directory(chosen.workspace, environment, settings),
+        safe_mode=chosen.safe_mode,
+        strict=chosen.strict,
+        settings_error=settings_error,
+    )
+    return _guarded(rest, shell)
+
+
+def _guarded(words: list[str], shell: Shell) -> int:
+    try:
+        options = build_parser(shell.catalog).parse_args(words)
+        # The doctor is whom one calls when the settings are broken.
+        if shell.settings_error and options.group != "doctor":
+            return _refuse(shell, shell.settings_error)
+        run: Callable[[argparse.Namespace, Shell], int] = getattr(options, "run_group", _open_app)
+        code = run(options, shell)
+        shell.stdout.flush()
+        return code
+    except BranchkitError as error:
+        return _refuse(shell, error)
+    except (KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception as error:
+        from branchkit.cli.crash import record_crash
+
+        shell.say("cli.crash", error=repr(error), log=record_crash(error))
+        if shell.strict:
+            raise
+        return exit_codes.CRASH
+    finally:
+        shell.close()
+
+
+def _refuse(shell: Shell, error: BranchkitError) -> int:
+    shell.stdout.flush()
+    shell.tell(shell.catalog.error(error))
+    return exit_codes.REFUSED
+
+
+def _open_app(options: argparse.Namespace, shell: Shell) -> int:
+    from branchkit.cli.open_app import open_app
+
+    return open_app(shell, or_demo=options.or_demo)
+
+
+def _user_settings(path: Path) -> tuple[UserSettings, SettingsError | None]:
+    try:
+        return read_user_settings(path), None
+    except SettingsError as error:
+        return UserSettings(), error
+
+
+def _global_options(catalog: Catalog | None = None) -> Parser:
+    """The options that may stand anywhere on the command line, before the group or behind it."""
+
+    def text(key: str) -> str | None:
+        return catalog.text(key) if catalog else None
+
+    parser = Parser(add_help=False)
+    parser.add_argument("--workspace", metavar="DIR", type=Path, help=text("cli.option.workspace"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=text("cli.option.lang"))
+    parser.add_argument("--safe-mode", action="store_true", help=text("cli.option.safe_mode"))
+    parser.add_argument("--strict", action="store_true", help=text("cli.option.strict"))
+    return parser
+
+
+def build_parser(catalog: Catalog) -> Parser:
+    """The whole command line; groups know their arguments only once they are called."""
+    parser = Parser(
+        prog="branchkit",
+        description=catalog.text("cli.description"),
+        epilog=catalog.text("cli.epilog"),
+        parents=[_global_options(catalog)],
+    )
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"branchkit {__version__}",
+        help=catalog.text("cli.option.version"),
+    )
+    parser.add_argument("--or-demo", action="store_true", help=catalog.text("cli.option.or_demo"))
+    groups = parser.add_subparsers(
+        dest="group", metavar="COMMAND", title=catalog.text("cli.groups"), parser_class=GroupParser
+    )
+    for group in GROUPS:
+        text = catalog.text(group.help_key)
+        groups.add_parser(group.name, help=text, description=text, group=group, catalog=catalog)
+    return parser
+
+
+def _directory(
+    named: Path | None, environment: Mapping[str, str], settings: UserSettings
+) -> Path | None:
+    if named:
+        return named
+    if by_environment := environment.get("BRANCHKIT_WORKSPACE"):
+        return Path(by_environment)
+    return settings.default_workspace
+
+
+def clock_of(environment: Mapping[str, str]) -> Callable[[], datetime]:
+    """The local time with its offset; ``BRANCHKIT_NOW`` stops the clock at an ISO time."""
+    if stopped := environment.get("BRANCHKIT_NOW"):
+        moment = datetime.fromisoformat(stopped).astimezone()
+        return lambda: moment
+    return lambda: datetime.now().astimezone()
+
+
+def actor_of(environment: Mapping[str, str], settings: UserSettings) -> Actor:
+    """Who is at the keyboard. ``BRANCHKIT_ACTOR`` is ``name`` or ``name:role``, for scripts."""
+    name, _, role = environment.get("BRANCHKIT_ACTOR", "").partition(":")
+    return Actor(
+        name=name or settings.name or _login_name(environment),
+        role=Role(role) if role in set(Role) else settings.role,
+    )
+
+
+def _login_name(environment: Mapping[str, str]) -> str:
+    for variable in ("LOGNAME", "USER"):
+        if name := environment.get(variable):
+            return name
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "-"

@@ -1,0 +1,63 @@
+"""The way from the command line into the full-screen app."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from branchkit.cli import demo, exit_codes
+
+if TYPE_CHECKING:
+    from branchkit.cli.shell import Shell
+
+
+def open_app(shell: Shell, *, or_demo: bool = False) -> int:
+    """Open the app on the shell's workspace, or its welcome when there is none.
+
+    With ``or_demo`` the demo takes the place of a missing workspace, and its notice that of a missing terminal.
+    """
+    if not _at_terminal():
+        return _without_terminal(shell, or_demo=or_demo)
+    # Textual reads its environment when it is imported.
+    from branchkit.terminal.environment import prepare_environment
+
+    prepare_environment(os.environ)
+    if or_demo and shell.workspace_directory is None:
+        shell.workspace_directory = demo.default_directory(shell)
+        demo.ensure_demo_aloud(shell.workspace_directory, shell)
+    workspace = shell.workspace() if shell.workspace_directory else None
+    from branchkit.app import run_app
+
+    return run_app(
+        workspace,
+        open_workspace=shell.open_workspace,
+        catalog=shell.catalog,
+        user_settings=shell.user_settings,
+        user_settings_path=shell.user_settings_path,
+        actor=shell.actor,
+        clock=shell.clock,
+        make_demo=lambda: _demo(shell),
+    )
+
+
+def _at_terminal() -> bool:
+    """A stream that the caller has closed is None."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _demo(shell: Shell) -> Path:
+    """For the welcome screen, which owns the terminal while this runs: nothing is said."""
+    directory = demo.default_directory(shell)
+    demo.ensure_demo(directory, shell)
+    return directory
+
+
+def _without_terminal(shell: Shell, *, or_demo: bool) -> int:
+    if not or_demo:
+        shell.say("cli.no_terminal")
+        return exit_codes.USAGE
+    directory = demo.default_directory(shell)
+    demo.ensure_demo_aloud(directory, shell)
+    return demo.print_notice(directory, shell)

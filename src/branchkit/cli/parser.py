@@ -1,0 +1,91 @@
+"""argparse as this program uses it: groups imported when called, messages translated, help folded by cells."""
+
+from __future__ import annotations
+
+import argparse
+import gettext
+import os
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from branchkit.i18n.catalog import DOMAIN, LOCALE_DIRECTORY, Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A command group: its name, and the module with ``add_arguments`` and ``run``."""
+
+    name: str
+    module: str
+
+    @property
+    def help_key(self) -> str:
+        """Key of the line in ``--help``."""
+        return f"cli.group.{self.name}"
+
+    def load(self) -> ModuleType:
+        """Import the module; nothing else of the command line does."""
+        return import_module(self.module)
+
+
+class HelpFormatter(argparse.HelpFormatter):
+    """Folds by terminal cells: a Chinese character takes two, and argparse counts characters."""
+
+    def __init__(self, prog: str) -> None:
+        import shutil
+
+        # argparse folds the usage by itself, by characters: its Chinese prefix needs room.
+        columns = min(shutil.get_terminal_size().columns, 100) - 4
+        super().__init__(prog, max_help_position=28, width=columns)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return folded(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        paragraphs = (folded(part, width - len(indent)) for part in text.split("\n"))
+        return "\n".join(indent + line for lines in paragraphs for line in lines or [""])
+
+
+def folded(text: str, width: int) -> list[str]:
+    """Lines of at most ``width`` cells; breaks between words, and between Chinese characters."""
+    from branchkit.core.cells import wrap
+
+    return wrap(text, max(width, 10))
+
+
+class Parser(argparse.ArgumentParser):
+    """The parser of the program and of everything below it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": HelpFormatter, "allow_abbrev": False, **options})
+
+
+class GroupParser(Parser):
+    """The parser of one group: learns its arguments when the command line has come to it."""
+
+    def __init__(self, *, group: Group, catalog: Catalog, **options: Any) -> None:
+        super().__init__(**options)
+        self._group: Group | None = group
+        self._catalog = catalog
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse; the group's module is imported at the first call."""
+        if self._group is not None:
+            module = self._group.load()
+            self._group = None
+            module.add_arguments(self, self._catalog)
+            self.set_defaults(run_group=module.run)
+        return super().parse_known_args(args, namespace)
+
+    def add_subparsers(self, **options: Any) -> Any:
+        """As argparse; what stands below a group is an ordinary parser."""
+        return super().add_subparsers(**{"parser_class": Parser, **options})
+
+
+def speak(language: str) -> None:
+    """Let argparse's own messages come from our catalogs; it asks gettext's default domain."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIRECTORY))
+    gettext.textdomain(DOMAIN)

@@ -1,0 +1,326 @@
+"""``branchkit sheet``: every step of a month as a command, so that a month can be scripted."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.shell import Shell
+from branchkit.core.errors import MemberError, ScoreRefused
+from branchkit.core.periods import Period
+from branchkit.core.results import Reason
+from branchkit.core.schemes import Criterion, Scheme
+from branchkit.core.sheets import Cell, SheetKey, SheetStep
+from branchkit.core.tables import Table, TableColumn
+from branchkit.services.proposals import proposal_book
+from branchkit.services.roster import members_of
+from branchkit.services.scoring import CellEdit, change_cells, parse_points
+from branchkit.services.sheets import (
+    ScoredSheet,
+    default_scheme_id,
+    existing_sheet,
+    load_sheet,
+    open_cells,
+    open_sheet,
+    read_roll,
+    read_row,
+    scheme_of,
+    sheet_key,
+    take_step,
+    traits_of,
+)
+
+if TYPE_CHECKING:
+    from branchkit.bootstrap import Workspace
+    from branchkit.i18n.catalog import Catalog
+
+FORMATS = ("text", "json", "csv")
+STEPS = tuple(step for step in SheetStep if step is not SheetStep.SUBMIT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every sheet command works on."""
+
+    workspace: Workspace
+    key: SheetKey
+
+    @property
+    def schemes(self) -> dict[str, Scheme]:
+        return dict(self.workspace.contributions.schemes)
+
+    @property
+    def scheme(self) -> Scheme:
+        return scheme_of(
+            existing_sheet(self.workspace.store, self.key), self.workspace.contributions.schemes
+        )
+
+
+def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
+    """Declare ``sheet open|set|fill|show|submit|return|review|confirm|publicise|seal|reopen``."""
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=catalog.text(f"cli.sheet.{name}"))
+        made.add_argument("period", metavar="PERIOD", help=catalog.text("cli.sheet.period"))
+        made.add_argument("--scheme", default="", help=catalog.text("cli.sheet.scheme"))
+        made.add_argument("--org", default="", help=catalog.text("cli.sheet.org"))
+        made.add_argument(
+            "--format", choices=FORMATS, default="text", help=catalog.text("cli.format")
+        )
+        return made
+
+    command("open")
+    command("show").add_argument("--why", metavar="SUBJECT", help=catalog.text("cli.sheet.why"))
+    setting = command("set")
+    setting.add_argument("subject", help=catalog.text("cli.sheet.subject"))
+    setting.add_argument("criterion", help=catalog.text("cli.sheet.criterion"))
+    setting.add_argument("points", nargs="?", default="", help=catalog.text("cli.sheet.points"))
+    setting.add_argument("--note", default=None, help=catalog.text("cli.sheet.note"))
+    filling = command("fill")
+    filling.add_argument("criterion", nargs="*", help=catalog.text("cli.sheet.fill_criteria"))
+    filling.add_argument(
+        "--with", dest="value", default="proposals", help=catalog.text("cli.sheet.fill_with")
+    )
+    command("submit")
+    for step in STEPS:
+        command(str(step)).add_argument(
+            "--reason", default="", help=catalog.text("cli.sheet.reason")
+        )
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """Carry out one sheet command."""
+    workspace = shell.workspace()
+    schemes = workspace.contributions.schemes
+    scheme_id = args.scheme or default_scheme_id(schemes, workspace.sector)
+    org = args.org or workspace.organization
+    desk = _Desk(workspace, sheet_key(schemes, scheme_id, org, Period.parse(args.period)))
+    commands: dict[str, Callable[[argparse.Namespace, Shell, _Desk], int]] = {
+        "open": _open,
+        "show": _show,
+        "set": _set,
+        "fill": _fill,
+        "submit": _submit,
+    }
+    return commands.get(args.command, _step)(args, shell, desk)
+
+
+def _open(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
+    workspace = desk.workspace
+    with workspace.store.begin(workspace.actor, "sheet.open") as uow:
+        open_sheet(uow, workspace.contributions.schemes[desk.key.scheme], desk.key)
+        uow.commit()
+    return _show(args, shell, desk)
+
+
+def _show(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
+    scored = load_sheet(desk.workspace.store, desk.workspace.contributions.schemes, desk.key)
+    if getattr(args, "why", None):
+        return _why(args, shell, desk, scored)
+    shell.emit(sheet_table(scored, shell.catalog), args.format)
+    shell.say(
+        "cli.sheet.state",
+        state=shell.catalog.text(f"sheet.state.{scored.sheet.state}"),
+        complete=sum(row.result.complete for row in scored.rows),
+        count=len(scored.rows),
+    )
+    return OK
+
+
+def sheet_table(scored: ScoredSheet, catalog: Catalog) -> Table:
+    """The sheet as a list: number, name, criteria by their ids, total, rank, band."""
+    criteria = scored.scheme.criteria
+    columns = (
+        TableColumn("subject", catalog.text("table.subject")),
+        TableColumn("name", catalog.text("table.name")),
+        *(TableColumn(c.id, catalog.local(c.short), align="right") for c in criteria),
+        TableColumn("total", catalog.text("table.total"), align="right"),
+        TableColumn("rank", catalog.text("table.rank"), align="right"),
+        TableColumn("band", catalog.text("table.band")),
+    )
+    rows = tuple(
+        (
+            row.subject,
+            row.name,
+            *(_points(row.row.cells.get(c.id)) for c in criteria),
+            row.row.total,
+            row.rank,
+            catalog.local(row.band.short) if row.band else "",
+        )
+        for row in scored.rows
+    )
+    return Table(columns, rows, frozen_columns=2)
+
+
+def _points(cell: Cell | None) -> Decimal | None:
+    return None if cell is None else cell.points
+
+
+def _why(args: argparse.Namespace, shell: Shell, desk: _Desk, scored: ScoredSheet) -> int:
+    subject = _subject(desk, args.why)
+    row = next(row for row in scored.rows if row.subject == subject)
+    columns = (
+        TableColumn("criterion", shell.catalog.text("table.criterion")),
+        TableColumn("reason", shell.catalog.text("table.reason")),
+    )
+    titles = {c.id: shell.catalog.local(c.title) for c in scored.scheme.criteria}
+    rows = tuple(
+        (titles.get(reason.criterion, ""), _sentence(reason, shell.catalog))
+        for reason in row.result.reasons
+    )
+    shell.emit(Table(columns, rows, title=f"{row.name} {row.result.total}"), args.format)
+    return OK
+
+
+def _sentence(reason: Reason, catalog: Catalog) -> str:
+    return catalog.text(f"reason.{reason.code}", **reason.params)
+
+
+def _set(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
+    subject = _subject(desk, args.subject)
+    criterion = _criterion(desk.scheme, args.criterion)
+    before = read_row(desk.workspace.store, desk.key, subject).cells.get(criterion.id)
+    points = parse_points(args.points) if args.points else (before.points if before else None)
+    note = args.note if args.note is not None else (before.note if before else "")
+    cell = Cell(points, "typed", note) if points is not None or note else None
+    edit = CellEdit(subject, criterion.id, cell, before)
+    _write(desk, "score.enter", [edit])
+    row = read_row(desk.workspace.store, desk.key, subject)
+    shell.emit_object(
+        {
+            "subject": subject,
+            "criterion": criterion.id,
+            "points": _text(points),
+            "total": _text(row.total),
+        },
+        args.format,
+    )
+    return OK
+
+
+def _fill(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
+    scheme = desk.scheme
+    criteria = [_criterion(scheme, name) for name in args.criterion] or list(scheme.criteria)
+    edits = (
+        _proposed(desk, criteria)
+        if args.value == "proposals"
+        else _given(desk, criteria, args.value)
+    )
+    if edits:
+        _write(desk, "score.fill", edits)
+    shell.emit_object({"filled": len(edits)}, args.format)
+    return OK
+
+
+def _proposed(desk: _Desk, criteria: list[Criterion]) -> list[CellEdit]:
+    workspace = desk.workspace
+    book = proposal_book(
+        workspace.store,
+        workspace.contributions,
+        desk.scheme,
+        desk.key.org,
+        desk.key.period,
+        members_of(workspace.store, desk.key.org),
+    )
+    return [
+        CellEdit(subject, criterion.id, Cell(proposal.points, "proposal"))
+        for subject, criterion in _open_in(desk, criteria)
+        if (proposal := book.get(subject, criterion.id)) is not None
+    ]
+
+
+def _given(desk: _Desk, criteria: list[Criterion], value: str) -> list[CellEdit]:
+    return [
+        CellEdit(
+            subject,
+            criterion.id,
+            Cell(criterion.maximum if value == "max" else parse_points(value), "filled"),
+        )
+        for subject, criterion in _open_in(desk, criteria)
+    ]
+
+
+def _open_in(desk: _Desk, criteria: list[Criterion]) -> list[tuple[str, Criterion]]:
+    store, key, scheme = desk.workspace.store, desk.key, desk.scheme
+    found = []
+    for subject in read_roll(store, key):
+        cells = read_row(store, key, subject).cells
+        traits = traits_of(store, scheme, key, subject)
+        found += [(subject, c) for c in criteria if c.id not in cells and c.applies.covers(traits)]
+    return found
+
+
+def _submit(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
+    still_open = open_cells(desk.workspace.store, desk.scheme, desk.key)
+    if still_open:
+        names = {m.id: m.name for m in members_of(desk.workspace.store, desk.key.org)}
+        columns = (
+            TableColumn("subject", shell.catalog.text("table.subject")),
+            TableColumn("name", shell.catalog.text("table.name")),
+            TableColumn("criterion", shell.catalog.text("table.criterion")),
+        )
+        rows = tuple(
+            (cell.subject, names.get(cell.subject, ""), cell.criterion) for cell in still_open
+        )
+        shell.emit(Table(columns, rows), args.format)
+        shell.say("cli.sheet.incomplete", count=len(still_open))
+        return PROBLEMS
+    args.reason = ""
+    return _step(args, shell, desk)
+
+
+def _step(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
+    workspace = desk.workspace
+    with workspace.store.begin(workspace.actor, f"sheet.{args.command}") as uow:
+        sheet = take_step(
+            uow,
+            workspace.contributions.schemes,
+            desk.key,
+            SheetStep(args.command),
+            workspace.clock,
+            args.reason,
+        )
+        uow.commit(reason=args.reason)
+    shell.emit_object({"sheet": str(desk.key), "state": str(sheet.state)}, args.format)
+    return OK
+
+
+def _write(desk: _Desk, action: str, edits: list[CellEdit]) -> None:
+    workspace = desk.workspace
+    with workspace.store.begin(workspace.actor, action) as uow:
+        change_cells(uow, desk.scheme, desk.key, edits)
+        uow.commit()
+
+
+def _subject(desk: _Desk, text: str) -> str:
+    """A subject of the sheet by id or by its full name; refuses when it is not there or not the only one."""
+    roll = read_roll(desk.workspace.store, desk.key)
+    if text in roll:
+        return text
+    named = [
+        m.id
+        for m in members_of(desk.workspace.store, desk.key.org)
+        if m.name == text and m.id in roll
+    ]
+    if len(named) != 1:
+        raise MemberError("not_on_sheet" if not named else "ambiguous", text=text)
+    return named[0]
+
+
+def _criterion(scheme: Scheme, text: str) -> Criterion:
+    """A criterion by id or short title."""
+    for criterion in scheme.criteria:
+        if text in (criterion.id, criterion.short.zh_CN, criterion.short.en):
+            return criterion
+    raise ScoreRefused(
+        "unknown_criterion", text=text, known=", ".join(c.id for c in scheme.criteria)
+    )
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)

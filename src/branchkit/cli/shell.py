@@ -1,0 +1,103 @@
+"""What a command is handed: catalog, streams, the workspace, and the ways to speak.
+
+stdout is data, stderr is narration; a command that prints anything prints it through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from branchkit.core.actors import Actor
+from branchkit.core.errors import Problem, SettingsError, WorkspaceError
+from branchkit.i18n.catalog import Catalog
+from branchkit.settings import UserSettings
+
+if TYPE_CHECKING:
+    from branchkit.bootstrap import Workspace
+    from branchkit.core.tables import Table
+
+FORMATS = ("text", "json", "csv")
+"""What ``--format`` of a list takes."""
+
+
+@dataclass(slots=True)
+class Shell:
+    """The surroundings of one command."""
+
+    catalog: Catalog
+    stdout: TextIO
+    stderr: TextIO
+    clock: Callable[[], datetime]
+    actor: Actor
+    user_settings: UserSettings
+    user_settings_path: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    workspace_directory: Path | None = None
+    """As named on the command line, by the environment or in the user's settings, in this order."""
+    safe_mode: bool = False
+    strict: bool = False
+    settings_error: SettingsError | None = None
+    """Why the user's settings could not be read; the defaults are in use."""
+    _workspace: Workspace | None = None
+
+    def workspace(self) -> Workspace:
+        """The workspace, opened at the first call; raises ``workspace.none`` when no folder is known."""
+        if self._workspace is None:
+            if self.workspace_directory is None:
+                raise WorkspaceError("none")
+            self._workspace = self.open_workspace(self.workspace_directory)
+        return self._workspace
+
+    def open_workspace(self, directory: Path) -> Workspace:
+        """Another workspace with the same surroundings; the caller closes it."""
+        from branchkit.bootstrap import open_workspace
+
+        return open_workspace(
+            directory,
+            settings=self.user_settings,
+            catalog=self.catalog,
+            actor=self.actor,
+            clock=self.clock,
+            safe_mode=self.safe_mode,
+            strict=self.strict,
+        )
+
+    def close(self) -> None:
+        """Close the workspace if it was opened; may be called again."""
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+    def say(self, key: str, /, **params: object) -> None:
+        """A line of narration on stderr."""
+        self.tell(self.catalog.text(key, **params))
+
+    def tell(self, text: str) -> None:
+        """A ready text on stderr."""
+        print(text, file=self.stderr)
+
+    def emit(self, table: Table, format: str = "text") -> None:
+        """A table on stdout as ``text`` (aligned by cells), ``json`` (a list of objects) or ``csv``."""
+        from branchkit.exchange.writers.listing import render
+
+        render(table, format, self.stdout)
+
+    def emit_object(self, value: Mapping[str, Any], format: str = "text") -> None:
+        """One object on stdout; as text it is a line for each key."""
+        if format == "json":
+            from branchkit.exchange.writers.listing import render_object
+
+            render_object(value, self.stdout)
+            return
+        for key, part in value.items():
+            print(f"{key}: {self.catalog.shown(part)}", file=self.stdout)
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """Problems in data, a line each on stderr, errors and warnings told apart."""
+        for problem in problems:
+            text = self.catalog.problem(problem)
+            self.say(f"cli.severity.{problem.severity}", text=text)

@@ -1,0 +1,175 @@
+"""``branchkit members``: what is shown and masked, what is changed, what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from branchkit.bootstrap import DATABASE_FILE
+from branchkit.cli import exit_codes
+from branchkit.cli.main import main
+from branchkit.core.ports import Entry
+from branchkit.store.sqlite_store import SqliteStore
+
+ID, PHONE = "11010519491231002X", "13812345678"
+ZHANG = ("add", "--name", "张  三", "--citizen-id", ID.lower(), "--phone", PHONE, "--joined", "1985年3月")
+
+
+class Members:
+    """The command on one workspace; the last call's output."""
+
+    def __init__(self, directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self._directory = directory
+        self._capsys = capsys
+        self.out = self.err = ""
+
+    def __call__(self, *words: str, expect: int = exit_codes.OK) -> str:
+        code = main(["--workspace", str(self._directory), "--safe-mode", "members", *words])
+        self.out, self.err = self._capsys.readouterr()
+        assert code == expect, self.err
+        return self.out
+
+    def objects(self, *words: str) -> Any:
+        return json.loads(self(*words, "--format", "json"))
+
+    def entries(self) -> list[Entry]:
+        store = SqliteStore.open(self._directory / DATABASE_FILE)
+        try:
+            return list(store.entries())
+        finally:
+            store.close()
+
+
+@pytest.fixture
+def members(workspace_directory: Path, capsys: pytest.CaptureFixture[str]) -> Members:
+    """A workspace with 张三 and 欧阳若兰 on the roll."""
+    call = Members(workspace_directory, capsys)
+    call(*ZHANG)
+    call("add", "--name", "欧阳若兰", "--birth", "85-3-12")
+    return call
+
+
+def test_adding_reads_values_as_an_import_does(members: Members) -> None:
+    zhang = members.objects("show", "张三")
+    assert (zhang["name"], zhang["birth"], zhang["sex"]) == ("张三", "1949-12-31", "f")
+    assert zhang["joined"] == "1985-03"
+
+
+def test_lists_mask_id_and_phone_in_every_format(members: Members) -> None:
+    for format in ("text", "json", "csv"):
+        shown = members("list", "--format", format)
+        assert "110105********002X" in shown
+        assert "138****5678" in shown
+        assert ID not in shown
+        assert PHONE not in shown
+
+
+def test_the_list_fits_eighty_cells(members: Members) -> None:
+    from branchkit.core.cells import cell_width
+
+    assert max(cell_width(line.rstrip()) for line in members("list").splitlines()) <= 80
+
+
+def test_unmasking_shows_what_is_named_and_is_in_the_ledger_first(members: Members) -> None:
+    shown = members("list", "--unmask", "phone", "--format", "json")
+    assert PHONE in shown
+    assert ID not in shown
+    assert ID in members("show", "张三", "--unmask", "id")
+    kept = [e for e in members.entries() if e.kind == "unmasking"]
+    assert [e.change.fields["/where"][1] for e in kept] == ["members list", "members show m0001"]
+    assert [e.change.fields["/fields"][1] for e in kept] == [["phone"], ["id"]]
+
+
+@pytest.mark.parametrize("query", ["oy", "欧阳", "若兰", "2", "m0002"])
+def test_the_list_finds(members: Members, query: str) -> None:
+    assert [m["name"] for m in members.objects("list", query)] == ["欧阳若兰"]
+
+
+def test_the_end_of_an_id_finds(members: Members) -> None:
+    assert [m["name"] for m in members.objects("list", "002x")] == ["张三"]
+
+
+def test_editing_changes_what_is_named_and_keeps_the_reason(members: Members) -> None:
+    edited = members.objects("edit", "张三", "--post", "书记", "--number", "9", "--reason", "改选")
+    assert (edited["post"], edited["number"], edited["birth"]) == ("书记", 9, "1949-12-31")
+    entry = members.entries()[-1]
+    assert (entry.change.action, entry.reason) == ("member.edit", "改选")
+    assert set(entry.change.fields) == {"/post", "/number"}
+
+
+def test_editing_with_an_empty_value_takes_it_away(members: Members) -> None:
+    assert members.objects("edit", "张三", "--phone", "")["phone"] == ""
+
+
+def test_a_birth_may_be_corrected_against_the_id(members: Members) -> None:
+    assert members.objects("edit", "张三", "--birth", "1950-01-01")["birth"] == "1950-01-01"
+
+
+def test_an_edit_that_changes_nothing_says_so(members: Members) -> None:
+    count = len(members.entries())
+    members("edit", "张三", "--joined", "1985.03")
+    assert "没有改动" in members.err
+    assert len(members.entries()) == count
+
+
+def test_joining_lately_does_not_change_a_category_behind_ones_back(members: Members) -> None:
+    assert members.objects("edit", "张三", "--joined", "2026-05-01")["category"] == "full"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--birth", "1985-13"), "没有这一天，未保存"),
+        (("--citizen-id", "1101051949123100"), "应为 18 位，未保存"),
+    ],
+)
+def test_wrong_values_are_not_saved(members: Members, words: tuple[str, ...], message: str) -> None:
+    count = len(members.entries())
+    members("edit", "张三", *words, expect=exit_codes.PROBLEMS)
+    assert message in members.err
+    members("add", "--name", "王五", *words, expect=exit_codes.PROBLEMS)
+    assert len(members.entries()) == count
+
+
+def test_a_failing_checksum_is_told_and_saved(members: Members) -> None:
+    members("add", "--name", "王五", "--citizen-id", "110105194912310021")
+    assert members.err.startswith("注意：")
+    assert len(members.objects("list")) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("add", "--sex", "男"), "请填写姓名"),
+        (("add", "--name", "王五", "--citizen-id", ID), "身份证号与 张三 相同"),
+        (("edit", "欧阳若兰", "--number", "1"), "序号 1 已归 张三"),
+        (("edit", "王五", "--sex", "男"), "没有找到党员“王五”"),
+        (("edit", "张三"), "没有写明要改什么"),
+        (("remove", "张三", "--reason", " "), "必须写明理由"),
+        (("remove", "张三", "--reason", "转出", "--on", "改天"), "“改天”不是日期"),
+        (("reinstate", "张三"), "张三 在册"),
+    ],
+)
+def test_refusals_are_sentences(members: Members, words: tuple[str, ...], message: str) -> None:
+    members(*words, expect=exit_codes.REFUSED)
+    assert message in members.err
+    assert members.out == ""
+
+
+def test_removal_is_a_state_with_a_reason_and_can_be_taken_back(members: Members) -> None:
+    gone = members.objects("remove", "张三", "--reason", "组织关系转出", "--on", "2026.11.1")
+    assert (gone["removed"], gone["removed_on"]) == ("组织关系转出", "2026-11-01")
+    assert [m["name"] for m in members.objects("list")] == ["欧阳若兰"]
+    assert [m["name"] for m in members.objects("list", "--removed")] == ["欧阳若兰", "张三"]
+    assert "组织关系转出" in members("list", "--removed")
+    members("reinstate", "张三")
+    assert [m["name"] for m in members.objects("list")] == ["张三", "欧阳若兰"]
+
+
+def test_show_speaks_the_users_words(members: Members) -> None:
+    text = members("show", "张三")
+    assert "性别: 女" in text
+    assert "人员类别: 正式" in text
