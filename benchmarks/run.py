@@ -1,0 +1,146 @@
+"""``./run bench [--quick] [-o FILE]``: the real program on a pseudo terminal, its floors in the same run, and the targets.
+
+Exit code 1 when a target is missed. ``docs/benchmarks.md`` says what is measured and how.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import subjects
+from keystrokes import TARGET as KEYSTROKES
+from keystrokes import count_keystrokes
+from measurements import Samples, measure_idle, measure_session, measure_starts
+from report import Figure, table, write_json
+from store_save import measure as measure_save
+from workspaces import Bench, reference_workspace, scored_workspace
+
+import branchkit
+
+SIZES = (40, 1000, 10_000)
+CRITERIA = 20
+LARGE = 10_000
+"""Members from which on a start may take longer."""
+IDLE_SECONDS = 5.0
+
+
+def main() -> int:
+    options = _options()
+    _prepare()
+    with tempfile.TemporaryDirectory(prefix="branchkit-bench-") as folder:
+        figures = list(_measure(options, Path(folder)))
+    print(table(figures))
+    if options.output:
+        write_json(figures, options.output)
+    missed = sum(not figure.passed for figure in figures)
+    print(f"\n{len(figures) - missed} of {len(figures)} targets met")
+    return 1 if missed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one round, 40 and 1,000 members")
+    parser.add_argument("--rounds", type=int, default=3, help="sessions of each subject")
+    parser.add_argument("--starts", type=int, default=9, help="starts of each subject")
+    parser.add_argument("--size", type=int, action="append", help="members, instead of the three")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the figures as JSON")
+    options = parser.parse_args()
+    options.sizes = options.size or list(SIZES[:2] if options.quick else SIZES)
+    if options.quick:
+        options.rounds, options.starts = 1, 5
+    return options
+
+
+def _prepare() -> None:
+    """Measure with compiled modules: without them a start takes four times as long."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    for package in (Path(branchkit.__file__).parent, subjects.FLOORS):
+        compileall.compile_dir(package, quiet=2)
+
+
+def _measure(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
+    benches = {}
+    for size in options.sizes:
+        _say(f"making a workspace of {size}")
+        benches[size] = scored_workspace(folder / f"made-{size}", size, CRITERIA)
+    yield from _start_figures(options, folder, benches)
+    for size, bench in benches.items():
+        yield from _session_figures(options, folder, size, bench)
+    for size in options.sizes:
+        _say(f"saving among {size}")
+        save = measure_save(size, rounds=300 if options.quick else 1500)
+        yield Figure("save one score", size, save["save_us"], "us", 2.0, save["bare_us"], "sqlite")
+    _say("reference month")
+    yield _keystroke_figure(folder)
+
+
+def _start_figures(
+    options: argparse.Namespace, folder: Path, benches: dict[int, Bench]
+) -> Iterator[Figure]:
+    _say("starts")
+    programs = {"empty": lambda: subjects.empty_app().program}
+    for size, bench in benches.items():
+        programs[str(size)] = lambda bench=bench, size=size: (
+            subjects.branchkit(bench, _scratch(folder, str(size))).program
+        )
+    starts = measure_starts(programs, options.starts)
+    for size in benches:
+        target = 1.6 if size >= LARGE else 1.35
+        value, floor = starts.median(str(size)), starts.median("empty")
+        yield Figure("input-ready", size, value, "s", target, floor, "empty app")
+
+
+def _session_figures(
+    options: argparse.Namespace, folder: Path, size: int, bench: Bench
+) -> Iterator[Figure]:
+    samples = Samples()
+    makers = (subjects.branchkit, subjects.curses_grid, subjects.datatable_app)
+    for turn in range(options.rounds):
+        for make in makers:
+            _say(f"session {turn + 1} of {make.__name__} with {size}")
+            subject = make(bench, _scratch(folder, make.__name__))
+            measure_session(subject, bench, samples)
+        measure_session(subjects.empty_app(), bench, samples)
+    idle = measure_idle(subjects.branchkit(bench, _scratch(folder, "idle")), bench, IDLE_SECONDS)
+    ours, curses, datatable = (make.__name__ for make in makers)
+
+    def ratio(what: str, unit: str, target: float, floor: str, floor_name: str) -> Figure:
+        value = samples.median(f"{ours} {what}")
+        return Figure(
+            what, size, value, unit, target, samples.median(f"{floor} {what}"), floor_name
+        )
+
+    yield ratio("memory", "MB", 1.4, "empty", "empty app")
+    yield Figure("idle", size, idle, "B", 0)
+    for what, target in (("frame", 6), ("down", 3), ("score", 4), ("page", 2), ("help", 10)):
+        yield ratio(f"{what} bytes", "B", target, curses, "curses")
+    yield ratio("score CPU", "ms", 0.1, datatable, "DataTable")
+
+
+def _keystroke_figure(folder: Path) -> Figure:
+    bench = reference_workspace(folder / "made-reference")
+    month = count_keystrokes(bench, _scratch(folder, "reference"))
+    if not month.right:
+        raise RuntimeError("the reference month's scores are not what was typed")
+    return Figure("reference month", len(bench.names), month.keys, "keys", KEYSTROKES)
+
+
+def _scratch(folder: Path, name: str) -> Path:
+    scratch = folder / name
+    scratch.mkdir(exist_ok=True)
+    return scratch
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

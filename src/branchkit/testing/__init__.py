@@ -1,0 +1,1 @@
+"""For tests, ours and those of plugin authors: fixtures, fakes, builders."""

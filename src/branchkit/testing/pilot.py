@@ -1,0 +1,65 @@
+"""The app under Textual's pilot: for tests of screens, ours and a plugin author's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from branchkit.app import BranchkitApp
+from branchkit.bootstrap import Workspace
+from branchkit.core.actors import Actor
+from branchkit.i18n.catalog import Catalog
+from branchkit.settings import UserSettings
+from branchkit.testing.builders import fixed_clock
+
+SIZE = (80, 24)
+"""The one size at which screens are tested and pictured."""
+
+
+def an_app(
+    workspace: Workspace | None,
+    *,
+    catalog: Catalog | None = None,
+    open_workspace: Callable[[Path], Workspace] | None = None,
+    make_demo: Callable[[], Path] | None = None,
+    settings: UserSettings | None = None,
+    settings_path: Path = Path("settings.toml"),
+) -> BranchkitApp:
+    """The app on a workspace; what a test does not name is refused when it is used."""
+
+    def refused(*_: object) -> Any:
+        raise AssertionError("the test did not expect this to be asked for")
+
+    return BranchkitApp(
+        workspace,
+        open_workspace=open_workspace or refused,
+        catalog=catalog or (workspace.catalog if workspace else Catalog.load("zh_CN")),
+        user_settings=settings or UserSettings(),
+        user_settings_path=settings_path,
+        actor=workspace.actor if workspace else Actor("测试员"),
+        clock=workspace.clock if workspace else fixed_clock(),
+        make_demo=make_demo or refused,
+    )
+
+
+async def wait_for(
+    pilot: Pilot[Any], condition: Callable[[], object], description: str, tries: int = 200
+) -> None:
+    """Let the app work until ``condition`` holds; fails with ``description`` when it never does."""
+    for _ in range(tries):
+        if condition():
+            return
+        await pilot.pause()
+    raise AssertionError(f"never happened: {description}")
+
+
+async def type_keys(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys one after the other; a word of several letters is a key's name, after ``'`` it is text."""
+    for key in keys:
+        if key.startswith("'"):
+            await pilot.press(*key[1:])
+        else:
+            await pilot.press(key)

@@ -1,0 +1,261 @@
+"""Worked months: what was found and what must come out, as a small TOML document that is replayed.
+
+One document holds a scheme (by id, or declared in place), rows with their facts or points, and what is expected of
+them::
+
+    scheme = "rural/member-month"          # or a table [scheme] with sections, criteria and bands
+
+    [[row]]
+    subject = "甲"
+    traits = ["ordinary", "full"]
+    points = { study = 10 }                # as entered
+    facts.visits = { values = { visit = 5, solved = 2 } }   # turned into points by the criterion's rule
+    metrics = { "meeting.present" = 80 }   # reach the rules of the other criteria through their feeds
+    extras = [{ item = "praise", points = 2 }]
+    vetoes = ["late-dues"]
+    excused = ["meeting"]
+    expect = { total = 86.5, rank = 3, band = "good", points = { visits = 14 }, reasons = { visits = ["award", "cap"] } }
+
+    [[typed]]
+    criterion = "study"
+    points = 7.3
+    refused = "not_in_steps"               # left out: it must be accepted
+
+Every fact of :class:`~branchkit.core.rules.Facts` has its key; a case is ``{ item, points, supplements }``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from branchkit.core.evidence import Measurement
+from branchkit.core.results import Reason, RowInput, RowResult
+from branchkit.core.rules import Case, Facts, History
+from branchkit.core.schemes import Scheme
+from branchkit.core.scoring import assess, propose, refuse_points, tally
+from branchkit.core.standings import Standings
+from branchkit.plugin.scheme_files import read_scheme_table
+from branchkit.plugin.toml_source import TomlSource, TomlTable
+
+
+class WorkedMonthError(ValueError):
+    """A document that is no worked month; its text names lines and keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedRow:
+    """One subject: what is known, and what must come out (only what is named is compared)."""
+
+    subject: str
+    given: RowInput
+    facts: Mapping[str, Facts]
+    measurements: Mapping[str, Measurement]
+    expect: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Points typed into a cell; ``refused`` is the refusal's code, empty when they fit."""
+
+    criterion: str
+    points: Decimal
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedMonth:
+    """A document. ``scheme`` is set where it declares one in place."""
+
+    file: str
+    scheme_id: str
+    scheme: Scheme | None
+    rows: tuple[WorkedRow, ...] = ()
+    typed: tuple[Typed, ...] = field(default=())
+
+
+def load_worked(path: Path) -> WorkedMonth:
+    """A document from a file; raises :class:`WorkedMonthError`."""
+    return parse_worked(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_worked(text: str, file: str) -> WorkedMonth:
+    """A document from its text; raises :class:`WorkedMonthError`."""
+    source, problems = TomlSource.read_text(text, file)
+    if source is None:
+        raise _error(problems)
+    table = source.table(problems)
+    scheme = None
+    if isinstance(source.data.get("scheme"), dict):
+        declared = table.table("scheme")
+        scheme = None if declared is None else read_scheme_table(declared, file)
+    month = WorkedMonth(
+        file=file,
+        scheme_id=scheme.id if scheme else table.text("scheme"),
+        scheme=scheme,
+        rows=tuple(_row(entry) for entry in table.tables("row")),
+        typed=tuple(_typed(entry) for entry in table.tables("typed")),
+    )
+    table.finish()
+    if any(problem.severity == "error" for problem in problems):
+        raise _error(problems)
+    return month
+
+
+def replay(month: WorkedMonth, schemes: Mapping[str, Scheme]) -> list[str]:
+    """How the outcome differs from what the document expects; empty when it does not."""
+    scheme = month.scheme or schemes[month.scheme_id]
+    return [*_replay_typed(month, scheme), *_replay_rows(month, scheme)]
+
+
+def _replay_typed(month: WorkedMonth, scheme: Scheme) -> Iterator[str]:
+    for typed in month.typed:
+        refusal = refuse_points(scheme.criterion(typed.criterion), typed.points)
+        found = "" if refusal is None else refusal.code
+        if found != typed.refused:
+            where = f"{month.file}: typed {typed.points} for {typed.criterion}"
+            yield f"{where}: expected {typed.refused or 'accepted'}, got {found or 'accepted'}"
+
+
+def _replay_rows(month: WorkedMonth, scheme: Scheme) -> Iterator[str]:
+    inputs = {row.subject: _input(row, scheme) for row in month.rows}
+    results = {subject: tally(scheme, given) for subject, (given, _reasons) in inputs.items()}
+    standings = Standings(
+        scheme,
+        ((subject, r.total, r.complete, r.ceiling) for subject, r in results.items()),
+    )
+    for row in month.rows:
+        given, reasons = inputs[row.subject]
+        band = standings.band(row.subject)
+        found = _found(given, results[row.subject], reasons)
+        found |= {"rank": standings.rank(row.subject), "band": band.id if band else ""}
+        for key, wanted in row.expect.items():
+            for name, expected, actual in _compared(key, wanted, found.get(key)):
+                if expected != actual:
+                    where = f"{month.file}: {row.subject} {name}"
+                    yield f"{where}: expected {expected}, got {actual}"
+
+
+def _found(given: RowInput, result: RowResult, reasons: Mapping[str, list[str]]) -> dict[str, Any]:
+    return {
+        "total": result.total,
+        "sections": result.sections,
+        "shares": result.section_shares,
+        "extras": result.extras,
+        "missing": list(result.missing),
+        "ceiling": result.ceiling,
+        "complete": result.complete,
+        "points": given.points,
+        "reasons": {**reasons, "row": _row_reasons(result.reasons)},
+    }
+
+
+def _row_reasons(reasons: tuple[Reason, ...]) -> list[str]:
+    return [reason.code for reason in reasons if reason.code != "points"]
+
+
+def _compared(key: str, wanted: Any, found: Any) -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(wanted, dict):
+        for name, part in wanted.items():
+            yield f"{key} of {name}", part, found.get(name)
+    else:
+        yield key, wanted, found
+
+
+def _input(row: WorkedRow, scheme: Scheme) -> tuple[RowInput, dict[str, list[str]]]:
+    """The row's input with the points that its facts give, and the codes of the reasons for them."""
+    points = dict(row.given.points)
+    reasons: dict[str, list[str]] = {}
+    for criterion, facts in row.facts.items():
+        assessment = assess(scheme.criterion(criterion), facts)
+        if assessment is not None:
+            points[criterion] = assessment.points
+            reasons[criterion] = [reason.code for reason in assessment.reasons]
+    for fed in scheme.criteria:
+        if fed.id not in points and fed.id not in row.facts:
+            proposal = propose(fed, row.measurements)
+            if proposal is not None:
+                points[fed.id] = proposal.points
+                reasons[fed.id] = [reason.code for reason in proposal.reasons]
+    given = row.given
+    return RowInput(points, given.excused, given.extras, given.vetoes, given.traits), reasons
+
+
+def _row(table: TomlTable) -> WorkedRow:
+    expect = table.table("expect")
+    facts = table.table("facts")
+    given = RowInput(
+        points=_decimals_by_key(table, "points"),
+        excused=frozenset(table.texts("excused", ())),
+        extras=tuple(_extra(entry) for entry in table.tables("extras")),
+        vetoes=table.texts("vetoes", ()),
+        traits=frozenset(table.texts("traits", ())),
+    )
+    by_criterion = {} if facts is None else {name: _facts(facts, name) for name in facts.data}
+    metrics = _decimals_by_key(table, "metrics")
+    row = WorkedRow(
+        subject=table.text("subject"),
+        given=given,
+        facts=by_criterion,
+        measurements={id: Measurement(id, figure) for id, figure in metrics.items()},
+        expect=expect.data if expect else {},
+    )
+    table.finish()
+    return row
+
+
+def _extra(table: TomlTable) -> tuple[str, Decimal]:
+    extra = table.text("item"), table.decimal("points")
+    table.finish()
+    return extra
+
+
+def _facts(parent: TomlTable, name: str) -> Facts:
+    table = parent.table(name)
+    if table is None:
+        return Facts()
+    met, ballots, history = table.table("met"), table.table("ballots"), table.table("history")
+    facts = Facts(
+        values=_decimals_by_key(table, "values"),
+        cases=tuple(_case(entry) for entry in table.tables("cases")),
+        option=table.text("option", ""),
+        met={} if met is None else {key: met.flag(key) for key in met.data},
+        ballots={} if ballots is None else {key: _votes(ballots, key) for key in ballots.data},
+        history=None
+        if history is None
+        else History(history.decimals("figures"), history.integer("expected", 0)),
+    )
+    table.finish()
+    return facts
+
+
+def _case(table: TomlTable) -> Case:
+    case = Case(
+        table.text("item"), table.optional_decimal("points"), table.texts("supplements", ())
+    )
+    table.finish()
+    return case
+
+
+def _votes(parent: TomlTable, group: str) -> dict[str, int]:
+    table = parent.table(group)
+    return {} if table is None else {option: table.integer(option) for option in table.data}
+
+
+def _decimals_by_key(parent: TomlTable, key: str) -> dict[str, Decimal]:
+    table = parent.table(key)
+    return {} if table is None else {name: table.decimal(name) for name in table.data}
+
+
+def _typed(table: TomlTable) -> Typed:
+    typed = Typed(table.text("criterion"), table.decimal("points"), table.text("refused", ""))
+    table.finish()
+    return typed
+
+
+def _error(problems: list[Any]) -> WorkedMonthError:
+    lines = [f"{p.place.file}:{p.place.line} {p.place.key} {p.code} {p.params}" for p in problems]
+    return WorkedMonthError("\n".join(lines))

@@ -1,0 +1,62 @@
+"""What a start must not import: the static graph cannot tell a deferred import from an eager one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("textual", "rich", "tinydb", "docx", "xlsxwriter", "python_calamine", "tomli_w")
+SECTORS = ("branchkit_rural", "branchkit_community", "branchkit_enterprise", "branchkit_schools")
+
+
+def modules_after(code: str) -> set[str]:
+    """Top-level and dotted names that a fresh interpreter has loaded after running ``code``."""
+    report = "import sys; print(*sys.modules, sep='\\n', file=sys.__stderr__)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{report}"], capture_output=True, text=True, check=True
+    )
+    return set(done.stderr.split())
+
+
+def command(*words: str) -> str:
+    """Code that runs a command line and survives argparse's exit."""
+    return (
+        "from branchkit.cli.main import main\n"
+        f"try: main({list(words)!r})\n"
+        "except SystemExit: pass\n"
+    )
+
+
+@pytest.mark.parametrize("words", [("--version",), ("--help",)])
+def test_version_and_help_import_neither_textual_nor_a_sector(words: tuple[str, ...]) -> None:
+    loaded = modules_after(command(*words))
+    assert not loaded & {*HEAVY, *SECTORS, "pluggy", "sqlite3"}
+
+
+def test_help_imports_no_command_group() -> None:
+    loaded = modules_after(command("--help"))
+    from branchkit.cli.main import GROUPS
+
+    assert not loaded & {group.module for group in GROUPS}
+
+
+def test_a_groups_help_imports_no_textual() -> None:
+    assert "textual" not in modules_after(command("init", "--help"))
+
+
+def test_opening_a_workspace_imports_no_terminal_library() -> None:
+    loaded = modules_after("import branchkit.bootstrap, branchkit.store.sqlite_store")
+    assert not loaded & {"textual", "rich", "docx", "xlsxwriter", "python_calamine"}
+
+
+def test_core_imports_the_standard_library_only() -> None:
+    code = (
+        "import importlib, pkgutil, branchkit.core as core\n"
+        "for found in pkgutil.walk_packages(core.__path__, 'branchkit.core.'):\n"
+        "    importlib.import_module(found.name)\n"
+    )
+    # The interpreter's own start-up (site, editable installs) loads some by itself.
+    top = {name.partition(".")[0] for name in modules_after(code) - modules_after("")}
+    assert top - set(sys.stdlib_module_names) == {"branchkit"}
