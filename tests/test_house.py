@@ -194,28 +194,38 @@ def test_every_spoken_key_has_its_text() -> None:
     assert sorted(missing) == []
 
 
-def test_every_text_is_used() -> None:
+def _string_parts() -> tuple[set[str], set[str], set[str]]:
+    """All literals of the sources, how composed strings begin, and what stands inside of them."""
     literals: set[str] = set()
     beginnings: set[str] = set()
+    insides: set[str] = set()
     for tree in trees().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 literals.add(node.value)
-            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-                beginnings.add(str(node.values[0].value))
+            elif isinstance(node, ast.JoinedStr):
+                parts = [str(p.value) for p in node.values if isinstance(p, ast.Constant)]
+                first_is_fixed = isinstance(node.values[0], ast.Constant)
+                (beginnings if first_is_fixed else insides).update(parts[:1])
+    return literals, beginnings, insides
+
+
+def test_every_text_is_used() -> None:
+    literals, beginnings, insides = _string_parts()
     for text in texts("zh_CN").values():
         beginnings.update(f"{family}." for family in re.findall(r":@([\w.]+)\}", text))
-    families = tuple(b for b in beginnings if "." in b)
+    families = tuple(part for part in beginnings if "." in part)
+    middles = [part for part in insides if re.fullmatch(r"\.\w+\.", part)]
+    tails = tuple(f".{part}" for part in literals if re.fullmatch(r"[\w-]+(\.[\w-]+)+", part))
+    coded = ("error.", *(f"{prefix}." for prefix in CODED.values()))
 
     def is_used(key: str) -> bool:
-        code = key.rpartition(".")[2]
-        coded = key.startswith(("error.", *(f"{prefix}." for prefix in CODED.values())))
-        tail = {part for part in literals if "." in part and key.endswith(f".{part}")}
         return (
             key in literals
             or key.startswith(families)
-            or (coded and code in literals)
-            or bool(tail)
+            or any(middle in key for middle in middles)
+            or key.endswith(tails)
+            or (key.startswith(coded) and key.rpartition(".")[2] in literals)
         )
 
     assert [key for key in texts("zh_CN") if not is_used(key)] == []

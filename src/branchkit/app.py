@@ -24,7 +24,7 @@ from branchkit.services.roster import members_of
 from branchkit.services.scoring_session import LateProposals, ScoringSession
 from branchkit.services.sheets import default_scheme_id, open_sheet, read_sheet, sheet_key
 from branchkit.settings import UserSettings
-from branchkit.terminal.driver import BranchkitDriver
+from branchkit.terminal.driver import BranchkitDriver, redraw
 from branchkit.terminal.messages import BadInput
 
 SCORED_AHEAD = ("member-month", "branch-quarter", "branch-year")
@@ -49,7 +49,7 @@ class BranchkitApp(App[None]):
         clock: Callable[[], datetime],
         make_demo: Callable[[], Path],
     ) -> None:
-        super().__init__(driver_class=BranchkitDriver)
+        super().__init__(driver_class=BranchkitDriver, ansi_color=True)
         self._workspace = workspace
         self._open_workspace = open_workspace
         self._catalog = catalog
@@ -87,12 +87,13 @@ class BranchkitApp(App[None]):
             self._workspace.close()
         self._workspace = workspace
 
-    def _go(self, place: Place) -> None:
+    def _go(self, place: Place) -> bool:
         try:
             self._show(place)
         except BranchkitError as error:
-            self.bell()
             self._front_says(self._catalog.error(error))
+            return False
+        return True
 
     def _show(self, place: Place) -> None:
         screen = self._screen_for(place)
@@ -175,9 +176,7 @@ class BranchkitApp(App[None]):
 
     def _redraw(self) -> None:
         """Paint everything anew, after somebody else wrote on the terminal."""
-        if isinstance(self._driver, BranchkitDriver):
-            self._driver.redraw()
-        self.refresh(layout=True)
+        redraw(self)
 
 
 def _has_members(workspace: Workspace) -> bool:

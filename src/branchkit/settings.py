@@ -244,7 +244,8 @@ def _line_of(text: str, key: str) -> int:
 def _nearest(key: str, known: Mapping[str, Declared]) -> str:
     from difflib import get_close_matches
 
-    return get_close_matches(key, known, n=1, cutoff=0.0)[0]
+    found: list[str] = get_close_matches(key, list(known), n=1, cutoff=0.0)
+    return found[0]
 
 
 def _write(path: Path, declared: tuple[Declared, ...], values: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from branchkit.bootstrap import DATABASE_FILE
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
+from branchkit.store.sqlite_store import SqliteStore
 
 GOOD = [1, "张  三", "女", "11010519491231002X", "1985.03"]
 DAMAGED = [2, "欧阳若兰", "女", 440524199001010014, "2010年7月"]
@@ -88,7 +91,9 @@ def _mend(path: Path) -> None:
     book.save(path)
 
 
-def test_the_mend_file_comes_in_as_it_is_once_mended(imports: Import, roster: Path, tmp_path: Path) -> None:
+def test_the_mend_file_comes_in_as_it_is_once_mended(
+    imports: Import, roster: Path, tmp_path: Path
+) -> None:
     mend_file = tmp_path / "待改.xlsx"
     imports(roster, "--errors", str(mend_file), expect=exit_codes.PROBLEMS)
     _mend(mend_file)
@@ -122,7 +127,9 @@ def test_where_the_mend_file_cannot_be_written_nothing_is_imported(
 
 
 def test_json_tells_everything(imports: Import, roster: Path) -> None:
-    told: dict[str, Any] = json.loads(imports(roster, "--format", "json", expect=exit_codes.PROBLEMS))
+    told: dict[str, Any] = json.loads(
+        imports(roster, "--format", "json", expect=exit_codes.PROBLEMS)
+    )
     assert told["added"] == [{"id": "m0001", "number": 1, "name": "张三"}]
     assert (told["changed"], told["unchanged"], told["left_out"]) == ([], 0, [4])
     assert told["passed_over"] == [{"row": 5, "kind": "total"}]
@@ -154,7 +161,9 @@ def _changed(path: Path, encoding: str) -> Path:
     return path
 
 
-def test_another_branch_is_left_out_unless_one_says_otherwise(imports: Import, tmp_path: Path) -> None:
+def test_another_branch_is_left_out_unless_one_says_otherwise(
+    imports: Import, tmp_path: Path
+) -> None:
     path = tmp_path / "名册.csv"
     path.write_text("姓名,性别,所在支部\n张三,女,白水村党支部\n", "utf-8")
     imports(path, expect=exit_codes.PROBLEMS)
@@ -172,12 +181,11 @@ def test_a_file_that_is_no_roster_is_refused_in_a_sentence(imports: Import, tmp_
     assert "找不到文件" in imports.err
 
 
-def test_the_ledger_names_the_file(imports: Import, roster: Path, workspace_directory: Path) -> None:
-    from branchkit.bootstrap import DATABASE_FILE
-    from branchkit.store.sqlite_store import SqliteStore
-
+def test_the_ledger_names_the_file(
+    imports: Import, roster: Path, workspace_directory: Path
+) -> None:
     imports(roster, expect=exit_codes.PROBLEMS)
-    store = SqliteStore.open(workspace_directory / DATABASE_FILE)
+    store = SqliteStore.open(workspace_directory / DATABASE_FILE, datetime.now)
     last = next(iter(store.entries(newest_first=True)))
     store.close()
     assert (last.change.action, last.reason, last.kind) == ("member.import", "名册.xlsx", "member")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,22 @@ import pytest
 from branchkit.bootstrap import DATABASE_FILE
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
+from branchkit.core.cells import cell_width
 from branchkit.core.ports import Entry
 from branchkit.store.sqlite_store import SqliteStore
 
 ID, PHONE = "11010519491231002X", "13812345678"
-ZHANG = ("add", "--name", "张  三", "--citizen-id", ID.lower(), "--phone", PHONE, "--joined", "1985年3月")
+ZHANG = (
+    "add",
+    "--name",
+    "张  三",
+    "--citizen-id",
+    ID.lower(),
+    "--phone",
+    PHONE,
+    "--joined",
+    "1985年3月",
+)
 
 
 class Members:
@@ -36,7 +48,7 @@ class Members:
         return json.loads(self(*words, "--format", "json"))
 
     def entries(self) -> list[Entry]:
-        store = SqliteStore.open(self._directory / DATABASE_FILE)
+        store = SqliteStore.open(self._directory / DATABASE_FILE, datetime.now)
         try:
             return list(store.entries())
         finally:
@@ -68,8 +80,6 @@ def test_lists_mask_id_and_phone_in_every_format(members: Members) -> None:
 
 
 def test_the_list_fits_eighty_cells(members: Members) -> None:
-    from branchkit.core.cells import cell_width
-
     assert max(cell_width(line.rstrip()) for line in members("list").splitlines()) <= 80
 
 
@@ -151,6 +161,7 @@ def test_a_failing_checksum_is_told_and_saved(members: Members) -> None:
         (("remove", "张三", "--reason", " "), "必须写明理由"),
         (("remove", "张三", "--reason", "转出", "--on", "改天"), "“改天”不是日期"),
         (("reinstate", "张三"), "张三 在册"),
+        (("list", "--org", "别处"), "没有党组织“别处”"),
     ],
 )
 def test_refusals_are_sentences(members: Members, words: tuple[str, ...], message: str) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from branchkit.core.citizen_id import (
     birth_of,
@@ -73,7 +74,9 @@ def test_the_first_fifteen_digits_of_an_id_are_never_taken_for_an_old_one(sample
 
 
 @given(regions, st.dates(date(1930, 1, 1), date(1999, 12, 31)), sequences)
-def test_an_old_id_keeps_birth_and_sex_when_upgraded(region: str, born: date, sequence: str) -> None:
+def test_an_old_id_keeps_birth_and_sex_when_upgraded(
+    region: str, born: date, sequence: str
+) -> None:
     old = region + born.strftime("%y%m%d") + sequence
     new = upgraded(old)
     assert is_consistent(new)
@@ -89,7 +92,13 @@ def test_an_old_id_is_upgraded_with_a_note_whether_text_or_number() -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "110105 19491231 002X", "'11010519491231002X", "110105-19491231-002X"],
+    [
+        "11010519491231002x",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        "110105 19491231 002X",
+        "'11010519491231002X",
+        "110105-19491231-002X",
+    ],
 )
 def test_ways_of_writing_the_same_id(written: str) -> None:
     assert read_citizen_id(written).id == "11010519491231002X"

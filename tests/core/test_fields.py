@@ -16,7 +16,9 @@ from branchkit.core.fields import (
     without_nulls,
 )
 
-leaves = st.one_of(st.integers(2, 9), st.text(max_size=3), st.lists(st.text(max_size=2), max_size=2))
+leaves = st.one_of(
+    st.integers(2, 9), st.text(max_size=3), st.lists(st.text(max_size=2), max_size=2)
+)
 keys = st.text(st.sampled_from("ab/~分"), max_size=3)
 bodies = st.dictionaries(
     keys, st.recursive(leaves, lambda inner: st.dictionaries(keys, inner, max_size=3)), max_size=4

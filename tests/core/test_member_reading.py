@@ -167,7 +167,9 @@ def test_birth_and_sex_come_from_the_id_where_they_are_missing() -> None:
     assert reading.problems == []
 
 
-@pytest.mark.parametrize("birth", ["1949.12", "1949-12-31", "1949年12月", date(1949, 12, 1), "49-12-31"])
+@pytest.mark.parametrize(
+    "birth", ["1949.12", "1949-12-31", "1949年12月", date(1949, 12, 1), "49-12-31"]
+)
 def test_a_birth_that_agrees_with_the_id_becomes_exact_without_a_word(birth: Value) -> None:
     reading = read(citizen_id=WOMAN_1949, birth=birth)
     assert reading.values["birth"] == "1949-12-31"

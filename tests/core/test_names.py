@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from branchkit.core.names import initials, matches
 
-han = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4).filter(
-    lambda name: len(initials(name)) == len(name)
-)
+han = st.text(
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4
+).filter(lambda name: len(initials(name)) == len(name))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,9 @@ def test_initials_read_surnames_as_surnames(name: str, letters: str) -> None:
     assert initials(name) == letters
 
 
-@pytest.mark.parametrize("query", ["欧", "阳若", "oyrl", "OY", "ｏｙ", "rl", "欧y", "y若l", " o y ", ""])
+@pytest.mark.parametrize(
+    "query", ["欧", "阳若", "oyrl", "OY", "ｏｙ", "rl", "欧y", "y若l", " o y ", ""]
+)
 def test_characters_initials_and_both_mixed_find(query: str) -> None:
     assert matches("欧阳若兰", query)
 

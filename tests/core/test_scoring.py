@@ -187,6 +187,16 @@ def test_ceiling(points: dict[str, str | int], vetoes: tuple[str, ...], ceiling:
     assert tally(RATED, row(points, vetoes=vetoes)).ceiling == ceiling
 
 
+def test_a_section_scaled_up_to_just_its_minimum_reaches_it() -> None:
+    never = Applies(never=frozenset({"x"}))
+    made = scheme(
+        [criterion("a", 7), criterion("b", 6, applies=never, when_not_applicable="rescale")],
+        bands=[band("good", section_minimum=d(80)), band("rest")],
+    )
+    result = tally(made, row({"a": "5.6"}, traits=frozenset({"x"})))
+    assert result.ceiling == ""
+
+
 def test_a_veto_of_the_total_leaves_nothing() -> None:
     result = tally(RATED, row({"a": 8, "b": 8}, vetoes=("z",)))
     assert result.total == 0

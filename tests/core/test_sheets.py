@@ -51,7 +51,9 @@ def test_only_the_county_reopens_and_says_why() -> None:
         next_state(SheetState.SEALED, SheetStep.REOPEN, Role.CLERK, "错了")
     with pytest.raises(SheetError, match="reason_missing"):
         next_state(SheetState.SEALED, SheetStep.REOPEN, Role.COUNTY, "  ")
-    assert next_state(SheetState.SEALED, SheetStep.REOPEN, Role.COUNTY, "复核") is SheetState.RETURNED
+    assert (
+        next_state(SheetState.SEALED, SheetStep.REOPEN, Role.COUNTY, "复核") is SheetState.RETURNED
+    )
 
 
 @given(st.sampled_from(SheetState), st.sampled_from(SheetStep), st.sampled_from(Role))
@@ -85,7 +87,9 @@ ROWS = st.builds(
     Row,
     subject=st.text("abc0123", min_size=1),
     cells=st.dictionaries(st.text("xyz", min_size=1), CELLS, max_size=4),
-    extras=st.lists(st.builds(ExtraEvent, st.just("bonus"), POINTS, st.text(max_size=5)), max_size=3).map(tuple),
+    extras=st.lists(
+        st.builds(ExtraEvent, st.just("bonus"), POINTS, st.text(max_size=5)), max_size=3
+    ).map(tuple),
     vetoes=st.dictionaries(st.text("v", min_size=1, max_size=2), st.text(max_size=5), max_size=2),
     total=st.none() | POINTS,
     complete=st.booleans(),

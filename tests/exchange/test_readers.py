@@ -149,7 +149,10 @@ def _docx(path: Path) -> None:
 
 
 def _protected_ods(path: Path) -> None:
-    make_ods(path, '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>')
+    make_ods(
+        path,
+        '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>',
+    )
 
 
 def _cut_xlsx(path: Path) -> None:
@@ -165,7 +168,10 @@ def _cut_xlsx(path: Path) -> None:
         (lambda path: path.write_bytes(b""), "read_empty"),
         (_cut_xlsx, "read_damaged"),
         (lambda path: path.write_bytes(OLE + b"\0" * 4096), "read_damaged"),
-        (lambda path: path.write_bytes(OLE + "EncryptedPackage".encode("utf-16-le")), "read_encrypted"),
+        (
+            lambda path: path.write_bytes(OLE + "EncryptedPackage".encode("utf-16-le")),
+            "read_encrypted",
+        ),
         (_protected_ods, "read_encrypted"),
         (lambda path: path.write_text("\n <html><table>", "utf-8"), "read_markup"),
         (lambda path: path.write_bytes(b"%PDF-1.7\n"), "read_not_a_table"),
@@ -188,6 +194,8 @@ def test_a_file_that_cannot_be_read_says_why_and_what_to_do(
     assert "{" not in text
 
 
-@pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
+@pytest.mark.parametrize(
+    ("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")]
+)
 def test_column_letters(index: int, letter: str) -> None:
     assert column_letter(index) == letter

@@ -37,6 +37,10 @@ def points(screen: ScoringScreen, place: int, criterion: str) -> Decimal | None:
     return None if cell is None else cell.points
 
 
+def state(screen: ScoringScreen) -> SheetState:
+    return screen.board.sheet.state
+
+
 async def test_digits_enter_and_tab_score_and_move(village: Workspace) -> None:
     async with scoring(village) as (screen, pilot):
         await type_keys(pilot, "'8", "enter", "'7", "tab", "'9", "down")
@@ -109,10 +113,10 @@ async def test_handing_up_shows_what_is_open_then_asks_once(village: Workspace) 
         await type_keys(pilot, "f", "f", "f10")
         assert screen.paper.display
         await type_keys(pilot, "enter")
-        assert screen.board.sheet.state is SheetState.DRAFT
+        assert state(screen) is SheetState.DRAFT
         assert screen.here() == (0, "dues")
         await type_keys(pilot, "f", "f10", "enter")
-        assert screen.board.sheet.state is SheetState.SUBMITTED
+        assert state(screen) is SheetState.SUBMITTED
         await type_keys(pilot, "home", "'1", "enter")
         assert points(screen, 0, "meeting") == Decimal(10)
 

@@ -8,10 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, strategies as st
 
 from branchkit.core.actors import Actor
-from branchkit.core.citizen_id import check_character
 from branchkit.core.errors import ExchangeError
 from branchkit.core.members import Category, Member
 from branchkit.core.tables import Value
@@ -20,29 +18,13 @@ from branchkit.services.member_import import ImportPlan, ImportRules, carry_out,
 from branchkit.services.roster import add_member, edit_member, members_of, remove_member
 from branchkit.testing.memory_store import MemoryStore
 
+from .sheets_of_lists import Sheets
+
 ORG = "o"
 TODAY = date(2026, 11, 20)
 RULES = ImportRules(ORG, TODAY, branch="青石村党支部", file="名册.xlsx")
 HEADER: GridRow = ["序号", "姓名", "性别", "身份证号", "出生年月", "入党时间", "电话"]
 ZHANG, OUYANG = "11010519491231002X", "440524188001010014"
-
-
-class Sheets:
-    """Grids made of lists, one for each keyword."""
-
-    def __init__(self, **sheets: list[GridRow]) -> None:
-        self._sheets = sheets
-
-    @property
-    def sheet_names(self) -> tuple[str, ...]:
-        return tuple(self._sheets)
-
-    def grid(self, index: int) -> Grid:
-        name = self.sheet_names[index]
-        return Grid(name, lambda: iter([list(row) for row in self._sheets[name]]))
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture
@@ -179,7 +161,11 @@ def test_namesakes_are_told_apart_by_birth_or_id(store: MemoryStore) -> None:
             [None, "张三", "女", ZHANG],
             "roster.id_differs",
         ),
-        ({"name": "李四", "citizen_id": ZHANG}, [None, "张三", "女", ZHANG], "roster.id_of_another"),
+        (
+            {"name": "李四", "citizen_id": ZHANG},
+            [None, "张三", "女", ZHANG],
+            "roster.id_of_another",
+        ),
     ],
 )
 def test_who_cannot_be_told_is_not_guessed(
@@ -249,7 +235,12 @@ def test_numbers_are_the_files_where_they_fit(store: MemoryStore) -> None:
 
 
 def test_numbers_that_begin_anew_for_each_group_are_appended(store: MemoryStore) -> None:
-    rows: list[list[Value]] = [[1, "张三", "女"], [2, "李四", "女"], [1, "王五", "女"], [2, "赵六", "女"]]
+    rows: list[list[Value]] = [
+        [1, "张三", "女"],
+        [2, "李四", "女"],
+        [1, "王五", "女"],
+        [2, "赵六", "女"],
+    ]
     bring_in(store, *rows)
     assert numbers(store) == {"张三": 1, "李四": 2, "王五": 3, "赵六": 4}
     assert bring_in(store, *rows).changed == []
@@ -263,7 +254,9 @@ def test_without_numbers_members_come_as_they_stand(store: MemoryStore) -> None:
 
 
 def test_columns_that_are_not_read_are_named(store: MemoryStore) -> None:
-    made = plan(store, ["张三", "女", "x", "1", "y"], header=["姓名", "性别", "备注", "手机", "电话"])
+    made = plan(
+        store, ["张三", "女", "x", "1", "y"], header=["姓名", "性别", "备注", "手机", "电话"]
+    )
     assert [(p.code, p.place.column, p.params["found"]) for p in made.problems[:2]] == [
         ("roster.column_unknown", "C", "备注"),
         ("roster.column_repeated", "E", "电话"),
@@ -280,78 +273,15 @@ def test_the_first_sheet_with_a_header_is_read_and_others_are_named(store: Memor
         assert plan_import(store, sheets, replace(RULES, sheet=named)).sheet == "二组"
 
 
-@pytest.mark.parametrize(("sheet", "code"), [("9", "read_no_such_sheet"), ("说明", "read_no_header")])
+@pytest.mark.parametrize(
+    ("sheet", "code"), [("9", "read_no_such_sheet"), ("说明", "read_no_header")]
+)
 def test_a_sheet_that_is_not_there_or_no_roster_is_refused(
     store: MemoryStore, sheet: str, code: str
 ) -> None:
     sheets = Sheets(说明=[["请填写"]])
     with pytest.raises(ExchangeError, match=code):
         plan_import(store, sheets, replace(RULES, sheet=sheet))
-
-
-# The same people written by many hands: whatever the hand, the same members come out.
-
-_SURNAMES, _GIVEN = "王李张刘陈欧单", "兰信梅缙璠强芳"
-_DATES = ("{0:%Y-%m-%d}", "{0:%Y%m%d}", "{0.year}.{0.month:02}.{0.day:02}", "{0.year}年{0.month}月{0.day}日")
-_HEADERS = (
-    ("姓名", "身份证号", "入党时间", "民族"),
-    ("姓 名", "公民身份\n号码", "入党\n时间", "民 族"),
-    ("党员姓名", "公民身份證號碼", "加入党组织日期", "族别"),
-)
-
-
-@st.composite
-def people(draw: st.DrawFn) -> Member:
-    born = draw(st.dates(date(1930, 1, 1), date(2006, 1, 1)))
-    body = f"110105{born:%Y%m%d}{draw(st.integers(1, 999)):03d}"
-    citizen_id = body + check_character(body)
-    joined = draw(st.dates(date(born.year + 19, 1, 1), date(2025, 11, 1)))
-    name = draw(st.sampled_from(_SURNAMES)) + draw(st.sampled_from(_GIVEN))
-    sex = "m" if int(citizen_id[16]) % 2 else "f"
-    return Member(
-        "", ORG, name, 0, sex, "汉族", born.isoformat(), citizen_id, joined=joined.isoformat()
-    )
-
-
-def _in_some_hand(member: Member, draw: st.DrawFn) -> list[Value]:
-    joined = date.fromisoformat(member.joined)
-    name = draw(st.sampled_from([member.name, "  ".join(member.name), f"{member.name}\n"]))
-    citizen_id = draw(st.sampled_from([member.citizen_id, member.citizen_id.lower()]))
-    written = draw(st.sampled_from([joined, *(way.format(joined) for way in _DATES)]))
-    return [name, citizen_id, written, draw(st.sampled_from(["汉", "汉族", "漢族"]))]
-
-
-@st.composite
-def messy_rosters(draw: st.DrawFn) -> tuple[list[Member], list[GridRow], list[GridRow]]:
-    """The people, and two sheets of them by different hands."""
-    roll = draw(st.lists(people(), min_size=1, max_size=6, unique_by=lambda m: m.citizen_id))
-    return roll, _sheet(roll, draw), _sheet(roll, draw)
-
-
-def _sheet(roll: list[Member], draw: st.DrawFn) -> list[GridRow]:
-    titles: list[GridRow] = draw(st.sampled_from([[], [["名册"] * 4], [["名册"], []]]))
-    header: GridRow = list(draw(st.sampled_from(_HEADERS)))
-    rows: list[GridRow] = []
-    for member in roll:
-        rows += draw(st.sampled_from([[], [[]], [["小计", None, 3, None]], [header]]))
-        rows.append(_in_some_hand(member, draw))
-    return [*titles, header, *rows, ["合计", None, None, None]]
-
-
-@given(messy_rosters())
-def test_whatever_the_hand_the_same_members_come_out_and_only_once(
-    case: tuple[list[Member], list[GridRow], list[GridRow]],
-) -> None:
-    roll, first, second = case
-    store = MemoryStore(lambda: datetime(2026, 11, 20, 9))
-    for sheet in (first, second):
-        with store.begin(Actor("测试员"), "member.import") as uow:
-            made = plan_import(uow, Sheets(花名册=sheet), RULES)
-            carry_out(uow, made)
-            uow.commit()
-    kept = [replace(member, id="", number=0) for member in members_of(store, ORG)]
-    assert kept == roll
-    assert (made.added, made.changed, made.unchanged) == ([], [], len(roll))
 
 
 def test_a_long_sheet_is_read_as_it_comes(store: MemoryStore) -> None:

@@ -149,5 +149,7 @@ def test_edits_are_checked_against_the_whole_roll(uow: UnitOfWork) -> None:
 
 
 def test_a_member_survives_the_way_through_a_document() -> None:
-    member = replace(SHAN, id="m1", number=3, birth="1985-03-12", removed="转出", removed_on="2026-11-20")
+    member = replace(
+        SHAN, id="m1", number=3, birth="1985-03-12", removed="转出", removed_on="2026-11-20"
+    )
     assert Member.from_body("m1", ORG, member.to_body()) == member

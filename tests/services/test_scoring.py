@@ -45,9 +45,7 @@ def key(store: MemoryStore) -> SheetKey:
     return a_sheet(store, SCHEME, SECRETARY)
 
 
-def enter(
-    store: MemoryStore, key: SheetKey, *edits: CellEdit, scheme: Scheme = SCHEME
-) -> None:
+def enter(store: MemoryStore, key: SheetKey, *edits: CellEdit, scheme: Scheme = SCHEME) -> None:
     with store.begin(SECRETARY, "score.enter") as uow:
         change_cells(uow, scheme, key, edits)
         uow.commit()
@@ -59,7 +57,15 @@ def edit(subject: str, criterion: str, points: str, expected: Cell | None = None
 
 @pytest.mark.parametrize(
     ("typed", "points"),
-    [("8", "8"), ("８．５", "8.5"), ("9。5", "9.5"), ("-2", "-2"), ("－２", "-2"), (" 7 ", "7"), (".5", "0.5")],
+    [
+        ("8", "8"),
+        ("８．５", "8.5"),
+        ("9。5", "9.5"),
+        ("-2", "-2"),
+        ("－２", "-2"),
+        (" 7 ", "7"),
+        (".5", "0.5"),
+    ],
 )
 def test_points_are_read_as_they_are_typed(typed: str, points: str) -> None:
     assert parse_points(typed) == Decimal(points)
@@ -103,7 +109,9 @@ def test_another_cell_of_the_same_row_is_no_conflict(store: MemoryStore, key: Sh
     assert read_row(store, key, "m0000").total == Decimal(13)
 
 
-def test_the_same_value_twice_is_no_conflict_and_no_entry(store: MemoryStore, key: SheetKey) -> None:
+def test_the_same_value_twice_is_no_conflict_and_no_entry(
+    store: MemoryStore, key: SheetKey
+) -> None:
     enter(store, key, edit("m0000", "c0", "8"))
     before = store.last_seq()
     enter(store, key, edit("m0000", "c0", "8"))
@@ -131,7 +139,10 @@ def test_extras_count_outside_the_maximum(store: MemoryStore, key: SheetKey) -> 
 
 
 def test_a_sheet_with_open_cells_cannot_go(store: MemoryStore, key: SheetKey) -> None:
-    with store.begin(SECRETARY, "sheet.submit") as uow, pytest.raises(SheetError, match="incomplete"):
+    with (
+        store.begin(SECRETARY, "sheet.submit") as uow,
+        pytest.raises(SheetError, match="incomplete"),
+    ):
         take_step(uow, {SCHEME.id: SCHEME}, key, SheetStep.SUBMIT, fixed_clock())
 
 

@@ -151,6 +151,11 @@ class StoreContract:
         put(store, "s/b", {"cells": {}})
         found = list(store.project("village", "row", "s/", ["total", "complete", "a b"]))
         assert found == [("s/a", "86.5", True, 3), ("s/b", None, None, None)]
+        assert found[0][2] is True
+        assert list(store.project("village", "row", "s/", ["complete"])) == [
+            ("s/a", True),
+            ("s/b", None),
+        ]
 
     def test_organizations_are_those_that_have_the_kind(self, store: Store) -> None:
         put(store, "a", {"x": 1}, org="town", kind="member")

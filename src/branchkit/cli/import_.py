@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,8 @@ from branchkit.core.tables import Table, TableColumn
 from branchkit.exchange.readers.grid import GridFile
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.services.member_import import ImportPlan, ImportRules, plan_import
+from branchkit.services.roster import branch_name
 from branchkit.services.roster_files import explanation, free_mend_name, import_roster
-from branchkit.services.roster_columns import IGNORED, field_of
 
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace
@@ -43,10 +42,11 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     """Import; the exit code says whether rows were left out."""
     workspace = shell.workspace()
     org = args.org or workspace.organization
+    name = branch_name(workspace.store, org)
     rules = ImportRules(
         org=org,
         today=workspace.clock().date(),
-        branch="" if args.any_branch else _name_of(workspace, org),
+        branch="" if args.any_branch else name,
         file=args.file.name,
         sheet=args.sheet,
     )
@@ -70,11 +70,6 @@ def _import(
     target = args.errors or free_mend_name(args.file, shell.catalog)
     plan = import_roster(workspace.store, workspace.actor, grids, rules, shell.catalog, target)
     return plan, target if plan.left_out else None
-
-
-def _name_of(workspace: Workspace, org: str) -> str:
-    document = workspace.store.get("", "organization", org)
-    return str(document.body.get("name", "")) if document else ""
 
 
 def _check_mend_target(args: argparse.Namespace) -> None:

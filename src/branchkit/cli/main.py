@@ -83,12 +83,21 @@ def _run(words: list[str], environment: Mapping[str, str]) -> int:
 
 
 def _guarded(words: list[str], shell: Shell) -> int:
+    options = build_parser(shell.catalog).parse_args(words)
+    # The doctor is whom one calls when the settings are broken.
+    if shell.settings_error and options.group != "doctor":
+        return _refuse(shell, shell.settings_error)
+    from branchkit.logs import logging_to_file
+
+    run: Callable[[argparse.Namespace, Shell], int] = getattr(options, "run_group", _open_app)
+    with logging_to_file():
+        return _logged(run, options, shell)
+
+
+def _logged(
+    run: Callable[[argparse.Namespace, Shell], int], options: argparse.Namespace, shell: Shell
+) -> int:
     try:
-        options = build_parser(shell.catalog).parse_args(words)
-        # The doctor is whom one calls when the settings are broken.
-        if shell.settings_error and options.group != "doctor":
-            return _refuse(shell, shell.settings_error)
-        run: Callable[[argparse.Namespace, Shell], int] = getattr(options, "run_group", _open_app)
         code = run(options, shell)
         shell.stdout.flush()
         return code
@@ -97,14 +106,22 @@ def _guarded(words: list[str], shell: Shell) -> int:
     except (KeyboardInterrupt, BrokenPipeError):
         raise
     except Exception as error:
-        from branchkit.cli.crash import record_crash
-
-        shell.say("cli.crash", error=repr(error), log=record_crash(error))
-        if shell.strict:
-            raise
-        return exit_codes.CRASH
+        return _crashed(shell, error)
     finally:
         shell.close()
+
+
+def _crashed(shell: Shell, error: Exception) -> int:
+    """A defect: its traceback goes to the log, and to the author who asked for it, never to a user."""
+    if shell.strict:
+        raise error
+    import logging
+
+    from branchkit.logs import log_path
+
+    logging.getLogger(__name__).error("crash", exc_info=error)
+    shell.say("cli.crash", error=repr(error), log=log_path())
+    return exit_codes.CRASH
 
 
 def _refuse(shell: Shell, error: BranchkitError) -> int:

@@ -19,6 +19,7 @@ from branchkit.core.messy_dates import read_date
 from branchkit.core.tables import Table, TableColumn
 from branchkit.services.roster import (
     add_member,
+    branch_name,
     edit_member,
     find,
     members_of,
@@ -99,6 +100,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     desk = _Desk(
         workspace, args.org or workspace.organization, unmask_fields(getattr(args, "unmask", ""))
     )
+    branch_name(workspace.store, desk.org)
     commands = {
         "list": _list,
         "show": _show,

@@ -235,7 +235,9 @@ def _table(format: str, catalog: Catalog, desk: _Desk, rows: Iterable[Record]) -
         if column.id in desk.hidden:
             return _HIDDEN
         if isinstance(value, list):
-            return _people([str(names.get(id, id)) for id in value], catalog, short=format == "text")
+            return _people(
+                [str(names.get(id, id)) for id in value], catalog, short=format == "text"
+            )
         if column.kind is ColumnKind.MEMBER:
             return names.get(value, str(value))
         if column.kind is ColumnKind.CHOICE and format == "text":

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple, TypeVar
 
 from branchkit.core.evidence import Evidence, Measurement
 from branchkit.core.metrics import Aggregate, Condition, Metric, Span
@@ -19,6 +20,7 @@ from branchkit.core.registers import ColumnKind, Record, Register, day_of
 from branchkit.core.schemes import SubjectKind
 
 Traits = frozenset[str]
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +78,43 @@ def measure(metric: Metric, register: Register, records: Iterable[Record], scope
 
     A register without any row in the span says nothing: every value is None, since nobody has kept it.
     """
-    rows = sorted(_rows_in_span(metric, register, records, scope), key=lambda row: row[:2])
-    kept = bool(rows)
-    matching = [row for row in rows if all(_holds(c, row[2].values) for c in metric.where)]
-    tallies: dict[str, _Tally] = {}
-    if metric.about is SubjectKind.MEMBER:
-        for index, (day, _id, record) in enumerate(matching):
-            _count_for_members(metric, index, day, record, tallies)
-    elif kept:
-        tally = tallies[scope.org] = _Tally()
-        for index, (day, _id, record) in enumerate(matching):
-            _count_for_organization(metric, index, day, record, tally)
+    rows = sorted(_in_span(metric, register, records, scope), key=_Dated.place)
+    if not rows:
+        return Figures(metric.id, None, {}, {}, ())
+    matching = [row for row in rows if _all_hold(metric.where, row.record.values)]
+    tallies = _tallies(metric, matching, scope)
     figure = _FIGURES[metric.aggregate]
-    shared: dict[tuple[int, ...], tuple[int, ...]] = {}
+    values = {subject: figure(tally, metric, scope) for subject, tally in tallies.items()}
+    marks = {subject: tuple(tally.marks) for subject, tally in tallies.items()}
     return Figures(
         metric.id,
-        silent=figure(_Tally(), metric, scope) if kept else None,
-        values={subject: figure(tally, metric, scope) for subject, tally in tallies.items()},
-        marks={s: shared.setdefault(m := tuple(t.marks), m) for s, t in tallies.items()},
-        evidence=[_evidence(register, record, day, scope.period) for day, _id, record in matching],
+        silent=figure(_Tally(), metric, scope),
+        values=_with_shared(values),
+        marks=_with_shared(marks),
+        evidence=[_evidence(register, row, scope.period) for row in matching],
     )
 
 
-def _rows_in_span(
+class _Dated(NamedTuple):
+    """A row with the day that it counts from."""
+
+    day: date
+    record: Record
+
+    def place(self) -> tuple[date, str]:
+        """Where it stands among the others."""
+        return self.day, self.record.id
+
+
+def _with_shared(values: dict[str, K]) -> dict[str, K]:
+    """The same dictionary holding equal values once: most members of a branch have the same figure."""
+    shared: dict[K, K] = {}
+    return {subject: shared.setdefault(value, value) for subject, value in values.items()}
+
+
+def _in_span(
     metric: Metric, register: Register, records: Iterable[Record], scope: Scope
-) -> Iterator[tuple[date, str, Record]]:
+) -> Iterator[_Dated]:
     first, last = rows_from(metric.span, scope.period), scope.period.last_day
     for record in records:
         day = day_of(record.values.get(register.dated_by))
@@ -110,7 +124,23 @@ def _rows_in_span(
             end = day_of(record.values.get(register.ended_by), last=True)
             if end is not None and end < last:
                 continue
-        yield day, record.id, record
+        yield _Dated(day, record)
+
+
+def _tallies(metric: Metric, rows: Iterable[_Dated], scope: Scope) -> dict[str, _Tally]:
+    tallies: dict[str, _Tally] = {}
+    if metric.about is SubjectKind.MEMBER:
+        for index, row in enumerate(rows):
+            _count_for_members(metric, index, row, tallies)
+        return tallies
+    tally = _Tally()
+    for index, row in enumerate(rows):
+        _count_for_organization(metric, index, row, tally)
+    return {scope.org: tally}
+
+
+def _all_hold(conditions: tuple[Condition, ...], values: Mapping[str, object]) -> bool:
+    return all(_holds(condition, values) for condition in conditions)
 
 
 def _holds(condition: Condition, values: Mapping[str, object]) -> bool:
@@ -190,17 +220,15 @@ class _Tally:
         self.marks.append(index * 2)
 
 
-def _count_for_members(
-    metric: Metric, index: int, day: date, record: Record, tallies: dict[str, _Tally]
-) -> None:
-    values = record.values
+def _count_for_members(metric: Metric, index: int, row: _Dated, tallies: dict[str, _Tally]) -> None:
+    values = row.record.values
     present = dict.fromkeys(_people(values, metric.member_column))
     if not metric.expected_column:
-        counts = all(_holds(condition, values) for condition in metric.of)
+        counts = _all_hold(metric.of, values)
         for member in present:
             tally = tallies.setdefault(member, _Tally())
             if counts:
-                tally.add(metric, index, day, values)
+                tally.add(metric, index, row.day, values)
             else:
                 tally.pass_over(index)
         return
@@ -211,16 +239,14 @@ def _count_for_members(
             continue
         tally = tallies.setdefault(member, _Tally())
         if (member in present) is wanted:
-            tally.add(metric, index, day, values)
+            tally.add(metric, index, row.day, values)
         else:
             tally.pass_over(index)
 
 
-def _count_for_organization(
-    metric: Metric, index: int, day: date, record: Record, tally: _Tally
-) -> None:
-    values = record.values
-    if not all(_holds(condition, values) for condition in metric.of):
+def _count_for_organization(metric: Metric, index: int, row: _Dated, tally: _Tally) -> None:
+    values = row.record.values
+    if not _all_hold(metric.of, values):
         tally.pass_over(index)
         return
     present = set(_people(values, metric.member_column))
@@ -239,7 +265,7 @@ def _count_for_organization(
         value = _as_number(values.get(metric.value_column)) if metric.value_column else Decimal(1)
         tally.total += (value or Decimal(0)) * len(present)
     else:
-        tally.add(metric, index, day, values)
+        tally.add(metric, index, row.day, values)
 
 
 def _share(part: int, whole: int) -> Decimal | None:
@@ -277,11 +303,12 @@ _FIGURES: Mapping[Aggregate, Callable[[_Tally, Metric, Scope], Decimal | None]] 
 }
 
 
-def _evidence(register: Register, record: Record, day: date, period: Period) -> Evidence:
+def _evidence(register: Register, row: _Dated, period: Period) -> Evidence:
     by_month = register.has(register.dated_by, ColumnKind.MONTH)
-    parts = [f"{day:%Y-%m}" if by_month else _day_text(day, period)]
-    parts += (_shown(register, id, record.values.get(id)) for id in register.summary)
-    return Evidence(register.id, record.id, day, " ".join(part for part in parts if part))
+    parts = [f"{row.day:%Y-%m}" if by_month else _day_text(row.day, period)]
+    parts += (_shown(register, id, row.record.values.get(id)) for id in register.summary)
+    summary = " ".join(part for part in parts if part)
+    return Evidence(register.id, row.record.id, row.day, summary)
 
 
 def _day_text(day: date, period: Period) -> str:

@@ -93,8 +93,7 @@ class Reader(Protocol):
     ) -> Iterator[tuple[Any, ...]]:
         """``(id, field, field, ...)`` of each document, without building the rest of it.
 
-        ``fields`` are top-level keys whose values are scalars; a missing one is None, true and false may come as
-        1 and 0.
+        ``fields`` are top-level keys whose values are scalars; a missing one is None.
         """
 
     def organizations_of(self, kind: str) -> list[str]:

@@ -37,7 +37,7 @@ def tally(scheme: Scheme, row: RowInput) -> RowResult:
         part = sums[section.id]
         points = ZERO if section.id in zeroed else part.bounded(section, reasons)
         if part.reachable(section):
-            shares[section.id] = points * HUNDRED / part.reachable(section)
+            shares[section.id] = (points * HUNDRED / part.reachable(section)).quantize(_NOISE)
         sections[section.id] = _weighted(section, points, reasons)
     _scale_up_for_empty_sections(scheme, sums, sections, reasons)
     extras = _extras(scheme, row, reasons)

@@ -136,6 +136,9 @@ class _MetricReader:
         missing = _missing_column(metric)
         if missing:
             self._table.report("metric.column_missing", missing=missing, aggregate=metric.aggregate)
+        shares = metric.aggregate in (Aggregate.SHARE, Aggregate.COVERAGE)
+        if metric.of and (not shares or metric.expected_column):
+            self._table.report("metric.of", "of", aggregate=metric.aggregate)
         if metric.about is SubjectKind.MEMBER and metric.aggregate not in ABOUT_MEMBERS:
             self._table.report("metric.about", "about", aggregate=metric.aggregate)
 

@@ -52,7 +52,9 @@ def _read_column(table: TomlTable) -> Column:
         table.report("declaration.id_form", "id", found=column.id)
     if kind is ColumnKind.CHOICE and not column.choices:
         table.report("register.no_choices", column=column.id)
-    table.finish()
+    # Where the kind itself is wrong, nothing can be said about the keys that only some kinds have.
+    kind_is_known = table.data.get("kind") in tuple(ColumnKind)
+    table.finish(*(() if kind_is_known else ("choices", "minimum", "maximum")))
     return column
 
 

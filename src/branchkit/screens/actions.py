@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from branchkit.widgets.numerals import plain_character
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -76,9 +78,7 @@ IMPORT = (
 )
 
 KNOWN = tuple(
-    dict.fromkeys(
-        action.id for action in (*EVERYWHERE, *SCORING, *REPORTS, *WELCOME, *IMPORT)
-    )
+    dict.fromkeys(action.id for action in (*EVERYWHERE, *SCORING, *REPORTS, *WELCOME, *IMPORT))
 )
 
 
@@ -96,24 +96,13 @@ class Keymap:
     def action(self, key: str, character: str | None) -> str | None:
         """What a key does, by its character first, since a key's name depends on the terminal."""
         plain = plain_character(character)
-        if plain and plain in self._action_of:
+        if plain.isprintable() and plain in self._action_of:
             return self._action_of[plain]
         return self._action_of.get(key)
 
     def keys(self, action: str) -> tuple[str, ...]:
         """The keys of an action."""
         return self._keys.get(action, ())
-
-
-def plain_character(character: str | None) -> str | None:
-    """A printable character without its full-width form; None for anything else."""
-    if not character or not character.isprintable():
-        return None
-    if character.isascii():
-        return character
-    import unicodedata
-
-    return unicodedata.normalize("NFKC", character)
 
 
 def key_label(key: str) -> str:

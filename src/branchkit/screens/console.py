@@ -15,9 +15,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from branchkit.screens.actions import EVERYWHERE, Action, Keymap, key_label
-from branchkit.screens.desk import Desk, PlaceEntry
+from branchkit.screens.desk import Desk, Place, PlaceEntry
 from branchkit.screens.modes import Choice, Modes, Reading
-from branchkit.screens.palette import PaletteEntry, Palette
+from branchkit.screens.palette import Palette, PaletteEntry
 from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.paper_view import PaperLine, PaperView
 from branchkit.widgets.picker import Picker, PickerItem
@@ -46,6 +46,7 @@ class ConsoleScreen(Screen[None]):
         self.catalog = desk.catalog
         self.keymap = Keymap((*self.ACTIONS, *EVERYWHERE), desk.user_settings.keys)
         self.modes = Modes()
+        self._left = False
         self.title_line = Lines(1)
         self.prompt = Prompt()
         self.picker = Picker()
@@ -80,7 +81,12 @@ class ConsoleScreen(Screen[None]):
     # -- keys -------------------------------------------------------------------------------------
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """Look at a key before any widget does; True when it was used up."""
+        """Look at a key before any widget does; True when it was used up.
+
+        Keys typed ahead of the next screen are dropped: on this one they would mean something else.
+        """
+        if self._left:
+            return True
         if self.modes.feed(key, character):
             return True
         action = self.keymap.action(key, character)
@@ -91,7 +97,7 @@ class ConsoleScreen(Screen[None]):
 
     def take_paste(self, text: str) -> bool:
         """Look at pasted text before any widget does."""
-        return self.modes.paste(text)
+        return self._left or self.modes.paste(text)
 
     def on_key(self, event: events.Key) -> None:
         """Keys of a screen on which nothing has the focus."""
@@ -115,6 +121,10 @@ class ConsoleScreen(Screen[None]):
                 self.desk.redraw()
             case "app.quit":
                 self.desk.leave()
+
+    def go(self, place: Place) -> None:
+        """Leave for another place."""
+        self._left = self.desk.go(place)
 
     # -- help and the list of everything ----------------------------------------------------------
 
@@ -171,7 +181,7 @@ class ConsoleScreen(Screen[None]):
                 self.catalog.local(place.title),
                 place.title.en,
                 self.catalog.text("screen.palette.place"),
-                lambda: self.desk.go(place.place),
+                lambda: self.go(place.place),
             )
 
         return [entry(place) for place in self.desk.places()]

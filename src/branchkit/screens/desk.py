@@ -43,8 +43,8 @@ class Desk:
     actor: Actor
     clock: Callable[[], datetime]
     open_workspace: Callable[[Path], Workspace]
-    go: Callable[[Place], None]
-    """Show another place."""
+    go: Callable[[Place], bool]
+    """Show another place; False when that was refused, which has been said."""
     adopt: Callable[[Workspace], None]
     """Work in this workspace from now on."""
     places: Callable[[], list[PlaceEntry]]

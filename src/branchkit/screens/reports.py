@@ -75,7 +75,7 @@ class ReportsScreen(ConsoleScreen):
             case "report.unmask":
                 self._ask_unmask()
             case "place.scoring":
-                self.desk.go(Place("scoring"))
+                self.go(Place("scoring"))
             case _:
                 super().perform(action)
 
@@ -117,7 +117,9 @@ class ReportsScreen(ConsoleScreen):
         if self._paper is None:
             return
         items = [
-            PickerItem(suffix, f"{number} {self.catalog.text(f'screen.reports.as.{suffix}')}", suffix)
+            PickerItem(
+                suffix, f"{number} {self.catalog.text(f'screen.reports.as.{suffix}')}", suffix
+            )
             for number, suffix in enumerate(SUFFIXES, start=1)
         ]
 
@@ -145,7 +147,11 @@ class ReportsScreen(ConsoleScreen):
                 self._save(Path(text.strip()).expanduser())
 
         Question(
-            self.modes, self.prompt, self.catalog.text("screen.reports.file"), done, text=str(proposed)
+            self.modes,
+            self.prompt,
+            self.catalog.text("screen.reports.file"),
+            done,
+            text=str(proposed),
         )
 
     def _save(self, target: Path) -> None:

@@ -63,7 +63,7 @@ class RosterImportScreen(ConsoleScreen):
                 if self._file is not None:
                     self._write(self._file)
             case "place.scoring":
-                self.desk.go(Place("scoring"))
+                self.go(Place("scoring"))
             case _:
                 super().perform(action)
 
@@ -140,7 +140,5 @@ class RosterImportScreen(ConsoleScreen):
         lines: list[str | PaperLine] = [PaperLine(self.catalog.text(head), Tone.HEAD), counts, ""]
         for problem in plan.problems:
             tone = Tone.ERROR if problem.severity == "error" else Tone.NORMAL
-            lines += [
-                PaperLine(line, tone) for line in wrap(self.catalog.problem(problem), WIDTH)
-            ]
+            lines += [PaperLine(line, tone) for line in wrap(self.catalog.problem(problem), WIDTH)]
         self.text.set_lines([*lines, "", PaperLine(last, Tone.HEAD)])

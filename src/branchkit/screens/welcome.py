@@ -48,12 +48,17 @@ class WelcomeScreen(ConsoleScreen):
 
     def _lines(self) -> list[str | PaperLine]:
         workspace = self.desk.workspace
-        lines: list[str | PaperLine] = ["", PaperLine("  " + self.catalog.text("screen.welcome.greeting"), Tone.HEAD), ""]
+        lines: list[str | PaperLine] = [
+            "",
+            PaperLine("  " + self.catalog.text("screen.welcome.greeting"), Tone.HEAD),
+            "",
+        ]
         if workspace is None:
             lines += [f"  {self.catalog.text('screen.welcome.nothing_yet')}", ""]
         else:
             lines += [
-                "  " + self.catalog.text("screen.welcome.here", name=workspace.settings.workspace.name),
+                "  "
+                + self.catalog.text("screen.welcome.here", name=workspace.settings.workspace.name),
                 f"  {workspace.directory}",
                 "",
             ]
@@ -61,7 +66,9 @@ class WelcomeScreen(ConsoleScreen):
         if workspace is not None:
             choices += ["place.import", "place.scoring"]
         for action in choices:
-            lines.append(f"    {self.keymap.keys(action)[0]}  {self.catalog.text(f'action.{action}')}")
+            lines.append(
+                f"    {self.keymap.keys(action)[0]}  {self.catalog.text(f'action.{action}')}"
+            )
         return lines
 
     def perform(self, action: str) -> None:
@@ -78,7 +85,7 @@ class WelcomeScreen(ConsoleScreen):
                 )
             case "place.import" | "place.scoring":
                 if self.desk.workspace is not None:
-                    self.desk.go(Place(action.removeprefix("place.")))
+                    self.go(Place(action.removeprefix("place.")))
             case _:
                 super().perform(action)
 
@@ -141,4 +148,4 @@ class WelcomeScreen(ConsoleScreen):
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return
-        self.desk.go(Place("scoring"))
+        self.go(Place("scoring"))

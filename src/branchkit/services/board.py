@@ -255,6 +255,4 @@ class SheetBoard:
 
 def _criteria_of(fields: Mapping[str, object]) -> tuple[str, ...]:
     """The criteria among changed paths (``/cells/dues/p``)."""
-    return tuple(
-        dict.fromkeys(path.split("/")[2] for path in fields if path.startswith("/cells/"))
-    )
+    return tuple(dict.fromkeys(path.split("/")[2] for path in fields if path.startswith("/cells/")))

@@ -22,6 +22,14 @@ _ID_TAIL = 4
 """From so many characters on, the end of a citizen ID or phone number finds a person."""
 
 
+def branch_name(reader: Reader, org: str) -> str:
+    """The name of the organisation whose roster it is; raises :class:`MemberError` ``no_organization``."""
+    document = reader.get("", "organization", org)
+    if document is None:
+        raise MemberError("no_organization", org=org)
+    return str(document.body["name"])
+
+
 def members_of(reader: Reader, org: str, include_removed: bool = False) -> list[Member]:
     """The members of a branch in the order of the roll; those removed stand at the end, where asked for."""
     found = (Member.from_body(d.id, org, d.body) for d in reader.scan(org, MEMBER))

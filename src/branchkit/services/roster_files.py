@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from branchkit.core.actors import Actor
@@ -11,6 +12,7 @@ from branchkit.exchange.mend_files import MendFile, write_mend_file
 from branchkit.exchange.readers.grid import GridFile
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.member_import import ImportPlan, ImportRules, carry_out, plan_import
+from branchkit.services.roster_columns import IGNORED, field_of
 
 
 def import_roster(
@@ -37,12 +39,13 @@ def import_roster(
 
 def free_mend_name(source: Path, catalog: Catalog) -> Path:
     """Beside the workbook, under a name not taken: a file half mended must not be lost."""
-    stem = catalog.text("cli.import.mend_name", stem=source.stem)
-    candidate = source.with_name(f"{stem}.xlsx")
+    ending = catalog.text("cli.import.mend_ending")
+    stem = re.sub(rf"-{re.escape(ending)}(-\d+)?$", "", source.stem)
+    candidate = source.with_name(f"{stem}-{ending}.xlsx")
     count = 1
     while candidate.exists():
         count += 1
-        candidate = source.with_name(f"{stem}-{count}.xlsx")
+        candidate = source.with_name(f"{stem}-{ending}-{count}.xlsx")
     return candidate
 
 
@@ -53,9 +56,8 @@ def explanation(problems: tuple[Problem, ...], catalog: Catalog) -> str:
 
 
 def _mend_content(plan: ImportPlan, catalog: Catalog) -> MendFile:
-    label = catalog.text("cli.import.mend_column")
     # The column of an earlier round is taken over, not doubled.
-    kept = [place for place, text in enumerate(plan.labels) if text != label]
+    kept = [place for place, label in enumerate(plan.labels) if field_of(label) != IGNORED]
     id_column = kept.index(plan.id_column) if plan.id_column in kept else None
     return MendFile(
         labels=[plan.labels[place] for place in kept],
@@ -63,6 +65,6 @@ def _mend_content(plan: ImportPlan, catalog: Catalog) -> MendFile:
             [row.cells[p] if p < len(row.cells) else None for p in kept] for row in plan.left_out
         ],
         explanations=[explanation(row.problems, catalog) for row in plan.left_out],
-        explanation_label=label,
+        explanation_label=catalog.text("cli.import.mend_column"),
         id_column=id_column,
     )

@@ -150,7 +150,7 @@ def _require_fit(criterion: Criterion, points: Decimal) -> None:
 
 
 def _refuse_conflict(now: Cell | None, edit: CellEdit) -> None:
-    if now == edit.expected or now == edit.cell:
+    if now in (edit.expected, edit.cell):
         return
     raise ConflictError(
         "cell",

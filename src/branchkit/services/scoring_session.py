@@ -15,6 +15,7 @@ from typing import Protocol
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, ConflictError, ScoreRefused
+from branchkit.core.fields import steps
 from branchkit.core.ports import Body, Store, UnitOfWork
 from branchkit.core.results import Proposal, Refusal
 from branchkit.core.schemes import Criterion, Scheme
@@ -180,7 +181,9 @@ class ScoringSession:
             cell = None
         else:
             cell = replace(before, note=note)
-        return self._write("score.note", [CellEdit(self.board.roll[place], criterion, cell, before)])
+        return self._write(
+            "score.note", [CellEdit(self.board.roll[place], criterion, cell, before)]
+        )
 
     def clear(self, place: int, criterion: str) -> Outcome:
         """Empty a cell."""
@@ -280,9 +283,10 @@ class ScoringSession:
 
     def _criterion_in(self, path: str) -> str:
         """The criterion of a changed field; the first one for an extra or a veto."""
-        parts = path.split("/")
-        known = len(parts) > 2 and parts[1] == "cells" and parts[2] in self._criteria
-        return parts[2] if known else next(iter(self._criteria))
+        match steps(path):
+            case ["cells", criterion, *_] if criterion in self._criteria:
+                return criterion
+        return next(iter(self._criteria))
 
     def _plan_cell(
         self,
@@ -299,7 +303,9 @@ class ScoringSession:
         try:
             points = parse_points(text)
         except ScoreRefused:
-            refused.append(RefusedEdit(subject, criterion, text, Refusal("unreadable", {"text": text})))
+            refused.append(
+                RefusedEdit(subject, criterion, text, Refusal("unreadable", {"text": text}))
+            )
             return
         refusal = check_points(self._criteria[criterion], points)
         if refusal is not None:
@@ -311,7 +317,11 @@ class ScoringSession:
         if not self.applies(place, criterion):
             return Outcome(refused=ScoreRefused("not_applicable"))
         before = self.board.cell(place, criterion)
-        cell = Cell(points, origin) if before is None else replace(before, points=points, origin=origin)
+        cell = (
+            Cell(points, origin)
+            if before is None
+            else replace(before, points=points, origin=origin)
+        )
         return self._write(
             "score.enter", [CellEdit(self.board.roll[place], criterion, cell, before)]
         )

@@ -209,7 +209,11 @@ def traits_of(reader: Reader, scheme: Scheme, key: SheetKey, subject: str) -> fr
             return frozenset()
         return frozenset({document.body["kind"], document.body["sector"]})
     document = reader.get(key.org, "member", subject)
-    return frozenset() if document is None else Member.from_body(subject, key.org, document.body).traits
+    return (
+        frozenset()
+        if document is None
+        else Member.from_body(subject, key.org, document.body).traits
+    )
 
 
 def row_input(row: Row, traits: frozenset[str]) -> RowInput:
@@ -255,7 +259,12 @@ def load_sheet(reader: Reader, schemes: Mapping[str, Scheme], key: SheetKey) -> 
     roll = read_roll(reader, key)
     standings = Standings(
         scheme,
-        ((s, rows[s].total, rows[s].complete, rows[s].ceiling) if s in rows else (s, None, False, "") for s in roll),
+        (
+            (s, rows[s].total, rows[s].complete, rows[s].ceiling)
+            if s in rows
+            else (s, None, False, "")
+            for s in roll
+        ),
     )
     members = {}
     if scheme.subject is SubjectKind.MEMBER:

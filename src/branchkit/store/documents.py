@@ -67,8 +67,8 @@ class LedgerStorage(Storage):
 class LiveDocuments(MutableMapping[str, dict[str, Any]]):
     """The documents of one table as the mapping that TinyDB's updaters expect.
 
-    A document that is looked up is handed out as a copy which the updater may change; it is written
-    by :meth:`flush`. Walking over the values does not count as looking up.
+    A document that is looked up is handed out as a copy which the updater may change; :meth:`flush`
+    writes whatever was looked up or set, so an updater should name the ids it means.
     """
 
     def __init__(self, storage: LedgerStorage, org: str, kind: str) -> None:
@@ -101,11 +101,6 @@ class LiveDocuments(MutableMapping[str, dict[str, Any]]):
 
     def __len__(self) -> int:
         return self._storage.reader.count(self._org, self._kind)
-
-    def walk(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """All documents as they are kept."""
-        for document in self._storage.reader.scan(self._org, self._kind):
-            yield document.id, document.body
 
     def flush(self) -> None:
         """Write what was touched; what is as before costs a comparison and leaves no entry."""

@@ -35,7 +35,7 @@ class Line(NamedTuple):
 
     def computed_hash(self) -> str:
         """SHA-256 over the canonical JSON of everything else in the line."""
-        return sha256(canonical(self[:-1]).encode()).hexdigest()
+        return _hash(self[:-1])
 
     def entry(self) -> Entry:
         """The line as the port has it; raises ``store.damaged_line`` when it cannot be read."""
@@ -62,6 +62,10 @@ class Line(NamedTuple):
             raise StoreError("damaged_line", seq=self.seq) from error
 
 
+def _hash(covered: tuple[object, ...]) -> str:
+    return sha256(canonical(covered).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """What all lines of one commit share. ``number`` is the seq of its first line."""
@@ -83,8 +87,8 @@ class Operation:
         if self.undoes is not None:
             change["undoes"] = self.undoes
         at = self.at.isoformat()
-        line = Line(seq, at, self.actor, *key, canonical(change), self.reason, prev, hash="")
-        return line._replace(hash=line.computed_hash())
+        covered = (seq, at, self.actor, *key, canonical(change), self.reason, prev)
+        return Line(*covered, hash=_hash(covered))
 
 
 def first_bad_line(lines: Iterable[Line]) -> Damage | None:

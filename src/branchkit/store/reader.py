@@ -66,10 +66,15 @@ class SqliteReader:
     def project(
         self, org: str, kind: str, prefix: str, fields: Sequence[str]
     ) -> Iterator[tuple[Any, ...]]:
-        """``(id, field, field, ...)``; SQLite takes the fields out of the text."""
-        columns = ", ".join(["id", *("json_extract(body, ?)" for _ in fields)])
-        paths = [f"$.{json.dumps(field)}" for field in fields]
-        yield from self._paged(columns, paths, org, kind, prefix)
+        """``(id, field, field, ...)``; SQLite takes the fields out of the text, all in one pass over it."""
+        if not fields:
+            yield from self._paged("id", (), org, kind, prefix)
+            return
+        # One path alone would give the bare value, in which true is 1; several give a JSON list.
+        paths = [f"$.{json.dumps(field)}" for field in (*fields, fields[0])]
+        columns = f"id, json_extract(body{', ?' * len(paths)})"
+        for id, values in self._paged(columns, paths, org, kind, prefix):
+            yield (id, *json.loads(values)[:-1])
 
     def count(self, org: str, kind: str) -> int:
         """How many documents of a kind an organisation has."""

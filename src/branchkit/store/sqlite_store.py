@@ -1,4 +1,7 @@
-"""The store of a workspace: one SQLite file in WAL mode, each commit on the disk when it returns."""
+"""The store of a workspace: one SQLite file in WAL mode, each commit on the disk when it returns.
+
+What a session seldom needs (copies, verification) is imported when it is called: start-up is measured.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,10 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.ports import Damage, Entry
 from branchkit.store.connection import PATIENCE, Connection
-from branchkit.store.copies import back_up, new_database
 from branchkit.store.documents import DocumentDatabase, DocumentTable, LedgerStorage
 from branchkit.store.reader import LedgerReader, SqliteReader
 from branchkit.store.schema import check_identity, create_tables, migrate
 from branchkit.store.transaction import SqliteUnitOfWork
-from branchkit.store.verification import damages
 
 _WAL_KEPT = 8 * 1024 * 1024
 """Bytes to which the write-ahead file is cut back after a large import."""
@@ -37,6 +38,8 @@ class SqliteStore(SqliteReader):
     @classmethod
     def create(cls, path: Path, clock: Callable[[], datetime]) -> Self:
         """Make a new store; the file appears whole or not at all. Raises ``store.exists``."""
+        from branchkit.store.copies import new_database
+
         if path.exists():
             raise StoreError("exists", path=str(path))
         with (
@@ -101,6 +104,8 @@ class SqliteStore(SqliteReader):
 
     def verify(self) -> list[Damage]:
         """Check the file, the hash chain and that every document is the fold of its entries."""
+        from branchkit.store.verification import damages
+
         return damages(self._connection)
 
     def backup(self, target: Path) -> None:
@@ -109,6 +114,8 @@ class SqliteStore(SqliteReader):
         Works beside an open transaction, whose changes are not in the copy. Replaces an older backup;
         raises ``store.not_a_backup`` rather than overwrite anything else.
         """
+        from branchkit.store.copies import back_up
+
         back_up(self._connection.path, target)
 
     def close(self) -> None:

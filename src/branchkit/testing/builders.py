@@ -36,7 +36,9 @@ def a_criterion(id: str, maximum: int = 10, *, short: str = "", step: str = "0.5
 
 def a_scheme(criteria: Sequence[Criterion] | int = 3, *, digest: str = "d1") -> Scheme:
     """A monthly scheme for members with three bands, one bonus and one veto."""
-    made = [a_criterion(f"c{n}") for n in range(criteria)] if isinstance(criteria, int) else criteria
+    made = (
+        [a_criterion(f"c{n}") for n in range(criteria)] if isinstance(criteria, int) else criteria
+    )
     return Scheme(
         id="test/member-month",
         title=LocalText("党员月度积分", "Monthly points"),
@@ -73,7 +75,9 @@ def a_sheet(
     """An organisation with members and an open sheet, in the store."""
     key = SheetKey(scheme.id, ORG, period)
     with store.begin(actor, "test.build") as uow:
-        uow.put("", "organization", ORG, Organization(ORG, "高沟村党支部", sector="rural").to_body())
+        uow.put(
+            "", "organization", ORG, Organization(ORG, "高沟村党支部", sector="rural").to_body()
+        )
         for member in members(count):
             uow.put(ORG, "member", member.id, member.to_body())
         open_sheet(uow, scheme, key)

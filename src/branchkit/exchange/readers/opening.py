@@ -64,15 +64,15 @@ def _opened(path: Path) -> GridFile:
 def _check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            manifest = (
-                archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
-            )
+            # Some writers use backslashes or other cases; calamine takes them.
+            names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+            manifest_name = names.get("meta-inf/manifest.xml")
+            manifest = archive.read(manifest_name) if manifest_name else b""
     except (zipfile.BadZipFile, RuntimeError) as error:
         raise ExchangeError("read_damaged", path=str(path), detail=str(error)) from error
     if b"encryption-data" in manifest:
         raise ExchangeError("read_encrypted", path=str(path))
-    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
+    if not names.keys() & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         raise ExchangeError("read_not_a_table", path=str(path))
 
 

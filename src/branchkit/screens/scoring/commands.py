@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from branchkit.screens.desk import Place
 from branchkit.screens.modes import Question, Reading
 from branchkit.screens.scoring.extras import RowExtras
 from branchkit.screens.scoring.finder import Finder
 from branchkit.screens.scoring.papers import evidence_paper, paste_paper, submit_paper
+from branchkit.screens.scoring.view import ScoringView
 from branchkit.services.scoring_session import Outcome
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.tones import Tone
-
-if TYPE_CHECKING:
-    from branchkit.screens.scoring.screen import ScoringScreen
 
 
 class ScoringCommands:
     """The actions of :data:`branchkit.screens.actions.SCORING`."""
 
-    def __init__(self, screen: ScoringScreen) -> None:
+    def __init__(self, screen: ScoringView) -> None:
         self._screen = screen
         self._session = screen.session
         self._text = screen.catalog.text
@@ -183,7 +180,9 @@ class ScoringCommands:
     def _submit(self) -> None:
         screen = self._screen
         if not screen.board.editable:
-            screen.speak(self._text("screen.scoring.already", state=screen.board.sheet.state), Tone.ERROR)
+            screen.speak(
+                self._text("screen.scoring.already", state=screen.board.sheet.state), Tone.ERROR
+            )
             return
         lines, first_open = submit_paper(self._session, screen.catalog)
         if first_open is not None:
@@ -205,4 +204,4 @@ class ScoringCommands:
 
     def _turn(self, steps: int) -> None:
         key = self._screen.board.key
-        self._screen.desk.go(Place("scoring", key.scheme, key.period.shifted(steps)))
+        self._screen.go(Place("scoring", key.scheme, key.period.shifted(steps)))

@@ -39,7 +39,9 @@ def _criterion_lines(criterion: Criterion, catalog: Catalog, width: int) -> list
     text = f"{head}  {catalog.local(criterion.text)}"
     wrapped = wrap(text, width - 1)
     if len(wrapped) > TEXT_LINES:
-        wrapped[TEXT_LINES - 1] = cells.fit(wrapped[TEXT_LINES - 1] + wrapped[TEXT_LINES], width - 1)
+        wrapped[TEXT_LINES - 1] = cells.fit(
+            wrapped[TEXT_LINES - 1] + wrapped[TEXT_LINES], width - 1
+        )
     lines = [Line(line) for line in wrapped[:TEXT_LINES]]
     return lines + [Line()] * (TEXT_LINES - len(lines))
 

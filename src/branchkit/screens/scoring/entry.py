@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from branchkit.screens.scoring.view import ScoringView
 from branchkit.widgets.grid_model import Refused, Taken
-
-if TYPE_CHECKING:
-    from branchkit.screens.scoring.screen import ScoringScreen
 
 
 class ScoreEntry:
     """Takes typed points through the session; the cell repaints when they are on disk."""
 
-    def __init__(self, screen: ScoringScreen) -> None:
+    def __init__(self, screen: ScoringView) -> None:
         self._screen = screen
 
     def take(self, row: int, column: int, text: str) -> Taken | Refused:

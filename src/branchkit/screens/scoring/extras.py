@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from branchkit.core.errors import ScoreRefused
 from branchkit.core.schemes import Extra
@@ -11,19 +10,17 @@ from branchkit.core.sheets import ExtraEvent
 from branchkit.screens.modes import Choice, Question
 from branchkit.screens.palette import Palette, PaletteEntry
 from branchkit.screens.scoring.source import figure
+from branchkit.screens.scoring.view import ScoringView
 from branchkit.services.scoring import extra_range, parse_points
 from branchkit.services.scoring_session import Outcome
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.tones import Tone
 
-if TYPE_CHECKING:
-    from branchkit.screens.scoring.screen import ScoringScreen
-
 
 class RowExtras:
     """The questions asked about one row; what is already there can be taken back from the same list."""
 
-    def __init__(self, screen: ScoringScreen, done: Callable[[Outcome], None]) -> None:
+    def __init__(self, screen: ScoringView, done: Callable[[Outcome], None]) -> None:
         self._screen = screen
         self._done = done
         self._catalog = screen.catalog
@@ -79,7 +76,11 @@ class RowExtras:
         low, high = extra_range(item)
         span = f"{low:+f}" if low == high else f"{low:+f} .. {high:+f}"
         return PaletteEntry(
-            item.id, self._catalog.local(item.title), item.title.en, span, lambda: self._ask_points(item)
+            item.id,
+            self._catalog.local(item.title),
+            item.title.en,
+            span,
+            lambda: self._ask_points(item),
         )
 
     def _veto_entries(self) -> list[PaletteEntry]:

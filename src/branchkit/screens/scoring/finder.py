@@ -37,7 +37,12 @@ class Finder:
     def feed(self, key: str, character: str | None) -> None:
         """A letter, or the end of the search."""
         text = self._prompt.text
-        if character and (character.isdecimal() or character in ".-") and text and not _is_number(text):
+        if (
+            character
+            and (character.isdecimal() or character in ".-")
+            and text
+            and not _is_number(text)
+        ):
             self._end()
             self._pass_on(key, character)
             return

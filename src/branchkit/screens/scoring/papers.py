@@ -29,7 +29,10 @@ def evidence_paper(
     ]
     proposal = session.proposal(place, criterion_id)
     if proposal is not None:
-        lines += ["", PaperLine(text("screen.evidence.proposed", points=figure(proposal.points)), Tone.HEAD)]
+        lines += [
+            "",
+            PaperLine(text("screen.evidence.proposed", points=figure(proposal.points)), Tone.HEAD),
+        ]
         lines += _reasons(proposal.reasons, catalog, {})
         lines += [
             f"  {evidence.on or '':<10}  {evidence.summary}" for evidence in proposal.evidence
@@ -59,7 +62,10 @@ def paste_paper(plan: PastePlan, board: SheetBoard, catalog: Catalog) -> PaperTe
     if plan.overflow:
         lines.append(catalog.text("screen.paste.overflow", count=plan.overflow))
     if plan.refused:
-        lines += ["", PaperLine(catalog.text("screen.paste.refused", count=len(plan.refused)), Tone.ERROR)]
+        lines += [
+            "",
+            PaperLine(catalog.text("screen.paste.refused", count=len(plan.refused)), Tone.ERROR),
+        ]
     for refused in plan.refused[:LISTED]:
         name = board.name(board.place(refused.subject))
         reason = catalog.refusal(refused.refusal)
@@ -82,15 +88,25 @@ def submit_paper(
         count += len(missing)
         if missing:
             first = first or (place, missing[0])
-            still_open.append(f"  {board.name(place)}  {catalog.listed(titles[id] for id in missing)}")
+            still_open.append(
+                f"  {board.name(place)}  {catalog.listed(titles[id] for id in missing)}"
+            )
         remarks += _unexplained(session, catalog, place, titles)
     lines: PaperText = []
     if count:
-        lines += [PaperLine(text("screen.submit.open", count=count), Tone.ERROR), *still_open[:LISTED], ""]
+        lines += [
+            PaperLine(text("screen.submit.open", count=count), Tone.ERROR),
+            *still_open[:LISTED],
+            "",
+        ]
     else:
         lines += [PaperLine(text("screen.submit.complete", count=len(board.roll)), Tone.HEAD), ""]
     if remarks:
-        lines += [PaperLine(text("screen.submit.overridden", count=len(remarks)), Tone.HEAD), *remarks[:LISTED], ""]
+        lines += [
+            PaperLine(text("screen.submit.overridden", count=len(remarks)), Tone.HEAD),
+            *remarks[:LISTED],
+            "",
+        ]
     if not count:
         lines.append(text("screen.submit.ask"))
     return lines, first

@@ -33,7 +33,9 @@ class ScoringScreen(ConsoleScreen):
         self.session = session
         self.board = session.board
         self.source = source_for(session, desk.catalog)
-        self.grid = Grid(self.source, ScoreEntry(self), self.take_key, self.take_paste)
+        self.grid = Grid(
+            self.source, ScoreEntry(self), self.take_key, self.take_paste, moved=self._cursor_moved
+        )
         self.detail = Lines(HEIGHT, id="detail")
         self.commands = ScoringCommands(self)
         self._resume = resume
@@ -92,7 +94,11 @@ class ScoringScreen(ConsoleScreen):
         )
         right = text(
             "screen.scoring.state",
-            period=text(f"period.{board.key.period.kind}", year=board.key.period.year, index=board.key.period.index),
+            period=text(
+                f"period.{board.key.period.kind}",
+                year=board.key.period.year,
+                index=board.key.period.index,
+            ),
             state=board.sheet.state,
             complete=board.complete_count(),
             count=len(board.roll),
@@ -107,7 +113,9 @@ class ScoringScreen(ConsoleScreen):
         if not self.source.show_proposals:
             self.detail.show([Line("-" * self.size.width, tone=Tone.MUTED)])
             return
-        self.detail.show(detail_lines(self.session, self.catalog, place, criterion, self.size.width))
+        self.detail.show(
+            detail_lines(self.session, self.catalog, place, criterion, self.size.width)
+        )
 
     def here(self) -> tuple[int, str]:
         """Place and criterion under the cursor."""
@@ -173,7 +181,9 @@ class ScoringScreen(ConsoleScreen):
         self.show_title()
         self.show_detail()
         names = self.catalog.listed(dict.fromkeys(self.board.name(place) for place in places))
-        self.speak(self.catalog.text("screen.scoring.foreign", actor=foreign[-1].actor, names=names))
+        self.speak(
+            self.catalog.text("screen.scoring.foreign", actor=foreign[-1].actor, names=names)
+        )
 
     def pass_to_grid(self, key: str, character: str | None) -> None:
         """A key that ended the search and begins an entry."""
@@ -194,9 +204,9 @@ class ScoringScreen(ConsoleScreen):
         if not self.commands.perform(action):
             super().perform(action)
 
-    @on(Grid.CursorMoved)
-    def _cursor_moved(self, event: Grid.CursorMoved) -> None:
-        if self.source.follow(event.column):
+    def _cursor_moved(self, row: int, column: int) -> None:
+        """In the same call as the key, so that cursor and detail go out in one write."""
+        if self.source.follow(column):
             self.grid.refresh_all()
         place, criterion = self.here()
         key = self.board.key

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Protocol
 
 from branchkit.core.schemes import Criterion
 from branchkit.core.sheets import Row
@@ -12,7 +11,7 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.services.board import SheetBoard
 from branchkit.services.scoring_session import ScoringSession
 from branchkit.widgets import cells
-from branchkit.widgets.grid_model import GridCell, GridColumn, GridSource
+from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone
 
 NUMBER_WIDTH = 4
@@ -20,31 +19,6 @@ NAME_WIDTH = 8
 TITLE_WIDTH = 20
 EARLIER_MONTHS = 3
 EMPTY = GridCell("")
-
-
-class ScoreSource(GridSource, Protocol):
-    """A grid source that knows which subject and criterion stand where."""
-
-    show_proposals: bool
-    earlier: bool
-    """Whether the values of earlier periods stand beside."""
-    touched: set[tuple[int, str]]
-    """Cells that another session changed while this one looked on."""
-
-    def locate(self, row: int, column: int) -> tuple[int, str]:
-        """Place and criterion of a cell."""
-
-    def position(self, place: int, criterion: str) -> tuple[int, int]:
-        """Row and column of a place and criterion."""
-
-    def cells_of(self, place: int) -> list[tuple[int, int]]:
-        """The cells that can change when the row of ``place`` changes."""
-
-    def headline(self) -> str:
-        """A result to stand in the title."""
-
-    def summary_cells(self, rows: range) -> list[tuple[int, int]]:
-        """The cells of these grid rows that depend on all subjects: rank and band."""
 
 
 class _Cells:
@@ -58,8 +32,11 @@ class _Cells:
         self._index = {criterion.id: index for index, criterion in enumerate(self._criteria)}
         self._places = session.board.scheme.rounding.places
         self.show_proposals = False
+        """Proposals are worked out after the first frame."""
         self.earlier = False
+        """Whether the values of earlier periods stand beside."""
         self.touched: set[tuple[int, str]] = set()
+        """Cells that another session changed while this one looked on."""
 
     def score_cell(self, place: int, criterion: str) -> GridCell:
         """The score of one cell: taken, proposed (``~``), excused by a note (``n``), not applicable (``-``), or empty.
@@ -86,7 +63,9 @@ class _Cells:
         """The total; 否 with it where a veto holds."""
         total = self._board.total(place)
         if self._board.row(place).vetoes:
-            return GridCell(self._catalog.text("screen.scoring.vetoed", total=figure(total)), Tone.VETO)
+            return GridCell(
+                self._catalog.text("screen.scoring.vetoed", total=figure(total)), Tone.VETO
+            )
         return EMPTY if total is None else GridCell(figure(total))
 
     def rank_cell(self, place: int) -> GridCell:
@@ -203,7 +182,13 @@ class MembersAcross(_Cells):
         if self.earlier:
             period = self._board.key.period
             beside = [
-                GridColumn(f"earlier-{steps}", (str(period.shifted(-steps))[-2:] + " ", ""), 4, "right", "right")
+                GridColumn(
+                    f"earlier-{steps}",
+                    (str(period.shifted(-steps))[-2:] + " ", ""),
+                    4,
+                    "right",
+                    "right",
+                )
                 for steps in range(EARLIER_MONTHS, 0, -1)
             ]
         criteria = [self._criterion_column(criterion) for criterion in self._criteria]

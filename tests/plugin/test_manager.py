@@ -1,0 +1,394 @@
+"""Loading plugins: what they bring, and that the failure of one is nobody else's."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from branchkit.core.measuring import Scope
+from branchkit.core.periods import Period
+from branchkit.core.schemes import SubjectKind
+from branchkit.core.texts import LocalText
+from branchkit.plugin.contributions import Contributions, DemoScene, MetricView, PluginFailure
+from branchkit.plugin.discovery import InstalledPlugin
+from branchkit.plugin.hookspecs import Hooks
+from branchkit.plugin.manager import load_contributions
+
+MANIFEST = 'api = 1\ntitle = { zh_CN = "试验", en = "Trial" }\n'
+REGISTER = """
+api = 1
+title = "走访"
+dated_by = "date"
+
+[[column]]
+id = "date"
+kind = "date"
+title = "日期"
+
+[[column]]
+id = "member"
+kind = "member"
+title = "党员"
+"""
+METRICS = """
+api = 1
+
+[[metric]]
+id = "made"
+title = "走访次数"
+about = "member"
+aggregate = "count"
+member = "member"
+"""
+SCHEME = """
+api = 1
+id = "{id}"
+title = "月度积分"
+subject = "member"
+period = "month"
+
+[[criterion]]
+id = "visits"
+title = "走访"
+short = "走访"
+maximum = 10
+feeds = "book.trial/made"
+rule = {{ kind = "proportional", target = 2 }}
+"""
+
+MakePlugin = Callable[..., InstalledPlugin]
+
+
+@pytest.fixture
+def make_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakePlugin]:
+    """Writes a package with the given files; every module of it is forgotten afterwards."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
+
+    def make(
+        id: str, files: dict[str, str], *, manifest: str = MANIFEST, version: str = "1.0"
+    ) -> InstalledPlugin:
+        package = tmp_path / f"trial_{id}"
+        content = {"__init__.py": "", "plugin.toml": manifest, **files}
+        for name, text in content.items():
+            if text or name == "__init__.py":
+                path = package / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+        return InstalledPlugin(id, f"trial_{id}", f"trial-{id}", version)
+
+    yield make
+    for name in set(sys.modules) - before:
+        if name.startswith("trial_"):
+            del sys.modules[name]
+
+
+def load(*plugins: InstalledPlugin, **options: object) -> Contributions:
+    return load_contributions(None, installed=lambda: plugins, **options)  # type: ignore[arg-type]
+
+
+def hooks(id: str, body: str) -> dict[str, object]:
+    """What to pass to ``make_plugin`` for a plugin with this Python."""
+    text = f"from branchkit.plugin import *\nfrom branchkit.plugin import hookimpl\n{body}"
+    return {
+        "files": {"hooks.py": text},
+        "manifest": f'{MANIFEST}hooks = "trial_{id}.hooks"\n',
+    }
+
+
+def codes(contributions: Contributions) -> list[tuple[str, str]]:
+    return [(failure.plugin, failure.code) for failure in contributions.failures]
+
+
+def test_the_built_in_pack_is_sound_and_comes_first() -> None:
+    contributions = load(strict=True)
+    assert [plugin.id for plugin in contributions.plugins] == ["base"]
+    assert {"book.meeting", "book.activity", "roll.dues"} <= set(contributions.registers)
+    assert contributions.failures == []
+
+
+def test_a_plugin_without_python_brings_registers_metrics_and_schemes(
+    make_plugin: MakePlugin,
+) -> None:
+    plugin = make_plugin(
+        "county",
+        {
+            "registers/book.trial.toml": REGISTER,
+            "metrics/book.trial.toml": METRICS,
+            "schemes/month.toml": SCHEME.format(id="county/month"),
+        },
+    )
+    contributions = load(plugin)
+    assert contributions.schemes["county/month"].origin == "county"
+    assert contributions.metrics["book.trial/made"].register == "book.trial"
+    assert contributions.registers["book.trial"].source == "county"
+    loaded = contributions.plugins[-1]
+    assert (loaded.id, loaded.version, loaded.source) == ("county", "1.0", "trial-county")
+    assert dict(loaded.contributes) == {"registers": 1, "metrics": 1, "schemes": 1}
+    assert contributions.failures == []
+
+
+def test_declarations_are_read_without_importing_the_plugin(make_plugin: MakePlugin) -> None:
+    plugin = make_plugin(
+        "quiet", {"__init__.py": "raise SystemExit(3)", "registers/book.trial.toml": REGISTER}
+    )
+    assert "book.trial" in load(plugin).registers
+    assert "trial_quiet" not in sys.modules
+
+
+def test_a_file_is_read_when_something_in_it_is_asked_for(make_plugin: MakePlugin) -> None:
+    plugin = make_plugin("late", {"schemes/month.toml": "api = 1\nid = broken"})
+    contributions = load(plugin)
+    assert contributions.schemes.get("base/member-month") is not None
+    assert contributions.failures == []
+    assert "late/month" not in contributions.schemes
+    assert codes(contributions) == [("late", "declaration")]
+
+
+@pytest.mark.parametrize(
+    "statement", ["raise ValueError('no')", "import nowhere", "exit(2)", "x ="]
+)
+def test_python_that_cannot_be_loaded_costs_the_python_only(
+    make_plugin: MakePlugin, statement: str
+) -> None:
+    plugin = make_plugin(
+        "bad",
+        {"hooks.py": statement, "registers/book.trial.toml": REGISTER},
+        manifest=f'{MANIFEST}hooks = "trial_bad.hooks"\n',
+    )
+    contributions = load(plugin)
+    assert codes(contributions) == [("bad", "import")]
+    assert "hooks.py:1" in contributions.failures[0].place or statement == "exit(2)"
+    assert "book.trial" in contributions.registers
+    assert "book.meeting" in contributions.registers
+
+
+def test_a_module_without_a_manifest_is_loaded_as_hooks(
+    tmp_path: Path, make_plugin: MakePlugin
+) -> None:
+    (tmp_path / "elsewhere" / "registers").mkdir(parents=True)
+    (tmp_path / "elsewhere" / "registers" / "book.trial.toml").write_text(REGISTER)
+    body = (
+        "from pathlib import Path\n"
+        "from branchkit.plugin import Declarations, hookimpl\n"
+        "@hookimpl\n"
+        "def branchkit_declarations():\n"
+        f"    return Declarations(Path({str(tmp_path / 'elsewhere')!r}))\n"
+    )
+    plugin = make_plugin("plain", {"__init__.py": body}, manifest="")
+    contributions = load(plugin)
+    assert contributions.failures == []
+    assert contributions.registers["book.trial"].source == "plain"
+
+
+def test_a_plugin_that_is_not_there_is_a_failure() -> None:
+    contributions = load(InstalledPlugin("gone", "trial_gone", "trial-gone", "1"))
+    assert codes(contributions) == [("gone", "import")]
+
+
+def test_computed_metrics_are_collected_and_isolated(make_plugin: MakePlugin) -> None:
+    body = (
+        "from branchkit.core.schemes import SubjectKind\n"
+        "from branchkit.core.texts import LocalText\n"
+        "def measure(view):\n    raise ZeroDivisionError('nobody')\n"
+        "@hookimpl\n"
+        "def branchkit_metrics():\n"
+        "    return [ComputedMetric('m/one', LocalText('一'), SubjectKind.MEMBER, measure)]\n"
+    )
+    contributions = load(make_plugin("m", **hooks("m", body)))
+    assert contributions.computed["m/one"].about is SubjectKind.MEMBER
+    view = MetricView(Scope("b1", Period(2026, 11), {}), lambda _register: ())
+    assert contributions.computed["m/one"].measure(view) == {}
+    (failure,) = contributions.failures
+    assert (failure.code, failure.hook) == ("raised", "m/one")
+    assert "ZeroDivisionError: nobody" in failure.message
+
+
+def test_screens_and_reports_are_named_not_imported(make_plugin: MakePlugin) -> None:
+    body = (
+        "from branchkit.core.texts import LocalText\n"
+        "@hookimpl\n"
+        "def branchkit_screens():\n"
+        "    return [ScreenSpec('s', LocalText('图'), 'trial_s.nowhere:Screen')]\n"
+        "@hookimpl\n"
+        "def branchkit_reports():\n"
+        "    return [ReportSpec('r', LocalText('报'), 'trial_s.nowhere:report')]\n"
+    )
+    contributions = load(make_plugin("s", **hooks("s", body)))
+    assert contributions.screens["s"].target == "trial_s.nowhere:Screen"
+    assert contributions.reports["r"].title == LocalText("报")
+    assert contributions.failures == []
+
+
+def test_demo_records_are_asked_for_plugin_by_plugin(make_plugin: MakePlugin) -> None:
+    good = (
+        "@hookimpl\n"
+        "def branchkit_demo(scene):\n"
+        "    return [DemoRecord('book.trial', {'date': scene.today.isoformat()})]\n"
+    )
+    bad = "@hookimpl\ndef branchkit_demo(scene):\n    raise KeyError(scene.org)\n"
+    contributions = load(
+        make_plugin("good", **hooks("good", good)), make_plugin("bad", **hooks("bad", bad))
+    )
+    scene = DemoScene("b1", date(2026, 11, 20), (Period(2026, 11),), (), Random(1))
+    (record,) = contributions.demos["good"](scene)
+    assert record.values == {"date": "2026-11-20"}
+    assert contributions.demos["bad"](scene) == []
+    assert codes(contributions) == [("bad", "raised")]
+
+
+def test_a_misspelt_hook_is_found(make_plugin: MakePlugin) -> None:
+    body = "@hookimpl\ndef branchkit_screen():\n    return []\n"
+    contributions = load(make_plugin("typo", **hooks("typo", body)))
+    assert codes(contributions) == [("typo", "unknown_hook")]
+    assert "branchkit_screen" in contributions.failures[0].message
+
+
+def test_a_plugin_with_one_wrong_hook_leaves_none_behind(make_plugin: MakePlugin) -> None:
+    body = (
+        "from branchkit.core.texts import LocalText\n"
+        "@hookimpl\n"
+        "def branchkit_demo(weather):\n    return []\n"
+        "@hookimpl\n"
+        "def branchkit_reports():\n    return [ReportSpec('r', LocalText('报'), 'x:y')]\n"
+        "@hookimpl\n"
+        "def branchkit_screens():\n    return [ScreenSpec('s', LocalText('图'), 'x:y')]\n"
+    )
+    contributions = load(make_plugin("half", **hooks("half", body)))
+    assert codes(contributions) == [("half", "signature")]
+    assert not contributions.screens
+    assert not contributions.reports
+    assert "half" not in contributions.demos
+
+
+@pytest.mark.parametrize("value", ["3", "['s']", "'word'"])
+def test_a_hook_that_returns_something_else_is_a_failure(
+    make_plugin: MakePlugin, value: str
+) -> None:
+    body = f"@hookimpl\ndef branchkit_screens():\n    return {value}\n"
+    contributions = load(make_plugin("odd", **hooks("odd", body)))
+    assert codes(contributions) == [("odd", "result")]
+
+
+def test_one_plugin_that_raises_keeps_no_other_from_answering(make_plugin: MakePlugin) -> None:
+    good = (
+        "from branchkit.core.texts import LocalText\n"
+        "@hookimpl\n"
+        "def branchkit_screens():\n    return [ScreenSpec('s', LocalText('图'), 'x:y')]\n"
+    )
+    bad = "@hookimpl\ndef branchkit_screens():\n    raise SystemExit('bye')\n"
+    contributions = load(
+        make_plugin("bad", **hooks("bad", bad)), make_plugin("good", **hooks("good", good))
+    )
+    assert list(contributions.screens) == ["s"]
+    (failure,) = contributions.failures
+    assert (failure.plugin, failure.code, failure.hook) == ("bad", "raised", "branchkit_screens")
+    assert failure.place.endswith("hooks.py:5")
+
+
+def test_a_clash_keeps_the_first_and_names_both(make_plugin: MakePlugin) -> None:
+    one = make_plugin("one", {"registers/book.trial.toml": REGISTER})
+    two = make_plugin("two", {"registers/book.trial.toml": REGISTER})
+    contributions = load(one, two)
+    assert contributions.registers["book.trial"].source == "one"
+    (failure,) = contributions.failures
+    assert (failure.plugin, failure.code) == ("two", "clash")
+    assert "trial_one" in failure.message
+    assert "trial_two" in failure.message
+
+
+def test_two_distributions_for_one_plugin_are_told(make_plugin: MakePlugin) -> None:
+    plugin = make_plugin("one", {"registers/book.trial.toml": REGISTER})
+    other = InstalledPlugin("one", "trial_other", "other", "2")
+    contributions = load(plugin, other)
+    assert codes(contributions) == [("one", "duplicate")]
+    assert contributions.plugins[-1].source == "trial-one"
+
+
+def test_a_scheme_must_bear_the_name_of_its_plugin_and_file(make_plugin: MakePlugin) -> None:
+    plugin = make_plugin("county", {"schemes/month.toml": SCHEME.format(id="other/month")})
+    contributions = load(plugin)
+    assert "county/month" not in contributions.schemes
+    (failure,) = contributions.failures
+    assert failure.problem is not None
+    assert failure.problem.params == {"found": "other/month", "wanted": "county/month"}
+
+
+def test_a_broken_manifest_keeps_the_declarations(make_plugin: MakePlugin) -> None:
+    plugin = make_plugin(
+        "odd", {"registers/book.trial.toml": REGISTER}, manifest='api = 2\ntitle = "甲"\n'
+    )
+    contributions = load(plugin)
+    assert codes(contributions) == [("odd", "declaration")]
+    assert "book.trial" in contributions.registers
+
+
+def test_a_workspace_brings_its_own_declarations(tmp_path: Path) -> None:
+    (tmp_path / "registers").mkdir()
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "registers" / "book.trial.toml").write_text(REGISTER, encoding="utf-8")
+    scheme = SCHEME.format(id="local/month")
+    (tmp_path / "schemes" / "month.toml").write_text(scheme, encoding="utf-8")
+    contributions = load_contributions(tmp_path, installed=lambda: ())
+    assert contributions.schemes["local/month"].title.zh_CN == "月度积分"
+    assert contributions.registers["book.trial"].source == "local"
+    assert contributions.plugins[-1].source == str(tmp_path)
+
+
+def test_safe_mode_loads_the_built_in_pack_only(tmp_path: Path, make_plugin: MakePlugin) -> None:
+    plugin = make_plugin("county", {"registers/book.trial.toml": REGISTER})
+    contributions = load_contributions(tmp_path, installed=lambda: [plugin], safe_mode=True)
+    assert [loaded.id for loaded in contributions.plugins] == ["base"]
+
+
+def test_a_disabled_plugin_is_not_loaded(make_plugin: MakePlugin) -> None:
+    plugin = make_plugin("county", {"__init__.py": "raise ValueError"}, manifest="")
+    contributions = load(plugin, disabled=["county", "base"])
+    assert [loaded.id for loaded in contributions.plugins] == ["base"]
+    assert contributions.failures == []
+
+
+def test_strict_raises_what_the_plugin_raised(make_plugin: MakePlugin) -> None:
+    plugin = make_plugin("bad", **hooks("bad", "raise LookupError('here')"))
+    with pytest.raises(LookupError, match="here"):
+        load(plugin, strict=True)
+
+
+def test_strict_reads_every_declaration(make_plugin: MakePlugin) -> None:
+    plugin = make_plugin("bad", {"registers/book.trial.toml": "api = 1"})
+    with pytest.raises(Exception, match="declaration"):
+        load(plugin, strict=True)
+
+
+def test_every_hook_has_a_test_and_a_full_docstring() -> None:
+    here = Path(__file__).read_text(encoding="utf-8")
+    names = [name for name in vars(Hooks) if name.startswith("branchkit_")]
+    assert len(names) == 5
+    for name in names:
+        assert f"def {name}" in here
+        text = vars(Hooks)[name].__doc__
+        assert "Called " in text
+        assert "Example::" in text
+
+
+def test_nothing_is_shared_between_two_loads(make_plugin: MakePlugin) -> None:
+    plugin = make_plugin("bad", **hooks("bad", "raise ValueError"))
+    first, second = load(plugin), load()
+    assert codes(first) == [("bad", "import")]
+    assert second.failures == []
+
+
+def test_failures_are_told_once(make_plugin: MakePlugin) -> None:
+    bad = "@hookimpl\ndef branchkit_demo(scene):\n    raise KeyError('x')\n"
+    contributions = load(make_plugin("bad", **hooks("bad", bad)))
+    scene = DemoScene("b1", date(2026, 11, 20), (Period(2026, 11),), (), Random(1))
+    answers: list[Sequence[object]] = [contributions.demos["bad"](scene) for _time in range(2)]
+    assert answers == [[], []]
+    assert len(contributions.failures) == 1
+    assert isinstance(contributions.failures[0], PluginFailure)
+    assert contributions.failures[0].message == "KeyError: 'x'"

@@ -1,0 +1,259 @@
+"""Proposals: from registers in a store to points with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+
+from branchkit.core.actors import Actor
+from branchkit.core.evidence import Measurement
+from branchkit.core.organizations import Organization
+from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.rules import Months, Proportional, Take
+from branchkit.core.schemes import Criterion, Scheme, SubjectKind
+from branchkit.core.sheets import Cell, Row, Sheet, SheetKey, SheetState
+from branchkit.core.texts import LocalText
+from branchkit.plugin.contributions import ComputedMetric, Contributions, MetricView
+from branchkit.plugin.manager import load_contributions
+from branchkit.services.histories import Histories, periods_within
+from branchkit.services.proposals import ProposalBook, proposal_book
+from branchkit.services.records import add_records
+from branchkit.testing.builders import ORG, a_criterion, a_scheme, members
+from branchkit.testing.memory_store import MemoryStore
+
+NOVEMBER = Period(2026, 11)
+ACTOR = Actor("测试员")
+HOURS = "book.activity/hours"
+
+
+def fed(id: str, metric: str) -> Criterion:
+    rule = Proportional(Decimal(4), step=Decimal("0.5"))
+    return replace(a_criterion(id), rule=rule, feeds={"value": metric})
+
+
+@pytest.fixture
+def contributions() -> Contributions:
+    return load_contributions(None, safe_mode=True, strict=True)
+
+
+@pytest.fixture
+def store(contributions: Contributions) -> MemoryStore:
+    store = MemoryStore(lambda: datetime.fromisoformat("2026-11-20T09:00:00+08:00"))
+    with store.begin(ACTOR, "test") as uow:
+        uow.put("", "organization", ORG, Organization(ORG, "高沟村党支部").to_body())
+        for member in members():
+            uow.put(ORG, "member", member.id, member.to_body())
+        everybody = [member.id for member in members()]
+        rows: list[dict[str, object]] = [
+            {"date": "2026-10-30", "kind": "study", "theme": "十月", "present": everybody},
+            {"date": "2026-11-10", "kind": "theme", "theme": "清河道", "present": everybody[:3]},
+            {"date": "2026-11-16", "kind": "study", "theme": "学条例", "present": everybody[:2]},
+        ]
+        for row, hours in zip(rows, ("8", "1.5", "2"), strict=True):
+            row["hours"] = hours
+        add_records(uow, contributions.registers["book.activity"], ORG, rows)
+        uow.commit()
+    return store
+
+
+def book(store: MemoryStore, contributions: Contributions, *criteria: Criterion) -> ProposalBook:
+    return proposal_book(store, contributions, a_scheme(criteria), ORG, NOVEMBER, members())
+
+
+def test_a_proposal_has_points_reasons_and_the_rows_behind_it(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    proposal = book(store, contributions, fed("hours", HOURS)).get("m0000", "hours")
+    assert proposal is not None
+    assert proposal.points == Decimal("9")  # 3.5 of 4 hours, in half points
+    assert [e.summary for e in proposal.evidence] == ["10 清河道", "16 学条例"]
+    assert [r.code for r in proposal.reasons] == ["proportional"]
+
+
+def test_who_has_no_rows_in_a_kept_register_is_proposed_nothing_but_zero(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    proposal = book(store, contributions, fed("hours", HOURS)).get("m0005", "hours")
+    assert proposal is not None
+    assert proposal.points == 0
+
+
+def test_a_register_nobody_keeps_proposes_nothing(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    dues = fed("dues", "roll.dues/member-on-time")
+    assert book(store, contributions, dues).get("m0000", "dues") is None
+
+
+def test_a_judged_criterion_and_an_unknown_one_propose_nothing(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    proposals = book(store, contributions, a_criterion("judged"), fed("hours", HOURS))
+    assert proposals.get("m0000", "judged") is None
+    assert proposals.get("m0000", "nowhere") is None
+    assert proposals.proposing == {"hours"}
+
+
+def test_a_metric_that_nobody_declares_is_told_once(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    proposals = book(store, contributions, fed("x", "book.activity/hour"), fed("hours", HOURS))
+    assert proposals.get("m0000", "x") is None
+    assert proposals.get("m0001", "x") is None
+    assert proposals.get("m0000", "hours") is not None
+    assert [failure.code for failure in contributions.failures] == ["unknown_metric"]
+
+
+def test_nothing_is_read_before_a_cell_is_asked_for(contributions: Contributions) -> None:
+    class Closed(MemoryStore):
+        def project(self, *_: object, **__: object) -> object:  # type: ignore[override]
+            raise AssertionError("read")
+
+    store = Closed(lambda: datetime.fromisoformat("2026-11-20T09:00:00+08:00"))
+    proposals = book(store, contributions, fed("hours", HOURS))
+    with pytest.raises(AssertionError, match="read"):
+        proposals.get("m0000", "hours")
+
+
+def test_one_register_is_read_once_for_all_its_criteria(
+    contributions: Contributions, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scans: list[str] = []
+    project = MemoryStore.project
+
+    def counted(self: MemoryStore, org: str, kind: str, *rest: object) -> object:
+        scans.append(kind)
+        return project(self, org, kind, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(MemoryStore, "project", counted)
+    criteria = [fed("hours", HOURS), fed("volunteered", "book.activity/volunteered")]
+    proposals = book(store, contributions, *criteria)
+    for subject in ("m0000", "m0001", "m0002"):
+        for criterion in ("hours", "volunteered"):
+            proposals.get(subject, criterion)
+    assert scans == ["record/book.activity"]
+
+
+def test_a_computed_metric_sees_records_and_scope(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def measure(view: MetricView) -> Mapping[str, Measurement]:
+        rows = list(view.records("book.activity"))
+        seen.append((len(rows), len(view.scope.roll)))
+        return {"m0000": Measurement("trial/x", Decimal(len(rows)))}
+
+    metric = ComputedMetric("trial/x", LocalText("x"), SubjectKind.MEMBER, measure)
+    with_metric = replace(contributions, computed={"trial/x": metric})
+    proposals = book(store, with_metric, fed("x", "trial/x"))
+    first, second = proposals.get("m0000", "x"), proposals.get("m0001", "x")
+    assert first is not None
+    assert first.points == Decimal("7.5")
+    assert second is None
+    assert seen == [(3, 6)]
+
+
+def a_year_scheme(**rule: object) -> Scheme:
+    months = Months("test/member-month", out_of=Decimal(30), **rule)  # type: ignore[arg-type]
+    criterion = replace(a_criterion("months"), rule=months)
+    return replace(a_scheme([criterion]), id="test/quarter", period=PeriodKind.QUARTER)
+
+
+def score(
+    store: MemoryStore, scheme: Scheme, month: int, rows: Iterable[Row], state: SheetState
+) -> None:
+    key = SheetKey(scheme.id, ORG, Period(2026, month))
+    with store.begin(ACTOR, "test") as uow:
+        uow.put(ORG, "sheet", str(key), Sheet(key, state, "d").to_body())
+        for row in rows:
+            uow.put(ORG, "row", f"{key}/{row.subject}", row.to_body())
+        uow.commit()
+
+
+def row(subject: str, points: int, *, complete: bool = True) -> Row:
+    cells = {"c0": Cell(Decimal(points))}
+    return Row(subject, cells, total=Decimal(points), complete=complete)
+
+
+@pytest.fixture
+def monthly(store: MemoryStore) -> Scheme:
+    scheme = a_scheme(3)
+    handed_up, draft = SheetState.SUBMITTED, SheetState.DRAFT
+    score(store, scheme, 10, [row("m0000", 20), row("m0001", 30)], handed_up)
+    score(store, scheme, 11, [row("m0000", 25), row("m0001", 3, complete=False)], handed_up)
+    score(store, scheme, 12, [row("m0000", 1)], draft)
+    return scheme
+
+
+def quarter_book(
+    store: MemoryStore, contributions: Contributions, monthly: Scheme, scheme: Scheme
+) -> ProposalBook:
+    known = replace(contributions, schemes={monthly.id: monthly, scheme.id: scheme})
+    return proposal_book(store, known, scheme, ORG, Period.parse("2026-Q4"), members())
+
+
+def test_months_that_were_handed_up_add_up_to_a_quarter(
+    store: MemoryStore, contributions: Contributions, monthly: Scheme
+) -> None:
+    proposals = quarter_book(store, contributions, monthly, a_year_scheme())
+    found = proposals.get("m0000", "months")
+    assert found is not None
+    assert found.points == Decimal("7.5")  # (20 + 25) / 2 of 30
+    assert [(e.register, e.summary) for e in found.evidence] == [
+        ("sheet", "2026-10 20"),
+        ("sheet", "2026-11 25"),
+    ]
+    one_month = proposals.get("m0001", "months")
+    assert one_month is not None
+    assert one_month.points == 10
+
+
+def test_a_single_criterion_of_the_months_can_be_taken(
+    store: MemoryStore, contributions: Contributions, monthly: Scheme
+) -> None:
+    scheme = a_year_scheme(criterion="c0", take=Take.LATEST)
+    found = quarter_book(store, contributions, monthly, scheme).get("m0000", "months")
+    assert found is not None
+    assert found.points == Decimal("8.3")
+
+
+def test_an_organization_takes_the_mean_of_its_members(
+    store: MemoryStore, contributions: Contributions, monthly: Scheme
+) -> None:
+    scheme = replace(a_year_scheme(), subject=SubjectKind.ORGANIZATION)
+    found = quarter_book(store, contributions, monthly, scheme).get(ORG, "months")
+    assert found is not None
+    # October (20 + 30) / 2, November 25 alone
+    assert found.points == Decimal("8.3")
+
+
+def test_without_any_month_nothing_is_proposed(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    monthly = a_scheme(3)
+    proposals = quarter_book(store, contributions, monthly, a_year_scheme())
+    assert proposals.get("m0000", "months") is None
+
+
+def test_a_scheme_that_is_not_there_has_no_history(store: MemoryStore) -> None:
+    scheme = a_year_scheme()
+    histories = Histories(store, {}, scheme, ORG, Period.parse("2026-Q4"))
+    query = scheme.criteria[0].rule.history
+    assert query is not None
+    assert histories.of("m0000", query) == (None, ())
+
+
+def test_a_year_is_made_of_its_quarters() -> None:
+    year = Period.parse("2026")
+    assert list(map(str, periods_within(year, PeriodKind.QUARTER))) == [
+        "2026-Q1",
+        "2026-Q2",
+        "2026-Q3",
+        "2026-Q4",
+    ]
+    assert len(periods_within(year, PeriodKind.MONTH)) == 12
