@@ -101,7 +101,7 @@ def test_a_row_that_does_not_fit_is_refused(store: MemoryStore, values: dict[str
     assert check_record(store, register(MEETING), ORG, values)
     with pytest.raises(RecordError) as refused, change(store) as uow:
         add_record(uow, register(MEETING), ORG, values)
-    assert refused.value.code == "not_sound"
+    assert refused.value.code == "record.not_sound"
     assert all_records(store, MEETING, ORG) == []
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from random import Random
+from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
 from branchkit.core.evidence import Measurement
@@ -21,6 +21,9 @@ from branchkit.core.periods import Period
 from branchkit.core.registers import Record, Register
 from branchkit.core.schemes import Scheme, SubjectKind
 from branchkit.core.texts import LocalText
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ A plain pluggy call loses the results of all plugins when one raises; here every
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 import pluggy
@@ -39,15 +40,17 @@ class HookCalls:
 
     def register(self, plugin: str, implementations: object) -> None:
         """Register an object with hook functions, all of them or none."""
-        failure = ""
-        try:
-            failure = "signature"
-            self._manager.register(implementations, plugin)
-            failure = "unknown_hook"
-            self._manager.check_pending()
-        except (pluggy.PluginValidationError, ValueError) as error:
-            self._manager.unregister(name=plugin)
-            self._log.note(PluginFailure(plugin, failure, message=str(error)), error)
+        steps: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("signature", partial(self._manager.register, implementations, plugin)),
+            ("unknown_hook", self._manager.check_pending),
+        )
+        for code, step in steps:
+            try:
+                step()
+            except (pluggy.PluginValidationError, ValueError) as error:
+                self._manager.unregister(name=plugin)
+                self._log.note(PluginFailure(plugin, code, message=str(error)), error)
+                return
 
     def implementers(self, hook: str) -> list[str]:
         """The plugins that implement a hook, in the order of loading."""

@@ -29,7 +29,11 @@ class FailureLog:
         """Keep a failure. Under strict raises ``cause``, or :class:`PluginError` ``failed`` where there is none."""
         if self._strict:
             raise cause or PluginError(
-                "failed", plugin=failure.plugin, failure=failure.code, message=failure.message
+                "failed",
+                plugin=failure.plugin,
+                failure=failure.code,
+                message=failure.message,
+                place=failure.place,
             )
         if failure not in self.failures:
             self.failures.append(failure)

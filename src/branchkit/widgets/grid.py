@@ -341,8 +341,9 @@ class Grid(Widget, can_focus=True):
         self._follow_cursor()
 
     def on_focus(self) -> None:
-        """Put the terminal's own cursor, which input methods follow, on the cell."""
+        """Put the terminal's own cursor, which input methods follow, on the cell; it moves with the next paint."""
         self._follow_cursor()
+        self._refresh_cursor(self._row, self._column)
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget."""
