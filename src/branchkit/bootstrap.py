@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import WorkspaceError
 from branchkit.core.organizations import SECTORS, Organization, OrganizationKind
 from branchkit.core.ports import Store
+from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.settings import (
@@ -32,7 +32,7 @@ DATABASE_FILE = "branchkit.db"
 FOLDERS = ("schemes", "registers", "metrics", "plans", "exports", "backups")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workspace:
     """Everything a screen or a command is handed: no part of it is global."""
 

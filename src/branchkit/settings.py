@@ -10,13 +10,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from branchkit.core.actors import Role
 from branchkit.core.errors import SettingsError
+from branchkit.core.values import frozen
 
 WORKSPACE_FILE = "branchkit.toml"
 """The settings file in a workspace's folder; a folder with it is a workspace."""
@@ -48,7 +49,7 @@ WORKSPACE_SETTINGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UserSettings:
     """What one user has set on this machine, for all workspaces."""
 
@@ -64,7 +65,7 @@ class UserSettings:
     """Action id → the keys that replace its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkspaceSettings:
     """What belongs to one workspace, for all its users."""
 
@@ -78,7 +79,7 @@ class WorkspaceSettings:
     """ISO date."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Both together, as an open workspace carries them."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from branchkit.core.member_terms import CHOICES
 from branchkit.core.members import Member
 from branchkit.core.messy_dates import read_date
 from branchkit.core.tables import Table, TableColumn
+from branchkit.core.values import frozen
 from branchkit.services.roster import (
     add_member,
     branch_name,
@@ -41,7 +42,7 @@ _PERSONAL = {"citizen_id": ("id", mask_citizen_id), "phone": ("phone", mask_phon
 """Field → its name for ``--unmask``, and how it is masked."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Desk:
     """What every member command works on."""
 

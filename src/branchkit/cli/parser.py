@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import gettext
 import os
-from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from branchkit.core.values import frozen
 from branchkit.i18n.catalog import DOMAIN, LOCALE_DIRECTORY, Catalog
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """A command group: its name, and the module with ``add_arguments`` and ``run``."""
 

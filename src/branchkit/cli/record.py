@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
@@ -13,6 +12,7 @@ from branchkit.core.errors import RecordError
 from branchkit.core.periods import Period
 from branchkit.core.registers import Column, ColumnKind, Record, Register, day_of
 from branchkit.core.tables import Table, TableColumn, Value
+from branchkit.core.values import frozen
 from branchkit.services.records import (
     add_record,
     all_records,
@@ -71,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Desk:
     """What every record command works on."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from branchkit.core.results import Reason
 from branchkit.core.schemes import Criterion, Scheme
 from branchkit.core.sheets import Cell, SheetKey, SheetStep
 from branchkit.core.tables import Table, TableColumn
+from branchkit.core.values import frozen
 from branchkit.services.proposals import proposal_book
 from branchkit.services.roster import members_of
 from branchkit.services.scoring import CellEdit, change_cells, parse_points
@@ -42,7 +42,7 @@ FORMATS = ("text", "json", "csv")
 STEPS = tuple(step for step in SheetStep if step is not SheetStep.SUBMIT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Desk:
     """What every sheet command works on."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from branchkit.core.values import frozen
 
 
 class Role(StrEnum):
@@ -17,7 +18,7 @@ class Role(StrEnum):
     """县委组织部: settles ratings, reopens sealed sheets."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Actor:
     """A person at the keyboard; ``name`` is what the ledger keeps."""
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from branchkit.core.tables import Value
+from branchkit.core.values import frozen
 
 LENGTH = 18
 OLD_LENGTH = 15
@@ -28,7 +28,7 @@ _EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?1[4-9]", re.IGNORECASE)
 _IGNORED = re.compile(r"[\s'`‘’\-‐–—_]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CitizenIdReading:
     """What was made of a cell. ``fault`` keeps the number from being used, ``notes`` are told and taken.
 

@@ -8,8 +8,10 @@ workbook, a wrong key of a scheme file) are not raised: they are returned as lis
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
+
+from branchkit.core.values import frozen
 
 
 class BranchkitError(Exception):
@@ -113,7 +115,7 @@ class ReportError(BranchkitError):
     subject = "report"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where in an outside file something stands; every part may be missing.
 
@@ -129,7 +131,7 @@ class Place:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Something wrong in data from outside: what, where, and how bad.
 

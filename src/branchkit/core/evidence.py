@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from branchkit.core.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Evidence:
     """One row that a metric looked at. ``summary`` is short data ("03 张家"), not a sentence."""
 
@@ -19,7 +20,7 @@ class Evidence:
     """False for a row that was due but did not count: a meeting not missed, dues not paid."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measurement:
     """A metric's figure for one subject and period.
 

@@ -18,12 +18,13 @@ from branchkit.core.metrics import Aggregate, Condition, Metric, Span
 from branchkit.core.periods import Period
 from branchkit.core.registers import ColumnKind, Record, Register, day_of
 from branchkit.core.schemes import SubjectKind
+from branchkit.core.values import frozen
 
 Traits = frozenset[str]
 K = TypeVar("K")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """For what a metric is evaluated: an organisation's period, and its roll (member id → traits)."""
 

@@ -29,6 +29,7 @@ from branchkit.core.member_terms import (
 from branchkit.core.members import Category
 from branchkit.core.messy_dates import read_date
 from branchkit.core.tables import Value
+from branchkit.core.values import frozen
 from branchkit.core.variants import to_simplified
 
 AGE_OF_JOINING = 18
@@ -56,7 +57,7 @@ class MemberReading:
         return all(problem.severity != "error" for problem in self.problems)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Finding:
     """A problem before it knows its field's place. ``found`` is what the cell said, masked where it is personal."""
 

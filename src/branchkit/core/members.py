@@ -7,9 +7,11 @@ in standing, away and in contact. A removed member stays, with the reason.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
 from typing import Any
+
+from branchkit.core.values import frozen
 
 
 class Category(StrEnum):
@@ -56,7 +58,7 @@ class MemberClass(StrEnum):
     SPECIAL = "special"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A member of one branch (``org``). Dates are ISO text (2026-11-20, or 1985-03 where no day is known), empty when unknown."""
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from branchkit.core.tables import Value
+from branchkit.core.values import frozen
 
 SERIAL_EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheets' serial numbers, for days from 1900-03-01 on."""
@@ -34,7 +34,7 @@ _CLOCK = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*$")
 _CHINESE_RUN = re.compile(r"[零〇○◯一二三四五六七八九十廿卅两元]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateReading:
     """What was made of a cell: ``iso`` is empty for an empty cell or a fault.
 

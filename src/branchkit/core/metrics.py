@@ -6,12 +6,12 @@ the register's rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from branchkit.core.schemes import SubjectKind
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 
 
 class Aggregate(StrEnum):
@@ -54,7 +54,7 @@ class Span(StrEnum):
     """Dated by its end."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """What must hold of one column; every part that is set must. An empty value fulfils none of them.
 
@@ -70,7 +70,7 @@ class Condition:
     by_end_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metric:
     """A declared metric; column names are those of ``register``."""
 

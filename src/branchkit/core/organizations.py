@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from branchkit.core.values import frozen
 
 
 class OrganizationKind(StrEnum):
@@ -24,7 +25,7 @@ SECTORS = ("rural", "community", "enterprise", "schools")
 """Sectors a workspace can be made for; a plugin may bring further ones."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Organization:
     """One organisation. ``sector`` is a plugin's sector id, ``parent`` an organisation's id or empty."""
 

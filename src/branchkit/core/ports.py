@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from branchkit.core.actors import Actor
+from branchkit.core.values import frozen
 
 Body = dict[str, Any]
 """A document's content: JSON values only; Decimal and date are kept as text. A key with None is not kept."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """One document. ``(org, kind, id)`` is its key, ``rev`` counts its changes from 1."""
 
@@ -31,7 +31,7 @@ class Document:
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What one entry did to one document, field by field.
 
@@ -47,7 +47,7 @@ class Change:
     undoes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One line of the ledger. ``hash`` covers everything else in it and ``prev``."""
 
@@ -63,7 +63,7 @@ class Entry:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Damage:
     """What :meth:`Store.verify` found: the first bad entry, or a document that is not its fold.
 

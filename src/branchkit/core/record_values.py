@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from branchkit.core.errors import Place, Problem
 from branchkit.core.messy_dates import read_date
 from branchkit.core.registers import Column, ColumnKind, Register
+from branchkit.core.values import frozen
 
 YES = frozenset({"yes", "y", "true", "1", "是", "有", "√"})
 NO = frozenset({"no", "n", "false", "0", "否", "无", "×"})
 _LIST_SEPARATORS = str.maketrans(dict.fromkeys(",，、;；", " "))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """How texts are read: ``find_member`` gives a member's id for an id, a number or a name, or None."""
 

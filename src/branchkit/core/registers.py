@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -16,6 +15,7 @@ from enum import StrEnum
 from branchkit.core.errors import Place, Problem
 from branchkit.core.periods import Period, PeriodError
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 
 
 class ColumnKind(StrEnum):
@@ -39,7 +39,7 @@ class ColumnKind(StrEnum):
     """A list of member ids."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """One value of a choice column."""
 
@@ -47,7 +47,7 @@ class Choice:
     title: LocalText
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column of a register."""
 
@@ -63,7 +63,7 @@ class Column:
     """Bounds of a number or of money, as decimal text; empty: none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Register:
     """A declared register. ``dated_by`` names the date or month column that puts a row in a period."""
 
@@ -90,7 +90,7 @@ class Register:
         return any(c.id == id and (not kinds or c.kind in kinds) for c in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """A row of a register; ``values`` hold JSON values as :class:`ColumnKind` says."""
 

@@ -6,13 +6,14 @@ Reasons are codes with figures (``reason.<code>`` in the catalogs); screens and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from branchkit.core.evidence import Evidence
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """One step on the way to the points: which rule, which figures, which cap."""
 
@@ -21,7 +22,7 @@ class Reason:
     criterion: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assessment:
     """Points that a rule gives for facts, and why."""
 
@@ -29,7 +30,7 @@ class Assessment:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """Why typed points do not fit a criterion; ``refusal.<code>`` in the catalogs."""
 
@@ -37,7 +38,7 @@ class Refusal:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """Points that registers suggest for a cell, with the rows behind them."""
 
@@ -46,7 +47,7 @@ class Proposal:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowInput:
     """What is known of one subject: everything :func:`branchkit.core.scoring.tally` looks at.
 
@@ -61,7 +62,7 @@ class RowInput:
     traits: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowResult:
     """A subject's result. ``total`` is rounded as the scheme says; ``missing`` are criteria still open."""
 

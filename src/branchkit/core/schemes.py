@@ -8,7 +8,7 @@ Values only; ``core/rules`` says how a rule turns facts into points, ``core/scor
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from branchkit.core.numbers import plain
 from branchkit.core.periods import PeriodKind
 from branchkit.core.texts import NO_TEXT, LocalText
+from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
     from branchkit.core.rules import Rule
@@ -28,7 +29,7 @@ class SubjectKind(StrEnum):
     ORGANIZATION = "organization"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Applies:
     """To which subjects something applies: empty means to all (rule kind 11).
 
@@ -44,7 +45,7 @@ class Applies:
         return (not self.only or bool(self.only & traits)) and not self.never & traits
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Criterion:
     """One column of the sheet.
 
@@ -68,7 +69,7 @@ class Criterion:
     feeds: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A group of criteria.
 
@@ -86,7 +87,7 @@ class Section:
         return (maximum if self.cap is None else min(maximum, self.cap)) * self.weight
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extra:
     """A bonus or deduction outside the maximum (rule kind 9), entered as events.
 
@@ -102,7 +103,7 @@ class Extra:
     cap: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Veto:
     """一票否决. Exactly one effect: the band is set, a section is zeroed, or the whole sheet is."""
 
@@ -113,7 +114,7 @@ class Veto:
     zero_total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Band:
     """A rating band, best first in :attr:`Scheme.bands`.
 
@@ -131,7 +132,7 @@ class Band:
     best_ranks: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rounding:
     """How a total is rounded: decimals and ``half-up`` | ``half-even`` | ``down``; only the total is rounded."""
 
@@ -139,7 +140,7 @@ class Rounding:
     mode: str = "half-up"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scheme:
     """A scheme for one kind of subject, one level and one kind of period."""
 

@@ -7,7 +7,7 @@ Reopening a sealed sheet needs the level above and a reason. Scores are kept thr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from branchkit.core.actors import Role
 from branchkit.core.errors import SheetError
 from branchkit.core.periods import Period
+from branchkit.core.values import frozen
 
 
 class SheetState(StrEnum):
@@ -41,7 +42,7 @@ class SheetStep(StrEnum):
     REOPEN = "reopen"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Transition:
     """One allowed step: from which states, to which, by whom, and whether a reason is wanted."""
 
@@ -106,7 +107,7 @@ EDITABLE = frozenset({SheetState.DRAFT, SheetState.RETURNED})
 """States in which the branch itself may score."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetKey:
     """Which sheet: scheme, organisation, period. Its text is the document's id."""
 
@@ -118,7 +119,7 @@ class SheetKey:
         return f"{self.scheme}@{self.period}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passage:
     """One step that was taken: when, by whom, with which remark."""
 
@@ -129,7 +130,7 @@ class Passage:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """A sheet without its rows and without its roll: small, since every score looks at its state."""
 
@@ -166,7 +167,7 @@ class Sheet:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One score as the branch gave it. ``origin``: typed, proposal, repeated, filled, pasted, imported."""
 
@@ -177,7 +178,7 @@ class Cell:
     final: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExtraEvent:
     """One bonus or deduction: item, points, what happened, when."""
 
@@ -187,7 +188,7 @@ class ExtraEvent:
     on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One subject's row. ``vetoes`` maps veto id → reason. ``total`` repeats the result, so that ranking ten thousand
     rows needs no rule to run; it is rewritten with every change of the row."""

@@ -7,14 +7,16 @@ docx, html and json; nothing else does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
+
+from branchkit.core.values import frozen
 
 Value = str | int | Decimal | date | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableColumn:
     """One column. ``key`` names it in json and csv; ``number_format`` is a count of decimals."""
 
@@ -30,7 +32,7 @@ class TableColumn:
     """Words for true and false where the output is for readers."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """Columns and rows; every row has a value for every column."""
 
@@ -41,7 +43,7 @@ class Table:
     """How many leading columns stay when a spreadsheet scrolls."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """A paragraph of a paper; ``level`` 0 is body text, 1 and 2 are headings (一、 and （一）)."""
 
@@ -52,7 +54,7 @@ class Paragraph:
     """Body text of an official paper starts two characters in."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paper:
     """A report as such: title, what stands under it, blocks, signature and date at the end."""
 

@@ -7,10 +7,11 @@ declares carries its words along.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LocalText:
     """One text in Chinese and, where somebody wrote it, in English."""
 

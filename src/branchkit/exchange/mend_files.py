@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 from branchkit.core.cells import cell_width
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Value
+from branchkit.core.values import frozen
 from branchkit.exchange.atomic import atomic_file
 from branchkit.exchange.writers.values import unarmed, unshortened
 
@@ -25,7 +25,7 @@ _NARROWEST, _WIDEST = 6, 60
 _EXACT_DIGITS = 15
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MendFile:
     """What is written: a header of one row, rows as they were, and a text for each row in a last column."""
 

@@ -6,10 +6,10 @@ Everything follows from the scene, so that one seed always makes the same branch
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from branchkit.core.members import Category, Contact, Member, Mobility
 from branchkit.core.periods import Period
+from branchkit.core.values import frozen
 from branchkit.plugin import DemoRecord, DemoScene
 
 MEETING, ACTIVITY, DUES = "book.meeting", "book.activity", "roll.dues"
@@ -29,7 +29,7 @@ _SERVICE_TOPICS = ("慰问独居老人", "义务植树", "修补灌渠", "接送
 _FARMER_DUES = ("0.20", "0.50", "1.00")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Roll:
     """Who stays away and who is on leave."""
 

@@ -7,7 +7,7 @@ names both.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +21,13 @@ from branchkit.core.periods import Period
 from branchkit.core.registers import Record, Register
 from branchkit.core.schemes import Scheme, SubjectKind
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
     from random import Random
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PluginFailure:
     """Something of a plugin that does not work, as a value: shown, logged, never raised to the user.
 
@@ -45,14 +46,14 @@ class PluginFailure:
     """For a declaration: what is wrong with the file."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declarations:
     """A folder with ``registers/``, ``metrics/`` and ``schemes/``; each may be missing."""
 
     directory: Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MetricView:
     """What a computed metric is given."""
 
@@ -62,7 +63,7 @@ class MetricView:
     """The rows of a register, by its id, dated up to the last day of the period; empty for an unknown register."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ComputedMetric:
     """A metric that TOML cannot express. Criteria name it by ``id``, which begins with the plugin's own (``rural/…``)."""
 
@@ -73,7 +74,7 @@ class ComputedMetric:
     """Subject → figure with evidence; a subject left out has none. It must not write anywhere."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScreenSpec:
     """A screen of a plugin, named by dotted string (``pkg.module:Class``) and imported when opened."""
 
@@ -82,7 +83,7 @@ class ScreenSpec:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportSpec:
     """A report of a plugin. ``target`` is ``pkg.module:function``, imported when asked for.
 
@@ -94,7 +95,7 @@ class ReportSpec:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoScene:
     """For what a plugin makes up demo records: the same scene must give the same records."""
 
@@ -119,7 +120,7 @@ class DemoScene:
         return date(month.year, month.index, day)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DemoRecord:
     """A row for a register, with values as documents keep them."""
 
@@ -127,7 +128,7 @@ class DemoRecord:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadedPlugin:
     """A pack or plugin that was found. ``source`` is the distribution, or the folder of a workspace's own files."""
 
@@ -141,7 +142,7 @@ class LoadedPlugin:
     """Sectors it was made for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contributions:
     """Everything, by id.
 

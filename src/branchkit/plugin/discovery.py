@@ -9,8 +9,9 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from branchkit.core.values import frozen
 
 GROUP = "branchkit"
 """The entry point group; in a plugin's pyproject: ``[project.entry-points.branchkit]``."""
@@ -18,7 +19,7 @@ GROUP = "branchkit"
 _SUFFIX = ".dist-info"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InstalledPlugin:
     """An entry point: ``id`` is its name, ``module`` what it names, ``distribution`` who brings it."""
 

@@ -10,11 +10,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from branchkit.core.errors import Problem
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 from branchkit.plugin.toml_source import TomlSource, TomlTable
 
 MANIFEST = "plugin.toml"
@@ -22,7 +22,7 @@ API = 1
 """The version of the declarations that this program reads."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """What a plugin says of itself."""
 

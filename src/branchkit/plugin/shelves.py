@@ -6,18 +6,18 @@ Reading TOML is slow (some 3 KB a millisecond), and a start needs one scheme of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from branchkit.core.errors import Problem
+from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.isolation import FailureLog
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeclaredFile:
     """A TOML file of a plugin. ``group`` is what can be known of its contents from its place and name."""
 

@@ -23,13 +23,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from branchkit.core.errors import Place, Problem
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 from branchkit.plugin.toml_lines import Path as KeyPath
 from branchkit.plugin.toml_lines import key_lines
 
@@ -65,7 +66,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return plain[close[0]] if close else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TomlSource:
     """A TOML file that could be read: ``file`` as problems name it, its text, its content."""
 

@@ -11,12 +11,12 @@ input method takes: a function key, ``=``, ``*``, ``/``; or, for the seldom ones
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from branchkit.core.values import frozen
 from branchkit.widgets.numerals import plain_character
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """Something the user can do. ``listed`` puts it first, with a digit, in the list behind F9."""
 

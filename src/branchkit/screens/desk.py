@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,11 +10,12 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
 from branchkit.core.periods import Period
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.settings import UserSettings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Somewhere to go: ``id`` is ``scoring``, ``reports``, ``import``, ``welcome`` or a plugin's screen."""
 
@@ -24,7 +24,7 @@ class Place:
     period: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlaceEntry:
     """A place as the list behind ``:`` shows it."""
 
@@ -32,7 +32,7 @@ class PlaceEntry:
     title: LocalText
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """The surroundings of a screen. ``workspace`` is None until there is one (welcome)."""
 

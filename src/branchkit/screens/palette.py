@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from branchkit.core.names import matches
+from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.widgets.picker import PickerItem
 
@@ -13,7 +13,7 @@ NUMBERED = 9
 """Entries that have a digit before them; a digit reaches the program whatever the input method does."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaletteEntry:
     """One line: what it says, its English, its keys, what it does."""
 

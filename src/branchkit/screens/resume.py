@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import asdict, fields
 from pathlib import Path
+
+from branchkit.core.values import frozen
 
 SIZE = 512
 """Every record is padded to this, so that a shorter one covers a longer one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stand:
     """A cell of a sheet."""
 
@@ -37,13 +39,13 @@ class ResumeFile:
         """The last cell, None when there is none or the scratch cannot be read."""
         try:
             values = json.loads(self._path.read_text(encoding="utf-8"))
-            return Stand(*(str(values[key]) for key in Stand.__slots__))
+            return Stand(*(str(values[f.name]) for f in fields(Stand)))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def write(self, stand: Stand) -> None:
         """Note a cell down; a scratch that cannot be written is done without."""
-        values = {key: getattr(stand, key) for key in Stand.__slots__}
+        values = asdict(stand)
         record = json.dumps(values, ensure_ascii=False).encode()
         if len(record) > SIZE:
             return

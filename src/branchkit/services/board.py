@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -20,6 +19,7 @@ from branchkit.core.schemes import Band, Scheme, SubjectKind
 from branchkit.core.scoring import tally
 from branchkit.core.sheets import EDITABLE, Cell, Row, Sheet, SheetKey
 from branchkit.core.standings import Standings
+from branchkit.core.values import frozen
 from branchkit.services.sheets import (
     ROW,
     existing_sheet,
@@ -37,7 +37,7 @@ CACHED_ROWS = 400
 """More than any screen shows; a row with its member costs about 4 KB."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Foreign:
     """A row that somebody else changed: who, and which criteria."""
 

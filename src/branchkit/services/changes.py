@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +10,7 @@ from branchkit.core.fields import steps
 from branchkit.core.masking import mask_citizen_id, mask_phone
 from branchkit.core.ports import Entry, Store
 from branchkit.core.registers import Register
+from branchkit.core.values import frozen
 from branchkit.services.history import DERIVED, ROW
 
 HIDDEN = "***"
@@ -23,7 +23,7 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangedField:
     """One field that one operation changed in one document; None: not there."""
 

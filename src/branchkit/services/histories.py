@@ -6,7 +6,6 @@ Only sheets that have been handed up speak, and in them only complete rows: half
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from branchkit.core.evidence import Evidence
@@ -15,13 +14,14 @@ from branchkit.core.ports import Reader
 from branchkit.core.rules import History, HistoryQuery, Span
 from branchkit.core.schemes import Scheme, SubjectKind
 from branchkit.core.sheets import EDITABLE, Row, SheetKey
+from branchkit.core.values import frozen
 from branchkit.services.sheets import read_sheet, rows_of
 
 SHEET_EVIDENCE = "sheet"
 """Stands for a register's id in evidence that is a sheet."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Earlier:
     """One earlier sheet's figures by subject."""
 

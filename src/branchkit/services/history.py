@@ -20,7 +20,6 @@ The caller commits, naming what was taken back::
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
@@ -28,6 +27,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import ConflictError
 from branchkit.core.fields import Fields, flattened, nested
 from branchkit.core.ports import Body, Entry, Store, UnitOfWork
+from branchkit.core.values import frozen
 
 ROW = "row"
 DERIVED = frozenset({"/total", "/complete", "/ceiling"})
@@ -50,7 +50,7 @@ class Reversal(NamedTuple):
     """The first field that changed, for the cursor to go to."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Operation:
     """One commit as far as it concerns the rows in question."""
 

@@ -17,6 +17,7 @@ from branchkit.core.members import Member
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.tables import Value
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 from branchkit.exchange.readers.grid import Grid, GridFile, GridRow, column_letter
 from branchkit.services.roster import MEMBER, members_of, new_ids, next_number
 from branchkit.services.roster_columns import BRANCH, IGNORED
@@ -28,7 +29,7 @@ _ENDS_OF_UNITS = "省市州县区镇乡道场委党会司校院厂局社团处�
 """Last characters of units that stand before a branch's own name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangedMember:
     """A member as the import leaves it, and which fields differ from before."""
 
@@ -36,7 +37,7 @@ class ChangedMember:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowLeftOut:
     """A row that cannot be imported as it is. ``row`` counts from 1 as the spreadsheet shows it."""
 
@@ -63,7 +64,7 @@ class ImportPlan:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImportRules:
     """What an import is told. ``branch`` is the organisation's name for checking 所在支部; empty: not checked."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from branchkit.core.ports import Reader
 from branchkit.core.schemes import Scheme
 from branchkit.core.sheets import SheetKey
 from branchkit.core.tables import Paper
+from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.papers.notice import notice
@@ -42,7 +42,7 @@ class ReportKind(StrEnum):
     """排名 beside the period before."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportRequest:
     """One paper of one sheet; ``unmasked`` are personal fields asked for by name.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from branchkit.core.member_reading import cell_text
 from branchkit.core.tables import Value
+from branchkit.core.values import frozen
 from branchkit.core.variants import to_simplified
 from branchkit.services.roster_columns import (
     BRANCH,
@@ -36,7 +36,7 @@ _HEADING = re.compile(r"(小组|支部|总支|党员|名单|部分|名册|组)(\
 Row = Sequence[Value]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """A sheet understood: ``columns`` maps field → place from 0; ``labels`` are the columns' headers on one line."""
 
@@ -89,7 +89,7 @@ def _candidates(rows: Sequence[Row]) -> Iterator[tuple[Layout, int]]:
         yield _layout(index + 2, headers), refined
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Header:
     """What stands over one column. ``refined``: the upper row alone would have named a field less exactly."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from branchkit.core.citizen_id import is_consistent
 from branchkit.core.member_reading import comparable_name, dates_agree
 from branchkit.core.members import Member
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """``member`` is None for somebody new. ``fault`` is the code of a problem that leaves the row out."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
@@ -18,12 +18,13 @@ from branchkit.core.results import Refusal
 from branchkit.core.schemes import Criterion, Extra, Scheme
 from branchkit.core.scoring import refuse_extra, refuse_points
 from branchkit.core.sheets import EDITABLE, Cell, ExtraEvent, Row, SheetKey
+from branchkit.core.values import frozen
 from branchkit.services.sheets import existing_sheet, read_row, store_row, traits_of
 
 _POINTS = str.maketrans({"。": ".", "、": ".", "．": ".", "－": "-", "−": "-", "＋": "+"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellEdit:
     """One cell to change. ``cell`` None clears it; ``expected`` is what the scorer saw there."""
 
@@ -33,7 +34,7 @@ class CellEdit:
     expected: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RefusedEdit:
     """An edit that does not fit its criterion, and why."""
 

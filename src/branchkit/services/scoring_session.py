@@ -7,7 +7,7 @@ with an :class:`Outcome`. Refusals are values here, since a refused entry is par
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -20,6 +20,7 @@ from branchkit.core.ports import Body, Store, UnitOfWork
 from branchkit.core.results import Proposal, Refusal
 from branchkit.core.schemes import Criterion, Scheme
 from branchkit.core.sheets import Cell, ExtraEvent, Row, SheetStep
+from branchkit.core.values import frozen
 from branchkit.services.board import SheetBoard
 from branchkit.services.history import Reversal, redo, undo
 from branchkit.services.scoring import (
@@ -56,7 +57,7 @@ class LateProposals:
         return self._made.get(subject, criterion)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What an action did. ``places`` are changed rows; ``text`` a catalog key for the message line, empty for silence."""
 
@@ -68,7 +69,7 @@ class Outcome:
     """Where the cursor should go: the first cell that an undo touched."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastePlan:
     """A pasted block, checked: what would be written, what is refused and why."""
 

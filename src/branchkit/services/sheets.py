@@ -8,7 +8,7 @@ that every score looks at small.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from branchkit.core.actors import Actor
@@ -32,6 +32,7 @@ from branchkit.core.sheets import (
     row_id,
 )
 from branchkit.core.standings import Standings
+from branchkit.core.values import frozen
 from branchkit.plugin.scheme_files import read_scheme
 from branchkit.plugin.toml_source import TomlSource
 from branchkit.services.roster import members_of
@@ -41,7 +42,7 @@ ROLL = "roll"
 ROW = "row"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoredRow:
     """One subject's row with everything that follows from it; ``member`` is None for an organisation."""
 
@@ -55,7 +56,7 @@ class ScoredRow:
     member: Member | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoredSheet:
     """A whole sheet, evaluated: what reports are made from."""
 
@@ -65,7 +66,7 @@ class ScoredSheet:
     rows: tuple[ScoredRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenCell:
     """A cell that keeps a sheet from being handed up: no points and no note."""
 

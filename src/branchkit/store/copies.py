@@ -7,11 +7,11 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from branchkit.core.errors import StoreError
+from branchkit.core.values import frozen
 from branchkit.store.connection import Connection
 from branchkit.store.reader import LedgerReader
 from branchkit.store.schema import check_identity
@@ -21,7 +21,7 @@ _BESIDE = ("-wal", "-shm", "-journal")
 """Files that SQLite keeps beside a database; they belong to it and to no other."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Restored:
     """What a restore did. ``last_seq`` is the newest line of what is there now."""
 

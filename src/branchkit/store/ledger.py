@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import Differences, Fields, canonical, flattened
 from branchkit.core.ports import Change, Damage, Entry
+from branchkit.core.values import frozen
 
 
 class Line(NamedTuple):
@@ -66,7 +66,7 @@ def _hash(covered: tuple[object, ...]) -> str:
     return sha256(canonical(covered).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """What all lines of one commit share. ``number`` is the seq of its first line."""
 

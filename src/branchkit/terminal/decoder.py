@@ -7,7 +7,7 @@ character set has shown itself, those are dropped, too, until a real Chinese cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from branchkit.core.values import frozen
 
 _LETTERS = frozenset(range(0x40, 0x7F))
 """The second byte of a GBK character may be an ASCII letter; it goes with the byte before it."""
@@ -19,7 +19,7 @@ _SPLIT = "unexpected end of data"
 """The codec's reason when a character is not complete yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decoded:
     """What a read came to: the text, and the bytes that were dropped."""
 

@@ -6,7 +6,7 @@ terminal's default.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from branchkit.core.values import frozen
 
 DEFAULT = 0
 
@@ -41,7 +41,7 @@ class UnclearError(Exception):
     """Something in the stream whose effect on the screen is not known here."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Look:
     attributes: int = 0
     foreground: str = ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from operator import ne
 
+from branchkit.core.values import frozen
 from branchkit.terminal.picture import Picture
 
 LEAST_ROWS = 4
@@ -18,7 +18,7 @@ ROW_MOVES = 6
 """What the cursor moves of a changed row cost besides its cells."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shift:
     """Rows ``top`` to ``bottom`` move up by ``by`` (down when negative)."""
 

@@ -27,7 +27,7 @@ Every fact of :class:`~branchkit.core.rules.Facts` has its key; a case is ``{ it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ from branchkit.core.rules import Case, Facts, History
 from branchkit.core.schemes import Scheme
 from branchkit.core.scoring import assess, propose, refuse_points, tally
 from branchkit.core.standings import Standings
+from branchkit.core.values import frozen
 from branchkit.plugin.scheme_files import read_scheme_table
 from branchkit.plugin.toml_source import TomlSource, TomlTable
 
@@ -46,7 +47,7 @@ class WorkedMonthError(ValueError):
     """A document that is no worked month; its text names lines and keys."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkedRow:
     """One subject: what is known, and what must come out (only what is named is compared)."""
 
@@ -57,7 +58,7 @@ class WorkedRow:
     expect: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """Points typed into a cell; ``refused`` is the refusal's code, empty when they fit."""
 
@@ -66,7 +67,7 @@ class Typed:
     refused: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkedMonth:
     """A document. ``scheme`` is set where it declares one in place."""
 

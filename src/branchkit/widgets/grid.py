@@ -380,7 +380,8 @@ class Grid(Widget, can_focus=True):
 
     def _follow_cursor(self) -> None:
         """Keep the terminal's own cursor on the cell, for input methods and braille displays."""
-        if not self.is_mounted or not self.has_focus:
+        # ``has_focus`` is set only after ``on_focus`` has run.
+        if not self.is_mounted or self.screen.focused is not self:
             return
         region = self._region(self._row, self._column)
         if region is not None:

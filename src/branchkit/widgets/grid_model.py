@@ -6,10 +6,10 @@ Rows and columns are numbered from 0. Nothing here draws.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
 
+from branchkit.core.values import frozen
 from branchkit.widgets.tones import Tone
 
 
@@ -31,7 +31,7 @@ class Move(StrEnum):
     BOTTOM = "bottom"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GridColumn:
     """One column; ``width`` in cells, without the one cell of gap before it."""
 
@@ -45,7 +45,7 @@ class GridColumn:
     editable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GridCell:
     """What one cell shows."""
 
@@ -73,14 +73,14 @@ class GridSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taken:
     """The entry is in force. ``move`` overrides where the key would have gone."""
 
     move: Move | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """The entry stays open for mending; ``message`` says why, in words."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import itemgetter
 
 from textual.strip import Strip
 
+from branchkit.core.values import frozen
 from branchkit.widgets import cells
 from branchkit.widgets.grid_model import GridSource
 from branchkit.widgets.strips import StripBuilder
@@ -14,7 +14,7 @@ from branchkit.widgets.tones import Tone, style_of
 from branchkit.widgets.viewport import Viewport
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GridCursor:
     """Where the cursor stands and what it looks like."""
 

@@ -6,12 +6,12 @@ The cursor counts characters; what is shown is measured in terminal cells.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 
+from branchkit.core.values import frozen
 from branchkit.widgets import cells
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineView:
     """A line as it is shown: what stands before the cursor, under it and after it."""
 

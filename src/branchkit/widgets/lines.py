@@ -6,18 +6,18 @@ Changing them costs no layout, and a line that stays the same is not painted aga
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from branchkit.core.values import frozen
 from branchkit.widgets import cells
 from branchkit.widgets.tones import Tone, style_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One line: a text, and one that stands at the right end; the left one is cut where both do not fit."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
+from branchkit.core.values import frozen
 from branchkit.widgets import cells
 from branchkit.widgets.tones import Tone, style_of
 
@@ -17,7 +17,7 @@ SIDESTEP = 8
 """Cells that one press of left or right moves the paper."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperLine:
     """One line and its look."""
 

@@ -7,7 +7,6 @@ initials, in English; it is called once per change of the line.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from rich.segment import Segment
@@ -15,13 +14,14 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
+from branchkit.core.values import frozen
 from branchkit.widgets import cells
 from branchkit.widgets.line_editor import LineEditor
 from branchkit.widgets.prompt import PromptEventKind, edit_line, edited_line
 from branchkit.widgets.tones import Tone, style_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PickerItem:
     """One line of the list; ``right`` stands at its right end (a key, a place)."""
 
@@ -38,7 +38,7 @@ class PickerEventKind(StrEnum):
     ABANDONED = "abandoned"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PickerEvent:
     """What a key did. ``item`` is the one picked, or the one the cursor stands on, if there is one."""
 

@@ -6,7 +6,6 @@ typing into it; the widget itself never has the focus.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from rich.segment import Segment
@@ -14,6 +13,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
+from branchkit.core.values import frozen
 from branchkit.widgets import cells
 from branchkit.widgets.line_editor import LineEditor, LineView
 from branchkit.widgets.lines import Line, line_strip
@@ -32,7 +32,7 @@ class PromptEventKind(StrEnum):
     ABANDONED = "abandoned"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromptEvent:
     """What a key did, and the text as it is now."""
 

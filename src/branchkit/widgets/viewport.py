@@ -7,8 +7,8 @@ little as brings the cursor into sight.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from branchkit.core.values import frozen
 from branchkit.widgets.grid_model import GridColumn
 
 GAP = 1
@@ -18,7 +18,7 @@ MORE_LEFT, MORE_RIGHT = "<", ">"
 """Signs in the header that there are columns out of sight."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedColumn:
     """A visible column: its index, where it starts and how many cells of it are shown."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 
 
@@ -17,7 +18,7 @@ class State(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What one check found: ``cli.doctor.<check>.<code>``, and what to do about it under ``….advice``."""
 

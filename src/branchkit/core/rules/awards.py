@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -13,9 +12,10 @@ from branchkit.core.rules.base import ZERO, Rule, refuse_between_steps
 from branchkit.core.rules.case_items import CaseItem, described, known, silent
 from branchkit.core.rules.facts import Facts
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Supplement:
     """More points for a case that already counts: adopted +3, adopted nationally +15.
 
@@ -28,7 +28,7 @@ class Supplement:
     of: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Counted:
     """So many cases of so many points each."""
 
@@ -36,7 +36,7 @@ class _Counted:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Awards(Rule):
     """Items whose points are added up from ``base``.
 

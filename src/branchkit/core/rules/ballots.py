@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -19,9 +18,10 @@ from branchkit.core.rules.base import (
 )
 from branchkit.core.rules.facts import Facts
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BallotOption:
     """What can be ticked, and what it is worth in per cent of the maximum."""
 
@@ -30,7 +30,7 @@ class BallotOption:
     worth: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RaterGroup:
     """Who votes (members, branch, masses). Weights are relative to each other."""
 
@@ -39,7 +39,7 @@ class RaterGroup:
     weight: Decimal = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ballots(Rule):
     """Mean worth of each group's votes, weighted.
 

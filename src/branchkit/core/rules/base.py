@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -12,6 +11,7 @@ from typing import ClassVar
 from branchkit.core.numbers import plain
 from branchkit.core.results import Assessment, Reason, Refusal
 from branchkit.core.rules.facts import Facts
+from branchkit.core.values import frozen
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -28,7 +28,7 @@ class Span(StrEnum):
     """That of the period before."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HistoryQuery:
     """Which figures of other sheets a rule wants.
 

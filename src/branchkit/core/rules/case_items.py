@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from branchkit.core.numbers import plain
 from branchkit.core.results import Reason
 from branchkit.core.rules.facts import Facts
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseItem:
     """One item.
 

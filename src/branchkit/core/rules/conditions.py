@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from typing import ClassVar
@@ -12,9 +11,10 @@ from branchkit.core.results import Assessment, Reason, Refusal
 from branchkit.core.rules.base import ZERO, Rule, bounded, refuse_unlisted
 from branchkit.core.rules.facts import Facts
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """Something that holds or does not.
 
@@ -46,7 +46,7 @@ class Condition:
         return Reason(code, {"condition": self.title, **params})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AllOrNothing(Rule):
     """The maximum when every condition holds, nothing otherwise."""
 
@@ -83,7 +83,7 @@ class AllOrNothing(Rule):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conditions(Rule):
     """The maximum, less what each condition costs that does not hold; never below zero."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -11,9 +10,10 @@ from branchkit.core.results import Assessment, Reason, Refusal
 from branchkit.core.rules.base import ZERO, Rule, bounded, refuse_between_steps
 from branchkit.core.rules.case_items import CaseItem, described, known, silent
 from branchkit.core.rules.facts import Facts
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deductions(Rule):
     """Items whose points are taken off."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
+from branchkit.core.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Case:
     """One thing that happened. ``points`` is what the scorer judged where the item leaves a range."""
 
@@ -16,7 +18,7 @@ class Case:
     supplements: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class History:
     """Figures of other sheets, oldest first; ``expected`` is how many sheets there should be."""
 
@@ -24,7 +26,7 @@ class History:
     expected: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """Facts by kind; a rule looks at those it understands.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -11,9 +10,10 @@ from branchkit.core.results import Assessment, Reason, Refusal
 from branchkit.core.rules.base import VALUE, Rule, refuse_unlisted
 from branchkit.core.rules.facts import Facts
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """A grade. With ``at_least`` it is reached by a figure of that size."""
 
@@ -23,7 +23,7 @@ class Option:
     at_least: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Graded(Rule):
     """Grades, best first."""
 

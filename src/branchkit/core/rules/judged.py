@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -10,9 +9,10 @@ from branchkit.core.numbers import plain
 from branchkit.core.results import Assessment, Reason, Refusal
 from branchkit.core.rules.base import Rule, refuse_between_steps
 from branchkit.core.rules.facts import Facts
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged(Rule):
     """Whoever scores decides; facts do not."""
 

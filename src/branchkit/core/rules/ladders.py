@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -18,9 +17,10 @@ from branchkit.core.rules.base import (
     to_step,
 )
 from branchkit.core.rules.facts import Facts
+from branchkit.core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rung:
     """A rung: reached by a figure of at least ``bound`` (at most, on a falling ladder)."""
 
@@ -28,7 +28,7 @@ class Rung:
     points: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ladder(Rule):
     """Rungs, the one that gives most first; ``otherwise`` where none is reached.
 
@@ -75,7 +75,7 @@ class Ladder(Rule):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slope(Rule):
     """``base`` points at ``target``; every full ``per`` above changes them by ``up``, below by ``down``.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -20,6 +19,7 @@ from branchkit.core.rules.base import (
     to_step,
 )
 from branchkit.core.rules.facts import Facts, History
+from branchkit.core.values import frozen
 
 
 class Take(StrEnum):
@@ -32,7 +32,7 @@ class Take(StrEnum):
     LATEST = "latest"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Months(Rule):
     """Monthly figures become points of a quarter or a year.
 
@@ -111,7 +111,7 @@ class Months(Rule):
         return tuple(lines)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CarryOver(Rule):
     """``share`` per cent of what the period before gave."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
@@ -17,11 +16,12 @@ from branchkit.core.rules.base import (
     to_step,
 )
 from branchkit.core.rules.facts import Facts
+from branchkit.core.values import frozen
 
 TARGET = "target"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proportional(Rule):
     """Nothing at ``start``, the maximum at ``target``, between them in proportion, in multiples of ``step``.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from branchkit.core.tables import Value
+from branchkit.core.values import frozen
 
 GridRow = list[Value]
 """A row's cells from the first column on; a blank cell is None. Rows of one grid may differ in length."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """One sheet. ``rows()`` starts anew at each call and yields from the sheet's first row, blank ones included,
     so that counting from 1 gives the numbers a spreadsheet shows."""

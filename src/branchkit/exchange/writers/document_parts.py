@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
 from branchkit.core.tables import Table
+from branchkit.core.values import frozen
 from branchkit.exchange.writers.grid import natural_widths
 from branchkit.exchange.writers.values import shown
 
@@ -53,7 +53,7 @@ def page_number_runs(font: str, points: int) -> Iterator[Any]:
             yield _run(font, points, _text("w:t", part))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableLook:
     """How a table is set: columns in twips, type size in points, ids of the paragraph styles for head and body."""
 

@@ -6,10 +6,10 @@ Only spaces and ``-`` are drawn: box-drawing characters are of ambiguous width a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from branchkit.core.cells import cell_width, pad, printable, wrap
 from branchkit.core.tables import Table, TableColumn
+from branchkit.core.values import frozen
 from branchkit.exchange.writers.values import shown
 
 NARROWEST_TEXT = 16
@@ -18,7 +18,7 @@ _GAPS = (2, 1)
 """Cells between columns: the wider gap where it fits."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TextBlock:
     """One part of a table: its head, the rule beneath, its rows."""
 
@@ -33,7 +33,7 @@ class TextBlock:
         yield from self.rows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Strip:
     """A column as text: its title's lines, its values, and the width it was given."""
 

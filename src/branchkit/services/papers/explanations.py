@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from branchkit.core.results import Proposal, Reason
 from branchkit.core.sheets import Cell
 from branchkit.core.tables import Table, TableColumn, Value
+from branchkit.core.values import frozen
 from branchkit.services.papers.parts import PaperBasis, numbered, veto_effect
 from branchkit.services.sheets import ScoredRow
 
@@ -41,7 +41,7 @@ def explanations(basis: PaperBasis, proposals: Proposals) -> Table:
     return Table(columns, rows, basis.words("sheet.table.reasons"), 2)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Explainer:
     """One row's explanations."""
 

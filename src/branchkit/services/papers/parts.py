@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from branchkit.core.periods import Period
 from branchkit.core.schemes import Veto
 from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.sheets import ScoredRow, ScoredSheet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperBasis:
     """What every paper is made from.
 
