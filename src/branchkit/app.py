@@ -16,15 +16,15 @@ from branchkit.core.periods import Period, PeriodKind
 from branchkit.core.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import Catalog
+from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place, PlaceEntry
 from branchkit.screens.resume import ResumeFile
 from branchkit.services.board import SheetBoard
-from branchkit.services.proposals import proposal_book
 from branchkit.services.roster import members_of
-from branchkit.services.scoring_session import LateProposals, ScoringSession
+from branchkit.services.scoring_session import LateProposals, Proposals, ScoringSession
 from branchkit.services.sheets import default_scheme_id, open_sheet, read_sheet, sheet_key
 from branchkit.settings import UserSettings
-from branchkit.terminal.driver import BranchkitDriver, redraw
+from branchkit.terminal.driver import BranchkitDriver, frame_stands, redraw
 from branchkit.terminal.messages import BadInput
 
 SCORED_AHEAD = ("member-month", "branch-quarter", "branch-year")
@@ -133,16 +133,7 @@ class BranchkitApp(App[None]):
                 open_sheet(uow, schemes[scheme_id], key)
                 uow.commit()
         board = SheetBoard(store, schemes, key)
-        proposals = LateProposals(
-            lambda: proposal_book(
-                store,
-                workspace.contributions,
-                board.scheme,
-                key.org,
-                period,
-                members_of(store, key.org) if board.scheme.subject is SubjectKind.MEMBER else (),
-            )
-        )
+        proposals = LateProposals(lambda: _proposals(workspace, board))
         session = ScoringSession(store, board, proposals, self._actor, self._clock)
         return ScoringScreen(desk, session, ResumeFile(workspace.directory, self._actor.name))
 
@@ -164,19 +155,38 @@ class BranchkitApp(App[None]):
         ]
         return [*sheets, *places]
 
+    def post_display_hook(self) -> None:
+        """Tell the screen in front that it was painted."""
+        if frame_stands(self) and isinstance(self.screen, ConsoleScreen):
+            self.screen.painted()
+
     def on_bad_input(self, event: BadInput) -> None:
         """Bytes that are no UTF-8 were dropped: say what to set."""
         event.stop()
         self._front_says(self._catalog.text("screen.bad_input"))
 
     def _front_says(self, text: str) -> None:
-        say = getattr(self.screen, "say", None)
-        if callable(say):
-            say(text)
+        if isinstance(self.screen, ConsoleScreen):
+            self.screen.say(text)
 
     def _redraw(self) -> None:
         """Paint everything anew, after somebody else wrote on the terminal."""
         redraw(self)
+
+
+def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:
+    """Imported here, after the first frame."""
+    from branchkit.services.proposals import proposal_book
+
+    of_members = board.scheme.subject is SubjectKind.MEMBER
+    return proposal_book(
+        workspace.store,
+        workspace.contributions,
+        board.scheme,
+        board.key.org,
+        board.key.period,
+        members_of(workspace.store, board.key.org) if of_members else (),
+    )
 
 
 def _has_members(workspace: Workspace) -> bool:

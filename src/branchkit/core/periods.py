@@ -7,7 +7,6 @@ days: from 2023-03-01 three months is 2023-06-01 and a year is 2024-03-01.
 from __future__ import annotations
 
 import calendar
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -36,12 +35,7 @@ _MONTHS = {
     PeriodKind.HALF_YEAR: 6,
     PeriodKind.YEAR: 12,
 }
-_SHAPES = (
-    (PeriodKind.MONTH, re.compile(r"(\d{4})-(0[1-9]|1[0-2])")),
-    (PeriodKind.QUARTER, re.compile(r"(\d{4})-[Qq]([1-4])")),
-    (PeriodKind.HALF_YEAR, re.compile(r"(\d{4})-[Hh]([12])")),
-    (PeriodKind.YEAR, re.compile(r"(\d{4})")),
-)
+_LETTERS = {"Q": PeriodKind.QUARTER, "H": PeriodKind.HALF_YEAR}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,10 +49,19 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """From its text; raises :class:`PeriodError` ``period.unreadable``."""
-        for kind, shape in _SHAPES:
-            if found := shape.fullmatch(text.strip()):
-                index = int(found[2]) if kind is not PeriodKind.YEAR else 1
-                return cls(int(found[1]), index, kind)
+        year, dash, rest = text.strip().upper().partition("-")
+        kind = _LETTERS.get(rest[:1], PeriodKind.MONTH) if dash else PeriodKind.YEAR
+        digits = rest[1:] if rest[:1] in _LETTERS else rest
+        index = int(digits) if digits.isdecimal() and digits.isascii() else 1 - len(dash)
+        well_formed = (
+            len(year) == 4
+            and year.isascii()
+            and year.isdecimal()
+            and len(digits) == (2 if kind is PeriodKind.MONTH else len(dash))
+            and 1 <= index <= 12 // _MONTHS[kind]
+        )
+        if well_formed and int(year):
+            return cls(int(year), index, kind)
         raise PeriodError("unreadable", text=text)
 
     @classmethod

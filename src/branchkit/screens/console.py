@@ -78,6 +78,9 @@ class ConsoleScreen(Screen[None]):
         """What the bottom line shows when there is nothing to say: the keys that matter most."""
         return ""
 
+    def painted(self) -> None:
+        """Called after every paint; what can wait for the first frame begins here."""
+
     # -- keys -------------------------------------------------------------------------------------
 
     def take_key(self, key: str, character: str | None) -> bool:

@@ -37,6 +37,9 @@ LEAVE = "\x1b[?2004l\x1b[?7h\x1b[m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h"
 
 FALLBACK_SIZE = (80, 24)
 
+LONGEST_CONTROL = 40
+"""What Textual writes around a frame (moving the cursor, synchronised output) is shorter than this."""
+
 
 class BranchkitDriver(Driver):
     """Draws by differences, reads whatever the keyboard sends, and leaves when the line is gone."""
@@ -56,6 +59,8 @@ class BranchkitDriver(Driver):
         self._out = sys.__stdout__.fileno()
         self._raw_mode = RawMode(self._in)
         self._writer = DifferenceWriter(*FALLBACK_SIZE)
+        self.drawn = False
+        """Whether anything has been drawn yet."""
         self._output: Output | None = None
         self._keyboard: Keyboard | None = None
         self._signals: dict[int, Callable[[], None]] = {
@@ -74,6 +79,7 @@ class BranchkitDriver(Driver):
     def write(self, data: str) -> None:
         """Take in what Textual draws; never waits for the terminal."""
         if self._output is not None:
+            self.drawn = self.drawn or len(data) > LONGEST_CONTROL
             self._output.write(data)
 
     def redraw(self) -> None:
@@ -157,6 +163,15 @@ class BranchkitDriver(Driver):
         if self._output is not None:
             self._output.send(ENTER)
             self._output.redraw()
+
+
+def frame_stands(app: App[Any]) -> bool:
+    """Whether a frame has been drawn: Textual calls its display hook also when there was nothing to draw.
+
+    Under another driver (tests) every call counts as a frame.
+    """
+    driver = app._driver
+    return not isinstance(driver, BranchkitDriver) or driver.drawn
 
 
 def redraw(app: App[Any]) -> None:

@@ -133,6 +133,7 @@ class Grid(Widget, can_focus=True):
         self._column = self._viewport.stops[0] if self._viewport.stops else 0
         self._entry: str | None = None
         self._refusal = ""
+        self._drawn = False
 
     # -- what it is and where the cursor stands -------------------------------------------------
 
@@ -172,6 +173,11 @@ class Grid(Widget, can_focus=True):
         """Show something else; the cursor stays where it was as far as there is such a cell."""
         self._source = source
         self.refresh_all()
+
+    @property
+    def drawn(self) -> bool:
+        """Whether any line has been asked for yet."""
+        return self._drawn
 
     # -- repainting -----------------------------------------------------------------------------
 
@@ -347,6 +353,7 @@ class Grid(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the widget."""
+        self._drawn = True
         self._fit()
         viewport = self._viewport
         if y < viewport.head_height:

@@ -40,6 +40,7 @@ class ScoringScreen(ConsoleScreen):
         self.commands = ScoringCommands(self)
         self._resume = resume
         self._said = False
+        self._settled = False
 
     def body(self) -> Iterable[Widget]:
         """Grid and detail."""
@@ -52,7 +53,12 @@ class ScoringScreen(ConsoleScreen):
         self._return_to_stand()
         self.show_title()
         self.back_to_idle()
-        self.call_after_refresh(self._settle)
+
+    def painted(self) -> None:
+        """What needs every row waits until the first frame stands."""
+        if not self._settled and self.grid.drawn:
+            self._settled = True
+            self.call_later(self._settle)
 
     def on_resize(self, event: events.Resize) -> None:
         """The detail is as wide as the screen."""
@@ -163,10 +169,15 @@ class ScoringScreen(ConsoleScreen):
     # -- keys and messages ------------------------------------------------------------------------
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """Before every key, take in what other sessions have done."""
-        if not self.modes.active:
+        """Every key; what other sessions have done is taken in afterwards, and not while something is being typed.
+
+        A score is given for what the scorer saw. Taken in before the key, the other's score would be overwritten
+        without a word; like this it is a conflict.
+        """
+        used = super().take_key(key, character) or self.grid.feed(key, character)
+        if not self.modes.active and self.grid.entry is None:
             self._catch_up()
-        return super().take_key(key, character)
+        return used
 
     def _catch_up(self) -> None:
         foreign = self.board.catch_up()
