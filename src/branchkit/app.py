@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -156,8 +157,13 @@ class BranchkitApp(App[None]):
         return [*sheets, *places]
 
     def post_display_hook(self) -> None:
-        """Tell the screen in front that it was painted."""
-        if frame_stands(self) and isinstance(self.screen, ConsoleScreen):
+        """The first frame stands: start-up is over, and the screen in front may do what could wait."""
+        if not frame_stands(self):
+            return
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        if isinstance(self.screen, ConsoleScreen):
             self.screen.painted()
 
     def on_bad_input(self, event: BadInput) -> None:

@@ -6,7 +6,7 @@ A workspace is a folder: ``branchkit.toml`` (its settings), ``branchkit.db`` (do
 
 from __future__ import annotations
 
-import secrets
+import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime
@@ -79,7 +79,7 @@ def create_workspace(
         raise WorkspaceError("unknown_sector", sector=sector, known=SECTORS)
     existed = _refuse_occupied(directory)
     try:
-        _fill(directory, name.strip(), sector, clock, actor, organization or secrets.token_hex(4))
+        _fill(directory, name.strip(), sector, clock, actor, organization or os.urandom(4).hex())
     except BaseException as error:
         _take_away(directory, keep=existed)
         if isinstance(error, OSError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -20,6 +21,9 @@ def open_app(shell: Shell, *, or_demo: bool = False) -> int:
     """
     if not _at_terminal():
         return _without_terminal(shell, or_demo=or_demo)
+    # Nothing that start-up makes is garbage; looking for it costs a tenth of the way to the first frame. The app
+    # turns it on again when that stands.
+    gc.disable()
     # Textual reads its environment when it is imported.
     from branchkit.terminal.environment import prepare_environment
 

@@ -26,16 +26,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from branchkit.core.errors import Place, Problem
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
-from branchkit.plugin.toml_lines import Path as KeyPath
-from branchkit.plugin.toml_lines import key_lines
 
-_POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
-_FULL_WIDTH = re.compile(r"[\uff01-\uff5e\u3000\u3001\u3002\u201c\u201d\u2018\u2019\u3010\u3011]")
+if TYPE_CHECKING:
+    from branchkit.plugin.toml_lines import Path as KeyPath
+
+_POSITION = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
+_FULL_WIDTH = r"[\uff01-\uff5e\u3000\u3001\u3002\u201c\u201d\u2018\u2019\u3010\u3011]"
 _SYNTAX_CODES = (
     ("after a key in a key/value pair", "equals_missing"),
     ("Expected newline or end of document", "text_left_over"),
@@ -107,6 +108,9 @@ class TomlSource:
         For what is not there it is the line of the table that would hold it.
         """
         if not self._lines:
+            # Where a key stands is asked for only when there is something to say about it.
+            from branchkit.plugin.toml_lines import key_lines
+
             self._lines.update(key_lines(self.text))
         for depth in range(len(path), 0, -1):
             if (line := self._lines.get(path[:depth])) is not None:
@@ -152,15 +156,15 @@ class TomlSource:
 
 def _syntax_problem(message: str, text: str, file: str) -> Problem:
     """What ``tomllib`` says, as a problem; mostly it is a full-width sign outside quotes."""
-    position = _POSITION.search(message)
+    position = re.search(_POSITION, message)
     lines = text.splitlines()
     line = int(position[1]) if position and position[1] else max(len(lines), 1)
     place = Place(file=file, line=line)
     source_line = lines[line - 1] if line <= len(lines) else ""
     outside_quotes = re.sub(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*', "", source_line)
-    if wide := _FULL_WIDTH.search(outside_quotes):
+    if wide := re.search(_FULL_WIDTH, outside_quotes):
         return Problem("toml.full_width", place, params={"found": wide[0]})
-    detail = _POSITION.sub("", message)
+    detail = re.sub(_POSITION, "", message)
     if position and not position[1] and "Invalid value" in detail:
         detail = "Unclosed array"
     for part, code in _SYNTAX_CODES:

@@ -7,7 +7,7 @@ way: :meth:`ConsoleScreen.take_key`, synchronously, modes first, then actions, t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -17,12 +17,14 @@ from textual.widget import Widget
 from branchkit.screens.actions import EVERYWHERE, Action, Keymap, key_label
 from branchkit.screens.desk import Desk, Place, PlaceEntry
 from branchkit.screens.modes import Choice, Modes, Reading
-from branchkit.screens.palette import Palette, PaletteEntry
 from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.paper_view import PaperLine, PaperView
 from branchkit.widgets.picker import Picker, PickerItem
 from branchkit.widgets.prompt import Prompt
 from branchkit.widgets.tones import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.palette import PaletteEntry
 
 
 class ConsoleScreen(Screen[None]):
@@ -154,6 +156,8 @@ class ConsoleScreen(Screen[None]):
 
     def open_palette(self) -> None:
         """Every action and place, filtered by what is typed."""
+        from branchkit.screens.palette import Palette
+
         palette = Palette(self.catalog, [*self._own_entries(), *self._place_entries()])
 
         def done(item: PickerItem | None) -> None:
@@ -164,6 +168,8 @@ class ConsoleScreen(Screen[None]):
         Choice(self.modes, self.picker, ": ", palette.matching, done)
 
     def _own_entries(self) -> list[PaletteEntry]:
+        from branchkit.screens.palette import PaletteEntry
+
         ordered = sorted(self.keymap.actions, key=lambda action: not action.listed)
         return [
             PaletteEntry(
@@ -178,6 +184,8 @@ class ConsoleScreen(Screen[None]):
         ]
 
     def _place_entries(self) -> list[PaletteEntry]:
+        from branchkit.screens.palette import PaletteEntry
+
         def entry(place: PlaceEntry) -> PaletteEntry:
             return PaletteEntry(
                 f"{place.place.id}/{place.place.scheme}/{place.place.period or ''}",

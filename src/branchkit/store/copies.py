@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -40,7 +39,7 @@ def new_database(target: Path) -> Iterator[Path]:
     """
     if not target.parent.is_dir():
         raise StoreError("no_folder", path=str(target.parent))
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
     try:
         yield part
         with _as_store_error(target):

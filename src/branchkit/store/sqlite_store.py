@@ -42,6 +42,7 @@ class SqliteStore(SqliteReader):
 
         if path.exists():
             raise StoreError("exists", path=str(path))
+
         with (
             new_database(path) as part,
             contextlib.closing(Connection(part, mode="rwc")) as connection,
@@ -104,6 +105,7 @@ class SqliteStore(SqliteReader):
 
     def verify(self) -> list[Damage]:
         """Check the file, the hash chain and that every document is the fold of its entries."""
+
         from branchkit.store.verification import damages
 
         return damages(self._connection)

@@ -1,4 +1,7 @@
-"""What the keys of the scoring screen do, one method for each action."""
+"""What the keys of the scoring screen do, one method for each action.
+
+What only some of them need (papers, finding, extras) is imported when it is used: start-up does not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,6 @@ from collections.abc import Callable
 
 from branchkit.screens.desk import Place
 from branchkit.screens.modes import Question, Reading
-from branchkit.screens.scoring.extras import RowExtras
-from branchkit.screens.scoring.finder import Finder
-from branchkit.screens.scoring.papers import evidence_paper, paste_paper, submit_paper
 from branchkit.screens.scoring.view import ScoringView
 from branchkit.services.scoring_session import Outcome
 from branchkit.widgets.grid_model import Move
@@ -129,15 +129,21 @@ class ScoringCommands:
         )
 
     def _evidence(self) -> None:
+        from branchkit.screens.scoring.papers import evidence_paper
+
         screen = self._screen
         place, criterion = screen.here()
         title = self._text("screen.scoring.why", name=screen.board.name(place))
         screen.read(title, evidence_paper(self._session, screen.catalog, place, criterion))
 
     def _extras(self) -> None:
+        from branchkit.screens.scoring.extras import RowExtras
+
         RowExtras(self._screen, self._done).choose_extra()
 
     def _vetoes(self) -> None:
+        from branchkit.screens.scoring.extras import RowExtras
+
         RowExtras(self._screen, self._done).choose_veto()
 
     def _earlier(self) -> None:
@@ -146,6 +152,8 @@ class ScoringCommands:
         self._screen.grid.refresh_all()
 
     def _find(self) -> None:
+        from branchkit.screens.scoring.finder import Finder
+
         screen = self._screen
         if not self._names:
             self._names = screen.board.names()
@@ -163,6 +171,8 @@ class ScoringCommands:
 
     def paste(self, block: list[list[str]]) -> None:
         """Show what a pasted block would do, write it after Enter."""
+        from branchkit.screens.scoring.papers import paste_paper
+
         screen = self._screen
         screen.grid.abandon_entry()
         place, criterion = screen.here()
@@ -178,6 +188,8 @@ class ScoringCommands:
         )
 
     def _submit(self) -> None:
+        from branchkit.screens.scoring.papers import submit_paper
+
         screen = self._screen
         if not screen.board.editable:
             screen.speak(
