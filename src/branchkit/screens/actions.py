@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from branchkit.core.errors import Place, Problem
 from branchkit.core.values import frozen
 from branchkit.widgets.numerals import plain_character
 
@@ -103,6 +104,28 @@ class Keymap:
     def keys(self, action: str) -> tuple[str, ...]:
         """The keys of an action."""
         return self._keys.get(action, ())
+
+
+def key_problems(rebound: Mapping[str, tuple[str, ...]]) -> list[Problem]:
+    """What is wrong with the user's ``[keys]``: actions there are not, and keys that two actions of one screen want."""
+    from difflib import get_close_matches
+
+    problems = []
+    for action in rebound:
+        if action not in KNOWN:
+            near = get_close_matches(action, KNOWN, 1, 0.0)[0]
+            problems.append(
+                Problem("keys.unknown", Place(key=f"keys.{action}"), params={"nearest": near})
+            )
+    for screen in (SCORING, REPORTS, WELCOME, IMPORT):
+        owner: dict[str, str] = {}
+        for action in (*screen, *EVERYWHERE):
+            for key in rebound.get(action.id, action.keys):
+                if owner.setdefault(key, action.id) != action.id:
+                    place = Place(key=f"keys.{action.id}")
+                    params: dict[str, object] = {"pressed": key, "other": owner[key]}
+                    problems.append(Problem("keys.taken", place, params=params))
+    return list({str(problem): problem for problem in problems}.values())
 
 
 def key_label(key: str) -> str:

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from branchkit.screens.actions import EVERYWHERE, Action, Keymap, key_label
+from branchkit.screens.actions import EVERYWHERE, Action, Keymap, key_label, key_problems
 from branchkit.screens.desk import Desk, Place, PlaceEntry
 from branchkit.screens.modes import Choice, Modes, Reading
 from branchkit.widgets.lines import Line, Lines
@@ -137,6 +137,12 @@ class ConsoleScreen(Screen[None]):
         """Show a paper over the screen until Esc."""
         self.say(self.catalog.text("screen.paper.keys"), right=title)
         Reading(self.modes, self.paper, lines, self.back_to_idle)
+
+    def warn_of_keys(self) -> None:
+        """Say what is wrong with the user's own keys, if anything is."""
+        problems = key_problems(self.desk.user_settings.keys)
+        if problems:
+            self.say(self.catalog.problem(problems[0]), Tone.ERROR)
 
     def back_to_idle(self) -> None:
         """The bottom line as it is between actions."""

@@ -62,9 +62,9 @@ class WelcomeScreen(ConsoleScreen):
                 f"  {workspace.directory}",
                 "",
             ]
-        choices = ["welcome.demo", "welcome.make", "welcome.open"]
+        choices = ["welcome.demo", "welcome.make", "welcome.open", "place.import"]
         if workspace is not None:
-            choices += ["place.import", "place.scoring"]
+            choices.append("place.scoring")
         for action in choices:
             lines.append(
                 f"    {self.keymap.keys(action)[0]}  {self.catalog.text(f'action.{action}')}"
@@ -75,19 +75,32 @@ class WelcomeScreen(ConsoleScreen):
         """The choices."""
         match action:
             case "welcome.demo":
-                self._open(self.desk.make_demo(), remember=False)
+                self._show_demo()
             case "welcome.make":
                 self._ask("screen.welcome.ask_name", self._ask_sector)
             case "welcome.open":
                 self._ask(
                     "screen.welcome.ask_folder",
-                    lambda text: self._open(Path(text).expanduser(), remember=True),
+                    lambda text: self._open(
+                        Path(text).expanduser().absolute(), Place("scoring"), remember=True
+                    ),
                 )
+            case "place.import" if self.desk.workspace is None:
+                # A roster needs somewhere to go: the workspace comes first, importing follows by itself.
+                self.perform("welcome.make")
             case "place.import" | "place.scoring":
                 if self.desk.workspace is not None:
                     self.go(Place(action.removeprefix("place.")))
             case _:
                 super().perform(action)
+
+    def _show_demo(self) -> None:
+        try:
+            directory = self.desk.make_demo()
+        except BranchkitError as error:
+            self.say(self.catalog.error(error), Tone.ERROR)
+            return
+        self._open(directory, Place("scoring"), remember=False)
 
     def _ask(self, label: str, done: Callable[[str], None], text: str = "") -> None:
         def answered(answer: str | None) -> None:
@@ -136,9 +149,9 @@ class WelcomeScreen(ConsoleScreen):
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return
-        self._open(directory.absolute(), remember=True)
+        self._open(directory.absolute(), Place("import"), remember=True)
 
-    def _open(self, directory: Path, *, remember: bool) -> None:
+    def _open(self, directory: Path, then: Place, *, remember: bool) -> None:
         """Work there from now on; a workspace of one's own is the one that opens next time."""
         try:
             self.desk.adopt(self.desk.open_workspace(directory))
@@ -148,4 +161,4 @@ class WelcomeScreen(ConsoleScreen):
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return
-        self.go(Place("scoring"))
+        self.go(then)

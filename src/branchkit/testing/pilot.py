@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,15 @@ SIZE = (80, 24)
 """The one size at which screens are tested and pictured."""
 
 
+class PicturedApp(BranchkitApp):
+    """The app with pictures that load nothing from elsewhere: no fonts by address, no advertisement."""
+
+    def export_screenshot(self, **options: Any) -> str:
+        """The picture as Textual makes it, without its addresses."""
+        picture = super().export_screenshot(**options)
+        return re.sub(r"@font-face \{.*?\}|<!-- Generated.*?-->", "", picture, flags=re.DOTALL)
+
+
 def an_app(
     workspace: Workspace | None,
     *,
@@ -33,7 +43,7 @@ def an_app(
     def refused(*_: object) -> Any:
         raise AssertionError("the test did not expect this to be asked for")
 
-    return BranchkitApp(
+    return PicturedApp(
         workspace,
         open_workspace=open_workspace or refused,
         catalog=catalog or (workspace.catalog if workspace else Catalog.load("zh_CN")),

@@ -86,6 +86,7 @@ class ScoringScreen(ConsoleScreen):
         self.grid.refresh_all()
         self.show_title()
         self.show_detail()
+        self.warn_of_keys()
 
     # -- painting ---------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from branchkit.core.schemes import Criterion
+from branchkit.core.schemes import Band, Criterion
 from branchkit.core.sheets import Row
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.board import SheetBoard
@@ -37,6 +37,8 @@ class _Cells:
         """Whether the values of earlier periods stand beside."""
         self.touched: set[tuple[int, str]] = set()
         """Cells that another session changed while this one looked on."""
+        self._painted: dict[int, tuple[int | None, Band | None]] = {}
+        """Rank and band as each row shows them."""
 
     def score_cell(self, place: int, criterion: str) -> GridCell:
         """The score of one cell: taken, proposed (``~``), excused by a note (``n``), not applicable (``-``), or empty.
@@ -71,6 +73,7 @@ class _Cells:
     def rank_cell(self, place: int) -> GridCell:
         """The rank among the complete rows."""
         rank = self._board.rank(place)
+        self._painted[place] = rank, self._board.band(place)
         return EMPTY if rank is None else GridCell(str(rank))
 
     def band_cell(self, place: int) -> GridCell:
@@ -170,9 +173,11 @@ class MembersAcross(_Cells):
         return [(place, column) for column in range(2, len(self._columns))]
 
     def summary_cells(self, rows: range) -> list[tuple[int, int]]:
-        """Ranks and bands."""
+        """Ranks and bands; painting those of all rows in sight at every score would double what a score costs."""
         last = len(self._columns)
-        return [(row, column) for row in rows for column in (last - 2, last - 1)]
+        board = self._board
+        changed = [r for r in rows if self._painted.get(r) != (board.rank(r), board.band(r))]
+        return [(row, column) for row in changed for column in (last - 2, last - 1)]
 
     def _make_columns(self) -> tuple[GridColumn, ...]:
         text = self._catalog.text
