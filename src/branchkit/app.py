@@ -197,29 +197,3 @@ def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:
 
 def _has_members(workspace: Workspace) -> bool:
     return next(workspace.store.scan(workspace.organization, "member"), None) is not None
-
-
-def run_app(
-    workspace: Workspace | None,
-    *,
-    open_workspace: Callable[[Path], Workspace],
-    catalog: Catalog,
-    user_settings: UserSettings,
-    user_settings_path: Path,
-    actor: Actor,
-    clock: Callable[[], datetime],
-    make_demo: Callable[[], Path],
-) -> int:
-    """Run the app until it is left; the exit code."""
-    app = BranchkitApp(
-        workspace,
-        open_workspace=open_workspace,
-        catalog=catalog,
-        user_settings=user_settings,
-        user_settings_path=user_settings_path,
-        actor=actor,
-        clock=clock,
-        make_demo=make_demo,
-    )
-    app.run(mouse=False)
-    return app.return_code or 0

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from branchkit.widgets import cells
 
@@ -40,3 +41,14 @@ def test_fit_always_fills_exactly_its_cells(text: str, size: int, align: str) ->
 @given(TEXTS.filter(str.isprintable), st.integers(0, 40), st.integers(0, 20))
 def test_a_window_always_fills_exactly_its_cells(text: str, start: int, size: int) -> None:
     assert cells.width(cells.window(text, start, size)) == size
+
+
+def test_rich_counts_the_same_cells() -> None:
+    """What is drawn is cut and shifted by rich's count."""
+    shown = [
+        *range(0x20, 0x7F),
+        *range(0x3000, 0x302E),
+        *range(0x4E00, 0x9FA6),
+        *range(0xFF01, 0xFF5F),
+    ]
+    assert [c for c in map(chr, shown) if cells.width(c) != cell_len(c)] == []

@@ -32,9 +32,9 @@ def open_app(shell: Shell, *, or_demo: bool = False) -> int:
         shell.workspace_directory = demo.default_directory(shell)
         demo.ensure_demo_aloud(shell.workspace_directory, shell)
     workspace = shell.workspace() if shell.workspace_directory else None
-    from branchkit.app import run_app
+    from branchkit.app import BranchkitApp
 
-    return run_app(
+    app = BranchkitApp(
         workspace,
         open_workspace=shell.open_workspace,
         catalog=shell.catalog,
@@ -44,6 +44,8 @@ def open_app(shell: Shell, *, or_demo: bool = False) -> int:
         clock=shell.clock,
         make_demo=lambda: _demo(shell),
     )
+    app.run(mouse=False)
+    return app.return_code or exit_codes.OK
 
 
 def _at_terminal() -> bool:

@@ -6,7 +6,7 @@ way: :meth:`ConsoleScreen.take_key`, synchronously, modes first, then actions, t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -130,6 +130,28 @@ class ConsoleScreen(Screen[None]):
     def go(self, place: Place) -> None:
         """Leave for another place."""
         self._left = self.desk.go(place)
+
+    def choose(
+        self, label: str, options: Sequence[tuple[str, str]], done: Callable[[str], None]
+    ) -> None:
+        """Have one of a few options (id, text) picked, by its digit or by moving to it."""
+        items = [
+            PickerItem(id, f"{number} {text}", id)
+            for number, (id, text) in enumerate(options, start=1)
+        ]
+
+        def picked(item: PickerItem | None) -> None:
+            self.back_to_idle()
+            if item is not None:
+                done(item.id)
+
+        Choice(
+            self.modes,
+            self.picker,
+            label,
+            lambda text: [item for item in items if text in item.text],
+            picked,
+        )
 
     # -- help and the list of everything ----------------------------------------------------------
 

@@ -14,7 +14,7 @@ from branchkit.exchange.writers import FORMATS, composed, format_of, write
 from branchkit.screens.actions import REPORTS
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
-from branchkit.screens.modes import Choice, Question
+from branchkit.screens.modes import Question
 from branchkit.services.reports import (
     ReportKind,
     ReportRequest,
@@ -24,7 +24,6 @@ from branchkit.services.reports import (
 )
 from branchkit.services.unmasking import record_unmasking, unmask_fields
 from branchkit.widgets.paper_view import PaperView
-from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.tones import Tone
 
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
@@ -116,26 +115,9 @@ class ReportsScreen(ConsoleScreen):
     def _choose_format(self) -> None:
         if self._paper is None:
             return
-        items = [
-            PickerItem(
-                suffix, f"{number} {self.catalog.text(f'screen.reports.as.{suffix}')}", suffix
-            )
-            for number, suffix in enumerate(SUFFIXES, start=1)
-        ]
-
-        def done(item: PickerItem | None) -> None:
-            self.back_to_idle()
-            if item is not None:
-                self._ask_file(item.id)
-
-        label = self.catalog.text("screen.reports.format")
-        Choice(
-            self.modes,
-            self.picker,
-            label,
-            lambda text: [item for item in items if text in item.text],
-            done,
-        )
+        text = self.catalog.text
+        options = [(suffix, text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
+        self.choose(text("screen.reports.format"), options, self._ask_file)
 
     def _ask_file(self, suffix: str) -> None:
         name = report_file_name(self._request(), self.catalog, suffix)

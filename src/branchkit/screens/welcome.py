@@ -14,10 +14,9 @@ from branchkit.core.organizations import SECTORS
 from branchkit.screens.actions import WELCOME
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
-from branchkit.screens.modes import Choice, Question
+from branchkit.screens.modes import Question
 from branchkit.settings import write_user_settings
 from branchkit.widgets.paper_view import PaperLine, PaperView
-from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.tones import Tone
 
 
@@ -111,23 +110,12 @@ class WelcomeScreen(ConsoleScreen):
         Question(self.modes, self.prompt, self.catalog.text(label), answered, text=text)
 
     def _ask_sector(self, name: str) -> None:
-        items = [
-            PickerItem(sector, f"{number} {self.catalog.text(f'sector.{sector}')}", sector)
-            for number, sector in enumerate(SECTORS, start=1)
-        ]
-
-        def done(item: PickerItem | None) -> None:
-            self.back_to_idle()
-            if item is not None:
-                self._ask_directory(name, item.id)
-
-        label = self.catalog.text("screen.welcome.ask_sector")
-        Choice(
-            self.modes,
-            self.picker,
-            label,
-            lambda text: [item for item in items if text in item.text],
-            done,
+        text = self.catalog.text
+        options = [(sector, text(f"sector.{sector}")) for sector in SECTORS]
+        self.choose(
+            text("screen.welcome.ask_sector"),
+            options,
+            lambda sector: self._ask_directory(name, sector),
         )
 
     def _ask_directory(self, name: str, sector: str) -> None:

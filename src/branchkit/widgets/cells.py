@@ -1,8 +1,15 @@
-"""Text measured and cut in terminal cells, where a Chinese character takes two."""
+"""What a widget does with text in terminal cells, beyond :mod:`branchkit.core.cells`: windows, ends and fitting.
+
+Rich, which counts the cells of what is drawn, must agree; ``tests/widgets/test_cells.py`` holds it to that.
+"""
 
 from __future__ import annotations
 
-from rich.cells import cell_len, get_character_cell_size
+from branchkit.core.cells import cell_width as width
+from branchkit.core.cells import char_width, pad
+from branchkit.core.cells import clip as cut
+
+__all__ = ["CUT_MARK", "OVERFLOW", "cut", "fit", "pad", "plain_line", "tail", "width", "window"]
 
 CUT_MARK = ">"
 """Last cell of a text that did not fit; the ellipsis is two cells wide on some terminals."""
@@ -11,28 +18,11 @@ OVERFLOW = "#"
 """Fills a right-aligned cell whose figure does not fit: half a figure would be a wrong one."""
 
 
-def width(text: str) -> int:
-    """How many terminal cells the text takes."""
-    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
-
-
 def plain_line(text: str) -> str:
     """The text with control characters (a line break pasted into a note) turned into spaces."""
     if text.isprintable():
         return text
     return "".join(" " if ord(c) < 32 or 0x7F <= ord(c) < 0xA0 else c for c in text)
-
-
-def cut(text: str, cells: int) -> str:
-    """The longest beginning that takes at most ``cells``; a double cell is never split."""
-    if width(text) <= cells:
-        return text
-    used = 0
-    for index, character in enumerate(text):
-        used += get_character_cell_size(character)
-        if used > cells:
-            return text[:index]
-    return text
 
 
 def tail(text: str, cells: int) -> str:
@@ -48,7 +38,7 @@ def window(text: str, start: int, cells: int) -> str:
     shown: list[str] = []
     at = 0
     for character in text:
-        size = get_character_cell_size(character)
+        size = char_width(character)
         after = at + size
         if after > start:
             if at >= start + cells:
@@ -57,18 +47,6 @@ def window(text: str, start: int, cells: int) -> str:
             shown.append(character if whole else " ")
         at = after
     return pad("".join(shown), cells)
-
-
-def pad(text: str, cells: int, align: str = "left") -> str:
-    """The text filled with spaces to ``cells``; ``align`` is left, right or center."""
-    room = cells - width(text)
-    if room <= 0:
-        return text
-    if align == "right":
-        return " " * room + text
-    if align == "center":
-        return " " * (room // 2) + text + " " * (room - room // 2)
-    return text + " " * room
 
 
 def fit(text: str, cells: int, align: str = "left") -> str:

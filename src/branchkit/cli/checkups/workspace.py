@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.checkups import Finding, error, ok, warning
 from branchkit.core.errors import BranchkitError
+from branchkit.plugin.failure_words import words_of
 
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace
     from branchkit.cli.shell import Shell
-    from branchkit.plugin.contributions import PluginFailure
 
 
 def check(shell: Shell) -> Iterator[Finding]:
@@ -44,21 +44,10 @@ def _plugins(workspace: Workspace) -> Iterator[Finding]:
     contributions = workspace.contributions
     contributions.read_all()
     for failure in contributions.failures:
-        yield error("plugins", "failed", plugin=failure.plugin, detail=_words(failure, workspace))
+        yield error(
+            "plugins", "failed", plugin=failure.plugin, detail=words_of(failure, workspace.catalog)
+        )
     sector = workspace.settings.workspace.sector
     if not any(sector in plugin.sectors for plugin in contributions.plugins):
         yield warning("plugins", "sector_missing", sector=sector)
     yield ok("plugins", plugins=[plugin.id for plugin in contributions.plugins])
-
-
-def _words(failure: PluginFailure, workspace: Workspace) -> str:
-    catalog = workspace.catalog
-    if failure.problem:
-        return catalog.problem(failure.problem)
-    return catalog.text(
-        f"plugin.failure.{failure.code}",
-        plugin=failure.plugin,
-        hook=failure.hook,
-        place=failure.place,
-        message=failure.message,
-    )
