@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from branchkit.core.schemes import Scheme
 from branchkit.core.standings import Entry, Standings
+from branchkit.testing.builders import a_scheme
 from branchkit.testing.schemes import band, criterion, scheme
 
 CRITERIA = [criterion("a", 100)]
@@ -84,7 +85,7 @@ def test_who_may_not_have_a_band_takes_no_place_in_it() -> None:
         "next": "good",
         "last": "poor",
     }
-    assert order.rank("vetoed") == 1
+    assert (order.rank("vetoed"), order.rank("next")) == (2, 1)
 
 
 def test_the_first_ranks_include_all_that_share_the_last_of_them() -> None:
@@ -118,15 +119,22 @@ entries = st.tuples(
 )
 
 
+def ranked_by(row: Entry) -> Decimal:
+    """Just less than what the bands want that the row may not have."""
+    assert row[1] is not None
+    closed = MODEL.bands[: LEVELS.index(row[3])]
+    limits = [wanted.minimum - Decimal("0.01") for wanted in closed if wanted.minimum is not None]
+    return min([row[1], *limits])
+
+
 def model_band(subject: str, rows: dict[str, Entry]) -> str:
     """The definition in the module's docstring, word by word."""
-    total, ceiling = rows[subject][1], rows[subject][3]
-    assert total is not None
+    total, ceiling = ranked_by(rows[subject]), rows[subject][3]
     done = [row for row in rows.values() if row[2]]
     for level, wanted in enumerate(MODEL.bands):
         if level < LEVELS.index(ceiling):
             continue
-        rivals = [r[1] for r in done if LEVELS.index(r[3]) <= level and r[1] is not None]
+        rivals = [ranked_by(r) for r in done if LEVELS.index(r[3]) <= level]
         fits = wanted.minimum is None or total >= wanted.minimum
         if wanted.share is not None:
             fits &= sum(r >= total for r in rivals) <= int(wanted.share * len(rows) / 100)
@@ -154,7 +162,8 @@ def test_any_sequence_of_changes_equals_the_model(
         if not complete or total is None:
             assert (order.rank(subject), found) == (None, None)
             continue
-        better = sum(r[2] and r[1] is not None and r[1] > total for r in rows.values())
+        own = ranked_by(rows[subject])
+        better = sum(r[2] and ranked_by(r) > own for r in rows.values())
         assert order.rank(subject) == better + 1
         assert (found.id if found else "") == model_band(subject, rows)
 
@@ -165,3 +174,22 @@ def test_a_share_is_never_exceeded(share: int) -> None:
     for size in range(1, 60):
         good = bands_of(made, *[n // 2 for n in range(size)]).count("good")
         assert good * 100 <= share * size
+
+
+def test_who_was_vetoed_stands_behind_whoever_reached_the_band_that_is_closed() -> None:
+    rows = [
+        ("vetoed", Decimal(30), True, "poor"),
+        ("good", Decimal(24), True, ""),
+        ("fair", Decimal(15), True, ""),
+        ("poor", Decimal(14), True, ""),
+        ("held", Decimal(29), True, "fair"),
+    ]
+    standings = Standings(a_scheme(), rows)
+    assert {s: standings.rank(s) for s, *_ in rows} == {
+        "good": 1,
+        "held": 2,
+        "fair": 3,
+        "vetoed": 4,
+        "poor": 5,
+    }
+    assert [standings.band(s).id for s in ("held", "vetoed")] == ["fair", "poor"]  # type: ignore[union-attr]

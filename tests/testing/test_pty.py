@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 
 import pytest
 
@@ -14,10 +13,6 @@ CAT = ["/bin/cat"]
 
 def shell(script: str) -> list[str]:
     return ["/bin/sh", "-c", script]
-
-
-def python(script: str) -> list[str]:
-    return [sys.executable, "-c", script]
 
 
 def test_what_is_typed_reaches_the_program_and_its_answer_the_screen() -> None:

@@ -1,6 +1,7 @@
 """Rank and band of every row of a sheet, from totals alone, kept up to date row by row.
 
-Ranks are competition ranks (1, 2, 2, 4) among the complete rows. A band is the best one, no better than the row's
+Ranks are competition ranks (1, 2, 2, 4) among the complete rows. A row whose ceiling keeps it out of a band (a veto, a
+section below its minimum) stands behind every row whose total reaches that band: nobody who was vetoed is second. A band is the best one, no better than the row's
 ceiling, of which all conditions hold:
 
 * ``minimum``: the total reaches it;
@@ -26,7 +27,7 @@ Entry = tuple[str, Decimal | None, bool, str]
 """Subject, total, whether the row is complete, ceiling (a band's id, or empty)."""
 
 _Standing = tuple[Decimal, int]
-"""A complete row: total, and the place of the best band that is open to it."""
+"""A complete row: the total that it is ranked by, and the place of the best band that is open to it."""
 
 
 class Standings:
@@ -35,6 +36,7 @@ class Standings:
     def __init__(self, scheme: Scheme, entries: Iterable[Entry]) -> None:
         self._bands = scheme.bands
         self._levels = {band.id: place for place, band in enumerate(scheme.bands)}
+        self._below = _below_minimums(scheme)
         self._standings: dict[str, _Standing | None] = {}
         shared: dict[_Standing, _Standing] = {}
         for subject, total, complete, ceiling in entries:
@@ -84,7 +86,8 @@ class Standings:
     def _standing(self, total: Decimal | None, complete: bool, ceiling: str) -> _Standing | None:
         if total is None or not complete:
             return None
-        return total, self._levels.get(ceiling, 0)
+        level = self._levels.get(ceiling, 0)
+        return min(total, self._below[level]), level
 
     def _fits(self, band: Band, level: int, total: Decimal) -> bool:
         if band.minimum is not None and total < band.minimum:
@@ -103,6 +106,18 @@ class Standings:
 
     def _at_or_above(self, total: Decimal, levels: int) -> int:
         return sum(len(totals) - bisect_left(totals, total) for totals in self._totals[:levels])
+
+
+def _below_minimums(scheme: Scheme) -> list[Decimal]:
+    """For each ceiling the most that a row may be ranked by: just less than the bands above it want."""
+    step = Decimal(1).scaleb(-scheme.rounding.places - 1)
+    most = Decimal("Infinity")
+    limits = [most]
+    for band in scheme.bands[:-1]:
+        if band.minimum is not None:
+            most = min(most, band.minimum - step)
+        limits.append(most)
+    return limits
 
 
 def _by_total(standing: _Standing | None) -> Decimal:
