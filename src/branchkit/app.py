@@ -32,7 +32,7 @@ SCORED_AHEAD = ("member-month", "branch-quarter", "branch-year")
 """The sheets that the list of places offers, by the last part of a scheme's id."""
 
 
-class BranchkitApp(App[None]):
+class BranchkitApp(App[None], inherit_bindings=False):
     """The app for one user; a workspace can be adopted while it runs."""
 
     ENABLE_COMMAND_PALETTE = False

@@ -10,7 +10,7 @@ and inheritance work as usual.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
 from typing import Any, NoReturn, TypeVar, dataclass_transform
 
@@ -41,6 +41,10 @@ def _constructor(cls: Any, names: tuple[str, ...]) -> Callable[..., None]:
     defaults = {f.name: f.default for f in fields(cls) if f.default is not MISSING}
     factories = {f.name: f.default_factory for f in fields(cls) if f.default_factory is not MISSING}
     count = len(names)
+    plain = [name in defaults for name in names]
+    # From which position on every attribute has a plain default: most values are made without their last few.
+    first = max((place + 1 for place, has in enumerate(plain) if not has), default=0)
+    tail = tuple(defaults[name] for name in names[first:])
 
     def complete(given: tuple[Any, ...], named: dict[str, Any]) -> list[Any]:
         """All attributes in order, from positions, names and defaults."""
@@ -61,7 +65,11 @@ def _constructor(cls: Any, names: tuple[str, ...]) -> Callable[..., None]:
         return values
 
     def construct(self: Any, *given: Any, **named: Any) -> None:
-        values = given if len(given) == count and not named else complete(given, named)
+        values: Sequence[Any]
+        if named or not first <= len(given) <= count:
+            values = complete(given, named)
+        else:
+            values = given + tail[len(given) - first :]
         for put, item in zip(setters, values, strict=True):
             put(self, item)
 

@@ -44,17 +44,26 @@ class Proposals(Protocol):
 
 
 class LateProposals:
-    """Proposals that are worked out when the first is asked for, after the first frame stands."""
+    """Proposals that are worked out when the first is asked for, after the first frame stands, and each once."""
+
+    KEPT = 4000
+    """Cells; a screen shows a few hundred, and each is painted many times."""
 
     def __init__(self, make: Callable[[], Proposals]) -> None:
         self._make = make
         self._made: Proposals | None = None
+        self._kept: dict[tuple[str, str], Proposal | None] = {}
 
     def get(self, subject: str, criterion: str) -> Proposal | None:
         """What the registers suggest for a cell."""
         if self._made is None:
             self._made = self._make()
-        return self._made.get(subject, criterion)
+        cell = subject, criterion
+        if cell not in self._kept:
+            if len(self._kept) >= self.KEPT:
+                self._kept.clear()
+            self._kept[cell] = self._made.get(subject, criterion)
+        return self._kept[cell]
 
 
 @frozen
@@ -108,7 +117,8 @@ class ScoringSession:
 
     def proposal(self, place: int, criterion: str) -> Proposal | None:
         """What registers suggest for a cell; None where nothing does."""
-        if not self.applies(place, criterion):
+        judged = self._criteria[criterion]
+        if not (judged.feeds or judged.rule.history) or not self.applies(place, criterion):
             return None
         return self.proposals.get(self.board.roll[place], criterion)
 

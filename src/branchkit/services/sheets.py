@@ -18,7 +18,7 @@ from branchkit.core.organizations import Organization
 from branchkit.core.periods import Period
 from branchkit.core.ports import Reader, Store, UnitOfWork
 from branchkit.core.results import RowInput, RowResult
-from branchkit.core.schemes import Band, Scheme, SubjectKind
+from branchkit.core.schemes import Applies, Band, Scheme, SubjectKind
 from branchkit.core.scoring import tally
 from branchkit.core.sheets import (
     EDITABLE,
@@ -35,7 +35,7 @@ from branchkit.core.standings import Standings
 from branchkit.core.values import frozen
 from branchkit.plugin.scheme_files import read_scheme
 from branchkit.plugin.toml_source import TomlSource
-from branchkit.services.roster import members_of
+from branchkit.services.roster import MEMBER, members_of
 
 SHEET = "sheet"
 ROLL = "roll"
@@ -166,7 +166,7 @@ def follow_roster(store: Store, actor: Actor, scheme: Scheme, key: SheetKey) -> 
 def _wanted_roll(reader: Reader, scheme: Scheme, key: SheetKey) -> tuple[str, ...]:
     if scheme.subject is SubjectKind.ORGANIZATION:
         return (key.org,)
-    present = [m.id for m in members_of(reader, key.org) if scheme.applies.covers(m.traits)]
+    present = _present(reader, scheme, key.org)
     wanted = set(present)
     scored_but_gone = [
         subject
@@ -174,6 +174,16 @@ def _wanted_roll(reader: Reader, scheme: Scheme, key: SheetKey) -> tuple[str, ..
         if subject not in wanted and _is_scored(reader, key, subject)
     ]
     return (*present, *scored_but_gone)
+
+
+def _present(reader: Reader, scheme: Scheme, org: str) -> list[str]:
+    """The members whom the scheme is for, in the order of the roll; who they are is looked at only where it matters."""
+    if scheme.applies != Applies():
+        return [m.id for m in members_of(reader, org) if scheme.applies.covers(m.traits)]
+    rows = reader.project(org, MEMBER, "", ("number", "removed"))
+    return [
+        id for _, id in sorted((number or 0, id) for id, number, removed in rows if not removed)
+    ]
 
 
 def _is_scored(reader: Reader, key: SheetKey, subject: str) -> bool:

@@ -70,18 +70,6 @@ class Grid(Widget, can_focus=True):
             return self.grid
 
     @dataclass
-    class EntryChanged(Message):
-        """What is being typed; None: no entry is open any more."""
-
-        grid: Grid
-        text: str | None
-
-        @property
-        def control(self) -> Grid:
-            """For ``@on`` with a selector."""
-            return self.grid
-
-    @dataclass
     class EntryRefused(Message):
         """An entry does not fit where it stands; it is still open."""
 
@@ -296,15 +284,22 @@ class Grid(Widget, can_focus=True):
                 self.post_message(self.EntryRefused(self, answer.message))
                 return False
             self._set_entry(None)
-            move = answer.move or move
+            self._take_and_move(answer.move or move)
+            return True
         self.move(move)
         return True
+
+    def _take_and_move(self, move: Move) -> None:
+        """Whoever follows the cursor is told also when it has nowhere to go: the cell under it has changed."""
+        before = self.cursor
+        self.move(move)
+        if self.cursor == before and self._moved is not None:
+            self._moved(*before)
 
     def _set_entry(self, text: str | None) -> None:
         self._entry, self._refusal = text, ""
         self._refresh_cursor(self._row, self._column)
         self._follow_cursor()
-        self.post_message(self.EntryChanged(self, text))
 
     # -- keys -----------------------------------------------------------------------------------
 

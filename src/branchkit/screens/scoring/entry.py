@@ -22,5 +22,6 @@ class ScoreEntry:
             if outcome.places:
                 screen.show_outcome(outcome)
             return Refused(screen.catalog.error(outcome.refused))
-        screen.show_outcome(outcome)
+        # The grid moves next, which paints the detail.
+        screen.show_outcome(outcome, detail=False)
         return Taken()

@@ -21,6 +21,9 @@ from branchkit.widgets.grid import Grid, paste_rows
 from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.tones import Tone
 
+SETTLE_AFTER = 0.05
+"""Seconds from the first frame until every row is read: a key that is typed at once is answered first."""
+
 
 class ScoringScreen(ConsoleScreen):
     """One sheet being scored."""
@@ -41,6 +44,8 @@ class ScoringScreen(ConsoleScreen):
         self._resume = resume
         self._said = False
         self._settled = False
+        self._titled: tuple[object, ...] = ()
+        """What the title shows, so that it is put into words only when it changes."""
 
     def body(self) -> Iterable[Widget]:
         """Grid and detail."""
@@ -58,7 +63,7 @@ class ScoringScreen(ConsoleScreen):
         """What needs every row waits until the first frame stands."""
         if not self._settled and self.grid.drawn:
             self._settled = True
-            self.call_later(self._settle)
+            self.set_timer(SETTLE_AFTER, self._settle)
 
     def on_resize(self, event: events.Resize) -> None:
         """The detail is as wide as the screen."""
@@ -93,6 +98,10 @@ class ScoringScreen(ConsoleScreen):
     def show_title(self) -> None:
         """Organisation, scheme, period, state, how far."""
         board, text = self.board, self.catalog.text
+        shown = (board.sheet.state, board.complete_count(), len(board.roll), self.source.headline())
+        if shown == self._titled:
+            return
+        self._titled = shown
         left = text(
             "screen.scoring.title",
             organization=board.organization.name,
@@ -128,8 +137,8 @@ class ScoringScreen(ConsoleScreen):
         """Place and criterion under the cursor."""
         return self.source.locate(*self.grid.cursor)
 
-    def show_outcome(self, outcome: Outcome) -> None:
-        """Paint what an action changed and say what it did."""
+    def show_outcome(self, outcome: Outcome, *, detail: bool = True) -> None:
+        """Paint what an action changed and say what it did; ``detail`` False when the cursor is told to move next."""
         if outcome.places:
             self._repaint(outcome.places)
         if outcome.jump is not None:
@@ -142,7 +151,8 @@ class ScoringScreen(ConsoleScreen):
             self.back_to_idle()
         if outcome.places:
             self.show_title()
-            self.show_detail()
+            if detail:
+                self.show_detail()
 
     def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
         """Say something until the next action."""
@@ -161,11 +171,10 @@ class ScoringScreen(ConsoleScreen):
 
     def _repaint(self, places: tuple[int, ...]) -> None:
         """The changed rows, and the ranks in sight, which any change may move."""
-        changed = set(places)
         viewport = self.grid.viewport
         visible = range(viewport.top, min(viewport.top + viewport.body_height, viewport.row_count))
-        cells = [cell for place in sorted(changed) for cell in self.source.cells_of(place)]
-        self.grid.refresh_cells([*cells, *self.source.summary_cells(visible)])
+        cells = [cell for place in places for cell in self.source.cells_of(place)]
+        self.grid.refresh_cells([*cells, *self.source.moved_cells(visible)])
 
     # -- keys and messages ------------------------------------------------------------------------
 
@@ -175,6 +184,8 @@ class ScoringScreen(ConsoleScreen):
         A score is given for what the scorer saw. Taken in before the key, the other's score would be overwritten
         without a word; like this it is a conflict.
         """
+        if self._said and not self.modes.active:
+            self.back_to_idle()
         used = super().take_key(key, character) or self.grid.feed(key, character)
         if not self.modes.active and self.grid.entry is None:
             self._catch_up()
@@ -228,11 +239,6 @@ class ScoringScreen(ConsoleScreen):
     @on(Grid.EntryRefused)
     def _entry_refused(self, event: Grid.EntryRefused) -> None:
         self.speak(event.message, Tone.ERROR)
-
-    @on(Grid.EntryChanged)
-    def _entry_changed(self, event: Grid.EntryChanged) -> None:
-        if self._said:
-            self.back_to_idle()
 
     def on_unmount(self) -> None:
         """Nothing to save: every accepted score is on disk."""

@@ -172,12 +172,14 @@ class MembersAcross(_Cells):
         """The whole row."""
         return [(place, column) for column in range(2, len(self._columns))]
 
-    def summary_cells(self, rows: range) -> list[tuple[int, int]]:
-        """Ranks and bands; painting those of all rows in sight at every score would double what a score costs."""
+    def moved_cells(self, rows: range) -> list[tuple[int, int]]:
+        """Ranks and bands that changed; painting those of all rows in sight at every score would double what it costs."""
         last = len(self._columns)
         board = self._board
-        changed = [r for r in rows if self._painted.get(r) != (board.rank(r), board.band(r))]
-        return [(row, column) for row in changed for column in (last - 2, last - 1)]
+        moved = [
+            row for row in rows if self._painted.get(row) != (board.rank(row), board.band(row))
+        ]
+        return [(row, column) for row in moved for column in (last - 2, last - 1)]
 
     def _make_columns(self) -> tuple[GridColumn, ...]:
         text = self._catalog.text
@@ -279,7 +281,7 @@ class CriteriaDown(_Cells):
         """All points."""
         return [(row, len(self._columns) - 1) for row in range(len(self._criteria))]
 
-    def summary_cells(self, rows: range) -> list[tuple[int, int]]:
+    def moved_cells(self, rows: range) -> list[tuple[int, int]]:
         """The result stands in the title here."""
         return []
 

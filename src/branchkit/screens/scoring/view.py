@@ -35,7 +35,7 @@ class ScoringView(Protocol):
     def here(self) -> tuple[int, str]:
         """Place and criterion under the cursor."""
 
-    def show_outcome(self, outcome: Outcome) -> None:
+    def show_outcome(self, outcome: Outcome, *, detail: bool = True) -> None:
         """Paint what an action changed and say what it did."""
 
     def show_title(self) -> None:
