@@ -15,11 +15,11 @@ from branchkit.core.sheets import Cell, ExtraEvent, SheetState
 from branchkit.services.board import SheetBoard
 from branchkit.services.scoring_session import LateProposals, ScoringSession
 from branchkit.services.sheets import load_sheet
-from branchkit.testing.builders import NAMES, a_scheme, a_sheet, fixed_clock
+from branchkit.testing.builders import NAMES, a_criterion, a_scheme, a_sheet, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
 
 SECRETARY = Actor("李书记")
-SCHEME = a_scheme()
+SCHEME = a_scheme([a_criterion("c0"), a_criterion("c1", metric="made/up"), a_criterion("c2")])
 SCHEMES = {SCHEME.id: SCHEME}
 
 

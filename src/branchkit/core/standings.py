@@ -38,12 +38,10 @@ class Standings:
         self._levels = {band.id: place for place, band in enumerate(scheme.bands)}
         self._below = _below_minimums(scheme)
         self._standings: dict[str, _Standing | None] = {}
-        shared: dict[_Standing, _Standing] = {}
+        self._shared: dict[_Standing, _Standing] = {}
+        """Each standing once: ten thousand rows have a few hundred different ones."""
         for subject, total, complete, ceiling in entries:
-            standing = self._standing(total, complete, ceiling)
-            if standing is not None:
-                standing = shared.setdefault(standing, standing)
-            self._standings[subject] = standing
+            self._standings[subject] = self._standing(total, complete, ceiling)
         self._totals: list[list[Decimal]] = [[] for _level in scheme.bands or (None,)]
         counts = Counter(self._standings.values())
         counts.pop(None, None)
@@ -87,7 +85,8 @@ class Standings:
         if total is None or not complete:
             return None
         level = self._levels.get(ceiling, 0)
-        return min(total, self._below[level]), level
+        standing = min(total, self._below[level]), level
+        return self._shared.setdefault(standing, standing)
 
     def _fits(self, band: Band, level: int, total: Decimal) -> bool:
         if band.minimum is not None and total < band.minimum:

@@ -8,7 +8,7 @@ ledger when :meth:`SheetBoard.catch_up` is asked.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -36,6 +36,9 @@ V = TypeVar("V")
 CACHED_ROWS = 400
 """More than any screen shows; a row with its member costs about 4 KB."""
 
+ROWS_A_STEP = 500
+"""Rows read between two looks at the keyboard: some 5 ms on an old machine."""
+
 
 @frozen
 class Foreign:
@@ -61,6 +64,10 @@ class _Recent(Generic[V]):
         value = self._read(key)
         self.put(key, value)
         return value
+
+    def values(self) -> Iterable[V]:
+        """All that are kept."""
+        return self._values.values()
 
     def put(self, key: str, value: V) -> None:
         self._values[key] = value
@@ -148,26 +155,27 @@ class SheetBoard:
 
     def load_standings(self) -> None:
         """Read every row's total."""
-        totals = {
-            row_id.rpartition("/")[2]: (total, complete, ceiling)
-            for row_id, total, complete, ceiling in self._store.project(
-                self.key.org, ROW, f"{self.key}/", ("total", "complete", "ceiling")
-            )
-        }
-        nothing = (None, False, "")
-        self._standings = Standings(
-            self.scheme,
-            (
-                (
-                    subject,
-                    None if total is None else Decimal(total),
-                    bool(complete),
-                    ceiling or "",
-                )
-                for subject in self.roll
-                for total, complete, ceiling in (totals.get(subject, nothing),)
-            ),
+        for _ in self.standings_in_steps():
+            pass
+
+    def standings_in_steps(self) -> Iterator[None]:
+        """Read every row's total, a few milliseconds' worth at a time; ranks are known when the iterator ends."""
+        standings = Standings(self.scheme, ((subject, None, False, "") for subject in self.roll))
+        rows = self._store.project(
+            self.key.org, ROW, f"{self.key}/", ("total", "complete", "ceiling")
         )
+        self._standings = None
+        for count, (id, total, complete, ceiling) in enumerate(rows, start=1):
+            subject = id.rpartition("/")[2]
+            if total is not None and subject in self._place:
+                standings.replace(subject, Decimal(total), bool(complete), ceiling or "")
+            if count % ROWS_A_STEP == 0:
+                yield
+        # What was scored here while the rows were being read is newer than they are.
+        for row in self._rows.values():
+            if row.total is not None:
+                standings.replace(row.subject, row.total, row.complete, row.ceiling)
+        self._standings = standings
 
     def rank(self, place: int) -> int | None:
         """The row's rank among the complete rows."""

@@ -22,8 +22,10 @@ MONTH = Period(2026, 11)
 NAMES = ("陈建国", "欧阳若兰", "单雄信", "仇春梅", "曾庆璠", "解缙之")
 
 
-def a_criterion(id: str, maximum: int = 10, *, short: str = "", step: str = "0.5") -> Criterion:
-    """A judged criterion in the section ``all``."""
+def a_criterion(
+    id: str, maximum: int = 10, *, short: str = "", step: str = "0.5", metric: str = ""
+) -> Criterion:
+    """A judged criterion in the section ``all``; with a ``metric`` it proposes points."""
     return Criterion(
         id=id,
         section="all",
@@ -31,6 +33,7 @@ def a_criterion(id: str, maximum: int = 10, *, short: str = "", step: str = "0.5
         short=LocalText(short or id),
         maximum=Decimal(maximum),
         rule=Judged(step=Decimal(step)),
+        feeds={"measure": metric} if metric else {},
     )
 
 

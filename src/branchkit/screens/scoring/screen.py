@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 from textual import events, on
@@ -80,13 +81,14 @@ class ScoringScreen(ConsoleScreen):
             return
         self.grid.move_to(*position)
 
-    def _settle(self) -> None:
-        """Ranks, proposals, and the roster as it is today."""
+    async def _settle(self) -> None:
+        """Ranks, proposals, and the roster as it is today; between two steps keys are looked at."""
         if self.board.editable and follow_roster(
             self.desk.here.store, self.desk.actor, self.board.scheme, self.board.key
         ):
             self.board.reload_roll()
-        self.board.load_standings()
+        for _ in self.board.standings_in_steps():
+            await asyncio.sleep(0)
         self.source.show_proposals = True
         self.grid.refresh_all()
         self.show_title()
