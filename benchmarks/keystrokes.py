@@ -5,7 +5,8 @@ is looked at afterwards. A spreadsheet takes 960: a digit and Enter for each of 
 
 The way through, as somebody would go who knows the keys: across the sheet with ``*`` on a column with proposals and ``f``
 on one without (each goes right by itself), then back from column to column, where ``/``, a letter or two of the name, the
-digit and Enter put in what is not full marks. The letters end where the cursor, which goes along, has arrived.
+digit and Enter put in what is not full marks. The letters end where the cursor, which goes along, has arrived; Down goes
+on to the next one whom they fit.
 """
 
 from __future__ import annotations
@@ -80,21 +81,19 @@ def _keys(bench: Bench, exceptions: Cells) -> Iterator[str]:
             row = min(place + 1, len(bench.names) - 1)
 
 
-def _letters(names: tuple[str, ...], row: int, wanted: int) -> str:
-    """As many initials as it takes to arrive from ``row``; where a namesake is nearer, the name itself."""
-    for text in (initials(names[wanted]), names[wanted]):
-        for length in range(1, len(text) + 1):
-            if _arrives_at(names, row, text[:length]) == wanted:
-                return text[:length]
-    raise ValueError(f"{names[wanted]} cannot be reached by name")
+def _letters(names: tuple[str, ...], row: int, wanted: int) -> list[str]:
+    """The fewest keys that find somebody from ``row``: initials, then Down past those who match and stand nearer."""
+    text = initials(names[wanted])
+    ways = []
+    for length in range(1, len(text) + 1):
+        query = text[:length]
+        found = [place for place in _from(row, len(names)) if matches(names[place], query)]
+        ways.append([*query, *(["down"] * found.index(wanted))])
+    return min(ways, key=len)
 
 
-def _arrives_at(names: tuple[str, ...], row: int, query: str) -> int | None:
-    for distance in range(len(names)):
-        place = (row + distance) % len(names)
-        if matches(names[place], query):
-            return place
-    return None
+def _from(row: int, count: int) -> list[int]:
+    return [*range(row, count), *range(row)]
 
 
 def _wanted(bench: Bench, exceptions: Cells) -> dict[tuple[int, int], str]:

@@ -37,14 +37,6 @@ class Program:
     environment: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """One start: seconds to the first frame and to the first answered key."""
-
-    first_frame: float
-    ready: float
-
-
 class Meter:
     """A running program that is typed into and measured."""
 
@@ -94,12 +86,12 @@ def running(program: Program) -> Iterator[Meter]:
     with _started(program) as terminal:
         terminal.wait_for(program.marker, timeout=START)
         meter = Meter(terminal)
-        meter.settle(first=1.0, quiet=0.4)
+        meter.settle(first=1.0, quiet=1.0)
         yield meter
 
 
-def measure_start(program: Program) -> Start:
-    """Start the program, type a key as soon as its first frame stands, wait for the answer.
+def measure_start(program: Program) -> float:
+    """Seconds from the start to the answer to a key that is typed as soon as the first frame stands.
 
     Nothing is drawn while time is taken: output is collected, and looked at when the program is quiet.
     """
@@ -111,16 +103,7 @@ def measure_start(program: Program) -> Start:
         while not (ready := _first(terminal, program.answered)):
             if not meter.settle(first=START, quiet=0.4):
                 raise TimeoutError(f"no answer to {program.probe!r}\n{terminal.text()}")
-        first_frame = _first(terminal, lambda screen: program.marker in _text(screen))
-        return Start(first_frame or ready, ready)
-
-
-def first_frame_bytes(program: Program) -> int:
-    """Everything sent until the program waits for the first key."""
-    with _started(program) as terminal:
-        terminal.wait_for(program.marker, timeout=START)
-        Meter(terminal).settle(first=1.0, quiet=0.4)
-        return len(terminal.received)
+        return ready
 
 
 def _started(program: Program) -> Terminal:
@@ -145,7 +128,3 @@ def _first(terminal: Terminal, shows: Shows) -> float:
         if shows(screen):
             return piece.at - terminal.started
     return 0.0
-
-
-def _text(screen: Screen) -> str:
-    return "\n".join(screen.text_lines())

@@ -28,6 +28,7 @@ CRITERIA = 20
 LARGE = 10_000
 """Members from which on a start may take longer."""
 IDLE_SECONDS = 5.0
+PARTS = ("starts", "sessions", "saves", "keystrokes")
 
 
 def main() -> int:
@@ -49,8 +50,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="sessions of each subject")
     parser.add_argument("--starts", type=int, default=9, help="starts of each subject")
     parser.add_argument("--size", type=int, action="append", help="members, instead of the three")
+    parser.add_argument("--only", choices=PARTS, action="append", help="a part of it")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the figures as JSON")
     options = parser.parse_args()
+    options.parts = options.only or PARTS
     options.sizes = options.size or list(SIZES[:2] if options.quick else SIZES)
     if options.quick:
         options.rounds, options.starts = 1, 5
@@ -67,29 +70,28 @@ def _prepare() -> None:
 
 def _measure(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
     benches = {}
-    for size in options.sizes:
+    for size in options.sizes if {"starts", "sessions"} & set(options.parts) else ():
         _say(f"making a workspace of {size}")
         benches[size] = scored_workspace(folder / f"made-{size}", size, CRITERIA)
-    yield from _start_figures(options, folder, benches)
-    for size, bench in benches.items():
-        yield from _session_figures(options, folder, size, bench)
-    for size in options.sizes:
-        _say(f"saving among {size}")
-        save = measure_save(size, rounds=300 if options.quick else 1500)
-        yield Figure("save one score", size, save["save_us"], "us", 2.0, save["bare_us"], "sqlite")
-    _say("reference month")
-    yield _keystroke_figure(folder)
+    if "starts" in options.parts:
+        yield from _start_figures(options, folder, benches)
+    if "sessions" in options.parts:
+        for size, bench in benches.items():
+            yield from _session_figures(options, folder, size, bench)
+    if "saves" in options.parts:
+        yield from _save_figures(options)
+    if "keystrokes" in options.parts:
+        yield _keystroke_figure(folder)
 
 
 def _start_figures(
     options: argparse.Namespace, folder: Path, benches: dict[int, Bench]
 ) -> Iterator[Figure]:
     _say("starts")
-    programs = {"empty": lambda: subjects.empty_app().program}
+    programs = {"empty": subjects.empty_app().program}
     for size, bench in benches.items():
-        programs[str(size)] = lambda bench=bench, size=size: (
-            subjects.branchkit(bench, _scratch(folder, str(size))).program
-        )
+        subject = subjects.branchkit(bench, _scratch(folder, f"start-{size}"))
+        programs[str(size)] = subject.program
     starts = measure_starts(programs, options.starts)
     for size in benches:
         target = 1.6 if size >= LARGE else 1.35
@@ -124,7 +126,15 @@ def _session_figures(
     yield ratio("score CPU", "ms", 0.1, datatable, "DataTable")
 
 
+def _save_figures(options: argparse.Namespace) -> Iterator[Figure]:
+    for size in options.sizes:
+        _say(f"saving among {size}")
+        save = measure_save(size, rounds=300 if options.quick else 1500)
+        yield Figure("save one score", size, save["save_us"], "us", 2.0, save["bare_us"], "sqlite")
+
+
 def _keystroke_figure(folder: Path) -> Figure:
+    _say("the reference month")
     bench = reference_workspace(folder / "made-reference")
     month = count_keystrokes(bench, _scratch(folder, "reference"))
     if not month.right:

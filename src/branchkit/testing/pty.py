@@ -50,7 +50,7 @@ KEYS: Mapping[str, str] = {
 }
 """What xterm sends for a key; a single character stands for itself."""
 
-_LEFT_OUT = ("COLUMNS", "LINES", "COLORTERM", "NO_COLOR", "TMUX", "TMUX_PANE", "STY", "ESCDELAY")
+_LEFT_OUT = ("COLUMNS", "LINES", "COLORTERM", "NO_COLOR", "TMUX", "TMUX_PANE", "STY")
 """Of the environment: what would tell the program about another terminal."""
 
 
@@ -210,6 +210,14 @@ class Terminal:
         """Keys by name (:data:`KEYS`) or as a character."""
         for key in keys:
             self.send(KEYS.get(key, key).encode())
+
+    def send_slowly(self, *parts: bytes, gap: float = 0.1) -> None:
+        """Bytes as a slow line carries them: nothing for a moment after each part."""
+        for part in parts:
+            self.send(part)
+            end = time.monotonic() + gap
+            while (left := end - time.monotonic()) > 0:
+                self.read(left)
 
     def paste(self, text: str) -> None:
         """A paste, bracketed as terminals do when they are asked to."""

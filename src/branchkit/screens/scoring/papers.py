@@ -88,9 +88,10 @@ def submit_paper(
         count += len(missing)
         if missing:
             first = first or (place, missing[0])
-            still_open.append(
-                f"  {board.name(place)}  {catalog.listed(titles[id] for id in missing)}"
-            )
+            what = catalog.listed(titles[id] for id in missing)
+            if len(missing) == len(titles):
+                what = text("screen.submit.all", count=len(missing))
+            still_open.append(f"  {board.name(place)}  {what}")
         remarks += _unexplained(session, catalog, place, titles)
     lines: PaperText = []
     if count:
