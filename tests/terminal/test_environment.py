@@ -21,3 +21,17 @@ def test_preparing_imports_neither_textual_nor_rich() -> None:
     code = "import sys, branchkit.terminal.environment; print('textual' in sys.modules, 'rich' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_openssl_is_left_out_and_can_still_be_had() -> None:
+    program = """
+import sys
+from branchkit.terminal.environment import leave_openssl_out
+leave_openssl_out()
+import asyncio, hashlib
+assert "ssl" not in sys.modules and "_hashlib" not in sys.modules
+assert hashlib.sha256(b"abc").hexdigest().startswith("ba7816bf8f01cfea")
+import ssl
+assert ssl.create_default_context()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

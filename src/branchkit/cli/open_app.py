@@ -25,8 +25,9 @@ def open_app(shell: Shell, *, or_demo: bool = False) -> int:
     # turns it on again when that stands.
     gc.disable()
     # Textual reads its environment when it is imported.
-    from branchkit.terminal.environment import prepare_environment
+    from branchkit.terminal.environment import leave_openssl_out, prepare_environment
 
+    leave_openssl_out()
     prepare_environment(os.environ)
     if or_demo and shell.workspace_directory is None:
         shell.workspace_directory = demo.default_directory(shell)
