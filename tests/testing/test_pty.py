@@ -52,7 +52,7 @@ def test_a_program_that_has_gone_is_not_waited_for() -> None:
 
 
 def test_the_program_sees_the_size_and_a_change_of_it() -> None:
-    with Terminal(shell("stty size; trap 'stty size' WINCH; while :; do read x; done")) as terminal:
+    with Terminal(shell("trap 'stty size' WINCH; stty size; while :; do read x; done")) as terminal:
         terminal.wait_for("24 80")
         terminal.resize(100, 30)
         terminal.wait_for("30 100")
