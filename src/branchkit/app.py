@@ -59,11 +59,25 @@ class BranchkitApp(App[None], inherit_bindings=False):
         self._actor = actor
         self._clock = clock
         self._make_demo = make_demo
+        self._refused: BranchkitError | None = None
+        """Why the scoring could not be opened at the start."""
         self.theme = "ansi-dark"
 
+    def get_default_screen(self) -> Screen[None]:
+        """This month's scoring, or the welcome where there is nothing to score yet.
+
+        The first screen is the default one, since a screen pushed upon another waits for two more of Textual's ticks, 30 ms.
+        """
+        try:
+            return self._screen_for(Place("scoring") if self._workspace else Place("welcome"))
+        except BranchkitError as error:
+            self._refused = error
+            return self._screen_for(Place("welcome"))
+
     def on_mount(self) -> None:
-        """Open this month's scoring, or the welcome where there is nothing to score yet."""
-        self._show(Place("scoring") if self._workspace else Place("welcome"))
+        """Say why it is not the scoring that one sees."""
+        if self._refused is not None:
+            self._front_says(self._catalog.error(self._refused))
 
     def desk(self) -> Desk:
         """The surroundings that a screen is handed now."""
@@ -97,11 +111,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         return True
 
     def _show(self, place: Place) -> None:
-        screen = self._screen_for(place)
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        self.switch_screen(self._screen_for(place))
 
     def _screen_for(self, place: Place) -> Screen[None]:
         """Screens are imported when opened: start-up pays for one only."""

@@ -20,6 +20,9 @@ C = TypeVar("C")
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(cls: type[C]) -> type[C]:
     """Make a class of values: attributes are set once, by the constructor; equal when all of them are."""
+    if not cls.__doc__:
+        # Else dataclass makes one out of the signature, which takes longer than all the rest.
+        cls.__doc__ = cls.__name__
     made: Any = dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     names: tuple[str, ...] = made.__match_args__
     shared = {
