@@ -111,7 +111,12 @@ class BranchkitApp(App[None], inherit_bindings=False):
         return True
 
     def _show(self, place: Place) -> None:
-        self.switch_screen(self._screen_for(place))
+        screen = self._screen_for(place)
+        # The default screen cannot be switched, only covered; whatever covers it is switched.
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
 
     def _screen_for(self, place: Place) -> Screen[None]:
         """Screens are imported when opened: start-up pays for one only."""

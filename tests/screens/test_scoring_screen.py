@@ -14,6 +14,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
 from branchkit.core.sheets import Cell, SheetState
 from branchkit.screens.actions import EVERYWHERE, SCORING
+from branchkit.screens.reports import ReportsScreen
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.scoring import CellEdit, change_cells
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
@@ -186,3 +187,16 @@ def test_every_scoring_action_has_a_key_that_no_input_method_takes() -> None:
 def test_no_key_means_two_things() -> None:
     keys = [key for action in (*SCORING, *EVERYWHERE) for key in action.keys]
     assert len(keys) == len(set(keys))
+
+
+async def test_one_can_go_elsewhere_and_come_back(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        for _ in range(2):
+            await type_keys(pilot, ":", "'bb", "enter")
+            await wait_for(pilot, lambda: isinstance(pilot.app.screen, ReportsScreen), "reports")
+            await type_keys(pilot, "escape")
+            await wait_for(pilot, lambda: isinstance(pilot.app.screen, ScoringScreen), "scoring")
+        assert pilot.app.screen is not screen
+        await wait_for(pilot, lambda: pilot.app.screen.source.show_proposals, "it is settled")  # type: ignore[attr-defined]
+        await type_keys(pilot, "'7", "enter")
+        assert points(pilot.app.screen, 0, "meeting") == Decimal(7)  # type: ignore[arg-type]
