@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import SchemeError, SheetError
@@ -166,12 +167,13 @@ def follow_roster(store: Store, actor: Actor, scheme: Scheme, key: SheetKey) -> 
 def _wanted_roll(reader: Reader, scheme: Scheme, key: SheetKey) -> tuple[str, ...]:
     if scheme.subject is SubjectKind.ORGANIZATION:
         return (key.org,)
-    present = _present(reader, scheme, key.org)
+    present = tuple(_present(reader, scheme, key.org))
+    roll = read_roll(reader, key)
+    if roll == present:
+        return roll
     wanted = set(present)
     scored_but_gone = [
-        subject
-        for subject in read_roll(reader, key)
-        if subject not in wanted and _is_scored(reader, key, subject)
+        subject for subject in roll if subject not in wanted and _is_scored(reader, key, subject)
     ]
     return (*present, *scored_but_gone)
 
@@ -180,10 +182,15 @@ def _present(reader: Reader, scheme: Scheme, org: str) -> list[str]:
     """The members whom the scheme is for, in the order of the roll; who they are is looked at only where it matters."""
     if scheme.applies != Applies():
         return [m.id for m in members_of(reader, org) if scheme.applies.covers(m.traits)]
-    rows = reader.project(org, MEMBER, "", ("number", "removed"))
-    return [
-        id for _, id in sorted((number or 0, id) for id, number, removed in rows if not removed)
-    ]
+    ids: list[str] = []
+    numbers: list[int] = []
+    for id, number, removed in reader.project(org, MEMBER, "", ("number", "removed")):
+        if not removed:
+            ids.append(id)
+            numbers.append(number or 0)
+    if all(before <= after for before, after in pairwise(numbers)):
+        return ids
+    return [ids[place] for place in sorted(range(len(ids)), key=numbers.__getitem__)]
 
 
 def _is_scored(reader: Reader, key: SheetKey, subject: str) -> bool:
