@@ -197,6 +197,9 @@ async def test_one_can_go_elsewhere_and_come_back(village: Workspace) -> None:
             await type_keys(pilot, "escape")
             await wait_for(pilot, lambda: isinstance(pilot.app.screen, ScoringScreen), "scoring")
         assert pilot.app.screen is not screen
+        await wait_for(pilot, lambda: not screen.children, "the first screen is emptied")
+        await pilot.resize_terminal(100, 30)
+        assert not screen.detail.is_attached
         await wait_for(pilot, lambda: pilot.app.screen.source.show_proposals, "it is settled")  # type: ignore[attr-defined]
         await type_keys(pilot, "'7", "enter")
         assert points(pilot.app.screen, 0, "meeting") == Decimal(7)  # type: ignore[arg-type]

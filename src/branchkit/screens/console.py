@@ -54,6 +54,11 @@ class ConsoleScreen(Screen[None]):
         self.picker = Picker()
         self.paper = PaperView(id="reading")
 
+    @property
+    def has_left(self) -> bool:
+        """Whether another screen has taken over for good."""
+        return self._left
+
     # -- parts ------------------------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
@@ -128,8 +133,10 @@ class ConsoleScreen(Screen[None]):
                 self.desk.leave()
 
     def go(self, place: Place) -> None:
-        """Leave for another place."""
+        """Leave for another place. A first screen is only covered then, so it is emptied: its workspace may be closed."""
         self._left = self.desk.go(place)
+        if self._left:
+            self.call_later(self.remove_children)
 
     def choose(
         self, label: str, options: Sequence[tuple[str, str]], done: Callable[[str], None]

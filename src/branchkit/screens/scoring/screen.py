@@ -67,8 +67,9 @@ class ScoringScreen(ConsoleScreen):
             self.set_timer(SETTLE_AFTER, self._settle)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The detail is as wide as the screen."""
-        self.show_detail()
+        """The detail is as wide as the screen; one that was left has nothing to show."""
+        if not self.has_left:
+            self.show_detail()
 
     def _return_to_stand(self) -> None:
         stand = self._resume.read()
@@ -83,12 +84,16 @@ class ScoringScreen(ConsoleScreen):
 
     async def _settle(self) -> None:
         """Ranks, proposals, and the roster as it is today; between two steps keys are looked at."""
+        if self.has_left:
+            return
         if self.board.editable and follow_roster(
             self.desk.here.store, self.desk.actor, self.board.scheme, self.board.key
         ):
             self.board.reload_roll()
         for _ in self.board.standings_in_steps():
             await asyncio.sleep(0)
+            if self.has_left:
+                return
         self.source.show_proposals = True
         self.grid.refresh_all()
         self.show_title()
