@@ -15,7 +15,6 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError
 from branchkit.core.periods import Period, PeriodKind
 from branchkit.core.schemes import SubjectKind
-from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place, PlaceEntry
@@ -59,6 +58,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         self._actor = actor
         self._clock = clock
         self._make_demo = make_demo
+        self._node = workspace.organization if workspace else ""
         self._refused: BranchkitError | None = None
         """Why the scoring could not be opened at the start."""
         self.theme = "ansi-dark"
@@ -83,6 +83,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         """The surroundings that a screen is handed now."""
         return Desk(
             workspace=self._workspace,
+            node=self._node,
             catalog=self._catalog,
             user_settings=self._user_settings,
             user_settings_path=self._user_settings_path,
@@ -91,6 +92,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
             open_workspace=self._open_workspace,
             go=self._go,
             adopt=self._adopt,
+            work_at=self._work_at,
             places=self._places,
             make_demo=self._make_demo,
             leave=self.exit,
@@ -101,6 +103,10 @@ class BranchkitApp(App[None], inherit_bindings=False):
         if self._workspace is not None and self._workspace is not workspace:
             self._workspace.close()
         self._workspace = workspace
+        self._node = workspace.organization
+
+    def _work_at(self, node: str) -> None:
+        self._node = node
 
     def _go(self, place: Place) -> bool:
         try:
@@ -121,19 +127,12 @@ class BranchkitApp(App[None], inherit_bindings=False):
     def _screen_for(self, place: Place) -> Screen[None]:
         """Screens are imported when opened: start-up pays for one only."""
         desk = self.desk()
-        if place.id == "scoring" and self._workspace and _has_members(self._workspace):
+        if place.id == "scoring" and self._workspace and _has_members(self._workspace, self._node):
             return self._scoring_screen(desk, self._workspace, place)
-        if place.id == "reports" and self._workspace:
-            from branchkit.screens.reports import ReportsScreen
+        from branchkit.screens.places import SCREENS, screen_for
 
-            return ReportsScreen(desk)
-        if place.id == "import" and self._workspace:
-            from branchkit.screens.roster_import import RosterImportScreen
-
-            return RosterImportScreen(desk)
-        from branchkit.screens.welcome import WelcomeScreen
-
-        return WelcomeScreen(desk)
+        known = place.id in SCREENS and self._workspace is not None
+        return screen_for(desk, place if known else Place("welcome"))
 
     def _scoring_screen(self, desk: Desk, workspace: Workspace, place: Place) -> Screen[None]:
         from branchkit.screens.scoring.screen import ScoringScreen
@@ -142,7 +141,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         scheme_id = place.scheme or default_scheme_id(schemes, workspace.sector)
         kind = schemes[scheme_id].period if scheme_id in schemes else PeriodKind.MONTH
         period = place.period or Period.containing(self._clock().date(), kind)
-        key = sheet_key(schemes, scheme_id, workspace.organization, period)
+        key = sheet_key(schemes, scheme_id, desk.node, period)
         store = workspace.store
         if read_sheet(store, key) is None:
             with store.begin(self._actor, "sheet.open") as uow:
@@ -155,12 +154,9 @@ class BranchkitApp(App[None], inherit_bindings=False):
 
     def _places(self) -> list[PlaceEntry]:
         """Where one can go from anywhere."""
-        named = [
-            ("reports", LocalText("报表", "Reports")),
-            ("import", LocalText("导入花名册", "Import a roster")),
-            ("welcome", LocalText("工作区", "Workspaces")),
-        ]
-        places = [PlaceEntry(Place(id), title) for id, title in named]
+        from branchkit.screens.places import LISTED
+
+        places = [PlaceEntry(Place(id), title) for id, title in LISTED]
         if self._workspace is None:
             return places[-1:]
         schemes = self._workspace.contributions.schemes
@@ -210,5 +206,5 @@ def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:
     )
 
 
-def _has_members(workspace: Workspace) -> bool:
-    return next(workspace.store.scan(workspace.organization, "member"), None) is not None
+def _has_members(workspace: Workspace, org: str) -> bool:
+    return next(workspace.store.scan(org, "member"), None) is not None

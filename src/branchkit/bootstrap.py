@@ -1,7 +1,7 @@
 """The only place that wires store, plugins and catalogs into a :class:`Workspace`.
 
 A workspace is a folder: ``branchkit.toml`` (its settings), ``branchkit.db`` (documents and ledger),
-``schemes/``, ``registers/``, ``metrics/`` and ``plans/`` (the county's own declarations), ``exports/`` and ``backups/``.
+``schemes/``, ``registers/``, ``metrics/``, ``rules/`` and ``plans/`` (the county's own declarations), ``exports/`` and ``backups/``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from branchkit.settings import (
 )
 
 DATABASE_FILE = "branchkit.db"
-FOLDERS = ("schemes", "registers", "metrics", "plans", "exports", "backups")
+FOLDERS = ("schemes", "registers", "metrics", "rules", "plans", "exports", "backups")
 
 
 @frozen

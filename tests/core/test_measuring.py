@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from branchkit.core.conditions import Condition
 from branchkit.core.measuring import Scope, measure
-from branchkit.core.metrics import Aggregate, Condition, Metric, Span
+from branchkit.core.metrics import Aggregate, Metric, Span
 from branchkit.core.periods import Period
 from branchkit.core.registers import Choice, Column, ColumnKind, Record, Register
 from branchkit.core.schemes import SubjectKind

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from branchkit.core.dates import day_of
 from branchkit.core.record_values import Reading, read_values
-from branchkit.core.registers import Choice, Column, ColumnKind, Register, check_values, day_of
+from branchkit.core.registers import Choice, Column, ColumnKind, Register, check_values
 from branchkit.core.texts import LocalText
 
 REGISTER = Register(

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from branchkit.core.conditions import Condition
 from branchkit.core.errors import Problem
-from branchkit.core.metrics import Aggregate, Condition, Metric, Span
+from branchkit.core.metrics import Aggregate, Metric, Span
 from branchkit.core.registers import ColumnKind, Register
 from branchkit.core.schemes import SubjectKind
 from branchkit.core.texts import LocalText

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import FORMATS, Shell
+from branchkit.core.dates import day_of
 from branchkit.core.errors import RecordError
 from branchkit.core.periods import Period
-from branchkit.core.registers import Column, ColumnKind, Record, Register, day_of
+from branchkit.core.registers import Column, ColumnKind, Record, Register
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.services.records import (

@@ -85,6 +85,30 @@ class RecordError(BranchkitError):
     subject = "record"
 
 
+class OrganizationError(BranchkitError):
+    """A change to the tree of organisations is refused."""
+
+    subject = "organization"
+
+
+class CaseError(BranchkitError):
+    """A step of a development case is refused."""
+
+    subject = "case"
+
+
+class DuesError(BranchkitError):
+    """A bill or a payment is refused."""
+
+    subject = "dues"
+
+
+class RulePackError(BranchkitError):
+    """A rule pack lacks what is asked of it."""
+
+    subject = "rulepack"
+
+
 class ExchangeError(BranchkitError):
     """A file cannot be read or written at all."""
 

@@ -13,10 +13,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from branchkit.core.conditions import all_hold, as_number
+from branchkit.core.dates import day_of
 from branchkit.core.evidence import Evidence, Measurement
-from branchkit.core.metrics import Aggregate, Condition, Metric, Span
+from branchkit.core.metrics import Aggregate, Metric, Span
 from branchkit.core.periods import Period
-from branchkit.core.registers import ColumnKind, Record, Register, day_of
+from branchkit.core.registers import ColumnKind, Record, Register
 from branchkit.core.schemes import SubjectKind
 from branchkit.core.values import frozen
 
@@ -82,7 +84,7 @@ def measure(metric: Metric, register: Register, records: Iterable[Record], scope
     rows = sorted(_in_span(metric, register, records, scope), key=_Dated.place)
     if not rows:
         return Figures(metric.id, None, {}, {}, ())
-    matching = [row for row in rows if _all_hold(metric.where, row.record.values)]
+    matching = [row for row in rows if all_hold(metric.where, row.record.values)]
     tallies = _tallies(metric, matching, scope)
     figure = _FIGURES[metric.aggregate]
     values = {subject: figure(tally, metric, scope) for subject, tally in tallies.items()}
@@ -140,47 +142,6 @@ def _tallies(metric: Metric, rows: Iterable[_Dated], scope: Scope) -> dict[str, 
     return {scope.org: tally}
 
 
-def _all_hold(conditions: tuple[Condition, ...], values: Mapping[str, object]) -> bool:
-    return all(_holds(condition, values) for condition in conditions)
-
-
-def _holds(condition: Condition, values: Mapping[str, object]) -> bool:
-    value = values.get(condition.column)
-    if value is None or value == "":
-        return False
-    if condition.one_of and _as_text(value) not in condition.one_of:
-        return False
-    if condition.at_least is not None and not _reaches(value, condition.at_least):
-        return False
-    if condition.at_most is not None and not _reaches(condition.at_most, value):
-        return False
-    if condition.reaches and not _reaches(value, values.get(condition.reaches)):
-        return False
-    return not condition.by_end_of or _is_by(value, values.get(condition.by_end_of))
-
-
-def _reaches(value: object, goal: object) -> bool:
-    number, wanted = _as_number(value), _as_number(goal)
-    return number is not None and wanted is not None and number >= wanted
-
-
-def _is_by(value: object, limit: object) -> bool:
-    day, last = day_of(value), day_of(limit, last=True)
-    return day is not None and last is not None and day <= last
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
-
-
-def _as_number(value: object) -> Decimal | None:
-    if isinstance(value, Decimal):
-        return value
-    return Decimal(value) if isinstance(value, str) and value else None
-
-
 def _people(values: Mapping[str, object], column: str) -> list[str]:
     value = values.get(column) if column else None
     if isinstance(value, list):
@@ -211,7 +172,7 @@ class _Tally:
         if metric.aggregate is Aggregate.DISTINCT:
             value = values.get(metric.value_column)
             self.seen.update(_people(values, metric.value_column) if value else ())
-        elif (number := _as_number(values.get(metric.value_column))) is not None:
+        elif (number := as_number(values.get(metric.value_column))) is not None:
             self.total += number
             self.newest_value = number
 
@@ -225,7 +186,7 @@ def _count_for_members(metric: Metric, index: int, row: _Dated, tallies: dict[st
     values = row.record.values
     present = dict.fromkeys(_people(values, metric.member_column))
     if not metric.expected_column:
-        counts = _all_hold(metric.of, values)
+        counts = all_hold(metric.of, values)
         for member in present:
             tally = tallies.setdefault(member, _Tally())
             if counts:
@@ -247,7 +208,7 @@ def _count_for_members(metric: Metric, index: int, row: _Dated, tallies: dict[st
 
 def _count_for_organization(metric: Metric, index: int, row: _Dated, tally: _Tally) -> None:
     values = row.record.values
-    if not _all_hold(metric.of, values):
+    if not all_hold(metric.of, values):
         tally.pass_over(index)
         return
     present = set(_people(values, metric.member_column))
@@ -263,7 +224,7 @@ def _count_for_organization(metric: Metric, index: int, row: _Dated, tally: _Tal
         tally.seen |= present
     elif metric.aggregate is Aggregate.PER_MEMBER:
         tally.marks.append(index * 2 + 1)
-        value = _as_number(values.get(metric.value_column)) if metric.value_column else Decimal(1)
+        value = as_number(values.get(metric.value_column)) if metric.value_column else Decimal(1)
         tally.total += (value or Decimal(0)) * len(present)
     else:
         tally.add(metric, index, row.day, values)

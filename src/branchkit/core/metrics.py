@@ -6,9 +6,9 @@ the register's rows.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from enum import StrEnum
 
+from branchkit.core.conditions import Condition
 from branchkit.core.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
@@ -35,6 +35,8 @@ class Aggregate(StrEnum):
     """The value column of the newest row."""
     DAYS_SINCE = "days-since"
     """From the newest row to the last day of the period."""
+    STREAK = "streak"
+    """Months in a row with at least one row, counted back from the last month of the period."""
 
 
 ABOUT_MEMBERS = frozenset(Aggregate) - {Aggregate.COVERAGE, Aggregate.PER_MEMBER}
@@ -52,22 +54,6 @@ class Span(StrEnum):
     """Begun by its end and not ended before: posts held, households linked."""
     EVER = "ever"
     """Dated by its end."""
-
-
-@frozen
-class Condition:
-    """What must hold of one column; every part that is set must. An empty value fulfils none of them.
-
-    ``one_of`` are accepted values ("yes" and "no" for a yes-no column). ``reaches`` names a number column of the
-    same row that must be reached, ``by_end_of`` a date or month column whose last day must not be passed.
-    """
-
-    column: str
-    one_of: tuple[str, ...] = ()
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-    reaches: str = ""
-    by_end_of: str = ""
 
 
 @frozen

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from branchkit.core.conditions import Condition
+from branchkit.core.dates import day_of
 from branchkit.core.errors import Place, Problem
-from branchkit.core.periods import Period, PeriodError
-from branchkit.core.texts import LocalText
+from branchkit.core.formulas import Formula
+from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 
 
@@ -37,6 +38,34 @@ class ColumnKind(StrEnum):
     """A member's id."""
     MEMBERS = "members"
     """A list of member ids."""
+    ORGANIZATION = "organization"
+    """An organisation's id."""
+    LIST = "list"
+    """A list of short texts."""
+
+
+class RowsFrom(StrEnum):
+    """What the rows of a register are."""
+
+    RECORDS = "records"
+    """Rows of its own, kept as ``record/<register>``."""
+    MEMBERS = "members"
+    """The members on the roll: the register is a way of printing and filtering them."""
+    CASES = "cases"
+    """The development cases."""
+
+
+class Shelf(StrEnum):
+    """Where a register stands in 一卡二表三簿十册, the set that a branch shows to whoever inspects it."""
+
+    CARD = "card"
+    FORM = "form"
+    BOOK = "book"
+    ROLL = "roll"
+    MORE = "more"
+    """Kept beside the set."""
+    MEMBER = "member"
+    """Parts of a member's or an organisation's own file: posts, transfers, terms of office."""
 
 
 @frozen
@@ -61,6 +90,39 @@ class Column:
     minimum: str = ""
     maximum: str = ""
     """Bounds of a number or of money, as decimal text; empty: none."""
+    default: str = ""
+    """What a new row begins with, as one would type it; ``@today``, ``@month`` and ``@year`` are the day it is made."""
+    when: tuple[Condition, ...] = ()
+    """The column is asked for, and may be filled, only where these hold of the row."""
+    formula: Formula | None = None
+    """Worked out from the row, never typed and never kept."""
+    field: str = ""
+    """In a register of members or cases: the field that the column shows."""
+    aliases: tuple[str, ...] = ()
+    """Other headings under which workbooks have it."""
+    width: int = 0
+    """Cells on the screen and characters on paper; 0: by kind and title."""
+    printed: bool = True
+    """Whether lists on paper have it."""
+
+    @property
+    def typed(self) -> bool:
+        """Whether somebody fills it in."""
+        return self.formula is None and not self.field
+
+
+@frozen
+class PaperLayout:
+    """How a register is printed. A card has a page for each row, a list a line."""
+
+    title: LocalText = NO_TEXT
+    """Empty: the register's own."""
+    card: bool = False
+    landscape: bool = False
+    note: LocalText = NO_TEXT
+    """A line under the table."""
+    signatures: tuple[LocalText, ...] = ()
+    """Who signs at the end: 填表人, 负责人."""
 
 
 @frozen
@@ -77,6 +139,19 @@ class Register:
     """Columns that name a row in short, for evidence."""
     source: str = ""
     """Which pack or plugin declares it."""
+    rows: RowsFrom = RowsFrom.RECORDS
+    shown: tuple[Condition, ...] = ()
+    """Of members or cases: which ones stand in it."""
+    unique: tuple[tuple[str, ...], ...] = ()
+    """Sets of columns of which no two rows may have the same values: ``(("month", "member"),)``."""
+    shelf: Shelf = Shelf.MORE
+    position: int = 0
+    """Its number on its shelf, from 1; 0: at the end."""
+    paper: PaperLayout = PaperLayout()
+    retention_years: int = 0
+    """How long rows must be kept after their date; 0: for good. Nothing is deleted by itself."""
+    basis: str = ""
+    """The regulation or document that asks for it."""
 
     def column(self, id: str) -> Column:
         """The column with this id; KeyError when there is none."""
@@ -103,22 +178,6 @@ class Record:
 
 
 _MONEY = re.compile(r"-?\d+\.\d\d")
-
-
-def day_of(value: object, *, last: bool = False) -> date | None:
-    """The day that a date (2026-11-20) or month (2026-11) value stands for; of a month its first, or ``last``, day.
-
-    None for an empty or unreadable value.
-    """
-    if not isinstance(value, str) or not value:
-        return None
-    try:
-        if len(value) == len("2026-11"):
-            month = Period.parse(value)
-            return month.last_day if last else month.first_day
-        return date.fromisoformat(value)
-    except (ValueError, PeriodError):
-        return None
 
 
 def check_values(

@@ -26,6 +26,8 @@ from branchkit.core.values import frozen
 if TYPE_CHECKING:
     from random import Random
 
+    from branchkit.core.rulepacks import RulePack
+
 
 @frozen
 class PluginFailure:
@@ -48,7 +50,7 @@ class PluginFailure:
 
 @frozen
 class Declarations:
-    """A folder with ``registers/``, ``metrics/`` and ``schemes/``; each may be missing."""
+    """A folder with ``registers/``, ``metrics/``, ``schemes/`` and ``rules/``; each may be missing."""
 
     directory: Path
 
@@ -146,13 +148,14 @@ class LoadedPlugin:
 class Contributions:
     """Everything, by id.
 
-    Registers, metrics and schemes are read from their files when first asked for; one that cannot be read is
+    Registers, metrics, schemes and rule packs are read from their files when first asked for; one that cannot be read is
     missing from its mapping and stands in ``failures``. Asking for one id reads one file, iterating reads all.
     """
 
     registers: Mapping[str, Register] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
+    rule_packs: Mapping[str, RulePack] = field(default_factory=dict)
     computed: Mapping[str, ComputedMetric] = field(default_factory=dict)
     screens: Mapping[str, ScreenSpec] = field(default_factory=dict)
     reports: Mapping[str, ReportSpec] = field(default_factory=dict)
@@ -164,6 +167,6 @@ class Contributions:
 
     def read_all(self) -> None:
         """Read every declaration, so that ``failures`` is complete."""
-        for shelf in (self.registers, self.metrics, self.schemes):
+        for shelf in (self.registers, self.metrics, self.schemes, self.rule_packs):
             for _id in shelf:
                 pass

@@ -1,13 +1,14 @@
-"""The three kinds of declarations on their shelves: registers, metrics and schemes of all packs and plugins.
+"""The kinds of declarations on their shelves: registers, metrics, schemes and rule packs of all packs and plugins.
 
 What a file declares is known from its name without reading it: ``registers/<id>.toml``,
-``metrics/<register>.toml`` and ``schemes/<name>.toml``, which holds the scheme ``<plugin>/<name>``.
+``metrics/<register>.toml``, ``rules/<id>.toml`` and ``schemes/<name>.toml``, which holds the scheme ``<plugin>/<name>``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
 from branchkit.core.metrics import Metric
@@ -19,6 +20,9 @@ from branchkit.plugin.scheme_files import read_scheme
 from branchkit.plugin.shelves import DeclaredFile, Shelf
 from branchkit.plugin.toml_source import TomlSource
 
+if TYPE_CHECKING:
+    from branchkit.core.rulepacks import RulePack
+
 
 class DeclarationShelves:
     """Where declarations are put while plugins load, and read from afterwards."""
@@ -29,6 +33,7 @@ class DeclarationShelves:
             self._read_metrics, lambda id: id.rpartition("/")[0], log
         )
         self.schemes: Shelf[Scheme] = Shelf(_read_scheme, lambda id: id, log)
+        self.rule_packs: Shelf[RulePack] = Shelf(_read_rulepack, lambda id: id, log, _laid_over)
 
     def add_folder(self, plugin: str, directory: Path) -> None:
         """Put every file below ``directory`` on its shelf; nothing is read yet."""
@@ -38,6 +43,8 @@ class DeclarationShelves:
             self.metrics.add(DeclaredFile(plugin, path.stem, path))
         for path in _toml_files(directory / "schemes"):
             self.schemes.add(DeclaredFile(plugin, f"{plugin}/{path.stem}", path))
+        for path in _toml_files(directory / "rules"):
+            self.rule_packs.add(DeclaredFile(plugin, path.stem, path))
 
     def counts(self, plugin: str) -> Mapping[str, int]:
         """How many of what a plugin declares."""
@@ -45,6 +52,7 @@ class DeclarationShelves:
             "registers": self.registers.count_of(plugin),
             "metrics": self.metrics.count_of(plugin),
             "schemes": self.schemes.count_of(plugin),
+            "rule_packs": self.rule_packs.count_of(plugin),
         }
 
     def _read_metrics(self, file: DeclaredFile) -> tuple[Mapping[str, Metric], list[Problem]]:
@@ -79,6 +87,22 @@ def _read_scheme(file: DeclaredFile) -> tuple[Mapping[str, Scheme], list[Problem
         problem = source.problem("declaration.scheme_id", "id", found=scheme.id, wanted=file.group)
         return {}, [*problems, problem]
     return {scheme.id: scheme}, problems
+
+
+def _read_rulepack(file: DeclaredFile) -> tuple[Mapping[str, RulePack], list[Problem]]:
+    from branchkit.plugin.rulepack_files import read_rulepack
+
+    source, problems = TomlSource.read(file.path)
+    if source is None:
+        return {}, problems
+    pack, problems = read_rulepack(source, file.group, file.plugin)
+    return ({} if pack is None else {pack.id: pack}), problems
+
+
+def _laid_over(below: RulePack, above: RulePack) -> RulePack:
+    from branchkit.plugin.rulepack_files import laid_over
+
+    return laid_over(below, above)
 
 
 def _toml_files(directory: Path) -> Iterator[Path]:

@@ -118,6 +118,7 @@ class _Loading:
             registers=self._shelves.registers,
             metrics=self._shelves.metrics,
             schemes=self._shelves.schemes,
+            rule_packs=self._shelves.rule_packs,
             computed=self._by_id(self._computed()),
             screens=self._by_id(self._hooks.values("branchkit_screens", ScreenSpec)),
             reports=self._by_id(self._hooks.values("branchkit_reports", ReportSpec)),

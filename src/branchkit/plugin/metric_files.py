@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from branchkit.core.conditions import Condition
 from branchkit.core.errors import Problem
-from branchkit.core.metrics import ABOUT_MEMBERS, Aggregate, Condition, Metric, Span
+from branchkit.core.metrics import ABOUT_MEMBERS, Aggregate, Metric, Span
 from branchkit.core.registers import ColumnKind, Register
 from branchkit.core.schemes import SubjectKind
 from branchkit.plugin.manifests import check_api

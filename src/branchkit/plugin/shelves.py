@@ -33,11 +33,19 @@ Read = Callable[[DeclaredFile], tuple[Mapping[str, T], list[Problem]]]
 class Shelf(Mapping[str, T]):
     """Everything of one kind. A file with errors contributes nothing; they go to the log when it is read.
 
-    ``group_of`` tells from an id in which files it can be declared.
+    ``group_of`` tells from an id in which files it can be declared. ``combine`` makes one item of two with the same id,
+    the earlier one first; without it the second is a clash.
     """
 
-    def __init__(self, read: Read[T], group_of: Callable[[str], str], log: FailureLog) -> None:
+    def __init__(
+        self,
+        read: Read[T],
+        group_of: Callable[[str], str],
+        log: FailureLog,
+        combine: Callable[[T, T], T] | None = None,
+    ) -> None:
         self._read = read
+        self._combine = combine
         self._group_of = group_of
         self._log = log
         self._unread: dict[str, list[DeclaredFile]] = {}
@@ -75,6 +83,9 @@ class Shelf(Mapping[str, T]):
             if problem.severity == "error":
                 self._log.note_problem(file.plugin, problem)
         for id, item in items.items():
+            if id in self._items and self._combine is not None:
+                self._items[id] = self._combine(self._items[id], item)
+                continue
             if id in self._items:
                 both = f"{id}: {self._owners[id].path}, {file.path}"
                 self._log.note(PluginFailure(file.plugin, "clash", message=both))

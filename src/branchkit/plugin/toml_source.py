@@ -24,6 +24,7 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -247,6 +248,15 @@ class TomlTable:
         if value is not None:
             self.report("toml.not_flag", key, found=_shown(value))
         return bool(default)
+
+    def day(self, key: str) -> date | None:
+        """A date, written without quotes (``2014-05-28``); None for a missing or wrong one."""
+        value = self._get(key, required=True)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        if value is not None:
+            self.report("toml.not_date", key, found=_shown(value))
+        return None
 
     def choice(self, key: str, allowed: Sequence[str], default: str | None = None) -> str:
         """One of some words; the first allowed one stands in for a wrong one."""

@@ -14,8 +14,10 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from branchkit.screens.actions import EVERYWHERE, Action, Keymap, key_label, key_problems
+from branchkit.screens.actions.action import Action
+from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.desk import Desk, Place, PlaceEntry
+from branchkit.screens.keymap import Keymap, key_label
 from branchkit.screens.modes import Choice, Modes, Reading
 from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.paper_view import PaperLine, PaperView
@@ -169,6 +171,8 @@ class ConsoleScreen(Screen[None]):
 
     def warn_of_keys(self) -> None:
         """Say what is wrong with the user's own keys, if anything is."""
+        from branchkit.screens.key_check import key_problems
+
         problems = key_problems(self.desk.user_settings.keys)
         if problems:
             self.say(self.catalog.problem(problems[0]), Tone.ERROR)

@@ -17,11 +17,14 @@ from branchkit.settings import UserSettings
 
 @frozen
 class Place:
-    """Somewhere to go: ``id`` is ``scoring``, ``reports``, ``import``, ``welcome`` or a plugin's screen."""
+    """Somewhere to go: ``id`` is one of ``screens/places``, ``scoring``, or a plugin's screen; the rest says to what there."""
 
     id: str
     scheme: str = ""
     period: Period | None = None
+    register: str = ""
+    subject: str = ""
+    """The member, record, case or organisation to stand on."""
 
 
 @frozen
@@ -37,6 +40,8 @@ class Desk:
     """The surroundings of a screen. ``workspace`` is None until there is one (welcome)."""
 
     workspace: Workspace | None
+    node: str
+    """The organisation at which the user works: the workspace's own, or one below it."""
     catalog: Catalog
     user_settings: UserSettings
     user_settings_path: Path
@@ -47,6 +52,8 @@ class Desk:
     """Show another place; False when that was refused, which has been said."""
     adopt: Callable[[Workspace], None]
     """Work in this workspace from now on."""
+    work_at: Callable[[str], None]
+    """Work at another node from now on; screens opened afterwards are handed it."""
     places: Callable[[], list[PlaceEntry]]
     make_demo: Callable[[], Path]
     """Make the demo workspace unless it is there; its folder."""

@@ -11,7 +11,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.periods import Period
 from branchkit.core.tables import Paper
 from branchkit.exchange.writers import FORMATS, composed, format_of, write
-from branchkit.screens.actions import REPORTS
+from branchkit.screens.actions.reports import REPORTS
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.modes import Question
@@ -35,9 +35,9 @@ class ReportsScreen(ConsoleScreen):
     ACTIONS = REPORTS
     HELP = "screen.reports.help"
 
-    def __init__(self, desk: Desk, period: Period | None = None) -> None:
+    def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk)
-        self._period = period or Period.containing(desk.clock().date())
+        self._period = place.period or Period.containing(desk.clock().date())
         self._kind = ReportKind.NOTICE
         self._unmasked: tuple[str, ...] = ()
         self._paper: Paper | None = None

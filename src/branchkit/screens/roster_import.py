@@ -10,7 +10,7 @@ from textual.widget import Widget
 from branchkit.core.cells import wrap
 from branchkit.core.errors import BranchkitError
 from branchkit.exchange.readers.opening import open_grids
-from branchkit.screens.actions import IMPORT
+from branchkit.screens.actions.roster_import import IMPORT
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.modes import Question
@@ -28,7 +28,7 @@ class RosterImportScreen(ConsoleScreen):
     ACTIONS = IMPORT
     HELP = "screen.import.help"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk)
         self._file: Path | None = None
         self.text = PaperView(id="text")

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from branchkit.bootstrap import create_workspace
 from branchkit.core.errors import BranchkitError
 from branchkit.core.organizations import SECTORS
-from branchkit.screens.actions import WELCOME
+from branchkit.screens.actions.welcome import WELCOME
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.modes import Question
@@ -26,7 +26,7 @@ class WelcomeScreen(ConsoleScreen):
     ACTIONS = WELCOME
     HELP = "screen.welcome.help"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk)
         self.text = PaperView(id="text")
 

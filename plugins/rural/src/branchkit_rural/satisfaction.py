@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from branchkit.core.dates import day_of
 from branchkit.core.evidence import Evidence, Measurement
-from branchkit.core.registers import Record, day_of
+from branchkit.core.registers import Record
 from branchkit.plugin import MetricView
 
 SATISFACTION = "rural/satisfaction"

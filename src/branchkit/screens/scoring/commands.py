@@ -16,7 +16,7 @@ from branchkit.widgets.tones import Tone
 
 
 class ScoringCommands:
-    """The actions of :data:`branchkit.screens.actions.SCORING`."""
+    """The actions of :data:`branchkit.screens.actions.scoring.SCORING`."""
 
     def __init__(self, screen: ScoringView) -> None:
         self._screen = screen

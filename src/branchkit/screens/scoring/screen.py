@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from textual import events, on
 from textual.widget import Widget
 
-from branchkit.screens.actions import SCORING
+from branchkit.screens.actions.scoring import SCORING
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk
 from branchkit.screens.resume import ResumeFile, Stand

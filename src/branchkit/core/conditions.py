@@ -1,0 +1,72 @@
+"""Conditions on a row: what must hold of its columns for it to count, to be shown, or to be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+
+from branchkit.core.dates import day_of
+from branchkit.core.values import frozen
+
+
+@frozen
+class Condition:
+    """What must hold of one column; every part that is set must. An empty value fulfils none of them.
+
+    ``one_of`` are accepted values ("yes" and "no" for a yes-no column). ``reaches`` names a number column of the
+    same row that must be reached, ``by_end_of`` a date or month column whose last day must not be passed.
+    """
+
+    column: str
+    one_of: tuple[str, ...] = ()
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    reaches: str = ""
+    by_end_of: str = ""
+
+
+def all_hold(conditions: Iterable[Condition], values: Mapping[str, object]) -> bool:
+    """Whether a row with these values fulfils every condition."""
+    return all(_holds(condition, values) for condition in conditions)
+
+
+def as_number(value: object) -> Decimal | None:
+    """A kept number or amount; None for anything else."""
+    if isinstance(value, Decimal):
+        return value
+    try:
+        return Decimal(value) if isinstance(value, str) and value else None
+    except InvalidOperation:
+        return None
+
+
+def as_text(value: object) -> str:
+    """A kept value as conditions name it: yes and no for true and false."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _holds(condition: Condition, values: Mapping[str, object]) -> bool:
+    value = values.get(condition.column)
+    if value is None or value == "":
+        return False
+    if condition.one_of and as_text(value) not in condition.one_of:
+        return False
+    if condition.at_least is not None and not _reaches(value, condition.at_least):
+        return False
+    if condition.at_most is not None and not _reaches(condition.at_most, value):
+        return False
+    if condition.reaches and not _reaches(value, values.get(condition.reaches)):
+        return False
+    return not condition.by_end_of or _is_by(value, values.get(condition.by_end_of))
+
+
+def _reaches(value: object, goal: object) -> bool:
+    number, wanted = as_number(value), as_number(goal)
+    return number is not None and wanted is not None and number >= wanted
+
+
+def _is_by(value: object, limit: object) -> bool:
+    day, last = day_of(value), day_of(limit, last=True)
+    return day is not None and last is not None and day <= last

@@ -1,0 +1,61 @@
+"""Duties: what has to be done, by when, by which rule, and where it is done. Worked out, never kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+from enum import StrEnum
+
+from branchkit.core.rulepacks import Citation
+from branchkit.core.values import frozen
+
+
+class Urgency(StrEnum):
+    """Under which heading a duty stands."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    MONTH = "month"
+    """By the end of this month."""
+    LATER = "later"
+    """Announced ahead of time: a probation that ends within three months."""
+
+
+@frozen
+class Opening:
+    """The place where a duty is done; fields as in the screens' ``Place``."""
+
+    place: str
+    """``scoring``, ``register``, ``members``, ``organizations``, ``development``, ``meetings``, ``dues``."""
+    scheme: str = ""
+    period: str = ""
+    register: str = ""
+    subject: str = ""
+    """A member's, record's, case's or organisation's id."""
+
+
+@frozen
+class Duty:
+    """One thing to do. The text is ``duty.<code>`` with ``params``; names in ``params`` are shown as they are."""
+
+    code: str
+    org: str
+    opens: Opening
+    due_on: date | None
+    """The last day on which it is in time; None: no day is set."""
+    rule: Citation
+    params: Mapping[str, object] = field(default_factory=dict)
+    urgent: bool = False
+    """To be marked though not yet overdue."""
+
+    def urgency(self, today: date) -> Urgency:
+        """The heading it stands under today."""
+        if self.due_on is None or (self.due_on.year, self.due_on.month) == (
+            today.year,
+            today.month,
+        ):
+            if self.due_on is not None and self.due_on <= today:
+                return Urgency.OVERDUE if self.due_on < today else Urgency.TODAY
+            return Urgency.MONTH
+        return Urgency.OVERDUE if self.due_on < today else Urgency.LATER

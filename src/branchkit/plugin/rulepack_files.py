@@ -1,0 +1,186 @@
+"""Reads a rule pack from TOML; the file's name is the pack's id. The format: ``docs/rulepack-format.md``.
+
+A workspace's file of the same name adds editions, and replaces those of the same id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from branchkit.core.errors import Problem
+from branchkit.core.periods import PeriodKind
+from branchkit.core.rulepacks import Basis, Edition, Rule, RulePack
+from branchkit.core.rulepacks.norms import Bracket, DuesNorm
+from branchkit.core.rulepacks.quotas import Quota
+from branchkit.core.rulepacks.stages import Stage, Step, Wait
+from branchkit.core.texts import LocalText
+from branchkit.plugin.manifests import check_api
+from branchkit.plugin.toml_source import TomlSource, TomlTable
+
+UNITS = ("people", "units", "months", "years", "days", "times", "hours", "percent", "yuan")
+
+
+def read_rulepack(
+    source: TomlSource, id: str, origin: str
+) -> tuple[RulePack | None, list[Problem]]:
+    """The rule pack that a file declares; None with at least one problem when it cannot be used."""
+    problems: list[Problem] = []
+    table = source.table(problems)
+    check_api(table)
+    title = table.local("title")
+    editions = [_read_edition(part, title) for part in table.tables("edition")]
+    table.finish("edition")
+    if not editions:
+        table.report("rulepack.no_edition")
+    _report_twice(table, "edition", (edition.id for edition in editions))
+    if problems:
+        return None, problems
+    return RulePack(id, title, tuple(sorted(editions, key=_since)), origin), problems
+
+
+def laid_over(below: RulePack, above: RulePack) -> RulePack:
+    """A pack with the editions of another one added; those of the same id are replaced."""
+    own = {edition.id: edition for edition in (*below.editions, *above.editions)}
+    return RulePack(below.id, below.title, tuple(sorted(own.values(), key=_since)), above.source)
+
+
+def _since(edition: Edition) -> date:
+    return edition.since
+
+
+def _read_edition(table: TomlTable, pack: LocalText) -> Edition:
+    basis = _basis(table, Basis.FOUND)
+    rules = [_read_rule(part, basis) for part in table.tables("rule")]
+    _report_twice(table, "rule", (rule.id for rule in rules))
+    edition = Edition(
+        id=table.text("id"),
+        title=table.local("title", pack),
+        since=_day(table, "since"),
+        basis=basis,
+        rules={rule.id: rule for rule in rules},
+        norms=tuple(_read_norm(part, basis) for part in table.tables("norm")),
+        stages=tuple(_read_stage(part, basis) for part in table.tables("stage")),
+        quotas=tuple(_read_quota(part, basis) for part in table.tables("quota")),
+    )
+    steps = {step.id: step for stage in edition.stages for step in stage.steps}
+    for step in steps.values():
+        for wait in (*step.earliest, *step.within):
+            if wait.after not in steps:
+                known = ", ".join(steps)
+                table.report("rulepack.unknown_step", "stage", found=wait.after, known=known)
+    table.text("source", "")
+    table.finish("rule", "norm", "stage", "quota")
+    return edition
+
+
+def _basis(table: TomlTable, default: Basis) -> Basis:
+    return Basis(table.choice("basis", tuple(Basis), str(default)))
+
+
+def _day(table: TomlTable, key: str) -> date:
+    """A TOML date (``2014-05-28``, without quotes)."""
+    value = table.day(key)
+    return value or date.min
+
+
+def _read_rule(table: TomlTable, basis: Basis) -> Rule:
+    rule = Rule(
+        id=table.text("id"),
+        title=table.local("title"),
+        value=table.decimal("value"),
+        unit=table.choice("unit", UNITS),
+        article=table.text("article", ""),
+        basis=_basis(table, basis),
+    )
+    table.finish()
+    return rule
+
+
+def _read_norm(table: TomlTable, basis: Basis) -> DuesNorm:
+    norm = DuesNorm(
+        id=table.text("id"),
+        title=table.local("title"),
+        brackets=tuple(_read_bracket(part) for part in table.tables("bracket")),
+        least=table.optional_decimal("least"),
+        most=table.optional_decimal("most"),
+        article=table.text("article", ""),
+        basis=_basis(table, basis),
+    )
+    limits = [bracket.up_to for bracket in norm.brackets]
+    ascending = sorted(limit for limit in limits if limit is not None)
+    if limits and limits != [*ascending, None]:
+        table.report("rulepack.brackets", "bracket")
+    if not limits and (norm.least is None or norm.most is None or norm.least > norm.most):
+        table.report("rulepack.bounds", "least")
+    table.finish("bracket")
+    return norm
+
+
+def _read_bracket(table: TomlTable) -> Bracket:
+    bracket = Bracket(table.optional_decimal("up_to"), table.decimal("percent"))
+    table.finish()
+    return bracket
+
+
+def _read_quota(table: TomlTable, basis: Basis) -> Quota:
+    quota = Quota(
+        id=table.text("id"),
+        title=table.local("title"),
+        register=table.text("register"),
+        column=table.text("column", ""),
+        kinds=table.texts("kinds", ()),
+        every=PeriodKind(table.choice("every", tuple(PeriodKind))),
+        times=table.integer("times", 1),
+        by=table.text("by", ""),
+        article=table.text("article", ""),
+        basis=_basis(table, basis),
+    )
+    table.finish()
+    return quota
+
+
+def _read_stage(table: TomlTable, basis: Basis) -> Stage:
+    stage = Stage(
+        id=table.text("id"),
+        title=table.local("title"),
+        steps=tuple(_read_step(part, basis) for part in table.tables("step")),
+    )
+    table.finish("step")
+    return stage
+
+
+def _read_step(table: TomlTable, basis: Basis) -> Step:
+    step = Step(
+        id=table.text("id"),
+        title=table.local("title"),
+        earliest=tuple(_read_wait(part) for part in table.tables("earliest")),
+        within=tuple(_read_wait(part) for part in table.tables("within")),
+        papers=tuple(LocalText(text) for text in table.texts("papers", ())),
+        fields=table.texts("fields", ()),
+        makes=table.choice("makes", ("", "probationary", "full"), ""),
+        every_months=table.integer("every_months", 0),
+        article=table.text("article", ""),
+        basis=_basis(table, basis),
+    )
+    table.finish("earliest", "within")
+    return step
+
+
+def _read_wait(table: TomlTable) -> Wait:
+    wait = Wait(
+        after=table.text("after"),
+        months=table.integer("months", 0),
+        days=table.integer("days", 0),
+        working_days=table.integer("working_days", 0),
+    )
+    table.finish()
+    return wait
+
+
+def _report_twice(table: TomlTable, key: str, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for index, id in enumerate(ids):
+        if id in seen:
+            table.report("declaration.twice", key, index, "id", found=id)
+        seen.add(id)

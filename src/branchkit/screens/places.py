@@ -1,0 +1,49 @@
+"""Where every place is: the screens by the id of their place, imported when opened, so that a start pays for one only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from textual.screen import Screen
+
+from branchkit.core.texts import LocalText
+from branchkit.screens.desk import Desk, Place
+
+SCREENS: Mapping[str, str] = {
+    "home": "branchkit.screens.home:HomeScreen",
+    "registers": "branchkit.screens.registers.index:RegistersScreen",
+    "register": "branchkit.screens.registers.screen:RegisterScreen",
+    "members": "branchkit.screens.members.screen:MembersScreen",
+    "organizations": "branchkit.screens.organizations.screen:OrganizationsScreen",
+    "development": "branchkit.screens.development.screen:DevelopmentScreen",
+    "meetings": "branchkit.screens.meetings.screen:MeetingsScreen",
+    "dues": "branchkit.screens.dues.screen:DuesScreen",
+    "reports": "branchkit.screens.reports:ReportsScreen",
+    "import": "branchkit.screens.roster_import:RosterImportScreen",
+    "welcome": "branchkit.screens.welcome:WelcomeScreen",
+}
+"""Place → ``module:class``; every class is made with a desk and the place. The scoring screen needs more, see ``app``."""
+
+LISTED: tuple[tuple[str, LocalText], ...] = (
+    ("home", LocalText("首页", "Home")),
+    ("members", LocalText("花名册", "Roster")),
+    ("registers", LocalText("台账", "Registers")),
+    ("meetings", LocalText("三会一课", "Meetings")),
+    ("dues", LocalText("党费", "Dues")),
+    ("development", LocalText("发展党员", "Development of members")),
+    ("organizations", LocalText("党组织", "Organisations")),
+    ("reports", LocalText("报表", "Reports")),
+    ("import", LocalText("导入花名册", "Import a roster")),
+    ("welcome", LocalText("工作区", "Workspaces")),
+)
+"""What the list behind ``:`` offers, in its order."""
+
+
+def screen_for(desk: Desk, place: Place) -> Screen[None]:
+    """The screen of a place; KeyError when there is none."""
+    module, _, name = SCREENS[place.id].partition(":")
+    made: Any = getattr(import_module(module), name)
+    screen: Screen[None] = made(desk, place)
+    return screen

@@ -1,0 +1,1 @@
+"""What has to be done and by when: one module for each part of the work, collected for the home screen."""
