@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -277,6 +278,147 @@ def test_evidence_of_a_longer_period_names_the_month() -> None:
     quarter = replace(SCOPE, period=Period.parse("2026-Q4"))
     evidence = measure(count, MEETINGS, MEETING_ROWS, quarter).of("b1").evidence
     assert evidence[0].summary == "10-30 议题30"
+
+
+STREAK: dict[str, Any] = {"aggregate": Aggregate.STREAK, "member_column": "present"}
+
+
+def test_a_streak_counts_months_back_from_the_last_one_of_the_period() -> None:
+    rows = [
+        meeting("2026-07-01", "general", "abc"),
+        meeting("2026-08-31", "general", "a"),
+        meeting("2026-09-01", "general", "ab"),
+        meeting("2026-10-15", "general", "ab"),
+        meeting("2026-10-20", "group", "b"),
+        meeting("2026-11-30", "general", "abc"),
+        meeting("2026-12-01", "general", "abcd"),
+    ]
+    streak = metric(**STREAK)
+    assert of_members(streak, MEETINGS, rows) == {"a": 5, "b": 3, "c": 1, "d": 0}
+    assert of_organization(replace(streak, about=SubjectKind.ORGANIZATION), MEETINGS, rows) == 5
+    quarter = replace(SCOPE, period=Period.parse("2026-Q3"))
+    assert measure(streak, MEETINGS, rows, quarter).of("a").value == 3
+
+
+def test_a_streak_goes_back_over_the_turn_of_the_year_and_ends_at_the_first_gap() -> None:
+    rows = [meeting(f"{month}-03", "general", "a") for month in ("2025-10", "2025-12", "2026-01")]
+    january = replace(SCOPE, period=Period(2026, 1))
+    measurement = measure(metric(**STREAK), MEETINGS, rows, january).of("a")
+    assert measurement.value == 2
+    assert [e.record[:7] for e in measurement.evidence] == ["2025-12", "2026-01"]
+    assert measure(metric(**STREAK), MEETINGS, rows, SCOPE).of("a").value == 0
+
+
+@given(st.sets(st.integers(0, 35)), st.integers(0, 35))
+def test_a_streak_is_the_longest_run_that_ends_with_the_period(months: set[int], end: int) -> None:
+    rows = [meeting(f"{2024 + m // 12}-{m % 12 + 1:02d}-03", "general", "a") for m in months]
+    period = Period(2024 + end // 12, end % 12 + 1)
+    found = measure(metric(**STREAK), MEETINGS, rows, replace(SCOPE, period=period)).of("a").value
+    if not any(month <= end for month in months):
+        assert found is None
+        return
+    run = int(found or 0)
+    assert all(month in months for month in range(end - run + 1, end + 1))
+    assert end - run not in months
+
+
+ROLL = Register(
+    "roll",
+    LocalText("花名册"),
+    (column("member", ColumnKind.MEMBER), column("age", ColumnKind.NUMBER)),
+    dated_by="",
+    summary=("age",),
+)
+
+
+def test_rows_without_dates_all_count_in_every_period() -> None:
+    rows = [
+        Record(id, "roll", "b1", {"member": id, "age": age})
+        for id, age in (("a", "30"), ("b", "35"), ("c", "36"), ("d", "70"))
+    ]
+    young = metric(
+        Aggregate.SHARE,
+        about=SubjectKind.ORGANIZATION,
+        of=(Condition("age", at_most=Decimal(35)),),
+    )
+    for span in Span:
+        assert of_organization(replace(young, span=span), ROLL, rows) == 50
+    evidence = measure(young, ROLL, rows, SCOPE).of("b1").evidence
+    assert [(e.on, e.summary, e.counted) for e in evidence] == [
+        (None, "30", True),
+        (None, "35", True),
+        (None, "36", False),
+        (None, "70", False),
+    ]
+    mine = metric(Aggregate.SUM, member_column="member", value_column="age")
+    assert of_members(mine, ROLL, rows)["c"] == 36
+
+
+@pytest.mark.parametrize(
+    ("parts", "counted"),
+    [
+        ({"aggregate": Aggregate.COUNT}, "111"),
+        ({"aggregate": Aggregate.SUM, "value_column": "hours"}, "111"),
+        ({"aggregate": Aggregate.LATEST, "value_column": "hours"}, "111"),
+        ({"aggregate": Aggregate.DAYS_SINCE}, "111"),
+        ({"aggregate": Aggregate.DISTINCT, "value_column": "kind"}, "111"),
+        ({"aggregate": Aggregate.MISSED, **ATTENDANCE}, "111"),
+        ({"aggregate": Aggregate.SHARE, **ATTENDANCE}, "111"),
+        (
+            {"aggregate": Aggregate.SHARE, "of": (Condition("kind", one_of=("general",)),)},
+            "101",
+        ),
+        ({"aggregate": Aggregate.COVERAGE, "member_column": "present"}, "111"),
+        ({"aggregate": Aggregate.PER_MEMBER, "member_column": "present"}, "111"),
+        ({"aggregate": Aggregate.STREAK}, "1111"),
+    ],
+)
+def test_every_aggregate_about_the_organization_names_its_rows(
+    parts: dict[str, object], counted: str
+) -> None:
+    about = replace(metric(Aggregate.COUNT, **ORGANIZATION), **parts)  # type: ignore[arg-type]
+    evidence = measure(about, MEETINGS, MEETING_ROWS, SCOPE).of("b1").evidence
+    rows = [row.id for row in MEETING_ROWS[-len(counted) :]]
+    assert [e.record for e in evidence] == rows
+    assert "".join("1" if e.counted else "0" for e in evidence) == counted
+
+
+@pytest.mark.parametrize(
+    ("parts", "counted"),
+    [
+        ({"aggregate": Aggregate.COUNT, "member_column": "present"}, {"a": "111", "c": "1"}),
+        ({"aggregate": Aggregate.STREAK, "member_column": "present"}, {"a": "1111", "c": "11"}),
+        ({"aggregate": Aggregate.MISSED, **ATTENDANCE}, {"a": "000", "c": "0", "d": "11"}),
+        ({"aggregate": Aggregate.SHARE, **ATTENDANCE}, {"a": "111", "c": "1", "d": "00"}),
+        (
+            {
+                "aggregate": Aggregate.SHARE,
+                "member_column": "present",
+                "of": (Condition("hours", at_least=Decimal(1)),),
+            },
+            {"a": "110", "c": "0"},
+        ),
+    ],
+)
+def test_every_member_has_the_rows_that_were_counted_for_them(
+    parts: dict[str, object], counted: dict[str, str]
+) -> None:
+    figures = measure(metric(**parts), MEETINGS, MEETING_ROWS, SCOPE)  # type: ignore[arg-type]
+    for member, marks in counted.items():
+        evidence = figures.of(member).evidence
+        assert "".join("1" if e.counted else "0" for e in evidence) == marks, member
+
+
+CHAIR = column("chair", ColumnKind.MEMBER)
+
+
+def test_ids_are_left_out_of_evidence() -> None:
+    named = replace(MEETINGS, summary=("chair", "topic"), columns=(*MEETINGS.columns, CHAIR))
+    row = meeting("2026-11-03", "general", "ab")
+    chaired = replace(row, values={**row.values, "chair": "m0001"})
+    count = metric(Aggregate.COUNT, **ORGANIZATION)
+    (evidence,) = measure(count, named, [chaired], SCOPE).of("b1").evidence
+    assert evidence.summary == "03 议题03"
 
 
 @given(st.permutations(MEETING_ROWS))

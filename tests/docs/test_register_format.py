@@ -5,37 +5,38 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from branchkit.core.formulas import Operation
 from branchkit.core.metrics import Aggregate, Span
-from branchkit.core.registers import ColumnKind
-from branchkit.plugin.metric_files import read_metrics
-from branchkit.plugin.register_files import read_register
-from branchkit.plugin.toml_source import TomlSource
+from branchkit.core.registers import ColumnKind, RowsFrom, Shelf
+from branchkit.plugin.manager import LOCAL, load_contributions
 
 PAGE = Path(__file__).parents[2] / "docs" / "register-format.md"
 TEXT = PAGE.read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```toml\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+EXAMPLES = re.findall(r"^```toml (\S+)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 
 
-def source(text: str) -> TomlSource:
-    found, problems = TomlSource.read_text(text, PAGE.name)
-    assert found is not None, problems
-    return found
+def test_every_example_says_in_which_file_it_stands() -> None:
+    assert len(EXAMPLES) == TEXT.count("```toml")
 
 
-def test_the_examples_can_be_read() -> None:
-    register_text, metric_text = EXAMPLES
-    register, problems = read_register(source(register_text), "book.visit", "docs")
-    assert problems == []
-    assert register is not None
-    metrics, problems = read_metrics(source(metric_text), register, "docs")
-    assert problems == []
-    assert list(metrics) == [
-        "book.visit/households",
-        "book.visit/solved",
-        "book.visit/solved-share",
-    ]
+def test_a_workspace_with_the_examples_has_what_they_declare(tmp_path: Path) -> None:
+    for name, text in EXAMPLES:
+        path = tmp_path / name
+        assert not path.exists(), name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    contributions = load_contributions(tmp_path, installed=list)
+    contributions.read_all()
+    assert [failure for failure in contributions.failures if failure.plugin == LOCAL] == []
+    for name, _text in EXAMPLES:
+        folder, id = name.removesuffix(".toml").split("/")
+        if folder == "registers":
+            register = contributions.registers[id]
+            assert LOCAL in (register.source, *register.extended_by), id
+    assert contributions.registers["book.visit"].has("subsidy")
+    assert {"book.caller/in-time", "book.caller/months-in-a-row"} <= set(contributions.metrics)
 
 
-def test_every_kind_aggregate_and_span_is_explained() -> None:
-    for word in (*ColumnKind, *Aggregate, *Span):
+def test_every_word_of_the_format_is_explained() -> None:
+    for word in (*ColumnKind, *Aggregate, *Span, *RowsFrom, *Shelf, *Operation):
         assert f"`{word}`" in TEXT, word

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from branchkit.core.conditions import Condition
 from branchkit.core.errors import Problem
+from branchkit.core.formulas import Formula, Operation
 from branchkit.core.metrics import Aggregate, Metric, Span
-from branchkit.core.registers import ColumnKind, Register
+from branchkit.core.registers import ColumnKind, Register, RowsFrom, Shelf
 from branchkit.core.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.metric_files import read_metrics
@@ -139,6 +141,289 @@ def test_a_choice_without_choices_and_a_register_without_columns_are_refused() -
     ]
 
 
+FULL = """
+api = 1
+title = { zh_CN = "会议记录", en = "Meetings" }
+source = "支部工作条例"
+dated_by = "date"
+unique = [["date", "kind"]]
+due_by = "deadline"
+settled_by = "done"
+shelf = "book"
+position = 1
+retention_years = 10
+
+[paper]
+title = "支部会议记录"
+card = true
+landscape = true
+note = { zh_CN = "一次一页", en = "A page each" }
+signatures = ["主持人", { zh_CN = "记录人", en = "Recorder" }]
+
+[[column]]
+id = "date"
+kind = "date"
+title = "日期"
+default = "@today"
+
+[[column]]
+id = "kind"
+kind = "choice"
+title = "类别"
+choices = { general = "党员大会", lesson = "党课" }
+default = "党课"
+
+[[column]]
+id = "lecturer"
+kind = "text"
+title = "讲课人"
+required = true
+when = { kind = "lesson" }
+aliases = ["主讲", "主讲人"]
+width = 12
+printed = false
+
+[[column]]
+id = "expected"
+kind = "members"
+title = "应到"
+
+[[column]]
+id = "present"
+kind = "members"
+title = "实到"
+
+[[column]]
+id = "absent"
+kind = "members"
+title = "缺席"
+formula = { without = ["expected", "present"] }
+
+[[column]]
+id = "absent_count"
+kind = "number"
+title = "缺席人数"
+formula = { count = "absent" }
+
+[[column]]
+id = "reasons"
+kind = "list"
+title = "原因"
+when = { absent_count = { at_least = 1 } }
+
+[[column]]
+id = "place"
+kind = "organization"
+title = "地点"
+
+[[column]]
+id = "deadline"
+kind = "date"
+title = "期限"
+formula = { months-after = "date", amount = 3 }
+
+[[column]]
+id = "done"
+kind = "yes-no"
+title = "办结"
+default = "否"
+"""
+
+
+def test_every_key_of_a_register_is_read() -> None:
+    read = register(FULL)
+    assert (read.shelf, read.position, read.retention_years) == (Shelf.BOOK, 1, 10)
+    assert (read.unique, read.basis) == ((("date", "kind"),), "支部工作条例")
+    assert (read.due_by, read.settled_by) == ("deadline", "done")
+    assert read.rows is RowsFrom.RECORDS
+    paper = read.paper
+    assert (paper.card, paper.landscape) == (True, True)
+    assert (paper.title, paper.note.en) == (LocalText("支部会议记录"), "A page each")
+    assert paper.signatures == (LocalText("主持人"), LocalText("记录人", "Recorder"))
+
+
+def test_every_key_of_a_column_is_read() -> None:
+    read = register(FULL)
+    lecturer = read.column("lecturer")
+    assert lecturer.when == (Condition("kind", one_of=("lesson",)),)
+    assert (lecturer.aliases, lecturer.width, lecturer.printed) == (("主讲", "主讲人"), 12, False)
+    assert read.column("absent").formula == Formula(Operation.WITHOUT, ("expected", "present"))
+    assert read.column("deadline").formula == Formula(Operation.MONTHS_AFTER, ("date",), "3")
+    assert not read.column("absent").typed
+    assert read.column("date").default == "@today"
+
+
+def test_the_column_that_dates_a_row_is_always_asked_for() -> None:
+    assert register(FULL).column("date").required
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code", "key"),
+    [
+        ('unique = [["date", "kind"]]', 'unique = ["date"]', "toml.not_text_lists", "unique"),
+        ('[["date", "kind"]]', '[["date", "kinds"]]', "register.column", "unique"),
+        ('[["date", "kind"]]', '[["date", "absent"]]', "register.never_typed", "unique"),
+        ('due_by = "deadline"', 'due_by = "kind"', "register.column", "due_by"),
+        ('settled_by = "done"', 'settled_by = "kind"', "register.column", "settled_by"),
+        ('shelf = "book"', 'shelf = "bok"', "toml.misspelt_choice", "shelf"),
+        ("landscape = true", "landscap = true", "toml.misspelt_key", "paper.landscap"),
+        ('"主持人", {', "3, {", "toml.not_local_text", "paper.signatures[1]"),
+        ('{ kind = "lesson" }', '{ kind = "lessen" }', "metric.choice", "column[3].when.kind"),
+        ('{ kind = "lesson" }', '{ kinds = "x" }', "metric.column", "column[3].when.kinds"),
+        ('default = "党课"', 'default = "舞会"', "register.default", "column[2].default"),
+        ('default = "党课"', 'default = "@today"', "register.default_day", "column[2].default"),
+        ('default = "@today"', 'default = "@now"', "register.default_day", "column[1].default"),
+        ('default = "@today"', 'when = { kind = "lesson" }', "register.dated_always", "dated_by"),
+        (
+            '{ count = "absent" }',
+            '{ cuont = "absent" }',
+            "toml.misspelt_key",
+            "column[7].formula.cuont",
+        ),
+        ('{ count = "absent" }', "{}", "register.no_operation", "column[7].formula"),
+        ('{ count = "absent" }', '{ count = "kind" }', "metric.column", "column[7].formula.count"),
+        (
+            '{ count = "absent" }',
+            '{ count = ["absent", "present"] }',
+            "register.formula_columns",
+            "column[7].formula.count",
+        ),
+        (
+            '{ count = "absent" }',
+            '{ count = "absent", sum = "absent" }',
+            "register.operations",
+            "column[7].formula",
+        ),
+        ('{ count = "absent" }', '{ count = "absent", amount = 2 }', "register.no_amount", ""),
+        ('"date", amount = 3 }', '"date" }', "toml.missing_key", "column[10].formula"),
+        ('"date", amount = 3 }', '"date", amount = "3" }', "toml.not_integer", ""),
+        (
+            'title = "缺席人数"',
+            'title = "缺席人数"\nrequired = true',
+            "register.never_typed",
+            "column[7].required",
+        ),
+        (
+            '{ without = ["expected", "present"] }',
+            '{ count = "expected" }',
+            "register.formula_kind",
+            "column[6].kind",
+        ),
+        ('title = "地点"', 'title = "地点"\nfield = "name"', "register.field", "column[9].field"),
+    ],
+)
+def test_a_mistake_in_the_further_keys_is_told_where_it_stands(
+    right: str, wrong: str, code: str, key: str
+) -> None:
+    assert FULL.count(right) == 1
+    told = [(p.code, p.place.key) for p in problems_of(FULL.replace(right, wrong))]
+    assert code in [found for found, _key in told]
+    if key:
+        assert (code, key) in told
+
+
+def test_columns_that_need_each_other_are_told() -> None:
+    ring = (
+        FULL.replace('formula = { count = "absent" }', 'formula = { sum = "other" }')
+        + """
+[[column]]
+id = "other"
+kind = "number"
+title = "别的"
+formula = { sum = "absent_count" }
+"""
+    )
+    assert [p.code for p in problems_of(ring)] == ["register.ring", "register.ring"]
+
+
+ROLL = """
+api = 1
+title = "外出党员"
+rows = "members"
+shown = { mobility = "out", age = { at_most = 35 } }
+
+[[column]]
+id = "member"
+kind = "member"
+title = "党员"
+field = "id"
+
+[[column]]
+id = "months"
+kind = "number"
+title = "党龄月数"
+formula = { months-between = "full_since" }
+
+[[column]]
+id = "full_since"
+kind = "date"
+title = "转正"
+field = "full_since"
+"""
+
+
+def test_a_register_of_members_shows_fields_and_needs_no_date() -> None:
+    read = register(ROLL)
+    assert (read.rows, read.dated_by) == (RowsFrom.MEMBERS, "")
+    assert read.shown == (
+        Condition("mobility", one_of=("out",)),
+        Condition("age", at_most=Decimal(35)),
+    )
+    assert read.column("member").field == "id"
+
+
+def test_a_register_of_members_has_nothing_that_is_typed() -> None:
+    problems = problems_of(ROLL.replace('field = "id"', ""))
+    assert [p.code for p in problems] == ["register.field_missing"]
+
+
+EXTENSION = """
+api = 1
+extends = true
+retention_years = 30
+unique = [["date", "household"]]
+
+[[column]]
+id = "subsidy"
+kind = "money"
+title = "补助"
+when = { topic = "relief" }
+"""
+
+
+def extension(text: str) -> tuple[Register | None, list[Problem]]:
+    return read_register(source(text), "book.visit", "county", replace(register(), source="base"))
+
+
+def test_an_extension_adds_columns_and_replaces_keys() -> None:
+    read, problems = extension(EXTENSION)
+    assert problems == []
+    assert read is not None
+    assert [c.id for c in read.columns][-2:] == ["cost", "subsidy"]
+    assert (read.title, read.retention_years) == (LocalText("走访记录", "Visits"), 30)
+    assert (read.source, read.extended_by) == ("base", ("county",))
+    assert read.dated_by == "date"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        ('id = "subsidy"', 'id = "cost"', "declaration.twice"),
+        ("extends = true", 'extends = true\ndated_by = "date"', "register.fixed"),
+        ('{ topic = "relief" }', '{ topic = "dance" }', "metric.choice"),
+        ('["date", "household"]', '["date", "house"]', "register.column"),
+    ],
+)
+def test_a_mistake_in_an_extension_is_told(right: str, wrong: str, code: str) -> None:
+    read, problems = extension(EXTENSION.replace(right, wrong))
+    assert read is None
+    assert [problem.code for problem in problems] == [code]
+
+
+def test_an_extension_of_nothing_is_told() -> None:
+    assert [p.code for p in problems_of(EXTENSION)] == ["register.nothing_to_extend"]
+
+
 def test_a_metric_is_read() -> None:
     read, problems = metrics(METRIC)
     assert problems == []
@@ -168,6 +453,7 @@ def test_a_metric_is_read() -> None:
         ("{ at_least = 1.5 }", "{ at_leest = 1.5 }", "toml.misspelt_key"),
         ("{ at_least = 1.5 }", '{ reaches = "topic" }', "metric.column"),
         ("{ at_least = 1.5 }", '{ by_end_of = "cost" }', "metric.column"),
+        ("{ at_least = 1.5 }", '{ filled = "no" }', "toml.not_flag"),
         ('span = "year"', 'spam = "year"', "toml.misspelt_key"),
     ],
 )
@@ -177,6 +463,39 @@ def test_a_mistake_in_a_metric_is_told_and_leaves_it_out(right: str, wrong: str,
     assert [problem.code for problem in problems] == [code]
     assert list(read) == ["book.visit/sound"]
     assert problems[0].place.line is not None
+
+
+def test_conditions_can_ask_whether_there_is_a_value() -> None:
+    text = METRIC.replace("{ at_least = 1.5 }", "{ filled = false }").replace(
+        'topic = ["relief", "road"]', "household = {}"
+    )
+    read, problems = metrics(text)
+    assert problems == []
+    assert read["book.visit/relieved"].where == (
+        Condition("household"),
+        Condition("cost", filled=False),
+    )
+
+
+@pytest.mark.parametrize("aggregate", ["days-since", "streak", "latest"])
+def test_a_register_without_dates_has_no_metric_that_asks_when(aggregate: str) -> None:
+    text = f"""
+api = 1
+[[metric]]
+id = "x"
+title = "甲"
+about = "member"
+aggregate = "{aggregate}"
+member = "member"
+value = "months"
+"""
+    _read, problems = read_metrics(source(text), register(ROLL), "county")
+    assert [problem.code for problem in problems] == ["metric.undated"]
+
+
+def test_a_metric_names_every_column_that_it_looks_at() -> None:
+    read, _problems = metrics(METRIC)
+    assert read["book.visit/relieved"].columns == {"member", "topic", "cost"}
 
 
 def test_two_metrics_of_one_id_are_told() -> None:

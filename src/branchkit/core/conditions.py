@@ -11,10 +11,11 @@ from branchkit.core.values import frozen
 
 @frozen
 class Condition:
-    """What must hold of one column; every part that is set must. An empty value fulfils none of them.
+    """What must hold of one column; every part that is set must. An empty value fulfils none of them but ``filled`` false.
 
-    ``one_of`` are accepted values ("yes" and "no" for a yes-no column). ``reaches`` names a number column of the
-    same row that must be reached, ``by_end_of`` a date or month column whose last day must not be passed.
+    ``one_of`` are accepted values ("yes" and "no" for a yes-no column; of a list one of its entries). ``reaches`` names
+    a number column of the same row that must be reached, ``by_end_of`` a date or month column whose last day must not
+    be passed. A condition without any part asks that there is a value.
     """
 
     column: str
@@ -23,6 +24,12 @@ class Condition:
     at_most: Decimal | None = None
     reaches: str = ""
     by_end_of: str = ""
+    filled: bool | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that has to be looked at."""
+        return tuple(id for id in (self.column, self.reaches, self.by_end_of) if id)
 
 
 def all_hold(conditions: Iterable[Condition], values: Mapping[str, object]) -> bool:
@@ -30,10 +37,20 @@ def all_hold(conditions: Iterable[Condition], values: Mapping[str, object]) -> b
     return all(_holds(condition, values) for condition in conditions)
 
 
+_EMPTY: tuple[object, ...] = (None, "", [])
+
+
+def is_empty(value: object) -> bool:
+    """Whether a column without a value has this one; a document does not keep it."""
+    return value in _EMPTY
+
+
 def as_number(value: object) -> Decimal | None:
     """A kept number or amount; None for anything else."""
     if isinstance(value, Decimal):
         return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
     try:
         return Decimal(value) if isinstance(value, str) and value else None
     except InvalidOperation:
@@ -49,9 +66,11 @@ def as_text(value: object) -> str:
 
 def _holds(condition: Condition, values: Mapping[str, object]) -> bool:
     value = values.get(condition.column)
-    if value is None or value == "":
+    if is_empty(value):
+        return condition.filled is False
+    if condition.filled is False:
         return False
-    if condition.one_of and as_text(value) not in condition.one_of:
+    if condition.one_of and not _is_one_of(value, condition.one_of):
         return False
     if condition.at_least is not None and not _reaches(value, condition.at_least):
         return False
@@ -60,6 +79,11 @@ def _holds(condition: Condition, values: Mapping[str, object]) -> bool:
     if condition.reaches and not _reaches(value, values.get(condition.reaches)):
         return False
     return not condition.by_end_of or _is_by(value, values.get(condition.by_end_of))
+
+
+def _is_one_of(value: object, accepted: tuple[str, ...]) -> bool:
+    entries = value if isinstance(value, list) else (value,)
+    return any(as_text(entry) in accepted for entry in entries)
 
 
 def _reaches(value: object, goal: object) -> bool:

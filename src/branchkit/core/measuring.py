@@ -23,6 +23,8 @@ from branchkit.core.schemes import SubjectKind
 from branchkit.core.values import frozen
 
 Traits = frozenset[str]
+_IDS = (ColumnKind.MEMBER, ColumnKind.ORGANIZATION)
+"""Kinds whose values say nothing to a reader."""
 K = TypeVar("K")
 
 
@@ -65,9 +67,11 @@ class Figures:
         return evidence if mark & 1 else replace(evidence, counted=False)
 
 
-def rows_from(span: Span, period: Period) -> date | None:
-    """The first day whose rows a span wants; None: from the beginning."""
-    match span:
+def rows_from(metric: Metric, period: Period) -> date | None:
+    """The first day whose rows a metric wants; None: from the beginning."""
+    match metric.span:
+        case _ if metric.aggregate is Aggregate.STREAK:
+            return None  # months in a row do not stop at the beginning of the period
         case Span.PERIOD:
             return period.first_day
         case Span.YEAR:
@@ -86,6 +90,8 @@ def measure(metric: Metric, register: Register, records: Iterable[Record], scope
         return Figures(metric.id, None, {}, {}, ())
     matching = [row for row in rows if all_hold(metric.where, row.record.values)]
     tallies = _tallies(metric, matching, scope)
+    if metric.aggregate is Aggregate.STREAK:
+        _keep_last_streak(tallies.values(), matching, scope.period)
     figure = _FIGURES[metric.aggregate]
     values = {subject: figure(tally, metric, scope) for subject, tally in tallies.items()}
     marks = {subject: tuple(tally.marks) for subject, tally in tallies.items()}
@@ -99,7 +105,7 @@ def measure(metric: Metric, register: Register, records: Iterable[Record], scope
 
 
 class _Dated(NamedTuple):
-    """A row with the day that it counts from."""
+    """A row with the day that it counts from; of a register without dates the last day of the period."""
 
     day: date
     record: Record
@@ -107,6 +113,10 @@ class _Dated(NamedTuple):
     def place(self) -> tuple[date, str]:
         """Where it stands among the others."""
         return self.day, self.record.id
+
+    def month(self) -> int:
+        """Months counted through the years."""
+        return self.day.year * 12 + self.day.month
 
 
 def _with_shared(values: dict[str, K]) -> dict[str, K]:
@@ -118,9 +128,9 @@ def _with_shared(values: dict[str, K]) -> dict[str, K]:
 def _in_span(
     metric: Metric, register: Register, records: Iterable[Record], scope: Scope
 ) -> Iterator[_Dated]:
-    first, last = rows_from(metric.span, scope.period), scope.period.last_day
+    first, last = rows_from(metric, scope.period), scope.period.last_day
     for record in records:
-        day = day_of(record.values.get(register.dated_by))
+        day = day_of(record.values.get(register.dated_by)) if register.dated_by else last
         if record.removed or day is None or day > last or (first is not None and day < first):
             continue
         if metric.span is Span.STANDING and register.ended_by:
@@ -140,6 +150,21 @@ def _tallies(metric: Metric, rows: Iterable[_Dated], scope: Scope) -> dict[str, 
     for index, row in enumerate(rows):
         _count_for_organization(metric, index, row, tally)
     return {scope.org: tally}
+
+
+def _keep_last_streak(tallies: Iterable[_Tally], rows: Sequence[_Dated], period: Period) -> None:
+    """Leave in each tally the rows of the months in a row up to the period's last one, and as hits the months."""
+    last = period.last_day.year * 12 + period.last_day.month
+    for tally in tallies:
+        kept: dict[int, list[int]] = {}
+        for mark in tally.marks:
+            if mark & 1:
+                kept.setdefault(rows[mark >> 1].month(), []).append(mark)
+        first = last
+        while first in kept:
+            first -= 1
+        tally.hits = last - first
+        tally.marks = [mark for month in range(first + 1, last + 1) for mark in kept[month]]
 
 
 def _people(values: Mapping[str, object], column: str) -> list[str]:
@@ -254,6 +279,7 @@ def _days_since(tally: _Tally, _metric: Metric, scope: Scope) -> Decimal | None:
 
 _FIGURES: Mapping[Aggregate, Callable[[_Tally, Metric, Scope], Decimal | None]] = {
     Aggregate.COUNT: lambda tally, _metric, _scope: Decimal(tally.hits),
+    Aggregate.STREAK: lambda tally, _metric, _scope: Decimal(tally.hits),
     Aggregate.MISSED: lambda tally, _metric, _scope: Decimal(tally.hits),
     Aggregate.SUM: lambda tally, _metric, _scope: tally.total,
     Aggregate.SHARE: lambda tally, _metric, _scope: _share(tally.hits, tally.due),
@@ -266,11 +292,12 @@ _FIGURES: Mapping[Aggregate, Callable[[_Tally, Metric, Scope], Decimal | None]] 
 
 
 def _evidence(register: Register, row: _Dated, period: Period) -> Evidence:
+    on = row.day if register.dated_by else None
     by_month = register.has(register.dated_by, ColumnKind.MONTH)
-    parts = [f"{row.day:%Y-%m}" if by_month else _day_text(row.day, period)]
+    parts = [f"{on:%Y-%m}" if by_month else _day_text(on, period)] if on else []
     parts += (_shown(register, id, row.record.values.get(id)) for id in register.summary)
     summary = " ".join(part for part in parts if part)
-    return Evidence(register.id, row.record.id, row.day, summary)
+    return Evidence(register.id, row.record.id, on, summary)
 
 
 def _day_text(day: date, period: Period) -> str:
@@ -280,6 +307,7 @@ def _day_text(day: date, period: Period) -> str:
 
 
 def _shown(register: Register, column: str, value: object) -> str:
-    if isinstance(value, str) and (choices := register.column(column).choices):
-        return next((choice.title.zh_CN for choice in choices if choice.id == value), value)
-    return value if isinstance(value, str) else ""
+    declared = register.column(column)
+    if not isinstance(value, str) or declared.kind in _IDS:
+        return ""
+    return next((c.title.zh_CN for c in declared.choices if c.id == value), value)

@@ -81,3 +81,15 @@ class Metric:
     """For coverage and per-member: count only members who have one of these traits; empty: all."""
     source: str = ""
     """Which pack, plugin or file declares it."""
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column of the register that has to be looked at."""
+        named = (
+            self.value_column,
+            self.member_column,
+            self.expected_column,
+            self.excused_column,
+            *(id for condition in (*self.where, *self.of) for id in condition.columns),
+        )
+        return frozenset(id for id in named if id)

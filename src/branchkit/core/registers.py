@@ -1,19 +1,15 @@
 """Registers: what a branch keeps is rows of declared registers.
 
-A register is data (TOML in a pack, a plugin or the workspace); this module holds the declared shape
-and checks a row against it. It does not know how rows are stored or shown.
+A register is data (TOML in a pack, a plugin or the workspace); this module holds the declared shape. A row is checked
+against it by :mod:`branchkit.core.record_checks`; how rows are stored or shown is nobody's business here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
 from enum import StrEnum
 
 from branchkit.core.conditions import Condition
-from branchkit.core.dates import day_of
-from branchkit.core.errors import Place, Problem
 from branchkit.core.formulas import Formula
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
@@ -152,6 +148,17 @@ class Register:
     """How long rows must be kept after their date; 0: for good. Nothing is deleted by itself."""
     basis: str = ""
     """The regulation or document that asks for it."""
+    due_by: str = ""
+    """The date or month column with the day by which a row has to be settled."""
+    settled_by: str = ""
+    """The column that says that it is: a date, or yes."""
+    extended_by: tuple[str, ...] = ()
+    """Who added columns to it."""
+
+    @property
+    def computes(self) -> bool:
+        """Whether any column is worked out from the others."""
+        return any(column.formula for column in self.columns)
 
     def column(self, id: str) -> Column:
         """The column with this id; KeyError when there is none."""
@@ -175,80 +182,3 @@ class Record:
     values: Mapping[str, object]
     removed: str = ""
     """Why the row no longer counts; empty while it does."""
-
-
-_MONEY = re.compile(r"-?\d+\.\d\d")
-
-
-def check_values(
-    register: Register, values: Mapping[str, object], members: Container[str]
-) -> list[Problem]:
-    """What is wrong with a row, empty when it may be kept; ``members`` are the ids that may be named."""
-    problems = []
-    columns = {column.id: column for column in register.columns}
-    for id in values.keys() - columns.keys():
-        problems.append(_problem("unknown_column", id, known=", ".join(columns)))
-    for column in register.columns:
-        value = values.get(column.id)
-        if value is None or value in ("", []):
-            if column.required:
-                problems.append(_problem("missing", column.id))
-        elif problem := _value_problem(column, value, members):
-            problems.append(problem)
-    return problems
-
-
-def _problem(code: str, column: str, **params: object) -> Problem:
-    return Problem(f"record.{code}", Place(key=column), params=params)
-
-
-def _value_problem(column: Column, value: object, members: Container[str]) -> Problem | None:
-    match column.kind:
-        case ColumnKind.MEMBER | ColumnKind.MEMBERS:
-            return _member_problem(column, value, members)
-        case ColumnKind.NUMBER | ColumnKind.MONEY:
-            return _number_problem(column, value)
-        case ColumnKind.CHOICE if all(value != choice.id for choice in column.choices):
-            known = ", ".join(choice.id for choice in column.choices)
-            return _problem("unknown_choice", column.id, found=value, known=known)
-        case ColumnKind.YES_NO:
-            sound = isinstance(value, bool)
-        case ColumnKind.DATE:
-            sound = day_of(value) is not None and len(str(value)) == len("2026-11-20")
-        case ColumnKind.MONTH:
-            sound = day_of(value) is not None and len(str(value)) == len("2026-11")
-        case _:
-            sound = isinstance(value, str)
-    return None if sound else _not_of_its_kind(column, value)
-
-
-def _not_of_its_kind(column: Column, value: object) -> Problem:
-    return _problem("not_of_kind", column.id, found=value, kind=column.kind)
-
-
-def _member_problem(column: Column, value: object, members: Container[str]) -> Problem | None:
-    if isinstance(value, list) is not (column.kind is ColumnKind.MEMBERS):
-        return _not_of_its_kind(column, value)
-    named = value if isinstance(value, list) else [value]
-    strangers = [str(id) for id in named if id not in members]
-    if not strangers:
-        return None
-    return _problem("unknown_member", column.id, found=", ".join(strangers))
-
-
-def _number_problem(column: Column, value: object) -> Problem | None:
-    try:
-        number = Decimal(value) if isinstance(value, str) else Decimal("NaN")
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or (column.kind is ColumnKind.MONEY and not _in_fen(str(value))):
-        return _not_of_its_kind(column, value)
-    if column.minimum and number < Decimal(column.minimum):
-        return _problem("too_small", column.id, found=value, limit=column.minimum)
-    if column.maximum and number > Decimal(column.maximum):
-        return _problem("too_large", column.id, found=value, limit=column.maximum)
-    return None
-
-
-def _in_fen(text: str) -> bool:
-    return _MONEY.fullmatch(text) is not None

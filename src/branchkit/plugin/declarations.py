@@ -15,7 +15,7 @@ from branchkit.core.metrics import Metric
 from branchkit.core.registers import Register
 from branchkit.core.schemes import Scheme
 from branchkit.plugin.isolation import FailureLog
-from branchkit.plugin.register_files import read_register
+from branchkit.plugin.register_files import extends, read_register
 from branchkit.plugin.scheme_files import read_scheme
 from branchkit.plugin.shelves import DeclaredFile, Shelf
 from branchkit.plugin.toml_source import TomlSource
@@ -28,7 +28,7 @@ class DeclarationShelves:
     """Where declarations are put while plugins load, and read from afterwards."""
 
     def __init__(self, log: FailureLog) -> None:
-        self.registers: Shelf[Register] = Shelf(_read_register, lambda id: id, log)
+        self.registers: Shelf[Register] = Shelf(self._read_register, lambda id: id, log, _extended)
         self.metrics: Shelf[Metric] = Shelf(
             self._read_metrics, lambda id: id.rpartition("/")[0], log
         )
@@ -55,6 +55,15 @@ class DeclarationShelves:
             "rule_packs": self.rule_packs.count_of(plugin),
         }
 
+    def _read_register(self, file: DeclaredFile) -> tuple[Mapping[str, Register], list[Problem]]:
+        source, problems = TomlSource.read(file.path)
+        if source is None:
+            return {}, problems
+        # Files of one name are read in the order of their plugins: what stands there by now is laid under this one.
+        below = self.registers.get(file.group) if extends(source) else None
+        register, problems = read_register(source, file.group, file.plugin, below)
+        return ({} if register is None else {register.id: register}), problems
+
     def _read_metrics(self, file: DeclaredFile) -> tuple[Mapping[str, Metric], list[Problem]]:
         from branchkit.plugin.metric_files import read_metrics
 
@@ -66,14 +75,6 @@ class DeclarationShelves:
             known = ", ".join(sorted(self.registers))
             return {}, [source.problem("metric.register", found=file.group, known=known)]
         return read_metrics(source, register, file.plugin)
-
-
-def _read_register(file: DeclaredFile) -> tuple[Mapping[str, Register], list[Problem]]:
-    source, problems = TomlSource.read(file.path)
-    if source is None:
-        return {}, problems
-    register, problems = read_register(source, file.group, file.plugin)
-    return ({} if register is None else {register.id: register}), problems
 
 
 def _read_scheme(file: DeclaredFile) -> tuple[Mapping[str, Scheme], list[Problem]]:
@@ -97,6 +98,11 @@ def _read_rulepack(file: DeclaredFile) -> tuple[Mapping[str, RulePack], list[Pro
         return {}, problems
     pack, problems = read_rulepack(source, file.group, file.plugin)
     return ({} if pack is None else {pack.id: pack}), problems
+
+
+def _extended(_below: Register, above: Register) -> Register | None:
+    """The one that is laid over the other, which it holds; None when it is another one of the same name."""
+    return above if above.extended_by else None
 
 
 def _laid_over(below: RulePack, above: RulePack) -> RulePack:

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import re
 
-from branchkit.core.conditions import Condition
 from branchkit.core.errors import Problem
 from branchkit.core.metrics import ABOUT_MEMBERS, Aggregate, Metric, Span
 from branchkit.core.registers import ColumnKind, Register
 from branchkit.core.schemes import SubjectKind
+from branchkit.plugin.condition_files import ANY, NUMBERS, read_conditions, report_column
 from branchkit.plugin.manifests import check_api
 from branchkit.plugin.toml_source import TomlSource, TomlTable
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _PEOPLE = (ColumnKind.MEMBER, ColumnKind.MEMBERS)
-_NUMBERS = (ColumnKind.NUMBER, ColumnKind.MONEY)
-_DATES = (ColumnKind.DATE, ColumnKind.MONTH)
-_ANY = tuple(ColumnKind)
+_OF_DAYS = (Aggregate.LATEST, Aggregate.DAYS_SINCE, Aggregate.STREAK)
+"""Aggregates that ask when something was."""
 
 
 def read_metrics(
@@ -62,8 +61,8 @@ class _MetricReader:
             about=SubjectKind(table.choice("about", tuple(SubjectKind))),
             aggregate=aggregate,
             span=Span(table.choice("span", tuple(Span), str(Span.PERIOD))),
-            where=self._conditions("where"),
-            of=self._conditions("of"),
+            where=read_conditions(table, "where", self._register),
+            of=read_conditions(table, "of", self._register),
             value_column=self._column("value", *_value_kinds(aggregate)),
             member_column=self._column("member", *_PEOPLE),
             expected_column=self._column("expected", ColumnKind.MEMBERS),
@@ -78,60 +77,8 @@ class _MetricReader:
     def _column(self, key: str, *kinds: ColumnKind) -> str:
         found = self._table.text(key, "")
         if found:
-            self._check_column(found, kinds, key)
+            report_column(self._table, self._register, found, kinds, key)
         return found
-
-    def _check_column(self, found: str, kinds: tuple[ColumnKind, ...], *path: str) -> None:
-        if self._register.has(found, *kinds):
-            return
-        known = [column.id for column in self._register.columns if column.kind in kinds]
-        self._table.report(
-            "metric.column",
-            *path,
-            found=found,
-            register=self._register.id,
-            known=", ".join(known),
-        )
-
-    def _conditions(self, key: str) -> tuple[Condition, ...]:
-        table = self._table.table(key)
-        if table is None:
-            return ()
-        return tuple(self._condition(table, key, column) for column in table.data)
-
-    def _condition(self, table: TomlTable, key: str, column: str) -> Condition:
-        self._check_column(column, _ANY, key, column)
-        if isinstance(table.data[column], bool):
-            return Condition(column, one_of=("yes" if table.flag(column) else "no",))
-        if not isinstance(table.data[column], dict):
-            one_of = table.texts(column)
-            self._check_choices(column, one_of, key)
-            return Condition(column, one_of=one_of)
-        part = table.table(column)
-        assert part is not None
-        condition = Condition(
-            column,
-            at_least=part.optional_decimal("at_least"),
-            at_most=part.optional_decimal("at_most"),
-            reaches=part.text("reaches", ""),
-            by_end_of=part.text("by_end_of", ""),
-        )
-        part.finish()
-        if condition.reaches:
-            self._check_column(condition.reaches, _NUMBERS, key, column, "reaches")
-        if condition.by_end_of:
-            self._check_column(condition.by_end_of, _DATES, key, column, "by_end_of")
-        return condition
-
-    def _check_choices(self, column: str, accepted: tuple[str, ...], key: str) -> None:
-        if not self._register.has(column, ColumnKind.CHOICE):
-            return
-        known = [choice.id for choice in self._register.column(column).choices]
-        for value in accepted:
-            if value not in known:
-                self._table.report(
-                    "metric.choice", key, column, found=value, known=", ".join(known)
-                )
 
     def _check(self, metric: Metric) -> None:
         missing = _missing_column(metric)
@@ -142,10 +89,12 @@ class _MetricReader:
             self._table.report("metric.of", "of", aggregate=metric.aggregate)
         if metric.about is SubjectKind.MEMBER and metric.aggregate not in ABOUT_MEMBERS:
             self._table.report("metric.about", "about", aggregate=metric.aggregate)
+        if not self._register.dated_by and metric.aggregate in _OF_DAYS:
+            self._table.report("metric.undated", "aggregate", aggregate=metric.aggregate)
 
 
 def _value_kinds(aggregate: Aggregate) -> tuple[ColumnKind, ...]:
-    return _ANY if aggregate is Aggregate.DISTINCT else _NUMBERS
+    return ANY if aggregate is Aggregate.DISTINCT else NUMBERS
 
 
 def _missing_column(metric: Metric) -> str:

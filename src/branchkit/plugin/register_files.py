@@ -1,61 +1,243 @@
-"""Reads a register from TOML; the file's name is the register's id. The format: ``docs/register-format.md``."""
+"""Reads a register from TOML; the file's name is the register's id. The format: ``docs/register-format.md``.
+
+A file with ``extends = true`` is laid over the register of that name: its columns are added, its other keys replace.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
 from branchkit.core.errors import Problem
-from branchkit.core.registers import Choice, Column, ColumnKind, Register
+from branchkit.core.registers import (
+    Choice,
+    Column,
+    ColumnKind,
+    PaperLayout,
+    Register,
+    RowsFrom,
+    Shelf,
+)
+from branchkit.plugin.condition_files import DATES, NUMBERS, read_conditions
 from branchkit.plugin.manifests import check_api
 from branchkit.plugin.toml_source import TomlSource, TomlTable
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_BOUNDED = (ColumnKind.NUMBER, ColumnKind.MONEY)
-_DATED = (ColumnKind.DATE, ColumnKind.MONTH)
+_SETTLING = (ColumnKind.DATE, ColumnKind.YES_NO)
+_ANY = tuple(ColumnKind)
+_ONLY_SOME = ("choices", "minimum", "maximum")
+"""Keys that only columns of some kinds have."""
+_FIXED = ("dated_by", "ended_by", "rows", "shown")
+"""What an extension leaves as it is: rows are kept by it."""
+
+
+def extends(source: TomlSource) -> bool:
+    """Whether a file is laid over another register."""
+    return source.data.get("extends") is True
 
 
 def read_register(
-    source: TomlSource, id: str, origin: str
+    source: TomlSource, id: str, origin: str, below: Register | None = None
 ) -> tuple[Register | None, list[Problem]]:
-    """The register that a file declares; None with at least one problem when it cannot be used."""
+    """The register that a file declares; None with at least one problem when it cannot be used.
+
+    For a file that extends one it is the whole register; ``below`` is the one that it is laid over.
+    """
     problems: list[Problem] = []
     table = source.table(problems)
     check_api(table)
-    register = Register(
-        id=id,
-        title=table.local("title"),
-        columns=tuple(_read_column(part) for part in table.tables("column")),
-        dated_by=table.text("dated_by"),
-        ended_by=table.text("ended_by", ""),
-        summary=table.texts("summary", ()),
-        source=origin,
-    )
-    table.text("source", "")
-    table.finish("column")
-    _check(register, table)
+    if table.flag("extends", False) and below is None:
+        table.report("register.nothing_to_extend", "extends", found=id)
+        return None, problems
+    reader = _RegisterReader(table, below if extends(source) else None)
+    register = reader.read(id, origin)
     return (None if problems else register), problems
 
 
+class _RegisterReader:
+    def __init__(self, table: TomlTable, below: Register | None) -> None:
+        self._table = table
+        self._below = below
+
+    def read(self, id: str, origin: str) -> Register:
+        table = self._table
+        parts = table.tables("column")
+        below = self._below or self._new(id, origin)
+        columns = [_read_column(part) for part in parts]
+        register = replace(
+            below,
+            title=table.local("title", below.title) if self._below else below.title,
+            columns=(*below.columns, *columns),
+            summary=table.texts("summary", below.summary),
+            unique=table.text_lists("unique") if "unique" in table else below.unique,
+            shelf=Shelf(table.choice("shelf", tuple(Shelf), str(below.shelf))),
+            position=table.integer("position", below.position),
+            paper=self._paper(below.paper),
+            retention_years=table.integer("retention_years", below.retention_years),
+            basis=table.text("source", below.basis),
+            due_by=table.text("due_by", below.due_by),
+            settled_by=table.text("settled_by", below.settled_by),
+            extended_by=(*below.extended_by, origin) if self._below else (),
+        )
+        register = self._with_conditions(register, parts)
+        for key in _FIXED if self._below else ():
+            if key in table:
+                table.report("register.fixed", key, key=key)
+        table.finish("column", *(_FIXED if self._below else ()))
+        self._check(register, parts)
+        return register
+
+    def _new(self, id: str, origin: str) -> Register:
+        """A register with what cannot be changed later."""
+        table = self._table
+        rows = RowsFrom(table.choice("rows", tuple(RowsFrom), str(RowsFrom.RECORDS)))
+        own = rows is RowsFrom.RECORDS
+        return Register(
+            id=id,
+            title=table.local("title"),
+            columns=(),
+            dated_by=table.text("dated_by", None if own else ""),
+            ended_by=table.text("ended_by", ""),
+            source=origin,
+            rows=rows,
+            shown=() if own else read_conditions(table, "shown", None),
+        )
+
+    def _paper(self, below: PaperLayout) -> PaperLayout:
+        part = self._table.table("paper")
+        if part is None:
+            return below
+        paper = PaperLayout(
+            title=part.local("title", below.title),
+            card=part.flag("card", below.card),
+            landscape=part.flag("landscape", below.landscape),
+            note=part.local("note", below.note),
+            signatures=part.locals("signatures") or below.signatures,
+        )
+        part.finish("signatures")
+        return paper
+
+    def _with_conditions(self, register: Register, parts: list[TomlTable]) -> Register:
+        """The same with what columns say about each other, which is read when all are known."""
+        first = len(register.columns) - len(parts)
+        completed = [
+            _with_condition(column, part, register)
+            for column, part in zip(register.columns[first:], parts, strict=True)
+        ]
+        for column, part in zip(completed, parts, strict=True):
+            # Where the kind itself is wrong, nothing can be said about the keys that only some kinds have.
+            known_kind = part.data.get("kind") in _ANY
+            part.finish("formula", *(() if known_kind else _ONLY_SOME))
+            self._check_column(register, column, part)
+        return replace(register, columns=(*register.columns[:first], *completed))
+
+    def _check_column(self, register: Register, column: Column, part: TomlTable) -> None:
+        if column.id and not _ID.fullmatch(column.id):
+            part.report("declaration.id_form", "id", found=column.id)
+        if column.kind is ColumnKind.CHOICE and not column.choices and "kind" in part:
+            part.report("register.no_choices", column=column.id)
+        if column.formula is not None:
+            from branchkit.plugin.formula_files import check_formula
+
+            check_formula(part, register, column)
+        if column.default:
+            from branchkit.plugin.default_checks import check_default
+
+            check_default(part, column)
+        own = register.rows is RowsFrom.RECORDS
+        if own and column.field:
+            part.report("register.field", "field", rows=register.rows)
+        if not own and column.typed:
+            part.report("register.field_missing", column=column.id, rows=register.rows)
+        for key in ("required", "default"):
+            if not column.typed and key in part:
+                part.report("register.never_typed", key, key=key)
+
+    def _check(self, register: Register, parts: list[TomlTable]) -> None:
+        table = self._table
+        first = len(register.columns) - len(parts)
+        seen: set[str] = {column.id for column in register.columns[:first]}
+        for index, column in enumerate(register.columns[first:]):
+            if column.id in seen:
+                table.report("declaration.twice", "column", index, "id", found=column.id)
+            seen.add(column.id)
+        if not register.columns:
+            table.report("register.no_columns")
+            return
+        self._check_named(register)
+        self._check_computed(register, parts, first)
+
+    def _check_named(self, register: Register) -> None:
+        """Columns that the register as a whole names."""
+        for key, id, kinds in (
+            ("dated_by", register.dated_by, DATES),
+            ("ended_by", register.ended_by, DATES),
+            ("due_by", register.due_by, DATES),
+            ("settled_by", register.settled_by, _SETTLING),
+            *(("summary", id, _ANY) for id in register.summary),
+            *(("unique", id, _ANY) for columns in register.unique for id in columns),
+        ):
+            if not id:
+                continue
+            if not register.has(id, *kinds):
+                self._report_column(register, key, id, kinds)
+            elif key == "unique" and not register.column(id).typed:
+                self._table.report("register.never_typed", key, key=key)
+        if register.rows is RowsFrom.RECORDS and register.has(register.dated_by):
+            dated = register.column(register.dated_by)
+            if not dated.typed or dated.when:
+                self._table.report("register.dated_always", "dated_by", found=dated.id)
+
+    def _report_column(
+        self, register: Register, key: str, found: str, kinds: Iterable[ColumnKind]
+    ) -> None:
+        kinds = tuple(kinds)
+        known = ", ".join(column.id for column in register.columns if column.kind in kinds)
+        self._table.report("register.column", key, found=found, known=known)
+
+    def _check_computed(self, register: Register, parts: list[TomlTable], first: int) -> None:
+        if not register.computes:
+            return
+        from branchkit.core.computed import in_order
+
+        ordered = in_order(register)
+        for index, column in enumerate(register.columns[first:]):
+            if column.formula is not None and all(column.id != known.id for known in ordered):
+                parts[index].report("register.ring", "formula", column=column.id)
+
+
 def _read_column(table: TomlTable) -> Column:
-    kind = ColumnKind(table.choice("kind", tuple(ColumnKind)))
-    column = Column(
+    kind = ColumnKind(table.choice("kind", _ANY))
+    formula = None
+    if "formula" in table:
+        from branchkit.plugin.formula_files import read_formula
+
+        formula = read_formula(table)
+    return Column(
         id=table.text("id"),
         kind=kind,
         title=table.local("title"),
         required=table.flag("required", False),
         personal=table.flag("personal", False),
         choices=_read_choices(table) if kind is ColumnKind.CHOICE else (),
-        minimum=_bound(table, "minimum") if kind in _BOUNDED else "",
-        maximum=_bound(table, "maximum") if kind in _BOUNDED else "",
+        minimum=_bound(table, "minimum") if kind in NUMBERS else "",
+        maximum=_bound(table, "maximum") if kind in NUMBERS else "",
+        default=table.text("default", ""),
+        formula=formula,
+        field=table.text("field", ""),
+        aliases=table.texts("aliases", ()),
+        width=table.integer("width", 0),
+        printed=table.flag("printed", True),
     )
-    if column.id and not _ID.fullmatch(column.id):
-        table.report("declaration.id_form", "id", found=column.id)
-    if kind is ColumnKind.CHOICE and not column.choices:
-        table.report("register.no_choices", column=column.id)
-    # Where the kind itself is wrong, nothing can be said about the keys that only some kinds have.
-    kind_is_known = table.data.get("kind") in tuple(ColumnKind)
-    table.finish(*(() if kind_is_known else ("choices", "minimum", "maximum")))
-    return column
+
+
+def _with_condition(column: Column, part: TomlTable, register: Register) -> Column:
+    when = read_conditions(part, "when", register)
+    required = column.required or (column.typed and column.id == register.dated_by)
+    if not when and required == column.required:
+        return column
+    return replace(column, when=when, required=required)
 
 
 def _read_choices(table: TomlTable) -> tuple[Choice, ...]:
@@ -69,27 +251,3 @@ def _read_choices(table: TomlTable) -> tuple[Choice, ...]:
 def _bound(table: TomlTable, key: str) -> str:
     value = table.optional_decimal(key)
     return "" if value is None else str(value)
-
-
-def _check(register: Register, table: TomlTable) -> None:
-    seen: set[str] = set()
-    for index, column in enumerate(register.columns):
-        if column.id in seen:
-            table.report("declaration.twice", "column", index, "id", found=column.id)
-        seen.add(column.id)
-    if not register.columns:
-        table.report("register.no_columns")
-    elif register.dated_by and not register.has(register.dated_by, *_DATED):
-        _report_column(table, register, "dated_by", register.dated_by)
-    if register.ended_by and not register.has(register.ended_by, *_DATED):
-        _report_column(table, register, "ended_by", register.ended_by)
-    for id in register.summary:
-        if not register.has(id):
-            _report_column(table, register, "summary", id)
-
-
-def _report_column(table: TomlTable, register: Register, key: str, found: str) -> None:
-    known = ", ".join(
-        column.id for column in register.columns if key == "summary" or column.kind in _DATED
-    )
-    table.report("register.column", key, found=found, known=known)

@@ -34,7 +34,7 @@ class Shelf(Mapping[str, T]):
     """Everything of one kind. A file with errors contributes nothing; they go to the log when it is read.
 
     ``group_of`` tells from an id in which files it can be declared. ``combine`` makes one item of two with the same id,
-    the earlier one first; without it the second is a clash.
+    the earlier one first; without it, or where it gives None, the second is a clash.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Shelf(Mapping[str, T]):
         read: Read[T],
         group_of: Callable[[str], str],
         log: FailureLog,
-        combine: Callable[[T, T], T] | None = None,
+        combine: Callable[[T, T], T | None] | None = None,
     ) -> None:
         self._read = read
         self._combine = combine
@@ -83,10 +83,11 @@ class Shelf(Mapping[str, T]):
             if problem.severity == "error":
                 self._log.note_problem(file.plugin, problem)
         for id, item in items.items():
-            if id in self._items and self._combine is not None:
-                self._items[id] = self._combine(self._items[id], item)
-                continue
             if id in self._items:
+                combined = self._combine(self._items[id], item) if self._combine else None
+                if combined is not None:
+                    self._items[id] = combined
+                    continue
                 both = f"{id}: {self._owners[id].path}, {file.path}"
                 self._log.note(PluginFailure(file.plugin, "clash", message=both))
                 continue

@@ -213,14 +213,26 @@ class TomlTable:
         value = self._get(key, required=default is None)
         if value is None:
             return default or LocalText("")
+        return self._local(value, key) or default or LocalText("")
+
+    def locals(self, key: str) -> tuple[LocalText, ...]:
+        """A list of texts in both languages; left out it is empty."""
+        value = self._get(key, required=False) or []
+        if not isinstance(value, list):
+            self.report("toml.not_local_text", key, found=_shown(value))
+            return ()
+        found = (self._local(entry, key, index) for index, entry in enumerate(value))
+        return tuple(text for text in found if text)
+
+    def _local(self, value: object, *path: str | int) -> LocalText | None:
         if isinstance(value, str) and value.strip():
             return LocalText(value)
         if isinstance(value, dict) and all(isinstance(entry, str) for entry in value.values()):
-            self.problems += self.source.check_keys(value, ("zh_CN", "en"), (*self.path, key))
+            self.problems += self.source.check_keys(value, ("zh_CN", "en"), (*self.path, *path))
             if value.get("zh_CN"):
                 return LocalText(value["zh_CN"], value.get("en", ""))
-        self.report("toml.not_local_text", key, found=_shown(value))
-        return default or LocalText("")
+        self.report("toml.not_local_text", *path, found=_shown(value))
+        return None
 
     def decimal(self, key: str, default: Decimal | None = None) -> Decimal:
         """A number; zero stands in for a missing or wrong one."""
@@ -280,6 +292,15 @@ class TomlTable:
             return tuple(value)
         self.report("toml.not_texts", key, found=_shown(value))
         return default or ()
+
+    def text_lists(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of texts; left out it is empty."""
+        value = self._get(key, required=False) or []
+        lists = value if isinstance(value, list) else [None]
+        if all(isinstance(e, list) and all(isinstance(text, str) for text in e) for e in lists):
+            return tuple(map(tuple, lists))
+        self.report("toml.not_text_lists", key, found=_shown(value))
+        return ()
 
     def decimals(self, key: str, default: tuple[Decimal, ...] | None = None) -> tuple[Decimal, ...]:
         """A list of numbers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from branchkit.core.ports import Document, Entry
@@ -18,10 +19,12 @@ _PAGE = 256
 """Documents or lines read at once: a quarter of a megabyte, and a list on screen takes one query."""
 
 _GET = "SELECT rev, body FROM document WHERE org = ? AND kind = ? AND id = ?"
+# One lower bound a page: of two SQLite may take the wrong one and walk through all pages before.
 _PAGED = (
-    "FROM document WHERE org = ? AND kind = ? AND id >= ? AND id > ? AND id < ? AND body <> '{}' "
+    "FROM document WHERE org = ? AND kind = ? AND id {above} ? AND id < ? AND body <> '{{}}' "
     f"ORDER BY id LIMIT {_PAGE}"
 )
+_FIRST_PAGE, _NEXT_PAGE = _PAGED.format(above=">="), _PAGED.format(above=">")
 _COUNT = "SELECT count(*) FROM document WHERE org = ? AND kind = ? AND body <> '{}'"
 # Steps from organisation to organisation in the primary key, without an index on the kind.
 _ORGANIZATIONS = """
@@ -60,21 +63,25 @@ class SqliteReader:
 
     def scan(self, org: str, kind: str, prefix: str = "") -> Iterator[Document]:
         """Documents in the order of their ids. One written meanwhile may or may not be among them."""
-        for id, rev, body in self._paged("id, rev, body", (), org, kind, prefix):
-            yield Document(org, kind, id, rev, json.loads(body))
+        for page in self._pages("id, rev, body", (), org, kind, prefix):
+            for id, rev, body in page:
+                yield Document(org, kind, id, rev, json.loads(body))
 
     def project(
         self, org: str, kind: str, prefix: str, fields: Sequence[str]
     ) -> Iterator[tuple[Any, ...]]:
         """``(id, field, field, ...)``; SQLite takes the fields out of the text, all in one pass over it."""
         if not fields:
-            yield from self._paged("id", (), org, kind, prefix)
+            yield from chain.from_iterable(self._pages("id", (), org, kind, prefix))
             return
         # One path alone would give the bare value, in which true is 1; several give a JSON list.
         paths = [f"$.{json.dumps(field)}" for field in (*fields, fields[0])]
         columns = f"id, json_extract(body{', ?' * len(paths)})"
-        for id, values in self._paged(columns, paths, org, kind, prefix):
-            yield (id, *json.loads(values)[:-1])
+        for page in self._pages(columns, paths, org, kind, prefix):
+            # Reading one list of lists takes half the time of reading them one by one.
+            lists = json.loads(f"[{','.join(values for _id, values in page)}]")
+            for (id, _values), found in zip(page, lists, strict=True):
+                yield (id, *found[:-1])
 
     def count(self, org: str, kind: str) -> int:
         """How many documents of a kind an organisation has."""
@@ -88,17 +95,18 @@ class SqliteReader:
         """A number that changes whenever another connection has committed."""
         return int(self._connection.run("PRAGMA data_version")[0][0])
 
-    def _paged(
+    def _pages(
         self, columns: str, values: Sequence[str], org: str, kind: str, prefix: str
-    ) -> Iterator[tuple[Any, ...]]:
-        sql = f"SELECT {columns} {_PAGED}"
-        last = ""
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        bound, end = prefix, beyond(prefix)
+        sql = f"SELECT {columns} {_FIRST_PAGE}"
         while True:
-            page = self._connection.run(sql, *values, org, kind, prefix, last, beyond(prefix))
-            yield from page
+            page = self._connection.run(sql, *values, org, kind, bound, end)
+            yield page
             if len(page) < _PAGE:
                 return
-            last = page[-1][0]
+            bound = page[-1][0]
+            sql = f"SELECT {columns} {_NEXT_PAGE}"
 
 
 class LedgerReader:
