@@ -118,7 +118,167 @@ def test_without_a_register_the_registers_are_listed(
 ) -> None:
     record(directory, "add", *ACTIVITY)
     rows = {row["id"]: row["rows"] for row in listed(directory, capsys)}
-    assert rows == {"book.activity": 1, "book.meeting": 0, "roll.dues": 0}
+    assert rows["book.activity"] == 1
+    assert rows["book.meeting"] == 0
+    assert rows["roll.members"] == len(MEMBERS)
+
+
+def test_a_new_record_begins_with_what_is_declared(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("theme=清河道", "present=1", "kind=study")
+    assert record(directory, "add", "book.activity", *words) == exit_codes.OK
+    (row,) = listed(directory, capsys, "book.activity")
+    assert row["values"]["date"] == "2026-11-20"
+
+
+def test_computed_columns_are_listed_and_cannot_be_typed(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("book.meeting", "date=2026-11-03", "kind=党员大会", "topic=议事", "expected=1、2")
+    assert record(directory, "add", *words, "present=1") == exit_codes.OK
+    (row,) = listed(directory, capsys, "book.meeting")
+    assert row["values"]["attendance"] == "50"
+    assert record(directory, "add", *words, "attendance=100") == exit_codes.PROBLEMS
+    assert "attendance" in capsys.readouterr().err
+
+
+def test_a_record_that_repeats_another_one_is_not_kept(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("roll.dues", "month=2026-11", "member=1", "kind=normal", "due=1")
+    assert record(directory, "add", *words) == exit_codes.OK
+    capsys.readouterr()
+    assert record(directory, "add", *words) == exit_codes.PROBLEMS
+    assert "2026-11.001" in capsys.readouterr().err
+
+
+def topics(rows: list[dict[str, Any]]) -> list[str]:
+    return [row["values"]["theme"] for row in rows]
+
+
+@pytest.fixture
+def activities(directory: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    for day, kind, theme, hours, present in (
+        ("2026-09-03", "theme", "清河道", "2", "1、2"),
+        ("2026-11-03", "study", "学条例", "10", "1"),
+        ("2026-10-03", "study", "看教育片", "1.5", "2、3"),
+    ):
+        words = (f"date={day}", f"kind={kind}", f"theme={theme}", f"hours={hours}")
+        assert record(directory, "add", "book.activity", *words, f"present={present}") == 0
+    capsys.readouterr()
+    return directory
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((), ["清河道", "看教育片", "学条例"]),
+        (("--sort", "hours"), ["看教育片", "清河道", "学条例"]),
+        (("--sort", "hours", "--descending"), ["学条例", "清河道", "看教育片"]),
+        (("--filter", "kind=集中学习"), ["看教育片", "学条例"]),
+        (("--filter", "kind=study", "--filter", "hours=>=2"), ["学条例"]),
+        (("--filter", "present=欧阳若兰"), ["清河道", "看教育片"]),
+        (("--filter", "date=2026-10.."), ["看教育片", "学条例"]),
+        (("--filter", "place="), ["清河道", "看教育片", "学条例"]),
+        (("--find", "条例"), ["学条例"]),
+        (("--find", "oyrl"), ["清河道", "看教育片"]),
+        (("--find", "没有的"), []),
+    ],
+)
+def test_the_list_can_be_filtered_searched_and_sorted(
+    activities: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    expected: list[str],
+) -> None:
+    assert topics(listed(activities, capsys, "book.activity", *words)) == expected
+
+
+def test_a_list_of_the_subtree_says_whose_each_record_is(
+    activities: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(activities, "org", "add", "--name", "一组", "--kind", "group") == exit_codes.OK
+    assert "org" not in listed(activities, capsys, "book.activity")[0]
+    below = listed(activities, capsys, "book.activity", "--subtree")
+    assert {row["org"] for row in below} == {"test"}
+
+
+def test_csv_has_what_reads_back(activities: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert record(activities, "list", "book.activity", "--format", "csv") == exit_codes.OK
+    out = capsys.readouterr().out
+    assert "2026-09-03.001,2026-09-03" in out
+    assert "主题党日" in out
+    assert "陈建国、欧阳若兰" in out
+
+
+def test_members_are_listed_but_not_added(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(listed(directory, capsys, "roll.members")) == len(MEMBERS)
+    assert record(directory, "add", "roll.members", "name=甲") == exit_codes.REFUSED
+    assert "branchkit members" in capsys.readouterr().err
+    assert record(directory, "edit", "roll.activists", "x", "name=甲") == exit_codes.REFUSED
+    assert "branchkit case" in capsys.readouterr().err
+
+
+def test_a_change_is_taken_back_and_done_again(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    id = "2026-11-03.001"
+    record(directory, "add", *ACTIVITY)
+    record(directory, "edit", "book.activity", id, "theme=修路", "--reason", "写错了")
+    assert record(directory, "undo", "book.activity") == exit_codes.OK
+    assert topics(listed(directory, capsys, "book.activity")) == ["清河道"]
+    assert record(directory, "redo", "book.activity") == exit_codes.OK
+    assert topics(listed(directory, capsys, "book.activity")) == ["修路"]
+    assert record(directory, "undo", "book.activity") == exit_codes.OK
+    assert record(directory, "undo", "book.activity") == exit_codes.OK
+    assert listed(directory, capsys, "book.activity") == []
+    assert record(directory, "undo", "book.activity") == exit_codes.OK
+    assert "没有可撤销的" in capsys.readouterr().err
+    assert record(directory, "redo", "book.activity") == exit_codes.OK
+    assert topics(listed(directory, capsys, "book.activity")) == ["清河道"]
+
+
+def test_a_removal_is_taken_back_by_restoring(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(directory, "add", *ACTIVITY)
+    id = "2026-11-03.001"
+    record(directory, "remove", "book.activity", id, "--reason", "录重了")
+    assert record(directory, "restore", "book.activity", id) == exit_codes.OK
+    assert len(listed(directory, capsys, "book.activity")) == 1
+    assert record(directory, "restore", "book.activity", id) == exit_codes.REFUSED
+
+
+def test_the_history_tells_of_records_in_words(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(directory, "add", *ACTIVITY)
+    record(directory, "edit", "book.activity", "2026-11-03.001", "kind=study", "present=1")
+    record(directory, "add", "roll.dues", "month=2026-11", "member=1", "base=5000", "due=1")
+    record(directory, "undo", "book.activity")
+    capsys.readouterr()
+    words = ("history", "--register", "book.activity", "--limit", "0")
+    assert call(directory, *words) == exit_codes.OK
+    out = capsys.readouterr().out
+    assert "撤销" in out
+    changed = next(line for line in out.splitlines() if "修改台账" in line and "类别" in line)
+    assert "主题党日" in changed
+    assert "集中学习" in changed
+    assert "已撤销" in changed
+    assert "欧阳若兰" in out
+    assert "m000" not in out
+    assert "党费" not in out
+    assert call(directory, "history", "--register", "roll.dues") == exit_codes.OK
+    out = capsys.readouterr().out
+    assert "5000" not in out
+    assert "***" in out
+    one = ("history", "--record", "2026-11.001", "--format", "json")
+    assert call(directory, *one) == exit_codes.OK
+    kinds = {line["kind"] for line in json.loads(capsys.readouterr().out)}
+    assert kinds == {"record/roll.dues"}
 
 
 def test_a_masked_column_is_shown_on_request_and_that_is_recorded(
@@ -142,6 +302,13 @@ def test_a_masked_column_is_shown_on_request_and_that_is_recorded(
         (("edit", "book.activity", "2026-01-01.001", "theme=x"), "2026-01-01.001"),
         (("remove", "book.activity", "x", "--reason", " "), "x"),
         (("list", "book.activity", "--period", "十一月"), "十一月"),
+        (("list", "book.activity", "--filter", "kind"), "列=值"),
+        (("list", "book.activity", "--filter", "colour=red"), "colour"),
+        (("list", "book.activity", "--filter", "hours=许多"), "许多"),
+        (("list", "book.activity", "--sort", "colour"), "colour"),
+        (("list", "book.activity", "--org", "nowhere"), "nowhere"),
+        (("list", "roll.dues", "--filter", "base=5000"), "--unmask"),
+        (("list", "roll.dues", "--sort", "base"), "--unmask"),
     ],
 )
 def test_what_cannot_be_done_is_refused(

@@ -10,9 +10,13 @@ from decimal import Decimal
 import pytest
 
 from branchkit.core.actors import Actor
+from branchkit.core.conditions import Condition
 from branchkit.core.evidence import Measurement
+from branchkit.core.formulas import Formula, Operation
+from branchkit.core.metrics import Aggregate, Metric
 from branchkit.core.organizations import Organization
 from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.registers import ColumnKind, Register, RowsFrom
 from branchkit.core.rules import Months, Proportional, Take
 from branchkit.core.schemes import Criterion, Scheme, SubjectKind
 from branchkit.core.sheets import Cell, Row, Sheet, SheetKey, SheetState
@@ -24,6 +28,7 @@ from branchkit.services.proposals import ProposalBook, proposal_book
 from branchkit.services.records import add_records
 from branchkit.testing.builders import ORG, a_criterion, a_scheme, members
 from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.registers import a_column, a_register
 
 NOVEMBER = Period(2026, 11)
 ACTOR = Actor("测试员")
@@ -195,6 +200,91 @@ def quarter_book(
 ) -> ProposalBook:
     known = replace(contributions, schemes={monthly.id: monthly, scheme.id: scheme})
     return proposal_book(store, known, scheme, ORG, Period.parse("2026-Q4"), members())
+
+
+def with_metric(
+    contributions: Contributions, metric: Metric, register: Register | None = None
+) -> Contributions:
+    registers = {register.id: register} if register else contributions.registers
+    return replace(contributions, registers=registers, metrics={metric.id: metric})
+
+
+def a_metric(aggregate: Aggregate, register: str, **parts: object) -> Metric:
+    made = Metric("m/x", LocalText("x"), register, SubjectKind.MEMBER, aggregate)
+    return replace(made, **parts)  # type: ignore[arg-type]
+
+
+def test_a_streak_looks_at_rows_before_the_period(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    streak = a_metric(Aggregate.STREAK, "book.activity", member_column="present")
+    proposals = book(store, with_metric(contributions, streak), fed("streak", streak.id))
+    found = {id: proposals.get(id, "streak") for id in ("m0000", "m0005")}
+    assert [f and f.points for f in found.values()] == [Decimal(5), 0]  # 2 and no months of 4
+    first = found["m0000"]
+    assert first is not None
+    assert [e.on and e.on.month for e in first.evidence] == [10, 11, 11]
+
+
+def test_a_computed_column_can_be_measured(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    activity = contributions.registers["book.activity"]
+    came = Formula(Operation.COUNT, ("present",))
+    register = replace(
+        activity,
+        columns=(*activity.columns, a_column("came", ColumnKind.NUMBER, formula=came)),
+    )
+    metric = a_metric(
+        Aggregate.LATEST, register.id, about=SubjectKind.ORGANIZATION, value_column="came"
+    )
+    proposals = book(store, with_metric(contributions, metric, register), fed("came", metric.id))
+    proposal = proposals.get("m0000", "came")
+    assert proposal is not None
+    assert proposal.points == Decimal(5)  # 2 who came of 4
+
+
+def test_members_can_be_measured_as_the_rows_of_a_register(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    roll = a_register(
+        id="roll.test",
+        rows=RowsFrom.MEMBERS,
+        dated_by="",
+        columns=(a_column("name", field="name"), a_column("sex", field="sex")),
+    )
+    with store.begin(ACTOR, "test") as uow:
+        body = members()[0].to_body()
+        uow.put(ORG, "member", "m0000", {**body, "sex": "f"})
+        uow.commit()
+    women = a_metric(
+        Aggregate.COUNT,
+        roll.id,
+        about=SubjectKind.ORGANIZATION,
+        where=(Condition("sex", one_of=("f",)),),
+    )
+    proposals = book(store, with_metric(contributions, women, roll), fed("women", women.id))
+    proposal = proposals.get("m0000", "women")
+    assert proposal is not None
+    assert proposal.points == Decimal("2.5")  # 1 of 4
+    assert [(e.record, e.on) for e in proposal.evidence] == [("m0000", None)]
+
+
+def test_a_plugins_python_sees_computed_columns_and_no_row_of_an_unknown_register(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    seen: dict[str, list[object]] = {}
+
+    def measure(view: MetricView) -> Mapping[str, Measurement]:
+        rows = {id: list(view.records(id)) for id in ("book.activity", "book.nowhere")}
+        seen.update({id: [r.values.get("attendance") for r in found] for id, found in rows.items()})
+        return {}
+
+    computed = ComputedMetric("p/x", LocalText("x"), SubjectKind.MEMBER, measure)
+    plugged = replace(contributions, computed={"p/x": computed})
+    book(store, plugged, fed("x", "p/x")).get("m0000", "x")
+    assert len(seen["book.activity"]) == 3
+    assert seen["book.nowhere"] == []
 
 
 def test_months_that_were_handed_up_add_up_to_a_quarter(

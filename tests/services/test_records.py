@@ -9,23 +9,29 @@ from datetime import date, datetime
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.errors import RecordError
+from branchkit.core.conditions import Condition
+from branchkit.core.errors import ConflictError, RecordError
+from branchkit.core.formulas import Formula, Operation
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.registers import Register
+from branchkit.core.registers import ColumnKind, Register, RowsFrom
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.records import (
     add_record,
     add_records,
     all_records,
     check_record,
+    defaults_of,
     edit_record,
+    read_new,
     read_texts,
     record,
     records_of,
     remove_record,
+    restore_record,
 )
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.registers import a_column, a_register
 
 REGISTERS = load_contributions(None, safe_mode=True).registers
 MEETING, DUES = "book.meeting", "roll.dues"
@@ -53,7 +59,7 @@ def meeting(day: str, **values: object) -> dict[str, object]:
 
 
 def dues(month: str, member: str = "m0000") -> dict[str, object]:
-    return {"month": month, "member": member, "due": "1.00"}
+    return {"month": month, "member": member, "kind": "normal", "due": "1.00"}
 
 
 def ids(store: MemoryStore, register: str, since: str, until: str) -> list[str]:
@@ -149,3 +155,123 @@ def test_a_name_that_two_people_bear_is_not_guessed(store: MemoryStore) -> None:
     texts = {"chair": "陈建国"}
     _values, (problem,) = read_texts(store, register(MEETING), ORG, texts, date(2026, 11, 20))
     assert problem.code == "record.unknown_member"
+
+
+def test_a_number_that_a_row_has_is_not_given_again_when_an_earlier_one_is_gone(
+    store: MemoryStore,
+) -> None:
+    with change(store) as uow:
+        add_records(uow, register(MEETING), ORG, [meeting("2026-11-03"), meeting("2026-11-03")])
+        uow.put(ORG, f"record/{MEETING}", "2026-11-03.001", {})
+        added = add_record(uow, register(MEETING), ORG, meeting("2026-11-03"))
+    assert added.id == "2026-11-03.003"
+
+
+def test_a_row_that_repeats_another_one_is_told_which(store: MemoryStore) -> None:
+    with change(store) as uow:
+        add_records(uow, register(DUES), ORG, [dues("2026-10"), dues("2026-11")])
+    (problem,) = check_record(store, register(DUES), ORG, dues("2026-11"))
+    assert (problem.code, problem.place.key) == ("record.not_unique", "month")
+    assert problem.params["other"] == "2026-11.001"
+    assert check_record(store, register(DUES), ORG, dues("2026-11"), "2026-11.001") == []
+    assert check_record(store, register(DUES), ORG, dues("2026-11", "m0001")) == []
+    assert check_record(store, register(DUES), "elsewhere", dues("2026-11", "")) != []
+
+
+def test_a_row_that_was_taken_away_is_not_repeated(store: MemoryStore) -> None:
+    with change(store) as uow:
+        add_record(uow, register(DUES), ORG, dues("2026-11"))
+        remove_record(uow, DUES, ORG, "2026-11.001", "录重了")
+        add_record(uow, register(DUES), ORG, dues("2026-11"))
+    with pytest.raises(RecordError, match="not_sound"), change(store) as uow:
+        restore_record(uow, register(DUES), ORG, "2026-11.001")
+
+
+def test_unique_columns_without_a_date_are_looked_for_in_every_row(store: MemoryStore) -> None:
+    titled = a_register(a_column("title"), a_column("part"), unique=(("title", "part"),))
+    with change(store) as uow:
+        add_record(uow, titled, ORG, {"date": "2025-01-01", "title": "考勤制度"})
+        add_record(uow, titled, ORG, {"date": "2025-01-02"})
+    again = {"date": "2026-01-01", "title": "考勤制度"}
+    assert [p.code for p in check_record(store, titled, ORG, again)] == ["record.not_unique"]
+    assert check_record(store, titled, ORG, {**again, "part": "二"}) == []
+    # Rows in which all of the columns are empty are not alike.
+    assert check_record(store, titled, ORG, {"date": "2026-01-01"}) == []
+
+
+def test_a_row_that_was_taken_away_can_count_again(store: MemoryStore) -> None:
+    with change(store) as uow:
+        add_record(uow, register(MEETING), ORG, meeting("2026-11-03"))
+    with pytest.raises(RecordError, match="not_removed"), change(store) as uow:
+        restore_record(uow, register(MEETING), ORG, "2026-11-03.001")
+    with change(store) as uow:
+        remove_record(uow, MEETING, ORG, "2026-11-03.001", "录错了")
+        restore_record(uow, register(MEETING), ORG, "2026-11-03.001")
+    assert ids(store, MEETING, "2026-11-01", "2026-11-30") == ["2026-11-03.001"]
+
+
+def test_a_change_decided_on_other_values_than_there_are_is_a_conflict(store: MemoryStore) -> None:
+    with change(store) as uow:
+        seen = add_record(uow, register(MEETING), ORG, meeting("2026-11-03")).values
+        edit_record(uow, register(MEETING), ORG, "2026-11-03.001", {"topic": "别人的"}, seen)
+    id = "2026-11-03.001"
+    with pytest.raises(ConflictError) as refused, change(store) as uow:
+        edit_record(uow, register(MEETING), ORG, id, {"topic": "我的"}, seen)
+    assert refused.value.code == "conflict.record"
+    with change(store) as uow:
+        edit_record(uow, register(MEETING), ORG, id, {"place": "村部"}, seen)
+        edit_record(uow, register(MEETING), ORG, id, {"topic": "别人的"}, seen)
+    assert record(store, MEETING, ORG, id).values["place"] == "村部"
+
+
+def test_members_and_cases_are_not_added_as_rows(store: MemoryStore) -> None:
+    for rows in (RowsFrom.MEMBERS, RowsFrom.CASES):
+        shown = a_register(rows=rows)
+        with pytest.raises(RecordError, match=f"rows_of_{rows}"), change(store) as uow:
+            add_record(uow, shown, ORG, {"date": "2026-11-03"})
+
+
+def test_a_new_row_begins_with_what_is_declared_where_it_applies(store: MemoryStore) -> None:
+    applies = (Condition("kind", one_of=("a",)),)
+    begun = a_register(
+        a_column("kind", ColumnKind.CHOICE, default="甲"),
+        a_column("month", ColumnKind.MONTH, default="@month"),
+        a_column("year", ColumnKind.NUMBER, default="@year"),
+        a_column("hours", ColumnKind.NUMBER, default="2", when=applies),
+    )
+    today = date(2026, 11, 20)
+    assert defaults_of(begun, today) == {
+        "kind": "甲",
+        "month": "2026-11",
+        "year": "2026",
+        "hours": "2",
+    }
+    values, problems = read_new(store, begun, ORG, {"date": "2026-11-03"}, today)
+    assert problems == []
+    assert values == {
+        "date": "2026-11-03",
+        "kind": "a",
+        "month": "2026-11",
+        "year": "2026",
+        "hours": "2",
+    }
+    values, _ = read_new(store, begun, ORG, {"kind": "乙", "year": ""}, today)
+    assert values == {"kind": "b", "year": None, "month": "2026-11"}
+
+
+def test_whether_a_row_is_sound_depends_on_its_computed_columns(store: MemoryStore) -> None:
+    values = meeting("2026-11-03", present=["m0000"])
+    asks = a_register(
+        a_column("expected", ColumnKind.MEMBERS),
+        a_column("present", ColumnKind.MEMBERS),
+        a_column("reasons", required=True, when=(Condition("absent"),)),
+        a_column(
+            "absent",
+            ColumnKind.MEMBERS,
+            formula=Formula(Operation.WITHOUT, ("expected", "present")),
+        ),
+    )
+    row = {key: values[key] for key in ("date", "expected", "present")}
+    assert [p.place.key for p in check_record(store, asks, ORG, row)] == ["reasons"]
+    assert check_record(store, asks, ORG, {**row, "reasons": "外出"}) == []
+    assert check_record(store, asks, ORG, {**row, "present": row["expected"]}) == []

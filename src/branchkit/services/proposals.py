@@ -7,6 +7,7 @@ subjects at once, one pass over a register for all metrics on it, when the first
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Protocol
 
 from branchkit.core.evidence import Measurement
@@ -15,7 +16,7 @@ from branchkit.core.members import Member
 from branchkit.core.metrics import Metric
 from branchkit.core.periods import Period
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Record, Register
+from branchkit.core.registers import Record, Register, RowsFrom
 from branchkit.core.results import Proposal
 from branchkit.core.schemes import Scheme, SubjectKind
 from branchkit.core.scoring import propose
@@ -26,7 +27,7 @@ from branchkit.plugin.contributions import (
     PluginFailure,
 )
 from branchkit.services.histories import Histories
-from branchkit.services.records import records_of
+from branchkit.services.record_reading import records_of
 
 
 class _Figures(Protocol):
@@ -97,17 +98,9 @@ class ProposalBook:
             self._note_unknown(id)
             return
         metrics = self._metrics_on(register)
-        starts = [rows_from(m.span, self._scope.period) for m in metrics]
+        starts = [rows_from(m, self._scope.period) for m in metrics]
         since = None if None in starts else min(start for start in starts if start)
-        records = list(
-            records_of(
-                self._reader,
-                register.id,
-                self._scope.org,
-                since=since,
-                until=self._scope.period.last_day,
-            )
-        )
+        records = list(self._rows(register, since, _looked_at(metrics)))
         for metric in metrics:
             self._figures[metric.id] = (
                 measure(metric, register, records, self._scope),
@@ -125,8 +118,23 @@ class ProposalBook:
         return _ComputedFigures(metric.id, dict(metric.measure(view)))
 
     def _records(self, register: str) -> Iterable[Record]:
-        until = self._scope.period.last_day
-        return records_of(self._reader, register, self._scope.org, until=until)
+        found = self._contributions.registers.get(register)
+        return self._rows(found, None, None) if found else ()
+
+    def _rows(
+        self, register: Register, since: date | None, columns: set[str] | None
+    ) -> Iterable[Record]:
+        """The rows up to the end of the period; computed columns only where one of ``columns`` is computed."""
+        org, until = self._scope.org, self._scope.period.last_day
+        computes = register.computes and (
+            columns is None or any(register.column(id).formula for id in columns)
+        )
+        if register.rows is RowsFrom.RECORDS and not computes:
+            return records_of(self._reader, register.id, org, since=since, until=until)
+        from branchkit.services.record_rows import RegisterRows
+
+        rows = RegisterRows(self._reader, self._contributions, register, [org], until)
+        return rows.between(since, until)
 
     def _note_unknown(self, metric: str) -> None:
         failure = PluginFailure(
@@ -134,6 +142,11 @@ class ProposalBook:
         )
         if failure not in self._contributions.failures:
             self._contributions.failures.append(failure)
+
+
+def _looked_at(metrics: Iterable[Metric]) -> set[str]:
+    """The columns of the register that metrics look at."""
+    return {column for metric in metrics for column in metric.columns}
 
 
 class _ComputedFigures:

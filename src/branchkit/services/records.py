@@ -1,90 +1,85 @@
-"""The rows of registers: reading those of a span of time, adding, changing and taking away.
-
-A row is a document (org, ``record/<register>``, record id): ``{"values": {...}, "on": "2026-11-03", "removed": reason}``.
-``on`` repeats the date that puts the row in a period, so that a month can be picked out of years of rows
-without reading them.
-"""
+"""The rows of registers: reading, adding, changing and taking away. How they are kept: ``services/record_reading``."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from branchkit.core.errors import Problem, RecordError
+from branchkit.core.conditions import all_hold
+from branchkit.core.errors import ConflictError, Problem, RecordError
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.record_values import Reading, read_values
-from branchkit.core.registers import Record, Register, check_values
-from branchkit.services.roster import members_of
+from branchkit.core.registers import Record, Register
+from branchkit.services.record_names import MemberNames, OrganizationNames
+from branchkit.services.record_reading import all_records, kind_of, record, records_of
+from branchkit.services.record_writer import RecordWriter, RowKeeper, require_own_rows
+
+__all__ = [
+    "RecordWriter",
+    "add_record",
+    "add_records",
+    "all_records",
+    "check_record",
+    "defaults_of",
+    "edit_record",
+    "kind_of",
+    "read_new",
+    "read_texts",
+    "reading_of",
+    "record",
+    "records_of",
+    "remove_record",
+    "require_own_rows",
+    "restore_record",
+]
 
 
-def kind_of(register: str) -> str:
-    """The kind of the documents that hold a register's rows."""
-    return f"record/{register}"
-
-
-def records_of(
-    reader: Reader,
-    register: str,
-    org: str,
-    *,
-    since: date | None = None,
-    until: date | None = None,
-) -> Iterator[Record]:
-    """The rows dated within a span, both ends included, without those taken away; lazily, in the order of their ids.
-
-    A row dated by a month counts from the month's first day.
-    """
-    first = since.isoformat() if since else ""
-    last = until.isoformat() if until else "9999"
-    kind = kind_of(register)
-    for id, on, removed in reader.project(org, kind, "", ("on", "removed")):
-        if removed or not on or on > last or _first_day(on) < first:
-            continue
-        document = reader.get(org, kind, id)
-        if document is not None:
-            yield Record(id, register, org, document.body["values"])
-
-
-def all_records(reader: Reader, register: str, org: str) -> list[Record]:
-    """Every row, those taken away included, by date."""
-    found = [
-        (
-            d.body.get("on", ""),
-            d.id,
-            Record(d.id, register, org, d.body["values"], d.body.get("removed", "")),
-        )
-        for d in reader.scan(org, kind_of(register))
-    ]
-    return [record for _on, _id, record in sorted(found, key=lambda entry: entry[:2])]
-
-
-def record(reader: Reader, register: str, org: str, id: str) -> Record:
-    """One row; raises :class:`RecordError` ``unknown``."""
-    document = reader.get(org, kind_of(register), id)
-    if document is None:
-        raise RecordError("unknown", register=register, id=id)
-    body = document.body
-    return Record(id, register, org, body["values"], body.get("removed", ""))
+def reading_of(reader: Reader, org: str, today: date) -> Reading:
+    """How texts typed for rows of an organisation are read; for :class:`~branchkit.core.record_values.RowReader`."""
+    organizations = OrganizationNames(reader)
+    return Reading(MemberNames(reader, [org]).find, today, organizations.find)
 
 
 def read_texts(
     reader: Reader, register: Register, org: str, texts: Mapping[str, str], today: date
 ) -> tuple[dict[str, object], list[Problem]]:
-    """Typed texts as values, and what could not be read. Members are named by id, number on the roll or name."""
-    roster = members_of(reader, org)
+    """Typed texts as values, and what could not be read."""
+    return read_values(register, texts, reading_of(reader, org, today))
 
-    def find_member(text: str) -> str | None:
-        found = [m.id for m in roster if text in (m.id, m.name) or text == str(m.number)]
-        return found[0] if len(found) == 1 else None
 
-    return read_values(register, texts, Reading(find_member, today))
+def defaults_of(register: Register, today: date) -> dict[str, str]:
+    """What a new row begins with: column → text as one would type it, for :func:`read_texts` or a form."""
+    days = {
+        "@today": today.isoformat(),
+        "@month": f"{today:%Y-%m}",
+        "@year": f"{today:%Y}",
+    }
+    return {
+        column.id: days.get(column.default, column.default)
+        for column in register.columns
+        if column.default and column.typed
+    }
+
+
+def read_new(
+    reader: Reader, register: Register, org: str, texts: Mapping[str, str], today: date
+) -> tuple[dict[str, object], list[Problem]]:
+    """As :func:`read_texts` for a new row: columns that are not named begin as declared, where they apply."""
+    values, problems = read_texts(reader, register, org, texts, today)
+    defaults = {id: text for id, text in defaults_of(register, today).items() if id not in texts}
+    begun, _unreadable = read_texts(reader, register, org, defaults, today)
+    row = {**begun, **values}
+    for id in begun:
+        if all_hold(register.column(id).when, row):
+            values[id] = begun[id]
+    return values, problems
 
 
 def check_record(
-    reader: Reader, register: Register, org: str, values: Mapping[str, object]
+    reader: Reader, register: Register, org: str, values: Mapping[str, object], id: str = ""
 ) -> list[Problem]:
-    """What keeps a row from being kept; empty values count as left out."""
-    return check_values(register, values, _ids(reader, org))
+    """What keeps a row from being kept; empty values count as left out. ``id`` is the row's own, if it has one."""
+    return RowKeeper(reader, register, org).problems(values, id)
 
 
 def add_record(
@@ -98,31 +93,29 @@ def add_records(
     uow: UnitOfWork, register: Register, org: str, rows: Iterable[Mapping[str, object]]
 ) -> list[Record]:
     """Keep new rows, looking at the roster once; raises as :func:`add_record` does."""
-    members = _ids(uow, org)
-    counts: dict[str, int] = {}
-    added = []
-    for values in rows:
-        on = str(values.get(register.dated_by) or "")
-        if on not in counts:
-            counts[on] = sum(1 for _row in uow.project(org, kind_of(register.id), f"{on}.", ()))
-        counts[on] += 1
-        row = Record(f"{on}.{counts[on]:03d}", register.id, org, values)
-        added.append(_keep(uow, register, row, members))
-    return added
+    writer = RecordWriter(uow, register, org)
+    return [writer.add(values) for values in rows]
 
 
 def edit_record(
-    uow: UnitOfWork, register: Register, org: str, id: str, changes: Mapping[str, object]
+    uow: UnitOfWork,
+    register: Register,
+    org: str,
+    id: str,
+    changes: Mapping[str, object],
+    seen: Mapping[str, object] | None = None,
 ) -> Record:
-    """Change columns of a row, None empties one; raises :class:`RecordError` ``unknown``, ``removed``, ``not_sound``.
+    """Change columns of a row, None empties one; the row keeps its id even when its date changes.
 
-    The row keeps its id even when its date changes.
+    ``seen`` are the values on which the changes were decided. Raises :class:`RecordError` ``unknown``, ``removed``,
+    ``not_sound``, and :class:`ConflictError` ``record`` when one of the changed columns is no longer as it was seen.
     """
     before = record(uow, register.id, org, id)
-    if before.removed:
-        raise RecordError("removed", register=register.id, id=id)
-    row = Record(id, register.id, org, {**before.values, **changes})
-    return _keep(uow, register, row, _ids(uow, org))
+    for column, value in changes.items():
+        now = before.values.get(column)
+        if seen is not None and now != seen.get(column) and now != value:
+            raise ConflictError("record", id=id, title=_title(register, column))
+    return RecordWriter(uow, register, org).edit(id, changes)
 
 
 def remove_record(uow: UnitOfWork, register: str, org: str, id: str, reason: str) -> None:
@@ -135,19 +128,10 @@ def remove_record(uow: UnitOfWork, register: str, org: str, id: str, reason: str
         uow.put(org, kind_of(register), id, {**document.body, "removed": reason.strip()})
 
 
-def _keep(uow: UnitOfWork, register: Register, row: Record, members: Container[str]) -> Record:
-    values = {key: value for key, value in row.values.items() if value not in (None, "", [])}
-    if problems := check_values(register, values, members):
-        raise RecordError("not_sound", register=register.id, count=len(problems))
-    body = {"values": values, "on": values[register.dated_by]}
-    uow.put(row.org, kind_of(register.id), row.id, body)
-    return Record(row.id, row.register, row.org, values)
+def restore_record(uow: UnitOfWork, register: Register, org: str, id: str) -> Record:
+    """Let a row that was taken away count again; raises :class:`RecordError` ``unknown``, ``not_removed``, ``not_sound``."""
+    return RecordWriter(uow, register, org).restore(id)
 
 
-def _ids(reader: Reader, org: str) -> frozenset[str]:
-    """Who may be named: members that have left as well, since a row tells of the past."""
-    return frozenset(member.id for member in members_of(reader, org, include_removed=True))
-
-
-def _first_day(on: str) -> str:
-    return on if len(on) == len("2026-11-03") else f"{on}-01"
+def _title(register: Register, column: str) -> object:
+    return register.column(column).title if register.has(column) else column
