@@ -5,18 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from branchkit.core.measuring import Scope
-from branchkit.core.members import Member
 from branchkit.core.periods import Period
-from branchkit.core.registers import Record, check_values
-from branchkit.plugin import DemoScene, MetricView
+from branchkit.core.registers import Record
+from branchkit.plugin import MetricView
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.discovery import installed_plugins
 from branchkit.plugin.manager import load_contributions
@@ -32,7 +29,8 @@ def test_it_is_found_by_its_entry_point(contributions: Contributions) -> None:
     (plugin,) = [plugin for plugin in contributions.plugins if plugin.id == "rural"]
     assert plugin.source == "branchkit-rural"
     assert plugin.sectors == ("rural",)
-    assert dict(plugin.contributes) == {"registers": 4, "metrics": 11, "schemes": 3}
+    found = {kind: count for kind, count in plugin.contributes.items() if count}
+    assert found == {"schemes": 3}
     assert any(found.id == "rural" for found in installed_plugins())
 
 
@@ -90,20 +88,14 @@ def test_without_votes_nothing_is_said_of_satisfaction() -> None:
     assert measure_satisfaction(MetricView(scope, lambda _register: empty)) == {}
 
 
-def test_demo_records_fit_their_registers(contributions: Contributions) -> None:
-    members = tuple(Member(f"m{n}", "b1", f"党员{n}", n) for n in range(1, 11))
-    months = (Period(2026, 11), Period(2026, 12))
-    scene = DemoScene("b1", date(2026, 12, 3), months, members, Random(1))
-    records = contributions.demos["rural"](scene)
-    assert {record.register for record in records} == {
-        "book.visit",
-        "book.ballot",
-        "roll.helping",
-        "roll.posts",
-    }
-    ids = {member.id for member in members}
-    for record in records:
-        assert check_values(contributions.registers[record.register], record.values, ids) == []
+def test_what_its_schemes_feed_on_is_kept_by_the_built_in_registers(
+    contributions: Contributions,
+) -> None:
+    own = [scheme for scheme in contributions.schemes.values() if scheme.origin == "rural"]
+    fed = {metric for s in own for c in s.criteria for metric in c.feeds.values()}
+    registers = {id.rpartition("/")[0] for id in fed - {SATISFACTION}} | {BALLOT}
+    assert {"book.visit", "roll.helping", "roll.posts"} <= registers
+    assert {contributions.registers[id].source for id in registers} == {"base"}
 
 
 def test_its_hooks_load_without_textual() -> None:

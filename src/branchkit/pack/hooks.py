@@ -9,7 +9,7 @@ from branchkit.plugin import DemoRecord, DemoScene, hookimpl
 
 @hookimpl
 def branchkit_demo(scene: DemoScene) -> Sequence[DemoRecord]:
-    """Meetings, activities and dues of an ordinary branch."""
-    from branchkit.pack.demo_records import demo_records
+    """What an ordinary village branch keeps."""
+    from branchkit.pack.demo import demo_records
 
     return demo_records(scene)

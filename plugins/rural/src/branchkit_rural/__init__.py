@@ -1,1 +1,1 @@
-"""Village branches: what the three levels that create together (三级联创) keep and are judged by."""
+"""Village branches: what the three levels that create together (三级联创) are judged by."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from branchkit.core.schemes import SubjectKind
 from branchkit.core.texts import LocalText
-from branchkit.plugin import ComputedMetric, DemoRecord, DemoScene, hookimpl
+from branchkit.plugin import ComputedMetric, hookimpl
 from branchkit_rural.satisfaction import SATISFACTION, measure_satisfaction
 
 
@@ -15,11 +15,3 @@ def branchkit_metrics() -> Sequence[ComputedMetric]:
     """The people's satisfaction, a share of sums that TOML has no word for."""
     title = LocalText("群众满意率", "The people's satisfaction")
     return [ComputedMetric(SATISFACTION, title, SubjectKind.ORGANIZATION, measure_satisfaction)]
-
-
-@hookimpl
-def branchkit_demo(scene: DemoScene) -> Sequence[DemoRecord]:
-    """Visits, helped households, posts and a ballot."""
-    from branchkit_rural.demo_records import demo_records
-
-    return demo_records(scene)

@@ -1,0 +1,37 @@
+"""Demo records for the built-in registers: what a village branch keeps over a few months, by what it is about.
+
+Everything follows from the scene, so that one seed always makes the same branch. Who is not on the roll is made up
+from lists of names and belongs to nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from branchkit.pack.demo import (
+    activities,
+    betterment,
+    branch,
+    dues,
+    files,
+    honours,
+    meetings,
+    people,
+    prosperity,
+)
+from branchkit.plugin import DemoRecord, DemoScene
+
+
+def demo_records(scene: DemoScene) -> Sequence[DemoRecord]:
+    """The records of all months of the scene, and what stood before them."""
+    records: list[DemoRecord] = []
+    for month in scene.months:
+        records += meetings.monthly(scene, month)
+        records += activities.monthly(scene, month)
+        records += dues.monthly(scene, month)
+    for month in scene.months:
+        records += people.monthly(scene, month)
+        records += betterment.monthly(scene, month)
+    for part in (dues, people, prosperity, branch, files, betterment, honours):
+        records += part.standing(scene)
+    return records
