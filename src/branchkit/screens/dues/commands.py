@@ -1,0 +1,298 @@
+"""What the keys of the dues screen do, one method for each action.
+
+Forms, papers and finding are imported when they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import accumulate
+
+from branchkit.core.dues.money import money_text
+from branchkit.core.errors import BranchkitError
+from branchkit.core.periods import Period
+from branchkit.screens.dues.view import DuesView
+from branchkit.screens.modes import Choice, Question
+from branchkit.services.dues.session import DuesOutcome
+from branchkit.widgets.grid_model import Move
+from branchkit.widgets.picker import PickerItem
+from branchkit.widgets.tones import Tone
+
+WITHOUT_PAYERS = ("dues.bill", "dues.account", "dues.hand_up", "dues.print", "dues.undo")
+"""What can be done where nobody stands in the month; and turning to another one."""
+
+
+class DuesCommands:
+    """The actions of :data:`branchkit.screens.actions.dues.DUES`."""
+
+    def __init__(self, screen: DuesView) -> None:
+        self._screen = screen
+        self._text = screen.catalog.text
+        self._actions: dict[str, Callable[[], None]] = {
+            "dues.take": self._take,
+            "dues.column": self._column,
+            "dues.next": self._next_open,
+            "dues.bill": self._bill,
+            "dues.base": self._base,
+            "dues.months": self._months,
+            "dues.edit": self._edit,
+            "dues.undo": self._undo,
+            "dues.redo": lambda: self._done(self._screen.session.redo()),
+            "dues.day": self._day,
+            "dues.find": self._find,
+            "dues.clear": self._clear,
+            "dues.gift": self._gift,
+            "dues.account": self._account,
+            "dues.hand_up": self._hand_up,
+            "dues.print": self._print,
+            "dues.unmask": self._unmask,
+            "period.previous": lambda: self._turn(-1),
+            "period.next": lambda: self._turn(1),
+        }
+
+    def perform(self, action: str) -> bool:
+        """Do an action of dues; False when it is none."""
+        if action not in self._actions:
+            return False
+        without = action in WITHOUT_PAYERS or action.startswith("period.")
+        if self._screen.here() is None and not without:
+            self._screen.speak(self._text("screen.dues.nobody_pays"))
+            return True
+        if action not in ("dues.undo", "dues.take") and not self._settle_entry():
+            return True
+        self._actions[action]()
+        return True
+
+    @property
+    def _place(self) -> int:
+        place = self._screen.here()
+        assert place is not None
+        return place
+
+    def _settle_entry(self) -> bool:
+        """Take what was being typed first; False when it was refused."""
+        grid = self._screen.grid
+        return grid.entry is None or grid.take(Move.STAY)
+
+    def _done(self, outcome: DuesOutcome, move: Move = Move.STAY) -> None:
+        self._screen.show_outcome(outcome)
+        if outcome.refused is None and outcome.places:
+            self._screen.grid.move(move)
+
+    # -- paying -------------------------------------------------------------------------------------
+
+    def _take(self) -> None:
+        self._screen.grid.abandon_entry()
+        outcome = self._screen.session.settle(self._place)
+        self._screen.show_outcome(outcome)
+        if outcome.refused is None:
+            self._screen.grid.move(Move.DOWN)
+
+    def _column(self) -> None:
+        self._done(self._screen.session.settle_all())
+
+    def _next_open(self) -> None:
+        board = self._screen.session.board
+        count = len(board.roll)
+        for step in range(1, count + 1):
+            place = (self._place + step) % count
+            if board.line(place).open:
+                self._go(place)
+                return
+        self._screen.speak(self._text("screen.dues.nothing_open"))
+
+    def _months(self) -> None:
+        """Choose up to which month is paid: the open ones first, then those to come."""
+        screen, place = self._screen, self._place
+        months = screen.session.payable(place)
+        if not months:
+            screen.speak(self._text("screen.dues.nothing_open"))
+            return
+        sums = accumulate(payable.amount for payable in months)
+        items = [
+            self._month_item(count, payable.month, total)
+            for count, (payable, total) in enumerate(zip(months, sums, strict=True), start=1)
+        ]
+
+        def chosen(item: PickerItem | None) -> None:
+            screen.back_to_idle()
+            if item is not None:
+                wanted = [payable.month for payable in months[: int(item.id)]]
+                self._done(screen.session.settle_months(place, wanted))
+
+        name = screen.session.board.line(place).member.name
+        label = self._text("screen.dues.months_for", name=name)
+        Choice(
+            screen.modes,
+            screen.picker,
+            label,
+            lambda typed: [item for item in items if typed in item.text],
+            chosen,
+        )
+
+    def _month_item(self, count: int, month: Period, total: Decimal) -> PickerItem:
+        today = Period.containing(self._screen.session.board.today)
+        key = "screen.dues.ahead" if month > today else "screen.dues.up_to"
+        text = self._text(key, month=str(month), count=count)
+        return PickerItem(str(count), f"{count} {text}", money_text(total))
+
+    def _gift(self) -> None:
+        screen, place = self._screen, self._place
+        name = screen.session.board.line(place).member.name
+        self._ask(
+            self._text("screen.dues.gift_of", name=name),
+            lambda text: self._done(screen.session.give(place, text)),
+        )
+
+    def _clear(self) -> None:
+        self._done(self._screen.session.clear(self._place))
+
+    def _undo(self) -> None:
+        if self._screen.grid.entry is not None:
+            self._screen.grid.abandon_entry()
+        else:
+            self._done(self._screen.session.undo())
+
+    def _day(self) -> None:
+        """The day that payments typed from now on have."""
+        from branchkit.screens.dues.forms import read_day
+
+        screen = self._screen
+
+        def keep(text: str) -> None:
+            day = read_day(text, screen.session.board.today)
+            if day is None:
+                screen.speak(self._text("screen.dues.no_day", text=text), Tone.ERROR)
+                return
+            screen.session.paid_on = day
+            screen.refresh_all()
+
+        self._ask(self._text("screen.dues.paid_on"), keep, screen.session.paid_on.isoformat())
+
+    # -- bill, base, row ----------------------------------------------------------------------------
+
+    def _bill(self) -> None:
+        screen = self._screen
+        outcome, billing = screen.session.bill()
+        screen.refresh_all()
+        screen.show_outcome(outcome)
+        if billing is None or not billing.problems:
+            return
+        from branchkit.widgets.paper_view import PaperLine
+
+        lines: list[str | PaperLine] = [
+            PaperLine(self._text(outcome.text, **outcome.params), Tone.HEAD),
+            "",
+            PaperLine(
+                self._text("screen.dues.not_billed", count=len(billing.problems)), Tone.ERROR
+            ),
+            *(f"  {screen.catalog.problem(problem)}" for problem in billing.problems),
+        ]
+        screen.read(self._text("action.dues.bill"), lines)
+
+    def _base(self) -> None:
+        from branchkit.screens.dues.forms import BaseForm
+
+        BaseForm(self._screen, self._place).open()
+
+    def _edit(self) -> None:
+        from branchkit.screens.dues.forms import RowForm
+
+        screen, place = self._screen, self._place
+        entries = screen.session.board.line(place).state.entries
+        if not entries:
+            screen.speak(self._text("screen.dues.no_row"))
+        elif len(entries) == 1:
+            RowForm(screen, place, entries[0]).open()
+        else:
+            rows = {
+                entry.id: self._text(
+                    "screen.dues.row", kind=entry.kind, paid=money_text(entry.paid or entry.due)
+                )
+                for entry in entries
+            }
+            by_id = {entry.id: entry for entry in entries}
+            screen.choose(
+                self._text("screen.dues.which_row"),
+                list(rows.items()),
+                lambda id: RowForm(screen, place, by_id[id]).open(),
+            )
+
+    # -- looking ------------------------------------------------------------------------------------
+
+    def _find(self) -> None:
+        from branchkit.screens.finder import Finder
+
+        screen = self._screen
+        Finder(
+            screen.modes,
+            screen.prompt,
+            screen.session.board.names(),
+            self._place,
+            self._text("screen.dues.find"),
+            self._text("screen.dues.nobody"),
+            self._go,
+            screen.pass_to_grid,
+            found=lambda _place: screen.back_to_idle(),
+        )
+
+    def _unmask(self) -> None:
+        """Show the bases once it is on record that somebody asked for them; or hide them again."""
+        from branchkit.services.unmasking import record_unmasking
+
+        screen = self._screen
+        if not screen.source.unmasked:
+            where = f"dues {screen.session.board.month}"
+            try:
+                with screen.desk.here.store.begin(screen.desk.actor, "dues.unmask") as uow:
+                    record_unmasking(uow, screen.desk.node, ("base",), where, screen.desk.clock())
+                    uow.commit()
+            except BranchkitError as error:
+                screen.speak(screen.catalog.error(error), Tone.ERROR)
+                return
+        screen.source.unmasked = not screen.source.unmasked
+        screen.refresh_all()
+        if screen.source.unmasked:
+            screen.speak(self._text("screen.dues.unmasked"))
+
+    def _account(self) -> None:
+        from branchkit.screens.dues.printing import DuesPrinting
+
+        DuesPrinting(self._screen).show_account()
+
+    def _print(self) -> None:
+        from branchkit.screens.dues.printing import DuesPrinting
+
+        DuesPrinting(self._screen).choose_paper()
+
+    def _hand_up(self) -> None:
+        from branchkit.screens.dues.printing import DuesPrinting
+
+        DuesPrinting(self._screen).hand_up()
+
+    def _turn(self, steps: int) -> None:
+        self._screen.turn_to(self._screen.session.board.month.shifted(steps))
+
+    def paste(self, rows: list[list[str]]) -> None:
+        """A column of sums, shown before it is written."""
+        from branchkit.screens.dues.pasting import PaidPasting
+
+        self._screen.grid.abandon_entry()
+        if self._screen.here() is not None:
+            PaidPasting(self._screen).preview(self._place, rows)
+
+    # -- parts --------------------------------------------------------------------------------------
+
+    def _go(self, place: int) -> None:
+        self._screen.grid.move_to(place, self._screen.source.paid_column)
+
+    def _ask(self, label: str, keep: Callable[[str], None], text: str = "") -> None:
+        screen = self._screen
+
+        def done(answer: str | None) -> None:
+            screen.back_to_idle()
+            if answer and answer.strip():
+                keep(answer.strip())
+
+        Question(screen.modes, screen.prompt, label, done, text=text)

@@ -1,0 +1,211 @@
+"""The dues screen: wires grid, detail and bottom line to a month's session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events, on
+from textual.widget import Widget
+
+from branchkit.core.periods import Period
+from branchkit.screens.actions.dues import DUES
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.dues.commands import DuesCommands
+from branchkit.screens.dues.detail import HEIGHT, detail_lines
+from branchkit.screens.dues.entry import PaidEntry
+from branchkit.screens.dues.source import DuesSource
+from branchkit.services.dues.session import DuesOutcome, DuesSession
+from branchkit.services.duties.words import period_text
+from branchkit.services.roster import branch_name
+from branchkit.widgets.grid import Grid, paste_rows
+from branchkit.widgets.lines import Lines
+from branchkit.widgets.tones import Tone
+
+
+class DuesScreen(ConsoleScreen):
+    """One month of dues being keyed."""
+
+    ACTIONS = DUES
+    HELP = "screen.dues.help"
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk)
+        month = place.period.months()[-1] if place.period else None
+        self.organization_name = branch_name(desk.here.store, desk.node)
+        self.session = self._session(month or Period.containing(desk.clock().date()))
+        self.source = DuesSource(self.session.board, desk.catalog)
+        self.grid = Grid(
+            self.source, PaidEntry(self), self.take_key, self.take_paste, moved=self._cursor_moved
+        )
+        self.detail = Lines(HEIGHT, id="detail")
+        self.commands = DuesCommands(self)
+        self._subject = place.subject
+        self._said = False
+
+    def body(self) -> Iterable[Widget]:
+        """Grid and detail."""
+        yield self.grid
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """The month, at the member who was asked for."""
+        self.grid.focus()
+        self._stand_on(self._subject)
+        self.show_title()
+        self.back_to_idle()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The note is as wide as the screen lets it be; a screen that was left has nothing to show."""
+        if not self.has_left:
+            self.source.fit(event.size.width)
+            self.grid.refresh_all()
+            self.show_detail()
+
+    def idle_line(self) -> str:
+        """The keys of dues."""
+        return self.catalog.text("screen.dues.keys")
+
+    # -- the month ----------------------------------------------------------------------------------
+
+    def turn_to(self, month: Period) -> None:
+        """Show another month, with the cursor on the same member; bases are masked again."""
+        place = self.here()
+        member = "" if place is None else self.session.board.roll[place]
+        day = self.session.paid_on
+        self.session = self._session(month)
+        self.session.paid_on = day
+        self.source.board = self.session.board
+        self.source.unmasked = False
+        self.source.touched.clear()
+        self.refresh_all()
+        self._stand_on(member)
+        self.back_to_idle()
+
+    def _session(self, month: Period) -> DuesSession:
+        workspace = self.desk.here
+        return DuesSession(
+            workspace.store,
+            workspace.contributions.registers,
+            workspace.contributions.rule_packs,
+            self.desk.node,
+            month,
+            self.desk.actor,
+            self.desk.clock,
+        )
+
+    def _stand_on(self, member: str) -> None:
+        place = self.session.board.place(member)
+        if place is not None:
+            self.grid.move_to(place, self.source.paid_column)
+
+    # -- painting -----------------------------------------------------------------------------------
+
+    def show_title(self) -> None:
+        """Organisation, month, how far."""
+        board, text = self.session.board, self.catalog.text
+        totals = board.totals()
+        billed = any(line.state.is_billed for line in board.lines())
+        self.set_title(
+            text("screen.dues.title", organization=self.organization_name),
+            text(
+                "screen.dues.month" if billed else "screen.dues.month_unbilled",
+                month=period_text(self.catalog, board.month),
+                settled=totals.settled,
+                people=totals.people,
+            ),
+        )
+
+    def show_detail(self) -> None:
+        """The sums, and what belongs to the line under the cursor."""
+        if self.size.width:
+            self.detail.show(detail_lines(self.session, self.catalog, self.here(), self.size.width))
+
+    def refresh_all(self) -> None:
+        """Paint everything anew."""
+        self.grid.refresh_all()
+        self.show_title()
+        self.show_detail()
+
+    def here(self) -> int | None:
+        """The line under the cursor; None while there are no lines."""
+        return self.grid.cursor[0] if self.session.board.roll else None
+
+    def show_outcome(self, outcome: DuesOutcome, *, detail: bool = True) -> None:
+        """Paint what an action changed and say what it did; ``detail`` False when the cursor is told to move next."""
+        if self.grid.viewport.row_count != len(self.session.board.roll):
+            self.grid.refresh_all()
+        for place in outcome.places:
+            self.grid.refresh_cells(self.source.cells_of(place))
+        if outcome.refused is not None:
+            self.speak(self.catalog.error(outcome.refused), Tone.ERROR)
+        elif outcome.text:
+            self.speak(self.catalog.text(outcome.text, **outcome.params))
+        elif self._said:
+            self.back_to_idle()
+        if outcome.places:
+            self.show_title()
+            if detail:
+                self.show_detail()
+
+    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Say something until the next action."""
+        self._said = True
+        self.say(text, tone)
+
+    def back_to_idle(self) -> None:
+        """Keys at the left, how safe the work is at the right."""
+        self._said = False
+        self.say(self.idle_line(), right=self.catalog.text("screen.dues.saved"))
+
+    # -- keys and messages --------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Every key; what other sessions have done is taken in afterwards, and not while something is being typed."""
+        if self._said and not self.modes.active:
+            self.back_to_idle()
+        if key == "escape" and self.grid.entry is not None and not self.modes.active:
+            self.grid.abandon_entry()
+            return True
+        used = super().take_key(key, character) or self.grid.feed(key, character)
+        if not self.modes.active and self.grid.entry is None and not self.has_left:
+            self._take_in_foreign()
+        return used
+
+    def _take_in_foreign(self) -> None:
+        foreign = self.session.board.take_in_foreign()
+        if foreign is None:
+            return
+        actor, places = foreign
+        self.source.touched.update(self.session.board.roll[place] for place in places)
+        self.refresh_all()
+        names = [self.session.board.line(place).member.name for place in places]
+        self.speak(self.catalog.text("screen.dues.foreign", actor=actor, names=names))
+
+    def pass_to_grid(self, key: str, character: str | None) -> None:
+        """A key that ended the search and begins an entry."""
+        self.back_to_idle()
+        self.grid.feed(key, character)
+
+    def take_paste(self, text: str) -> bool:
+        """A pasted column of sums is looked at before anything is written."""
+        if not super().take_paste(text):
+            self.commands.paste(paste_rows(text))
+        return True
+
+    def perform(self, action: str) -> None:
+        """Actions of dues here, the rest as everywhere."""
+        if action == "app.quit" and self.grid.entry is not None and not self.grid.take():
+            return
+        if action == "place.home":
+            self.go(Place("home"))
+        elif not self.commands.perform(action):
+            super().perform(action)
+
+    def _cursor_moved(self, row: int, column: int) -> None:
+        """In the same call as the key, so that cursor and detail go out in one write."""
+        self.show_detail()
+
+    @on(Grid.EntryRefused)
+    def _entry_refused(self, event: Grid.EntryRefused) -> None:
+        self.speak(event.message, Tone.ERROR)

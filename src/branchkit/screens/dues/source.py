@@ -1,0 +1,143 @@
+"""A month of dues as a grid: payers down, what they owe and have paid across."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from branchkit.core.dues.money import money_text
+from branchkit.i18n.catalog import Catalog
+from branchkit.services.dues.board import DuesBoard, DuesLine
+from branchkit.widgets.grid_model import GridCell, GridColumn
+from branchkit.widgets.tones import Tone
+
+EMPTY = GridCell("")
+HIDDEN = "****"
+PAID = "paid"
+FIXED_WIDTH = 66
+"""All columns but the note, with their gaps."""
+LEAST_NOTE = 8
+WILL_BE, SHORT, OVER = "~", "<", ">"
+"""Behind a figure: it is not billed yet; less was paid than is due; more was paid."""
+
+
+class DuesSource:
+    """The grid's contents. A figure leaves its last cell to the sign behind it, so that figures stand in line."""
+
+    def __init__(self, board: DuesBoard, catalog: Catalog) -> None:
+        self.board = board
+        self.unmasked = False
+        """Whether bases are shown; that they were is on record."""
+        self.touched: set[str] = set()
+        """Members whose dues another session changed while this one looked on."""
+        self._catalog = catalog
+        self._columns = self._make_columns(LEAST_NOTE)
+
+    def fit(self, width: int) -> None:
+        """The note takes what the other columns leave of a screen."""
+        self._columns = self._make_columns(max(LEAST_NOTE, width - FIXED_WIDTH))
+
+    def columns(self) -> Sequence[GridColumn]:
+        """The columns."""
+        return self._columns
+
+    def row_count(self) -> int:
+        """The payers."""
+        return len(self.board.roll)
+
+    def row_tone(self, row: int) -> Tone:
+        """Rows look alike."""
+        return Tone.NORMAL
+
+    def cell(self, row: int, column: int) -> GridCell:
+        """One cell."""
+        line = self.board.line(row)
+        match self._columns[column].key:
+            case "number":
+                return GridCell(str(line.member.number or row + 1))
+            case "name":
+                return GridCell(line.member.name)
+            case "norm":
+                return self._norm_cell(line)
+            case "base":
+                return self._base_cell(line)
+            case "due":
+                return self._due_cell(line)
+            case "paid":
+                return self._paid_cell(line)
+            case "paid_on":
+                day = line.state.paid_on
+                return GridCell(f"{day:%m-%d}" if day else "", Tone.MUTED)
+            case "arrears":
+                months = len(line.arrears.months)
+                return GridCell(str(months), Tone.ERROR) if months else EMPTY
+        return GridCell(self._note(line), Tone.MUTED)
+
+    def cells_of(self, row: int) -> list[tuple[int, int]]:
+        """The whole row."""
+        return [(row, column) for column in range(len(self._columns))]
+
+    @property
+    def paid_column(self) -> int:
+        """Where the cursor stands."""
+        return next(i for i, column in enumerate(self._columns) if column.key == PAID)
+
+    def _norm_cell(self, line: DuesLine) -> GridCell:
+        if line.base is None:
+            return GridCell(self._catalog.text("screen.dues.no_norm"), Tone.ERROR)
+        norms = self.board.book.rules(self.board.month).norms
+        titles = {norm.id: self._catalog.local(norm.title) for norm in norms}
+        return GridCell(titles.get(line.base.norm, line.base.norm))
+
+    def _base_cell(self, line: DuesLine) -> GridCell:
+        """A sum that was agreed on stands under what is due."""
+        if line.base is None or line.base.base is None or not self._has_rates(line.base.norm):
+            return GridCell("-", Tone.MUTED)
+        return GridCell(money_text(line.base.base) if self.unmasked else HIDDEN)
+
+    def _has_rates(self, norm: str) -> bool:
+        norms = self.board.book.rules(self.board.month).norms
+        return any(known.id == norm and known.brackets for known in norms)
+
+    def _due_cell(self, line: DuesLine) -> GridCell:
+        if line.due is None:
+            return EMPTY
+        if line.state.is_billed:
+            return GridCell(f"{money_text(line.due)} ")
+        return GridCell(f"{money_text(line.due)}{WILL_BE}", Tone.PROPOSAL)
+
+    def _paid_cell(self, line: DuesLine) -> GridCell:
+        state = line.state
+        if state.paid_on is None and not state.paid:
+            return EMPTY
+        sign = SHORT if state.open else OVER if state.paid > state.due else " "
+        tone = Tone.OTHER if line.member.id in self.touched else Tone.NORMAL
+        return GridCell(f"{money_text(state.paid)}{sign}", Tone.ERROR if state.open else tone)
+
+    def _note(self, line: DuesLine) -> str:
+        text = self._catalog.text
+        parts = []
+        if line.state.gift is not None and line.state.gift.paid is not None:
+            parts.append(text("screen.dues.gift_note", amount=money_text(line.state.gift.paid)))
+        if line.state.caught_up is not None:
+            parts.append(text("screen.dues.catch_up_note"))
+        parts += (entry.note for entry in line.state.entries if entry.note)
+        return " ".join(parts)
+
+    def _make_columns(self, note: int) -> tuple[GridColumn, ...]:
+        def head(key: str) -> tuple[str]:
+            return (self._catalog.text(f"screen.dues.head.{key}"),)
+
+        def money_head(key: str) -> tuple[str]:
+            return (f"{head(key)[0]} ",)
+
+        return (
+            GridColumn("number", head("number"), 4, "left", "left"),
+            GridColumn("name", head("name"), 8, "left", "left"),
+            GridColumn("norm", head("norm"), 8, "left", "left"),
+            GridColumn("base", head("base"), 9, "right", "left"),
+            GridColumn("due", money_head("due"), 9, "right", "left"),
+            GridColumn(PAID, money_head("paid"), 10, "right", editable=True),
+            GridColumn("paid_on", head("paid_on"), 5, "left", "right"),
+            GridColumn("arrears", head("arrears"), 4, "right", "right"),
+            GridColumn("note", head("note"), note, "left", "right"),
+        )

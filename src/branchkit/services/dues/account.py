@@ -1,0 +1,168 @@
+"""The branch's account of dues: month by month what was due and paid, what came in, what was handed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from branchkit.core.dates import day_of
+from branchkit.core.dues.entries import DuesEntry, EntryKind
+from branchkit.core.dues.money import NOTHING, kept_money, money_text
+from branchkit.core.errors import DuesError
+from branchkit.core.periods import Period
+from branchkit.core.ports import Reader, UnitOfWork
+from branchkit.core.registers import Record, Register
+from branchkit.core.values import frozen
+from branchkit.services.dues.book import HANDED, DuesBook
+from branchkit.services.records import add_record, edit_record, records_of
+
+
+@frozen
+class AccountMonth:
+    """One line of the account. What is due and paid belongs to the month; what came in was paid during it, for whatever
+    month; gifts are no part of either."""
+
+    month: Period
+    people_due: int = 0
+    people_paid: int = 0
+    """Who has paid the month in full."""
+    due: Decimal = NOTHING
+    paid: Decimal = NOTHING
+    received: Decimal = NOTHING
+    handed_up: Decimal = NOTHING
+    handed_on: date | None = None
+    kept: Decimal = NOTHING
+    """Received and not yet handed up, over all months so far."""
+    gifts: Decimal = NOTHING
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was due, came in or went out."""
+        return any((self.due, self.paid, self.received, self.handed_up, self.gifts))
+
+
+@frozen
+class HandedUp:
+    """What was handed up for one month."""
+
+    id: str
+    month: Period
+    amount: Decimal
+    on: date | None
+
+    @classmethod
+    def from_record(cls, record: Record) -> HandedUp:
+        """From a kept row."""
+        values = record.values
+        amount = kept_money(values.get("amount")) or NOTHING
+        return cls(record.id, Period.parse(str(values["month"])), amount, day_of(values.get("on")))
+
+
+def handed_up_of(reader: Reader, org: str) -> list[HandedUp]:
+    """All that was handed up."""
+    return [HandedUp.from_record(row) for row in records_of(reader, HANDED, org)]
+
+
+def account_of(book: DuesBook, handed: Iterable[HandedUp], year: int) -> list[AccountMonth]:
+    """The twelve months of a year."""
+    all_handed = list(handed)
+    first = Period(year, 1)
+    kept = _received_before(book, first) - sum(
+        (h.amount for h in all_handed if h.month < first), NOTHING
+    )
+    lines = []
+    for index in range(1, 13):
+        line = _month(book, Period(year, index), all_handed, kept)
+        kept = line.kept
+        lines.append(line)
+    return lines
+
+
+def added_up(lines: Iterable[AccountMonth]) -> AccountMonth:
+    """The same month of several organisations as one line; the day of the last handing up."""
+    first, *others = lines
+    every = [first, *others]
+    return AccountMonth(
+        month=first.month,
+        people_due=sum(line.people_due for line in every),
+        people_paid=sum(line.people_paid for line in every),
+        due=sum((line.due for line in every), NOTHING),
+        paid=sum((line.paid for line in every), NOTHING),
+        received=sum((line.received for line in every), NOTHING),
+        handed_up=sum((line.handed_up for line in every), NOTHING),
+        handed_on=max((line.handed_on for line in every if line.handed_on), default=None),
+        kept=sum((line.kept for line in every), NOTHING),
+        gifts=sum((line.gifts for line in every), NOTHING),
+    )
+
+
+def totals_of(lines: Sequence[AccountMonth]) -> AccountMonth:
+    """The sums of the months of a year; a person counts once a month, and what is kept is what the last month keeps."""
+    return replace(added_up(lines), handed_on=None, kept=lines[-1].kept)
+
+
+def hand_up(
+    uow: UnitOfWork,
+    registers: Mapping[str, Register],
+    org: str,
+    month: Period,
+    amount: Decimal,
+    on: date,
+    receipt: str = "",
+) -> None:
+    """Write down that a month's dues were handed up; a second sum for the same month is added to the first.
+
+    Raises :class:`DuesError` ``nothing_to_hand_up``.
+    """
+    if amount <= 0:
+        raise DuesError("nothing_to_hand_up")
+    earlier = next((h for h in handed_up_of(uow, org) if h.month == month), None)
+    values: dict[str, object] = {"on": on.isoformat()}
+    if receipt:
+        values["receipt"] = receipt
+    if earlier is None:
+        values |= {"month": str(month), "amount": money_text(amount)}
+        add_record(uow, registers[HANDED], org, values)
+    else:
+        values["amount"] = money_text(earlier.amount + amount)
+        edit_record(uow, registers[HANDED], org, earlier.id, values)
+
+
+def _month(
+    book: DuesBook, month: Period, handed: Iterable[HandedUp], kept: Decimal
+) -> AccountMonth:
+    own = [h for h in handed if h.month == month]
+    states = [book.month(member.id, month) for member in book.members]
+    billed = [state for state in states if state.is_billed]
+    received = sum((_paid_in(entry, month) for entry in book.entries()), NOTHING)
+    handed_up = sum((h.amount for h in own), NOTHING)
+    return AccountMonth(
+        month=month,
+        people_due=sum(1 for state in billed if state.due),
+        people_paid=sum(1 for state in billed if state.due and state.settled),
+        due=sum((state.due for state in billed), NOTHING),
+        paid=sum((state.paid for state in billed), NOTHING),
+        received=received,
+        handed_up=handed_up,
+        handed_on=max((h.on for h in own if h.on is not None), default=None),
+        kept=kept + received - handed_up,
+        gifts=sum((s.gift.paid or NOTHING for s in states if s.gift is not None), NOTHING),
+    )
+
+
+def _paid_in(entry: DuesEntry, month: Period) -> Decimal:
+    if entry.kind is EntryKind.LARGE or entry.paid is None:
+        return NOTHING
+    return entry.paid if _cash_month(entry) == month else NOTHING
+
+
+def _received_before(book: DuesBook, first: Period) -> Decimal:
+    ordinary = (entry for entry in book.entries() if entry.kind is not EntryKind.LARGE)
+    return sum((e.paid or NOTHING for e in ordinary if _cash_month(e) < first), NOTHING)
+
+
+def _cash_month(entry: DuesEntry) -> Period:
+    """When the money came; a payment without a day counts in its own month."""
+    return Period.containing(entry.paid_on) if entry.paid_on is not None else entry.month

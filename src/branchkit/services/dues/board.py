@@ -1,0 +1,190 @@
+"""One month of dues as the screen shows it: a line for each payer, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from branchkit.core.dues.amounts import Amount
+from branchkit.core.dues.arrears import Arrears
+from branchkit.core.dues.bases import DuesBase
+from branchkit.core.dues.entries import MonthDues
+from branchkit.core.dues.money import NOTHING
+from branchkit.core.errors import DuesError
+from branchkit.core.members import Member
+from branchkit.core.periods import Period
+from branchkit.core.ports import Store
+from branchkit.core.values import frozen
+from branchkit.services.dues.book import BASES, ROLL, DuesBook
+from branchkit.services.records import kind_of
+from branchkit.services.roster import MEMBER
+
+
+@frozen
+class DuesLine:
+    """One member's month."""
+
+    member: Member
+    base: DuesBase | None
+    state: MonthDues
+    amount: Amount | None
+    """What the base comes to; None with ``refused`` saying why."""
+    refused: DuesError | None
+    arrears: Arrears
+
+    @property
+    def due(self) -> Decimal | None:
+        """What was billed or, before the bill is made, what it will be."""
+        if self.state.is_billed:
+            return self.state.due
+        return self.amount.due if self.amount else None
+
+    @property
+    def open(self) -> Decimal:
+        """What is still to be paid for the month."""
+        return self.state.open if self.state.is_billed else self.due or NOTHING
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether something can be paid: a month without a bill whose due is nothing is only billed."""
+        return bool(self.open) or (not self.state.is_billed and self.amount is not None)
+
+
+@frozen
+class Totals:
+    """The month's sums."""
+
+    people: int
+    settled: int
+    """Who has paid in full."""
+    due: Decimal
+    paid: Decimal
+    gifts: Decimal
+    arrears: Decimal
+    """What is open for the months before today's."""
+
+    @property
+    def open(self) -> Decimal:
+        """What is due and not paid."""
+        return max(self.due - self.paid, NOTHING)
+
+
+@frozen
+class Seen:
+    """How far the ledger had come."""
+
+    seq: int
+    version: int
+
+    @classmethod
+    def now(cls, store: Store) -> Seen:
+        """To be asked for before a book is read: what is committed meanwhile is then news, not lost."""
+        return cls(store.last_seq(), store.version())
+
+
+class DuesBoard:
+    """The lines of a month, in the order of the roll; each is worked out when it is looked at."""
+
+    def __init__(
+        self, store: Store, book: DuesBook, month: Period, today: date, seen: Seen | None = None
+    ) -> None:
+        self.book = book
+        self.month = month
+        self.today = today
+        self._store = store
+        self._seen = seen or Seen.now(store)
+        self._lines: dict[str, DuesLine] = {}
+        self.roll: tuple[str, ...] = ()
+        self._place: dict[str, int] = {}
+        self.renew()
+
+    def renew(self) -> None:
+        """Work out anew who stands in the month."""
+        self.roll = tuple(member.id for member in self.book.payers(self.month))
+        self._place = {id: place for place, id in enumerate(self.roll)}
+        self._lines.clear()
+
+    def place(self, member: str) -> int | None:
+        """The line of a member; None for one who does not stand in the month."""
+        return self._place.get(member)
+
+    def line(self, place: int) -> DuesLine:
+        """One line."""
+        id = self.roll[place]
+        if id not in self._lines:
+            self._lines[id] = self._line(id)
+        return self._lines[id]
+
+    def lines(self) -> Iterable[DuesLine]:
+        """All lines."""
+        return (self.line(place) for place in range(len(self.roll)))
+
+    def names(self) -> list[str]:
+        """The names in the order of the lines."""
+        return [self.book.by_id[id].name for id in self.roll]
+
+    def totals(self) -> Totals:
+        """What the lines come to."""
+        lines = list(self.lines())
+        gifts = (line.state.gift for line in lines)
+        return Totals(
+            people=sum(1 for line in lines if line.due),
+            settled=sum(1 for line in lines if line.due and line.state.settled),
+            due=sum((line.due or NOTHING for line in lines), NOTHING),
+            paid=sum((line.state.paid for line in lines), NOTHING),
+            gifts=sum((gift.paid or NOTHING for gift in gifts if gift), NOTHING),
+            arrears=sum((line.arrears.total for line in lines), NOTHING),
+        )
+
+    def absorb(self, ids: Iterable[str]) -> tuple[int, ...]:
+        """Take in rows that were written here; the lines that changed."""
+        if self._store.version() == self._seen.version:
+            # Else somebody else was in between, and is still to be taken in.
+            self._seen = Seen.now(self._store)
+        return self._reread(ids)
+
+    def take_in_foreign(self) -> tuple[str, tuple[int, ...]] | None:
+        """Take in what other sessions have done to dues since: who did it last, and the lines that changed."""
+        if self._store.version() == self._seen.version:
+            return None
+        kinds = {kind_of(ROLL), kind_of(BASES), MEMBER}
+        news = [
+            entry
+            for entry in self._store.entries(org=self.book.org, after=self._seen.seq)
+            if entry.kind in kinds
+        ]
+        self._seen = Seen.now(self._store)
+        if not news:
+            return None
+        if any(entry.kind != kind_of(ROLL) for entry in news):
+            self.book.reread_people(self._store)
+            self.renew()
+        places = self._reread(entry.id for entry in news if entry.kind == kind_of(ROLL))
+        return news[-1].actor, places
+
+    def _reread(self, ids: Iterable[str]) -> tuple[int, ...]:
+        members = self.book.reread(self._store, ids)
+        for member in members:
+            self._lines.pop(member, None)
+        if any(
+            self.book.month(member, self.month).entries and member not in self._place
+            for member in members
+        ):
+            self.renew()
+        return tuple(sorted(self._place[m] for m in members if m in self._place))
+
+    def _line(self, id: str) -> DuesLine:
+        amount, refused = None, None
+        try:
+            amount = self.book.amount(id, self.month)
+        except DuesError as error:
+            refused = error
+        return DuesLine(
+            member=self.book.by_id[id],
+            base=self.book.bases.in_month(id, self.month),
+            state=self.book.month(id, self.month),
+            amount=amount,
+            refused=refused,
+            arrears=self.book.arrears(id, self.today),
+        )

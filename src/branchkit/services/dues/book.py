@@ -1,0 +1,146 @@
+"""An organisation's dues as they stand: who pays, on what base, what was asked and what was paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+
+from branchkit.core.dues.amounts import Amount
+from branchkit.core.dues.arrears import Arrears, arrears_until
+from branchkit.core.dues.bases import BaseHistory, DuesBase
+from branchkit.core.dues.entries import DuesEntry, MonthDues, months_of
+from branchkit.core.dues.owing import owes
+from branchkit.core.members import Member
+from branchkit.core.periods import Period
+from branchkit.core.ports import Reader
+from branchkit.core.rulepacks import RulePack
+from branchkit.services.dues.arrivals import arrivals_of
+from branchkit.services.dues.rules import DuesRules, rules_in
+from branchkit.services.records import kind_of, records_of
+from branchkit.services.roster import members_of
+
+ROLL, BASES, HANDED = "roll.dues", "dues.base", "dues.handed"
+"""The registers that dues are kept in."""
+
+NO_DUES = MonthDues()
+
+
+class DuesBook:
+    """All rows of an organisation's dues in memory, by member and month; some hundred rows for a branch and year."""
+
+    def __init__(self, reader: Reader, packs: Mapping[str, RulePack], org: str) -> None:
+        self.org = org
+        self.packs = packs
+        self._rules: dict[Period, DuesRules] = {}
+        self._months: dict[str, Mapping[Period, MonthDues]] = {}
+        self.reread_people(reader)
+        self._periods: dict[str, Period] = {}
+        self._entries: dict[str, DuesEntry] = {}
+        self._of: dict[str, dict[str, DuesEntry]] = {}
+        for document in reader.scan(org, kind_of(ROLL)):
+            self._take(document.id, document.body)
+
+    # -- people and bases ---------------------------------------------------------------------------
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Member]:
+        """Everybody who ever stood on the roll."""
+        return {member.id: member for member in self.members}
+
+    def reread_people(self, reader: Reader) -> None:
+        """Read the roster, who came when, and the bases anew."""
+        self.__dict__.pop("by_id", None)
+        self.members: tuple[Member, ...] = tuple(members_of(reader, self.org, include_removed=True))
+        self._arrivals = arrivals_of(reader, self.org, self.members)
+        rows = records_of(reader, BASES, self.org)
+        self.bases = BaseHistory(DuesBase.from_record(row) for row in rows)
+
+    def owes(self, member: Member, month: Period) -> bool:
+        """Whether the organisation bills a member for a month."""
+        return owes(member, month, self._arrivals.get(member.id))
+
+    def payers(self, month: Period) -> list[Member]:
+        """Who is billed for a month, in the order of the roll; with those who have a row all the same."""
+        return [
+            member
+            for member in self.members
+            if self.month(member.id, month).entries or self.owes(member, month)
+        ]
+
+    def rules(self, month: Period) -> DuesRules:
+        """The rules for a month."""
+        if month not in self._rules:
+            self._rules[month] = rules_in(self.packs, month)
+        return self._rules[month]
+
+    def amount(self, member: str, month: Period) -> Amount:
+        """What a member's base comes to in a month; raises :class:`~branchkit.core.errors.DuesError`."""
+        return self.rules(month).amount(self.bases.in_month(member, month))
+
+    # -- rows ---------------------------------------------------------------------------------------
+
+    def entry(self, id: str) -> DuesEntry | None:
+        """A row, None when there is none or it was taken away."""
+        return self._entries.get(id)
+
+    def entries(self) -> Iterable[DuesEntry]:
+        """All rows."""
+        return self._entries.values()
+
+    def months(self, member: str) -> Mapping[Period, MonthDues]:
+        """A member's months."""
+        if member not in self._months:
+            self._months[member] = months_of(self._of.get(member, {}).values())
+        return self._months[member]
+
+    def month(self, member: str, month: Period) -> MonthDues:
+        """One month of a member."""
+        return self.months(member).get(month, NO_DUES)
+
+    def is_billed(self, month: Period) -> bool:
+        """Whether anybody was billed for a month."""
+        return any(entry.month == month for entry in self._entries.values())
+
+    def arrears(self, member: str, today: date) -> Arrears:
+        """What a member has not paid for the months that are over."""
+        return arrears_until(self.months(member), Period.containing(today).previous)
+
+    def reread(self, reader: Reader, ids: Iterable[str]) -> set[str]:
+        """Take in how these rows are now; the members they concern."""
+        concerned = set()
+        for id in ids:
+            before = self._entries.pop(id, None)
+            if before is not None:
+                del self._of[before.member][id]
+                concerned.add(before.member)
+            document = reader.get(self.org, kind_of(ROLL), id)
+            if document is not None:
+                self._take(id, document.body)
+            if (after := self._entries.get(id)) is not None:
+                concerned.add(after.member)
+        for member in concerned:
+            self._months.pop(member, None)
+        return concerned
+
+    def _take(self, id: str, body: Mapping[str, object]) -> None:
+        entry = entry_in(id, body, self._periods)
+        if entry is not None:
+            self._entries[id] = entry
+            self._of.setdefault(entry.member, {})[id] = entry
+
+
+def entry_in(
+    id: str, body: Mapping[str, object], periods: dict[str, Period] | None = None
+) -> DuesEntry | None:
+    """The row that a document holds; None for one that was taken away. ``periods`` keeps months that were read before."""
+    values = body.get("values")
+    if body.get("removed") or not isinstance(values, Mapping):
+        return None
+    text = str(values.get("month", ""))
+    month = periods.get(text) if periods is not None else None
+    if month is None:
+        month = Period.parse(text)
+        if periods is not None:
+            periods[text] = month
+    return DuesEntry.from_values(id, values, month)

@@ -1,0 +1,297 @@
+"""A month of dues being keyed: what each key of the screen does, without the screen.
+
+As in scoring, a refusal is a value: a sum that does not fit is part of the work, not an accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import field
+from datetime import date, datetime
+from decimal import Decimal
+
+from branchkit.core.actors import Actor
+from branchkit.core.dues.bases import DuesBase
+from branchkit.core.dues.entries import DuesEntry
+from branchkit.core.dues.money import NOTHING, money_text, parse_grouped_money, parse_money
+from branchkit.core.errors import BranchkitError, ConflictError, DuesError
+from branchkit.core.periods import Period
+from branchkit.core.ports import Store
+from branchkit.core.registers import Register
+from branchkit.core.rulepacks import RulePack
+from branchkit.core.values import frozen
+from branchkit.services.dues.bill import Billing, bill_member, make_bill
+from branchkit.services.dues.board import DuesBoard, Seen
+from branchkit.services.dues.book import ROLL, DuesBook
+from branchkit.services.dues.payments import (
+    Payable,
+    clear_paid,
+    enter_paid,
+    give,
+    payable,
+    settle_month,
+    settle_months,
+)
+from branchkit.services.dues.roll import DuesRoll
+from branchkit.services.dues.set_base import set_base
+from branchkit.services.history import Reversal, redo, undo
+from branchkit.services.records import kind_of
+
+AHEAD = 12
+"""So many months can be paid before they come."""
+
+
+@frozen
+class DuesOutcome:
+    """What an action did. ``places`` are changed lines; ``text`` a catalog key for the message, empty for silence."""
+
+    places: tuple[int, ...] = ()
+    text: str = ""
+    params: Mapping[str, object] = field(default_factory=dict)
+    refused: BranchkitError | None = None
+
+
+@frozen
+class PaidPlan:
+    """A pasted column, checked: line and sum of what would be written, line and reason of what is refused."""
+
+    sums: tuple[tuple[int, Decimal], ...]
+    refused: tuple[tuple[int, DuesError], ...]
+    overflow: int
+    """How many pasted lines there are no payers for."""
+
+
+@frozen
+class RowEdit:
+    """What a row's form holds."""
+
+    paid: Decimal | None
+    paid_on: date | None
+    receipt: str
+    note: str
+
+
+class DuesSession:
+    """The actions of one person at one month."""
+
+    def __init__(
+        self,
+        store: Store,
+        registers: Mapping[str, Register],
+        packs: Mapping[str, RulePack],
+        org: str,
+        month: Period,
+        actor: Actor,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._registers = registers
+        self._actor = actor
+        self._clock = clock
+        today = clock().date()
+        self.paid_on = today
+        """The day that payments are written with."""
+        seen = Seen.now(store)
+        self.board = DuesBoard(store, DuesBook(store, packs, org), month, today, seen)
+
+    @property
+    def book(self) -> DuesBook:
+        """What the board is made of."""
+        return self.board.book
+
+    # -- paying -------------------------------------------------------------------------------------
+
+    def take(self, place: int, text: str) -> DuesOutcome:
+        """Take a typed sum; an empty one takes back what was paid."""
+        if not text:
+            return self.clear(place)
+        try:
+            paid = parse_money(text)
+        except DuesError as error:
+            return DuesOutcome(refused=error)
+        member = self.board.roll[place]
+        return self._write(
+            "dues.pay",
+            lambda roll: enter_paid(roll, member, self.board.month, paid, self.paid_on),
+        )
+
+    def settle(self, place: int) -> DuesOutcome:
+        """Pay what is open of one line."""
+        line = self.board.line(place)
+        if not line.is_payable:
+            if line.refused is not None and not line.state.is_billed:
+                return DuesOutcome(refused=line.refused)
+            return DuesOutcome(text="screen.dues.nothing_open")
+        member = self.board.roll[place]
+        return self._write(
+            "dues.pay", lambda roll: settle_month(roll, member, self.board.month, self.paid_on)
+        )
+
+    def settle_all(self) -> DuesOutcome:
+        """Pay what is open of all lines."""
+        members = [line.member.id for line in self.board.lines() if line.is_payable]
+        if not members:
+            return DuesOutcome(text="screen.dues.nothing_open")
+
+        def pay(roll: DuesRoll) -> None:
+            for member in members:
+                settle_month(roll, member, self.board.month, self.paid_on)
+
+        before = self.board.totals().paid
+        outcome = self._write("dues.pay", pay)
+        if outcome.refused is not None:
+            return outcome
+        total = money_text(self.board.totals().paid - before)
+        params = {"count": len(members), "total": total}
+        return DuesOutcome(outcome.places, "screen.dues.all_paid", params)
+
+    def plan_paste(self, place: int, texts: Sequence[str]) -> PaidPlan:
+        """Check a pasted column of sums whose first line belongs to ``place``; empty lines are passed over."""
+        sums: list[tuple[int, Decimal]] = []
+        refused: list[tuple[int, DuesError]] = []
+        for row, text in enumerate(texts, start=place):
+            if not text.strip() or row >= len(self.board.roll):
+                continue
+            line = self.board.line(row)
+            try:
+                paid = parse_grouped_money(text)
+            except DuesError as error:
+                refused.append((row, error))
+                continue
+            if line.refused is not None and not line.state.is_billed:
+                refused.append((row, line.refused))
+            else:
+                sums.append((row, paid))
+        overflow = max(0, place + len(texts) - len(self.board.roll))
+        return PaidPlan(tuple(sums), tuple(refused), overflow)
+
+    def paste(self, plan: PaidPlan) -> DuesOutcome:
+        """Write what a plan accepted, as one change."""
+
+        def pay(roll: DuesRoll) -> None:
+            for place, paid in plan.sums:
+                enter_paid(roll, self.board.roll[place], self.board.month, paid, self.paid_on)
+
+        outcome = self._write("dues.paste", pay)
+        if outcome.refused is not None:
+            return outcome
+        total = sum((paid for _place, paid in plan.sums), NOTHING)
+        params = {"count": len(plan.sums), "total": money_text(total)}
+        return DuesOutcome(outcome.places, "screen.dues.pasted", params)
+
+    def payable(self, place: int) -> list[Payable]:
+        """What a member can pay for: the open months, and those to come."""
+        today = Period.containing(self.board.today)
+        last = max(self.board.month, today).shifted(AHEAD)
+        return payable(self.book, self.board.roll[place], last)
+
+    def settle_months(self, place: int, months: Iterable[Period]) -> DuesOutcome:
+        """Pay several months at once."""
+        member, wanted = self.board.roll[place], list(months)
+        sums: list[Decimal] = []
+
+        def pay(roll: DuesRoll) -> None:
+            sums.append(settle_months(roll, member, wanted, self.paid_on))
+
+        outcome = self._write("dues.catch_up", pay)
+        if outcome.refused is not None:
+            return outcome
+        params = {"count": len(wanted), "total": money_text(sum(sums, NOTHING))}
+        return DuesOutcome(outcome.places, "screen.dues.caught_up", params)
+
+    def give(self, place: int, text: str) -> DuesOutcome:
+        """A large gift."""
+        try:
+            amount = parse_money(text)
+        except DuesError as error:
+            return DuesOutcome(refused=error)
+        member = self.board.roll[place]
+        outcome = self._write("dues.give", lambda roll: give(roll, member, amount, self.paid_on))
+        if outcome.refused is not None:
+            return outcome
+        return DuesOutcome(outcome.places, "screen.dues.given", {"amount": money_text(amount)})
+
+    def clear(self, place: int) -> DuesOutcome:
+        """Take back what was written as paid for the month."""
+        member = self.board.roll[place]
+        return self._write("dues.clear", lambda roll: clear_paid(roll, member, self.board.month))
+
+    def edit(self, row: DuesEntry, edit: RowEdit) -> DuesOutcome:
+        """Write a row as its form has it."""
+        changes: dict[str, object] = {
+            "paid": None if edit.paid is None else money_text(edit.paid),
+            "paid_on": None if edit.paid_on is None else edit.paid_on.isoformat(),
+            "receipt": edit.receipt,
+            "note": edit.note,
+        }
+        return self._write("dues.edit", lambda roll: roll.change(row, **changes))
+
+    # -- bill and base ------------------------------------------------------------------------------
+
+    def bill(self) -> tuple[DuesOutcome, Billing | None]:
+        """Make the month's bill."""
+        made: list[Billing] = []
+        outcome = self._write(
+            "dues.bill", lambda roll: made.append(make_bill(roll, self.board.month))
+        )
+        if outcome.refused is not None:
+            return outcome, None
+        params = {"added": made[0].added, "changed": made[0].changed}
+        return DuesOutcome(outcome.places, "screen.dues.billed", params), made[0]
+
+    def set_base(self, base: DuesBase) -> DuesOutcome:
+        """Register a base; a bill of this month on which nothing was paid follows it."""
+        try:
+            with self._store.begin(self._actor, "dues.base") as uow:
+                set_base(uow, self._registers, self.book, base)
+                uow.commit()
+        except BranchkitError as error:
+            return DuesOutcome(refused=error)
+        finally:
+            # A transaction that failed leaves the book with what was not kept.
+            self.book.reread_people(self._store)
+            self.board.absorb(())
+        self.board.renew()
+        if not self.book.is_billed(self.board.month):
+            return DuesOutcome()
+        member = self.book.by_id[base.member]
+        return self._write("dues.bill", lambda roll: bill_member(roll, member, self.board.month))
+
+    # -- back and forth -----------------------------------------------------------------------------
+
+    def undo(self) -> DuesOutcome:
+        """Take back the latest change to the roll, also one from before a restart."""
+        return self._travel("dues.undo", undo)
+
+    def redo(self) -> DuesOutcome:
+        """Do again what was taken back last."""
+        return self._travel("dues.redo", redo)
+
+    def _travel(self, action: str, way: Callable[..., Reversal | None]) -> DuesOutcome:
+        kind = action.removeprefix("dues.")
+        try:
+            with self._store.begin(self._actor, action) as uow:
+                reversal = way(uow, self._store, self.book.org, "", kind=kind_of(ROLL))
+                if reversal is None:
+                    return DuesOutcome(text=f"screen.dues.nothing_to_{kind}")
+                uow.commit(undoes=reversal.operation)
+        except BranchkitError as error:
+            return DuesOutcome(refused=error)
+        places = self.board.absorb(reversal.ids)
+        months = sorted({id.partition(".")[0] for id in reversal.ids})
+        params = {"count": len(reversal.ids), "months": months}
+        return DuesOutcome(places, f"screen.dues.done_{kind}", params)
+
+    def _write(self, action: str, change: Callable[[DuesRoll], object]) -> DuesOutcome:
+        """One change, durable when this returns."""
+        try:
+            with self._store.begin(self._actor, action) as uow:
+                roll = DuesRoll(uow, self._registers, self.book)
+                change(roll)
+                uow.commit()
+        except ConflictError as error:
+            foreign = self.board.take_in_foreign()
+            return DuesOutcome(foreign[1] if foreign else (), refused=error)
+        except BranchkitError as error:
+            return DuesOutcome(refused=error)
+        return DuesOutcome(self.board.absorb(roll.touched))

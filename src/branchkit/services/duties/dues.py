@@ -1,0 +1,116 @@
+"""Duties of dues: the month's bill, who has not paid yet, who has not paid for months, who has no base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from branchkit.core.dues.arrears import Arrears
+from branchkit.core.dues.money import NOTHING
+from branchkit.core.duties import Duty, Opening
+from branchkit.core.errors import DuesError
+from branchkit.core.members import Member
+from branchkit.core.periods import Period
+from branchkit.core.rulepacks import Citation
+from branchkit.services.dues.book import DuesBook
+from branchkit.services.dues.rules import LapseRule, lapse_rule
+from branchkit.services.duties.scene import DutyScene
+from branchkit.services.roster import MEMBER
+
+
+def duties(scene: DutyScene) -> Iterator[Duty]:
+    """What has to be done about dues today."""
+    packs = scene.contributions.rule_packs
+    if next(scene.reader.scan(scene.org, MEMBER), None) is None:
+        return
+    book = DuesBook(scene.reader, packs, scene.org)
+    month = Period.containing(scene.today)
+    teller = _Teller(book, month, book.rules(month).cite())
+    arrears = {
+        member.id: found
+        for member in book.members
+        if not member.removed and (found := book.arrears(member.id, scene.today)).months
+    }
+    yield from teller.this_month()
+    yield from teller.long_unpaid(arrears, lapse_rule(packs, month))
+    yield from teller.behind(arrears)
+
+
+class _Teller:
+    """Puts what it finds in a book into duties."""
+
+    def __init__(self, book: DuesBook, month: Period, rule: Citation) -> None:
+        self._book = book
+        self._month = month
+        self._rule = rule
+
+    def this_month(self) -> Iterator[Duty]:
+        """The bill, whoever is missing in it, and whoever has not paid it."""
+        book, month = self._book, self._month
+        payers = [member for member in book.members if book.owes(member, month)]
+        without = [member for member in payers if not self._is_billable(member)]
+        if without:
+            yield self._duty("dues_no_base", None, without[0], count=len(without))
+        unbilled = [m for m in payers if not book.month(m.id, month).is_billed]
+        missing = [member for member in unbilled if member not in without]
+        if missing:
+            yield self._duty("dues_unbilled", month.last_day, month=month, count=len(missing))
+        unpaid = [member for member in payers if book.month(member.id, month).open]
+        if unpaid:
+            total = sum((book.month(m.id, month).open for m in unpaid), NOTHING)
+            yield self._duty(
+                "dues_unpaid", month.last_day, month=month, count=len(unpaid), total=total
+            )
+
+    def long_unpaid(self, arrears: Mapping[str, Arrears], rule: LapseRule) -> Iterator[Duty]:
+        """Who comes near to being struck off, and who has come to it."""
+        for id, found in arrears.items():
+            if found.in_a_row < min(rule.warning, rule.limit):
+                continue
+            member = self._book.by_id[id]
+            has_lapsed = found.in_a_row >= rule.limit
+            yield self._duty(
+                "dues_lapsed" if has_lapsed else "dues_warning",
+                _lapsed_on(self._month, found, rule) if has_lapsed else self._month.last_day,
+                member,
+                rule=rule.citation,
+                urgent=True,
+                name=member.name,
+                months=found.in_a_row,
+                total=found.total,
+            )
+
+    def behind(self, arrears: Mapping[str, Arrears]) -> Iterator[Duty]:
+        """Everybody who owes for months that are over, as one line."""
+        if arrears:
+            total = sum((found.total for found in arrears.values()), NOTHING)
+            first = self._book.by_id[next(iter(arrears))]
+            yield self._duty("dues_behind", None, first, count=len(arrears), total=total)
+
+    def _is_billable(self, member: Member) -> bool:
+        if self._book.month(member.id, self._month).is_billed:
+            return True
+        try:
+            self._book.amount(member.id, self._month)
+        except DuesError:
+            return False
+        return True
+
+    def _duty(
+        self,
+        code: str,
+        due_on: date | None,
+        member: Member | None = None,
+        *,
+        rule: Citation | None = None,
+        urgent: bool = False,
+        **params: object,
+    ) -> Duty:
+        subject = member.id if member else ""
+        opens = Opening("dues", period=str(self._month), subject=subject)
+        return Duty(code, self._book.org, opens, due_on, rule or self._rule, params, urgent)
+
+
+def _lapsed_on(month: Period, found: Arrears, rule: LapseRule) -> date:
+    """The last day of the month with which the limit was reached."""
+    return month.shifted(rule.limit - found.in_a_row - 1).last_day

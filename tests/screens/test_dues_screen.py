@@ -1,0 +1,275 @@
+"""The dues screen as a secretary uses it, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from branchkit.bootstrap import Workspace
+from branchkit.core.periods import Period
+from branchkit.screens.actions.dues import DUES
+from branchkit.screens.actions.everywhere import EVERYWHERE
+from branchkit.screens.desk import Place
+from branchkit.screens.dues.screen import DuesScreen
+from branchkit.services.dues.bill import make_bill
+from branchkit.services.dues.book import BASES, DuesBook
+from branchkit.services.dues.roll import DuesRoll
+from branchkit.services.records import add_records
+from branchkit.services.unmasking import UNMASKING
+from branchkit.testing.builders import members
+from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+
+NOT_TAKEN_BY_AN_INPUT_METHOD = {
+    *(f"f{n}" for n in range(1, 11)),
+    *("=", "*", "/", "enter", "escape", "ctrl+z"),
+}
+NOVEMBER = Period(2026, 11)
+
+
+def fill(workspace: Workspace, count: int, without_base: int = 0) -> None:
+    """So many members who pay 43.21 a month, and some of whom nothing is registered."""
+    org, registers = workspace.organization, workspace.contributions.registers
+    people = members(count + without_base, org)
+    bases = [
+        {"member": m.id, "norm": "monthly", "base": "4321.00", "from": "2026-01-01"}
+        for m in people[:count]
+    ]
+    with workspace.store.begin(workspace.actor, "test.build") as uow:
+        for member in people:
+            uow.put(org, "member", member.id, member.to_body())
+        add_records(uow, registers[BASES], org, bases)
+        uow.commit()
+
+
+def bill(workspace: Workspace, *months: Period) -> None:
+    registers, packs = workspace.contributions.registers, workspace.contributions.rule_packs
+    for month in months:
+        with workspace.store.begin(workspace.actor, "test.bill") as uow:
+            book = DuesBook(uow, packs, workspace.organization)
+            make_bill(DuesRoll(uow, registers, book), month)
+            uow.commit()
+
+
+@asynccontextmanager
+async def dues(
+    workspace: Workspace, place: Place | None = None
+) -> AsyncIterator[tuple[DuesScreen, Pilot[Any]]]:
+    app = an_app(workspace, start="dues")
+    async with app.run_test(size=SIZE) as pilot:
+        if place is not None:
+            app.desk().go(place)
+        await wait_for(
+            pilot,
+            lambda: isinstance(app.screen, DuesScreen) and app.screen.grid.drawn,
+            "dues are shown",
+        )
+        screen = app.screen
+        assert isinstance(screen, DuesScreen)
+        yield screen, pilot
+
+
+def paid(screen: DuesScreen) -> list[str]:
+    return [str(line.state.paid) for line in screen.session.board.lines()]
+
+
+def shown(screen: DuesScreen, row: int, key: str) -> str:
+    column = [c.key for c in screen.source.columns()].index(key)
+    return screen.source.cell(row, column).text
+
+
+async def test_fifty_members_who_all_pay_take_at_most_sixty_keys(workspace: Workspace) -> None:
+    fill(workspace, 50)
+    async with dues(workspace) as (screen, pilot):
+        keys = ["b", *["="] * 50]
+        assert len(keys) <= 60
+        await type_keys(pilot, *keys)
+        assert paid(screen) == ["43.21"] * 50
+        assert str(screen.session.board.totals().paid) == "2160.50"
+
+
+async def test_one_key_pays_a_whole_month(workspace: Workspace) -> None:
+    fill(workspace, 50)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "*")
+        assert paid(screen) == ["43.21"] * 50
+        await type_keys(pilot, "u")
+        assert paid(screen) == ["0.00"] * 50
+
+
+async def test_sums_are_typed_down_the_column(workspace: Workspace) -> None:
+    fill(workspace, 3)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "'8", "enter", "=", "'50.5", "enter")
+        assert paid(screen) == ["8.00", "43.21", "50.50"]
+        assert [shown(screen, row, "paid") for row in range(3)] == ["8.00<", "43.21 ", "50.50>"]
+        assert shown(screen, 0, "paid_on") == "11-20"
+
+
+async def test_what_is_no_money_stays_for_mending_and_escape_drops_it(workspace: Workspace) -> None:
+    fill(workspace, 2)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "'1.005", "enter")
+        assert screen.grid.entry == "1.005"
+        await type_keys(pilot, "escape")
+        assert screen.grid.entry is None
+        assert not screen.has_left
+        assert paid(screen) == ["0.00", "0.00"]
+
+
+async def test_an_unbilled_month_shows_what_will_be_due(workspace: Workspace) -> None:
+    fill(workspace, 1, without_base=1)
+    async with dues(workspace) as (screen, pilot):
+        assert shown(screen, 0, "due") == "43.21~"
+        assert (shown(screen, 1, "due"), shown(screen, 1, "norm")) == ("", "未登记")
+        await type_keys(pilot, "b")
+        assert screen.paper.display
+        await type_keys(pilot, "escape")
+        assert shown(screen, 0, "due") == "43.21 "
+        await type_keys(pilot, "down", "=")
+        assert paid(screen) == ["0.00", "0.00"]
+
+
+async def test_open_months_are_caught_up_from_the_list(workspace: Workspace) -> None:
+    fill(workspace, 2)
+    bill(workspace, Period(2026, 9), Period(2026, 10), NOVEMBER)
+    async with dues(workspace) as (screen, pilot):
+        assert shown(screen, 0, "arrears") == "2"
+        await type_keys(pilot, "c", "'2")
+        assert shown(screen, 0, "arrears") == ""
+        assert paid(screen) == ["0.00", "0.00"]
+        await type_keys(pilot, "f5", "'1")
+        assert paid(screen) == ["43.21", "0.00"]
+
+
+async def test_bases_are_masked_until_that_is_on_record(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        assert shown(screen, 0, "base") == "****"
+        await type_keys(pilot, "m")
+        assert shown(screen, 0, "base") == "4321.00"
+        (record,) = workspace.store.scan(workspace.organization, UNMASKING)
+        assert record.body["fields"] == ["base"]
+        assert record.body["where"] == "dues 2026-11"
+        await type_keys(pilot, "]")
+        assert shown(screen, 0, "base") == "****"
+
+
+async def test_a_base_is_registered_in_a_form(workspace: Workspace) -> None:
+    fill(workspace, 0, without_base=2)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "i", "'5", "'0.8", "enter", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        assert shown(screen, 0, "due") == "0.80~"
+        assert shown(screen, 0, "norm") == "农民"
+        await type_keys(pilot, "i", "enter", "'9", "enter", "f10")
+        assert screen.modes.active
+        assert screen.session.board.line(0).due == Decimal("0.80")
+
+
+async def test_a_masked_base_is_left_as_it_is(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "i", "enter", "enter", "'2026-12-01", "enter", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        history = screen.session.book.bases.of(screen.session.board.roll[0])
+        assert [base.base for base in history] == [Decimal("4321.00")] * 2
+
+
+async def test_a_row_is_edited_in_a_form(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    bill(workspace, NOVEMBER)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "e", "'43.21", "enter", "'2026-11-03", "enter", "'0012", "enter")
+        await type_keys(pilot, "'代缴", "enter", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        assert (shown(screen, 0, "paid_on"), shown(screen, 0, "note")) == ("11-03", "代缴")
+
+
+async def test_the_day_of_payment_holds_for_what_is_typed_next(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "d", "ctrl+u", "'2026-11-05", "enter", "=")
+        assert shown(screen, 0, "paid_on") == "11-05"
+
+
+async def test_a_gift_stands_in_the_note(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "l", "'1500", "enter")
+        assert "1500.00" in shown(screen, 0, "note")
+        assert paid(screen) == ["0.00"]
+
+
+async def test_finding_somebody_and_typing_at_once(workspace: Workspace) -> None:
+    fill(workspace, 6)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "/", "'sxx", "'9", "enter")
+        assert paid(screen)[2] == "9.00"
+
+
+async def test_a_pasted_column_is_shown_before_it_is_written(workspace: Workspace) -> None:
+    fill(workspace, 3, without_base=1)
+    async with dues(workspace) as (screen, pilot):
+        screen.grid.post_message(events.Paste("8\n\nabc\n5\n7\n"))
+        await wait_for(pilot, lambda: screen.paper.display, "the preview is shown")
+        assert paid(screen) == ["0.00"] * 4
+        await type_keys(pilot, "enter")
+        assert paid(screen) == ["8.00", "0.00", "0.00", "0.00"]
+        await type_keys(pilot, "u")
+        assert paid(screen) == ["0.00"] * 4
+
+
+async def test_months_are_turned_and_the_place_opens_where_it_says(workspace: Workspace) -> None:
+    fill(workspace, 6)
+    place = Place("dues", period=Period(2026, 10), subject="m0003")
+    async with dues(workspace, place) as (screen, pilot):
+        assert (str(screen.session.board.month), screen.here()) == ("2026-10", 3)
+        await type_keys(pilot, "]")
+        assert (str(screen.session.board.month), screen.here()) == ("2026-11", 3)
+
+
+async def test_the_account_is_read_and_what_was_handed_up_is_kept(workspace: Workspace) -> None:
+    fill(workspace, 2)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "*", "h", "enter", "a")
+        assert screen.paper.display
+        rows = list(workspace.store.scan(workspace.organization, "record/dues.handed"))
+        assert rows[0].body["values"]["amount"] == "86.42"
+
+
+async def test_the_roll_is_saved_as_a_file(workspace: Workspace) -> None:
+    fill(workspace, 2)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "*", "p", "'1", "'2", "enter")
+        saved = list((workspace.directory / "exports").glob("*.xlsx"))
+        assert [path.name for path in saved] == ["2026年党费收缴册.xlsx"]
+        assert not screen.modes.active
+
+
+async def test_nobody_to_pay_is_said(workspace: Workspace) -> None:
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "=", "[", "b", "/", "delete")
+        assert screen.session.board.roll == ()
+
+
+async def test_nothing_is_wider_than_the_screen(workspace: Workspace) -> None:
+    fill(workspace, 2)
+    async with dues(workspace) as (screen, _):
+        viewport = screen.grid.viewport
+        assert len(viewport.placed) == len(screen.source.columns())
+        assert max(place.x + place.width for place in viewport.placed) <= 80
+
+
+@pytest.mark.parametrize("action", DUES, ids=lambda action: action.id)
+def test_every_action_has_a_key_that_no_input_method_takes(action: Any) -> None:
+    assert action.listed or NOT_TAKEN_BY_AN_INPUT_METHOD.intersection(action.keys)
+
+
+def test_at_most_nine_actions_are_listed_with_a_digit() -> None:
+    assert sum(action.listed for action in (*DUES, *EVERYWHERE)) <= 9

@@ -1,0 +1,159 @@
+"""A month being keyed, without the screen."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from branchkit.core.actors import Actor
+from branchkit.core.dues.bases import DuesBase
+from branchkit.core.errors import ConflictError, DuesError
+from branchkit.core.periods import Period
+from branchkit.core.ports import Store
+from branchkit.services.dues.payments import settle_month
+from branchkit.services.dues.session import RowEdit
+
+from .branch import NOVEMBER, TODAY, a_branch, a_session, billed, change, rows
+
+
+@pytest.fixture
+def store() -> Store:
+    return a_branch()
+
+
+def test_a_column_is_paid_at_once_and_undone_at_once(store: Store) -> None:
+    session = a_session(store)
+    outcome = session.settle_all()
+    assert outcome.params == {"count": 5, "total": "59.11"}
+    totals = session.board.totals()
+    assert (totals.people, totals.settled, str(totals.due), str(totals.open)) == (
+        5,
+        5,
+        "59.11",
+        "0.00",
+    )
+    assert session.undo().params == {"count": 5, "months": ["2026-11"]}
+    assert rows(store) == {}
+    assert session.board.totals().settled == 0
+    session.redo()
+    assert len(rows(store)) == 5
+
+
+def test_an_undo_survives_a_restart_and_leaves_others_alone(store: Store) -> None:
+    billed(store, NOVEMBER)
+    a_session(store).take(0, "40")
+    a_session(store, actor=Actor("王委员")).take(1, "15")
+    a_session(store).undo()
+    assert rows(store)["2026-11", "m0000", "normal"] == "- of 43.21"
+    assert rows(store)["2026-11", "m0001", "normal"] == "15.00 of 15.00 on 2026-11-20"
+
+
+def test_an_entry_that_is_no_money_is_refused_as_a_value(store: Store) -> None:
+    outcome = a_session(store).take(0, "1.005")
+    assert isinstance(outcome.refused, DuesError)
+    assert rows(store) == {}
+
+
+def test_an_empty_entry_takes_back_what_was_paid(store: Store) -> None:
+    session = a_session(store)
+    session.take(1, "15")
+    session.take(1, "")
+    assert rows(store)["2026-11", "m0001", "normal"] == "- of 15.00"
+
+
+def test_somebody_without_a_base_says_so(store: Store) -> None:
+    session = a_session(store)
+    refused = session.settle(5).refused
+    assert refused is not None
+    assert refused.code == "dues.no_base"
+    assert session.board.line(5).due is None
+
+
+def test_the_day_of_payment_can_be_another(store: Store) -> None:
+    session = a_session(store)
+    session.paid_on = date(2026, 11, 5)
+    session.settle(1)
+    assert rows(store)["2026-11", "m0001", "normal"] == "15.00 of 15.00 on 2026-11-05"
+
+
+def test_a_new_base_moves_an_open_bill_and_not_a_paid_one(store: Store) -> None:
+    session = a_session(store)
+    session.bill()
+    session.settle(0)
+    for id in ("m0000", "m0001"):
+        base = DuesBase("", id, "monthly", NOVEMBER.first_day, Decimal("12000.00"))
+        assert session.set_base(base).refused is None
+    assert rows(store)["2026-11", "m0000", "normal"] == "43.21 of 43.21 on 2026-11-20"
+    assert rows(store)["2026-11", "m0001", "normal"] == "- of 240.00"
+    assert session.board.line(1).due == Decimal("240.00")
+
+
+def test_a_refused_base_leaves_the_book_as_it_was(store: Store) -> None:
+    session = a_session(store)
+    base = DuesBase("", "m0002", "farmer", NOVEMBER.first_day, Decimal("5.00"))
+    refused = session.set_base(base).refused
+    assert refused is not None
+    assert refused.code == "dues.outside_bounds"
+    assert session.board.line(2).due == Decimal("0.50")
+
+
+def test_months_ahead_and_open_ones_are_paid_together(store: Store) -> None:
+    billed(store, Period(2026, 9), Period(2026, 10))
+    session = a_session(store)
+    months = session.payable(1)
+    assert str(months[0].month) == "2026-09"
+    outcome = session.settle_months(1, [item.month for item in months[:4]])
+    assert outcome.params == {"count": 4, "total": "60.00"}
+    assert session.board.line(1).arrears.months == ()
+
+
+def test_a_row_is_edited_whole(store: Store) -> None:
+    session = a_session(store)
+    session.bill()
+    row = session.board.line(1).state.entries[0]
+    day = date(2026, 11, 18)
+    assert session.edit(row, RowEdit(Decimal("15.00"), day, "0012", "代缴")).refused is None
+    kept = session.board.line(1).state.entries[0]
+    assert (str(kept.paid), kept.paid_on) == ("15.00", day)
+    assert (kept.receipt, kept.note) == ("0012", "代缴")
+
+
+class Shared:
+    """A store on which other sessions commit, as far as one session can tell."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.others = 0
+
+    def version(self) -> int:
+        return self.others
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+
+def test_what_another_session_paid_is_seen(store: Store) -> None:
+    shared = Shared(store)
+    session = a_session(shared)  # type: ignore[arg-type]
+    session.bill()
+    assert session.board.take_in_foreign() is None
+    change(store, lambda roll: settle_month(roll, "m0001", NOVEMBER, TODAY), Actor("王委员"))
+    shared.others += 1
+    assert session.board.take_in_foreign() == ("王委员", (1,))
+    assert session.board.line(1).state.settled
+
+
+def test_an_entry_over_what_another_session_wrote_is_a_conflict_and_shows_theirs(
+    store: Store,
+) -> None:
+    shared = Shared(store)
+    session = a_session(shared)  # type: ignore[arg-type]
+    session.bill()
+    change(store, lambda roll: settle_month(roll, "m0001", NOVEMBER, TODAY), Actor("王委员"))
+    shared.others += 1
+    outcome = session.take(1, "20")
+    assert isinstance(outcome.refused, ConflictError)
+    assert outcome.places == (1,)
+    assert session.board.line(1).state.paid == Decimal("15.00")
