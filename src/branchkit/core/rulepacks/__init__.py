@@ -11,17 +11,19 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from branchkit.core.errors import RulePackError
 from branchkit.core.rulepacks.basis import Basis, Citation
 from branchkit.core.rulepacks.norms import DuesNorm
 from branchkit.core.rulepacks.quotas import Quota
 from branchkit.core.rulepacks.stages import Stage
-from branchkit.core.texts import LocalText
+from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 
 __all__ = [
     "Basis",
+    "Citable",
     "Citation",
     "Edition",
     "Rule",
@@ -41,6 +43,24 @@ class Rule:
     """people, units, months, years, days, times, hours, percent, yuan"""
     article: str = ""
     basis: Basis = Basis.FOUND
+    cited: LocalText = NO_TEXT
+    """As :attr:`Edition.title`, where the figure was taken over from another edition."""
+
+
+class Citable(Protocol):
+    """A part of an edition that can be cited by itself."""
+
+    @property
+    def article(self) -> str:
+        """Which article; empty where nobody has read it."""
+
+    @property
+    def basis(self) -> Basis:
+        """How well it is founded."""
+
+    @property
+    def cited(self) -> LocalText:
+        """The edition that it was taken over from; empty where it is this one's own."""
 
 
 @frozen
@@ -75,8 +95,12 @@ class Edition:
         """Where a rule, or the edition as a whole, comes from."""
         if not rule:
             return Citation(self.title, basis=self.basis)
-        found = self.rule(rule)
-        return Citation(self.title, found.article, found.basis)
+        return self.cite_part(self.rule(rule))
+
+    def cite_part(self, part: Citable) -> Citation:
+        """Where a rule, a norm or a quota of this edition comes from."""
+        title = part.cited if part.cited.zh_CN else self.title
+        return Citation(title, part.article, part.basis)
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from branchkit.core.rulepacks.basis import Basis
-from branchkit.core.texts import LocalText
+from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 
 
@@ -30,3 +30,5 @@ class DuesNorm:
     """Yuan a month where there are no brackets; equal where the amount is fixed."""
     article: str = ""
     basis: Basis = Basis.FOUND
+    cited: LocalText = NO_TEXT
+    """The edition that it was taken over from; empty where it is this one's own."""

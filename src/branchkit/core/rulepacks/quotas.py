@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from branchkit.core.periods import PeriodKind
 from branchkit.core.rulepacks.basis import Basis
-from branchkit.core.texts import LocalText
+from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 
 
@@ -24,3 +24,5 @@ class Quota:
     """``group``: every Party group has to; ``committee``: only where there is a committee; empty: the branch."""
     article: str = ""
     basis: Basis = Basis.FOUND
+    cited: LocalText = NO_TEXT
+    """The edition that it was taken over from; empty where it is this one's own."""

@@ -29,9 +29,12 @@ class Step:
     papers: tuple[LocalText, ...] = ()
     """What the file must hold when it is done."""
     fields: tuple[str, ...] = ()
-    """What has to be written down with it: ``contacts``, ``hours``, ``days``, ``notice_until``, ``votes``, ``introducers``."""
+    """What has to be written down with it: ``contacts``, ``talks``, ``hours``, ``days``, ``notice_until``, ``votes``,
+    ``introducers``; anything else is a text."""
     makes: str = ""
     """``probationary`` or ``full``: what the person becomes by it."""
+    dated_by: str = ""
+    """The step whose day counts where this one ``makes`` somebody something: approved in March, admitted by January's vote."""
     every_months: int = 0
     """It is repeated that often while its stage lasts: the half-yearly look at an activist."""
     article: str = ""

@@ -1,0 +1,101 @@
+"""From when and until when a step may be done, counted in calendar months and working days from other steps."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import replace
+from datetime import date, timedelta
+
+from branchkit.core.dates import day_of
+from branchkit.core.development.progress import Progress
+from branchkit.core.development.route import Route
+from branchkit.core.development.working_days import add_working_days
+from branchkit.core.periods import add_months
+from branchkit.core.rulepacks.stages import Step, Wait
+from branchkit.core.values import frozen
+
+
+@frozen
+class Window:
+    """When a step may be done. Days are None where nothing is asked, or where it cannot be told yet."""
+
+    earliest: date | None = None
+    last: date | None = None
+    awaited: tuple[str, ...] = ()
+    """Steps that have to be done before."""
+    undated: tuple[str, ...] = ()
+    """Steps that are done on a day nobody knows, which the reckoning needs."""
+    wait: Wait | None = None
+    """The wait that decides about ``earliest``; one without a span where only the order does."""
+    in_working_days: bool = False
+    """Whether public holidays could move ``earliest``."""
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something else has to come first."""
+        return bool(self.awaited or self.undated)
+
+
+def moved(day: date, wait: Wait) -> date:
+    """A day moved by a wait: months first, then days, then working days."""
+    return add_working_days(
+        add_months(day, wait.months) + timedelta(days=wait.days), wait.working_days
+    )
+
+
+def window_of(step: Step, route: Route, progress: Progress, waived: Container[str] = ()) -> Window:
+    """When a step may be done, as things stand. ``waived`` are steps that nobody asks for any more.
+
+    A step comes after every step of the stages before its own; within a stage only its waits say what comes first.
+    """
+    waits = {wait.after: lengthened(wait, step, route, progress) for wait in step.earliest}
+    needed = [id for id in route.in_earlier_stages(step.id) if id not in waived]
+    needed += [id for id in waits if id not in needed]
+    awaited = tuple(id for id in needed if not progress.is_taken(id))
+    # A step taken over from paper without its day matters only where somebody counts from it.
+    undated = tuple(
+        wait.after
+        for wait in waits.values()
+        if progress.is_taken(wait.after)
+        and progress.first_day(wait.after) is None
+        and (wait.months or wait.days or wait.working_days)
+    )
+    starts = [
+        _start(id, waits.get(id, Wait(id)), progress)
+        for id in needed
+        if progress.first_day(id) is not None
+    ]
+    earliest, wait = max(starts, key=lambda start: start[0], default=(None, None))
+    ends = [
+        moved(day, lengthened(end, step, route, progress))
+        for end in step.within
+        if (day := progress.first_day(end.after)) is not None
+    ]
+    return Window(
+        earliest,
+        min(ends, default=None),
+        awaited,
+        undated,
+        wait,
+        wait is not None and wait.working_days > 0,
+    )
+
+
+def lengthened(wait: Wait, step: Step, route: Route, progress: Progress) -> Wait:
+    """The wait with what an extension of the probation adds to it: steps in the probation that count from its begin."""
+    counts_from_begin = wait.after == route.probation_begins and route.is_in_probation(step.id)
+    if not (progress.extended and counts_from_begin and wait.months):
+        return wait
+    return replace(wait, months=wait.months + progress.extended)
+
+
+def _start(id: str, wait: Wait, progress: Progress) -> tuple[date, Wait]:
+    """From when on one awaited step lets the other be done: its wait, and the end of a public notice that began with it.
+
+    Repeated steps (looks) count from the first time: the wait before the next step does not begin anew.
+    """
+    day = progress.first_day(id)
+    event = progress.last_event(id)
+    notice = day_of(event.fields.get("notice_until")) if event else None
+    start = moved(day or date.min, wait)
+    return max(start, notice or start), wait

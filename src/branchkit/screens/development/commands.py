@@ -1,0 +1,219 @@
+"""What the keys of the screen do, one method for each action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from branchkit.core.development.standing import CaseStanding, StepStanding, StepState
+from branchkit.core.errors import BranchkitError
+from branchkit.screens.development.view import DevelopmentView
+from branchkit.services.development.board import ENDED, EVERYBODY
+from branchkit.services.development.cases import CASE, routes_of, settled
+from branchkit.services.history import redo, undo
+from branchkit.widgets.tones import Tone
+
+
+class DevelopmentCommands:
+    """The actions of :data:`branchkit.screens.actions.development.DEVELOPMENT` that do not change what is shown at all."""
+
+    def __init__(self, screen: DevelopmentView) -> None:
+        self._screen = screen
+        self._text = screen.catalog.text
+        self._anywhere: dict[str, Callable[[], None]] = {
+            "case.add": self._add,
+            "case.undo": lambda: self._travel("undo"),
+            "case.redo": lambda: self._travel("redo"),
+            "case.reminders": self._reminders,
+            "case.find": self._find,
+            "case.everybody": lambda: screen.filter(EVERYBODY),
+            "case.applicants": lambda: screen.filter(1),
+            "case.activists": lambda: screen.filter(2),
+            "case.prospects": lambda: screen.filter(3),
+            "case.probationary": lambda: screen.filter(4),
+            "case.ended": lambda: screen.filter(ENDED),
+        }
+        self._about_a_case: dict[str, Callable[[CaseStanding], None]] = {
+            "case.enter": self._enter,
+            "case.step": self._step,
+            "case.refuse": self._refuse,
+            "case.repeat": self._repeat,
+            "case.extend": self._extend,
+            "case.papers": self._papers,
+            "case.person": self._person,
+            "case.log": self._log,
+            "case.cancel": self._cancel,
+            "case.resume": self._resume,
+        }
+
+    def perform(self, action: str) -> bool:
+        """Do an action; False when it is none of these."""
+        if action in self._anywhere:
+            self._anywhere[action]()
+            return True
+        if action not in self._about_a_case:
+            return False
+        stands = self._screen.here()
+        if stands is None:
+            self._screen.speak(self._text("screen.development.nobody_here"))
+        else:
+            self._about_a_case[action](stands)
+        return True
+
+    # -- steps ------------------------------------------------------------------------------------
+
+    def _enter(self, stands: CaseStanding) -> None:
+        """From the board to the person's steps; there, take the step under the cursor."""
+        found = self._screen.step_here()
+        if found is not None:
+            self._take(stands, found)
+            return
+        row = self._screen.board.row_of(stands.case.id, stands.case.org)
+        ref = self._screen.board.ref(row) if row is not None else None
+        if ref is not None:
+            self._screen.open_case(ref)
+
+    def _step(self, stands: CaseStanding) -> None:
+        """The step under the cursor, or on the board what may be done next; a list where there are several."""
+        found = self._screen.step_here()
+        if found is not None:
+            self._take(stands, found)
+            return
+        ready = [s for s in stands.steps if s.state is StepState.OPEN or s.again_by is not None]
+        if len(ready) > 1:
+            options = [(s.step.id, self._screen.catalog.local(s.step.title)) for s in ready]
+
+            def picked(id: str) -> None:
+                chosen = stands.of(id)
+                if chosen is not None:
+                    self._take(stands, chosen)
+
+            self._screen.choose(self._text("screen.development.which"), options, picked)
+        else:
+            self._take(stands, ready[0] if ready else stands.next)
+
+    def _take(self, stands: CaseStanding, found: StepStanding | None) -> None:
+        from branchkit.screens.development.step_forms import StepForms
+        from branchkit.services.development.words import step_text
+
+        if found is None or stands.next is None:
+            self._say_state(stands)
+        elif found.state in (StepState.OPEN, StepState.ADOPTED) or found.again_by is not None:
+            StepForms(self._screen).take(stands, found)
+        elif found.taken and found.missing:
+            StepForms(self._screen).hand_in(stands, found)
+        else:
+            title = self._screen.catalog.local(found.step.title)
+            why = step_text(self._screen.catalog, stands, found)
+            tone = Tone.NORMAL if found.taken else Tone.ERROR
+            self._screen.speak(f"{title}  {why}", tone)
+
+    def _papers(self, stands: CaseStanding) -> None:
+        """Hand in what the step under the cursor lacks, or the first step that lacks anything."""
+        from branchkit.screens.development.step_forms import StepForms
+
+        here = self._screen.step_here()
+        lacking = [s for s in ([here] if here else stands.steps) if s.taken and s.missing]
+        if lacking:
+            StepForms(self._screen).hand_in(stands, lacking[0])
+        else:
+            self._screen.speak(self._text("screen.development.nothing_lacking"))
+
+    def _refuse(self, stands: CaseStanding) -> None:
+        from branchkit.screens.development.step_forms import StepForms
+
+        here = self._screen.step_here()
+        found = here if here is not None and not here.taken else stands.next
+        if found is None:
+            self._say_state(stands)
+        else:
+            StepForms(self._screen).refuse(stands, found)
+
+    def _repeat(self, stands: CaseStanding) -> None:
+        from branchkit.screens.development.step_forms import StepForms
+
+        StepForms(self._screen).repeat(stands, self._screen.step_here())
+
+    # -- the case ---------------------------------------------------------------------------------
+
+    def _add(self) -> None:
+        from branchkit.screens.development.life_forms import LifeForms
+
+        LifeForms(self._screen).add()
+
+    def _person(self, stands: CaseStanding) -> None:
+        from branchkit.screens.development.life_forms import LifeForms
+
+        LifeForms(self._screen).edit_person(stands)
+
+    def _extend(self, stands: CaseStanding) -> None:
+        from branchkit.screens.development.life_forms import LifeForms
+
+        LifeForms(self._screen).extend(stands)
+
+    def _cancel(self, stands: CaseStanding) -> None:
+        from branchkit.screens.development.life_forms import LifeForms
+
+        LifeForms(self._screen).cancel(stands)
+
+    def _resume(self, stands: CaseStanding) -> None:
+        from branchkit.screens.development.life_forms import LifeForms
+
+        LifeForms(self._screen).resume(stands)
+
+    def _log(self, stands: CaseStanding) -> None:
+        from branchkit.screens.development.papers import log_paper
+
+        screen = self._screen
+        title = self._text("screen.development.log", name=stands.case.person.name)
+        screen.read(title, log_paper(stands, screen.catalog, screen.names))
+
+    def _say_state(self, stands: CaseStanding) -> None:
+        name, state = stands.case.person.name, stands.state
+        self._screen.speak(self._text("screen.development.stands", name=name, state=state))
+
+    # -- the board --------------------------------------------------------------------------------
+
+    def _reminders(self) -> None:
+        from branchkit.screens.development.papers import reminders_paper
+
+        screen = self._screen
+        here = screen.here() if screen.is_case_open else None
+        standings = [here] if here else screen.board.all_standings()
+        lines = reminders_paper(standings, screen.catalog, screen.today)
+        screen.read(self._text("action.case.reminders"), lines)
+
+    def _find(self) -> None:
+        from branchkit.screens.finder import Finder
+
+        screen = self._screen
+        if screen.is_case_open or not len(screen.board):
+            return
+        here = screen.here()
+        row = screen.board.row_of(here.case.id, here.case.org) if here else None
+        Finder(
+            screen.modes,
+            screen.prompt,
+            screen.board.names(),
+            row or 0,
+            self._text("screen.development.find"),
+            self._text("screen.development.nobody"),
+            screen.move_to,
+        )
+
+    def _travel(self, way: str) -> None:
+        """Take back the latest change to a case, or do it again."""
+        screen = self._screen
+        store = screen.desk.here.store
+        settle = settled(routes_of(screen.packs), screen.today)
+        travel = undo if way == "undo" else redo
+        try:
+            with store.begin(screen.desk.actor, f"case.{way}") as uow:
+                reversal = travel(uow, store, screen.board.orgs, "", settle, CASE)
+                if reversal is None:
+                    screen.speak(self._text(f"screen.development.nothing_to_{way}"))
+                    return
+                uow.commit(undoes=reversal.operation)
+        except BranchkitError as error:
+            screen.speak(screen.catalog.error(error), Tone.ERROR)
+            return
+        screen.changed(reversal.org, reversal.ids[0], self._text(f"screen.development.done_{way}"))

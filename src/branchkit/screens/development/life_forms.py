@@ -1,0 +1,260 @@
+"""The forms about a case as a whole: a new one, the person's data, extending, cancelling, going on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from branchkit.core.development.cases import Person
+from branchkit.core.development.checks import unexcused
+from branchkit.core.development.standing import CaseStanding
+from branchkit.core.errors import Problem
+from branchkit.core.members import Category
+from branchkit.core.ports import UnitOfWork
+from branchkit.screens.development.detail import field_label
+from branchkit.screens.development.step_forms import (
+    Texts,
+    Write,
+    day_field,
+    faults_of,
+    fill_dated,
+    missing_fields,
+    papers_field,
+    reason_field,
+)
+from branchkit.screens.development.view import DevelopmentView
+from branchkit.services.development.cases import cases_of, routes_of
+from branchkit.services.development.entries import read_entry
+from branchkit.services.development.life import (
+    Opening,
+    cancel,
+    check_opening,
+    edit_person,
+    extend_probation,
+    open_case,
+    reopen,
+)
+from branchkit.services.development.people import (
+    MASKS,
+    PERSON_FIELDS,
+    person_of,
+    read_person,
+    shown_person,
+)
+from branchkit.services.roster import member, members_of
+from branchkit.widgets.form_model import FieldKind, FormField
+
+_SEXES = ("m", "f")
+
+
+class LifeForms:
+    """Forms about a case as a whole."""
+
+    def __init__(self, screen: DevelopmentView) -> None:
+        self._screen = screen
+        self._text = screen.catalog.text
+
+    # -- a new case -------------------------------------------------------------------------------
+
+    def add(self) -> None:
+        """Somebody applies, or is taken over from paper at the step that is next."""
+        screen = self._screen
+        fields = self._opening_fields()
+        made: list[str] = []
+
+        def keep(texts: Texts) -> Texts:
+            opening, faults = self._read_opening(
+                texts, missing_fields(screen.catalog, fields, texts)
+            )
+            if opening is None:
+                return faults
+            store, org = screen.desk.here.store, screen.desk.node
+            problems = check_opening(store, screen.packs, org, opening, screen.today)
+            note = texts.get("note", "")
+            if open_problems := unexcused(problems, note):
+                return faults_of(screen.catalog, open_problems)
+            with store.begin(screen.desk.actor, "case.open") as uow:
+                made.append(open_case(uow, screen.packs, org, opening, screen.today).case.id)
+                uow.commit(reason=note)
+            return {}
+
+        def done() -> None:
+            screen.changed(screen.desk.node, made[-1], self._text("screen.development.kept.add"))
+
+        screen.fill_in(self._text("screen.development.form.add"), fields, keep, done)
+
+    def _opening_fields(self) -> list[FormField]:
+        screen = self._screen
+        label = partial(field_label, screen.catalog)
+        route = routes_of(screen.packs).on(screen.today)
+        steps = tuple(
+            (step.id, f"{route.numbers[step.id]} {screen.catalog.local(step.title)}")
+            for step in route.steps[1:]
+        )
+        on = replace(
+            day_field(screen.catalog, screen.today), label=label("applied_on"), required=False
+        )
+        fields = [*self._person_fields(Person("")), on]
+        if route.steps[0].papers:
+            fields.append(papers_field(screen.catalog, route.steps[0]))
+        fields.append(
+            FormField(
+                "next_step",
+                label("next_step"),
+                kind=FieldKind.CHOICE,
+                options=steps,
+                hint=self._text("screen.development.hint.next_step"),
+            )
+        )
+        if on_probation := self._members_without_case():
+            hint = self._text("screen.development.hint.member")
+            kind = FieldKind.CHOICE
+            fields.append(FormField("member", label("member"), "", kind, on_probation, hint=hint))
+        hint = self._text("screen.development.hint.note")
+        return [*fields, FormField("note", label("note"), hint=hint)]
+
+    def _members_without_case(self) -> tuple[tuple[str, str], ...]:
+        """Probationary members whom no case names: they were admitted before cases were kept here."""
+        store, org = self._screen.desk.here.store, self._screen.desk.node
+        known = {case.member for case in cases_of(store, org)}
+        return tuple(
+            (m.id, m.name)
+            for m in members_of(store, org)
+            if m.category is Category.PROBATIONARY and m.id not in known
+        )
+
+    def _read_opening(
+        self, texts: Texts, faults: dict[str, str]
+    ) -> tuple[Opening | None, dict[str, str]]:
+        screen = self._screen
+        store, org, id = screen.desk.here.store, screen.desk.node, texts.get("member", "")
+        values, problems = read_person(texts, screen.today)
+        if id:
+            # Whoever is on the roll need not be typed anew; what is typed counts.
+            known = person_of(member(store, org, id))
+            values = {name: value or getattr(known, name) for name, value in values.items()}
+            faults.pop("name", None)
+        faults |= _person_faults(screen, problems)
+        route = routes_of(screen.packs).on(screen.today)
+        application = None
+        if texts["on"].strip():
+            application, found = read_entry(store, org, route.steps[0], texts, screen.today)
+            faults |= faults_of(screen.catalog, found)
+        if faults:
+            return None, faults
+        return Opening(Person(**values), application, texts["next_step"], id), {}
+
+    # -- the person -------------------------------------------------------------------------------
+
+    def edit_person(self, stands: CaseStanding) -> None:
+        """What is known of the person; personal data is replaced, never shown."""
+        screen, org, id = self._screen, stands.case.org, stands.case.id
+        fields = self._person_fields(stands.case.person)
+
+        def keep(texts: Texts) -> Texts:
+            values, problems = read_person(texts, screen.today)
+            faults = missing_fields(screen.catalog, fields, texts) | _person_faults(
+                screen, problems
+            )
+            if faults:
+                return faults
+            with screen.desk.here.store.begin(screen.desk.actor, "case.person") as uow:
+                edit_person(uow, screen.packs, org, id, values, screen.today)
+                uow.commit()
+            return {}
+
+        title = self._text("screen.development.form.person", name=stands.case.person.name)
+        kept = self._text("screen.development.kept.person")
+        screen.fill_in(title, fields, keep, lambda: screen.changed(org, id, kept))
+
+    def _person_fields(self, person: Person) -> list[FormField]:
+        catalog = self._screen.catalog
+        shown = shown_person(person)
+        sexes = tuple((sex, catalog.text(f"member.sex.{sex}")) for sex in _SEXES)
+        fields = []
+        for name in PERSON_FIELDS:
+            text = str(getattr(person, name))
+            masked = shown[name] if name in MASKS and text else ""
+            fields.append(
+                FormField(
+                    name,
+                    catalog.text(f"member.field.{name}"),
+                    "" if masked else text,
+                    FieldKind.CHOICE if name == "sex" else FieldKind.TEXT,
+                    sexes if name == "sex" else (),
+                    required=name == "name",
+                    masked=masked,
+                )
+            )
+        return fields
+
+    # -- how it goes on, or ends ------------------------------------------------------------------
+
+    def extend(self, stands: CaseStanding) -> None:
+        """Lengthen the probation."""
+        screen, org, id = self._screen, stands.case.org, stands.case.id
+        edition = stands.route.edition
+        least, most = edition.number("extension-least"), edition.number("extension-most")
+        months = FormField(
+            "months",
+            field_label(screen.catalog, "months"),
+            str(least),
+            required=True,
+            hint=self._text("screen.development.hint.months", least=least, most=most),
+        )
+        fields = [months, day_field(screen.catalog, screen.today), reason_field(screen.catalog)]
+
+        def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
+            typed = texts["months"].strip()
+            count = int(typed) if typed.isdecimal() else 0
+            extend_probation(uow, screen.packs, org, id, count, on, texts["reason"], screen.today)
+
+        self._fill("extend", stands, fields, write)
+
+    def cancel(self, stands: CaseStanding) -> None:
+        """End the case; somebody on probation leaves the roll."""
+        screen, org, id = self._screen, stands.case.org, stands.case.id
+
+        def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
+            cancel(uow, screen.packs, org, id, on, texts["reason"], screen.today)
+
+        self._fill("cancel", stands, self._day_and_reason(), write)
+
+    def resume(self, stands: CaseStanding) -> None:
+        """Let a refused or cancelled case go on."""
+        screen, org, id = self._screen, stands.case.org, stands.case.id
+
+        def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
+            reopen(uow, screen.packs, org, id, on, texts["reason"], screen.today)
+
+        self._fill("resume", stands, self._day_and_reason(), write)
+
+    def _day_and_reason(self) -> list[FormField]:
+        catalog = self._screen.catalog
+        return [day_field(catalog, self._screen.today), reason_field(catalog)]
+
+    def _fill(
+        self, what: str, stands: CaseStanding, fields: Sequence[FormField], write: Write
+    ) -> None:
+        case = stands.case
+        title = self._text(f"screen.development.form.{what}", name=case.person.name)
+        kept = self._text(f"screen.development.kept.{what}")
+        fill_dated(
+            self._screen,
+            title,
+            fields,
+            f"case.{what}",
+            write,
+            (case.org, case.id, kept),
+        )
+
+
+def _person_faults(screen: DevelopmentView, problems: Sequence[Problem]) -> dict[str, str]:
+    """Field → why it cannot be kept; what is only a remark is let through."""
+    return {
+        str(problem.params["field"]): screen.catalog.problem(problem)
+        for problem in problems
+        if problem.severity == "error"
+    }

@@ -1,0 +1,315 @@
+"""The screen of the development of members: the board, and the steps of whoever is opened from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual import events
+from textual.widget import Widget
+
+from branchkit.core.development.standing import CaseStanding, StepStanding
+from branchkit.core.errors import BranchkitError
+from branchkit.screens.actions.development import DEVELOPMENT
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.development.commands import DevelopmentCommands
+from branchkit.screens.development.detail import HEIGHT, case_lines, step_lines
+from branchkit.screens.development.source import BoardSource, StepsSource
+from branchkit.services.development.board import ENDED, EVERYBODY, CaseBoard
+from branchkit.services.development.cases import CaseRef, routes_of
+from branchkit.services.development.people import MASKS
+from branchkit.services.development.steps import Packs
+from branchkit.services.development.words import stage_text
+from branchkit.services.organizations import orgs_of
+from branchkit.services.roster import members_of
+from branchkit.services.unmasking import record_unmasking
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.lines import Line, Lines
+from branchkit.widgets.tones import Tone
+
+
+class DevelopmentScreen(ConsoleScreen):
+    """Everybody's cases, or one person's."""
+
+    ACTIONS = DEVELOPMENT
+    HELP = "screen.development.help"
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk)
+        self.today = desk.clock().date()
+        self._place = place
+        self._subtree = False
+        self._open: CaseRef | None = None
+        """Whose steps are shown; None: the board."""
+        self._version = desk.here.store.version()
+        self._said = False
+        self.board = self._new_board()
+        self.names: Mapping[str, str] = self._member_names()
+        self.board_source = BoardSource(self.board, self.catalog, self.today)
+        self.steps_source: StepsSource | None = None
+        self.grid = Grid(
+            self.board_source, keys=self.take_key, moved=self._cursor_moved, cursor="row"
+        )
+        self.detail = Lines(HEIGHT, id="detail")
+        self.commands = DevelopmentCommands(self)
+
+    def _new_board(self) -> CaseBoard:
+        workspace = self.desk.here
+        orgs = orgs_of(workspace.store, self.desk.node, self._subtree)
+        return CaseBoard(workspace.store, routes_of(self.packs), orgs, self.today)
+
+    def _member_names(self) -> dict[str, str]:
+        """Of those who left as well: a contact member may have."""
+        store = self.desk.here.store
+        return {
+            member.id: member.name
+            for org in self.board.orgs
+            for member in members_of(store, org, include_removed=True)
+        }
+
+    def body(self) -> Iterable[Widget]:
+        """Grid and detail."""
+        yield self.grid
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """The board, or the case that somebody was sent to."""
+        self.grid.focus()
+        self._show_title()
+        if self._place.subject:
+            self._go_to(self._place.subject)
+        self.back_to_idle()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The detail is as wide as the screen."""
+        if not self.has_left:
+            self.show_detail()
+
+    def _go_to(self, id: str) -> None:
+        row = self.board.row_of(id)
+        if row is None and self.board.has(id):
+            self.filter(ENDED)
+            row = self.board.row_of(id)
+        ref = self.board.ref(row) if row is not None else None
+        if row is not None and ref is not None:
+            self.grid.move_to(row, 0)
+            self.open_case(ref)
+
+    # -- what the commands use --------------------------------------------------------------------
+
+    @property
+    def packs(self) -> Packs:
+        """The rule packs."""
+        return self.desk.here.contributions.rule_packs
+
+    @property
+    def is_case_open(self) -> bool:
+        """Whether one person's steps are shown."""
+        return self._open is not None
+
+    def here(self) -> CaseStanding | None:
+        """The case that is shown, or stands under the cursor."""
+        ref = self._open or self.board.ref(self.grid.cursor[0])
+        return self.board.standing(ref) if ref is not None else None
+
+    def step_here(self) -> StepStanding | None:
+        """The step under the cursor."""
+        stands = self.here()
+        row = self.grid.cursor[0]
+        if self._open is None or stands is None or row >= len(stands.steps):
+            return None
+        return stands.steps[row]
+
+    def open_case(self, ref: CaseRef) -> None:
+        """Show one person's steps, with the cursor on the next one."""
+        self._open = ref
+        stands = self.board.standing(ref)
+        self.steps_source = StepsSource(stands, self.catalog)
+        self.grid.set_source(self.steps_source)
+        self.move_to(stands.next.number - 1 if stands.next else len(stands.steps) - 1)
+        self._show_all()
+
+    def close_case(self) -> None:
+        """Back to the board, where the person stands."""
+        ref, self._open = self._open, None
+        self.steps_source = None
+        self.grid.set_source(self.board_source)
+        row = self.board.row_of(ref.id, ref.org) if ref else None
+        self.move_to(row or 0)
+        self._show_all()
+
+    def filter(self, wanted: int) -> None:
+        """Show another part of the board."""
+        if self._open is not None:
+            self.close_case()
+        self.board.show(wanted)
+        self.grid.refresh_all()
+        self.move_to(0)
+        self._show_all()
+
+    def changed(self, org: str, id: str, text: str) -> None:
+        """A case is kept: show it as it is now, and say what was done."""
+        self._reread()
+        if self._open is None:
+            row = self.board.row_of(id, org)
+            if row is None and self.board.has(id) and self.board.filter != EVERYBODY:
+                self.board.show(EVERYBODY)
+                self.grid.refresh_all()
+                row = self.board.row_of(id, org)
+            if row is not None:
+                self.move_to(row)
+        else:
+            self._go_on()
+        self._show_all()
+        self.speak(text)
+
+    def _go_on(self) -> None:
+        """From a step that is done to the next one."""
+        stands, found = self.here(), self.step_here()
+        if stands is not None and stands.next is not None and found is not None and found.taken:
+            self.move_to(stands.next.number - 1)
+
+    def _reread(self) -> None:
+        """Look at the cases again; the person shown stays, as long as there is the case."""
+        self._version = self.desk.here.store.version()
+        self.board.reload()
+        self.names = self._member_names()
+        if self._open is not None and not self.board.has(self._open.id):
+            self.close_case()
+        elif self._open is not None:
+            self.steps_source = StepsSource(self.board.standing(self._open), self.catalog)
+            self.grid.set_source(self.steps_source)
+        else:
+            self.grid.refresh_all()
+
+    def move_to(self, row: int) -> None:
+        """Put the cursor on a row."""
+        self.grid.move_to(row, self.grid.cursor[1])
+
+    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Say something until the next key."""
+        self._said = True
+        self.say(text, tone)
+
+    def back_to_idle(self) -> None:
+        """The keys that matter most."""
+        self._said = False
+        super().back_to_idle()
+
+    def idle_line(self) -> str:
+        """Other keys on the board than on a person's steps."""
+        return self.catalog.text(f"screen.development.keys.{'case' if self._open else 'board'}")
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    def _show_all(self) -> None:
+        self._show_title()
+        self.show_detail()
+        self.back_to_idle()
+
+    def _show_title(self) -> None:
+        stands = self.here() if self._open is not None else None
+        if stands is not None:
+            left = self.catalog.text(
+                "screen.development.title.case",
+                name=stands.case.person.name,
+                stage=stage_text(self.catalog, stands.stage),
+                done=stands.done_count,
+                count=len(stands.steps),
+            )
+            self.set_title(left, self.catalog.local(stands.route.edition.title))
+            return
+        counts = "  ".join(
+            self.catalog.text(
+                "screen.development.count", stage=stage_text(self.catalog, stage), count=count
+            )
+            for stage, count in self.board.counts()
+        )
+        which = self.catalog.text(f"screen.development.filter.{self.board.filter}")
+        self.set_title(self.catalog.text("screen.development.title.board", filter=which), counts)
+
+    def show_detail(self) -> None:
+        """What belongs to the row under the cursor."""
+        width = self.size.width
+        if not width:
+            return
+        stands = self.here()
+        found = self.step_here()
+        if stands is None:
+            empty = self.catalog.text("screen.development.empty")
+            self.detail.show([Line("-" * width, tone=Tone.MUTED), Line(f" {empty}")])
+        elif found is not None:
+            self.detail.show(step_lines(stands, found, self.catalog, self.names, width))
+        else:
+            self.detail.show(case_lines(stands, self.catalog, self.today, self.names, (), width))
+
+    def _cursor_moved(self, row: int, column: int) -> None:
+        self.show_detail()
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Actions first, what is left moves the cursor; then what other sessions have kept is taken in."""
+        if self._said and not self.modes.active:
+            self.back_to_idle()
+        used = super().take_key(key, character) or self.grid.feed(key, character)
+        if not self.has_left and not self.modes.active:
+            self._catch_up()
+        return used
+
+    def _catch_up(self) -> None:
+        if self.desk.here.store.version() != self._version:
+            self._reread()
+            self._show_title()
+            self.show_detail()
+
+    def perform(self, action: str) -> None:
+        """Leaving, the subtree and personal data here, the rest by the commands."""
+        match action:
+            case "place.home" if self._open is not None:
+                self.close_case()
+            case "place.home":
+                self.go(Place("home"))
+            case "case.subtree":
+                self._turn_subtree()
+            case "case.unmask":
+                self._unmask()
+            case _ if not self.commands.perform(action):
+                super().perform(action)
+
+    def _turn_subtree(self) -> None:
+        """The cases of this organisation, or of everything below it as well."""
+        self._subtree = not self._subtree
+        if self._open is not None:
+            self.close_case()
+        wanted = self.board.filter
+        self.board = self._new_board()
+        self.board.show(wanted)
+        self.names = self._member_names()
+        self.board_source = BoardSource(self.board, self.catalog, self.today)
+        store = self.desk.here.store
+        found = ((org, store.get("", "organization", org)) for org in self.board.orgs)
+        self.board_source.show_organizations(
+            {org: str(document.body["name"]) for org, document in found if document}
+        )
+        self.grid.set_source(self.board_source)
+        self._show_all()
+
+    def _unmask(self) -> None:
+        """Show ID and phone of the person under the cursor; that somebody did is on record first."""
+        stands = self.here()
+        if stands is None:
+            return
+        fields = [asked for asked, _mask in MASKS.values()]
+        case = stands.case
+        try:
+            with self.desk.here.store.begin(self.desk.actor, "case.unmask") as uow:
+                where = f"case {case.id}"
+                record_unmasking(uow, case.org, fields, where, self.desk.clock())
+                uow.commit()
+        except BranchkitError as error:
+            self.speak(self.catalog.error(error), Tone.ERROR)
+            return
+        shown = case_lines(stands, self.catalog, self.today, self.names, fields, self.size.width)
+        self.detail.show(shown)
+        self.speak(self.catalog.text("screen.development.unmasked"))

@@ -1,0 +1,242 @@
+"""The forms of single steps: taking one, refusing one, handing papers in, going back to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from branchkit.core.development.checks import unexcused
+from branchkit.core.development.inputs import Input, InputKind, inputs_of
+from branchkit.core.development.standing import CaseStanding, StepStanding
+from branchkit.core.errors import CaseError, Problem
+from branchkit.core.ports import UnitOfWork
+from branchkit.core.rulepacks.stages import Step
+from branchkit.i18n.catalog import Catalog
+from branchkit.screens.development.detail import field_label
+from branchkit.screens.development.view import DevelopmentView
+from branchkit.services.development.entries import people_for, read_day, read_entry
+from branchkit.services.development.life import refuse, repeat
+from branchkit.services.development.steps import check_step, file_papers, take_step
+from branchkit.services.development.words import refusal_text, spoken
+from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
+
+Texts = Mapping[str, str]
+"""Field key → text."""
+Write = Callable[[UnitOfWork, Texts, date], None]
+"""Does what a form says, on the day that it names."""
+
+
+class StepForms:
+    """Forms about one case's steps."""
+
+    def __init__(self, screen: DevelopmentView) -> None:
+        self._screen = screen
+        self._text = screen.catalog.text
+
+    # -- a step is done ---------------------------------------------------------------------------
+
+    def take(self, stands: CaseStanding, found: StepStanding) -> None:
+        """Write a step down: day, what it asks for, papers, who did it, a note."""
+        screen, step = self._screen, found.step
+        org, id = stands.case.org, stands.case.id
+        title = self._text(
+            "screen.development.form.step",
+            name=stands.case.person.name,
+            number=found.number,
+            step=step.title,
+        )
+
+        def keep(texts: Texts) -> Texts:
+            store = screen.desk.here.store
+            entry, problems = read_entry(store, org, step, with_papers(step, texts), screen.today)
+            if entry is None:
+                return faults_of(screen.catalog, problems)
+            problems = check_step(store, screen.packs, org, id, entry, screen.today)
+            if open_problems := unexcused(problems, entry.note):
+                return faults_of(screen.catalog, open_problems)
+            with store.begin(screen.desk.actor, "case.step") as uow:
+                take_step(uow, screen.packs, org, id, entry, screen.today)
+                uow.commit(reason=entry.note)
+            return {}
+
+        def done() -> None:
+            kept = self._text("screen.development.kept.step", step=step.title)
+            screen.changed(org, id, kept)
+
+        screen.fill_in(title, self.entry_fields(step, org), keep, done)
+
+    def entry_fields(self, step: Step, org: str) -> list[FormField]:
+        """The fields of a step."""
+        fields = [day_field(self._screen.catalog, self._screen.today)]
+        fields += [self._input_field(wanted, org) for wanted in inputs_of(step)]
+        if step.papers:
+            fields.append(papers_field(self._screen.catalog, step))
+        fields.append(FormField("by", field_label(self._screen.catalog, "by")))
+        hint = self._text("screen.development.hint.note")
+        return [*fields, FormField("note", field_label(self._screen.catalog, "note"), hint=hint)]
+
+    def _input_field(self, wanted: Input, org: str) -> FormField:
+        label = field_label(self._screen.catalog, wanted.key)
+        if wanted.kind is not InputKind.PEOPLE:
+            return FormField(wanted.key, label, required=True)
+        people = people_for(self._screen.desk.here.store, org)
+        options = tuple((member.id, member.name) for member in people)
+        return FormField(wanted.key, label, kind=FieldKind.PEOPLE, options=options, required=True)
+
+    # -- papers -----------------------------------------------------------------------------------
+
+    def hand_in(self, stands: CaseStanding, found: StepStanding) -> None:
+        """Papers that a step lacks have come in."""
+        screen, step, org, id = self._screen, found.step, stands.case.org, stands.case.id
+        names = [paper.zh_CN for paper in found.missing]
+        options = tuple(
+            (str(place), screen.catalog.local(paper)) for place, paper in enumerate(found.missing)
+        )
+        label = field_label(screen.catalog, "papers")
+        papers = FormField("papers", label, kind=FieldKind.PEOPLE, options=options, required=True)
+
+        def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
+            ticked = [names[int(place)] for place in texts["papers"].split(SEPARATOR) if place]
+            file_papers(uow, screen.packs, org, id, step.id, ticked, on, screen.today)
+
+        title = self._text(
+            "screen.development.form.papers", name=stands.case.person.name, step=step.title
+        )
+        fields = [papers, day_field(screen.catalog, screen.today)]
+        kept = self._text("screen.development.kept.papers")
+        self._fill(title, fields, "case.papers", write, (org, id, kept))
+
+    # -- a step is not passed, or done again ------------------------------------------------------
+
+    def refuse(self, stands: CaseStanding, found: StepStanding) -> None:
+        """A step was not passed."""
+        screen, step, org, id = self._screen, found.step, stands.case.org, stands.case.id
+        fields = [
+            day_field(screen.catalog, screen.today),
+            FormField("by", field_label(screen.catalog, "by")),
+            reason_field(screen.catalog),
+        ]
+
+        def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
+            refuse(
+                uow, screen.packs, org, id, step.id, on, texts["reason"], screen.today, texts["by"]
+            )
+
+        title = self._text(
+            "screen.development.form.refuse", name=stands.case.person.name, step=step.title
+        )
+        kept = self._text("screen.development.kept.refuse", step=step.title)
+        self._fill(title, fields, "case.refuse", write, (org, id, kept))
+
+    def repeat(self, stands: CaseStanding, proposed: StepStanding | None) -> None:
+        """Back to a step that was done."""
+        screen, org, id = self._screen, stands.case.org, stands.case.id
+        options = tuple(
+            (found.step.id, f"{found.number} {screen.catalog.local(found.step.title)}")
+            for found in stands.steps
+            if found.taken
+        )
+        begin = proposed.step.id if proposed is not None and proposed.taken else ""
+        step = FormField(
+            "step",
+            field_label(screen.catalog, "step"),
+            begin,
+            FieldKind.CHOICE,
+            options,
+            required=True,
+        )
+        fields = [step, day_field(screen.catalog, screen.today), reason_field(screen.catalog)]
+
+        def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
+            repeat(uow, screen.packs, org, id, texts["step"], on, texts["reason"], screen.today)
+
+        title = self._text("screen.development.form.repeat", name=stands.case.person.name)
+        kept = self._text("screen.development.kept.repeat")
+        self._fill(title, fields, "case.repeat", write, (org, id, kept))
+
+    def _fill(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        action: str,
+        write: Write,
+        then: tuple[str, str, str],
+    ) -> None:
+        fill_dated(self._screen, title, fields, action, write, then)
+
+
+def fill_dated(
+    screen: DevelopmentView,
+    title: str,
+    fields: Sequence[FormField],
+    action: str,
+    write: Write,
+    then: tuple[str, str, str],
+) -> None:
+    """A form with a day, written in one unit of work. ``then``: organisation and case to show again, and what to say."""
+
+    def keep(texts: Texts) -> Texts:
+        faults = missing_fields(screen.catalog, fields, texts)
+        on = read_day(texts["on"], screen.today)
+        if on is None:
+            faults["on"] = screen.catalog.text("screen.development.fault.day")
+        if faults or on is None:
+            return faults
+        try:
+            with screen.desk.here.store.begin(screen.desk.actor, action) as uow:
+                write(uow, texts, on)
+                uow.commit(reason=texts.get("reason", ""))
+        except CaseError as error:
+            return {"": refusal_text(screen.catalog, error)}
+        return {}
+
+    screen.fill_in(title, fields, keep, lambda: screen.changed(*then))
+
+
+def day_field(catalog: Catalog, today: date) -> FormField:
+    """The day on which it happened."""
+    hint = catalog.text("screen.development.hint.day")
+    label = field_label(catalog, "on")
+    return FormField("on", label, today.isoformat(), required=True, hint=hint)
+
+
+def reason_field(catalog: Catalog) -> FormField:
+    """Why."""
+    return FormField("reason", field_label(catalog, "reason"), required=True)
+
+
+def papers_field(catalog: Catalog, step: Step) -> FormField:
+    """The papers of a step to be ticked, by their numbers: a name might have a comma in it."""
+    options = tuple(
+        (str(number), catalog.local(paper)) for number, paper in enumerate(step.papers, start=1)
+    )
+    hint = catalog.text("screen.development.hint.papers")
+    label = field_label(catalog, "papers")
+    return FormField("papers", label, kind=FieldKind.PEOPLE, options=options, hint=hint)
+
+
+def with_papers(step: Step, texts: Texts) -> dict[str, str]:
+    """The texts of a form as :func:`read_entry` takes them."""
+    return {**texts, "papers": texts.get("papers", "") if step.papers else ""}
+
+
+def faults_of(catalog: Catalog, problems: Sequence[Problem]) -> dict[str, str]:
+    """Field → what speaks against it; with nothing but warnings also that a note is wanted."""
+    faults: dict[str, str] = {}
+    for problem in problems:
+        key = "" if problem.place.key == "step" else problem.place.key
+        text = catalog.problem(spoken(catalog, problem))
+        faults[key] = catalog.listed([faults[key], text]) if key in faults else text
+    if problems and all(problem.severity == "warning" for problem in problems):
+        faults.setdefault("note", catalog.text("screen.development.fault.note"))
+    return faults
+
+
+def missing_fields(catalog: Catalog, fields: Sequence[FormField], texts: Texts) -> dict[str, str]:
+    """Required fields without a text."""
+    fault = catalog.text("screen.development.fault.missing")
+    return {
+        field.key: fault
+        for field in fields
+        if field.required and not texts.get(field.key, "").strip()
+    }

@@ -1,0 +1,126 @@
+"""Cases in the store: documents (org, ``case``, case id).
+
+Beside the case itself a document holds what follows from it by the rule pack (state, stage, since when), so that lists and
+registers need not work it out: whoever writes a case writes these anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from branchkit.core.development.cases import Case, CaseState
+from branchkit.core.development.route import Routes
+from branchkit.core.development.standing import CaseStanding, standing
+from branchkit.core.errors import CaseError, RulePackError
+from branchkit.core.names import matches
+from branchkit.core.ports import Body, Reader, UnitOfWork
+from branchkit.core.rulepacks import RulePack
+from branchkit.core.values import frozen
+
+CASE = "case"
+PACK = "development"
+VOTING_PACK = "meetings"
+"""Whose rules say when a vote has carried."""
+
+
+@frozen
+class CaseRef:
+    """What a list needs to know of a case before it is read."""
+
+    org: str
+    id: str
+    name: str
+    stage: str
+    state: CaseState
+
+
+def routes_of(packs: Mapping[str, RulePack]) -> Routes:
+    """The ways that the rule pack lays out; raises :class:`RulePackError` ``no_pack``."""
+    if PACK not in packs:
+        raise RulePackError("no_pack", pack=PACK)
+    return Routes(packs[PACK])
+
+
+def cases_of(reader: Reader, org: str) -> list[Case]:
+    """All cases of an organisation, in the order in which they were opened."""
+    return [Case.from_body(d.id, org, d.body) for d in reader.scan(org, CASE)]
+
+
+def case_refs(reader: Reader, orgs: Iterable[str]) -> list[CaseRef]:
+    """The cases of organisations, without reading them."""
+    return [
+        CaseRef(org, id, name, stage or "", CaseState(state or CaseState.RUNNING))
+        for org in orgs
+        for id, name, stage, state in reader.project(org, CASE, "", ("name", "stage", "state"))
+    ]
+
+
+def case_of(reader: Reader, org: str, id: str) -> Case:
+    """One case by id; raises :class:`CaseError` ``unknown``."""
+    document = reader.get(org, CASE, id)
+    if document is None:
+        raise CaseError("unknown", text=id)
+    return Case.from_body(id, org, document.body)
+
+
+def find_cases(cases: Iterable[Case], query: str) -> list[Case]:
+    """Those whom ``query`` means: exact id or name first, if any; else by part of the name or pinyin initials."""
+    listed, wanted = list(cases), query.strip()
+    exact = [case for case in listed if wanted in (case.id, case.person.name)]
+    return exact or [case for case in listed if matches(case.person.name, wanted)]
+
+
+def the_case(reader: Reader, org: str, query: str) -> Case:
+    """The case that ``query`` means; of several of one person the one that runs, or the latest.
+
+    Raises :class:`CaseError` ``unknown`` or ``several``.
+    """
+    found = find_cases(cases_of(reader, org), query)
+    if not found:
+        raise CaseError("unknown", text=query)
+    if len({case.person.name for case in found}) > 1 or _are_several(found):
+        raise CaseError("several", text=query, found=[f"{c.person.name} ({c.id})" for c in found])
+    states = {ref.id: ref.state for ref in case_refs(reader, [org])}
+    running = [case for case in found if states[case.id] is CaseState.RUNNING]
+    return (running or found)[-1]
+
+
+def _are_several(cases: list[Case]) -> bool:
+    """Whether cases of one name are those of different people, as far as birth and ID tell."""
+    people = {(c.person.birth, c.person.citizen_id) for c in cases}
+    return len({birth for birth, _id in people if birth}) > 1 or (
+        len({id for _birth, id in people if id}) > 1
+    )
+
+
+def keep_case(uow: UnitOfWork, routes: Routes, case: Case, today: date) -> CaseStanding:
+    """Write a case with what follows from it."""
+    stands = standing(case, routes, today)
+    uow.put(case.org, CASE, case.id, case.to_body() | _derived(stands))
+    return stands
+
+
+def settled(routes: Routes, today: date) -> Callable[[str, Body], Body]:
+    """For :func:`branchkit.services.history.undo`: a case put back as it was, with what follows from it."""
+
+    def settle(id: str, body: Body) -> Body:
+        case = Case.from_body(id, "", body)
+        return case.to_body() | _derived(standing(case, routes, today)) if case.events else {}
+
+    return settle
+
+
+def new_id(reader: Reader, org: str) -> str:
+    """``c0001`` onwards, after the highest there is."""
+    ids = (id for (id,) in reader.project(org, CASE, "", ()))
+    last = max((int(id[1:]) for id in ids if id[1:].isdecimal()), default=0)
+    return f"c{last + 1:04d}"
+
+
+def _derived(stands: CaseStanding) -> Body:
+    return {
+        "state": str(stands.state),
+        "stage": stands.stage,
+        "reached": {stage: day.isoformat() if day else "" for stage, day in stands.reached.items()},
+    }

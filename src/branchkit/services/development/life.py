@@ -1,0 +1,274 @@
+"""How a case begins, is held up, goes back, and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from branchkit.core.dates import day_of
+from branchkit.core.development.cases import Case, CaseState, Event, EventKind, Person
+from branchkit.core.development.checks import StepEntry, check_entry, unexcused
+from branchkit.core.development.route import Route
+from branchkit.core.development.standing import CaseStanding, standing
+from branchkit.core.errors import CaseError, Problem
+from branchkit.core.members import Category
+from branchkit.core.ports import Reader, UnitOfWork
+from branchkit.core.values import frozen
+from branchkit.services.development.cases import case_refs, cases_of, keep_case, new_id, routes_of
+from branchkit.services.development.membership import bring_back, expel_from_roll, extend
+from branchkit.services.development.steps import (
+    Packs,
+    not_sound,
+    require_running,
+    standing_of,
+    with_event,
+)
+from branchkit.services.roster import branch_name, member, members_of
+
+
+@frozen
+class Opening:
+    """How a case begins.
+
+    ``application`` is the first step as it is written down. A case taken over from paper names in ``next_step`` what is still
+    to be done; then the application may be left out, as the day may be unknown.
+    """
+
+    person: Person
+    application: StepEntry | None = None
+    next_step: str = ""
+    member: str = ""
+    """Id of the member, where the person is on the roll already."""
+
+
+def check_opening(
+    reader: Reader, packs: Packs, org: str, opening: Opening, today: date
+) -> list[Problem]:
+    """What speaks against a new case: its first step too early or without its papers.
+
+    Raises :class:`CaseError` ``name_missing``, ``runs_already``, ``full_already``, ``application_missing`` or ``unknown_step``.
+    """
+    _refuse_impossible(reader, packs, org, opening, today)
+    if opening.application is None or opening.next_step:
+        return []
+    routes = routes_of(packs)
+    blank = standing(Case("", org, opening.person), routes, today)
+    return check_entry(blank, routes, opening.application, today, None)
+
+
+def open_case(
+    uow: UnitOfWork, packs: Packs, org: str, opening: Opening, today: date
+) -> CaseStanding:
+    """Begin a case; the same person may have had others before. Raises as :func:`check_opening`, or ``not_sound``."""
+    branch_name(uow, org)
+    problems = check_opening(uow, packs, org, opening, today)
+    note = opening.application.note if opening.application else ""
+    if problems := unexcused(problems, note):
+        raise not_sound(opening.person.name, problems)
+    routes = routes_of(packs)
+    events = tuple(_first_events(uow, org, opening, routes.on(today), today))
+    case = Case(new_id(uow, org), org, opening.person, opening.member, events)
+    return keep_case(uow, routes, case, today)
+
+
+def edit_person(
+    uow: UnitOfWork, packs: Packs, org: str, id: str, changes: Mapping[str, str], today: date
+) -> CaseStanding:
+    """Change what is known of the person. Raises :class:`CaseError` ``unknown``, ``name_missing``."""
+    stands = standing_of(uow, packs, org, id, today)
+    person = replace(stands.case.person, **changes)
+    if not person.name.strip():
+        raise CaseError("name_missing")
+    return keep_case(uow, routes_of(packs), replace(stands.case, person=person), today)
+
+
+def refuse(
+    uow: UnitOfWork,
+    packs: Packs,
+    org: str,
+    id: str,
+    step: str,
+    on: date,
+    reason: str,
+    today: date,
+    by: str = "",
+) -> CaseStanding:
+    """A step was not passed: the case stands still until it is repeated, resumed or cancelled.
+
+    Raises :class:`CaseError` ``unknown``, ``not_running``, ``reason_missing``, ``in_future`` or ``unknown_step``.
+    """
+    stands = standing_of(uow, packs, org, id, today)
+    require_running(stands)
+    _require(reason, on, today)
+    _require_step(stands.route, step)
+    event = Event(EventKind.REFUSED, on.isoformat(), step, by, reason.strip())
+    return keep_case(uow, routes_of(packs), with_event(stands.case, event), today)
+
+
+def repeat(
+    uow: UnitOfWork,
+    packs: Packs,
+    org: str,
+    id: str,
+    step: str,
+    on: date,
+    reason: str,
+    today: date,
+) -> CaseStanding:
+    """Back to a step: it and everything after it has to be done again.
+
+    Not over the step that made the person a member: membership ends by cancelling. Raises :class:`CaseError` ``unknown``,
+    ``not_running``, ``reason_missing``, ``in_future``, ``unknown_step``, ``not_done``, ``made_member``, ``runs_already``.
+    """
+    stands = standing_of(uow, packs, org, id, today)
+    require_running(stands, CaseState.REFUSED)
+    _require(reason, on, today)
+    _require_step(stands.route, step)
+    _refuse_second(uow, org, stands.case.person, stands.case.member, but=id)
+    found = stands.of(step)
+    if found is None or not (found.taken or stands.state is CaseState.REFUSED):
+        raise CaseError("not_done", step=found.step.title if found else step)
+    for maker in stands.steps:
+        if maker.step.makes and maker.taken and found.number <= maker.number:
+            raise CaseError("made_member", step=maker.step.title)
+    event = Event(EventKind.REPEATED, on.isoformat(), step, note=reason.strip())
+    return keep_case(uow, routes_of(packs), with_event(stands.case, event), today)
+
+
+def extend_probation(
+    uow: UnitOfWork,
+    packs: Packs,
+    org: str,
+    id: str,
+    months: int,
+    on: date,
+    reason: str,
+    today: date,
+) -> CaseStanding:
+    """Lengthen the probation, as often and by as much as the edition of the day allows.
+
+    Raises :class:`CaseError` ``unknown``, ``not_running``, ``reason_missing``, ``in_future``, ``not_on_probation``,
+    ``extended_already`` or ``extension_range``.
+    """
+    stands = standing_of(uow, packs, org, id, today)
+    require_running(stands)
+    _require(reason, on, today)
+    routes = routes_of(packs)
+    edition = routes.on(on).edition
+    if stands.probation_end is None or "full" in stands.reached:
+        raise CaseError("not_on_probation", name=stands.case.person.name)
+    if stands.progress.extensions >= edition.number("extensions"):
+        basis = edition.rule("extensions").basis
+        times = edition.number("extensions")
+        raise CaseError("extended_already", times=times, rule=edition.title, basis=basis)
+    least, most = edition.number("extension-least"), edition.number("extension-most")
+    if not least <= months <= most:
+        basis = edition.rule("extension-least").basis
+        raise CaseError("extension_range", least=least, most=most, rule=edition.title, basis=basis)
+    event = Event(EventKind.EXTENDED, on.isoformat(), note=reason.strip(), months=months)
+    after = keep_case(uow, routes, with_event(stands.case, event), today)
+    extend(uow, after)
+    return after
+
+
+def cancel(
+    uow: UnitOfWork, packs: Packs, org: str, id: str, on: date, reason: str, today: date
+) -> CaseStanding:
+    """End a case before its time; somebody on probation leaves the roll with it.
+
+    Raises :class:`CaseError` ``unknown``, ``not_running``, ``reason_missing`` or ``in_future``.
+    """
+    stands = standing_of(uow, packs, org, id, today)
+    require_running(stands, CaseState.REFUSED)
+    _require(reason, on, today)
+    event = Event(EventKind.CANCELLED, on.isoformat(), note=reason.strip())
+    expel_from_roll(uow, stands.case, reason, on)
+    return keep_case(uow, routes_of(packs), with_event(stands.case, event), today)
+
+
+def reopen(
+    uow: UnitOfWork, packs: Packs, org: str, id: str, on: date, reason: str, today: date
+) -> CaseStanding:
+    """Let a refused or cancelled case go on where it stood.
+
+    Raises :class:`CaseError` ``unknown``, ``runs_already``, ``reason_missing``, ``in_future`` or ``not_ended``.
+    """
+    stands = standing_of(uow, packs, org, id, today)
+    if stands.state not in (CaseState.REFUSED, CaseState.CANCELLED):
+        raise CaseError("not_ended", name=stands.case.person.name, state=stands.state)
+    _require(reason, on, today)
+    _refuse_second(uow, org, stands.case.person, stands.case.member, but=id)
+    if stands.state is CaseState.CANCELLED:
+        bring_back(uow, stands.case)
+    event = Event(EventKind.RESUMED, on.isoformat(), note=reason.strip())
+    return keep_case(uow, routes_of(packs), with_event(stands.case, event), today)
+
+
+def _first_events(
+    reader: Reader, org: str, opening: Opening, route: Route, today: date
+) -> list[Event]:
+    events = []
+    if opening.next_step:
+        events.append(Event(EventKind.ADOPTED, today.isoformat(), opening.next_step))
+    if opening.application is not None:
+        events.append(opening.application.event())
+    begins = route.probation_begins
+    if (
+        opening.member
+        and opening.next_step
+        and begins in [s.id for s in route.before(opening.next_step)]
+    ):
+        joined = member(reader, org, opening.member).joined
+        if len(joined) == len("2026-11-20") and day_of(joined):
+            events.append(Event(EventKind.DONE, joined, begins))
+    return events
+
+
+def _refuse_impossible(
+    reader: Reader, packs: Packs, org: str, opening: Opening, today: date
+) -> None:
+    person = opening.person
+    if not person.name.strip():
+        raise CaseError("name_missing")
+    if opening.next_step:
+        _require_step(routes_of(packs).on(today), opening.next_step)
+    elif opening.application is None:
+        raise CaseError("application_missing")
+    _refuse_second(reader, org, person, opening.member)
+    for other in members_of(reader, org):
+        same = other.id == opening.member or (
+            person.citizen_id and other.citizen_id == person.citizen_id
+        )
+        if same and other.category is Category.FULL:
+            raise CaseError("full_already", name=other.name)
+
+
+def _refuse_second(reader: Reader, org: str, person: Person, member: str, but: str = "") -> None:
+    """A person may have many cases, and one at a time."""
+    states = {ref.id: ref.state for ref in case_refs(reader, [org])}
+    for other in cases_of(reader, org):
+        if other.id == but or states[other.id] is not CaseState.RUNNING:
+            continue
+        if _is_same(other.person, person) or (member and other.member == member):
+            raise CaseError("runs_already", name=other.person.name, id=other.id)
+
+
+def _is_same(one: Person, other: Person) -> bool:
+    """By the ID number where both have one, else by name and birth, as far as it is known."""
+    if one.citizen_id and other.citizen_id:
+        return one.citizen_id == other.citizen_id
+    births = {birth for birth in (one.birth, other.birth) if birth}
+    return one.name == other.name and len(births) < 2
+
+
+def _require(reason: str, on: date, today: date) -> None:
+    if not reason.strip():
+        raise CaseError("reason_missing")
+    if on > today:
+        raise CaseError("in_future", on=on)
+
+
+def _require_step(route: Route, step: str) -> None:
+    if route.step(step) is None:
+        raise CaseError("unknown_step", step=step, known=tuple(s.id for s in route.steps))

@@ -1,0 +1,109 @@
+"""Taking a case on: a step is written down, and with it what it makes of the person, in one unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from branchkit.core.development.cases import Case, CaseState, Event, EventKind
+from branchkit.core.development.checks import StepEntry, check_entry, unexcused
+from branchkit.core.development.standing import CaseStanding, StepState, standing
+from branchkit.core.errors import CaseError, Problem
+from branchkit.core.ports import Reader, UnitOfWork
+from branchkit.core.rulepacks import RulePack
+from branchkit.services.development.cases import (
+    VOTING_PACK,
+    case_of,
+    keep_case,
+    routes_of,
+)
+from branchkit.services.development.membership import admit, make_full
+
+Packs = Mapping[str, RulePack]
+
+
+def standing_of(reader: Reader, packs: Packs, org: str, id: str, today: date) -> CaseStanding:
+    """Where one case stands; raises :class:`CaseError` ``unknown``."""
+    return standing(case_of(reader, org, id), routes_of(packs), today)
+
+
+def check_step(
+    reader: Reader, packs: Packs, org: str, id: str, entry: StepEntry, today: date
+) -> list[Problem]:
+    """What speaks against a step before it is written down: errors, and warnings that a note excuses.
+
+    Raises :class:`CaseError` ``unknown``, ``not_running`` or ``done_already``.
+    """
+    return _checked(standing_of(reader, packs, org, id, today), packs, entry, today)
+
+
+def take_step(
+    uow: UnitOfWork, packs: Packs, org: str, id: str, entry: StepEntry, today: date
+) -> CaseStanding:
+    """Write a step down; where the case stands then.
+
+    A step that makes the person a probationary or full member changes the roll as well. Raises as :func:`check_step`,
+    :class:`CaseError` ``not_sound`` when something speaks against it that the note does not excuse, or the roll's
+    :class:`MemberError`.
+    """
+    stands = standing_of(uow, packs, org, id, today)
+    problems = unexcused(_checked(stands, packs, entry, today), entry.note)
+    if problems:
+        raise not_sound(stands.case.person.name, problems)
+    routes = routes_of(packs)
+    case = with_event(stands.case, entry.event())
+    after = standing(case, routes, today)
+    step = after.route.step(entry.step)
+    # A day filled in afterwards makes nobody anything: that happened when the case was taken over, or before.
+    if step is not None and step.makes and not stands.progress.is_taken(step.id):
+        become = admit if step.makes == "probationary" else make_full
+        case = replace(case, member=become(uow, after))
+    return keep_case(uow, routes, case, today)
+
+
+def file_papers(
+    uow: UnitOfWork,
+    packs: Packs,
+    org: str,
+    id: str,
+    step: str,
+    papers: Iterable[str],
+    on: date,
+    today: date,
+) -> CaseStanding:
+    """Papers that a step had lacked have come in. Raises :class:`CaseError` ``unknown``, ``not_done``, ``no_such_paper``."""
+    stands = standing_of(uow, packs, org, id, today)
+    found = stands.of(step)
+    if found is None or not found.taken:
+        raise CaseError("not_done", step=found.step.title if found else step)
+    named, known = tuple(papers), tuple(paper.zh_CN for paper in found.missing)
+    if not named or set(named) - set(known):
+        raise CaseError("no_such_paper", step=found.step.title, known=known)
+    event = Event(EventKind.PAPERS, on.isoformat(), step, papers=named)
+    return keep_case(uow, routes_of(packs), with_event(stands.case, event), today)
+
+
+def _checked(stands: CaseStanding, packs: Packs, entry: StepEntry, today: date) -> list[Problem]:
+    require_running(stands)
+    found = stands.of(entry.step)
+    if found is not None and found.state is StepState.DONE and found.again_by is None:
+        raise CaseError("done_already", step=found.step.title, on=found.done_on)
+    voting = packs[VOTING_PACK].on(entry.on) if VOTING_PACK in packs else None
+    return check_entry(stands, routes_of(packs), entry, today, voting)
+
+
+def require_running(stands: CaseStanding, *also: CaseState) -> None:
+    """Raises :class:`CaseError` ``not_running`` unless the case goes on, or is in one of the other states named."""
+    if stands.state is not CaseState.RUNNING and stands.state not in also:
+        raise CaseError("not_running", name=stands.case.person.name, state=stands.state)
+
+
+def with_event(case: Case, event: Event) -> Case:
+    """The case with one thing more that happened."""
+    return replace(case, events=(*case.events, event))
+
+
+def not_sound(name: str, problems: list[Problem]) -> CaseError:
+    """What is raised when something speaks against a step; ``problems`` goes along for whoever wants to tell it."""
+    return CaseError("not_sound", name=name, count=len(problems), problems=problems)

@@ -1,0 +1,101 @@
+"""Cases in words: problems and reminders with the rule that asks, stages, the reason why a step cannot be done yet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from branchkit.core.development.cases import CaseState
+from branchkit.core.development.standing import CaseStanding, StepStanding, StepState
+from branchkit.core.errors import CaseError, Place, Problem
+from branchkit.core.rulepacks.basis import Citation
+from branchkit.core.rulepacks.stages import Wait
+from branchkit.i18n.catalog import Catalog
+from branchkit.services.citations import citation_text
+from branchkit.services.development.reminders import Reminder
+
+
+def spoken(catalog: Catalog, problem: Problem) -> Problem:
+    """The problem with its rule cited in words, and without its place: the text names the field itself."""
+    params = {
+        name: citation_text(catalog, value) if isinstance(value, Citation) else value
+        for name, value in problem.params.items()
+    }
+    return Problem(problem.code, Place(), problem.severity, params)
+
+
+def refusal_text(catalog: Catalog, error: CaseError) -> str:
+    """Why an operation was refused, with everything that speaks against it."""
+    problems = error.params.get("problems")
+    if not isinstance(problems, list):
+        return catalog.error(error)
+    return catalog.listed(catalog.problem(spoken(catalog, problem)) for problem in problems)
+
+
+def stage_text(catalog: Catalog, stage: str) -> str:
+    """What somebody in a stage is called: 入党积极分子; the id of a stage that only a county's own edition has."""
+    key = f"case.stage.{stage}"
+    return catalog.text(key) if catalog.has(key) else stage
+
+
+def step_text(catalog: Catalog, stands: CaseStanding, found: StepStanding) -> str:
+    """How one step stands, in a sentence: since when it may be done, until when it has to, what comes first."""
+    window, route = found.window, stands.route
+    if found.again_by is not None:
+        return catalog.text("case.step.again", last=found.done_on, by=found.again_by)
+    if found.state in (StepState.DONE, StepState.ADOPTED, StepState.WAIVED):
+        on = found.done_on or ""
+        return catalog.text(f"case.step.{found.state}", on=on)
+    if window.awaited:
+        first = route.step(window.awaited[0])
+        return catalog.text("case.step.awaits", first=first.title if first else window.awaited[0])
+    if window.undated:
+        first = route.step(window.undated[0])
+        return catalog.text("case.step.undated", first=first.title if first else window.undated[0])
+    parts = [_from_text(catalog, stands, found)]
+    if window.last is not None:
+        parts.append(catalog.text("case.step.until", last=window.last))
+    return catalog.text("case.step.separator").join(part for part in parts if part)
+
+
+def _from_text(catalog: Catalog, stands: CaseStanding, found: StepStanding) -> str:
+    window = found.window
+    if found.state is StepState.OPEN:
+        return catalog.text("case.step.open")
+    since = stands.of(window.wait.after) if window.wait else None
+    if since is None or window.wait is None:
+        return catalog.text("case.step.from", earliest=window.earliest)
+    span = span_text(catalog, window.wait)
+    if not span:
+        return catalog.text("case.step.from", earliest=window.earliest)
+    key = "case.step.counted_working" if window.in_working_days else "case.step.counted"
+    return catalog.text(key, earliest=window.earliest, since=since.step.title, span=span)
+
+
+def span_text(catalog: Catalog, wait: Wait) -> str:
+    """How long a wait is: 12个月, 5个工作日."""
+    parts = (("months", wait.months), ("days", wait.days), ("working_days", wait.working_days))
+    return catalog.text("case.span.separator").join(
+        catalog.text(f"case.span.{unit}", count=count) for unit, count in parts if count
+    )
+
+
+def state_text(catalog: Catalog, stands: CaseStanding, today: date) -> str:
+    """A case in a word or two: overdue, possible, early, waiting; or how it ended."""
+    if stands.state is not CaseState.RUNNING:
+        return catalog.text(f"case.state.{stands.state}")
+    if stands.overdue:
+        return catalog.text("case.mark.overdue")
+    following = stands.next
+    return catalog.text(f"case.mark.{following.state}") if following else ""
+
+
+def reminder_text(catalog: Catalog, reminder: Reminder) -> str:
+    """What is to be done with whom."""
+    return catalog.text(
+        f"case.reminder.{reminder.kind}",
+        name=reminder.case.case.person.name,
+        step=reminder.step.title if reminder.step else "",
+        last=reminder.since or "",
+        end=reminder.due_on or "",
+        count=len(reminder.case.missing),
+    )

@@ -1,0 +1,59 @@
+"""Duties of the development of members: steps that have a last day, half-yearly looks, probations that end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from branchkit.core.development.cases import CaseState
+from branchkit.core.development.standing import standing
+from branchkit.core.duties import Duty, Opening
+from branchkit.core.periods import add_months
+from branchkit.services.development.cases import CASE, case_of, case_refs, routes_of
+from branchkit.services.development.reminders import Reminder, ReminderKind, reminders_of
+from branchkit.services.duties.scene import DutyScene
+
+AHEAD = {
+    ReminderKind.STEP: 2,
+    ReminderKind.LOOK: 1,
+    ReminderKind.PROBATION: 3,
+}
+"""Kind → for so many months ahead it is named; kinds without a day are read on the board."""
+
+
+def duties(scene: DutyScene) -> Iterator[Duty]:
+    """What is due with every case that goes on."""
+    if next(scene.reader.scan(scene.org, CASE), None) is None:
+        return
+    routes = routes_of(scene.contributions.rule_packs)
+    for ref in case_refs(scene.reader, [scene.org]):
+        if ref.state is not CaseState.RUNNING:
+            continue
+        stands = standing(case_of(scene.reader, ref.org, ref.id), routes, scene.today)
+        for reminder in reminders_of(stands):
+            if _is_near(reminder, scene.today):
+                yield _duty(reminder, scene.org)
+
+
+def _is_near(reminder: Reminder, today: date) -> bool:
+    ahead = AHEAD.get(reminder.kind)
+    if ahead is None or reminder.due_on is None:
+        return False
+    return reminder.due_on <= add_months(today, ahead)
+
+
+def _duty(reminder: Reminder, org: str) -> Duty:
+    case = reminder.case.case
+    return Duty(
+        code=f"case_{reminder.kind}",
+        org=org,
+        opens=Opening("development", subject=case.id),
+        due_on=reminder.due_on,
+        rule=reminder.rule,
+        params={
+            "name": case.person.name,
+            "step": reminder.step.title if reminder.step else "",
+            "last": reminder.since.isoformat() if reminder.since else "",
+            "end": reminder.due_on.isoformat() if reminder.due_on else "",
+        },
+    )

@@ -1,0 +1,277 @@
+"""The board of cases and one person's steps, key by key."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from branchkit.bootstrap import Workspace
+from branchkit.core.development.cases import Person
+from branchkit.core.development.checks import StepEntry
+from branchkit.core.members import Category, Member
+from branchkit.core.ports import UnitOfWork
+from branchkit.screens.actions.development import DEVELOPMENT
+from branchkit.screens.actions.everywhere import EVERYWHERE
+from branchkit.screens.desk import Place
+from branchkit.screens.development.screen import DevelopmentScreen
+from branchkit.services.development.cases import cases_of
+from branchkit.services.development.life import Opening, cancel, open_case
+from branchkit.services.development.steps import take_step
+from branchkit.services.roster import add_member
+from branchkit.services.unmasking import UNMASKING
+from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.widgets.form import FormView
+
+ORG = "test"
+TODAY = date(2026, 11, 20)
+NOT_TAKEN_BY_AN_INPUT_METHOD = {
+    *(f"f{n}" for n in range(1, 11)),
+    *"0123456789=*/",
+    "enter",
+    "escape",
+}
+
+
+@pytest.fixture
+def branch(workspace: Workspace) -> Workspace:
+    """Two full members, 田禾 who applied long ago, 石大勇 who is an activist, 项春生 whose case was cancelled."""
+    packs = workspace.contributions.rule_packs
+    with workspace.store.begin(workspace.actor, "test") as uow:
+        add_member(uow, Member("", ORG, "陈建国"))
+        add_member(uow, Member("", ORG, "欧阳若兰"))
+        tian = Person("田禾", citizen_id="11010519491231002X", phone="13812345678")
+        an_opening(uow, workspace, tian, date(2026, 9, 1))
+        stone = an_opening(uow, workspace, Person("石大勇"), date(2025, 1, 1))
+        for step, on in (("talk", "2025-01-10"), ("activist", "2025-02-01")):
+            entry = StepEntry(step, date.fromisoformat(on), note="补记")
+            take_step(uow, packs, ORG, stone, entry, TODAY)
+        gone = an_opening(uow, workspace, Person("项春生"), date(2024, 1, 1))
+        cancel(uow, packs, ORG, gone, date(2024, 6, 1), "本人提出", TODAY)
+        uow.commit()
+    return workspace
+
+
+def an_opening(uow: UnitOfWork, workspace: Workspace, person: Person, on: date) -> str:
+    entry = StepEntry("application", on, papers=("入党申请书",))
+    packs = workspace.contributions.rule_packs
+    return open_case(uow, packs, ORG, Opening(person, entry), TODAY).case.id
+
+
+@asynccontextmanager
+async def board(
+    workspace: Workspace, subject: str = ""
+) -> AsyncIterator[tuple[DevelopmentScreen, Pilot[Any]]]:
+    app = an_app(workspace)
+    async with app.run_test(size=SIZE) as pilot:
+        app.desk().go(Place("development", subject=subject))
+        await wait_for(pilot, lambda: isinstance(app.screen, DevelopmentScreen), "the board")
+        screen = app.screen
+        assert isinstance(screen, DevelopmentScreen)
+        await wait_for(pilot, lambda: screen.grid.drawn, "the grid is drawn")
+        yield screen, pilot
+
+
+def names(screen: DevelopmentScreen) -> list[str]:
+    return screen.board.names()
+
+
+def said(screen: DevelopmentScreen) -> str:
+    return str(screen.prompt.render_line(0).text)
+
+
+def detail(screen: DevelopmentScreen) -> str:
+    return "\n".join(screen.detail.render_line(y).text for y in range(screen.detail.size.height))
+
+
+def case_named(workspace: Workspace, name: str) -> Any:
+    return [case for case in cases_of(workspace.store, ORG) if case.person.name == name][-1]
+
+
+async def test_the_board_shows_who_stands_where_and_by_which_rule(branch: Workspace) -> None:
+    async with board(branch) as (screen, _pilot):
+        assert names(screen) == ["田禾", "石大勇"]
+        heads = [column.key for column in screen.board_source.columns()]
+        shown = {key: screen.board_source.cell(0, place).text for place, key in enumerate(heads)}
+        assert shown["next"] == "派人谈话"
+        assert (shown["done"], shown["due"], shown["mark"]) == ("1/25", "2026-10-01", "超期")
+        assert "暂定" in detail(screen)
+        assert "110105********002X" in detail(screen)
+
+
+async def test_digits_filter_by_stage(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        shown = {}
+        for key in "012345":
+            await type_keys(pilot, key)
+            shown[key] = names(screen)
+        assert shown == {
+            "0": ["田禾", "石大勇"],
+            "1": ["田禾"],
+            "2": ["石大勇"],
+            "3": [],
+            "4": [],
+            "5": ["项春生"],
+        }
+
+
+async def test_enter_opens_the_steps_at_the_next_one_and_escape_goes_back(
+    branch: Workspace,
+) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "down", "enter")
+        found = screen.step_here()
+        assert found is not None
+        assert (found.step.id, screen.grid.cursor[0]) == ("activist-filed", 3)
+        await type_keys(pilot, "escape")
+        assert screen.step_here() is None
+        assert screen.grid.cursor[0] == 1
+
+
+async def test_a_step_is_taken_by_form_and_the_cursor_goes_on(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "enter", "enter")
+        await wait_for(pilot, lambda: screen.query_one(FormView).display, "the form")
+        await type_keys(pilot, "'2026.9.20", "enter", "space", "*", "enter")
+        await type_keys(pilot, "'李书记", "f10")
+        event = case_named(branch, "田禾").events[-1]
+        assert (event.step, event.on, event.by) == ("talk", "2026-09-20", "李书记")
+        assert event.papers == ("谈话记录",)
+        found = screen.step_here()
+        assert found is not None
+        assert found.step.id == "activist"
+
+
+async def test_missing_papers_want_a_reason(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "s", "'2026-09-20", "f10")
+        form = screen.query_one(FormView).form
+        assert set(form.faults) == {"papers", "note"}
+        assert len(case_named(branch, "田禾").events) == 1
+        await type_keys(pilot, "end", "'后补", "f10")
+        assert case_named(branch, "田禾").events[-1].note == "后补"
+        await type_keys(pilot, "p", "space", "*", "enter", "f10")
+        assert case_named(branch, "田禾").events[-1].papers == ("谈话记录",)
+
+
+async def test_what_cannot_be_done_yet_says_why(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "down", "enter", "down", "down", "down", "enter")
+        assert "先要办完" in said(screen)
+        assert not screen.modes.active
+
+
+async def test_people_are_ticked(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "down", "enter", "down", "enter", "'2025.2.2", "enter")
+        await type_keys(pilot, "space", "*", "enter", "f10")
+        assert case_named(branch, "石大勇").events[-1].fields == {"contacts": ("m0001", "m0002")}
+        await type_keys(pilot, "down")
+        assert "培养联系人：陈建国、欧阳若兰" in detail(screen)
+
+
+async def test_a_refusal_and_a_repetition(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "x", "down", "down", "'表现不够", "f10")
+        stands = screen.here()
+        assert stands is not None
+        assert str(stands.state) == "refused"
+        await type_keys(pilot, "b", "1", "down", "'重新谈", "f10")
+        stands = screen.here()
+        assert stands is not None
+        assert (str(stands.state), stands.done_count) == ("running", 0)
+
+
+async def test_undo_takes_the_last_change_back(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "x", "down", "down", "'表现不够", "f10", "u")
+        stands = screen.here()
+        assert stands is not None
+        assert str(stands.state) == "running"
+        await type_keys(pilot, "U")
+        stands = screen.here()
+        assert stands is not None
+        assert str(stands.state) == "refused"
+
+
+async def test_a_new_case_from_a_form(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "a", "'苗秀云", "enter", "2", "end", "'无", "f10")
+        kept = case_named(branch, "苗秀云")
+        assert (kept.person.sex, kept.events[0].on) == ("f", "2026-11-20")
+        here = screen.here()
+        assert here is not None
+        assert here.case.id == kept.id
+
+
+async def test_a_probationary_member_is_taken_over_from_the_roll(branch: Workspace) -> None:
+    with branch.store.begin(branch.actor, "test") as uow:
+        add_member(
+            uow, Member("", ORG, "鲁思源", category=Category.PROBATIONARY, joined="2026-06-01")
+        )
+        uow.commit()
+    async with board(branch) as (_screen, pilot):
+        await type_keys(pilot, "a", "end", "up", "1", "up", "up", "'编入", "enter", "f10")
+    kept = case_named(branch, "鲁思源")
+    assert (kept.member, kept.events[-1].on) == ("m0003", "2026-06-01")
+
+
+async def test_the_search_goes_by_initials(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "/", "'sdy", "enter")
+        here = screen.here()
+        assert here is not None
+        assert here.case.person.name == "石大勇"
+
+
+async def test_personal_data_is_shown_after_that_is_on_record(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        screen.perform("case.unmask")
+        await pilot.pause()
+        assert "11010519491231002X" in detail(screen)
+        (record,) = branch.store.scan(ORG, UNMASKING)
+        assert record.body["where"] == "case c0001"
+
+
+async def test_reminders_and_the_log_are_read_over_the_screen(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        for key in ("*", "h"):
+            await type_keys(pilot, key)
+            assert screen.paper.display
+            await type_keys(pilot, "escape")
+            assert not screen.paper.display
+
+
+async def test_a_duty_opens_its_case_also_one_that_has_ended(branch: Workspace) -> None:
+    async with board(branch, "c0002") as (screen, _pilot):
+        assert screen.step_here() is not None
+    async with board(branch, "c0003") as (screen, _pilot):
+        here = screen.here()
+        assert here is not None
+        assert here.case.person.name == "项春生"
+
+
+async def test_the_persons_data_is_changed_without_being_revealed(branch: Workspace) -> None:
+    async with board(branch) as (_screen, pilot):
+        await type_keys(pilot, "i", "down", "1", "f10")
+    person = case_named(branch, "田禾").person
+    assert (person.sex, person.citizen_id) == ("m", "11010519491231002X")
+
+
+def test_every_action_has_a_key_that_no_input_method_takes_or_is_listed() -> None:
+    for action in (*DEVELOPMENT, *EVERYWHERE):
+        reachable = action.listed or NOT_TAKEN_BY_AN_INPUT_METHOD.intersection(action.keys)
+        assert reachable or any(key.startswith("ctrl+") for key in action.keys), action.id
+
+
+async def test_an_empty_branch_says_how_to_begin(workspace: Workspace) -> None:
+    empty = replace(workspace)
+    async with board(empty) as (screen, pilot):
+        assert "新建档案" in detail(screen)
+        await type_keys(pilot, "enter", "s", "x")
+        assert not screen.modes.active
