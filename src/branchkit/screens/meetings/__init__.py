@@ -1,0 +1,1 @@
+"""Meetings: the year's calendar of what is owed, and the roll call of one meeting."""

@@ -1,0 +1,202 @@
+"""Calling the roll of one meeting: a key a person, and every tick is kept before it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+
+from branchkit.core.attendance import Call, Presence
+from branchkit.core.errors import BranchkitError
+from branchkit.core.periods import Period
+from branchkit.screens.actions.roll_call import ROLL_CALL
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.finder import Finder
+from branchkit.screens.meetings.entry import MeetingEntry
+from branchkit.screens.meetings.roll_source import RollSource
+from branchkit.screens.modes import Question
+from branchkit.services.history import undo
+from branchkit.services.meetings.attendance import call_of, keep_call
+from branchkit.services.records import kind_of, record
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.grid_model import Move
+from branchkit.widgets.tones import Tone
+
+_TICKS = {
+    "roll.present": Presence.PRESENT,
+    "roll.leave": Presence.ON_LEAVE,
+    "roll.absent": Presence.ABSENT,
+}
+
+
+class RollCallScreen(ConsoleScreen):
+    """One meeting; ``place`` names register and record."""
+
+    ACTIONS = ROLL_CALL
+    HELP = "screen.roll.help"
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk)
+        workspace = desk.here
+        self.register = workspace.contributions.registers[place.register]
+        self.meeting = record(workspace.store, place.register, desk.node, place.subject)
+        self.source = RollSource(self.catalog, call_of(workspace.store, desk.node, self.meeting))
+        self.grid = Grid(self.source, keys=self.take_key, cursor="row")
+
+    @property
+    def call(self) -> Call:
+        """The roll as it stands."""
+        return self.source.call
+
+    def body(self) -> Iterable[Widget]:
+        """The people."""
+        yield self.grid
+
+    def on_mount(self) -> None:
+        """At the first person who has not been called."""
+        self.grid.focus()
+        waiting = [n for n, a in enumerate(self.call.attendees) if a.presence is Presence.OPEN]
+        self.grid.move_to(waiting[0] if waiting else 0, 2)
+        self._show_title()
+        self.back_to_idle()
+
+    def idle_line(self) -> str:
+        """The keys of calling."""
+        return self.catalog.text("screen.roll.keys")
+
+    def _show_title(self) -> None:
+        call, values = self.call, self.meeting.values
+        about = next((str(values[key]) for key in ("topic", "theme") if values.get(key)), "")
+        self.set_title(
+            self.catalog.text("screen.roll.title", day=values.get("date", ""), about=about),
+            self.catalog.text(
+                "screen.roll.count",
+                present=len(call.of(Presence.PRESENT)),
+                expected=len(call.attendees),
+                on_leave=len(call.of(Presence.ON_LEAVE)),
+                missing=len(call.missing),
+            ),
+        )
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Actions first; what is left moves the cursor."""
+        return super().take_key(key, character) or self.grid.feed(key, character)
+
+    def perform(self, action: str) -> None:
+        """Tick, find, vote."""
+        match action:
+            case "roll.present":
+                self._tick(Presence.PRESENT)
+            case "roll.leave" | "roll.absent":
+                self._ask_reason(_TICKS[action])
+            case "roll.rest":
+                self._keep(self.call.all_present())
+            case "roll.find":
+                self._find()
+            case "roll.edit":
+                MeetingEntry(self, self.reload).edit(self.register, self.meeting)
+            case "roll.vote":
+                MeetingEntry(self, self.reload).vote(self.meeting, self.call)
+            case "roll.undo":
+                self._undo()
+            case "place.meetings":
+                self._back_to_calendar()
+            case _:
+                super().perform(action)
+
+    def _back_to_calendar(self) -> None:
+        """To the cell in which this meeting counts: quotas of meetings are named as their kinds are."""
+        values = self.meeting.values
+        month = str(values.get(self.register.dated_by, ""))[: len("2026-11")]
+        period = Period.parse(month) if month else None
+        self.go(Place("meetings", period=period, subject=str(values.get("kind", ""))))
+
+    def reload(self) -> None:
+        """Read the meeting again."""
+        store = self.desk.here.store
+        self.meeting = record(store, self.register.id, self.desk.node, self.meeting.id)
+        self.source.call = call_of(store, self.desk.node, self.meeting)
+        self.grid.refresh_all()
+        self._show_title()
+
+    def _tick(self, presence: Presence, reason: str = "") -> None:
+        if not self.call.attendees:
+            return
+        place = self.grid.cursor[0]
+        if self._keep(self.call.ticked(place, presence, reason)):
+            self.grid.move(Move.DOWN)
+
+    def _ask_reason(self, presence: Presence) -> None:
+        if not self.call.attendees:
+            return
+        attendee = self.call.attendees[self.grid.cursor[0]]
+
+        def done(text: str | None) -> None:
+            self.back_to_idle()
+            if text is not None:
+                self._tick(presence, text.strip())
+
+        label = self.catalog.text(f"screen.roll.why.{presence}", name=attendee.name)
+        Question(self.modes, self.prompt, label, done, text=attendee.reason)
+
+    def _keep(self, call: Call) -> bool:
+        workspace = self.desk.here
+        before = self.call
+        try:
+            with workspace.store.begin(self.desk.actor, "meeting.call") as uow:
+                self.meeting = keep_call(uow, self.register, self.meeting, before, call)
+                uow.commit()
+        except BranchkitError as error:
+            self.reload()
+            self.say(self.catalog.error(error), Tone.ERROR)
+            return False
+        self.source.call = call
+        changed = [
+            n
+            for n, (old, new) in enumerate(zip(before.attendees, call.attendees, strict=True))
+            if old != new
+        ]
+        for row in changed:
+            self.grid.refresh_row(row)
+        self._show_title()
+        return True
+
+    def _find(self) -> None:
+        Finder(
+            self.modes,
+            self.prompt,
+            [attendee.name for attendee in self.call.attendees],
+            self.grid.cursor[0],
+            self.catalog.text("screen.scoring.find"),
+            self.catalog.text("screen.scoring.nobody"),
+            lambda place: self.grid.move_to(place, 2),
+            self._after_find,
+        )
+
+    def _after_find(self, key: str, character: str | None) -> None:
+        """A digit typed after letters ends the search and ticks whom it found."""
+        self.back_to_idle()
+        self.take_key(key, character)
+
+    def _undo(self) -> None:
+        workspace = self.desk.here
+        kind = kind_of(self.register.id)
+        try:
+            with workspace.store.begin(self.desk.actor, "meeting.undo") as uow:
+                reversal = undo(uow, workspace.store, self.desk.node, self.meeting.id, kind=kind)
+                if reversal is not None:
+                    uow.commit(undoes=reversal.operation)
+        except BranchkitError as error:
+            self.say(self.catalog.error(error), Tone.ERROR)
+            return
+        if reversal is None:
+            self.say(self.catalog.text("screen.roll.nothing_to_undo"))
+            return
+        if workspace.store.get(self.desk.node, kind, self.meeting.id) is None:
+            self.go(Place("meetings"))
+            return
+        self.reload()
+        self.say(self.catalog.text("screen.roll.undone"))

@@ -1,0 +1,205 @@
+"""The year's meetings against what the rules ask for: what is held, owed and missed, with the meetings behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from textual import events
+from textual.widget import Widget
+
+from branchkit.core.meeting_quotas import QuotaCell
+from branchkit.core.periods import Period
+from branchkit.core.registers import Record
+from branchkit.core.rulepacks.basis import Citation
+from branchkit.screens.actions.meetings import MEETINGS
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.meetings.entry import MeetingEntry
+from branchkit.screens.meetings.source import CalendarSource
+from branchkit.services.citations import citation_text
+from branchkit.services.duties.words import period_text
+from branchkit.services.meetings.calendar import citation_of, quota_year, quotas_on
+from branchkit.services.records import record
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.lines import Line, Lines
+from branchkit.widgets.tones import Tone
+
+DETAIL_HEIGHT = 9
+LISTED = 5
+"""So many meetings of a cell are named below the calendar."""
+MEETING = "book.meeting"
+
+
+class MeetingsScreen(ConsoleScreen):
+    """One organisation's year."""
+
+    ACTIONS = MEETINGS
+    HELP = "screen.meetings.help"
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk)
+        self._today = desk.clock().date()
+        self._from = place
+        self._period = place.period or Period.containing(self._today)
+        self._rules: dict[str, Citation] = {}
+        self.source = CalendarSource(self.catalog, self._period.year)
+        self.grid = Grid(self.source, keys=self.take_key, moved=self._cursor_moved)
+        self.detail = Lines(DETAIL_HEIGHT, id="detail")
+
+    def body(self) -> Iterable[Widget]:
+        """The calendar, and what stands behind the cell under the cursor."""
+        yield self.grid
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """This year, at this month."""
+        self.grid.focus()
+        self._load(self._period.year)
+        month = min(self._period.last_day, max(self._today, self._period.first_day)).month
+        self.grid.move_to(*self.source.position(self._from.subject, month))
+        self._show_detail()
+        self.back_to_idle()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The line above the detail is as wide as the screen."""
+        if not self.has_left:
+            self._show_detail()
+
+    def idle_line(self) -> str:
+        """The keys of the calendar."""
+        return self.catalog.text("screen.meetings.keys")
+
+    def cell(self) -> QuotaCell | None:
+        """The quota's period under the cursor."""
+        return self.source.at(*self.grid.cursor)
+
+    def day(self) -> date:
+        """The day that a new meeting is likely to have: today, or the last day of the month under the cursor."""
+        month = Period(self.source.year, max(self.grid.cursor[1], 1))
+        return self._today if self._today in month else month.last_day
+
+    def reload(self) -> None:
+        """Read the year again."""
+        self._load(self.source.year)
+        self._show_detail()
+
+    def _load(self, year: int) -> None:
+        workspace = self.desk.here
+        packs = workspace.contributions.rule_packs
+        self._rules = {
+            quota.id: citation_of(edition, quota)
+            for edition, quota in quotas_on(packs, date(year, 12, 31))
+        }
+        cells = quota_year(workspace.store, packs, self.desk.node, year, self._today)
+        self.source.show(year, cells)
+        self.grid.refresh_all()
+        document = workspace.store.get("", "organization", self.desk.node)
+        name = str(document.body["name"]) if document else ""
+        self.set_title(
+            self.catalog.text("screen.meetings.title", name=name),
+            self.catalog.text("period.year", year=year, index=1),
+        )
+
+    # -- the cell under the cursor ----------------------------------------------------------------
+
+    def _show_detail(self) -> None:
+        if not self.size.width:
+            return
+        lines = [Line("-" * self.size.width, tone=Tone.MUTED)]
+        cell = self.cell()
+        if cell is not None:
+            lines += self._about(cell)
+        self.detail.show(lines)
+
+    def _about(self, cell: QuotaCell) -> list[Line]:
+        text = self.catalog.text
+        head = text(
+            "screen.meetings.cell",
+            meeting=cell.quota.title,
+            period=period_text(self.catalog, cell.period),
+            state=cell.state,
+            wanted=cell.wanted,
+            held=cell.held,
+        )
+        cited = citation_text(self.catalog, self._rules[cell.quota.id])
+        lines = [Line(f" {head}", Tone.HEAD, f"{cited} ")]
+        if cell.groups_open:
+            open_groups = self.catalog.listed(cell.groups_open)
+            lines.append(Line(f" {text('screen.meetings.groups_open', groups=open_groups)}"))
+        lines += [Line(f" {self.meeting_text(row)}") for row in self.meetings(cell)[-LISTED:]]
+        if len(cell.records) > LISTED:
+            lines.append(Line(f" {text('screen.meetings.more', count=len(cell.records) - LISTED)}"))
+        return lines
+
+    def meetings(self, cell: QuotaCell) -> list[Record]:
+        """The rows behind a cell, in the order of their ids, which begin with the date."""
+        store = self.desk.here.store
+        return [record(store, cell.quota.register, self.desk.node, id) for id in cell.records]
+
+    def meeting_text(self, row: Record) -> str:
+        """A meeting in a line: date, what about, how many came."""
+        values = row.values
+        expected, present = (values.get(key) for key in ("expected", "present"))
+        about = next((str(values[k]) for k in ("topic", "theme", "comment") if values.get(k)), "")
+        day = str(values.get("date", ""))
+        if not isinstance(expected, list):
+            return f"{day}  {about}"
+        came = len(present) if isinstance(present, list) else 0
+        count = self.catalog.text("screen.meetings.came", present=came, expected=len(expected))
+        return f"{day}  {count}  {about}"
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Actions first; what is left moves the cursor."""
+        return super().take_key(key, character) or self.grid.feed(key, character)
+
+    def perform(self, action: str) -> None:
+        """Open, add, another year."""
+        match action:
+            case "meeting.open":
+                self._open()
+            case "meeting.add":
+                if (cell := self.cell()) is not None:
+                    MeetingEntry(self, self.reload).hold(cell, self.day())
+            case "meeting.register":
+                cell = self.cell()
+                register = cell.quota.register if cell else MEETING
+                self.go(Place("register", register=register, subject=self._last_of(cell)))
+            case "period.previous" | "period.next":
+                self._load(self.source.year + (1 if action == "period.next" else -1))
+                self._show_detail()
+            case _:
+                super().perform(action)
+
+    def _last_of(self, cell: QuotaCell | None) -> str:
+        return cell.records[-1] if cell and cell.records else ""
+
+    def _open(self) -> None:
+        cell = self.cell()
+        if cell is None:
+            return
+        rows = self.meetings(cell)
+        if not rows:
+            self.say(self.catalog.text("screen.meetings.none"), Tone.ERROR)
+        elif len(rows) == 1:
+            self.open_meeting(rows[0])
+        else:
+            options = [(row.id, self.meeting_text(row)) for row in rows]
+            by_id = {row.id: row for row in rows}
+            self.choose(
+                self.catalog.text("screen.meetings.which"),
+                options,
+                lambda id: self.open_meeting(by_id[id]),
+            )
+
+    def open_meeting(self, row: Record) -> None:
+        """The roll call of what has a roll, the register for the rest."""
+        register = self.desk.here.contributions.registers[row.register]
+        called = register.has("expected") and register.has("present")
+        place = "roll-call" if called else "register"
+        self.go(Place(place, register=row.register, subject=row.id))
+
+    def _cursor_moved(self, row: int, column: int) -> None:
+        self._show_detail()

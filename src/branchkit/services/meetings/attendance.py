@@ -1,0 +1,63 @@
+"""Calling the roll of a meeting: every tick is on disk before the screen shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from branchkit.core.attendance import Call, entitled, expected_at, read_call
+from branchkit.core.errors import ConflictError
+from branchkit.core.ports import Reader, UnitOfWork
+from branchkit.core.registers import Record, Register
+from branchkit.core.votes import Count
+from branchkit.services.records import add_record, edit_record, record, records_of
+from branchkit.services.roster import members_of
+
+
+def hold_meeting(
+    uow: UnitOfWork, register: Register, org: str, values: Mapping[str, object]
+) -> Record:
+    """A new meeting; whoever has to come is expected where nobody is named.
+
+    Raises :class:`~branchkit.core.errors.RecordError` ``not_sound``.
+    """
+    expected = values.get("expected") or list(
+        expected_at(
+            str(values.get("kind", "")), members_of(uow, org), str(values.get("group") or "")
+        )
+    )
+    return add_record(uow, register, org, {**values, "expected": expected})
+
+
+def call_of(reader: Reader, org: str, meeting: Record) -> Call:
+    """The roll of a meeting as it was called so far."""
+    roster = members_of(reader, org, include_removed=True)
+    return read_call(meeting.values, {member.id: member.name for member in roster})
+
+
+def keep_call(
+    uow: UnitOfWork, register: Register, meeting: Record, before: Call, call: Call
+) -> Record:
+    """Keep what was ticked; raises :class:`ConflictError` ``attendance`` when somebody else ticked since it was read."""
+    now = call_of(uow, meeting.org, record(uow, register.id, meeting.org, meeting.id))
+    if now.values() != before.values():
+        raise ConflictError("attendance", record=meeting.id)
+    known = {column.id for column in register.columns}
+    changes = {key: value for key, value in call.values().items() if key in known}
+    return edit_record(uow, register, meeting.org, meeting.id, changes)
+
+
+def count_of(reader: Reader, org: str, call: Call) -> Count:
+    """Who of a meeting may vote and how many of them were there; nobody in favour yet."""
+    roster = members_of(reader, org, include_removed=True)
+    voting = entitled((a.member for a in call.attendees), roster)
+    there = {a.member for a in call.attendees if a.presence == "present"}
+    return Count(len(voting), len(there.intersection(voting)), 0)
+
+
+def meetings_between(
+    reader: Reader, register: str, org: str, since: date, until: date
+) -> list[Record]:
+    """The meetings of a span of time, by date."""
+    found = records_of(reader, register, org, since=since, until=until)
+    return sorted(found, key=lambda row: (str(row.values.get("date", "")), row.id))

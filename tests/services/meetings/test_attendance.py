@@ -1,0 +1,64 @@
+"""Calling the roll of a meeting that is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from branchkit.bootstrap import Workspace
+from branchkit.core.attendance import Call, Presence
+from branchkit.core.errors import ConflictError
+from branchkit.core.registers import Record
+from branchkit.services.meetings.attendance import call_of, count_of, hold_meeting, keep_call
+from branchkit.services.records import record
+from branchkit.services.roster import add_member
+from branchkit.testing.builders import members
+
+
+@pytest.fixture
+def meeting(workspace: Workspace) -> Record:
+    """A general meeting of six."""
+    org = workspace.organization
+    with workspace.store.begin(workspace.actor, "test.build") as uow:
+        for member in members(6, org):
+            add_member(uow, member)
+        register = workspace.contributions.registers["book.meeting"]
+        values = {"date": "2026-11-18", "kind": "general", "topic": "年终总结"}
+        held = hold_meeting(uow, register, org, values)
+        uow.commit()
+    return held
+
+
+def keep(workspace: Workspace, meeting: Record, before: Call, call: Call) -> Record:
+    register = workspace.contributions.registers["book.meeting"]
+    with workspace.store.begin(workspace.actor, "meeting.call") as uow:
+        kept = keep_call(uow, register, meeting, before, call)
+        uow.commit()
+    return kept
+
+
+def test_a_general_meeting_expects_the_whole_roll(workspace: Workspace, meeting: Record) -> None:
+    call = call_of(workspace.store, workspace.organization, meeting)
+    assert len(call.attendees) == 6
+    assert {attendee.presence for attendee in call.attendees} == {Presence.OPEN}
+
+
+def test_what_was_ticked_is_kept_and_counts_for_a_vote(
+    workspace: Workspace, meeting: Record
+) -> None:
+    org = workspace.organization
+    before = call_of(workspace.store, org, meeting)
+    call = before.ticked(1, Presence.ON_LEAVE, "外出").ticked(2, Presence.ABSENT).all_present()
+    keep(workspace, meeting, before, call)
+    kept = record(workspace.store, "book.meeting", org, meeting.id)
+    assert call_of(workspace.store, org, kept) == call
+    count = count_of(workspace.store, org, call)
+    assert (count.entitled, count.present) == (6, 4)
+
+
+def test_two_who_call_the_same_roll_do_not_overwrite_each_other(
+    workspace: Workspace, meeting: Record
+) -> None:
+    before = call_of(workspace.store, workspace.organization, meeting)
+    keep(workspace, meeting, before, before.ticked(0, Presence.PRESENT))
+    with pytest.raises(ConflictError, match="attendance"):
+        keep(workspace, meeting, before, before.ticked(3, Presence.PRESENT))

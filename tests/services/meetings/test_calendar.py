@@ -1,0 +1,77 @@
+"""The year of a branch, from its registers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from branchkit.bootstrap import Workspace
+from branchkit.core.duties import Duty
+from branchkit.core.meeting_quotas import QuotaCell, QuotaState
+from branchkit.services.duties.meetings import duties
+from branchkit.services.duties.scene import DutyScene
+from branchkit.services.meetings.calendar import quota_year
+from branchkit.services.records import add_record
+from branchkit.services.roster import add_member
+from branchkit.testing.builders import members
+
+TODAY = date(2026, 11, 20)
+
+
+def settle(workspace: Workspace, *meetings: tuple[str, str]) -> None:
+    """Seven members, and these meetings (kind, date)."""
+    org = workspace.organization
+    with workspace.store.begin(workspace.actor, "test.build") as uow:
+        for member in members(7, org):
+            add_member(uow, member)
+        for kind, day in meetings:
+            values = {"date": day, "kind": kind, "topic": "议题", "expected": ["m0000"]}
+            register = workspace.contributions.registers["book.meeting"]
+            add_record(uow, register, org, values)
+        uow.commit()
+
+
+def cells(workspace: Workspace, today: date = TODAY) -> dict[tuple[str, str], QuotaCell]:
+    packs = workspace.contributions.rule_packs
+    year = quota_year(workspace.store, packs, workspace.organization, today.year, today)
+    return {(cell.quota.id, str(cell.period)): cell for cell in year}
+
+
+def owed(workspace: Workspace, today: date = TODAY) -> list[Duty]:
+    scene = DutyScene(workspace.store, workspace.contributions, workspace.organization, today)
+    return list(duties(scene))
+
+
+def test_seven_full_members_owe_a_committee_meeting_every_month(workspace: Workspace) -> None:
+    settle(workspace, ("committee", "2026-10-09"))
+    year = cells(workspace)
+    assert year["committee", "2026-10"].state is QuotaState.MET
+    assert year["committee", "2026-11"].state is QuotaState.OWED
+    assert year["committee", "2026-09"].state is QuotaState.NOT_ASKED  # the books begin in October
+
+
+def test_a_branch_without_groups_owes_no_group_meeting(workspace: Workspace) -> None:
+    settle(workspace, ("committee", "2026-10-09"))
+    assert cells(workspace)["group", "2026-11"].state is QuotaState.NOT_ASKED
+
+
+def test_duties_name_what_runs_and_what_was_missed_lately(workspace: Workspace) -> None:
+    settle(workspace, ("general", "2026-04-09"))
+    found = {(d.code, d.opens.subject, d.opens.period) for d in owed(workspace)}
+    assert ("meeting_owed", "general", "2026-Q4") in found
+    assert ("meeting_missed", "general", "2026-Q3") in found
+    assert ("meeting_missed", "committee", "2026-10") in found
+    assert not any(period == "2026-Q2" for _, _, period in found)  # held
+    assert not any(period == "2026-07" for _, _, period in found)  # too long ago
+
+
+def test_a_year_is_reminded_of_in_its_last_quarter_only(workspace: Workspace) -> None:
+    settle(workspace, ("general", "2026-04-09"))
+    assert any(duty.opens.subject == "life" for duty in owed(workspace))
+    assert not any(duty.opens.subject == "life" for duty in owed(workspace, date(2026, 5, 20)))
+
+
+def test_every_duty_names_its_rule_and_says_when_nobody_has_read_it(workspace: Workspace) -> None:
+    settle(workspace, ("committee", "2026-10-09"))
+    by_quota = {duty.opens.subject: duty.rule for duty in owed(workspace)}
+    assert not by_quota["general"].provisional
+    assert by_quota["lesson"].provisional
