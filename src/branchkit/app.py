@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from textual.app import App
@@ -20,9 +21,15 @@ from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place, PlaceEntry
 from branchkit.screens.resume import ResumeFile
 from branchkit.services.board import SheetBoard
-from branchkit.services.roster import members_of
+from branchkit.services.roster import each_member
 from branchkit.services.scoring_session import LateProposals, Proposals, ScoringSession
-from branchkit.services.sheets import default_scheme_id, open_sheet, read_sheet, sheet_key
+from branchkit.services.sheets import (
+    default_scheme_id,
+    open_sheet,
+    read_organization,
+    read_sheet,
+    sheet_key,
+)
 from branchkit.settings import UserSettings
 from branchkit.terminal.driver import BranchkitDriver, frame_stands, redraw
 from branchkit.terminal.messages import BadInput
@@ -48,6 +55,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         actor: Actor,
         clock: Callable[[], datetime],
         make_demo: Callable[[], Path],
+        start: str = "home",
     ) -> None:
         super().__init__(driver_class=BranchkitDriver, ansi_color=True)
         self._workspace = workspace
@@ -58,24 +66,25 @@ class BranchkitApp(App[None], inherit_bindings=False):
         self._actor = actor
         self._clock = clock
         self._make_demo = make_demo
+        self._start = start
         self._node = workspace.organization if workspace else ""
         self._refused: BranchkitError | None = None
-        """Why the scoring could not be opened at the start."""
+        """Why the place to begin at could not be opened."""
         self.theme = "ansi-dark"
 
     def get_default_screen(self) -> Screen[None]:
-        """This month's scoring, or the welcome where there is nothing to score yet.
+        """The place to begin at, or the welcome where there is nothing yet.
 
         The first screen is the default one, since a screen pushed upon another waits for two more of Textual's ticks, 30 ms.
         """
         try:
-            return self._screen_for(Place("scoring") if self._workspace else Place("welcome"))
+            return self._screen_for(Place(self._start) if self._workspace else Place("welcome"))
         except BranchkitError as error:
             self._refused = error
             return self._screen_for(Place("welcome"))
 
     def on_mount(self) -> None:
-        """Say why it is not the scoring that one sees."""
+        """Say why it is the welcome that one sees."""
         if self._refused is not None:
             self._front_says(self._catalog.error(self._refused))
 
@@ -132,13 +141,21 @@ class BranchkitApp(App[None], inherit_bindings=False):
         from branchkit.screens.places import SCREENS, screen_for
 
         known = place.id in SCREENS and self._workspace is not None
+        if known and place.id == "home" and not self._is_in_use():
+            known = False
         return screen_for(desk, place if known else Place("welcome"))
+
+    def _is_in_use(self) -> bool:
+        """Whether there is anything to look at: members here, or organisations below."""
+        assert self._workspace is not None
+        several = len(list(islice(self._workspace.store.scan("", "organization"), 2))) > 1
+        return several or _has_members(self._workspace, self._node)
 
     def _scoring_screen(self, desk: Desk, workspace: Workspace, place: Place) -> Screen[None]:
         from branchkit.screens.scoring.screen import ScoringScreen
 
         schemes = workspace.contributions.schemes
-        scheme_id = place.scheme or default_scheme_id(schemes, workspace.sector)
+        scheme_id = place.scheme or default_scheme_id(schemes, self._sector(workspace))
         kind = schemes[scheme_id].period if scheme_id in schemes else PeriodKind.MONTH
         period = place.period or Period.containing(self._clock().date(), kind)
         key = sheet_key(schemes, scheme_id, desk.node, period)
@@ -152,6 +169,10 @@ class BranchkitApp(App[None], inherit_bindings=False):
         session = ScoringSession(store, board, proposals, self._actor, self._clock)
         return ScoringScreen(desk, session, ResumeFile(workspace.directory, self._actor.name))
 
+    def _sector(self, workspace: Workspace) -> str:
+        """That of the organisation worked at: a workspace may hold several sectors."""
+        return read_organization(workspace.store, self._node).sector or workspace.sector
+
     def _places(self) -> list[PlaceEntry]:
         """Where one can go from anywhere."""
         from branchkit.screens.places import LISTED
@@ -160,7 +181,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         if self._workspace is None:
             return places[-1:]
         schemes = self._workspace.contributions.schemes
-        prefixes = ("local", self._workspace.sector, "base")
+        prefixes = ("local", self._sector(self._workspace), "base")
         ids = [f"{prefix}/{name}" for prefix in prefixes for name in SCORED_AHEAD]
         sheets = [
             PlaceEntry(Place("scoring", id), schemes[id].title) for id in ids if id in schemes
@@ -202,7 +223,7 @@ def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:
         board.scheme,
         board.key.org,
         board.key.period,
-        members_of(workspace.store, board.key.org) if of_members else (),
+        each_member(workspace.store, board.key.org) if of_members else (),
     )
 
 

@@ -19,6 +19,17 @@ from branchkit.core.actors import Role
 from branchkit.core.errors import SettingsError
 from branchkit.core.values import frozen
 
+START_PLACES = (
+    "home",
+    "scoring",
+    "members",
+    "registers",
+    "meetings",
+    "dues",
+    "development",
+    "reports",
+)
+"""Where the app can begin; ids of ``screens/places``."""
 WORKSPACE_FILE = "branchkit.toml"
 """The settings file in a workspace's folder; a folder with it is a workspace."""
 
@@ -36,6 +47,7 @@ class Declared(NamedTuple):
 USER_SETTINGS = (
     Declared("default_workspace", "text"),
     Declared("language", "text", "zh_CN", choices=("zh_CN", "en")),
+    Declared("start", "text", "home", choices=START_PLACES),
     Declared("user.name", "text"),
     Declared("user.role", "text", str(Role.SECRETARY), choices=tuple(Role)),
     Declared("plugins.disabled", "list", ()),
@@ -56,6 +68,8 @@ class UserSettings:
     default_workspace: Path | None = None
     """Opened when no other is named."""
     language: str = "zh_CN"
+    start: str = "home"
+    """The place that the app opens first, one of :data:`START_PLACES`."""
     name: str = ""
     """What the ledger writes down; empty: the login name."""
     role: Role = Role.SECRETARY
@@ -105,6 +119,7 @@ def read_user_settings(path: Path) -> UserSettings:
     return UserSettings(
         default_workspace=Path(folder).expanduser() if folder else None,
         language=values["language"],
+        start=values["start"],
         name=values["user.name"],
         role=Role(values["user.role"]),
         disabled_plugins=tuple(values["plugins.disabled"]),
@@ -117,6 +132,7 @@ def write_user_settings(path: Path, settings: UserSettings) -> None:
     values = {
         "default_workspace": str(settings.default_workspace or ""),
         "language": settings.language,
+        "start": settings.start,
         "user.name": settings.name,
         "user.role": str(settings.role),
         "plugins.disabled": list(settings.disabled_plugins),

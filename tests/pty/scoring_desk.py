@@ -106,7 +106,7 @@ class ScoringDesk:
 @contextmanager
 def scoring(workspace: Path, **options: Any) -> Iterator[ScoringDesk]:
     """The installed program on a workspace, ready for the first key."""
-    with Terminal([BRANCHKIT, "--workspace", workspace], **options) as terminal:
+    with Terminal([BRANCHKIT, "--at", "scoring", "--workspace", workspace], **options) as terminal:
         desk = ScoringDesk(terminal)
         desk.wait_ready()
         yield desk

@@ -49,6 +49,8 @@ def test_a_first_month_from_the_demo_to_the_notice(
     demo = isolated / ".local" / "share" / "branchkit" / "demo-2026-11"
     with in_terminal(kind, tmp_path) as terminal:
         desk = ScoringDesk(terminal)
+        terminal.wait_for("还有 20 个没打完分", timeout=60)
+        terminal.press("1")
         terminal.wait_for(SAVED, "2026年11月", "自评中 20/40", timeout=60)
         score_the_rest(desk)
         hand_up(desk)

@@ -20,7 +20,7 @@ from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.scoring import CellEdit, change_cells
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 
-NOT_TAKEN_BY_AN_INPUT_METHOD = {*(f"f{n}" for n in range(1, 11)), "=", "*", "/", "enter", "tab"}
+NOT_TAKEN_BY_AN_INPUT_METHOD = {*(f"f{n}" for n in range(1, 13)), "=", "*", "/", "enter", "tab"}
 
 
 @asynccontextmanager

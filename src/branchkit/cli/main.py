@@ -20,7 +20,7 @@ from branchkit.cli.shell import Shell
 from branchkit.core.actors import Actor, Role
 from branchkit.core.errors import BranchkitError, SettingsError
 from branchkit.i18n.catalog import LANGUAGES, Catalog
-from branchkit.settings import UserSettings, read_user_settings, user_settings_path
+from branchkit.settings import START_PLACES, UserSettings, read_user_settings, user_settings_path
 
 GROUPS = (
     Group("sheet", "branchkit.cli.sheet"),
@@ -140,7 +140,7 @@ def _refuse(shell: Shell, error: BranchkitError) -> int:
 def _open_app(options: argparse.Namespace, shell: Shell) -> int:
     from branchkit.cli.open_app import open_app
 
-    return open_app(shell, or_demo=options.or_demo)
+    return open_app(shell, or_demo=options.or_demo, at=options.at)
 
 
 def _user_settings(path: Path) -> tuple[UserSettings, SettingsError | None]:
@@ -179,6 +179,12 @@ def build_parser(catalog: Catalog) -> Parser:
         help=catalog.text("cli.option.version"),
     )
     parser.add_argument("--or-demo", action="store_true", help=catalog.text("cli.option.or_demo"))
+    parser.add_argument(
+        "--at",
+        choices=START_PLACES,
+        metavar="PLACE",
+        help=catalog.text("cli.option.at", places=", ".join(START_PLACES)),
+    )
     groups = parser.add_subparsers(
         dest="group", metavar="COMMAND", title=catalog.text("cli.groups"), parser_class=GroupParser
     )

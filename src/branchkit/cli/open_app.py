@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from branchkit.cli.shell import Shell
 
 
-def open_app(shell: Shell, *, or_demo: bool = False) -> int:
+def open_app(shell: Shell, *, or_demo: bool = False, at: str | None = None) -> int:
     """Open the app on the shell's workspace, or its welcome when there is none.
 
-    With ``or_demo`` the demo takes the place of a missing workspace, and its notice that of a missing terminal.
+    ``at`` is the place to begin at, the user's own choice when it is not named. With ``or_demo`` the demo takes the place of a missing workspace, and its notice that of a missing terminal.
     """
     if not _at_terminal():
         return _without_terminal(shell, or_demo=or_demo)
@@ -44,6 +44,7 @@ def open_app(shell: Shell, *, or_demo: bool = False) -> int:
         actor=shell.actor,
         clock=shell.clock,
         make_demo=lambda: _demo(shell),
+        start=at or shell.user_settings.start,
     )
     app.run(mouse=False)
     return app.return_code or exit_codes.OK

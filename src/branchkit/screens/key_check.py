@@ -16,7 +16,8 @@ from branchkit.screens.actions.organizations import ORGANIZATIONS
 from branchkit.screens.actions.register import REGISTER
 from branchkit.screens.actions.registers import REGISTERS
 from branchkit.screens.actions.reports import REPORTS
-from branchkit.screens.actions.roster_import import IMPORT
+from branchkit.screens.actions.roll_call import ROLL_CALL
+from branchkit.screens.actions.importing import IMPORT
 from branchkit.screens.actions.scoring import SCORING
 from branchkit.screens.actions.welcome import WELCOME
 
@@ -29,6 +30,7 @@ SCREENS = (
     ORGANIZATIONS,
     DEVELOPMENT,
     MEETINGS,
+    ROLL_CALL,
     DUES,
     REPORTS,
     WELCOME,

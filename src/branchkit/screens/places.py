@@ -12,16 +12,17 @@ from branchkit.core.texts import LocalText
 from branchkit.screens.desk import Desk, Place
 
 SCREENS: Mapping[str, str] = {
-    "home": "branchkit.screens.home:HomeScreen",
+    "home": "branchkit.screens.home.screen:HomeScreen",
     "registers": "branchkit.screens.registers.index:RegistersScreen",
     "register": "branchkit.screens.registers.screen:RegisterScreen",
     "members": "branchkit.screens.members.screen:MembersScreen",
     "organizations": "branchkit.screens.organizations.screen:OrganizationsScreen",
     "development": "branchkit.screens.development.screen:DevelopmentScreen",
     "meetings": "branchkit.screens.meetings.screen:MeetingsScreen",
+    "roll-call": "branchkit.screens.meetings.roll_call:RollCallScreen",
     "dues": "branchkit.screens.dues.screen:DuesScreen",
     "reports": "branchkit.screens.reports:ReportsScreen",
-    "import": "branchkit.screens.roster_import:RosterImportScreen",
+    "import": "branchkit.screens.importing.screen:ImportScreen",
     "welcome": "branchkit.screens.welcome:WelcomeScreen",
 }
 """Place → ``module:class``; every class is made with a desk and the place. The scoring screen needs more, see ``app``."""
@@ -35,7 +36,7 @@ LISTED: tuple[tuple[str, LocalText], ...] = (
     ("development", LocalText("发展党员", "Development of members")),
     ("organizations", LocalText("党组织", "Organisations")),
     ("reports", LocalText("报表", "Reports")),
-    ("import", LocalText("导入花名册", "Import a roster")),
+    ("import", LocalText("导入表格", "Import a workbook")),
     ("welcome", LocalText("工作区", "Workspaces")),
 )
 """What the list behind ``:`` offers, in its order."""

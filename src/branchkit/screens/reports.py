@@ -22,6 +22,7 @@ from branchkit.services.reports import (
     make_report,
     report_file_name,
 )
+from branchkit.services.sheets import read_organization
 from branchkit.services.unmasking import record_unmasking, unmask_fields
 from branchkit.widgets.paper_view import PaperView
 from branchkit.widgets.tones import Tone
@@ -73,8 +74,6 @@ class ReportsScreen(ConsoleScreen):
                 self._choose_format()
             case "report.unmask":
                 self._ask_unmask()
-            case "place.scoring":
-                self.go(Place("scoring"))
             case _:
                 super().perform(action)
 
@@ -83,9 +82,9 @@ class ReportsScreen(ConsoleScreen):
         key = find_sheet(
             workspace.store,
             workspace.contributions.schemes,
-            workspace.organization,
+            self.desk.node,
             self._period,
-            sector=workspace.sector,
+            sector=read_organization(workspace.store, self.desk.node).sector,
         )
         return ReportRequest(self._kind, key, self._unmasked)
 
@@ -173,7 +172,7 @@ class ReportsScreen(ConsoleScreen):
                 with workspace.store.begin(self.desk.actor, "report.unmask") as uow:
                     record_unmasking(
                         uow,
-                        workspace.organization,
+                        self.desk.node,
                         self._unmasked,
                         request.where,
                         self.desk.clock(),

@@ -20,6 +20,7 @@ from branchkit.core.schemes import Criterion, Scheme
 from branchkit.core.scoring import refuse_points
 from branchkit.core.sheets import Cell, ExtraEvent, SheetKey, SheetStep
 from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene, PluginFailure
+from branchkit.services.demo_cases import fill_demo_cases
 from branchkit.services.demo_members import demo_members
 from branchkit.services.proposals import ProposalBook, proposal_book
 from branchkit.services.records import add_records
@@ -48,8 +49,20 @@ def fill_demo(
     The two months before are scored and handed up, the month of ``today`` is half scored. ``org`` exists and has no
     members yet.
     """
-    months = tuple(Period.containing(today).shifted(step) for step in range(1 - MONTHS, 1))
     members = demo_members(org, today, Random(f"{seed}/members"))
+    fill_branch(store, contributions, org, today, members, seed)
+
+
+def fill_branch(
+    store: Store,
+    contributions: Contributions,
+    org: str,
+    today: date,
+    members: Sequence[Member],
+    seed: int,
+) -> None:
+    """The same for members that have been made up already."""
+    months = tuple(Period.containing(today).shifted(step) for step in range(1 - MONTHS, 1))
     with store.begin(DEMO_ACTOR, "demo.members") as uow:
         for member in members:
             uow.put(org, MEMBER, member.id, member.to_body())
@@ -58,6 +71,7 @@ def fill_demo(
         chance = Random(f"{seed}/{plugin}")
         scene = DemoScene(org, today, months, tuple(members), chance)
         _keep_records(store, contributions, org, plugin, demo(scene))
+    fill_demo_cases(store, contributions, org, today, seed, actor=DEMO_ACTOR)
     sector = read_organization(store, org).sector
     scheme = contributions.schemes[default_scheme_id(contributions.schemes, sector)]
     scorer = _Scorer(store, contributions, scheme, members, Random(f"{seed}/scores"))

@@ -37,8 +37,9 @@ def an_app(
     make_demo: Callable[[], Path] | None = None,
     settings: UserSettings | None = None,
     settings_path: Path = Path("settings.toml"),
+    start: str = "scoring",
 ) -> BranchkitApp:
-    """The app on a workspace; what a test does not name is refused when it is used."""
+    """The app on a workspace, at the place ``start``; what a test does not name is refused when it is used."""
 
     def refused(*_: object) -> Any:
         raise AssertionError("the test did not expect this to be asked for")
@@ -52,6 +53,7 @@ def an_app(
         actor=workspace.actor if workspace else Actor("测试员"),
         clock=workspace.clock if workspace else fixed_clock(),
         make_demo=make_demo or refused,
+        start=start,
     )
 
 

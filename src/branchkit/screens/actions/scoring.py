@@ -22,4 +22,5 @@ SCORING = (
     Action("score.submit", ("f10",)),
     Action("period.previous", ("[",), listed=True),
     Action("period.next", ("]",), listed=True),
+    Action("place.home", ("h", "f12")),
 )

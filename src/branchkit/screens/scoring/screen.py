@@ -9,7 +9,7 @@ from textual import events, on
 from textual.widget import Widget
 
 from branchkit.screens.actions.scoring import SCORING
-from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.console import PLACE, ConsoleScreen
 from branchkit.screens.desk import Desk
 from branchkit.screens.resume import ResumeFile, Stand
 from branchkit.screens.scoring.commands import ScoringCommands
@@ -229,7 +229,8 @@ class ScoringScreen(ConsoleScreen):
 
     def perform(self, action: str) -> None:
         """Scoring actions here, the rest as everywhere."""
-        if action == "app.quit" and self.grid.entry is not None and not self.grid.take():
+        leaves = action == "app.quit" or action.startswith(PLACE)
+        if leaves and self.grid.entry is not None and not self.grid.take():
             return
         if not self.commands.perform(action):
             super().perform(action)
