@@ -67,10 +67,12 @@ def create_workspace(
     clock: Callable[[], datetime],
     actor: Actor,
     organization: str = "",
+    kind: OrganizationKind = OrganizationKind.BRANCH,
 ) -> None:
     """Make a workspace in a new or empty folder, with its organisation as the first document.
 
-    ``organization`` is the organisation's id, a random one when empty. Raises
+    ``organization`` is the organisation's id, a random one when empty; ``kind`` is a branch's, or that of the township or
+    county whose tree the workspace is to hold. Raises
     :class:`~branchkit.core.errors.WorkspaceError`; a folder that was begun is taken away again.
     """
     if not name.strip():
@@ -78,8 +80,9 @@ def create_workspace(
     if sector not in SECTORS:
         raise WorkspaceError("unknown_sector", sector=sector, known=SECTORS)
     existed = _refuse_occupied(directory)
+    root = Organization(organization or os.urandom(4).hex(), name.strip(), kind, sector)
     try:
-        _fill(directory, name.strip(), sector, clock, actor, organization or os.urandom(4).hex())
+        _fill(directory, root, clock, actor)
     except BaseException as error:
         _take_away(directory, keep=existed)
         if isinstance(error, OSError):
@@ -103,14 +106,7 @@ def _refuse_occupied(directory: Path) -> bool:
     return True
 
 
-def _fill(
-    directory: Path,
-    name: str,
-    sector: str,
-    clock: Callable[[], datetime],
-    actor: Actor,
-    organization: str,
-) -> None:
+def _fill(directory: Path, root: Organization, clock: Callable[[], datetime], actor: Actor) -> None:
     from branchkit.store.sqlite_store import SqliteStore
 
     directory.mkdir(parents=True, exist_ok=True)
@@ -118,17 +114,17 @@ def _fill(
     directory.chmod(0o700)
     for folder in FOLDERS:
         (directory / folder).mkdir()
-    document = Organization(organization, name, OrganizationKind.BRANCH, sector)
     store = SqliteStore.create(directory / DATABASE_FILE, clock)
     try:
         with store.begin(actor, "workspace.create") as uow:
-            uow.put("", "organization", organization, document.to_body())
+            uow.put("", "organization", root.id, root.to_body())
             uow.commit()
     finally:
         store.close()
     # Last: a folder with this file is a workspace.
     created = clock().date().isoformat()
-    write_workspace_settings(directory, WorkspaceSettings(name, organization, sector, created))
+    settings = WorkspaceSettings(root.name, root.id, root.sector, created)
+    write_workspace_settings(directory, settings)
 
 
 def _take_away(directory: Path, *, keep: bool) -> None:

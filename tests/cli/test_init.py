@@ -48,3 +48,14 @@ def test_an_unknown_sector_is_answered_with_the_known(
         main(["init", str(tmp_path / "a"), "--name", "甲", "--sector", "farming"])
     assert left.value.code == exit_codes.USAGE
     assert "enterprise" in capsys.readouterr().err
+
+
+def test_a_township_s_workspace_begins_with_its_committee(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directory = tmp_path / "town"
+    words = ["init", str(directory), "--name", "白水乡党委", "--sector", "rural"]
+    assert main([*words, "--kind", "committee"]) == exit_codes.OK
+    assert f"--workspace {directory} org import" in capsys.readouterr().err
+    assert main(["--workspace", str(directory), "org", "list", "--format", "json"]) == exit_codes.OK
+    assert '"kind": "committee"' in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""``branchkit demo``: a village branch of forty invented members, with three months behind it."""
+"""``branchkit demo``: a village branch of forty invented members, with three months behind it, or a township of three."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli import exit_codes
+from branchkit.core.organizations import OrganizationKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.settings import is_workspace
 
@@ -19,19 +20,21 @@ ORGANIZATION = "demo"
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Where to, whether to begin anew, whether to print its notice."""
+    """Where to, a branch or a township, whether to begin anew, whether to print its notice."""
     text = catalog.text
     parser.add_argument("--path", metavar="DIR", type=Path, help=text("cli.demo.path"))
+    parser.add_argument("--township", action="store_true", help=text("cli.demo.township"))
     parser.add_argument("--fresh", action="store_true", help=text("cli.demo.fresh"))
     parser.add_argument("--notice", action="store_true", help=text("cli.demo.notice"))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Make the demo unless it is there; its folder goes to stdout, with ``--notice`` the latest notice instead."""
-    directory = args.path.expanduser().absolute() if args.path else default_directory(shell)
+    name = "township" if args.township else "demo"
+    directory = args.path.expanduser().absolute() if args.path else default_directory(shell, name)
     if args.fresh:
         remove_demo(directory)
-    made = ensure_demo_aloud(directory, shell)
+    made = ensure_demo_aloud(directory, shell, township=args.township)
     if args.notice:
         return print_notice(directory, shell)
     print(directory, file=shell.stdout)
@@ -39,52 +42,60 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     return exit_codes.OK
 
 
-def default_directory(shell: Shell) -> Path:
+def default_directory(shell: Shell, name: str = "demo") -> Path:
     """Where the demo stands when nobody names a place: a new one each month, since it ends with the month it was made in."""
     from platformdirs import user_data_path
 
-    return user_data_path("branchkit") / f"demo-{shell.clock():%Y-%m}"
+    return user_data_path("branchkit") / f"{name}-{shell.clock():%Y-%m}"
 
 
-def ensure_demo(directory: Path, shell: Shell) -> bool:
+def ensure_demo(directory: Path, shell: Shell, *, township: bool = False) -> bool:
     """Make the demo in ``directory`` unless a workspace is there; whether it was made."""
     if is_workspace(directory):
         return False
-    _make(directory, shell)
+    _make(directory, shell, township=township)
     return True
 
 
-def ensure_demo_aloud(directory: Path, shell: Shell) -> bool:
+def ensure_demo_aloud(directory: Path, shell: Shell, *, township: bool = False) -> bool:
     """As :func:`ensure_demo`; says so when it is going to take a moment."""
     if not is_workspace(directory):
         shell.say("cli.demo.making")
-    return ensure_demo(directory, shell)
+    return ensure_demo(directory, shell, township=township)
 
 
-def _make(directory: Path, shell: Shell) -> None:
+def _make(directory: Path, shell: Shell, *, township: bool) -> None:
     """A demo that was begun and not finished is taken away: it would look like a real branch with gaps."""
     import shutil
 
     from branchkit.bootstrap import create_workspace
-    from branchkit.services.demo import fill_demo
 
     create_workspace(
         directory,
-        name=shell.catalog.text("cli.demo.name"),
+        name=shell.catalog.text("cli.demo.township_name" if township else "cli.demo.name"),
         sector="rural",
         clock=shell.clock,
         actor=shell.actor,
         organization=ORGANIZATION,
+        kind=OrganizationKind.COMMITTEE if township else OrganizationKind.BRANCH,
     )
     try:
-        workspace = shell.open_workspace(directory)
-        try:
-            fill_demo(workspace.store, workspace.contributions, ORGANIZATION, shell.clock().date())
-        finally:
-            workspace.close()
+        _fill(directory, shell, township=township)
     except BaseException:
         shutil.rmtree(directory, ignore_errors=True)
         raise
+
+
+def _fill(directory: Path, shell: Shell, *, township: bool) -> None:
+    if township:
+        from branchkit.services.demo_township import fill_township as fill
+    else:
+        from branchkit.services.demo import fill_demo as fill
+    workspace = shell.open_workspace(directory)
+    try:
+        fill(workspace.store, workspace.contributions, ORGANIZATION, shell.clock().date())
+    finally:
+        workspace.close()
 
 
 def remove_demo(directory: Path) -> None:

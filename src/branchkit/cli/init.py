@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli import exit_codes
-from branchkit.core.organizations import SECTORS
+from branchkit.core.organizations import SECTORS, OrganizationKind
 from branchkit.i18n.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Folder, name, sector, and whether it becomes the default."""
+    """Folder, name, sector, kind, and whether it becomes the default."""
     text = catalog.text
     parser.add_argument("directory", metavar="DIR", type=Path, help=text("cli.init.directory"))
     parser.add_argument("--name", required=True, help=text("cli.init.name"))
     parser.add_argument("--sector", required=True, choices=SECTORS, help=text("cli.init.sector"))
+    kinds = [str(kind) for kind in OrganizationKind if kind.has_roll]
+    parser.add_argument("--kind", choices=kinds, default="branch", help=text("cli.init.kind"))
     parser.add_argument("--default", action="store_true", help=text("cli.init.default"))
 
 
@@ -30,8 +32,14 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     from branchkit.settings import write_user_settings
 
     directory = args.directory.expanduser().absolute()
+    kind = OrganizationKind(args.kind)
     create_workspace(
-        directory, name=args.name, sector=args.sector, clock=shell.clock, actor=shell.actor
+        directory,
+        name=args.name,
+        sector=args.sector,
+        clock=shell.clock,
+        actor=shell.actor,
+        kind=kind,
     )
     print(directory, file=shell.stdout)
     shell.say("cli.init.made", name=args.name)
@@ -40,5 +48,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         write_user_settings(shell.user_settings_path, settings)
         shell.say("cli.init.is_default")
     option = "" if args.default else f" --workspace {directory}"
-    shell.say("cli.init.next", option=option)
+    shell.say(
+        "cli.init.next" if kind is OrganizationKind.BRANCH else "cli.init.next_tree", option=option
+    )
     return exit_codes.OK

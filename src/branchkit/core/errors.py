@@ -97,6 +97,12 @@ class CaseError(BranchkitError):
     subject = "case"
 
 
+class MeetingError(BranchkitError):
+    """A roll call or a vote is refused."""
+
+    subject = "meeting"
+
+
 class DuesError(BranchkitError):
     """A bill or a payment is refused."""
 

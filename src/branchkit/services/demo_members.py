@@ -49,21 +49,30 @@ _POSTS = {
     31: "党小组长",
 }
 """Number on the roll → post; the first group is led by a committee member."""
+_GROUPS = ("第一党小组", "第二党小组", "第三党小组", "第四党小组", "第五党小组", "第六党小组")
+_GROUP = 10
+"""So many of the roll make a group."""
 _PROBATIONARY, _AWAY, _LOST = (17, 33), (14, 28), 39
+_MONTHS_AWAY, _MONTHS_LOST = 20, 4
 _EDUCATION = ("小学", "初中", "初中", "高中", "中专", "大专", "大学本科")
 _ETHNICITY = ("汉族", "汉族", "汉族", "汉族", "彝族", "苗族", "布依族")
 
 
-def demo_members(org: str, today: date, random: Random) -> list[Member]:
-    """The members in the order of the roll; the same ``today`` and ``random`` make the same people."""
-    names = _names(random)
-    return [_member(org, number, *next(names), today, random) for number in range(1, COUNT + 1)]
+def demo_members(
+    org: str, today: date, random: Random, count: int = COUNT, *, familiar: bool = True
+) -> list[Member]:
+    """The members in the order of the roll; the same ``today`` and ``random`` make the same people.
+
+    ``familiar``: the first ten are always the same, which a second branch does without. At most sixty.
+    """
+    names = _names(random, _FIRST if familiar else ())
+    return [_member(org, number, *next(names), today, random) for number in range(1, count + 1)]
 
 
-def _names(random: Random) -> Iterator[tuple[str, str]]:
+def _names(random: Random, first: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
     """Names with the sex they suggest, none of them twice."""
-    yield from _FIRST
-    given = {name for name, _sex in _FIRST}
+    yield from first
+    given = {name for name, _sex in first}
     while True:
         sex = "f" if random.random() < 0.3 else "m"
         name = random.choice(_SURNAMES) + random.choice(_GIVEN[sex])
@@ -90,14 +99,19 @@ def _member(org: str, number: int, name: str, sex: str, today: date, random: Ran
         education=random.choice(_EDUCATION),
         joined=joined.isoformat(),
         full_since="" if probationary else add_months(joined, 12).isoformat(),
+        group=_GROUPS[(number - 1) // _GROUP],
         post=post,
         phone=f"{_PHONE_PREFIX}{random.randint(0, 99_999_999):08d}",
         member_class=MemberClass.POST_HOLDER if post else MemberClass.WITHOUT_POST,
         category=Category.PROBATIONARY if probationary else Category.FULL,
     )
     if number in _AWAY:
-        return replace(member, mobility=Mobility.OUT)
-    return replace(member, contact=Contact.LOST) if number == _LOST else member
+        since = add_months(today.replace(day=1), -_MONTHS_AWAY)
+        return replace(member, mobility=Mobility.OUT, away_since=since.isoformat())
+    if number == _LOST:
+        since = add_months(today.replace(day=1), -_MONTHS_LOST)
+        return replace(member, contact=Contact.LOST, lost_since=since.isoformat())
+    return member
 
 
 def _joined(birth: date, today: date, probationary: bool, random: Random) -> date:

@@ -1,0 +1,190 @@
+"""What the keys of the tree do, one method for each action.
+
+What only some of them need (forms, papers, files) is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from branchkit.core.errors import BranchkitError
+from branchkit.screens.desk import Place
+from branchkit.screens.organizations.view import TreeView
+from branchkit.widgets.tones import Tone
+
+
+class TreeCommands:
+    """The actions of :data:`branchkit.screens.actions.organizations.ORGANIZATIONS`."""
+
+    def __init__(self, screen: TreeView) -> None:
+        self._screen = screen
+        self._text = screen.catalog.text
+        self._actions: Mapping[str, Callable[[], None]] = {
+            "organizations.card": self._card,
+            "organizations.work": self._work,
+            "organizations.unfold": self._unfold,
+            "organizations.fold": self._fold,
+            "organizations.fold_all": self._fold_all,
+            "organizations.find": self._find,
+            "organizations.edit": self._edit,
+            "organizations.check": self._check,
+            "organizations.add": self._add,
+            "organizations.move": self._move,
+            "organizations.merge": self._merge,
+            "organizations.dissolve": self._dissolve,
+            "organizations.undo": lambda: self._reverse("undo"),
+            "organizations.redo": lambda: self._reverse("redo"),
+            "organizations.import": self._import,
+            "organizations.dissolved": self._show_dissolved,
+            "organizations.unmask": self._unmask,
+        }
+
+    def perform(self, action: str) -> bool:
+        """Do an action of the tree; False when it is none."""
+        if action not in self._actions:
+            return False
+        self._actions[action]()
+        return True
+
+    # -- moving about -----------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        """Everything else is then about this organisation; a group has no rows of its own."""
+        screen = self._screen
+        here = screen.here()
+        if not here.kind.has_roll:
+            screen.speak(self._text("screen.organizations.no_rows", name=here.name), Tone.ERROR)
+            return
+        screen.desk.work_at(here.id)
+        screen.go(Place("home"))
+
+    def _unfold(self) -> None:
+        """Open the node; from an open one go on to the first below it."""
+        screen = self._screen
+        here = screen.here()
+        if screen.board.unfold(here.id):
+            screen.turned(here.id)
+        elif below := screen.board.tree.children(here.id, dissolved=screen.board.dissolved):
+            screen.turned(below[0].id)
+
+    def _fold(self) -> None:
+        """Close the node; from a closed one go up."""
+        screen = self._screen
+        here = screen.here()
+        above = screen.board.tree.parent(here.id)
+        if screen.board.fold(here.id):
+            screen.turned(here.id)
+        elif above is not None:
+            screen.turned(above.id)
+
+    def _fold_all(self) -> None:
+        screen = self._screen
+        path = screen.board.tree.path(screen.here().id)
+        screen.board.fold_all()
+        in_sight = [o.id for o in path if screen.board.place_of(o.id) is not None]
+        screen.turned(in_sight[-1])
+
+    def _find(self) -> None:
+        """Among all organisations, those in closed nodes as well."""
+        from branchkit.screens.finder import Finder
+
+        screen = self._screen
+        everybody = screen.board.everybody()
+        ids = [o.id for o in everybody]
+        Finder(
+            screen.modes,
+            screen.prompt,
+            [o.name for o in everybody],
+            ids.index(screen.here().id),
+            self._text("screen.organizations.find"),
+            self._text("screen.organizations.nobody"),
+            lambda place: screen.turned(ids[place]),
+            numbered=False,
+            found=lambda _place: screen.back_to_idle(),
+        )
+
+    def _show_dissolved(self) -> None:
+        screen = self._screen
+        path = screen.board.tree.path(screen.here().id)
+        screen.board.show_dissolved(not screen.board.dissolved)
+        in_sight = [o.id for o in path if screen.board.place_of(o.id) is not None]
+        screen.turned(in_sight[-1] if in_sight else screen.board.rows[0].organization.id)
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def _card(self) -> None:
+        from branchkit.screens.organizations.papers import card_paper
+
+        screen = self._screen
+        title = self._text("screen.organizations.card", name=screen.here().name)
+        screen.read(title, card_paper(screen))
+
+    def _check(self) -> None:
+        from branchkit.screens.organizations.papers import warnings_paper
+
+        screen = self._screen
+        title = self._text("screen.organizations.check", name=screen.here().name)
+        screen.read(title, warnings_paper(screen))
+
+    def _unmask(self) -> None:
+        """Phone numbers are shown only after it is on record that somebody asked for them."""
+        from branchkit.services.unmasking import record_unmasking
+
+        screen = self._screen
+        with screen.desk.here.store.begin(screen.desk.actor, "organization.unmask") as uow:
+            record_unmasking(uow, screen.desk.node, ["phone"], "organizations", screen.desk.clock())
+            uow.commit()
+        screen.unmask()
+        screen.speak(self._text("screen.organizations.unmasked"))
+
+    # -- changing ---------------------------------------------------------------------------------
+
+    def _edit(self) -> None:
+        from branchkit.screens.organizations.editing import OrganizationForm
+
+        OrganizationForm(self._screen).edit()
+
+    def _add(self) -> None:
+        from branchkit.screens.organizations.editing import OrganizationForm
+
+        OrganizationForm(self._screen).add()
+
+    def _move(self) -> None:
+        from branchkit.screens.organizations.reshaping import Reshaping
+
+        Reshaping(self._screen).move()
+
+    def _merge(self) -> None:
+        from branchkit.screens.organizations.reshaping import Reshaping
+
+        Reshaping(self._screen).merge()
+
+    def _dissolve(self) -> None:
+        from branchkit.screens.organizations.reshaping import Reshaping
+
+        Reshaping(self._screen).dissolve()
+
+    def _import(self) -> None:
+        from branchkit.screens.organizations.importing import TreeImport
+
+        TreeImport(self._screen).ask_file()
+
+    def _reverse(self, way: str) -> None:
+        """Undo or redo of what this user did to the tree, as far back as the ledger goes."""
+        from branchkit.services.organization_moves import redo_change, undo_change
+
+        screen = self._screen
+        store = screen.desk.here.store
+        reverse = undo_change if way == "undo" else redo_change
+        try:
+            with store.begin(screen.desk.actor, f"organization.{way}") as uow:
+                reversal = reverse(uow, store)
+                if reversal is None:
+                    screen.speak(self._text(f"screen.organizations.nothing.{way}"))
+                    return
+                uow.commit(undoes=reversal.operation)
+        except BranchkitError as error:
+            screen.speak(screen.catalog.error(error), Tone.ERROR)
+            return
+        screen.changed(reversal.ids[0])
+        screen.speak(self._text(f"screen.organizations.done.{way}"))

@@ -1,0 +1,191 @@
+"""The tree of organisations: wires grid, detail and bottom line to a board."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date
+
+from textual import events
+from textual.widget import Widget
+
+from branchkit.core.organizations import Organization
+from branchkit.screens.actions.organizations import ORGANIZATIONS
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.organizations.commands import TreeCommands
+from branchkit.screens.organizations.detail import HEIGHT, TreeDetail
+from branchkit.screens.organizations.source import TreeSource
+from branchkit.services.organization_board import OrganizationBoard
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.lines import Lines
+from branchkit.widgets.tones import Tone
+
+SETTLE_AFTER = 0.05
+"""Seconds from the first frame until every roll is counted: a key that is typed at once is answered first."""
+
+
+class OrganizationsScreen(ConsoleScreen):
+    """Every organisation of the workspace, the one that is worked at under the cursor first."""
+
+    ACTIONS = ORGANIZATIONS
+    HELP = "screen.organizations.help"
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk)
+        workspace = desk.here
+        self._place = place
+        self._said = False
+        self._settled = False
+        self.board = OrganizationBoard(
+            workspace.store, workspace.contributions.rule_packs, self.today
+        )
+        self.source = TreeSource(self.board, self.catalog)
+        self.grid = Grid(
+            self.source,
+            keys=self.take_key,
+            paste=self.take_paste,
+            moved=self._cursor_moved,
+            cursor="row",
+        )
+        self._told = TreeDetail(workspace.store, self.board, self.catalog, self.today)
+        self.detail = Lines(HEIGHT, id="detail")
+        self.commands = TreeCommands(self)
+
+    def body(self) -> Iterable[Widget]:
+        """Grid and detail."""
+        yield self.grid
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """At the organisation that a duty speaks of, else at the one that is worked at."""
+        self.grid.focus()
+        self.turned(self._place.subject or self.desk.node)
+        self.back_to_idle()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Columns and detail are as wide as the screen; one that was left has nothing to show."""
+        if not self.has_left:
+            self.source.fit(event.size.width)
+            self.grid.refresh_all()
+            self.show_detail()
+
+    def painted(self) -> None:
+        """What needs every roll waits until the first frame stands."""
+        if not self._settled and self.grid.drawn:
+            self._settled = True
+            self.set_timer(SETTLE_AFTER, self._settle)
+
+    async def _settle(self) -> None:
+        """Count everybody, then say what is wrong with rules or keys, if anything is."""
+        await self._count()
+        if self.has_left:
+            return
+        if self.board.failure is not None:
+            self.speak(self.catalog.error(self.board.failure), Tone.ERROR)
+        self.warn_of_keys()
+
+    async def _count(self) -> None:
+        """How many stand below every node; between two steps keys are looked at."""
+        if self.has_left:
+            return
+        for _ in self.board.counts_in_steps():
+            await asyncio.sleep(0)
+            if self.has_left:
+                return
+        self.grid.refresh_all()
+        self.show_title()
+
+    def _recount(self) -> None:
+        """Begin counting anew; what was being counted is of no use any more."""
+        self.run_worker(self._count(), exclusive=True, group="count", exit_on_error=False)
+
+    @property
+    def today(self) -> date:
+        """The day of changes and rules."""
+        return self.desk.clock().date()
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    def show_title(self) -> None:
+        """How many organisations and people there are; where the user works."""
+        roots = self.board.tree.children("")
+        counts = [self.board.count(root.id) for root in roots]
+        left = self.catalog.text("screen.organizations.title", count=len(self.board.tree))
+        if counts and all(count is not None for count in counts):
+            people = sum(count.members for count in counts if count is not None)
+            left = self.catalog.text(
+                "screen.organizations.title_people", count=len(self.board.tree), people=people
+            )
+        name = self.board.tree.name(self.desk.node)
+        self.set_title(left, self.catalog.text("screen.organizations.working_at", name=name))
+
+    def show_detail(self) -> None:
+        """What belongs to the organisation under the cursor."""
+        if self.size.width:
+            self.detail.show(self._told.lines(self.here().id, self.size.width))
+
+    def here(self) -> Organization:
+        """The organisation under the cursor; a workspace always has one."""
+        return self.board.rows[min(self.grid.cursor[0], len(self.board.rows) - 1)].organization
+
+    def changed(self, id: str) -> None:
+        """The tree was changed."""
+        self.board.reload()
+        self.turned(id)
+        self._recount()
+
+    def turned(self, id: str) -> None:
+        """Other rows are in sight."""
+        place = self.board.reveal(id)
+        self.grid.refresh_all()
+        if place is not None:
+            self.grid.move_to(place, self.grid.cursor[1])
+        self.show_title()
+        self.show_detail()
+
+    def unmask(self) -> None:
+        """Show phone numbers from now on; that is on record."""
+        self._told.unmasked = True
+        self.show_detail()
+
+    def is_unmasked(self) -> bool:
+        """Whether phone numbers are shown."""
+        return self._told.unmasked
+
+    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Say something until the next action."""
+        self._said = True
+        self.say(text, tone)
+
+    def back_to_idle(self) -> None:
+        """Keys at the left."""
+        self._said = False
+        super().back_to_idle()
+
+    def idle_line(self) -> str:
+        """The keys of the tree."""
+        return self.catalog.text("screen.organizations.keys")
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Every key; what other sessions have done is taken in afterwards, and not while something is being typed."""
+        if self._said and not self.modes.active:
+            self.back_to_idle()
+        used = super().take_key(key, character) or self.grid.feed(key, character)
+        if not self.modes.active and not self.has_left:
+            here = self.here().id
+            if self.board.catch_up():
+                self.turned(here)
+                self._recount()
+        return used
+
+    def perform(self, action: str) -> None:
+        """The tree's actions here, the rest as everywhere."""
+        if not self.commands.perform(action):
+            super().perform(action)
+
+    def _cursor_moved(self, row: int, column: int) -> None:
+        """In the same call as the key, so that cursor and detail go out in one write."""
+        self.show_detail()

@@ -1,0 +1,194 @@
+"""The organisations of a workspace: reading the tree, finding one in it, making and changing one.
+
+Writing services take a unit of work and leave the commit to the caller. Moving, merging and dissolving are in
+:mod:`branchkit.services.organization_moves`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from branchkit.core.errors import ConflictError, OrganizationError
+from branchkit.core.names import matches
+from branchkit.core.organization_tree import OrganizationTree
+from branchkit.core.organizations import Milestone, Organization, OrganizationKind, Turn
+from branchkit.core.ports import Reader, UnitOfWork
+from branchkit.services.party_groups import regroup
+
+ORGANIZATION = "organization"
+"""Kind of the documents: ("", ``organization``, organisation's id)."""
+
+
+def read_tree(reader: Reader) -> OrganizationTree:
+    """All organisations of the workspace."""
+    return OrganizationTree(
+        Organization.from_body(d.id, d.body) for d in reader.scan("", ORGANIZATION)
+    )
+
+
+def read_line(reader: Reader, org: str) -> OrganizationTree:
+    """One organisation and those above it: what most rules look at, at the cost of a few documents in a county of thousands.
+
+    Raises :class:`OrganizationError` ``unknown``.
+    """
+    line: dict[str, Organization] = {}
+    at = org
+    while at and at not in line and (document := reader.get("", ORGANIZATION, at)):
+        line[at] = Organization.from_body(at, document.body)
+        at = line[at].parent
+    if not line:
+        raise OrganizationError("unknown", text=org)
+    return OrganizationTree(line.values())
+
+
+def orgs_of(reader: Reader, node: str, subtree: bool) -> list[str]:
+    """The ids that a list of ``node`` covers: itself, or with everything below it, top down.
+
+    Raises :class:`OrganizationError` ``unknown``.
+    """
+    tree = read_tree(reader)
+    return [o.id for o in tree.subtree(node)] if subtree else [tree.get(node).id]
+
+
+def find_organizations(organizations: Iterable[Organization], query: str) -> list[Organization]:
+    """Those whom ``query`` means, in the order given: by id, code or exact name first, if any; else by part of the name
+    or pinyin initials."""
+    among = list(organizations)
+    wanted = query.strip()
+    exact = [o for o in among if wanted in (o.id, o.code, o.name, o.short_name)] if wanted else []
+    return exact or [o for o in among if matches(o.name, wanted) or matches(o.short_name, wanted)]
+
+
+def the_organization(tree: OrganizationTree, query: str) -> Organization:
+    """The one that ``query`` means, those dissolved only where no other is meant.
+
+    Raises :class:`OrganizationError` ``unknown`` or ``several``.
+    """
+    if query in tree:
+        return tree.get(query)
+    found = find_organizations(tree, query)
+    if not found:
+        found = find_organizations((o for o in tree.all() if o.dissolved), query)
+    if not found:
+        raise OrganizationError("unknown", text=query)
+    if len(found) > 1:
+        raise OrganizationError(
+            "several", text=query, found=[f"{o.name} ({o.id})" for o in found[:8]]
+        )
+    return found[0]
+
+
+def add_organization(uow: UnitOfWork, organization: Organization) -> Organization:
+    """Keep a new one; an empty id is filled in, an empty sector is its superior's. Returns it as kept.
+
+    Raises :class:`OrganizationError` ``name_missing``, ``name_taken``, ``code_taken``, ``unknown``, ``dissolved``,
+    ``kind_below``, ``id_taken``.
+    """
+    tree = read_tree(uow)
+    if organization.id in tree:
+        raise OrganizationError("id_taken", id=organization.id)
+    parent = tree.get(organization.parent) if organization.parent else None
+    new = replace(
+        organization,
+        id=organization.id or next(new_ids(tree.all())),
+        sector=organization.sector or (parent.sector if parent else ""),
+    )
+    check_place(tree, new, parent)
+    return keep(uow, new)
+
+
+def edit_organization(
+    uow: UnitOfWork,
+    id: str,
+    changes: Mapping[str, object],
+    on: date,
+    reason: str = "",
+    seen: Organization | None = None,
+) -> Organization:
+    """Change fields of one; a new name or kind becomes part of its history. The superior is changed by moving only.
+
+    ``seen`` is what the changes were decided on. Raises :class:`OrganizationError` as :func:`add_organization` does,
+    ``nothing_to_change`` and ``kind_above``, and :class:`ConflictError` ``organization`` when a changed field is no longer as
+    it was seen.
+    """
+    tree = read_tree(uow)
+    before = standing(tree, id)
+    for name, value in changes.items():
+        now = getattr(before, name)
+        if seen is not None and now != getattr(seen, name) and now != value:
+            raise ConflictError("organization", name=before.name, field=name)
+    if not changes:
+        raise OrganizationError("nothing_to_change")
+    after = replace(before, **changes)  # type: ignore[arg-type]
+    check_place(tree, after, tree.parent(id))
+    for child in tree.children(id):
+        if not child.kind.may_stand_under(after.kind):
+            raise OrganizationError(
+                "kind_above", kind=after.kind, child=child.name, child_kind=child.kind
+            )
+    if not after.kind.has_roll and has_members(uow, id):
+        raise OrganizationError("group_with_roll", name=before.name)
+    turns = [
+        Milestone(turn, on.isoformat(), str(old), str(new), reason)
+        for turn, old, new in (
+            (Turn.RENAMED, before.name, after.name),
+            (Turn.CONVERTED, before.kind, after.kind),
+        )
+        if old != new
+    ]
+    if before.kind is OrganizationKind.GROUP and before.name != after.name:
+        regroup(uow, before.parent, before.name, after.name)
+    return keep(uow, replace(after, history=(*before.history, *turns)))
+
+
+def standing(tree: OrganizationTree, id: str) -> Organization:
+    """One that has not been dissolved; raises :class:`OrganizationError` ``unknown`` or ``dissolved``."""
+    found = tree.get(id)
+    if found.dissolved:
+        raise OrganizationError(
+            "dissolved", name=found.name, on=found.dissolved, reason=found.dissolved_reason
+        )
+    return found
+
+
+def check_place(
+    tree: OrganizationTree, organization: Organization, parent: Organization | None
+) -> None:
+    """Whether it may stand there under this name; raises as :func:`add_organization` says."""
+    if not organization.name.strip():
+        raise OrganizationError("name_missing")
+    if parent is not None:
+        standing(tree, parent.id)
+        if not organization.kind.may_stand_under(parent.kind):
+            raise OrganizationError(
+                "kind_below", kind=organization.kind, parent=parent.name, parent_kind=parent.kind
+            )
+    for other in tree.children(parent.id if parent else ""):
+        if other.id != organization.id and other.name == organization.name:
+            raise OrganizationError("name_taken", name=other.name)
+    if organization.code:
+        for other in tree:
+            if other.id != organization.id and other.code == organization.code:
+                raise OrganizationError("code_taken", found=other.code, name=other.name)
+
+
+def keep(uow: UnitOfWork, organization: Organization) -> Organization:
+    """Put the document."""
+    uow.put("", ORGANIZATION, organization.id, organization.to_body())
+    return organization
+
+
+def has_members(reader: Reader, org: str) -> bool:
+    """Whether anybody stands on its own roll."""
+    return any(not removed for _id, removed in reader.project(org, "member", "", ("removed",)))
+
+
+def new_ids(organizations: Iterable[Organization]) -> Iterator[str]:
+    """Ids for new organisations: ``o0001`` onwards, after the highest there ever was."""
+    numbers = (int(o.id[1:]) for o in organizations if o.id[:1] == "o" and o.id[1:].isdecimal())
+    last = max(numbers, default=0)
+    while True:
+        last += 1
+        yield f"o{last:04d}"

@@ -1,0 +1,79 @@
+"""Changing the tree and who stands where in it in one go, as a proposal for a whole school or township needs it.
+
+Every step is one of those that people take singly; what makes it one is the caller's unit of work. The order is such that no
+step stands in the way of the next: groups are left before they are dissolved, a branch becomes a general branch before branches
+are founded below it, and what is dissolved is empty by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from branchkit.core.errors import OrganizationError
+from branchkit.core.organization_tree import OrganizationTree
+from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.ports import UnitOfWork
+from branchkit.services.organization_moves import dissolve_organization
+from branchkit.services.organizations import add_organization, edit_organization, read_tree
+from branchkit.services.roster import MEMBER, member
+from branchkit.services.transfers import move_member
+
+Person = tuple[str, str]
+"""Organisation and member id: ids are those of one roll."""
+
+
+def reshape(
+    uow: UnitOfWork,
+    *,
+    founded: Sequence[Organization] = (),
+    converted: Mapping[str, OrganizationKind] | None = None,
+    moved: Mapping[Person, str] | None = None,
+    grouped: Mapping[Person, str] | None = None,
+    dissolved: Sequence[str] = (),
+    on: date,
+    reason: str,
+) -> None:
+    """Do what :meth:`~branchkit.plugin.workspace_view.WorkspaceActions.reshape` promises; the caller commits.
+
+    Raises :class:`OrganizationError` ``nothing_to_change``, ``reason_missing`` and what the single steps raise.
+    """
+    converted, moved, grouped = converted or {}, moved or {}, grouped or {}
+    if not (founded or converted or moved or grouped or dissolved):
+        raise OrganizationError("nothing_to_change")
+    if not reason.strip():
+        raise OrganizationError("reason_missing")
+    tree = read_tree(uow)
+    for person in dict.fromkeys((*moved, *grouped)):
+        _put_into_group(uow, person, "")
+    groups = [id for id in dissolved if tree.get(id).kind is OrganizationKind.GROUP]
+    for id in groups:
+        dissolve_organization(uow, id, on, reason)
+    for id, kind in converted.items():
+        edit_organization(uow, id, {"kind": kind}, on, reason)
+    for organization in founded:
+        add_organization(uow, organization)
+    now = {person: _moved(uow, person, org, on, reason) for person, org in moved.items()}
+    for person, group in grouped.items():
+        if group:
+            _put_into_group(uow, now.get(person, person), group)
+    for id in _bottom_up(tree, set(dissolved).difference(groups)):
+        dissolve_organization(uow, id, on, reason)
+
+
+def _moved(uow: UnitOfWork, person: Person, to_org: str, on: date, reason: str) -> Person:
+    """Where the person is kept afterwards."""
+    arrived = move_member(uow, *person, to_org, on, reason)
+    return arrived.org, arrived.id
+
+
+def _put_into_group(uow: UnitOfWork, person: Person, group: str) -> None:
+    org, id = person
+    before = member(uow, org, id)
+    if before.group != group:
+        body = {**before.to_body(), "group": group}
+        uow.put(org, MEMBER, id, body)
+
+
+def _bottom_up(tree: OrganizationTree, ids: Iterable[str]) -> list[str]:
+    return sorted(ids, key=tree.depth, reverse=True)
