@@ -12,7 +12,9 @@ import pytest
 from branchkit.bootstrap import DATABASE_FILE
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
+from branchkit.core.actors import Actor
 from branchkit.core.cells import cell_width
+from branchkit.core.organizations import Organization
 from branchkit.core.ports import Entry
 from branchkit.store.sqlite_store import SqliteStore
 
@@ -184,3 +186,95 @@ def test_show_speaks_the_users_words(members: Members) -> None:
     text = members("show", "张三")
     assert "性别: 女" in text
     assert "人员类别: 正式" in text
+
+
+OTHER = "柳河村党支部"
+
+
+@pytest.fixture
+def branches(members: Members, workspace_directory: Path) -> Members:
+    """A second branch below the first one, with one member."""
+    store = SqliteStore.open(workspace_directory / DATABASE_FILE, datetime.now)
+    with store.begin(Actor("测试员"), "test") as uow:
+        uow.put("", "organization", "liu", Organization("liu", OTHER, parent="test").to_body())
+        uow.commit()
+    store.close()
+    members("add", "--org", "liu", "--name", "柳春", "--sex", "女")
+    return members
+
+
+def names_in(members: Members, *words: str) -> list[str]:
+    return [member["name"] for member in members.objects("list", *words)]
+
+
+def test_views_and_orders(members: Members) -> None:
+    members("add", "--name", "丁一", "--sex", "女", "--mobility", "流出", "--group", "第一党小组")
+    assert names_in(members, "--view", "women", "--sort", "strokes") == ["丁一", "张三"]
+    assert names_in(members, "--view", "mobile") == ["丁一"]
+    assert names_in(members, "--group", "第一党小组") == ["丁一"]
+    assert names_in(members, "--class", "retired") == []
+    assert names_in(members, "--sort", "age") == ["张三", "欧阳若兰", "丁一"]
+
+
+def test_a_subtree_lists_every_branch_below_with_its_name(branches: Members) -> None:
+    assert names_in(branches, "--subtree") == ["张三", "欧阳若兰", "柳春"]
+    assert names_in(branches, "--org", "liu") == ["柳春"]
+    assert OTHER in branches("list", "--subtree")
+    assert branches.objects("list", "--subtree")[-1]["org"] == "liu"
+
+
+def test_ages_are_counted_by_calendar_years(members: Members) -> None:
+    members("edit", "张三", "--full-since", "1986-11-21")
+    zhang = members.objects("show", "张三")
+    assert (zhang["age"], zhang["party_age"]) == (76, 39)
+
+
+def test_a_state_keeps_its_date_only_while_it_lasts(members: Members) -> None:
+    lost = members.objects("edit", "张三", "--contact", "失联", "--lost-since", "2026.5.1")
+    assert (lost["contact"], lost["lost_since"]) == ("lost", "2026-05-01")
+    assert (lost["standing"], lost["mobility"], lost["category"]) == ("normal", "none", "full")
+    found = members.objects("edit", "张三", "--contact", "正常")
+    assert (found["contact"], found["lost_since"]) == ("normal", "")
+
+
+def test_a_letter_keeps_the_member_until_the_receipt(members: Members) -> None:
+    members("letter", "张三", "--to", "省外某支部", "--number", "12号", "--on", "2026-11-20")
+    assert "有效期至 2027-02-18" in members.err
+    assert "张三" in names_in(members)
+    members("letter", "张三", "--to", "别处", expect=exit_codes.REFUSED)
+    gone = members.objects("receipt", "张三", "--on", "2026-12-01")
+    assert (gone["removed"], gone["removed_on"]) == ("组织关系转往省外某支部", "2026-12-01")
+    assert "张三" not in names_in(members)
+    members("receipt", "欧阳若兰", expect=exit_codes.REFUSED)
+    assert "没有在途的介绍信" in members.err
+
+
+def test_a_letter_that_comes_back_leaves_the_member(members: Members) -> None:
+    members("letter", "张三", "--to", "省外某支部")
+    assert members.objects("receipt", "张三", "--returned")["removed"] == ""
+
+
+def test_a_move_takes_the_member_to_the_other_branch_and_the_file_along(
+    branches: Members,
+) -> None:
+    arrived = branches.objects("move", "张三", "--to", "liu", "--reason", "迁居")
+    assert arrived["moved_from"] == "test/m0001"
+    assert names_in(branches, "--org", "liu") == ["柳春", "张三"]
+    assert "迁居" in branches("list", "--view", "removed")
+    branches("reinstate", "张三", expect=exit_codes.REFUSED)
+    assert OTHER not in branches.out
+    shown = branches.objects("show", "张三", "--org", "liu")
+    assert {row["org"] for row in shown["records"]["member.transfer"]} == {"test", "liu"}
+
+
+def test_who_comes_with_a_letter_is_written_down(members: Members) -> None:
+    members("add", "--name", "王五", "--from", "县直某支部", "--letter", "7号")
+    (row,) = members.objects("show", "王五")["records"]["member.transfer"]
+    assert row["values"]["counterpart"] == "县直某支部"
+    assert "县直某支部" in members("show", "王五")
+
+
+def test_an_address_is_masked_until_it_is_asked_for(members: Members) -> None:
+    members("edit", "张三", "--address", "青石村三组十二号")
+    assert "青石村*****" in members("show", "张三")
+    assert "青石村三组十二号" in members("show", "张三", "--unmask", "address")

@@ -216,3 +216,43 @@ def test_dates_agree_when_one_lacks_the_day() -> None:
 
 def test_names_are_compared_without_spaces_and_dots() -> None:
     assert comparable_name("买买提·艾力") == comparable_name("买买提 艾力")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stars"),
+    [
+        ("5", 5),
+        ("五星", 5),
+        ("5星级户", 5),
+        ("★★★☆☆", 3),
+        ("十星级", 10),
+        ("３颗星", 3),
+        ("无", None),
+    ],
+)
+def test_stars_of_a_household(typed: str, stars: int | None) -> None:
+    assert read_member({"household_star": typed}, TODAY).values.get("household_star") == stars
+
+
+def test_stars_that_are_none_are_told() -> None:
+    reading = read_member({"household_star": "优秀"}, TODAY)
+    assert "household_star" not in reading.values
+    assert [problem.code for problem in reading.problems] == ["member.choice.unknown"]
+
+
+def test_a_date_of_an_axis_that_lies_ahead_is_told() -> None:
+    reading = read_member({"lost_since": "2027-01-01"}, TODAY)
+    assert [p.code for p in reading.problems] == ["member.date.future"]
+
+
+def test_an_extension_that_is_none_is_told() -> None:
+    short = read_member({"joined": "2025-07-01", "probation_until": "2026-07-01"}, TODAY)
+    assert [p.code for p in short.problems] == ["member.probation.short"]
+    assert (
+        read_member({"joined": "2025-07-01", "probation_until": "2027-01-01"}, TODAY).problems == []
+    )
+
+
+def test_mobile_says_nothing_about_category_standing_or_contact() -> None:
+    reading = read_member({"mobility": "流动党员"}, TODAY)
+    assert reading.values == {"mobility": Mobility.OUT}

@@ -11,7 +11,7 @@ import pytest
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import ExchangeError
-from branchkit.core.members import Category, Member
+from branchkit.core.members import Category, Contact, Member, Mobility, Standing
 from branchkit.core.tables import Value
 from branchkit.exchange.readers.grid import Grid, GridRow
 from branchkit.services.member_import import ImportPlan, ImportRules, carry_out, plan_import
@@ -312,3 +312,37 @@ def test_a_long_sheet_is_read_as_it_comes(store: MemoryStore) -> None:
     made = plan_import(store, LongFile(长表=[]), RULES)
     assert len(made.added) == 5_000
     assert most < 50
+
+
+def test_each_axis_is_read_from_its_own_column_with_its_date(store: MemoryStore) -> None:
+    header: GridRow = [
+        "姓名",
+        "流动情况",
+        "外出时间",
+        "是否失联",
+        "失联时间",
+        "党籍",
+        "党小组",
+        "家庭住址",
+        "户星级",
+    ]
+    row: list[Value] = [
+        "张三",
+        "流出",
+        "2025.3",
+        "否",
+        "2026.5.1",
+        "",
+        "第二党小组",
+        "三组",
+        "五星",
+    ]
+    bring_in(store, row, header=header)
+    zhang = by_name(store)["张三"]
+    assert (zhang.mobility, zhang.away_since) == (Mobility.OUT, "2025-03")
+    # Nobody is out of contact since a day on which nobody went missing.
+    assert (zhang.contact, zhang.lost_since) == (Contact.NORMAL, "")
+    assert (zhang.standing, zhang.category) == (Standing.NORMAL, Category.FULL)
+    assert (zhang.group, zhang.address, zhang.household_star) == ("第二党小组", "三组", 5)
+    again = bring_in(store, row, header=header)
+    assert (again.unchanged, again.changed) == (1, [])

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from branchkit.core.tables import Value
+from branchkit.services.grid_layout import Layout
 from branchkit.services.roster_columns import field_of
-from branchkit.services.roster_layout import Layout, find_layout, kind_of_row
+from branchkit.services.roster_layout import find_layout, kind_of_row
+
+TWO_ROWS = {"number": 0, "name": 1, "joined": 3, "full_since": 4, "address": 5, "phone": 6}
 
 
 def layout_of(*rows: list[Value]) -> Layout:
@@ -19,6 +22,14 @@ def layout_of(*rows: list[Value]) -> Layout:
     ("header", "field"),
     [
         ("姓 名", "name"),
+        ("籍贯", "native_place"),
+        ("工作单位及职务", "work_unit"),
+        ("家庭住址", "address"),
+        ("所在党小组", "group"),
+        ("户星级", "household_star"),
+        ("外出时间", "away_since"),
+        ("失联日期", "lost_since"),
+        ("停止党籍时间", "standing_since"),
         ("姓\n名", "name"),
         ("姓　名：", "name"),
         ("性別", "sex"),
@@ -68,7 +79,7 @@ def test_a_header_of_two_rows_with_merged_cells() -> None:
         [1, "张三", "李四", "1985.03", "1986.03", "村东", "13812345678"],
     )
     assert layout.header_row == 2
-    assert layout.columns == {"number": 0, "name": 1, "joined": 3, "full_since": 4, "phone": 6}
+    assert layout.columns == TWO_ROWS
     assert layout.labels[3] == "入党时间"
 
 
@@ -79,7 +90,7 @@ def test_a_header_of_two_rows_where_merging_is_not_told() -> None:
         ["1", "张三", "李四", "1985.03", "1986.03", "村东", "13812345678"],
     )
     assert layout.header_row == 2
-    assert layout.columns == {"number": 0, "name": 1, "joined": 3, "full_since": 4, "phone": 6}
+    assert layout.columns == TWO_ROWS
 
 
 def test_a_title_over_a_header_is_no_part_of_it() -> None:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 _SHORTEST_ID = 15
 _LONG_PHONE = 11
+_MASKED = re.compile(r"\*\*|^\*+$")
 _FIGURES = re.compile(r"\d+(?:[ -]\d+)*")
+
+
+HIDDEN = "***"
+"""What stands for a personal value of which nothing may be seen."""
+
+
+def is_masked(text: str) -> bool:
+    """Whether a text is what a masked value looks like; read from a file it says nothing about the value."""
+    return bool(_MASKED.search(text))
 
 
 def mask_citizen_id(citizen_id: str) -> str:
@@ -22,6 +33,24 @@ def mask_phone(phone: str) -> str:
     Several numbers in one text are masked one by one.
     """
     return _FIGURES.sub(lambda found: _mask_number(found[0]), phone)
+
+
+def mask_address(address: str) -> str:
+    """The first three characters stay: ``高沟村****``."""
+    return _masked(address, 3, 0)
+
+
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "citizen_id": mask_citizen_id,
+    "phone": mask_phone,
+    "address": mask_address,
+}
+
+
+def mask_value(name: str, value: str) -> str:
+    """A personal value by the name of its field or column; one without a form of its own is hidden whole."""
+    mask = _MASKS.get(name)
+    return mask(value) if mask else HIDDEN
 
 
 def _mask_number(number: str) -> str:

@@ -25,6 +25,7 @@ from branchkit.core.member_terms import (
     NOT_MEMBERS,
     NOTHING,
     SEXES,
+    STAR_COUNTS,
 )
 from branchkit.core.members import Category
 from branchkit.core.messy_dates import read_date
@@ -32,6 +33,8 @@ from branchkit.core.tables import Value
 from branchkit.core.values import frozen
 from branchkit.core.variants import to_simplified
 
+PAST_DATES = ("birth", "joined", "full_since", "standing_since", "away_since", "lost_since")
+"""Dates that cannot lie ahead."""
 AGE_OF_JOINING = 18
 """Party constitution, art. 1."""
 
@@ -41,6 +44,7 @@ _HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE_NAME = re.compile(rf"[{_HAN}]{{2,}}(?:·[{_HAN}]+)*")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z' -]+(?:·[A-Za-z' -]+)*")
 _IN_BRACKETS = re.compile(r"\(.*?\)$")
+_HOUSEHOLD_STARS = re.compile(r"(★+)☆*|(\d{1,2}|[一二三四五六七八九十])(?:颗?星级?户?)?")
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[2-9]\d{6,7}")
 
 
@@ -176,6 +180,20 @@ def _read_term(value: Value, _today: date) -> _Read:
     return to_simplified(cell_text(value)).replace(" ", ""), ()
 
 
+def _read_text(value: Value, _today: date) -> _Read:
+    return to_simplified(cell_text(value)), ()
+
+
+def _read_stars(value: Value, _today: date) -> _Read:
+    """五星级, 5 星, ★★★★★ or 5."""
+    text = cell_text(value)
+    stars = _HOUSEHOLD_STARS.fullmatch(to_simplified(text).replace(" ", ""))
+    if stars is None:
+        return None, (_Finding("member.choice.unknown", found=text),)
+    signs, written = stars.groups()
+    return len(signs) if signs else int(STAR_COUNTS.get(written, written)), ()
+
+
 def _read_post(value: Value, _today: date) -> _Read:
     post = to_simplified(cell_text(value))
     return ("" if post in NO_POST else post), ()
@@ -218,12 +236,26 @@ READERS: Mapping[str, Callable[[Value, date], _Read]] = {
     "ethnicity": _read_ethnicity,
     "birth": _read_date_field,
     "citizen_id": _read_citizen_id_field,
+    "native_place": _read_text,
     "education": _read_term,
     "joined": _read_date_field,
     "full_since": _read_date_field,
+    "probation_until": _read_date_field,
+    "group": _read_text,
     "post": _read_post,
+    "work_unit": _read_text,
     "phone": _read_phone,
-    **{name: _choice(name) for name in CHOICES},
+    "address": _read_text,
+    "household_star": _read_stars,
+    "category": _choice("category"),
+    "standing": _choice("standing"),
+    "standing_since": _read_date_field,
+    "standing_reason": _read_text,
+    "mobility": _choice("mobility"),
+    "away_since": _read_date_field,
+    "contact": _choice("contact"),
+    "lost_since": _read_date_field,
+    "member_class": _choice("member_class"),
 }
 """Every field that can be typed, in the order in which lists and forms show them."""
 
@@ -278,7 +310,9 @@ def _hold_dates_against_each_other(reading: MemberReading, today: date) -> None:
             "full_since",
             _Finding("member.full_since.early", found=full_since, taken=joined),
         )
-    for name, given in (("birth", birth), ("joined", joined), ("full_since", full_since)):
+    _hold_probation(reading, joined)
+    for name in PAST_DATES:
+        given = str(reading.values.get(name, ""))
         if given and _before(today.isoformat(), given):
             _add(reading, name, _Finding("member.date.future", found=given))
     if joined and not full_since and "category" not in reading.values:
@@ -286,6 +320,13 @@ def _hold_dates_against_each_other(reading: MemberReading, today: date) -> None:
         if not _before(joined, year_ago):
             reading.values["category"] = Category.PROBATIONARY
             _add(reading, "category", _Finding("member.category.assumed", found=joined))
+
+
+def _hold_probation(reading: MemberReading, joined: str) -> None:
+    """A probation that was extended ends later than one that was not."""
+    until = str(reading.values.get("probation_until", ""))
+    if joined and until and not _before(_years_later(joined, 1), until):
+        _add(reading, "probation_until", _Finding("member.probation.short", found=until))
 
 
 def _before(one: str, other: str) -> bool:

@@ -108,6 +108,11 @@ CHOICES: Mapping[str, Mapping[str, StrEnum]] = {
 }
 """Field of :class:`~branchkit.core.members.Member` → term → value. The enum's own id is understood too."""
 
+STAR_COUNTS: Mapping[str, str] = {
+    figure: str(count) for count, figure in enumerate("一二三四五六七八九十", start=1)
+}
+"""How many stars a household has, where it is written out."""
+
 _GB_T_3304 = (
     "汉族 蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 哈萨克族 傣族 黎族 "
     "傈僳族 佤族 畲族 高山族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 土族 达斡尔族 仫佬族 羌族 布朗族 撒拉族 毛南族 "

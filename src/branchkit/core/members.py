@@ -7,7 +7,7 @@ in standing, away and in contact. A removed member stays, with the reason.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -78,17 +78,37 @@ class Member:
     """入党: when the general meeting admitted the person as a probationary member."""
     full_since: str = ""
     """转正."""
+    probation_until: str = ""
+    """Until when the probation was extended; empty where it was not, which is the usual case."""
+    group: str = ""
+    """党小组, by its name."""
     post: str = ""
+    native_place: str = ""
+    """籍贯, to the county."""
+    work_unit: str = ""
     phone: str = ""
     """Personal data."""
+    address: str = ""
+    """Personal data."""
+    household_star: int = 0
+    """Stars of the household (星级户); 0: none."""
     member_class: MemberClass = MemberClass.ORDINARY
     category: Category = Category.FULL
     standing: Standing = Standing.NORMAL
+    standing_since: str = ""
+    standing_reason: str = ""
+    """Why the standing is not the normal one."""
     mobility: Mobility = Mobility.NONE
+    away_since: str = ""
     contact: Contact = Contact.NORMAL
+    lost_since: str = ""
     removed: str = ""
     """The reason why the person is no longer on the roll; empty while on it."""
     removed_on: str = ""
+    moved_to: str = ""
+    """Where in this workspace the person is kept since: ``organisation/member``."""
+    moved_from: str = ""
+    """Where in this workspace the person was kept before: ``organisation/member``."""
 
     def to_body(self) -> dict[str, Any]:
         """The document that the store keeps; empty values are left out."""
@@ -105,6 +125,18 @@ class Member:
         return cls(id=id, org=org, **values)
 
     @property
+    def settled(self) -> Member:
+        """The same without dates and reasons of a state that no longer holds."""
+        normal = self.standing is Standing.NORMAL
+        return replace(
+            self,
+            standing_since="" if normal else self.standing_since,
+            standing_reason="" if normal else self.standing_reason,
+            away_since="" if self.mobility is Mobility.NONE else self.away_since,
+            lost_since="" if self.contact is Contact.NORMAL else self.lost_since,
+        )
+
+    @property
     def traits(self) -> frozenset[str]:
         """What :class:`~branchkit.core.schemes.Applies` looks at."""
         return frozenset(
@@ -116,6 +148,18 @@ class Member:
             }
         )
 
+
+DATE_FIELDS = (
+    "birth",
+    "joined",
+    "full_since",
+    "probation_until",
+    "standing_since",
+    "away_since",
+    "lost_since",
+)
+PERSONAL_FIELDS = ("citizen_id", "phone", "address")
+"""Masked unless somebody asks for them by name."""
 
 _MEANINGS: Mapping[str, Mapping[str, StrEnum]] = {
     field: {str(value): value for value in kind}

@@ -6,27 +6,24 @@ importing the same file again changes nothing. A blank cell never takes a value 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from itertools import islice
 
-from branchkit.core.errors import ExchangeError, Place, Problem
+from branchkit.core.errors import Place, Problem
+from branchkit.core.masking import is_masked
 from branchkit.core.member_reading import MemberReading, cell_text, dates_agree, read_member
-from branchkit.core.members import Member
+from branchkit.core.members import DATE_FIELDS, Member
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.tables import Value
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.exchange.readers.grid import Grid, GridFile, GridRow, column_letter
+from branchkit.services.branch_names import can_be_same_branch
+from branchkit.services.grid_layout import Layout, find_sheet
 from branchkit.services.roster import MEMBER, members_of, new_ids, next_number
-from branchkit.services.roster_columns import BRANCH, IGNORED
-from branchkit.services.roster_layout import HEADER_WITHIN, Layout, find_layout, kind_of_row
+from branchkit.services.roster_columns import BRANCH, IGNORED, field_of
+from branchkit.services.roster_layout import ROSTER, kind_of_row
 from branchkit.services.roster_matching import Roll
-
-_DATES = ("birth", "joined", "full_since")
-_ENDS_OF_UNITS = "省市州县区镇乡道场委党会司校院厂局社团处部村"
-"""Last characters of units that stand before a branch's own name."""
 
 
 @frozen
@@ -82,13 +79,13 @@ def plan_import(reader: Reader, grids: GridFile, rules: ImportRules) -> ImportPl
 
     Raises :class:`ExchangeError` ``read_no_such_sheet`` or ``read_no_header``.
     """
-    grid, layout, others = _find_sheet(grids, rules)
-    planning = _Planning(reader, grid, layout, rules)
+    sheet = find_sheet(grids, ROSTER, wanted=rules.sheet, file=rules.file)
+    planning = _Planning(reader, sheet.grid, sheet.layout, rules)
     planning.tell_of_columns()
-    if others:
-        planning.tell("roster.sheets_not_read", sheets=others)
-    for number, row in enumerate(grid.rows(), start=1):
-        if number > layout.header_row:
+    if sheet.others:
+        planning.tell("roster.sheets_not_read", sheets=list(sheet.others))
+    for number, row in enumerate(sheet.grid.rows(), start=1):
+        if number > sheet.layout.header_row:
             planning.take(number, row)
     return planning.finish()
 
@@ -97,29 +94,6 @@ def carry_out(uow: UnitOfWork, plan: ImportPlan) -> None:
     """Write what the plan says; the plan must have been made in the same unit of work."""
     for member in (*plan.added, *(change.member for change in plan.changed)):
         uow.put(member.org, MEMBER, member.id, member.to_body())
-
-
-def _find_sheet(grids: GridFile, rules: ImportRules) -> tuple[Grid, Layout, list[str]]:
-    """The sheet to read, its layout, and the names of further sheets that look like rosters."""
-    found: list[tuple[Grid, Layout]] = []
-    for index in _wanted_sheets(grids.sheet_names, rules.sheet):
-        grid = grids.grid(index)
-        if layout := find_layout(list(islice(grid.rows(), HEADER_WITHIN))):
-            found.append((grid, layout))
-    if not found:
-        raise ExchangeError("read_no_header", path=rules.file, sheets=list(grids.sheet_names))
-    return *found[0], [grid.name for grid, _ in found[1:]]
-
-
-def _wanted_sheets(names: tuple[str, ...], wanted: str) -> Iterator[int]:
-    if not wanted:
-        yield from range(len(names))
-    elif wanted in names:
-        yield names.index(wanted)
-    elif wanted.isdecimal() and 1 <= int(wanted) <= len(names):
-        yield int(wanted) - 1
-    else:
-        raise ExchangeError("read_no_such_sheet", sheet=wanted, sheets=list(names))
 
 
 class _Planning:
@@ -131,12 +105,13 @@ class _Planning:
         self._sheet = grid.name
         self._roster = members_of(reader, rules.org, include_removed=True)
         self._roll = Roll(self._roster)
-        self._ids = new_ids(self._roster)
+        self._ids = new_ids(m.id for m in self._roster)
         self._rows_of: dict[str, int] = {}
         """Member id → the row that spoke of the member."""
         self._before = {member.id: member for member in self._roster}
         self._after: dict[str, Member] = {}
         self._wanted_numbers: dict[str, int] = {}
+        self._masked: set[str] = set()
         self.plan = ImportPlan(grid.name, layout.labels, layout.columns.get("citizen_id"))
 
     def tell(self, code: str, **params: object) -> None:
@@ -151,6 +126,8 @@ class _Planning:
             ("roster.column_repeated", self._layout.repeated),
         ):
             for place in places:
+                if field_of(self._layout.labels[place]) == IGNORED:
+                    continue
                 where = Place(
                     self._rules.file,
                     None,
@@ -191,13 +168,11 @@ class _Planning:
 
     def _read(self, row: GridRow) -> MemberReading:
         wanted = (name for name in self._layout.columns if name not in (BRANCH, IGNORED))
-        reading = read_member(
-            {name: self._layout.value(row, name) for name in wanted}, self._rules.today
-        )
+        reading = read_member({name: self._cell(row, name) for name in wanted}, self._rules.today)
         if "name" not in reading.values:
             reading.problems.append(Problem("member.name.missing", params={"field": "name"}))
         branch = cell_text(self._layout.value(row, BRANCH))
-        if branch and self._rules.branch and not _same_branch(branch, self._rules.branch):
+        if branch and self._rules.branch and not can_be_same_branch(branch, self._rules.branch):
             params: dict[str, object] = {
                 "field": BRANCH,
                 "found": branch,
@@ -205,6 +180,16 @@ class _Planning:
             }
             reading.problems.append(Problem("roster.other_branch", params=params))
         return reading
+
+    def _cell(self, row: GridRow, name: str) -> Value:
+        """A cell; one that was exported masked says nothing, which is told once for its column."""
+        value = self._layout.value(row, name)
+        if not isinstance(value, str) or not is_masked(value):
+            return value
+        if name not in self._masked:
+            self._masked.add(name)
+            self.tell("roster.masked", column=self._layout.label_of(name))
+        return None
 
     def _match(self, number: int, reading: MemberReading) -> None:
         """Find the member or make one; a fault joins the reading's problems."""
@@ -278,30 +263,14 @@ def _merged(member: Member, reading: MemberReading, *, is_new: bool) -> Member:
         for problem in reading.problems:
             if problem.code == "member.category.assumed":
                 values.pop("category", None)
-        for name in _DATES:
+        for name in DATE_FIELDS:
             known, given = getattr(member, name), str(values.get(name, ""))
             if len(known) > len(given) and dates_agree(known, given):
                 values[name] = known
-    return replace(member, **values)  # type: ignore[arg-type]
+    return replace(member, **values).settled  # type: ignore[arg-type]
 
 
 def _differing(before: Member, after: Member) -> tuple[str, ...]:
     return tuple(
         f.name for f in fields(Member) if getattr(before, f.name) != getattr(after, f.name)
     )
-
-
-def _same_branch(found: str, own: str) -> bool:
-    """Whether two ways of writing a branch's name can mean the same: 高沟村 and 中共高沟镇高沟村支部委员会."""
-    shorter, longer = sorted((_core_of_branch(found), _core_of_branch(own)), key=len)
-    if not longer.endswith(shorter):
-        return False
-    above = longer.removesuffix(shorter)
-    return not shorter or not above or above[-1] in _ENDS_OF_UNITS
-
-
-def _core_of_branch(text: str) -> str:
-    core = cell_text(text).replace(" ", "").removeprefix("中国共产党").removeprefix("中共")
-    for ending in ("委员会", "支部", "支", "总", "党", "联合"):
-        core = core.removesuffix(ending)
-    return core

@@ -1,7 +1,8 @@
 """The roster of a branch: who is on it, and every way it changes.
 
 Writing services take a unit of work and leave the commit to the caller. Members are never erased: who leaves is
-marked removed with the reason, and can be reinstated.
+marked removed with the reason, and can be reinstated. What a change has to be held against (numbers, citizen IDs) is
+read without building the members, so that it costs little where there are thousands.
 """
 
 from __future__ import annotations
@@ -14,12 +15,24 @@ from branchkit.core.errors import MemberError
 from branchkit.core.members import Member
 from branchkit.core.names import matches
 from branchkit.core.ports import Reader, UnitOfWork
+from branchkit.core.values import frozen
 
 MEMBER = "member"
 """Kind of the documents: (org, ``member``, member id)."""
 
-_ID_TAIL = 4
+ID_TAIL = 4
 """From so many characters on, the end of a citizen ID or phone number finds a person."""
+
+
+@frozen
+class RosterLine:
+    """What a member can clash with another one in."""
+
+    id: str
+    name: str
+    number: int
+    citizen_id: str
+    removed: str
 
 
 def branch_name(reader: Reader, org: str) -> str:
@@ -32,9 +45,15 @@ def branch_name(reader: Reader, org: str) -> str:
 
 def members_of(reader: Reader, org: str, include_removed: bool = False) -> list[Member]:
     """The members of a branch in the order of the roll; those removed stand at the end, where asked for."""
-    found = (Member.from_body(d.id, org, d.body) for d in reader.scan(org, MEMBER))
-    kept = [member for member in found if include_removed or not member.removed]
-    return sorted(kept, key=lambda member: (bool(member.removed), member.number, member.id))
+    found = each_member(reader, org, include_removed)
+    return sorted(found, key=lambda member: (bool(member.removed), member.number, member.id))
+
+
+def each_member(reader: Reader, org: str, include_removed: bool = False) -> Iterator[Member]:
+    """The members one after the other, in the order of their ids: ten thousand of them at once take some 10 MB."""
+    for document in reader.scan(org, MEMBER):
+        if include_removed or not document.body.get("removed"):
+            yield Member.from_body(document.id, org, document.body)
 
 
 def member(reader: Reader, org: str, id: str) -> Member:
@@ -45,13 +64,28 @@ def member(reader: Reader, org: str, id: str) -> Member:
     return Member.from_body(id, org, document.body)
 
 
+def roster_lines(reader: Reader, org: str) -> Iterator[RosterLine]:
+    """A line for each member, those removed included."""
+    fields = ("name", "number", "citizen_id", "removed")
+    for id, name, number, citizen_id, removed in reader.project(org, MEMBER, "", fields):
+        yield RosterLine(id, name or "", number or 0, citizen_id or "", removed or "")
+
+
 def find(members: Iterable[Member], query: str) -> list[Member]:
     """Those whom ``query`` means, in the order given: exact name or id first, if any; else by part of the name,
     pinyin initials, the number on the roll, or the end (four characters or more) of the ID or phone number."""
-    roster = list(members)
-    wanted = query.strip()
-    exact = [m for m in roster if wanted in (m.name, m.id, m.citizen_id)]
-    return exact or [m for m in roster if _is_found(m, wanted)]
+    roster, wanted = list(members), query.strip()
+    exact = [m for m in roster if wanted in (m.name, m.id)]
+    return exact or [m for m in roster if is_meant(m.name, m.number, m.citizen_id, m.phone, wanted)]
+
+
+def is_meant(name: str, number: int, citizen_id: str, phone: str, wanted: str) -> bool:
+    """Whether somebody with this name, number, ID and phone is found by a text."""
+    if wanted.isdecimal() and str(number) == wanted:
+        return True
+    if len(wanted) >= ID_TAIL and wanted[:-1].isdecimal():
+        return any(text and text.endswith(wanted.upper()) for text in (citizen_id, phone))
+    return not wanted.isdecimal() and matches(name, wanted)
 
 
 def the_one(reader: Reader, org: str, query: str) -> Member:
@@ -71,42 +105,55 @@ def add_member(uow: UnitOfWork, member: Member) -> Member:
 
     Raises :class:`MemberError` ``name_missing``, ``id_taken``, ``citizen_id_taken`` or ``number_taken``.
     """
-    roster = members_of(uow, member.org, include_removed=True)
+    roster = list(roster_lines(uow, member.org))
     if any(other.id == member.id for other in roster):
         raise MemberError("id_taken", id=member.id)
     new = replace(
         member,
-        id=member.id or next(new_ids(roster)),
+        id=member.id or next(new_ids(other.id for other in roster)),
         number=member.number or next_number(roster),
-    )
+    ).settled
     _check(new, roster)
     uow.put(new.org, MEMBER, new.id, new.to_body())
     return new
 
 
-def edit_member(uow: UnitOfWork, org: str, id: str, changes: Mapping[str, object]) -> Member:
-    """Change fields of a member; returns the member as kept.
+def edit_member(
+    uow: UnitOfWork,
+    org: str,
+    id: str,
+    changes: Mapping[str, object],
+    seen: Member | None = None,
+) -> Member:
+    """Change fields of a member; returns the member as kept. ``seen`` is what whoever changes it had before them.
 
-    Raises :class:`MemberError` ``unknown``, ``removed``, ``name_missing``, ``citizen_id_taken`` or ``number_taken``.
+    Raises :class:`MemberError` ``unknown``, ``removed``, ``name_missing``, ``citizen_id_taken`` or ``number_taken``, and
+    ``changed_meanwhile`` where somebody else has changed one of these fields since it was seen.
     """
-    before = member(uow, org, id)
-    if before.removed:
-        raise MemberError("removed", name=before.name, on=before.removed_on, reason=before.removed)
-    after = replace(before, **changes)  # type: ignore[arg-type]
-    _check(after, members_of(uow, org, include_removed=True))
+    before = _on_the_roll(uow, org, id)
+    for name in changes if seen is not None else ():
+        if getattr(before, name) != getattr(seen, name):
+            raise MemberError("changed_meanwhile", name=before.name, field=name)
+    after = replace(before, **changes).settled  # type: ignore[arg-type]
+    if (after.name, after.number, after.citizen_id) != (
+        before.name,
+        before.number,
+        before.citizen_id,
+    ):
+        _check(after, roster_lines(uow, org))
     uow.put(org, MEMBER, id, after.to_body())
     return after
 
 
-def remove_member(uow: UnitOfWork, org: str, id: str, reason: str, on: date) -> Member:
+def remove_member(
+    uow: UnitOfWork, org: str, id: str, reason: str, on: date, moved_to: str = ""
+) -> Member:
     """Take a member off the roll; the document stays. Raises :class:`MemberError` ``unknown``, ``removed``,
     ``reason_missing``."""
-    before = member(uow, org, id)
-    if before.removed:
-        raise MemberError("removed", name=before.name, on=before.removed_on, reason=before.removed)
+    before = _on_the_roll(uow, org, id)
     if not reason.strip():
         raise MemberError("reason_missing")
-    after = replace(before, removed=reason.strip(), removed_on=on.isoformat())
+    after = replace(before, removed=reason.strip(), removed_on=on.isoformat(), moved_to=moved_to)
     uow.put(org, MEMBER, id, after.to_body())
     return after
 
@@ -114,12 +161,14 @@ def remove_member(uow: UnitOfWork, org: str, id: str, reason: str, on: date) -> 
 def reinstate_member(uow: UnitOfWork, org: str, id: str) -> Member:
     """Put a removed member back on the roll, at the old number where it is free, else at the end.
 
-    Raises :class:`MemberError` ``unknown``, ``not_removed`` or ``citizen_id_taken``.
+    Raises :class:`MemberError` ``unknown``, ``not_removed``, ``moved`` or ``citizen_id_taken``.
     """
     before = member(uow, org, id)
     if not before.removed:
         raise MemberError("not_removed", name=before.name)
-    roster = members_of(uow, org)
+    if before.moved_to:
+        raise MemberError("moved", name=before.name, org=before.moved_to.partition("/")[0])
+    roster = [other for other in roster_lines(uow, org) if not other.removed]
     taken = {other.number for other in roster}
     number = next_number(roster) if before.number in taken else before.number
     after = replace(before, removed="", removed_on="", number=number)
@@ -128,21 +177,40 @@ def reinstate_member(uow: UnitOfWork, org: str, id: str) -> Member:
     return after
 
 
-def next_number(roster: Iterable[Member]) -> int:
+def check_kept(reader: Reader, org: str, ids: Iterable[str]) -> None:
+    """Hold members as an undo has left them against the roll.
+
+    Raises as :func:`edit_member` does, and ``half_undone`` where somebody had changed a member whose coming was taken back.
+    """
+    roster = list(roster_lines(reader, org))
+    for line in [line for line in roster if line.id in ids]:
+        if not line.name:
+            raise MemberError("half_undone")
+        if not line.removed:
+            _check(member(reader, org, line.id), roster)
+
+
+def next_number(roster: Iterable[Member | RosterLine]) -> int:
     """The number after the last one on the roll."""
     return max((m.number for m in roster if not m.removed), default=0) + 1
 
 
-def new_ids(roster: Iterable[Member]) -> Iterator[str]:
+def new_ids(used: Iterable[str]) -> Iterator[str]:
     """Ids for new members: ``m0001`` onwards, after the highest there ever was, so that none is used twice."""
-    used = (m.id for m in roster)
     last = max((int(id[1:]) for id in used if id[:1] == "m" and id[1:].isdecimal()), default=0)
     while True:
         last += 1
         yield f"m{last:04d}"
 
 
-def _check(candidate: Member, roster: Iterable[Member]) -> None:
+def _on_the_roll(reader: Reader, org: str, id: str) -> Member:
+    found = member(reader, org, id)
+    if found.removed:
+        raise MemberError("removed", name=found.name, on=found.removed_on, reason=found.removed)
+    return found
+
+
+def _check(candidate: Member, roster: Iterable[RosterLine]) -> None:
     if not candidate.name.strip():
         raise MemberError("name_missing")
     for other in roster:
@@ -152,14 +220,3 @@ def _check(candidate: Member, roster: Iterable[Member]) -> None:
             raise MemberError("citizen_id_taken", name=other.name, removed=other.removed)
         if other.number == candidate.number and not other.removed:
             raise MemberError("number_taken", number=candidate.number, name=other.name)
-
-
-def _is_found(candidate: Member, wanted: str) -> bool:
-    if wanted.isdecimal() and str(candidate.number) == wanted:
-        return True
-    if len(wanted) >= _ID_TAIL and wanted[:-1].isdecimal():
-        return any(
-            text and text.endswith(wanted.upper())
-            for text in (candidate.citizen_id, candidate.phone)
-        )
-    return not wanted.isdecimal() and matches(candidate.name, wanted)

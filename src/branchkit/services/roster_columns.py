@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from branchkit.core.member_reading import cell_text
 from branchkit.core.tables import Value
-from branchkit.core.variants import to_simplified
+from branchkit.services.grid_layout import folded_header
 
 BRANCH = "branch"
 """所在支部: no field of a member, but says whether the row belongs here."""
@@ -39,6 +38,16 @@ _HEADERS: Mapping[str, str] = {
         "转正时间 转正日期 转正年月 转正年月日 转为正式党员日期 转为正式党员时间 转正 预备党员转正时间 "
         "转为正式党员的时间 fullsince"
     ),
+    "probation_until": "预备期延长至 延长预备期至 预备期延长到 预备期截止时间 probationuntil",
+    "native_place": "籍贯 原籍 籍贯地 nativeplace",
+    "work_unit": (
+        "工作单位 单位 所在单位 工作单位及职务 单位及职务 工作单位职务 工作单位及岗位 现工作单位 workunit"
+    ),
+    "address": (
+        "家庭住址 住址 现住址 家庭地址 家庭详细住址 居住地 现居住地 常住地址 地址 联系地址 户籍地址 address"
+    ),
+    "group": "党小组 所在党小组 所属党小组 党小组名称 所在小组 小组 组别 group",
+    "household_star": "星级户 户星级 家庭星级 星级 十星级文明户 星级文明户 householdstar",
     "post": "党内职务 职务 支部职务 党内任职 现任党内职务 党组织职务 党内职务名称 post",
     "phone": (
         "联系电话 手机 手机号码 手机号 电话 电话号码 联系方式 本人联系电话 移动电话 联系电话手机 手机电话 phone mobile"
@@ -46,24 +55,20 @@ _HEADERS: Mapping[str, str] = {
     "category": "人员类别 党员类别 党员身份 类别 党员类型 正式预备 正式或预备 政治面貌 category",
     "standing": "党籍 党籍状态 党籍情况 standing",
     "mobility": "流动情况 是否流动 是否流动党员 流动党员 流动状态 mobility",
-    "contact": "是否失联 失联情况 是否失联党员 失联党员 联系状态 contact",
-    "member_class": "党员分类 考核类别 积分类别 在职情况 岗位类别 人员分类 memberclass",
+    "standing_since": "党籍处理时间 停止党籍时间 停止党籍日期 党籍变动时间 standingsince",
+    "standing_reason": "党籍处理原因 停止党籍原因 党籍变动原因 standingreason",
+    "away_since": "外出时间 外出日期 流出时间 流出日期 流动时间 外出流动时间 流入时间 awaysince",
+    "lost_since": "失联时间 失联日期 失去联系时间 失去联系日期 失联起始时间 lostsince",
+    "contact": "联系情况 是否失联 失联情况 是否失联党员 失联党员 联系状态 contact",
+    "member_class": "管理类别 党员分类 考核类别 积分类别 在职情况 岗位类别 人员分类 memberclass",
     BRANCH: (
         "所在支部 所在党支部 所属支部 所属党支部 党支部 支部 所在党组织 所属党组织 支部名称 党支部名称 "
         "所在支部名称 所在党支部名称 党组织名称 党员所在党支部"
     ),
-    IGNORED: "问题 problems",
+    IGNORED: "问题 problems 年龄 党龄",
 }
 _FIELD_OF = {header: field for field, headers in _HEADERS.items() for header in headers.split()}
 _SOMEBODY_ELSE = re.compile(r"介绍人|联系人|培养人|配偶|家庭|父亲|母亲|子女|亲属|谈话人")
-_BRACKETED = re.compile(r"[(\[【〔<《].*?[)\]】〕>》]")
-_PUNCTUATION = re.compile(r"[\s:：*※、，,。.·•_\-—~'\"“”?？!]+")
-
-
-def folded_header(value: Value) -> str:
-    """A header as it is compared; empty for a blank cell."""
-    text = to_simplified(cell_text(value)).lower()
-    return _PUNCTUATION.sub("", _BRACKETED.sub("", text))
 
 
 def field_of(value: Value) -> str:

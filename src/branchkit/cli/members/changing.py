@@ -1,0 +1,95 @@
+"""``members add``, ``edit``, ``remove`` and ``reinstate``."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.members.desk import MemberDesk, emit_member
+from branchkit.cli.shell import Shell
+from branchkit.core.errors import MemberError
+from branchkit.core.member_reading import READERS
+from branchkit.core.members import Member
+from branchkit.services.member_edits import read_changes
+from branchkit.services.roster import (
+    add_member,
+    edit_member,
+    reinstate_member,
+    remove_member,
+    the_one,
+)
+from branchkit.services.transfers import TRANSFERS, take_in
+
+
+def add(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+    """Somebody new; with ``--from`` somebody who has come with a letter."""
+    blank = Member("", desk.org, "")
+    changes = read_changes(blank, _given(args), desk.today)
+    if "name" not in changes.values:
+        raise MemberError("name_missing")
+    shell.problems(changes.problems)
+    if not changes.usable:
+        return PROBLEMS
+    new = replace(blank, **changes.values)  # type: ignore[arg-type]
+    with desk.workspace.store.begin(desk.workspace.actor, "member.add") as uow:
+        if args.counterpart:
+            register = desk.workspace.contributions.registers[TRANSFERS]
+            kept = take_in(
+                uow,
+                register,
+                new,
+                counterpart=args.counterpart,
+                on=desk.today,
+                number=args.letter,
+            )
+        else:
+            kept = add_member(uow, new)
+        uow.commit(reason=args.reason)
+    emit_member(args, shell, desk, kept)
+    return OK
+
+
+def edit(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+    """Fields named on the command line; an empty text empties one."""
+    given = _given(args)
+    if not given:
+        raise MemberError("nothing_to_change")
+    store = desk.workspace.store
+    before = the_one(store, desk.org, args.member)
+    changes = read_changes(before, given, desk.today)
+    shell.problems(changes.problems)
+    if not changes.usable:
+        return PROBLEMS
+    with store.begin(desk.workspace.actor, "member.edit") as uow:
+        kept = edit_member(uow, desk.org, before.id, changes.values, seen=before)
+        changed = uow.commit(reason=args.reason)
+    if changed is None:
+        shell.say("cli.members.unchanged")
+    emit_member(args, shell, desk, kept)
+    return OK
+
+
+def remove(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+    """Off the roll, with the reason."""
+    on = desk.day(args.on)
+    with desk.workspace.store.begin(desk.workspace.actor, "member.remove") as uow:
+        member = the_one(uow, desk.org, args.member)
+        kept = remove_member(uow, desk.org, member.id, args.reason, on)
+        uow.commit(reason=args.reason)
+    emit_member(args, shell, desk, kept)
+    return OK
+
+
+def reinstate(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+    """Back on the roll."""
+    with desk.workspace.store.begin(desk.workspace.actor, "member.reinstate") as uow:
+        member = the_one(uow, desk.org, args.member)
+        kept = reinstate_member(uow, desk.org, member.id)
+        uow.commit(reason=args.reason)
+    emit_member(args, shell, desk, kept)
+    return OK
+
+
+def _given(args: argparse.Namespace) -> dict[str, str]:
+    return {name: getattr(args, name) for name in READERS if getattr(args, name) is not None}

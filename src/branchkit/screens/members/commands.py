@@ -1,0 +1,268 @@
+"""What the keys of the roster do, one method for each action.
+
+What only some of them need (the form, letters, papers) is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from branchkit.core.errors import BranchkitError
+from branchkit.screens.desk import Place
+from branchkit.screens.members.choosing import Option, choose
+from branchkit.screens.members.view import MembersView
+from branchkit.services.roster_views import (
+    RosterQuery,
+    Sort,
+    View,
+    classes_of,
+    groups_of,
+    is_found,
+)
+from branchkit.widgets.tones import Tone
+
+_VIEW = "members.view."
+
+
+class RosterCommands:
+    """The actions of :data:`branchkit.screens.actions.members.MEMBERS`."""
+
+    def __init__(self, screen: MembersView) -> None:
+        self._screen = screen
+        self._text = screen.catalog.text
+        self._anywhere: Mapping[str, Callable[[], None]] = {
+            "members.views": self._choose_view,
+            "members.sort": self._choose_sort,
+            "members.add": self._add,
+            "members.undo": lambda: self._reverse("undo"),
+            "members.redo": lambda: self._reverse("redo"),
+            "members.print": self._print,
+            "members.subtree": screen.toggle_subtree,
+            "members.unmask": self._choose_unmasking,
+            "members.record": self._choose_register,
+            "place.import": lambda: screen.go(Place("import")),
+            "place.home": lambda: screen.go(Place("home")),
+        }
+        self._of_one: Mapping[str, Callable[[], None]] = {
+            "members.open": self._open,
+            "members.find": self._find,
+            "members.edit": self._edit,
+            "members.transfer": self._transfer,
+            "members.remove": self._remove,
+            "members.reinstate": self._reinstate,
+            "members.history": self._history,
+        }
+
+    def perform(self, action: str) -> bool:
+        """Do an action of the roster; False when it is none."""
+        if action.startswith(_VIEW):
+            self._turn_to(RosterQuery(View(action.removeprefix(_VIEW)), self._query.sort))
+        elif action in self._anywhere:
+            self._anywhere[action]()
+        elif action not in self._of_one:
+            return False
+        elif self._screen.here() is None:
+            self._screen.speak(self._text("screen.members.empty"))
+        else:
+            self._of_one[action]()
+        return True
+
+    @property
+    def _query(self) -> RosterQuery:
+        return self._screen.board.query
+
+    # -- views ------------------------------------------------------------------------------------
+
+    def _turn_to(self, query: RosterQuery) -> None:
+        """Another view, with the cursor on the same member where there is one."""
+        screen = self._screen
+        before = screen.here()
+        screen.board.show(query)
+        place = screen.board.place_of(before.org, before.id) if before else None
+        screen.turned()
+        screen.grid.move_to(place or 0, screen.grid.cursor[1])
+
+    def _choose_view(self) -> None:
+        """Every view with how many stand in it; groups and classes after them."""
+        board, sort = self._screen.board, self._query.sort
+        options = [
+            self._option(
+                self._text(f"roster.view.{view}"), board.count(view), RosterQuery(view, sort)
+            )
+            for view in View
+        ]
+        options += [
+            self._option(
+                self._text(f"member.member_class.{kind}"),
+                count,
+                RosterQuery(sort=sort, member_class=kind),
+            )
+            for kind, count in classes_of(board.lines).items()
+            if count
+        ]
+        options += [
+            self._option(name, count, RosterQuery(sort=sort, group=name))
+            for name, count in groups_of(board.lines).items()
+        ]
+        choose(self._screen, self._text("screen.members.view"), options)
+
+    def _option(self, title: str, count: int, query: RosterQuery) -> Option:
+        right = self._text("screen.members.people", count=count)
+        return Option(title, lambda: self._turn_to(query), right)
+
+    def _choose_sort(self) -> None:
+        def turn(sort: Sort) -> Callable[[], None]:
+            return lambda: self._turn_to(replace(self._query, sort=sort))
+
+        options = [Option(self._text(f"roster.sort.{sort}"), turn(sort)) for sort in Sort]
+        choose(self._screen, self._text("screen.members.order"), options)
+
+    def _find(self) -> None:
+        from branchkit.screens.finder import Finder
+
+        screen = self._screen
+        shown = screen.board.shown
+        row, column = screen.grid.cursor
+        Finder(
+            screen.modes,
+            screen.prompt,
+            [line.name for line in shown],
+            row,
+            self._text("screen.members.find"),
+            self._text("screen.members.nobody"),
+            lambda place: screen.grid.move_to(place, column),
+            meant=lambda place, query: is_found(shown[place], query),
+            numbered=False,
+            found=lambda _place: screen.back_to_idle(),
+        )
+
+    # -- one member -------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        from branchkit.screens.members.file_paper import file_paper
+        from branchkit.services.member_file import FileScene, member_file
+
+        screen = self._screen
+        member = screen.member_here()
+        if member is None:
+            return
+        workspace = screen.desk.here
+        scene = FileScene(
+            workspace.store,
+            workspace.contributions,
+            screen.catalog,
+            screen.desk.clock(),
+            screen.unmasked,
+        )
+        title = self._text("screen.members.file", number=member.number, name=member.name)
+        screen.read(title, file_paper(member_file(scene, member)))
+
+    def _history(self) -> None:
+        from branchkit.screens.members.history_paper import history_paper
+
+        screen = self._screen
+        line = screen.here()
+        if line is not None:
+            title = self._text("screen.members.changes", name=line.name)
+            paper = history_paper(screen.desk.here.store, line.org, line.id, screen.catalog)
+            screen.read(title, paper)
+
+    def _add(self) -> None:
+        from branchkit.screens.members.editing import MemberForm
+
+        # Where several organisations are shown, the one under the cursor gets the newcomer.
+        line = self._screen.here()
+        MemberForm(self._screen, line.org if line else self._screen.desk.node).add()
+
+    def _edit(self) -> None:
+        from branchkit.screens.members.editing import MemberForm
+
+        member = self._screen.member_here()
+        if member is not None:
+            MemberForm(self._screen, member.org).edit(member)
+
+    def _transfer(self) -> None:
+        from branchkit.screens.members.moving import Moves
+
+        Moves(self._screen).choose()
+
+    def _remove(self) -> None:
+        from branchkit.screens.members.moving import Moves
+
+        Moves(self._screen).remove()
+
+    def _reinstate(self) -> None:
+        from branchkit.screens.members.moving import Moves
+
+        Moves(self._screen).reinstate()
+
+    # -- everything else --------------------------------------------------------------------------
+
+    def _print(self) -> None:
+        from branchkit.screens.members.printing import Printing
+
+        Printing(self._screen).choose()
+
+    def _choose_register(self) -> None:
+        """The registers of which a file consists: where posts, awards and education are written down."""
+        from branchkit.services.member_file import file_registers
+
+        screen = self._screen
+
+        def go_to(id: str) -> Callable[[], None]:
+            return lambda: screen.go(Place("register", register=id))
+
+        options = [
+            Option(screen.catalog.local(register.title), go_to(register.id))
+            for register in file_registers(screen.desk.here.contributions)
+        ]
+        choose(screen, self._text("screen.members.register"), options)
+
+    def _choose_unmasking(self) -> None:
+        from branchkit.services.member_texts import UNMASKABLE
+
+        def unmask(name: str) -> Callable[[], None]:
+            return lambda: self._unmask(name, UNMASKABLE[name])
+
+        options = [
+            Option(self._text(f"member.field.{field}"), unmask(name))
+            for name, field in UNMASKABLE.items()
+        ]
+        choose(self._screen, self._text("screen.members.unmask"), options)
+
+    def _unmask(self, name: str, field: str) -> None:
+        """Personal data are shown only after it is on record that somebody asked for them."""
+        from branchkit.services.unmasking import record_unmasking
+
+        screen = self._screen
+        with screen.desk.here.store.begin(screen.desk.actor, "members.unmask") as uow:
+            where = f"members {self._query.view}"
+            for org in screen.board.orgs:
+                record_unmasking(uow, org, [name], where, screen.desk.clock())
+            uow.commit()
+        screen.unmask(frozenset({field}))
+        screen.speak(self._text("screen.members.unmasked"))
+
+    def _reverse(self, way: str) -> None:
+        """Undo or redo of what this user did to the roster, as far back as the ledger goes."""
+        from branchkit.services import history
+        from branchkit.services.roster import MEMBER, check_kept
+
+        screen = self._screen
+        store, orgs = screen.desk.here.store, screen.board.orgs
+        reverse = history.undo if way == "undo" else history.redo
+        try:
+            with store.begin(screen.desk.actor, f"member.{way}") as uow:
+                reversal = reverse(uow, store, orgs, "", kind=MEMBER)
+                if reversal is None:
+                    screen.speak(self._text(f"screen.members.nothing.{way}"))
+                    return
+                check_kept(uow, reversal.org, reversal.ids)
+                uow.commit(undoes=reversal.operation)
+        except BranchkitError as error:
+            screen.speak(screen.catalog.error(error), Tone.ERROR)
+            return
+        for id in reversal.ids:
+            screen.changed(reversal.org, id)
+        screen.speak(self._text(f"screen.members.done.{way}"))

@@ -1,0 +1,237 @@
+"""Leaving and coming back: removal with its reason, letters and receipts, moves within the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from branchkit.core.errors import BranchkitError
+from branchkit.core.members import Member
+from branchkit.core.messy_dates import read_date
+from branchkit.core.ports import UnitOfWork
+from branchkit.core.registers import Register
+from branchkit.core.rulepacks import Edition, edition_on
+from branchkit.screens.members.choosing import Option, choose
+from branchkit.screens.members.view import MembersView
+from branchkit.screens.modes import Question
+from branchkit.services.duties.members import RULES
+from branchkit.services.organizations import read_tree
+from branchkit.services.roster import reinstate_member, remove_member
+from branchkit.services.transfers import (
+    TRANSFERS,
+    Letter,
+    issue_letter,
+    letter_of,
+    move_member,
+    receive_receipt,
+    take_letter_back,
+)
+from branchkit.widgets.form_model import FieldKind, FormField
+from branchkit.widgets.tones import Tone
+
+
+class Moves:
+    """What can be done with the member under the cursor beyond changing fields."""
+
+    def __init__(self, screen: MembersView) -> None:
+        self._screen = screen
+        self._text = screen.catalog.text
+        self._member = screen.member_here()
+
+    def choose(self) -> None:
+        """Ask which way the member goes."""
+        member = self._member
+        if member is None:
+            return
+        if member.removed:
+            self._screen.speak(self._text("screen.members.has_left"), Tone.ERROR)
+            return
+        letter = self._open_letter(member)
+        ways: dict[str, Callable[[], None]] = {}
+        if letter is None:
+            ways["letter"] = lambda: self._ask_letter(member)
+        else:
+            ways["receipt"] = lambda: self._ask_receipt(member, letter)
+            ways["returned"] = lambda: self._take_back(member, letter)
+        if len(read_tree(self._screen.desk.here.store)) > 1:
+            ways["move"] = lambda: self._ask_move(member)
+        ways["remove"] = self.remove
+        options = [Option(self._text(f"screen.members.way.{way}"), do) for way, do in ways.items()]
+        choose(self._screen, self._text("screen.members.moving", name=member.name), options)
+
+    def remove(self) -> None:
+        """Ask for the reason, then take the member off the roll."""
+        member = self._member
+        if member is None:
+            return
+
+        def done(reason: str | None) -> None:
+            self._screen.back_to_idle()
+            if reason is not None:
+                self._do(
+                    "member.remove",
+                    member,
+                    lambda uow: remove_member(
+                        uow, member.org, member.id, reason, self._screen.today
+                    ),
+                    "screen.members.was_removed",
+                    reason,
+                )
+
+        label = self._text("screen.members.removal_reason", name=member.name)
+        Question(self._screen.modes, self._screen.prompt, label, done)
+
+    def reinstate(self) -> None:
+        """Put a member back on the roll."""
+        member = self._member
+        if member is not None:
+            self._do(
+                "member.reinstate",
+                member,
+                lambda uow: reinstate_member(uow, member.org, member.id),
+                "screen.members.was_reinstated",
+            )
+
+    # -- letters ----------------------------------------------------------------------------------
+
+    def _ask_letter(self, member: Member) -> None:
+        fields = (
+            FormField("to", self._text("screen.members.letter.to"), required=True),
+            FormField("number", self._text("screen.members.letter.number")),
+            self._day_field(),
+            FormField("reason", self._text("screen.members.letter.reason")),
+        )
+
+        def work(uow: UnitOfWork, texts: Mapping[str, str], on: date) -> None:
+            issue_letter(
+                uow,
+                self._register,
+                self._rules,
+                member.org,
+                member.id,
+                to=texts["to"],
+                on=on,
+                number=texts["number"],
+                reason=texts["reason"],
+            )
+
+        self._ask(member, "screen.members.letter.title", fields, "member.letter", work)
+
+    def _ask_receipt(self, member: Member, letter: Letter) -> None:
+        reason = self._text("member.left.transfer", to=letter.to)
+
+        def work(uow: UnitOfWork, texts: Mapping[str, str], on: date) -> None:
+            receive_receipt(uow, self._register, member.org, letter.record.id, on=on, reason=reason)
+
+        fields = (self._day_field(),)
+        self._ask(member, "screen.members.receipt.title", fields, "member.receipt", work)
+
+    def _take_back(self, member: Member, letter: Letter) -> None:
+        self._do(
+            "member.letter_returned",
+            member,
+            lambda uow: take_letter_back(uow, self._register, member.org, letter.record.id),
+            "screen.members.was_returned",
+        )
+
+    def _ask_move(self, member: Member) -> None:
+        """To another organisation of this workspace."""
+        tree = read_tree(self._screen.desk.here.store)
+        options = tuple((o.id, o.name) for o in tree if o.id != member.org)
+        fields = (
+            FormField(
+                "to", self._text("screen.members.move.to"), "", FieldKind.CHOICE, options, True
+            ),
+            self._day_field(),
+            FormField("reason", self._text("screen.members.letter.reason"), required=True),
+        )
+
+        def work(uow: UnitOfWork, texts: Mapping[str, str], on: date) -> None:
+            move_member(
+                uow,
+                member.org,
+                member.id,
+                texts["to"],
+                on,
+                texts["reason"],
+                register=self._register,
+            )
+
+        self._ask(member, "screen.members.move.title", fields, "member.move", work)
+
+    # -- shared -----------------------------------------------------------------------------------
+
+    @property
+    def _register(self) -> Register:
+        return self._screen.desk.here.contributions.registers[TRANSFERS]
+
+    @property
+    def _rules(self) -> Edition:
+        packs = self._screen.desk.here.contributions.rule_packs
+        return edition_on(packs, RULES, self._screen.today)
+
+    def _open_letter(self, member: Member) -> Letter | None:
+        return letter_of(self._screen.desk.here.store, member.org, member.id)
+
+    def _day_field(self) -> FormField:
+        today = self._screen.today.isoformat()
+        return FormField("on", self._text("screen.members.day"), today, required=True)
+
+    def _ask(
+        self,
+        member: Member,
+        title: str,
+        fields: tuple[FormField, ...],
+        action: str,
+        work: Callable[[UnitOfWork, Mapping[str, str], date], None],
+    ) -> None:
+        screen = self._screen
+
+        def keep(texts: Mapping[str, str]) -> Mapping[str, str]:
+            faults = {
+                field.key: self._text("screen.members.wanted")
+                for field in fields
+                if field.required and not texts.get(field.key, "").strip()
+            }
+            on = _day(texts.get("on", ""), screen.today)
+            if on is None:
+                faults["on"] = self._text("error.member.day_unreadable", text=texts.get("on", ""))
+            if faults or on is None:
+                return faults
+            with screen.desk.here.store.begin(screen.desk.actor, action) as uow:
+                work(uow, texts, on)
+                uow.commit(reason=texts.get("reason", "").strip())
+            return {}
+
+        def done() -> None:
+            screen.changed(member.org, member.id)
+            screen.speak(self._text("screen.members.kept"))
+
+        screen.fill_in(self._text(title, name=member.name), fields, keep, done)
+
+    def _do(
+        self,
+        action: str,
+        member: Member,
+        work: Callable[[UnitOfWork], object],
+        said: str,
+        reason: str = "",
+    ) -> None:
+        screen = self._screen
+        try:
+            with screen.desk.here.store.begin(screen.desk.actor, action) as uow:
+                work(uow)
+                uow.commit(reason=reason.strip())
+        except BranchkitError as error:
+            screen.speak(screen.catalog.error(error), Tone.ERROR)
+            return
+        screen.changed(member.org, member.id)
+        screen.speak(self._text(said, name=member.name))
+
+
+def _day(text: str, today: date) -> date | None:
+    iso = read_date(text, today).iso
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        return None

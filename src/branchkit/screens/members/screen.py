@@ -1,0 +1,224 @@
+"""The roster: wires grid, detail and bottom line to a roster's board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from textual import events
+from textual.widget import Widget
+
+from branchkit.core.errors import MemberError
+from branchkit.core.members import Member
+from branchkit.screens.actions.members import MEMBERS
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.members.commands import RosterCommands
+from branchkit.screens.members.detail import HEIGHT, detail_lines
+from branchkit.screens.members.source import RosterSource
+from branchkit.services.organizations import orgs_of, read_tree
+from branchkit.services.roster import member
+from branchkit.services.roster_board import RosterBoard
+from branchkit.services.roster_views import MemberLine, View
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.lines import Line, Lines
+from branchkit.widgets.tones import Tone
+
+SETTLE_AFTER = 0.05
+"""Seconds from the first frame until everybody is read and counted."""
+
+
+class MembersScreen(ConsoleScreen):
+    """The members of one organisation, or of it and everything below."""
+
+    ACTIONS = MEMBERS
+    HELP = "screen.members.help"
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk)
+        self.unmasked: frozenset[str] = frozenset()
+        self._place = place
+        self._subtree = False
+        self._said = False
+        self._settling = self._counted = False
+        self.board, self.source = self._read()
+        self.grid = Grid(
+            self.source,
+            keys=self.take_key,
+            paste=self.take_paste,
+            moved=self._cursor_moved,
+            cursor="row",
+        )
+        self.detail = Lines(HEIGHT, id="detail")
+        self.commands = RosterCommands(self)
+
+    def body(self) -> Iterable[Widget]:
+        """Grid and detail."""
+        yield self.grid
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """At the member that a duty speaks of, else at the first."""
+        self.grid.focus()
+        self._stand_on(self.desk.node, self._place.subject)
+        self.show_title()
+        self.back_to_idle()
+
+    def painted(self) -> None:
+        """What needs everybody waits until the first frame stands."""
+        if not self._settling and self.grid.drawn:
+            self._settling = True
+            self.set_timer(SETTLE_AFTER, self._settle)
+
+    def _settle(self) -> None:
+        if not self.has_left and not self._counted:
+            self._counted = True
+            self.board.finish()
+            self.turned()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Columns and detail are as wide as the screen; one that was left has nothing to show."""
+        if not self.has_left:
+            self.source.fit(event.size.width)
+            self.grid.refresh_all()
+            self.show_detail()
+
+    @property
+    def today(self) -> date:
+        """The day that ages are counted on."""
+        return self.desk.clock().date()
+
+    def _read(self) -> tuple[RosterBoard, RosterSource]:
+        store = self.desk.here.store
+        orgs = orgs_of(store, self.desk.node, self._subtree)
+        tree = read_tree(store)
+        self._name = tree.name(self.desk.node)
+        names = {org: tree.get(org).name for org in orgs}
+        board = RosterBoard(store, orgs, self.today)
+        return board, RosterSource(self.catalog, board, names, self.today)
+
+    def toggle_subtree(self) -> None:
+        """Everything below the organisation as well, or only itself."""
+        self._subtree = not self._subtree
+        query = self.board.query
+        self.board, self.source = self._read()
+        self.board.show(query)
+        self.source.fit(self.size.width)
+        self.grid.set_source(self.source)
+        self.turned()
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    def show_title(self) -> None:
+        """Organisation, view, how many; then how many there are in all."""
+        query, text, count = self.board.query, self.catalog.text, self.board.count
+        view = text(f"roster.view.{query.view}")
+        for narrower in (query.group, query.member_class and self._class(query.member_class)):
+            if narrower:
+                view = text("screen.members.narrowed", view=view, by=narrower)
+        if not self._counted:
+            self.set_title(text("screen.members.title", organization=self._name, view=view))
+            return
+        left = text(
+            "screen.members.title_counted",
+            organization=self._name,
+            view=view,
+            count=len(self.board.shown),
+        )
+        right = text(
+            "screen.members.counts",
+            all=count(View.ALL),
+            full=count(View.FULL),
+            probationary=count(View.PROBATIONARY),
+            women=count(View.WOMEN),
+        )
+        self.set_title(left, right)
+
+    def _class(self, kind: str) -> str:
+        return self.catalog.text(f"member.member_class.{kind}")
+
+    def show_detail(self) -> None:
+        """What belongs to the member under the cursor."""
+        if not self.size.width:
+            return
+        found = self.member_here()
+        if found is None:
+            empty = Line(" " + self.catalog.text("screen.members.empty"))
+            self.detail.show([Line("-" * self.size.width, tone=Tone.MUTED), empty])
+            return
+        letter = self.board.letter(found.org, found.id)
+        self.detail.show(detail_lines(found, letter, self.catalog, self.unmasked, self.size.width))
+
+    def here(self) -> MemberLine | None:
+        """The line under the cursor."""
+        row = self.grid.cursor[0]
+        return self.board.shown[row] if row < len(self.board.shown) else None
+
+    def member_here(self) -> Member | None:
+        """The member under the cursor, as kept."""
+        line = self.here()
+        if line is None:
+            return None
+        try:
+            return member(self.desk.here.store, line.org, line.id)
+        except MemberError:
+            return None
+
+    def changed(self, org: str, id: str) -> None:
+        """One member was changed."""
+        self.board.take_in(org, id)
+        self.turned()
+        self._stand_on(org, id)
+
+    def turned(self) -> None:
+        """Another view or order is shown."""
+        self.grid.refresh_all()
+        self.show_title()
+        self.show_detail()
+
+    def unmask(self, fields: frozenset[str]) -> None:
+        """Show these personal fields from now on; that is on record."""
+        self.unmasked |= fields
+        self.show_detail()
+
+    def _stand_on(self, org: str, id: str) -> None:
+        if not id:
+            return
+        place = self.board.place_of(org, id)
+        if place is not None:
+            self.grid.move_to(place, self.grid.cursor[1])
+
+    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Say something until the next action."""
+        self._said = True
+        self.say(text, tone)
+
+    def back_to_idle(self) -> None:
+        """Keys at the left."""
+        self._said = False
+        super().back_to_idle()
+
+    def idle_line(self) -> str:
+        """The keys of the roster."""
+        return self.catalog.text("screen.members.keys")
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Every key; what other sessions have done is taken in afterwards, and not while something is being typed."""
+        self._settle()
+        if self._said and not self.modes.active:
+            self.back_to_idle()
+        used = super().take_key(key, character) or self.grid.feed(key, character)
+        if not self.modes.active and not self.has_left and self.board.catch_up():
+            self.turned()
+        return used
+
+    def perform(self, action: str) -> None:
+        """The roster's actions here, the rest as everywhere."""
+        if not self.commands.perform(action):
+            super().perform(action)
+
+    def _cursor_moved(self, row: int, column: int) -> None:
+        """In the same call as the key, so that cursor and detail go out in one write."""
+        self.show_detail()

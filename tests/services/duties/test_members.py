@@ -1,0 +1,177 @@
+"""What falls due with members, counted in calendar months, each axis by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from branchkit.bootstrap import Workspace
+from branchkit.core.duties import Duty, Urgency
+from branchkit.core.members import Category, Contact, Member, Mobility, Standing
+from branchkit.core.rulepacks import edition_on
+from branchkit.services.citations import citation_text
+from branchkit.services.duties.members import duties
+from branchkit.services.duties.scene import DutyScene
+from branchkit.services.duties.words import duty_text
+from branchkit.services.records import add_record
+from branchkit.services.roster import add_member
+from branchkit.services.transfers import issue_letter
+
+ORG = "test"
+TODAY = date(2026, 11, 20)
+
+
+def with_member(workspace: Workspace, **fields: Any) -> Workspace:
+    with workspace.store.begin(workspace.actor, "test") as uow:
+        add_member(uow, Member("", ORG, "张三", **fields))
+        uow.commit()
+    return workspace
+
+
+def found(workspace: Workspace, today: date = TODAY) -> list[Duty]:
+    return list(duties(DutyScene(workspace.store, workspace.contributions, ORG, today)))
+
+
+def told(workspace: Workspace, today: date = TODAY) -> list[tuple[str, date | None]]:
+    return [(duty.code, duty.due_on) for duty in found(workspace, today)]
+
+
+def test_an_ordinary_member_owes_nothing(workspace: Workspace) -> None:
+    assert told(with_member(workspace, joined="1990-07-01", full_since="1991-07-01")) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2023, 11, 30), []),
+        (date(2023, 12, 1), [("probation_ends", date(2024, 3, 1))]),
+        # 365 days would have it over the day before.
+        (date(2024, 2, 29), [("probation_ends", date(2024, 3, 1))]),
+        (date(2024, 3, 1), [("probation_over", date(2024, 3, 1))]),
+    ],
+)
+def test_a_probation_is_announced_three_calendar_months_ahead(
+    workspace: Workspace, today: date, expected: list[tuple[str, date]]
+) -> None:
+    with_member(workspace, category=Category.PROBATIONARY, joined="2023-03-01")
+    assert told(workspace, today) == expected
+
+
+def test_an_extended_probation_ends_later(workspace: Workspace) -> None:
+    with_member(
+        workspace,
+        category=Category.PROBATIONARY,
+        joined="2025-07-01",
+        probation_until="2027-01-01",
+    )
+    assert told(workspace) == [("probation_ends", date(2027, 1, 1))]
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 10, 29), []),
+        (date(2026, 10, 30), [("suspend", date(2026, 11, 30))]),
+        (date(2026, 12, 1), [("suspend", date(2026, 11, 30))]),
+    ],
+)
+def test_six_months_out_of_contact_suspend(
+    workspace: Workspace, today: date, expected: list[tuple[str, date]]
+) -> None:
+    with_member(workspace, contact=Contact.LOST, lost_since="2026-05-31")
+    assert told(workspace, today) == expected
+
+
+def test_two_years_suspended_and_still_lost_strike_off(workspace: Workspace) -> None:
+    with_member(
+        workspace,
+        contact=Contact.LOST,
+        lost_since="2024-05-01",
+        standing=Standing.SUSPENDED,
+        standing_since="2024-11-20",
+    )
+    (duty,) = found(workspace)
+    assert (duty.code, duty.due_on) == ("strike_off", date(2026, 11, 20))
+    assert duty.urgency(TODAY) is Urgency.TODAY
+
+
+def test_who_is_suspended_and_has_been_found_is_not_struck_off(workspace: Workspace) -> None:
+    with_member(workspace, standing=Standing.SUSPENDED, standing_since="2020-01-01")
+    assert told(workspace) == []
+
+
+def test_mobile_is_neither_lost_nor_suspended(workspace: Workspace) -> None:
+    with_member(workspace, mobility=Mobility.OUT, away_since="2026-09-01")
+    assert told(workspace) == []
+
+
+def test_a_mobile_member_is_to_be_heard_of_every_six_months(workspace: Workspace) -> None:
+    with_member(workspace, mobility=Mobility.OUT, away_since="2025-01-10")
+    assert told(workspace) == [("mobile_contact", date(2025, 7, 10))]
+    card = {
+        "member": "m0001",
+        "left_on": "2025-01-10",
+        "reason": "work",
+        "destination": "省城",
+        "last_report": "2026-06-30",
+    }
+    with workspace.store.begin(workspace.actor, "test") as uow:
+        add_record(uow, workspace.contributions.registers["card.mobile"], ORG, card)
+        uow.commit()
+    assert told(workspace) == []
+    assert told(workspace, date(2026, 12, 1)) == [("mobile_contact", date(2026, 12, 30))]
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"contact": Contact.LOST}, "suspend_unknown"),
+        ({"mobility": Mobility.OUT}, "mobile_unknown"),
+        (
+            {"contact": Contact.LOST, "standing": Standing.SUSPENDED},
+            "strike_off_unknown",
+        ),
+        ({"category": Category.PROBATIONARY}, "probation_unknown"),
+    ],
+)
+def test_what_cannot_be_counted_is_asked_for(
+    workspace: Workspace, fields: dict[str, Any], code: str
+) -> None:
+    assert told(with_member(workspace, **fields)) == [(code, None)]
+
+
+@pytest.mark.parametrize(
+    ("today", "code"),
+    [
+        (date(2027, 2, 2), None),
+        (date(2027, 2, 3), "letter_expires"),
+        (date(2027, 2, 18), "letter_expires"),
+        (date(2027, 2, 19), "letter_expired"),
+    ],
+)
+def test_letters_are_called_before_and_after_they_expire(
+    workspace: Workspace, today: date, code: str | None
+) -> None:
+    with_member(workspace)
+    rules = edition_on(workspace.contributions.rule_packs, "members", TODAY)
+    register = workspace.contributions.registers["member.transfer"]
+    with workspace.store.begin(workspace.actor, "test") as uow:
+        issue_letter(uow, register, rules, ORG, "m0001", to="省外某支部", on=TODAY)
+        uow.commit()
+    assert [duty.code for duty in found(workspace, today)] == ([code] if code else [])
+
+
+def test_every_duty_names_its_member_its_rule_and_its_place(workspace: Workspace) -> None:
+    with_member(workspace, contact=Contact.LOST, lost_since="2026-05-31")
+    (duty,) = found(workspace)
+    assert (duty.opens.place, duty.opens.subject) == ("members", "m0001")
+    assert citation_text(workspace.catalog, duty.rule) == "党员教育管理工作条例 第二十四条"
+    assert duty_text(workspace.catalog, duty).startswith("张三 2026-05-31 起失联")
+
+
+def test_a_rule_of_general_knowledge_is_provisional(workspace: Workspace) -> None:
+    with_member(workspace, mobility=Mobility.OUT, away_since="2025-01-10")
+    (duty,) = found(workspace)
+    assert "暂定" in citation_text(workspace.catalog, duty.rule)
