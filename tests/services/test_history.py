@@ -86,7 +86,7 @@ def store() -> Store:
 def test_undo_takes_the_latest_change_back_and_says_where(store: Store) -> None:
     score(store, m1_dues="5")
     score(store, m1_dues="7", m2_study="3")
-    assert travel(store, undo) == Reversal(2, (f"{SHEET}m1", f"{SHEET}m2"), "/cells/dues/p")
+    assert travel(store, undo) == Reversal(2, (f"{SHEET}m1", f"{SHEET}m2"), "/cells/dues/p", ORG)
     assert sheet(store) == {"m1": {"dues": "5"}}
     document = store.get(ORG, "row", f"{SHEET}m1")
     assert document is not None
@@ -215,7 +215,7 @@ def test_a_change_that_somebody_else_has_taken_back_is_passed_over(store: Store)
     score(store, ANNA, m2_dues="1")
     score(store, ANNA, m1_dues="1")
     score(store, BERT, m1_dues=None)
-    assert travel(store, undo, ANNA, add_up) == Reversal(1, (f"{SHEET}m2",), "/cells/dues/p")
+    assert travel(store, undo, ANNA, add_up) == Reversal(1, (f"{SHEET}m2",), "/cells/dues/p", ORG)
     assert sheet(store).get("m2") is None
 
 

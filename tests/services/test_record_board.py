@@ -156,6 +156,16 @@ def test_what_another_session_did_is_taken_in(village: Workspace, another: Sqlit
     assert board.catch_up() == []
 
 
+def test_rows_read_anew_have_to_be_selected_again(village: Workspace) -> None:
+    board = a_board(village)
+    board.select(Selection(filters=(same_value(board.column("kind"), "home", ""),)))
+    board.reread()
+    assert not board.is_selected
+    board.select(board.selection)
+    assert board.is_selected
+    assert notes(board) == ["a"]
+
+
 def test_the_newest_rows_are_found_without_the_others(workspace: Workspace) -> None:
     enrol(workspace)
     days = [f"2026-{m:02d}-{d:02d}" for m in range(1, 12) for d in range(1, 28)]

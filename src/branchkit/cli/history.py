@@ -11,8 +11,17 @@ from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.cells import clip
 from branchkit.core.fields import canonical, steps
+from branchkit.core.registers import Record
 from branchkit.core.tables import Table, TableColumn
-from branchkit.services.changes import ChangedField, about_member, about_sheet, changed_fields
+from branchkit.services.changes import (
+    RECORD,
+    ChangedField,
+    about_member,
+    about_records,
+    about_sheet,
+    changed_fields,
+)
+from branchkit.services.record_texts import RecordTexts
 from branchkit.services.roster import members_of, the_one
 
 if TYPE_CHECKING:
@@ -42,13 +51,15 @@ _VALUE_WIDTH = 28
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare ``history [--member] [--sheet] [--limit] [--all]``."""
+    """Declare ``history [--member] [--sheet] [--register] [--record] [--limit] [--all]``."""
 
     def words(key: str) -> str:
         return catalog.text(f"cli.history.{key}")
 
     parser.add_argument("--member", default="", metavar="ID|NAME", help=words("member"))
     parser.add_argument("--sheet", default="", metavar="KEY", help=words("sheet"))
+    parser.add_argument("--register", default="", metavar="REGISTER", help=words("register"))
+    parser.add_argument("--record", default="", metavar="ID", help=words("record"))
     parser.add_argument("--limit", type=int, default=50, metavar="N", help=words("limit"))
     parser.add_argument("--all", action="store_true", help=words("all"))
     parser.add_argument("--org", default="", metavar="ID", help=words("org"))
@@ -88,6 +99,8 @@ def _concerns(args: argparse.Namespace, workspace: Workspace, org: str) -> Calla
         wanted.append(about_member(the_one(workspace.store, org, args.member).id))
     if args.sheet:
         wanted.append(about_sheet(args.sheet))
+    if args.register or args.record:
+        wanted.append(about_records(args.register, args.record))
     return lambda entry: all(concerns(entry) for concerns in wanted)
 
 
@@ -121,6 +134,9 @@ class _Words:
 
     def __init__(self, workspace: Workspace, catalog: Catalog, org: str) -> None:
         self._catalog = catalog
+        self._store = workspace.store
+        self._org = org
+        self._texts: dict[str, RecordTexts] = {}
         self._schemes = workspace.contributions.schemes
         self._registers = workspace.contributions.registers
         self._names = {
@@ -150,8 +166,8 @@ class _Words:
         if field.kind == "row":
             sheet, _, subject = field.id.rpartition("/")
             return f"{sheet.partition('@')[2]} {self._names.get(subject, subject)}"
-        if field.kind.startswith("record/"):
-            register = self._registers.get(field.kind.removeprefix("record/"))
+        if field.kind.startswith(RECORD):
+            register = self._registers.get(field.kind.removeprefix(RECORD))
             return f"{self._catalog.local(register.title)} {field.id}" if register else field.id
         return self._names.get(field.id, field.id)
 
@@ -162,19 +178,38 @@ class _Words:
             part = f"history.cell.{parts[2]}" if len(parts) > 2 else ""
             words = self._known(part, "") if part else ""
             return f"{self._criterion(field, parts[1])} {words}".strip()
-        if field.kind.startswith("record/") and len(parts) == 2:
-            return self._column(field, parts[1])
+        if field.kind.startswith(RECORD):
+            return self._column(field, parts[1]) if len(parts) == 2 else self._of_record(parts[0])
         return self._known(f"{field.kind}.field.{parts[0]}", field.path)
+
+    def _of_record(self, part: str) -> str:
+        return self._known(f"history.record.{part}", part)
 
     def _value(self, field: ChangedField, value: Any) -> str:
         """A value in a few words; where it is one of a few codes the code's word, an id's name."""
-        if isinstance(value, list):
+        if field.kind.startswith(RECORD) and value is not None:
+            shown = self._record_value(field, value)
+        elif isinstance(value, list):
             shown = self._catalog.listed(self._value(field, part) for part in value)
         elif field.kind == "roll":
             shown = self._names.get(value, str(value))
         else:
             shown = self._word(field, value)
         return clip(shown, _VALUE_WIDTH, "..")
+
+    def _record_value(self, field: ChangedField, value: Any) -> str:
+        """A value of a register's column as its lists show it; personal ones have been masked by now."""
+        id = field.kind.removeprefix(RECORD)
+        register, column = self._registers.get(id), steps(field.path)[-1]
+        if register is None or not register.has(column):
+            return _text(value) or ""
+        if id not in self._texts:
+            everything = (column.id for column in register.columns)
+            self._texts[id] = RecordTexts(
+                self._store, self._catalog, register, [self._org], everything
+            )
+        record = Record(field.id, id, self._org, {column: value})
+        return self._texts[id].shown(register.column(column), record)
 
     def _word(self, field: ChangedField, value: Any) -> str:
         name = steps(field.path)[-1]
@@ -189,6 +224,6 @@ class _Words:
         return titles.get(id, id)
 
     def _column(self, field: ChangedField, id: str) -> str:
-        register = self._registers.get(field.kind.removeprefix("record/"))
+        register = self._registers.get(field.kind.removeprefix(RECORD))
         titles = {c.id: self._catalog.local(c.title) for c in register.columns} if register else {}
         return titles.get(id, id)

@@ -6,8 +6,8 @@ way: :meth:`ConsoleScreen.take_key`, synchronously, modes first, then actions, t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -27,6 +27,11 @@ from branchkit.widgets.tones import Tone
 
 if TYPE_CHECKING:
     from branchkit.screens.palette import PaletteEntry
+    from branchkit.widgets.form_model import FormField
+
+W = TypeVar("W", bound=Widget)
+PLACE = "place."
+"""What the names of actions begin with that only go somewhere."""
 
 
 class ConsoleScreen(Screen[None]):
@@ -74,6 +79,14 @@ class ConsoleScreen(Screen[None]):
     def body(self) -> Iterable[Widget]:
         """The screen's own widgets, from the top."""
         return ()
+
+    def part(self, kind: type[W], *, before: Widget | None = None) -> W:
+        """The screen's only widget of a kind, put there when it is first needed: most screens never show a form."""
+        for made in self.query(kind):
+            return made
+        fresh = kind()
+        self.mount(fresh, before=before)
+        return fresh
 
     def set_title(self, left: str, right: str = "") -> None:
         """The first line."""
@@ -133,6 +146,8 @@ class ConsoleScreen(Screen[None]):
                 self.desk.redraw()
             case "app.quit":
                 self.desk.leave()
+            case _ if action.startswith(PLACE):
+                self.go(Place(action.removeprefix(PLACE)))
 
     def go(self, place: Place) -> None:
         """Leave for another place. A first screen is only covered then, so it is emptied: its workspace may be closed."""
@@ -162,6 +177,25 @@ class ConsoleScreen(Screen[None]):
             picked,
         )
 
+    def fill_in(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        keep: Callable[[Mapping[str, str]], Mapping[str, str]],
+        done: Callable[[], None] | None = None,
+        refresh: Callable[[Mapping[str, str]], Sequence[FormField]] | None = None,
+    ) -> None:
+        """Have a form filled in over the screen.
+
+        ``keep`` is given key → text of the fields that can be filled in (a masked one only when it was typed over) and
+        answers faults by key, "" for the form as a whole; with no fault it is on disk, the form closes and ``done`` is
+        called. A refused operation (:class:`BranchkitError`) is shown as a fault of the whole. ``refresh`` works the
+        fields out anew after every change; what was typed stays.
+        """
+        from branchkit.screens.forms import FormFilling
+
+        FormFilling(self, title, fields, keep, done, refresh)
+
     # -- help and the list of everything ----------------------------------------------------------
 
     def read(self, title: str, lines: Sequence[str | PaperLine]) -> None:
@@ -190,8 +224,12 @@ class ConsoleScreen(Screen[None]):
         lines = [*self.catalog.text(self.HELP).splitlines(), ""] if self.HELP else []
         for action in self.keymap.actions:
             keys = " ".join(key_label(key) for key in self.keymap.keys(action.id))
-            lines.append(f"  {keys:<14} {self.catalog.text(f'action.{action.id}')}")
+            lines.append(f"  {keys:<14} {self.action_title(action.id)}")
         return lines
+
+    def action_title(self, id: str) -> str:
+        """An action's text."""
+        return self.catalog.text(f"action.{id}")
 
     def open_palette(self) -> None:
         """Every action and place, filtered by what is typed."""
@@ -213,7 +251,7 @@ class ConsoleScreen(Screen[None]):
         return [
             PaletteEntry(
                 action.id,
-                self.catalog.text(f"action.{action.id}"),
+                self.action_title(action.id),
                 action.id.replace(".", " "),
                 " ".join(key_label(key) for key in self.keymap.keys(action.id)),
                 lambda id=action.id: self.perform(id),  # type: ignore[misc]

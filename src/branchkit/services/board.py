@@ -7,10 +7,8 @@ ledger when :meth:`SheetBoard.catch_up` is asked.
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Generic, TypeVar
 
 from branchkit.core.members import Member
 from branchkit.core.ports import Store
@@ -20,6 +18,7 @@ from branchkit.core.scoring import tally
 from branchkit.core.sheets import EDITABLE, Cell, Row, Sheet, SheetKey
 from branchkit.core.standings import Standings
 from branchkit.core.values import frozen
+from branchkit.services.recent import Recent
 from branchkit.services.sheets import (
     ROW,
     existing_sheet,
@@ -30,8 +29,6 @@ from branchkit.services.sheets import (
     scheme_of,
     traits_of,
 )
-
-V = TypeVar("V")
 
 CACHED_ROWS = 400
 """More than any screen shows; a row with its member costs about 4 KB."""
@@ -49,32 +46,6 @@ class Foreign:
     criteria: tuple[str, ...]
 
 
-class _Recent(Generic[V]):
-    """The values that were asked for last; at most ``size`` of them."""
-
-    def __init__(self, size: int, read: Callable[[str], V]) -> None:
-        self._size = size
-        self._read = read
-        self._values: OrderedDict[str, V] = OrderedDict()
-
-    def get(self, key: str) -> V:
-        if key in self._values:
-            self._values.move_to_end(key)
-            return self._values[key]
-        value = self._read(key)
-        self.put(key, value)
-        return value
-
-    def values(self) -> Iterable[V]:
-        """All that are kept."""
-        return self._values.values()
-
-    def put(self, key: str, value: V) -> None:
-        self._values[key] = value
-        if len(self._values) > self._size:
-            self._values.popitem(last=False)
-
-
 class SheetBoard:
     """The scoring screen's view of a sheet; row numbers count from 0 in the order of the roll."""
 
@@ -88,10 +59,12 @@ class SheetBoard:
         self._place = {subject: place for place, subject in enumerate(self.roll)}
         self._seen = store.last_seq()
         self._version = store.version()
-        self._rows = _Recent(CACHED_ROWS, lambda subject: read_row(store, key, subject))
-        self._members = _Recent(CACHED_ROWS, self._read_member)
-        self._results = _Recent(CACHED_ROWS, self._tally)
-        self._earlier: dict[int, _Recent[Row]] = {}
+        self._rows: Recent[str, Row] = Recent(
+            CACHED_ROWS, lambda subject: read_row(store, key, subject)
+        )
+        self._members = Recent(CACHED_ROWS, self._read_member)
+        self._results = Recent(CACHED_ROWS, self._tally)
+        self._earlier: dict[int, Recent[str, Row]] = {}
         self._standings: Standings | None = None
 
     @property
@@ -143,7 +116,7 @@ class SheetBoard:
         """The same subject's row ``steps`` periods before; empty when there was none."""
         if steps not in self._earlier:
             before = SheetKey(self.key.scheme, self.key.org, self.key.period.shifted(-steps))
-            self._earlier[steps] = _Recent(
+            self._earlier[steps] = Recent(
                 CACHED_ROWS, lambda subject: read_row(self._store, before, subject)
             )
         return self._earlier[steps].get(self.roll[place])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from branchkit.core.fields import steps
-from branchkit.core.masking import mask_citizen_id, mask_phone
+from branchkit.core.masking import mask_address, mask_citizen_id, mask_phone
 from branchkit.core.ports import Entry, Store
 from branchkit.core.registers import Register
 from branchkit.core.values import frozen
@@ -16,10 +16,17 @@ from branchkit.services.history import DERIVED, ROW
 HIDDEN = "***"
 """What stands for a personal value of a register."""
 
+RECORD = "record/"
+"""How the kind of a register's rows begins."""
+
+_DATED = "/on"
+"""The field of a record that repeats its date."""
+
 _SHEETS = ("sheet", "roll")
 _MASKS: Mapping[str, Callable[[str], str]] = {
     "/citizen_id": mask_citizen_id,
     "/phone": mask_phone,
+    "/address": mask_address,
 }
 
 
@@ -63,6 +70,15 @@ def about_sheet(text: str) -> Callable[[Entry], bool]:
     return concerns
 
 
+def about_records(register: str, id: str = "") -> Callable[[Entry], bool]:
+    """Entries about a register's rows, or about one of them; of every register when none is named."""
+    return lambda entry: (
+        entry.kind.startswith(RECORD)
+        and register in ("", entry.kind.removeprefix(RECORD))
+        and id in ("", entry.id)
+    )
+
+
 def changed_fields(
     store: Store,
     org: str,
@@ -73,7 +89,7 @@ def changed_fields(
 ) -> Iterator[ChangedField]:
     """What was changed, newest first; personal values are masked.
 
-    ``derived`` takes totals and what else follows from a row's cells along.
+    ``derived`` takes totals and what else follows from other fields along.
     """
     # An undo is newer than what it takes back, and may be taken back itself.
     undone: set[int] = set()
@@ -84,7 +100,7 @@ def changed_fields(
         if not concerns(entry):
             continue
         for path, (before, after) in change.fields.items():
-            if path in DERIVED and entry.kind == ROW and not derived:
+            if not derived and _follows(entry.kind, path):
                 continue
             mask = _mask(entry.kind, path, registers)
             yield ChangedField(
@@ -104,10 +120,15 @@ def changed_fields(
             )
 
 
+def _follows(kind: str, path: str) -> bool:
+    """Whether a field only repeats what others say."""
+    return (kind == ROW and path in DERIVED) or (kind.startswith(RECORD) and path == _DATED)
+
+
 def _mask(kind: str, path: str, registers: Mapping[str, Register]) -> Callable[[Any], Any]:
-    if kind == "member":
+    if kind in ("member", "case"):
         return _MASKS.get(path, _as_it_is)
-    register = registers.get(kind.removeprefix("record/"))
+    register = registers.get(kind.removeprefix(RECORD))
     if register and any(
         column.personal and steps(path)[-1] == column.id for column in register.columns
     ):

@@ -1,4 +1,5 @@
-"""Undo and redo of a sheet's rows, read off the ledger: nothing is kept in memory, so both work after a restart.
+"""Undo and redo of a sheet's rows or a register's records, read off the ledger: nothing is kept in memory, so both work
+after a restart.
 
 Everybody takes back their own changes only. An operation that is taken back stays in the ledger; the
 operation that takes it back names it in ``undoes``. So the stack is the ledger itself, read from its
@@ -15,11 +16,13 @@ The caller commits, naming what was taken back::
         reversal = undo(uow, store, org, f"{key}/")
         if reversal is not None:
             uow.commit(undoes=reversal.operation)
+
+Documents of another kind than ``row`` are named by ``kind``; of an organisation and those below it ``org`` lists all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
 
@@ -48,6 +51,8 @@ class Reversal(NamedTuple):
     """The rows that changed, in the order in which the operation had changed them."""
     path: str
     """The first field that changed, for the cursor to go to."""
+    org: str = ""
+    """Whose row changed first."""
 
 
 @frozen
@@ -64,69 +69,102 @@ class _Operation:
         return any(entry.change.fields.keys() - _NO_CONTENT for entry in self.entries)
 
 
-def undoable(store: Store, org: str, prefix: str, actor: Actor) -> int | None:
+Orgs = str | Iterable[str]
+"""Whose documents: one organisation's, or those of several."""
+
+
+def undoable(store: Store, org: Orgs, prefix: str, actor: Actor, kind: str = ROW) -> int | None:
     """The operation that :func:`undo` would take back next, None when there is none."""
-    return next((o.number for o in _changes_in_force(store, org, prefix, actor)), None)
+    stack = _Stack(store, kind, _listed(org), prefix, actor)
+    return next((o.number for o in stack.changes_in_force()), None)
 
 
-def redoable(store: Store, org: str, prefix: str, actor: Actor) -> int | None:
+def redoable(store: Store, org: Orgs, prefix: str, actor: Actor, kind: str = ROW) -> int | None:
     """The undo that :func:`redo` would take back next, None when there is none."""
-    return next((o.number for o in _undos_in_force(store, org, prefix, actor)), None)
+    stack = _Stack(store, kind, _listed(org), prefix, actor)
+    return next((o.number for o in stack.undos_in_force()), None)
 
 
 def undo(
-    uow: UnitOfWork, store: Store, org: str, prefix: str, settle: Settle | None = None
+    uow: UnitOfWork,
+    store: Store,
+    org: Orgs,
+    prefix: str,
+    settle: Settle | None = None,
+    kind: str = ROW,
 ) -> Reversal | None:
-    """Take back the actor's latest change to rows whose id begins with ``prefix``; None when there is none.
+    """Take back the actor's latest change to documents whose id begins with ``prefix``; None when there is none.
 
     Without ``settle`` the totals are put back as they were, which is refused like any other field when
     they have moved since. Raises :class:`ConflictError` ``changed_since``.
     """
-    candidates = _changes_in_force(store, org, prefix, uow.actor)
-    return _first_reversal(uow, store, candidates, settle)
+    stack = _Stack(store, kind, _listed(org), prefix, uow.actor)
+    return _first_reversal(uow, store, stack.changes_in_force(), settle)
 
 
 def redo(
-    uow: UnitOfWork, store: Store, org: str, prefix: str, settle: Settle | None = None
+    uow: UnitOfWork,
+    store: Store,
+    org: Orgs,
+    prefix: str,
+    settle: Settle | None = None,
+    kind: str = ROW,
 ) -> Reversal | None:
     """Take back the actor's latest undo, as long as nothing was changed after it; else as :func:`undo`."""
-    candidates = _undos_in_force(store, org, prefix, uow.actor)
-    return _first_reversal(uow, store, candidates, settle)
+    stack = _Stack(store, kind, _listed(org), prefix, uow.actor)
+    return _first_reversal(uow, store, stack.undos_in_force(), settle)
 
 
-def _operations(store: Store, org: str, prefix: str, actor: Actor) -> Iterator[_Operation]:
-    """The actor's operations on these rows, newest first."""
-    lines = store.entries(org=org, kind=ROW, id_prefix=prefix, newest_first=True)
-    for number, group in groupby(lines, key=lambda entry: entry.change.operation):
-        entries = tuple(group)[::-1]
-        if entries[0].actor == actor.name:
-            yield _Operation(number, entries[0].change.undoes, entries)
+def _listed(org: Orgs) -> frozenset[str]:
+    return frozenset({org} if isinstance(org, str) else org)
 
 
-def _changes_in_force(store: Store, org: str, prefix: str, actor: Actor) -> Iterator[_Operation]:
-    cancelled: set[int] = set()
-    for operation in _operations(store, org, prefix, actor):
-        if operation.number in cancelled:
-            continue
-        if operation.undoes is not None:
-            cancelled.add(operation.undoes)
-        elif operation.is_change:
-            if not _is_alone(store, operation):
-                return
-            yield operation
+@frozen
+class _Stack:
+    """The actor's operations on the documents in question, newest first."""
 
+    store: Store
+    kind: str
+    orgs: frozenset[str]
+    prefix: str
+    actor: Actor
 
-def _undos_in_force(store: Store, org: str, prefix: str, actor: Actor) -> Iterator[_Operation]:
-    cancelled: set[int] = set()
-    for operation in _operations(store, org, prefix, actor):
-        if operation.number in cancelled:
-            continue
-        if operation.undoes is not None:
-            cancelled.add(operation.undoes)
-            if _undone_by(store, operation.undoes) is None:
+    def changes_in_force(self) -> Iterator[_Operation]:
+        """Changes that have not been taken back, up to the first one that also changed something else."""
+        cancelled: set[int] = set()
+        for operation in self._operations():
+            if operation.number in cancelled:
+                continue
+            if operation.undoes is not None:
+                cancelled.add(operation.undoes)
+            elif operation.is_change:
+                if not _is_alone(self.store, operation):
+                    return
                 yield operation
-        elif operation.is_change:
-            return
+
+    def undos_in_force(self) -> Iterator[_Operation]:
+        """Undos that have not been taken back, up to the first change after them."""
+        cancelled: set[int] = set()
+        for operation in self._operations():
+            if operation.number in cancelled:
+                continue
+            if operation.undoes is not None:
+                cancelled.add(operation.undoes)
+                if _undone_by(self.store, operation.undoes) is None:
+                    yield operation
+            elif operation.is_change:
+                return
+
+    def _operations(self) -> Iterator[_Operation]:
+        one = next(iter(self.orgs)) if len(self.orgs) == 1 else None
+        lines = self.store.entries(
+            org=one, kind=self.kind, id_prefix=self.prefix, newest_first=True
+        )
+        within = (entry for entry in lines if one is not None or entry.org in self.orgs)
+        for number, group in groupby(within, key=lambda entry: entry.change.operation):
+            entries = tuple(group)[::-1]
+            if entries[0].actor == self.actor.name:
+                yield _Operation(number, entries[0].change.undoes, entries)
 
 
 def _undone_by(store: Store, number: int) -> int | None:
@@ -150,10 +188,10 @@ def _first_reversal(
     make the key do nothing for ever.
     """
     for operation in candidates:
-        bodies: dict[str, Body] = {}
+        bodies: dict[tuple[str, str], Body] = {}
         changed: list[str] = []
         for entry in operation.entries:
-            found = uow.get(entry.org, ROW, entry.id)
+            found = uow.get(entry.org, entry.kind, entry.id)
             current = flattened(found.body) if found else {}
             fields = _taken_back(store, entry, current, strict=settle is None)
             paths = _content_differences(current, fields)
@@ -161,11 +199,12 @@ def _first_reversal(
                 continue
             changed += paths
             body = nested(fields)
-            bodies[entry.id] = settle(entry.id, body) if settle and body else body
+            bodies[entry.org, entry.id] = settle(entry.id, body) if settle and body else body
         if bodies:
-            for id, body in bodies.items():
-                uow.put(operation.entries[0].org, ROW, id, body)
-            return Reversal(operation.number, tuple(bodies), changed[0])
+            for (org, id), body in bodies.items():
+                uow.put(org, operation.entries[0].kind, id, body)
+            ids = tuple(id for _org, id in bodies)
+            return Reversal(operation.number, ids, changed[0], next(iter(bodies))[0])
     return None
 
 
@@ -185,7 +224,7 @@ def _taken_back(store: Store, entry: Entry, current: Fields, *, strict: bool) ->
         else:
             fields[path] = before
     content = fields.keys() - _NO_CONTENT
-    if _SUBJECT in fields or not current:
+    if entry.kind != ROW or _SUBJECT in fields or not current:
         return fields
     return {**fields, _SUBJECT: current[_SUBJECT]} if content else {}
 
@@ -197,7 +236,7 @@ def _content_differences(before: Mapping[str, Any], after: Mapping[str, Any]) ->
 
 def _conflict(store: Store, entry: Entry, path: str, now: object) -> ConflictError:
     """Names who changed the field after the entry."""
-    later = store.entries(org=entry.org, kind=ROW, id_prefix=entry.id, newest_first=True)
+    later = store.entries(org=entry.org, kind=entry.kind, id_prefix=entry.id, newest_first=True)
     last = next(e for e in later if e.id == entry.id and path in e.change.fields)
     return ConflictError(
         "changed_since",

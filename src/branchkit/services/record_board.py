@@ -116,6 +116,8 @@ class RecordBoard:
         """How many there are, those not shown included."""
         self.complete = False
         """Whether every row is known."""
+        self.is_selected = True
+        """Whether the rows that are shown are those of the selection; not so after all were read anew."""
         found = None if opened_at is None else self._end(opened_at)
         if found is None:
             self.reread()
@@ -153,6 +155,7 @@ class RecordBoard:
         """Every row anew, by date; for a selection that looks at rows :meth:`select_in_steps` has to follow."""
         self._take_rows(None)
         self.complete = True
+        self.is_selected = not self.selection.reads_rows
 
     def _take_rows(self, refs: list[RowRef] | None) -> None:
         """Begin with these rows, or with every one there is."""
@@ -199,6 +202,7 @@ class RecordBoard:
             self.refs = _ordered(found, descending=selection.descending)
             self.total = len(everything)
         self.selection = selection
+        self.is_selected = True
 
     def _is_selected(self, record: Record, selection: Selection) -> bool:
         if selection.period is not None and not self._is_in(record, selection.period):

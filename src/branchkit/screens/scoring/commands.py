@@ -152,7 +152,7 @@ class ScoringCommands:
         self._screen.grid.refresh_all()
 
     def _find(self) -> None:
-        from branchkit.screens.scoring.finder import Finder
+        from branchkit.screens.finder import Finder
 
         screen = self._screen
         if not self._names:

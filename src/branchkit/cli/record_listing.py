@@ -1,0 +1,191 @@
+"""Chooses the rows that ``branchkit record list`` is asked for, and puts them on stdout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from branchkit.core.conditions import is_empty
+from branchkit.core.errors import RecordError
+from branchkit.core.periods import Period
+from branchkit.core.registers import Column, ColumnKind, Record, Register
+from branchkit.core.row_filters import EMPTY_SIGN, RowFilter, same_value, typed_filter
+from branchkit.core.tables import Table, TableColumn, Value
+from branchkit.core.values import frozen
+from branchkit.services.record_board import RecordBoard, Selection
+from branchkit.services.record_search import RecordSearch
+from branchkit.services.records import read_texts
+
+if TYPE_CHECKING:
+    from branchkit.bootstrap import Workspace
+    from branchkit.cli.shell import Shell
+    from branchkit.i18n.catalog import Catalog
+    from branchkit.services.record_texts import RecordTexts
+
+_NAMED = 3
+"""So many people of a list are named in aligned text; the others are counted."""
+_BY_VALUE = (
+    ColumnKind.CHOICE,
+    ColumnKind.YES_NO,
+    ColumnKind.MEMBER,
+    ColumnKind.ORGANIZATION,
+)
+"""Kinds of which a filter wants exactly what was typed; of texts and lists it looks into them."""
+
+
+@frozen
+class Listing:
+    """What was asked for, as it was typed."""
+
+    period: str = ""
+    find: str = ""
+    filters: tuple[str, ...] = ()
+    sort: str = ""
+    descending: bool = False
+    removed: bool = False
+
+
+def select(
+    workspace: Workspace,
+    register: Register,
+    orgs: Sequence[str],
+    unmasked: frozenset[str],
+    listing: Listing,
+) -> list[Record]:
+    """The rows in the order asked for; raises :class:`RecordError` for a column that is not there or not to be seen."""
+    today = workspace.clock().date()
+    board = RecordBoard(
+        workspace.store, workspace.contributions, workspace.catalog, register, orgs, today
+    )
+    board.unmask(unmasked)
+    hidden = {column.id for column in register.columns if board.texts.is_hidden(column)}
+    selection = Selection(
+        filters=tuple(
+            _filter(workspace, register, orgs[0], hidden, pair) for pair in listing.filters
+        ),
+        period=Period.parse(listing.period) if listing.period else None,
+        order=_column(register, hidden, listing.sort).id if listing.sort else "",
+        descending=listing.descending,
+        removed=listing.removed,
+    )
+    board.select(selection)
+    if not listing.find:
+        return [board.record(place) for place in range(len(board))]
+    search = RecordSearch(board)
+    for _ in search.in_steps():
+        pass
+    found = (place for place in range(len(board)) if search.is_meant(place, listing.find))
+    return [board.record(place) for place in found]
+
+
+def _filter(
+    workspace: Workspace, register: Register, org: str, hidden: set[str], pair: str
+) -> RowFilter:
+    id, equals, text = pair.partition("=")
+    if not equals:
+        raise RecordError("not_a_pair", text=pair)
+    column = _column(register, hidden, id.strip())
+    if column.kind in _BY_VALUE and text.strip():
+        today = workspace.clock().date()
+        values, problems = read_texts(workspace.store, register, org, {column.id: text}, today)
+        if not problems and _is_known(column, values[column.id]):
+            return same_value(column, values[column.id], text)
+    found = typed_filter(column, text.strip() or EMPTY_SIGN)
+    if found is None:
+        raise RecordError("unreadable", column=column.id, text=text)
+    return found
+
+
+def _is_known(column: Column, value: object) -> bool:
+    return not column.choices or any(choice.id == value for choice in column.choices)
+
+
+def _column(register: Register, hidden: set[str], id: str) -> Column:
+    """A column that may be asked about: what is masked must not be found out by guessing."""
+    if not register.has(id):
+        known = [column.id for column in register.columns]
+        raise RecordError("unknown_column", register=register.id, column=id, known=known)
+    if id in hidden:
+        raise RecordError("hidden_column", column=id)
+    return register.column(id)
+
+
+def emit(
+    shell: Shell,
+    texts: RecordTexts,
+    register: Register,
+    rows: Sequence[Record],
+    format: str,
+    *,
+    several: bool,
+) -> None:
+    """The rows on stdout: JSON with the values as they are kept, csv as they are typed, text as people read them.
+
+    Rows of several organisations say whose they are.
+    """
+    if format == "json":
+        from branchkit.exchange.writers.listing import render_object
+
+        render_object(
+            [_object(row, texts, register, several=several) for row in rows], shell.stdout
+        )
+        return
+    shell.emit(_table(format, shell.catalog, texts, register, rows, several=several), format)
+
+
+def _object(
+    row: Record, texts: RecordTexts, register: Register, *, several: bool
+) -> Mapping[str, object]:
+    values = {
+        column.id: texts.shown(column, row) if texts.is_hidden(column) else row.values[column.id]
+        for column in register.columns
+        if column.id in row.values
+    }
+    whose = {"org": row.org} if several else {}
+    removed = {"removed": row.removed} if row.removed else {}
+    return {"id": row.id, **whose, **removed, "values": values}
+
+
+def _table(
+    format: str,
+    catalog: Catalog,
+    texts: RecordTexts,
+    register: Register,
+    rows: Sequence[Record],
+    *,
+    several: bool,
+) -> Table:
+    def cell(column: Column, row: Record) -> Value:
+        if is_empty(row.values.get(column.id)):
+            return None
+        if format == "text" or texts.is_hidden(column):
+            return _in_short(column, row, texts, catalog)
+        return texts.typed(column, row)
+
+    heads = [TableColumn("id", catalog.text("cli.record.head.id"))]
+    if several:
+        heads.append(TableColumn("org", catalog.text("cli.record.head.org")))
+    heads += (_head(column, catalog) for column in register.columns)
+    cells = tuple(
+        (
+            row.id,
+            *([row.org] if several else []),
+            *(cell(column, row) for column in register.columns),
+        )
+        for row in rows
+    )
+    return Table(tuple(heads), cells, frozen_columns=1)
+
+
+def _head(column: Column, catalog: Catalog) -> TableColumn:
+    numeric = column.kind in (ColumnKind.NUMBER, ColumnKind.MONEY)
+    return TableColumn(column.id, catalog.local(column.title), "right" if numeric else "left")
+
+
+def _in_short(column: Column, row: Record, texts: RecordTexts, catalog: Catalog) -> str:
+    """A cell as people read it; of many people the first few are named."""
+    value = row.values[column.id]
+    if column.kind is not ColumnKind.MEMBERS or not isinstance(value, list) or len(value) <= _NAMED:
+        return texts.shown(column, row)
+    first = Record(row.id, row.register, row.org, {column.id: value[:_NAMED]})
+    return catalog.text("cli.record.and_others", names=texts.shown(column, first), count=len(value))

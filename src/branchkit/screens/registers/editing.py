@@ -1,0 +1,292 @@
+"""Rows added, changed and taken away: forms for a whole row, the bottom line for one cell, figures in the cell itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from branchkit.core.organization_tree import OrganizationTree
+from branchkit.core.record_values import read_values
+from branchkit.core.registers import Column, Record, RowsFrom
+from branchkit.screens.desk import Place
+from branchkit.screens.forms import pick_one
+from branchkit.screens.modes import Question
+from branchkit.screens.registers.fields import Options, RowForm, written_out
+from branchkit.screens.registers.view import RegisterView
+from branchkit.screens.ticking import Ticking
+from branchkit.services.organizations import read_tree
+from branchkit.services.record_rows import RowRef
+from branchkit.services.record_session import RecordOutcome
+from branchkit.services.records import reading_of
+from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
+from branchkit.widgets.tick_list import TickList
+from branchkit.widgets.tones import Tone
+
+_OPENED_IN = {RowsFrom.MEMBERS: "members", RowsFrom.CASES: "development"}
+"""Where rows that are kept elsewhere are changed."""
+
+
+_Keeping = Callable[[Mapping[str, str]], RecordOutcome]
+
+
+class RowEditing:
+    """The ways in which a register's rows change."""
+
+    def __init__(self, screen: RegisterView) -> None:
+        self._screen = screen
+        self._text = screen.catalog.text
+
+    # -- whole rows -----------------------------------------------------------------------------------
+
+    def add(self) -> None:
+        """A new row, beginning with the declared defaults."""
+        if self._sent_away(None):
+            return
+        board, session = self._screen.board, self._screen.session
+        reading = reading_of(board.store, self._new_rows_org(), board.today)
+        values, _ = read_values(board.register, session.defaults(), reading)
+        self._fill_new(Record("", board.register.id, self._new_rows_org(), values))
+
+    def copy(self) -> None:
+        """A new row that begins as the one under the cursor, dated as a new one; what is hidden is not copied."""
+        ref = self._screen.ref_here()
+        if ref is None or self._sent_away(ref):
+            return
+        board, session = self._screen.board, self._screen.session
+        record = board.record(self._screen.here()[0])
+        values = {
+            column.id: record.values[column.id]
+            for column in board.register.columns
+            if column.typed and column.id in record.values and not board.texts.is_hidden(column)
+        }
+        dated_by = board.register.dated_by
+        if default := session.defaults().get(dated_by):
+            values[dated_by] = default
+        self._fill_new(Record("", board.register.id, ref.org, values))
+
+    def edit(self) -> None:
+        """The row under the cursor as a form; a member or a case in a place of its own."""
+        ref = self._screen.ref_here()
+        if ref is None:
+            self.add()
+            return
+        if self._sent_away(ref):
+            return
+        board = self._screen.board
+        record = board.record(self._screen.here()[0])
+        if record.removed:
+            self._ask_to_restore(ref)
+            return
+        form = self._row_form(record)
+        title = self._text("screen.register.edit_title", register=self._title())
+        self._open(title, form, lambda texts: self._screen.session.change(ref, record, texts))
+
+    def remove(self) -> None:
+        """Take the row under the cursor away; a reason is asked for."""
+        ref = self._screen.ref_here()
+        if ref is None or self._sent_away(ref):
+            return
+
+        def done(reason: str | None) -> None:
+            self._screen.back_to_idle()
+            if reason is not None:
+                self._screen.show_outcome(self._screen.session.remove(ref, reason))
+
+        Question(self._screen.modes, self._screen.prompt, self._text("screen.register.why"), done)
+
+    def _ask_to_restore(self, ref: RowRef) -> None:
+        def done(answer: str) -> None:
+            if answer == "restore":
+                self._screen.show_outcome(self._screen.session.restore(ref))
+
+        options = [("restore", self._text("screen.register.restore"))]
+        pick_one(self._screen, self._text("screen.register.is_removed"), options, done)
+
+    def _fill_new(self, record: Record) -> None:
+        form = self._row_form(record)
+        title = self._text("screen.register.add_title", register=self._title())
+        self._open(title, form, lambda texts: self._screen.session.add(record.org, texts))
+
+    def _open(self, title: str, form: RowForm, keep: _Keeping) -> None:
+        outcome = RecordOutcome()
+
+        def kept(texts: Mapping[str, str]) -> Mapping[str, str]:
+            nonlocal outcome
+            outcome = keep(texts)
+            if outcome.refused is not None:
+                return {"": self._screen.catalog.error(outcome.refused)}
+            return form.faults(outcome.problems)
+
+        self._screen.fill_in(
+            title,
+            form.fields(),
+            kept,
+            done=lambda: self._screen.show_outcome(outcome),
+            refresh=form.refreshed,
+        )
+
+    # -- one cell -------------------------------------------------------------------------------------
+
+    def edit_cell(self) -> None:
+        """The cell under the cursor: its text in the bottom line, or its options as a list."""
+        place, key = self._screen.here()
+        ref = self._screen.ref_here()
+        board = self._screen.board
+        if ref is None or self._sent_away(ref) or not board.register.has(key):
+            return
+        record = board.record(place)
+        if record.removed:
+            self._ask_to_restore(ref)
+            return
+        column = board.column(key)
+        field = self._row_form(record).field(column)
+        match field.kind:
+            case FieldKind.FIXED:
+                self._screen.speak(self._text("screen.register.computed"))
+            case FieldKind.TEXT:
+                self._ask(column, ref, record, field, field.text)
+            case FieldKind.CHOICE:
+                self._pick(ref, record, field)
+            case FieldKind.PEOPLE:
+                self._tick(ref, record, field)
+
+    def take_typed(self, column: Column, text: str) -> str:
+        """Keep figures typed into the cell under the cursor; why they cannot be kept, empty when they are."""
+        ref, (place, _) = self._screen.ref_here(), self._screen.here()
+        if ref is None:
+            return ""
+        record = self._screen.board.record(place)
+        if record.removed:
+            return self._text("screen.register.is_removed")
+        full = written_out(column, text, self._screen.board.today)
+        outcome = self._screen.session.change(ref, record, {column.id: full})
+        if fault := self._fault(outcome):
+            return fault
+        self._screen.show_outcome(outcome)
+        return ""
+
+    def _ask(
+        self,
+        column: Column,
+        ref: RowRef,
+        record: Record,
+        field: FormField,
+        text: str,
+        why: str = "",
+    ) -> None:
+        """Asked again, with what was typed, until it can be kept."""
+
+        def done(answer: str | None) -> None:
+            self._screen.back_to_idle()
+            if answer is None or (field.masked and not answer):
+                return
+            full = written_out(column, answer, self._screen.board.today)
+            outcome = self._screen.session.change(ref, record, {column.id: full})
+            if fault := self._fault(outcome):
+                self._ask(column, ref, record, field, answer, fault)
+            else:
+                self._screen.show_outcome(outcome)
+
+        Question(
+            self._screen.modes,
+            self._screen.prompt,
+            f" {field.label}: ",
+            done,
+            text=text,
+            hint=why or field.masked,
+        )
+
+    def _pick(self, ref: RowRef, record: Record, field: FormField) -> None:
+        def done(value: str) -> None:
+            self._change(ref, record, field, value)
+
+        options = (*field.options, ("", self._text("screen.register.empty")))
+        pick_one(self._screen, f" {field.label}: ", options, done)
+
+    def _tick(self, ref: RowRef, record: Record, field: FormField) -> None:
+        def done(values: tuple[str, ...] | None) -> None:
+            self._screen.back_to_idle()
+            if values is not None:
+                self._change(ref, record, field, SEPARATOR.join(values))
+
+        def label(count: int) -> str:
+            whole = len(field.options)
+            return self._text("screen.form.ticked", label=field.label, count=count, all=whole)
+
+        screen = self._screen
+        ticked = tuple(value for value in field.text.split(SEPARATOR) if value)
+        Ticking(
+            screen.modes,
+            screen.part(TickList),
+            label,
+            field.options,
+            ticked,
+            done,
+            self._text("screen.form.keys.ticking"),
+        )
+
+    def _change(self, ref: RowRef, record: Record, field: FormField, text: str) -> None:
+        outcome = self._screen.session.change(ref, record, {field.key: text})
+        if fault := self._fault(outcome):
+            self._screen.speak(fault, Tone.ERROR)
+        else:
+            self._screen.show_outcome(outcome)
+
+    def _fault(self, outcome: RecordOutcome) -> str:
+        """Why a cell was not taken, with the column where it is another one."""
+        if outcome.refused is not None:
+            return self._screen.catalog.error(outcome.refused)
+        for problem in outcome.problems:
+            text = self._text(f"problem.{problem.code}", **problem.params)
+            key = problem.place.key
+            if self._screen.board.register.has(key) and key != self._screen.here()[1]:
+                title = self._screen.catalog.local(self._screen.board.column(key).title)
+                return f"{title}: {text}"
+            return text
+        return ""
+
+    # -- what forms are made of -----------------------------------------------------------------------
+
+    def _row_form(self, record: Record) -> RowForm:
+        board = self._screen.board
+        return RowForm(
+            board,
+            self._screen.catalog,
+            reading_of(board.store, record.org, board.today),
+            record,
+            people_options(self._screen, record.org),
+            self._organization_options,
+        )
+
+    def _organization_options(self) -> Options:
+        tree: OrganizationTree = read_tree(self._screen.board.store)
+        return tuple((organization.id, organization.name) for organization in tree)
+
+    def _new_rows_org(self) -> str:
+        """Where a new row belongs: to whom the row under the cursor does, so that a subtree can be filled in, too."""
+        ref = self._screen.ref_here()
+        return ref.org if ref is not None else self._screen.board.orgs[0]
+
+    def _title(self) -> str:
+        return self._screen.catalog.local(self._screen.board.register.title)
+
+    def _sent_away(self, ref: RowRef | None) -> bool:
+        """Whether rows are kept elsewhere; one that is pointed at is opened there."""
+        place = _OPENED_IN.get(self._screen.board.register.rows)
+        if place is None:
+            return False
+        if ref is not None:
+            self._screen.go(Place(place, subject=ref.id))
+        else:
+            self._screen.go(Place(place))
+        return True
+
+
+def people_options(screen: RegisterView, org: str) -> Options:
+    """Who is on the roll of an organisation, in its order; those of the same name with their number."""
+    rows = screen.board.store.project(org, "member", "", ("name", "number", "removed"))
+    people = sorted((number or 0, id, str(name)) for id, name, number, gone in rows if not gone)
+    counts = Counter(name for _, _, name in people)
+    return tuple(
+        (id, f"{name} {number}" if counts[name] > 1 else name) for number, id, name in people
+    )

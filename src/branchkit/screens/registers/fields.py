@@ -1,0 +1,161 @@
+"""A row as a form, and what was typed as a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from branchkit.core.conditions import all_hold
+from branchkit.core.errors import Problem
+from branchkit.core.record_values import Reading, RowReader
+from branchkit.core.registers import Column, ColumnKind, Record
+from branchkit.core.typed_dates import day_written_out, month_written_out
+from branchkit.i18n.catalog import Catalog
+from branchkit.services.record_board import RecordBoard
+from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
+
+Options = tuple[tuple[str, str], ...]
+YES, NO = "yes", "no"
+
+_KINDS = {
+    ColumnKind.CHOICE: FieldKind.CHOICE,
+    ColumnKind.YES_NO: FieldKind.CHOICE,
+    ColumnKind.MEMBER: FieldKind.CHOICE,
+    ColumnKind.ORGANIZATION: FieldKind.CHOICE,
+    ColumnKind.MEMBERS: FieldKind.PEOPLE,
+}
+
+
+def written_out(column: Column, text: str, today: date) -> str:
+    """A short date of this year in full; other texts as they are."""
+    match column.kind:
+        case ColumnKind.DATE:
+            return day_written_out(text, today)
+        case ColumnKind.MONTH:
+            return month_written_out(text, today)
+    return text
+
+
+class RowForm:
+    """The fields of one row, new or kept, while it is filled in.
+
+    Columns whose condition does not hold of what has been filled in are left out.
+    """
+
+    def __init__(
+        self,
+        board: RecordBoard,
+        catalog: Catalog,
+        reading: Reading,
+        record: Record,
+        people: Options,
+        organizations: Callable[[], Options],
+    ) -> None:
+        """``record`` has what the form begins with; ``people`` are those on the roll (id, name)."""
+        self._board = board
+        self._catalog = catalog
+        self._reader = RowReader(board.register, reading)
+        self._record = record
+        self._people = people
+        self._organizations = organizations
+
+    def fields(self) -> list[FormField]:
+        """The fields as the form begins."""
+        return self._fields(self._record.values)
+
+    def refreshed(self, texts: Mapping[str, str]) -> list[FormField]:
+        """The fields for what has been typed."""
+        values, _unreadable = self._reader.read(texts)
+        return self._fields({**self._record.values, **values})
+
+    def field(self, column: Column) -> FormField:
+        """The field of one column, with what the row has."""
+        return self._field(column, self._record)
+
+    def faults(self, problems: Sequence[Problem]) -> dict[str, str]:
+        """Problems of a row as faults of the form."""
+        faults: dict[str, str] = {}
+        for problem in problems:
+            text = self._catalog.text(f"problem.{problem.code}", **problem.params)
+            faults.setdefault(problem.place.key, text)
+        return faults
+
+    def _fields(self, values: Mapping[str, object]) -> list[FormField]:
+        row = self._board.completed(self._record.org, values)
+        record = Record(self._record.id, self._record.register, self._record.org, row)
+        return [
+            self._field(column, record)
+            for column in self._board.register.columns
+            if not column.when or all_hold(column.when, row)
+        ]
+
+    def _field(self, column: Column, record: Record) -> FormField:
+        texts = self._board.texts
+        label = self._catalog.local(column.title)
+        if not column.typed:
+            return FormField(column.id, label, texts.shown(column, record), FieldKind.FIXED)
+        value = record.values.get(column.id)
+        hidden = texts.is_hidden(column) and value not in (None, "", [])
+        kind = _KINDS.get(column.kind, FieldKind.TEXT)
+        return FormField(
+            key=column.id,
+            label=label,
+            text="" if hidden else self._text(column, record),
+            kind=kind,
+            options=self._options(column, value) if kind is not FieldKind.TEXT else (),
+            required=column.required,
+            hint=self._hint(column, hidden=hidden),
+            masked=texts.shown(column, record) if hidden else "",
+            tidy=lambda text: written_out(column, text, self._board.today),
+        )
+
+    def _text(self, column: Column, record: Record) -> str:
+        """What a field has: an option's value where there are options, else what one would type."""
+        value = record.values.get(column.id)
+        match value:
+            case None | "":
+                return ""
+            case bool():
+                return YES if value else NO
+            case list() if column.kind is ColumnKind.MEMBERS:
+                return SEPARATOR.join(str(id) for id in value)
+            case str() if column.kind in _KINDS:
+                return value
+        return self._board.texts.typed(column, record)
+
+    def _options(self, column: Column, value: object) -> Options:
+        match column.kind:
+            case ColumnKind.YES_NO:
+                text = self._catalog.text
+                return ((YES, text("common.value.yes")), (NO, text("common.value.no")))
+            case ColumnKind.CHOICE:
+                return tuple((c.id, self._catalog.local(c.title)) for c in column.choices)
+            case ColumnKind.ORGANIZATION:
+                return self._organizations()
+        return self._with_those_named(column, value)
+
+    def _with_those_named(self, column: Column, value: object) -> Options:
+        """Who is on the roll, and whom the row names though they have left it."""
+        named = value if isinstance(value, list) else [value] if value else []
+        known = {id for id, _ in self._people}
+        gone = [str(id) for id in named if id not in known]
+        if not gone:
+            return self._people
+        record = self._record
+        left = [
+            (id, self._board.texts.shown(column, Record("", record.register, record.org, values)))
+            for id in gone
+            for values in ({column.id: [id] if isinstance(value, list) else id},)
+        ]
+        return (*self._people, *left)
+
+    def _hint(self, column: Column, *, hidden: bool) -> str:
+        text = self._catalog.text
+        parts = [text(f"screen.register.hint.{column.kind}")]
+        if column.minimum:
+            parts.append(text("screen.register.hint.minimum", limit=column.minimum))
+        if column.maximum:
+            parts.append(text("screen.register.hint.maximum", limit=column.maximum))
+        if hidden:
+            parts.append(text("screen.register.hint.masked"))
+        return "  ".join(parts)

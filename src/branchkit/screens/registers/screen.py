@@ -1,0 +1,315 @@
+"""One register: a grid of its rows, the row under the cursor in full, and everything that is done with rows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+
+from textual import events, on
+from textual.widget import Widget
+
+from branchkit.core.errors import RecordError
+from branchkit.core.registers import Register, RowsFrom
+from branchkit.screens.actions.register import REGISTER
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.registers.commands import RegisterCommands
+from branchkit.screens.registers.detail import HEIGHT, detail_lines
+from branchkit.screens.registers.source import RecordSource
+from branchkit.services.organizations import orgs_of, read_tree
+from branchkit.services.record_board import End, RecordBoard, Selection
+from branchkit.services.record_rows import RowRef
+from branchkit.services.record_session import RecordOutcome, RecordSession
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.grid_model import Refused, Taken
+from branchkit.widgets.lines import Line, Lines
+from branchkit.widgets.tones import Tone
+
+SETTLE_AFTER = 0.05
+"""Seconds from the first frame until all rows are counted: a key that is typed at once is answered first."""
+
+_SMALL_MOVES = frozenset({"up", "down", "left", "right", "tab", "shift+tab"})
+"""Keys that want no more rows than are known in the first moment."""
+
+
+class RegisterScreen(ConsoleScreen):
+    """The register that a place names; ``place.subject`` is the row to stand on."""
+
+    ACTIONS = REGISTER
+    HELP = "screen.register.help"
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk)
+        self._register = _register(desk, place.register)
+        self._subject = place.subject
+        self._tree = read_tree(desk.here.store)
+        own = self._register.rows is RowsFrom.RECORDS
+        self._read_down = bool(self._register.ended_by) or not own
+        """What stands is read from its beginning, what happened from its end."""
+        self._open_board(subtree=bool(self._tree.children(desk.node)))
+        self.grid = Grid(
+            self.source, self, self.take_key, self.take_paste, moved=self._cursor_moved
+        )
+        self.detail = Lines(HEIGHT, id="detail")
+        self.commands = RegisterCommands(self)
+        self._said = False
+        self._settled = False
+        self._sought: Selection | None = None
+        """What is being looked for just now."""
+
+    def _open_board(self, *, subtree: bool) -> None:
+        workspace, desk = self.desk.here, self.desk
+        orgs = orgs_of(workspace.store, desk.node, subtree)
+        end = End.FIRST if self._read_down else End.NEWEST
+        self.board = RecordBoard(
+            workspace.store,
+            workspace.contributions,
+            desk.catalog,
+            self._register,
+            orgs,
+            desk.clock().date(),
+            None if self._subject else end,
+        )
+        self.session = RecordSession(workspace.store, self.board, desk.actor, desk.clock)
+        names = {org: self._tree.name(org) for org in orgs}
+        self.source = RecordSource(self.board, desk.catalog, names)
+
+    def body(self) -> Iterable[Widget]:
+        """Grid and detail."""
+        yield self.grid
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """On the row that was asked for, else the newest, or the first of a list that is read from its beginning."""
+        self.grid.focus()
+        self._go_to_first_place()
+        self.show_title()
+        self.back_to_idle()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The detail is as wide as the screen; one that was left has nothing to show."""
+        if not self.has_left:
+            self.show_detail()
+
+    def _go_to_first_place(self) -> None:
+        column = self.grid.cursor[1]
+        asked = self.board.place_of(self._subject) if self._subject else None
+        if self._subject and asked is None:
+            self.board.select(Selection(removed=True))
+            asked = self.board.place_of(self._subject)
+            if asked is None:
+                self.board.select(Selection())
+            self.grid.refresh_all()
+        newest = 0 if self._read_down else len(self.board) - 1
+        self.grid.move_to(newest if asked is None else asked, column)
+
+    def painted(self) -> None:
+        """How many rows there are is known after the first frame."""
+        if not self._settled and self.grid.drawn:
+            self._settled = True
+            if not self.board.complete:
+                self.set_timer(SETTLE_AFTER, self._settle)
+
+    def _settle(self) -> None:
+        """Every row; the cursor and what is seen stay where they are."""
+        if self.has_left or self.board.complete:
+            return
+        ref, column = self.ref_here(), self.grid.cursor[1]
+        self.board.reread()
+        self.grid.refresh_all()
+        place = self.board.place_of(ref.id, ref.org) if ref else None
+        if place is not None:
+            self.grid.move_to(place, column)
+        self.show_title()
+
+    # -- painting -----------------------------------------------------------------------------------
+
+    def show_title(self) -> None:
+        """Organisation and register, what is shown of it."""
+        text = self.catalog.text
+        name = self._tree.name(self.desk.node)
+        if len(self.board.orgs) > 1:
+            name = text("screen.register.with_lower", name=name)
+        title = self.catalog.local(self._register.title)
+        shown = self.commands.selecting.in_words()
+        count, total = len(self.board), self.board.total
+        key = "screen.register.count" if count == total else "screen.register.some"
+        counted = text(key, count=count, total=total) if self.board.complete else ""
+        self.set_title(f"{name}  {title}", f"{shown}  {counted}" if shown else counted)
+
+    def show_detail(self) -> None:
+        """What belongs to the row under the cursor."""
+        width = self.size.width
+        if not width:
+            return
+        place, key = self.here()
+        if place < len(self.board):
+            self.detail.show(detail_lines(self.board, self.catalog, place, key, width))
+        else:
+            rule = Line("-" * width, Tone.MUTED)
+            self.detail.show([rule, Line(f" {self.catalog.text('screen.register.no_rows')}")])
+
+    def repaint(self) -> None:
+        """Title, rows and detail anew."""
+        self.grid.refresh_all()
+        self.show_title()
+        self.show_detail()
+
+    def here(self) -> tuple[int, str]:
+        """Place and column under the cursor."""
+        row, column = self.grid.cursor
+        return row, self.source.key(column)
+
+    def ref_here(self) -> RowRef | None:
+        """The row under the cursor; None where there is none."""
+        place = self.grid.cursor[0]
+        return self.board.refs[place] if place < len(self.board) else None
+
+    def show_outcome(self, outcome: RecordOutcome) -> None:
+        """Paint what an action changed, go there and say what it did."""
+        if outcome.refused is not None:
+            self._catch_up()
+            self.speak(self.catalog.error(outcome.refused), Tone.ERROR)
+            return
+        self.commands.selecting.forget_search()
+        self._select_again()
+        self.grid.refresh_all()
+        if outcome.ref is not None:
+            place = self.board.place_of(outcome.ref.id, outcome.ref.org)
+            column = self.source.index(outcome.column)
+            if place is not None:
+                self.grid.move_to(place, self.grid.cursor[1] if column is None else column)
+        self.show_title()
+        self.show_detail()
+        if outcome.text:
+            self.speak(self.catalog.text(outcome.text, **outcome.params))
+
+    def _select_again(self) -> None:
+        """After rows have changed: a selection that is still being looked for, or of which the rows are not known."""
+        if self._sought is not None:
+            self.select(self._sought)
+        elif not self.board.is_selected:
+            self.select(self.board.selection)
+
+    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Say something until the next action."""
+        self._said = True
+        self.say(text, tone)
+
+    def back_to_idle(self) -> None:
+        """Keys at the left, how safe the work is at the right."""
+        self._said = False
+        self.say(self.idle_line(), right=self.catalog.text("screen.scoring.saved"))
+
+    def idle_line(self) -> str:
+        """The keys of a register; fewer where rows are kept elsewhere."""
+        own = self._register.rows is RowsFrom.RECORDS
+        return self.catalog.text("screen.register.keys" if own else "screen.register.shown_keys")
+
+    # -- other rows -----------------------------------------------------------------------------------
+
+    def select(self, selection: Selection) -> None:
+        """Show other rows, in steps between which keys are looked at; the cursor stays on its row."""
+        ref = self.ref_here()
+
+        def done() -> None:
+            self._sought = None
+            self.back_to_idle()
+            self.grid.refresh_all()
+            place = self.board.place_of(ref.id, ref.org) if ref else None
+            self.grid.move_to(len(self.board) - 1 if place is None else place, self.grid.cursor[1])
+            self.show_title()
+            self.show_detail()
+
+        steps = self.board.select_in_steps(selection)
+        if not selection.reads_rows:
+            for _ in steps:
+                pass
+            self.workers.cancel_group(self, "select")
+            done()
+            return
+        self._sought = selection
+        self.speak(self.catalog.text("screen.register.looking"))
+        self.in_steps("select", steps, done)
+
+    def open_at(self, *, subtree: bool) -> None:
+        """Show the rows of the organisation alone, or of those below it as well."""
+        if subtree and not self._tree.children(self.desk.node):
+            self.speak(self.catalog.text("screen.register.nothing_below"))
+            return
+        self.workers.cancel_group(self, "select")
+        unmasked = self.board.unmasked
+        self._open_board(subtree=subtree)
+        self.board.unmask(unmasked if not subtree else ())
+        self.commands.selecting.forget_search()
+        self.grid.set_source(self.source)
+        self._go_to_first_place()
+        self.repaint()
+
+    def in_steps(self, what: str, steps: Iterator[int], done: Callable[[], None]) -> None:
+        """Do something long, a step at a time; what is begun anew ends the same begun before."""
+
+        async def work() -> None:
+            for _ in steps:
+                await asyncio.sleep(0)
+                if self.has_left:
+                    return
+            done()
+
+        self.run_worker(work(), group=what, exclusive=True)
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Every key; what other sessions have done is taken in afterwards, and not while something is being typed."""
+        if not self.board.complete and key not in _SMALL_MOVES:
+            self._settle()
+        if self._said and not self.modes.active and self._sought is None:
+            self.back_to_idle()
+        if self.grid.entry is not None and not self.modes.active and not self.has_left:
+            used = self.grid.feed(key, character) or super().take_key(key, character)
+        else:
+            used = super().take_key(key, character) or self.grid.feed(key, character)
+        if not self.modes.active and self.grid.entry is None and not self.has_left:
+            self._catch_up()
+        return used
+
+    def _catch_up(self) -> None:
+        foreign = self.board.catch_up()
+        if not foreign:
+            return
+        self.source.touched.update((f.ref, column) for f in foreign for column in f.columns)
+        self.commands.selecting.forget_search()
+        self._select_again()
+        self.repaint()
+        count = len({change.ref for change in foreign})
+        self.speak(
+            self.catalog.text("screen.register.foreign", actor=foreign[-1].actor, count=count)
+        )
+
+    def perform(self, action: str) -> None:
+        """Actions of registers here, the rest as everywhere."""
+        if self.grid.entry is not None and not self.grid.take():
+            return
+        if not self.commands.perform(action):
+            super().perform(action)
+
+    def take(self, row: int, column: int, text: str) -> Taken | Refused:
+        """Figures typed into a cell."""
+        fault = self.commands.editing.take_typed(self.board.column(self.source.key(column)), text)
+        return Refused(fault) if fault else Taken()
+
+    def _cursor_moved(self, row: int, column: int) -> None:
+        """In the same call as the key, so that cursor and detail go out in one write."""
+        self.show_detail()
+
+    @on(Grid.EntryRefused)
+    def _entry_refused(self, event: Grid.EntryRefused) -> None:
+        self.speak(event.message, Tone.ERROR)
+
+
+def _register(desk: Desk, id: str) -> Register:
+    registers = desk.here.contributions.registers
+    if id not in registers:
+        raise RecordError("unknown_register", register=id, known=list(registers))
+    return registers[id]

@@ -1,0 +1,170 @@
+"""A form over the screen: labels left, values right, what is wrong beside them; one field is edited where it stands.
+
+It draws a :class:`~branchkit.widgets.form_model.Form` and never has the focus: keys come to the form through its mode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.geometry import Offset, Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from branchkit.core.cells import wrap
+from branchkit.widgets import cells
+from branchkit.widgets.form_model import FieldKind, Form, FormField
+from branchkit.widgets.lines import Line, line_strip
+from branchkit.widgets.prompt import edited_line
+from branchkit.widgets.tones import Tone, style_of
+
+DETAIL_LINES = 3
+"""Lines at the foot for the field under the cursor: what is wrong or expected, and a value too long for its line."""
+LABEL_WIDTH = 24
+"""Cells that labels take at most."""
+MARK = "*"
+"""Before the label of a field that must be filled in."""
+_GAP = 2
+
+
+class FormView(Widget):
+    """One form, scrolled as far as keeps the cursor in sight; not displayed while there is none."""
+
+    DEFAULT_CSS = """
+    FormView {
+        layer: overlay; dock: top; height: 100%; margin: 1 0 1 0; display: none; background: transparent;
+        overflow: hidden hidden;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._form = Form(())
+        self._title = ""
+        self._top = 0
+        self._detail: Sequence[Line] = ()
+
+    @property
+    def form(self) -> Form:
+        """What is shown."""
+        return self._form
+
+    def open(self, title: str, form: Form) -> None:
+        """Show a form."""
+        self._title, self._form, self._top = title, form, 0
+        self.display = True
+        self.repaint()
+
+    def close(self) -> None:
+        """Take it away."""
+        self._form = Form(())
+        self.display = False
+
+    def repaint(self, *, line: bool = False) -> None:
+        """After a change of the form; ``line`` when nothing but the line being edited has changed."""
+        if line and self.is_mounted and self.size.height:
+            self._follow_cursor()
+            self.refresh(Region(0, 1 + self._form.at - self._top, self.size.width, 1))
+        else:
+            self.refresh()
+
+    @property
+    def page(self) -> int:
+        """How many fields are in sight."""
+        return max(1, self.size.height - 2 - DETAIL_LINES)
+
+    # -- drawing --------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """Title, fields, a rule, the detail."""
+        width = self.size.width
+        if y == 0:
+            self._scroll()
+            self._detail = self._detail_lines()
+            self._follow_cursor()
+            return line_strip(Line(self._title, Tone.HEAD), width)
+        index = self._top + y - 1
+        if y <= self.page:
+            fields = self._form.fields
+            return self._field_line(index) if index < len(fields) else Strip.blank(width)
+        if y == self.page + 1:
+            return line_strip(Line("-" * width, Tone.MUTED), width)
+        place = y - self.page - 2
+        return line_strip(self._detail[place] if place < len(self._detail) else Line(), width)
+
+    def _field_line(self, index: int) -> Strip:
+        form, width = self._form, self.size.width
+        field = form.fields[index]
+        here = index == form.at
+        label = self._label(field)
+        fault = form.faults.get(field.key, "")
+        if here and form.editor is not None:
+            room = self._room(label, fault)
+            return edited_line(form.editor.view(room), label, fault, width)
+        text = form.shown(field)
+        room = width - cells.width(label)
+        right = cells.cut(fault, max(0, room // 2))
+        value = cells.fit(text, room - cells.width(right) - (1 if right else 0))
+        fixed = field.kind is FieldKind.FIXED
+        segments = [
+            Segment(label, style_of(Tone.MUTED if fixed else Tone.HEAD)),
+            Segment(value, style_of(Tone.MUTED if fixed else Tone.NORMAL, here)),
+        ]
+        if right:
+            segments.append(Segment(" " + right, style_of(Tone.ERROR)))
+        return Strip(segments).adjust_cell_length(width)
+
+    def _label(self, field: FormField) -> str:
+        """Mark, label and gap, as wide for every field."""
+        widest = max((cells.width(other.label) for other in self._form.fields), default=0)
+        mark = MARK if field.required else " "
+        return f" {mark}{cells.fit(field.label, min(widest, LABEL_WIDTH))}{' ' * _GAP}"
+
+    def _room(self, label: str, fault: str) -> int:
+        room = self.size.width - cells.width(label)
+        return max(1, room - (cells.width(fault) + 1 if fault else 0))
+
+    def _detail_lines(self) -> list[Line]:
+        """The fault in full or else the hint, then the value where its line is too short for it."""
+        form, field, width = self._form, self._form.field, self.size.width
+        if field is None or width < 2:
+            return []
+        fault = form.faults.get(field.key) or form.faults.get("", "")
+        first = Line(" " + fault, Tone.ERROR) if fault else Line(" " + field.hint, Tone.MUTED)
+        value = form.shown(field)
+        if cells.width(value) <= width - cells.width(self._label(field)):
+            return [first]
+        wrapped = wrap(value, width - 2)
+        if len(wrapped) > DETAIL_LINES - 1:
+            wrapped[DETAIL_LINES - 2] = cells.fit("".join(wrapped[DETAIL_LINES - 2 :]), width - 2)
+        return [first, *(Line(" " + line) for line in wrapped[: DETAIL_LINES - 1])]
+
+    # -- scrolling and the terminal's cursor ------------------------------------------------------
+
+    def _scroll(self) -> None:
+        """As little as shows the cursor, and with it what is only shown before the next field."""
+        fields, at, page = self._form.fields, self._form.at, self.page
+        first = at
+        while first > 0 and fields[first - 1].kind is FieldKind.FIXED:
+            first -= 1
+        last = at
+        while last + 1 < len(fields) and fields[last + 1].kind is FieldKind.FIXED:
+            last += 1
+        self._top = max(self._top, last - page + 1)
+        self._top = min(self._top, first, max(0, len(fields) - page))
+        self._top = max(min(self._top, at), at - page + 1)
+
+    def _follow_cursor(self) -> None:
+        """Called while drawing: when the form is opened its place is not known yet."""
+        form, field = self._form, self._form.field
+        if field is None:
+            return
+        label = self._label(field)
+        x = cells.width(label)
+        if form.editor is not None:
+            x += cells.width(
+                form.editor.view(self._room(label, form.faults.get(field.key, ""))).before
+            )
+        origin = self.content_region.offset
+        self.app.cursor_position = Offset(origin.x + x, origin.y + 1 + form.at - self._top)
