@@ -40,8 +40,16 @@ _APPLICANTS = (
     ("阮小军", "m"),
     ("苗秀云", "f"),
     ("石大勇", "m"),
+    ("毕晓燕", "f"),
+    ("康永强", "m"),
+    ("薛冬梅", "f"),
+    ("骆建平", "m"),
+    ("戚海燕", "f"),
+    ("庞立春", "m"),
+    ("祝小兰", "f"),
 )
-"""Names that no member of the demo has."""
+"""Names that no member of the demo has; a branch has some of them."""
+_CASES = 7
 _FIRST_SEQUENCE = 500
 """Above the numbers that the members' IDs have."""
 _BY = "镇党委"
@@ -90,9 +98,10 @@ class _Writer:
 
     def _people(self) -> list[Person]:
         taken = {member.name for member in self._members}
+        chosen = self._random.sample(_APPLICANTS, _CASES)
         return [
             self._person(number, name if name not in taken else f"{name}甲", sex)
-            for number, (name, sex) in enumerate(_APPLICANTS)
+            for number, (name, sex) in enumerate(chosen)
         ]
 
     def _person(self, number: int, name: str, sex: str) -> Person:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from branchkit.core.meeting_quotas import QuotaState
 from branchkit.core.periods import Period
 from branchkit.core.ports import Reader
-from branchkit.core.sheets import SheetKey
+from branchkit.core.sheets import EDITABLE, SheetKey
 from branchkit.core.values import frozen
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.duties.sheets import scored_subjects
 from branchkit.services.meetings.calendar import quota_year
+from branchkit.services.organizations import read_tree
 from branchkit.services.records import records_of
-from branchkit.services.sheets import ROW, default_scheme_id, read_organization, read_roll
+from branchkit.services.roster import MEMBER
+from branchkit.services.sheets import (
+    ROW,
+    default_scheme_id,
+    read_organization,
+    read_roll,
+    read_sheet,
+)
 
 MONTHS_SHOWN = 6
 
@@ -44,8 +53,14 @@ def month_key(scene: DutyScene, month: Period) -> SheetKey:
 
 
 def month_progress(scene: DutyScene) -> Iterator[Progress]:
-    """Scoring, meetings and dues of this month; what nothing is known of is left out."""
+    """Scoring, meetings and dues of this month; what nothing is known of is left out.
+
+    Of an organisation without members of its own: how many of the branches below have handed their month up.
+    """
     month = Period.containing(scene.today)
+    if next(scene.reader.scan(scene.org, MEMBER), None) is None:
+        yield from _handed_up(scene, month)
+        return
     key = month_key(scene, month)
     if roll := read_roll(scene.reader, key):
         yield Progress("scoring", scored_subjects(scene.reader, key), len(roll))
@@ -65,6 +80,19 @@ def month_progress(scene: DutyScene) -> Iterator[Progress]:
     )
     if rows:
         yield Progress("dues", sum(1 for row in rows if row.values.get("paid")), len(rows))
+
+
+def _handed_up(scene: DutyScene, month: Period) -> Iterator[Progress]:
+    """The branches below that have members, and whose sheet has left their hands."""
+    below = [
+        replace(scene, org=organization.id)
+        for organization in read_tree(scene.reader).subtree(scene.org)
+        if next(scene.reader.scan(organization.id, MEMBER), None) is not None
+    ]
+    sheets = [read_sheet(scene.reader, month_key(branch, month)) for branch in below]
+    done = sum(1 for sheet in sheets if sheet is not None and sheet.state not in EDITABLE)
+    if below:
+        yield Progress("handed_up", done, len(below))
 
 
 def month_means(scene: DutyScene) -> Iterator[MonthMean]:

@@ -47,7 +47,9 @@ class DutySource:
         """What is to be done, and where if it is elsewhere."""
         name = self._names.get(duty.org, "")
         text = duty_text(self._catalog, duty)
-        return self._catalog.text("due.elsewhere", organization=name, text=text) if name else text
+        if not name or text.startswith(name):
+            return text
+        return self._catalog.text("due.elsewhere", organization=name, text=text)
 
     def columns(self) -> Sequence[GridColumn]:
         """When, what, rule."""

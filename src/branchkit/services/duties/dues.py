@@ -48,13 +48,12 @@ class _Teller:
         """The bill, whoever is missing in it, and whoever has not paid it."""
         book, month = self._book, self._month
         payers = [member for member in book.members if book.owes(member, month)]
-        without = [member for member in payers if not self._is_billable(member)]
+        unbilled = [member for member in payers if not book.month(member.id, month).is_billed]
+        without = [member for member in unbilled if not self._has_amount(member)]
         if without:
             yield self._duty("dues_no_base", None, without[0], count=len(without))
-        unbilled = [m for m in payers if not book.month(m.id, month).is_billed]
-        missing = [member for member in unbilled if member not in without]
-        if missing:
-            yield self._duty("dues_unbilled", month.last_day, month=month, count=len(missing))
+        if missing := len(unbilled) - len(without):
+            yield self._duty("dues_unbilled", month.last_day, month=month, count=missing)
         unpaid = [member for member in payers if book.month(member.id, month).open]
         if unpaid:
             total = sum((book.month(m.id, month).open for m in unpaid), NOTHING)
@@ -87,9 +86,8 @@ class _Teller:
             first = self._book.by_id[next(iter(arrears))]
             yield self._duty("dues_behind", None, first, count=len(arrears), total=total)
 
-    def _is_billable(self, member: Member) -> bool:
-        if self._book.month(member.id, self._month).is_billed:
-            return True
+    def _has_amount(self, member: Member) -> bool:
+        """Whether a bill can be made of what is known."""
         try:
             self._book.amount(member.id, self._month)
         except DuesError:
