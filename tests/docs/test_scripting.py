@@ -40,4 +40,7 @@ def test_the_month_runs_from_roster_to_notice(
     sheet = json.loads(printed["branchkit sheet show 2026-11 --format json"])
     assert [row["rank"] for row in sheet] == [1, 1, 3]
     assert "单守信" in printed["branchkit report notice 2026-11"]
+    due = json.loads(printed["branchkit due --subtree --format json"])
+    assert any(duty["place"] == "development" for duty in due)
+    assert Path("一卡二表三簿十册.xlsx").stat().st_size > 10_000
     assert Path("考核表.xlsx").stat().st_size and Path("通报.docx").stat().st_size
