@@ -10,11 +10,11 @@ from textual.widget import Widget
 from branchkit.core.development.standing import CaseStanding, StepStanding
 from branchkit.core.errors import BranchkitError
 from branchkit.screens.actions.development import DEVELOPMENT
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.development.commands import DevelopmentCommands
 from branchkit.screens.development.detail import HEIGHT, case_lines, step_lines
 from branchkit.screens.development.source import BoardSource, StepsSource
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.services.development.board import ENDED, EVERYBODY, CaseBoard
 from branchkit.services.development.cases import CaseRef, routes_of
 from branchkit.services.development.people import MASKS
@@ -28,7 +28,7 @@ from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.tones import Tone
 
 
-class DevelopmentScreen(ConsoleScreen):
+class DevelopmentScreen(GridScreen):
     """Everybody's cases, or one person's."""
 
     ACTIONS = DEVELOPMENT
@@ -42,7 +42,6 @@ class DevelopmentScreen(ConsoleScreen):
         self._open: CaseRef | None = None
         """Whose steps are shown; None: the board."""
         self._version = desk.here.store.version()
-        self._said = False
         self.board = self._new_board()
         self.names: Mapping[str, str] = self._member_names()
         self.board_source = BoardSource(self.board, self.catalog, self.today)
@@ -186,16 +185,6 @@ class DevelopmentScreen(ConsoleScreen):
         """Put the cursor on a row."""
         self.grid.move_to(row, self.grid.cursor[1])
 
-    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
-        """Say something until the next key."""
-        self._said = True
-        self.say(text, tone)
-
-    def back_to_idle(self) -> None:
-        """The keys that matter most."""
-        self._said = False
-        super().back_to_idle()
-
     def idle_line(self) -> str:
         """Other keys on the board than on a person's steps."""
         return self.catalog.text(f"screen.development.keys.{'case' if self._open else 'board'}")
@@ -248,16 +237,8 @@ class DevelopmentScreen(ConsoleScreen):
 
     # -- keys -------------------------------------------------------------------------------------
 
-    def take_key(self, key: str, character: str | None) -> bool:
-        """Actions first, what is left moves the cursor; then what other sessions have kept is taken in."""
-        if self._said and not self.modes.active:
-            self.back_to_idle()
-        used = super().take_key(key, character) or self.grid.feed(key, character)
-        if not self.has_left and not self.modes.active:
-            self._catch_up()
-        return used
-
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
+        """What other sessions have kept."""
         if self.desk.here.store.version() != self._version:
             self._reread()
             self._show_title()

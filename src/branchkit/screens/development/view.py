@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
 from branchkit.core.development.standing import CaseStanding, StepStanding
-from branchkit.i18n.catalog import Catalog
-from branchkit.screens.desk import Desk
-from branchkit.screens.modes import Modes
+from branchkit.screens.view import ScreenView
 from branchkit.services.development.board import CaseBoard
 from branchkit.services.development.cases import CaseRef
 from branchkit.services.development.steps import Packs
-from branchkit.widgets.form_model import FormField
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.prompt import Prompt
-from branchkit.widgets.tones import Tone
 
 
-class DevelopmentView(Protocol):
+class DevelopmentView(ScreenView, Protocol):
     """The board, or one case of it."""
 
-    desk: Desk
-    catalog: Catalog
     board: CaseBoard
-    modes: Modes
-    prompt: Prompt
     today: date
     names: Mapping[str, str]
     """Member's id → name."""
@@ -56,27 +46,3 @@ class DevelopmentView(Protocol):
 
     def move_to(self, row: int) -> None:
         """Put the cursor on a row."""
-
-    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
-        """Say something until the next key."""
-
-    def back_to_idle(self) -> None:
-        """The bottom line as it is between actions."""
-
-    def read(self, title: str, lines: Sequence[str | PaperLine]) -> None:
-        """Show a paper over the screen."""
-
-    def choose(
-        self, label: str, options: Sequence[tuple[str, str]], done: Callable[[str], None]
-    ) -> None:
-        """Have one of a few options picked."""
-
-    def fill_in(
-        self,
-        title: str,
-        fields: Sequence[FormField],
-        keep: Callable[[Mapping[str, str]], Mapping[str, str]],
-        done: Callable[[], None] | None = None,
-        refresh: Callable[[Mapping[str, str]], Sequence[FormField]] | None = None,
-    ) -> None:
-        """Have a form filled in."""

@@ -9,12 +9,12 @@ from textual.widget import Widget
 
 from branchkit.core.periods import Period
 from branchkit.screens.actions.dues import DUES
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.dues.commands import DuesCommands
 from branchkit.screens.dues.detail import HEIGHT, detail_lines
 from branchkit.screens.dues.entry import PaidEntry
 from branchkit.screens.dues.source import DuesSource
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.services.dues.session import DuesOutcome, DuesSession
 from branchkit.services.duties.words import period_text
 from branchkit.services.roster import branch_name
@@ -23,7 +23,7 @@ from branchkit.widgets.lines import Lines
 from branchkit.widgets.tones import Tone
 
 
-class DuesScreen(ConsoleScreen):
+class DuesScreen(GridScreen):
     """One month of dues being keyed."""
 
     ACTIONS = DUES
@@ -41,7 +41,6 @@ class DuesScreen(ConsoleScreen):
         self.detail = Lines(HEIGHT, id="detail")
         self.commands = DuesCommands(self)
         self._subject = place.subject
-        self._said = False
 
     def body(self) -> Iterable[Widget]:
         """Grid and detail."""
@@ -148,31 +147,14 @@ class DuesScreen(ConsoleScreen):
             if detail:
                 self.show_detail()
 
-    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
-        """Say something until the next action."""
-        self._said = True
-        self.say(text, tone)
-
-    def back_to_idle(self) -> None:
-        """Keys at the left, how safe the work is at the right."""
-        self._said = False
-        self.say(self.idle_line(), right=self.catalog.text("screen.dues.saved"))
+    def idle_note(self) -> str:
+        """How safe the work is."""
+        return self.catalog.text("screen.dues.saved")
 
     # -- keys and messages --------------------------------------------------------------------------
 
-    def take_key(self, key: str, character: str | None) -> bool:
-        """Every key; what other sessions have done is taken in afterwards, and not while something is being typed."""
-        if self._said and not self.modes.active:
-            self.back_to_idle()
-        if key == "escape" and self.grid.entry is not None and not self.modes.active:
-            self.grid.abandon_entry()
-            return True
-        used = super().take_key(key, character) or self.grid.feed(key, character)
-        if not self.modes.active and self.grid.entry is None and not self.has_left:
-            self._take_in_foreign()
-        return used
-
-    def _take_in_foreign(self) -> None:
+    def catch_up(self) -> None:
+        """What other sessions have entered."""
         foreign = self.session.board.take_in_foreign()
         if foreign is None:
             return

@@ -12,8 +12,8 @@ from branchkit.core.duties import Duty
 from branchkit.core.errors import BranchkitError
 from branchkit.core.periods import Period
 from branchkit.screens.actions.home import HOME
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.home.source import DutySource
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.roster import MEMBER
@@ -26,7 +26,7 @@ SETTLE_AFTER = 0.05
 """Seconds from the first frame until duties are looked for: a key that is typed at once is answered first."""
 
 
-class HomeScreen(ConsoleScreen):
+class HomeScreen(GridScreen):
     """One organisation's duties, or those of everything below it."""
 
     ACTIONS = HOME
@@ -177,10 +177,6 @@ class HomeScreen(ConsoleScreen):
             )
 
     # -- keys -------------------------------------------------------------------------------------
-
-    def take_key(self, key: str, character: str | None) -> bool:
-        """Actions first; what is left moves the cursor."""
-        return super().take_key(key, character) or self.grid.feed(key, character)
 
     def perform(self, action: str) -> None:
         """Open what a line speaks of, or a part of the work."""

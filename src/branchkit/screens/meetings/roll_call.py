@@ -10,9 +10,9 @@ from branchkit.core.attendance import Call, Presence
 from branchkit.core.errors import BranchkitError
 from branchkit.core.periods import Period
 from branchkit.screens.actions.roll_call import ROLL_CALL
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.finder import Finder
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.entry import MeetingEntry
 from branchkit.screens.meetings.roll_source import RollSource
 from branchkit.screens.modes import Question
@@ -30,7 +30,7 @@ _TICKS = {
 }
 
 
-class RollCallScreen(ConsoleScreen):
+class RollCallScreen(GridScreen):
     """One meeting; ``place`` names register and record."""
 
     ACTIONS = ROLL_CALL
@@ -80,10 +80,6 @@ class RollCallScreen(ConsoleScreen):
         )
 
     # -- keys -------------------------------------------------------------------------------------
-
-    def take_key(self, key: str, character: str | None) -> bool:
-        """Actions first; what is left moves the cursor."""
-        return super().take_key(key, character) or self.grid.feed(key, character)
 
     def perform(self, action: str) -> None:
         """Tick, find, vote."""

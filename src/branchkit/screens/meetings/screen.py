@@ -13,8 +13,8 @@ from branchkit.core.periods import Period
 from branchkit.core.registers import Record
 from branchkit.core.rulepacks.basis import Citation
 from branchkit.screens.actions.meetings import MEETINGS
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.entry import MeetingEntry
 from branchkit.screens.meetings.source import CalendarSource
 from branchkit.services.citations import citation_text
@@ -31,7 +31,7 @@ LISTED = 5
 MEETING = "book.meeting"
 
 
-class MeetingsScreen(ConsoleScreen):
+class MeetingsScreen(GridScreen):
     """One organisation's year."""
 
     ACTIONS = MEETINGS
@@ -150,10 +150,6 @@ class MeetingsScreen(ConsoleScreen):
         return f"{day}  {count}  {about}"
 
     # -- keys -------------------------------------------------------------------------------------
-
-    def take_key(self, key: str, character: str | None) -> bool:
-        """Actions first; what is left moves the cursor."""
-        return super().take_key(key, character) or self.grid.feed(key, character)
 
     def perform(self, action: str) -> None:
         """Open, add, another year."""

@@ -11,8 +11,8 @@ from textual.widget import Widget
 from branchkit.core.errors import MemberError
 from branchkit.core.members import Member
 from branchkit.screens.actions.members import MEMBERS
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.members.commands import RosterCommands
 from branchkit.screens.members.detail import HEIGHT, detail_lines
 from branchkit.screens.members.source import RosterSource
@@ -28,7 +28,7 @@ SETTLE_AFTER = 0.05
 """Seconds from the first frame until everybody is read and counted."""
 
 
-class MembersScreen(ConsoleScreen):
+class MembersScreen(GridScreen):
     """The members of one organisation, or of it and everything below."""
 
     ACTIONS = MEMBERS
@@ -39,7 +39,6 @@ class MembersScreen(ConsoleScreen):
         self.unmasked: frozenset[str] = frozenset()
         self._place = place
         self._subtree = False
-        self._said = False
         self._settling = self._counted = False
         self.board, self.source = self._read()
         self.grid = Grid(
@@ -188,16 +187,6 @@ class MembersScreen(ConsoleScreen):
         if place is not None:
             self.grid.move_to(place, self.grid.cursor[1])
 
-    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
-        """Say something until the next action."""
-        self._said = True
-        self.say(text, tone)
-
-    def back_to_idle(self) -> None:
-        """Keys at the left."""
-        self._said = False
-        super().back_to_idle()
-
     def idle_line(self) -> str:
         """The keys of the roster."""
         return self.catalog.text("screen.members.keys")
@@ -205,14 +194,14 @@ class MembersScreen(ConsoleScreen):
     # -- keys -------------------------------------------------------------------------------------
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """Every key; what other sessions have done is taken in afterwards, and not while something is being typed."""
+        """Every key; the rest of the roster is read before the first one."""
         self._settle()
-        if self._said and not self.modes.active:
-            self.back_to_idle()
-        used = super().take_key(key, character) or self.grid.feed(key, character)
-        if not self.modes.active and not self.has_left and self.board.catch_up():
+        return super().take_key(key, character)
+
+    def catch_up(self) -> None:
+        """Changes of other sessions show at once."""
+        if self.board.catch_up():
             self.turned()
-        return used
 
     def perform(self, action: str) -> None:
         """The roster's actions here, the rest as everywhere."""

@@ -11,8 +11,8 @@ from textual.widget import Widget
 
 from branchkit.core.organizations import Organization
 from branchkit.screens.actions.organizations import ORGANIZATIONS
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.organizations.commands import TreeCommands
 from branchkit.screens.organizations.detail import HEIGHT, TreeDetail
 from branchkit.screens.organizations.source import TreeSource
@@ -25,7 +25,7 @@ SETTLE_AFTER = 0.05
 """Seconds from the first frame until every roll is counted: a key that is typed at once is answered first."""
 
 
-class OrganizationsScreen(ConsoleScreen):
+class OrganizationsScreen(GridScreen):
     """Every organisation of the workspace, the one that is worked at under the cursor first."""
 
     ACTIONS = ORGANIZATIONS
@@ -35,7 +35,6 @@ class OrganizationsScreen(ConsoleScreen):
         super().__init__(desk)
         workspace = desk.here
         self._place = place
-        self._said = False
         self._settled = False
         self.board = OrganizationBoard(
             workspace.store, workspace.contributions.rule_packs, self.today
@@ -153,33 +152,18 @@ class OrganizationsScreen(ConsoleScreen):
         """Whether phone numbers are shown."""
         return self._told.unmasked
 
-    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
-        """Say something until the next action."""
-        self._said = True
-        self.say(text, tone)
-
-    def back_to_idle(self) -> None:
-        """Keys at the left."""
-        self._said = False
-        super().back_to_idle()
-
     def idle_line(self) -> str:
         """The keys of the tree."""
         return self.catalog.text("screen.organizations.keys")
 
     # -- keys -------------------------------------------------------------------------------------
 
-    def take_key(self, key: str, character: str | None) -> bool:
-        """Every key; what other sessions have done is taken in afterwards, and not while something is being typed."""
-        if self._said and not self.modes.active:
-            self.back_to_idle()
-        used = super().take_key(key, character) or self.grid.feed(key, character)
-        if not self.modes.active and not self.has_left:
-            here = self.here().id
-            if self.board.catch_up():
-                self.turned(here)
-                self._recount()
-        return used
+    def catch_up(self) -> None:
+        """Changes of other sessions show at once."""
+        here = self.here().id
+        if self.board.catch_up():
+            self.turned(here)
+            self._recount()
 
     def perform(self, action: str) -> None:
         """The tree's actions here, the rest as everywhere."""

@@ -11,8 +11,8 @@ from textual.widget import Widget
 from branchkit.core.errors import RecordError
 from branchkit.core.registers import Register, RowsFrom
 from branchkit.screens.actions.register import REGISTER
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.registers.commands import RegisterCommands
 from branchkit.screens.registers.detail import HEIGHT, detail_lines
 from branchkit.screens.registers.source import RecordSource
@@ -32,7 +32,7 @@ _SMALL_MOVES = frozenset({"up", "down", "left", "right", "tab", "shift+tab"})
 """Keys that want no more rows than are known in the first moment."""
 
 
-class RegisterScreen(ConsoleScreen):
+class RegisterScreen(GridScreen):
     """The register that a place names; ``place.subject`` is the row to stand on."""
 
     ACTIONS = REGISTER
@@ -52,7 +52,6 @@ class RegisterScreen(ConsoleScreen):
         )
         self.detail = Lines(HEIGHT, id="detail")
         self.commands = RegisterCommands(self)
-        self._said = False
         self._settled = False
         self._sought: Selection | None = None
         """What is being looked for just now."""
@@ -168,7 +167,7 @@ class RegisterScreen(ConsoleScreen):
     def show_outcome(self, outcome: RecordOutcome) -> None:
         """Paint what an action changed, go there and say what it did."""
         if outcome.refused is not None:
-            self._catch_up()
+            self.catch_up()
             self.speak(self.catalog.error(outcome.refused), Tone.ERROR)
             return
         self.commands.selecting.forget_search()
@@ -191,15 +190,13 @@ class RegisterScreen(ConsoleScreen):
         elif not self.board.is_selected:
             self.select(self.board.selection)
 
-    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
-        """Say something until the next action."""
-        self._said = True
-        self.say(text, tone)
+    def idle_note(self) -> str:
+        """How safe the work is."""
+        return self.catalog.text("screen.scoring.saved")
 
-    def back_to_idle(self) -> None:
-        """Keys at the left, how safe the work is at the right."""
-        self._said = False
-        self.say(self.idle_line(), right=self.catalog.text("screen.scoring.saved"))
+    def stays_said(self) -> bool:
+        """How far a search has come, until it ends."""
+        return self._sought is not None
 
     def idle_line(self) -> str:
         """The keys of a register; fewer where rows are kept elsewhere."""
@@ -261,20 +258,13 @@ class RegisterScreen(ConsoleScreen):
     # -- keys -------------------------------------------------------------------------------------
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """Every key; what other sessions have done is taken in afterwards, and not while something is being typed."""
+        """Every key; the rest of the rows is read before the first one that needs it."""
         if not self.board.complete and key not in _SMALL_MOVES:
             self._settle()
-        if self._said and not self.modes.active and self._sought is None:
-            self.back_to_idle()
-        if self.grid.entry is not None and not self.modes.active and not self.has_left:
-            used = self.grid.feed(key, character) or super().take_key(key, character)
-        else:
-            used = super().take_key(key, character) or self.grid.feed(key, character)
-        if not self.modes.active and self.grid.entry is None and not self.has_left:
-            self._catch_up()
-        return used
+        return super().take_key(key, character)
 
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
+        """Rows that other sessions have changed."""
         foreign = self.board.catch_up()
         if not foreign:
             return

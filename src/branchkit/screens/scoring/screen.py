@@ -9,8 +9,9 @@ from textual import events, on
 from textual.widget import Widget
 
 from branchkit.screens.actions.scoring import SCORING
-from branchkit.screens.console import PLACE, ConsoleScreen
+from branchkit.screens.console import PLACE
 from branchkit.screens.desk import Desk
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.resume import ResumeFile, Stand
 from branchkit.screens.scoring.commands import ScoringCommands
 from branchkit.screens.scoring.detail import HEIGHT, detail_lines
@@ -26,7 +27,7 @@ SETTLE_AFTER = 0.05
 """Seconds from the first frame until every row is read: a key that is typed at once is answered first."""
 
 
-class ScoringScreen(ConsoleScreen):
+class ScoringScreen(GridScreen):
     """One sheet being scored."""
 
     ACTIONS = SCORING
@@ -43,7 +44,6 @@ class ScoringScreen(ConsoleScreen):
         self.detail = Lines(HEIGHT, id="detail")
         self.commands = ScoringCommands(self)
         self._resume = resume
-        self._said = False
         self._settled = False
         self._titled: tuple[object, ...] = ()
         """What the title shows, so that it is put into words only when it changes."""
@@ -161,16 +161,10 @@ class ScoringScreen(ConsoleScreen):
             if detail:
                 self.show_detail()
 
-    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
-        """Say something until the next action."""
-        self._said = True
-        self.say(text, tone)
-
-    def back_to_idle(self) -> None:
-        """Keys at the left, how safe the work is at the right."""
-        self._said = False
+    def idle_note(self) -> str:
+        """How safe the work is."""
         kept = "screen.scoring.saved" if self.board.editable else "screen.scoring.closed"
-        self.say(self.idle_line(), right=self.catalog.text(kept))
+        return self.catalog.text(kept)
 
     def idle_line(self) -> str:
         """The keys of scoring."""
@@ -185,20 +179,8 @@ class ScoringScreen(ConsoleScreen):
 
     # -- keys and messages ------------------------------------------------------------------------
 
-    def take_key(self, key: str, character: str | None) -> bool:
-        """Every key; what other sessions have done is taken in afterwards, and not while something is being typed.
-
-        A score is given for what the scorer saw. Taken in before the key, the other's score would be overwritten
-        without a word; like this it is a conflict.
-        """
-        if self._said and not self.modes.active:
-            self.back_to_idle()
-        used = super().take_key(key, character) or self.grid.feed(key, character)
-        if not self.modes.active and self.grid.entry is None:
-            self._catch_up()
-        return used
-
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
+        """What other sessions have scored."""
         foreign = self.board.catch_up()
         if not foreign:
             return

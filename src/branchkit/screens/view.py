@@ -1,0 +1,58 @@
+"""What the parts of a screen may use of it, whichever screen it is; each package's ``view`` adds what is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from branchkit.i18n.catalog import Catalog
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.modes import Modes
+from branchkit.widgets.form_model import FormField
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.paper_view import PaperLine, PaperView
+from branchkit.widgets.picker import Picker
+from branchkit.widgets.prompt import Prompt
+from branchkit.widgets.tones import Tone
+
+
+class ScreenView(Protocol):
+    """A :class:`~branchkit.screens.grid_screen.GridScreen` as its commands and forms see it."""
+
+    desk: Desk
+    catalog: Catalog
+    grid: Grid
+    modes: Modes
+    prompt: Prompt
+    picker: Picker
+    paper: PaperView
+
+    def say(self, text: str, tone: Tone = Tone.NORMAL, right: str = "") -> None:
+        """Say something in the bottom line."""
+
+    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Say something until the next key."""
+
+    def back_to_idle(self) -> None:
+        """The bottom line as it is between actions."""
+
+    def read(self, title: str, lines: Sequence[str | PaperLine]) -> None:
+        """Show a paper over the screen."""
+
+    def choose(
+        self, label: str, options: Sequence[tuple[str, str]], done: Callable[[str], None]
+    ) -> None:
+        """Have one of a few options picked."""
+
+    def fill_in(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        keep: Callable[[Mapping[str, str]], Mapping[str, str]],
+        done: Callable[[], None] | None = None,
+        refresh: Callable[[Mapping[str, str]], Sequence[FormField]] | None = None,
+    ) -> None:
+        """Have a form filled in."""
+
+    def go(self, place: Place) -> None:
+        """Leave for another place."""
