@@ -6,13 +6,16 @@ What only some of them need (papers, finding, extras) is imported when it is use
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from branchkit.screens.desk import Place
 from branchkit.screens.modes import Question, Reading
-from branchkit.screens.scoring.view import ScoringView
 from branchkit.services.scoring_session import Outcome
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.tones import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.scoring.view import ScoringView
 
 
 class ScoringCommands:

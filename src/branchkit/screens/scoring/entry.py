@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from branchkit.screens.scoring.view import ScoringView
+from typing import TYPE_CHECKING
+
 from branchkit.widgets.grid_model import Refused, Taken
+
+if TYPE_CHECKING:
+    from branchkit.screens.scoring.view import ScoringView
 
 
 class ScoreEntry:
