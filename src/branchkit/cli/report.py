@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import Shell
 from branchkit.core.errors import ExchangeError
 from branchkit.core.periods import Period
+from branchkit.core.tables import Paper
 from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
 from branchkit.i18n.catalog import Catalog
+from branchkit.services.organizations import orgs_of
 from branchkit.services.reports import ReportKind, ReportRequest, find_sheet, make_report
+from branchkit.services.sheets import read_organization
+from branchkit.services.subtree_reports import SubtreeReport, make_subtree_report
 from branchkit.services.unmasking import record_unmasking, unmask_fields
 
 
@@ -27,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=words("output"))
     parser.add_argument("--scheme", default="", metavar="ID", help=words("scheme"))
     parser.add_argument("--org", default="", metavar="ID", help=words("org"))
+    parser.add_argument("--subtree", action="store_true", help=words("subtree"))
     parser.add_argument("--unmask", default="", metavar="id,phone", help=words("unmask"))
 
 
@@ -34,26 +40,55 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     """Make the paper and write it; personal fields are recorded before they are shown."""
     if args.output is None and args.format in FILE_FORMATS:
         raise ExchangeError("needs_file", format=args.format)
-    workspace = shell.workspace()
-    key = find_sheet(
-        workspace.store,
-        workspace.contributions.schemes,
-        args.org or workspace.organization,
-        Period.parse(args.period),
-        sector=workspace.settings.workspace.sector,
-        scheme_id=args.scheme,
-    )
-    request = ReportRequest(ReportKind(args.kind), key, unmask_fields(args.unmask))
-    at = shell.clock()
-    paper = make_report(workspace.store, workspace.contributions, request, shell.catalog, at)
-    if request.unmasked:
-        with workspace.store.begin(workspace.actor, "report.unmask") as uow:
-            record_unmasking(uow, key.org, request.unmasked, request.where, at)
-            uow.commit()
-        shell.say("cli.report.unmasking_recorded")
+    paper = _subtree_paper(args, shell) if args.subtree else _paper(args, shell)
     if args.output is None:
         write_stream(paper, args.format or "text", shell.stdout)
         return OK
     write(paper, args.format or format_of(args.output) or "text", args.output)
     shell.say("cli.report.written", path=args.output)
     return OK
+
+
+def _paper(args: argparse.Namespace, shell: Shell) -> Paper:
+    workspace = shell.workspace()
+    org = args.org or workspace.organization
+    key = find_sheet(
+        workspace.store,
+        workspace.contributions.schemes,
+        org,
+        Period.parse(args.period),
+        sector=read_organization(workspace.store, org).sector,
+        scheme_id=args.scheme,
+    )
+    request = ReportRequest(ReportKind(args.kind), key, unmask_fields(args.unmask))
+    at = shell.clock()
+    paper = make_report(workspace.store, workspace.contributions, request, shell.catalog, at)
+    _record(shell, [org], request.unmasked, request.where)
+    return paper
+
+
+def _subtree_paper(args: argparse.Namespace, shell: Shell) -> Paper:
+    workspace = shell.workspace()
+    asked = SubtreeReport(
+        ReportKind(args.kind),
+        orgs_of(workspace.store, args.org or workspace.organization, True),
+        Period.parse(args.period),
+        args.scheme,
+        unmask_fields(args.unmask),
+    )
+    at = shell.clock()
+    paper = make_subtree_report(workspace.store, workspace.contributions, asked, shell.catalog, at)
+    _record(shell, asked.orgs, asked.unmasked, f"report {args.kind} {args.period}")
+    return paper
+
+
+def _record(shell: Shell, orgs: Sequence[str], unmasked: tuple[str, ...], where: str) -> None:
+    """Nobody sees unmasked data before it is written down that they did."""
+    if not unmasked:
+        return
+    workspace = shell.workspace()
+    with workspace.store.begin(workspace.actor, "report.unmask") as uow:
+        for org in orgs:
+            record_unmasking(uow, org, unmasked, where, shell.clock())
+        uow.commit()
+    shell.say("cli.report.unmasking_recorded")

@@ -47,7 +47,8 @@ class Desk:
     user_settings_path: Path
     actor: Actor
     clock: Callable[[], datetime]
-    open_workspace: Callable[[Path], Workspace]
+    open_workspace: Callable[..., Workspace]
+    """Given a folder and, where they have changed, the user's settings from now on."""
     go: Callable[[Place], bool]
     """Show another place; False when that was refused, which has been said."""
     adopt: Callable[[Workspace], None]
@@ -66,3 +67,8 @@ class Desk:
         if self.workspace is None:
             raise RuntimeError("this screen was opened without a workspace")
         return self.workspace
+
+
+def has_members(desk: Desk) -> bool:
+    """Whether the organisation worked at has a roll of its own; a committee looks at what is below it."""
+    return next(desk.here.store.scan(desk.node, "member"), None) is not None

@@ -13,8 +13,9 @@ from branchkit.core.tables import Paper
 from branchkit.exchange.writers import FORMATS, composed, format_of, write
 from branchkit.screens.actions.reports import REPORTS
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.desk import Desk, Place, has_members
 from branchkit.screens.modes import Question
+from branchkit.services.organizations import orgs_of
 from branchkit.services.reports import (
     ReportKind,
     ReportRequest,
@@ -41,6 +42,7 @@ class ReportsScreen(ConsoleScreen):
         self._period = place.period or Period.containing(desk.clock().date())
         self._kind = ReportKind.NOTICE
         self._unmasked: tuple[str, ...] = ()
+        self._whole_tree = not has_members(desk)
         self._paper: Paper | None = None
         self.preview = PaperView(id="preview")
 
@@ -70,6 +72,9 @@ class ReportsScreen(ConsoleScreen):
             case "period.previous" | "period.next":
                 self._period = self._period.shifted(1 if action == "period.next" else -1)
                 self._show()
+            case "report.subtree":
+                self._whole_tree = not self._whole_tree
+                self._show()
             case "report.save":
                 self._choose_format()
             case "report.unmask":
@@ -89,7 +94,6 @@ class ReportsScreen(ConsoleScreen):
         return ReportRequest(self._kind, key, self._unmasked)
 
     def _show(self) -> None:
-        workspace = self.desk.here
         self.set_title(
             self.catalog.text(f"report.kind.{self._kind}"),
             self.catalog.text(
@@ -98,18 +102,32 @@ class ReportsScreen(ConsoleScreen):
         )
         self._paper = None
         try:
-            self._paper = make_report(
-                workspace.store,
-                workspace.contributions,
-                self._request(),
-                self.catalog,
-                self.desk.clock(),
-            )
+            self._paper = self._subtree_paper() if self._whole_tree else self._own_paper()
         except BranchkitError as error:
             self.preview.set_lines(["", f"  {self.catalog.error(error)}"])
         else:
             self.preview.set_lines(composed(self._paper, "text").splitlines())
         self.back_to_idle()
+
+    def _own_paper(self) -> Paper:
+        workspace = self.desk.here
+        return make_report(
+            workspace.store,
+            workspace.contributions,
+            self._request(),
+            self.catalog,
+            self.desk.clock(),
+        )
+
+    def _subtree_paper(self) -> Paper:
+        from branchkit.services.subtree_reports import SubtreeReport, make_subtree_report
+
+        workspace = self.desk.here
+        orgs = orgs_of(workspace.store, self.desk.node, True)
+        asked = SubtreeReport(self._kind, orgs, self._period, unmasked=self._unmasked)
+        return make_subtree_report(
+            workspace.store, workspace.contributions, asked, self.catalog, self.desk.clock()
+        )
 
     def _choose_format(self) -> None:
         if self._paper is None:
@@ -119,7 +137,7 @@ class ReportsScreen(ConsoleScreen):
         self.choose(text("screen.reports.format"), options, self._ask_file)
 
     def _ask_file(self, suffix: str) -> None:
-        name = report_file_name(self._request(), self.catalog, suffix)
+        name = report_file_name(self._kind, self._period, self.catalog, suffix)
         proposed = self.desk.here.directory / "exports" / name
 
         def done(text: str | None) -> None:
@@ -167,16 +185,11 @@ class ReportsScreen(ConsoleScreen):
         workspace = self.desk.here
         try:
             self._unmasked = unmask_fields(text)
-            request = self._request()
             if self._unmasked:
+                where = f"report {self._kind} {self._period}"
                 with workspace.store.begin(self.desk.actor, "report.unmask") as uow:
-                    record_unmasking(
-                        uow,
-                        self.desk.node,
-                        self._unmasked,
-                        request.where,
-                        self.desk.clock(),
-                    )
+                    for org in orgs_of(workspace.store, self.desk.node, self._whole_tree):
+                        record_unmasking(uow, org, self._unmasked, where, self.desk.clock())
                     uow.commit()
         except BranchkitError as error:
             self._unmasked = ()

@@ -12,11 +12,10 @@ from branchkit.core.duties import Duty
 from branchkit.core.errors import BranchkitError
 from branchkit.core.periods import Period
 from branchkit.screens.actions.home import HOME
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.desk import Desk, Place, has_members
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.home.source import DutySource
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.roster import MEMBER
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.tones import Tone
@@ -37,7 +36,7 @@ class HomeScreen(GridScreen):
         self._today = desk.clock().date()
         self._duties: list[Duty] = []
         self._failures: list[BranchkitError] = []
-        self._whole_tree = not _has_members(desk)
+        self._whole_tree = not has_members(desk)
         self._settled = False
         self._names: dict[str, str] = {}
         self.source = DutySource(self.catalog, self._today)
@@ -217,8 +216,3 @@ class HomeScreen(GridScreen):
 
     def _cursor_moved(self, row: int, column: int) -> None:
         self._show_under_cursor()
-
-
-def _has_members(desk: Desk) -> bool:
-    """A committee has none of its own: what is owed below it is what it looks at."""
-    return next(desk.here.store.scan(desk.node, MEMBER), None) is not None
