@@ -16,7 +16,10 @@ from pathlib import Path
 import subjects
 from keystrokes import TARGET as KEYSTROKES
 from keystrokes import count_keystrokes
+from lists import list_figures
 from measurements import Samples, measure_idle, measure_session, measure_starts
+from record_import import ROWS as IMPORTED_ROWS
+from record_import import measure as measure_import
 from report import Figure, table, write_json
 from store_save import measure as measure_save
 from workspaces import Bench, reference_workspace, scored_workspace
@@ -28,7 +31,7 @@ CRITERIA = 20
 LARGE = 10_000
 """Members from which on a start may take longer."""
 IDLE_SECONDS = 5.0
-PARTS = ("starts", "sessions", "saves", "keystrokes")
+PARTS = ("starts", "sessions", "saves", "lists", "keystrokes", "import")
 
 
 def main() -> int:
@@ -80,8 +83,13 @@ def _measure(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
             yield from _session_figures(options, folder, size, bench)
     if "saves" in options.parts:
         yield from _save_figures(options)
+    if "lists" in options.parts:
+        _say("long lists")
+        yield from list_figures(folder, options.rounds)
     if "keystrokes" in options.parts:
         yield _keystroke_figure(folder)
+    if "import" in options.parts:
+        yield from _import_figures(options, folder)
 
 
 def _start_figures(
@@ -140,6 +148,18 @@ def _keystroke_figure(folder: Path) -> Figure:
     if not month.right:
         raise RuntimeError("the reference month's scores are not what was typed")
     return Figure("reference month", len(bench.names), month.keys, "keys", KEYSTROKES)
+
+
+def _import_figures(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
+    rows = IMPORTED_ROWS // 10 if options.quick else IMPORTED_ROWS
+    _say(f"importing {rows} rows")
+    found = measure_import(_scratch(folder, "import"), rows, options.rounds)
+    (reading, reader_peak), (storing, _), (importing, peak) = (
+        found[name] for name in ("reading", "storing", "importing")
+    )
+    floor = reading + storing
+    yield Figure("import CPU", rows, importing, "s", 1.3, floor, "reader + store")
+    yield Figure("import memory", rows, peak, "MB", 2.0, reader_peak, "reader")
 
 
 def _scratch(folder: Path, name: str) -> Path:

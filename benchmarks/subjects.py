@@ -63,7 +63,7 @@ def branchkit(bench: Bench, scratch: Path) -> Subject:
     digit = other_digit(bench.scores[0][0])
     first_row = 3
     program = Program(
-        (BRANCHKIT, "--workspace", str(workspace)),
+        (BRANCHKIT, "--at", "scoring", "--workspace", str(workspace)),
         marker=FIRST_NAME,
         probe=digit,
         answered=lambda screen: screen.reversed_text(first_row).strip() == digit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -41,6 +41,9 @@ PROPOSING = frozenset({0, 1, 3, 4, 6, 7, 9, 10})
 """Of the reference month's twelve criteria: those that registers feed."""
 REFERENCE_MEMBERS = 40
 REFERENCE_CRITERIA = 12
+
+Row = Mapping[str, object]
+"""A register's row: column → value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,13 @@ def reference_workspace(directory: Path) -> Bench:
 
     def fill(workspace: Workspace) -> None:
         _enrol(workspace, names)
-        paid = {"month": str(MONTH), "due": "5.00", "paid": "5.00", "paid_on": f"{MONTH}-10"}
+        paid = {
+            "month": str(MONTH),
+            "kind": "normal",
+            "due": "5.00",
+            "paid": "5.00",
+            "paid_on": f"{MONTH}-10",
+        }
         rows = [{**paid, "member": _member_id(place)} for place in range(len(names))]
         register = workspace.contributions.registers["roll.dues"]
         with workspace.store.begin(ACTOR, "bench.dues") as uow:
@@ -111,6 +120,21 @@ def reference_workspace(directory: Path) -> Bench:
 
     _make(directory, scheme_text(heads, PROPOSING), fill)
     return Bench(directory, names, heads, tuple(("",) * len(heads) for _ in names))
+
+
+def register_workspace(
+    directory: Path, people: int, register: str, make_rows: Callable[[list[str]], Iterable[Row]]
+) -> None:
+    """So many members, and the rows of one register that are made of their ids."""
+
+    def fill(workspace: Workspace) -> None:
+        _enrol(workspace, tuple(_names(Random(people), people)))
+        rows = make_rows([_member_id(place) for place in range(people)])
+        with workspace.store.begin(ACTOR, "bench.rows") as uow:
+            add_records(uow, workspace.contributions.registers[register], ORG, rows)
+            uow.commit()
+
+    _make(directory, scheme_text(_heads(1), frozenset()), fill)
 
 
 def scheme_text(heads: tuple[str, ...], proposing: frozenset[int]) -> str:

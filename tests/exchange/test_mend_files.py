@@ -11,19 +11,17 @@ import pytest
 
 from branchkit.core.citizen_id import read_citizen_id
 from branchkit.core.errors import ExchangeError
-from branchkit.exchange.mend_files import MendFile, write_mend_file
+from branchkit.exchange.mend_files import MendFile, MendHead, write_mend_file
 from branchkit.exchange.readers.grid import GridRow
 from branchkit.exchange.readers.opening import open_grids
 
 CONTENT = MendFile(
-    labels=["姓名", "身份证号", "入党时间", "备注"],
+    head=MendHead(["姓名", "身份证号", "入党时间", "备注"], "问题", frozenset({1})),
     rows=[
         ["张三", 110105194912310000, date(1985, 3, 12), "=1+1"],
         ["李四", "11010519491231002X", Decimal("1985.03")],
     ],
     explanations=["身份证号已损坏", "缺姓名"],
-    explanation_label="问题",
-    id_column=1,
 )
 
 

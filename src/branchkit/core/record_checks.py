@@ -35,6 +35,16 @@ def check_values(
     return RowCheck(register, members, organizations).problems(values)
 
 
+class _AnyText:
+    """Holds every text but the empty one."""
+
+    def __contains__(self, text: object) -> bool:
+        return text != ""
+
+
+_ANY_TEXT = _AnyText()
+
+
 class RowCheck:
     """The rules of a register, ready for any number of rows.
 
@@ -53,6 +63,11 @@ class RowCheck:
         typed = [column for column in register.columns if column.typed]
         wanted = [c for c in typed if c.required or c.id == register.dated_by]
         self._typed = {column.id: column for column in typed}
+        self._plain: dict[str, Container[str]] = {
+            column.id: _ANY_TEXT if column.kind is ColumnKind.TEXT else self._sound[column.id]
+            for column in typed
+            if not column.when
+        }
         self._always = tuple(column.id for column in wanted if not column.when)
         self._at_times = tuple(column for column in wanted if column.when)
 
@@ -91,11 +106,11 @@ class RowCheck:
             if id not in values:
                 return False
         for id, value in values.items():
+            if value.__class__ is str and value in self._plain.get(id, ()):
+                continue
             column = self._typed.get(id)
             if column is None or not (value or value is False):
                 return False
-            if value.__class__ is str and value in self._sound[id] and not column.when:
-                continue
             if column.when and not all_hold(column.when, seen):
                 return False
             if self._of_kind(column, value):

@@ -1,7 +1,7 @@
 """Tables and papers: what every list, export and report is made of before a writer gives it a format.
 
-A :class:`Table` is columns and rows of plain values; a :class:`Paper` is a title, paragraphs and
-tables, as an official notice or a roster is printed. ``exchange/`` turns them into text, csv, xlsx,
+A :class:`Table` is columns and rows of plain values; a :class:`Paper` is a title, paragraphs, tables and
+cards, as an official notice, a roster or a form is printed. ``exchange/`` turns them into text, csv, xlsx,
 docx, html and json; nothing else does.
 """
 
@@ -30,6 +30,8 @@ class TableColumn:
     """Decimals shown for a Decimal; None: as it is."""
     truth: tuple[str, str] = ("是", "否")
     """Words for true and false where the output is for readers."""
+    printed: bool = True
+    """Whether it stands on paper; where not, only data (csv, json, a workbook beyond its print area) has it."""
 
 
 @frozen
@@ -41,6 +43,23 @@ class Table:
     title: str = ""
     frozen_columns: int = 0
     """How many leading columns stay when a spreadsheet scrolls."""
+
+
+@frozen
+class CardField:
+    """A label and its value; a ``wide`` one takes a line of the card for itself."""
+
+    label: str
+    value: str
+    wide: bool = False
+
+
+@frozen
+class Card:
+    """One person or thing on a page of its own: labels and values in two pairs a line, under a title of its own."""
+
+    title: str
+    fields: tuple[CardField, ...]
 
 
 @frozen
@@ -59,11 +78,17 @@ class Paper:
     """A report as such: title, what stands under it, blocks, signature and date at the end."""
 
     title: str
-    blocks: tuple[Paragraph | Table, ...]
+    blocks: tuple[Paragraph | Table | Card, ...]
     subtitle: str = ""
     salutation: str = ""
     """Whom it addresses, a line of its own before the text (各党小组：)."""
     issuer: str = ""
     issued_on: str = ""
     landscape: bool = False
+    filled_by: str = ""
+    """Of a form: the organisation that fills it in, at the left under the title."""
+    filled_on: str = ""
+    """Of a form: the day, at the right under the title."""
+    signatures: tuple[str, ...] = ()
+    """Of a form: who signs, side by side at the end, or at the foot of each card."""
     properties: dict[str, str] = field(default_factory=dict)

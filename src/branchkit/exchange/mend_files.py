@@ -1,18 +1,20 @@
 """The file of rows that an import left out: the original columns and why, to be mended and imported again as it is.
 
 Values keep their types. A citizen ID that a spreadsheet has damaged stays a number, so that it is refused again
-until somebody has typed it anew; the ID's column is formatted as text, so that what is typed stays whole.
+until somebody has typed it anew; such a column is formatted as text, so that what is typed stays whole. Rows go to the
+disk as they come: a workbook of which nothing fits may be a large one.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Protocol
 
 from branchkit.core.cells import cell_width
 from branchkit.core.errors import ExchangeError
@@ -26,50 +28,74 @@ _EXACT_DIGITS = 15
 
 
 @frozen
-class MendFile:
-    """What is written: a header of one row, rows as they were, and a text for each row in a last column."""
+class MendHead:
+    """A header of one row: the columns as they were, and a last one for the explanations."""
 
     labels: Sequence[str]
+    explanation_label: str
+    text_columns: frozenset[int] = frozenset()
+    """Places from 0 of columns that must stay text."""
+
+    def line(self, row: Sequence[Value], explanation: str) -> list[Value]:
+        """A row as long as the header, with its explanation."""
+        width = len(self.labels)
+        return [*row[:width], *[None] * (width - len(row)), explanation]
+
+
+@frozen
+class MendFile:
+    """A whole file: rows as they were, and a text for each."""
+
+    head: MendHead
     rows: Sequence[Sequence[Value]]
     explanations: Sequence[str]
-    explanation_label: str
-    id_column: int | None = None
-    """Place from 0 of the column that must stay text."""
 
-    def header(self) -> list[str]:
-        """The labels with the last one."""
-        return [*self.labels, self.explanation_label]
 
-    def lines(self) -> list[list[Value]]:
-        """The rows, as long as the header, with their explanations."""
-        width = len(self.labels)
-        return [
-            [*row[:width], *[None] * (width - len(row)), explanation]
-            for row, explanation in zip(self.rows, self.explanations, strict=True)
-        ]
+class MendWriter(Protocol):
+    """A mend file under way."""
+
+    def add(self, row: Sequence[Value], explanation: str) -> None:
+        """One more row, and why it was left out."""
+
+
+@contextmanager
+def mend_writer(target: Path, head: MendHead) -> Iterator[MendWriter]:
+    """Write .xlsx or .csv by the file's ending; the file is there when the block has ended well.
+
+    Raises :class:`ExchangeError` ``mend_format`` or those of :func:`~branchkit.exchange.atomic.atomic_file`.
+    """
+    check_mend_name(target)
+    with atomic_file(target) as file:
+        writer = _Workbook(file, head) if target.suffix.lower() == ".xlsx" else _Csv(file, head)
+        yield writer
+        writer.close()
+
+
+def check_mend_name(target: Path) -> None:
+    """Raises :class:`ExchangeError` ``mend_format`` for an ending that is not written."""
+    if target.suffix.lower() not in (".xlsx", ".csv"):
+        raise ExchangeError("mend_format", path=str(target), ending=target.suffix.lower())
 
 
 def write_mend_file(target: Path, content: MendFile) -> None:
-    """Write .xlsx or .csv by the file's ending; raises :class:`ExchangeError` ``mend_format`` or those of
-    :func:`~branchkit.exchange.atomic.atomic_file`."""
-    match target.suffix.lower():
-        case ".xlsx":
-            written = _xlsx(content)
-        case ".csv":
-            written = _csv(content)
-        case ending:
-            raise ExchangeError("mend_format", path=str(target), ending=ending)
-    with atomic_file(target) as file:
-        file.write(written)
+    """Write a whole file; raises as :func:`mend_writer` does."""
+    with mend_writer(target, content.head) as writer:
+        for row, explanation in zip(content.rows, content.explanations, strict=True):
+            writer.add(row, explanation)
 
 
-def _csv(content: MendFile) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(content.header())
-    for line in content.lines():
-        writer.writerow([_csv_cell(value) for value in line])
-    return text.getvalue().encode("utf-8-sig")
+class _Csv:
+    def __init__(self, file: BinaryIO, head: MendHead) -> None:
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+        self._writer = csv.writer(self._text)
+        self._head = head
+        self._writer.writerow([*head.labels, head.explanation_label])
+
+    def add(self, row: Sequence[Value], explanation: str) -> None:
+        self._writer.writerow([_csv_cell(value) for value in self._head.line(row, explanation)])
+
+    def close(self) -> None:
+        self._text.detach()
 
 
 def _csv_cell(value: Value) -> str:
@@ -86,28 +112,42 @@ def _csv_cell(value: Value) -> str:
             return unshortened(unarmed(value))
 
 
-def _xlsx(content: MendFile) -> bytes:
-    from xlsxwriter import Workbook
+class _Workbook:
+    def __init__(self, file: BinaryIO, head: MendHead) -> None:
+        from xlsxwriter import Workbook
 
-    buffer = io.BytesIO()
-    with Workbook(buffer, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        text = book.add_format({"num_format": "@"})
-        dated = book.add_format({"num_format": "yyyy-mm-dd"})
-        lines = content.lines()
-        for place, label in enumerate(content.header()):
-            cells = [line[place] for line in lines]
-            width = max(
-                (cell_width(str(cell)) for cell in (label, *cells) if cell is not None), default=0
+        self._book = Workbook(file, {"constant_memory": True})
+        self._sheet = self._book.add_worksheet()
+        self._text = self._book.add_format({"num_format": "@"})
+        self._dated = self._book.add_format({"num_format": "yyyy-mm-dd"})
+        self._head = head
+        self._row = 0
+        self._widths: list[int] = []
+        bold = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        for place, label in enumerate((*head.labels, head.explanation_label)):
+            self._widths.append(cell_width(label))
+            self._sheet.write_string(0, place, label, bold)
+        self._sheet.freeze_panes(1, 0)
+
+    def add(self, row: Sequence[Value], explanation: str) -> None:
+        self._row += 1
+        for place, cell in enumerate(self._head.line(row, explanation)):
+            if cell is not None:
+                self._widths[place] = max(self._widths[place], cell_width(str(cell)))
+            format = self._text if place in self._head.text_columns else None
+            _write_cell(
+                self._sheet,
+                self._row,
+                place,
+                cell,
+                self._dated if isinstance(cell, date) else format,
             )
-            format = text if place == content.id_column else None
-            sheet.set_column(place, place, min(max(width + 2, _NARROWEST), _WIDEST), format)
-            sheet.write_string(0, place, label, bold)
-            for row, cell in enumerate(cells, start=1):
-                _write_cell(sheet, row, place, cell, dated if isinstance(cell, date) else format)
-        sheet.freeze_panes(1, 0)
-    return buffer.getvalue()
+
+    def close(self) -> None:
+        for place, width in enumerate(self._widths):
+            format = self._text if place in self._head.text_columns else None
+            self._sheet.set_column(place, place, min(max(width + 2, _NARROWEST), _WIDEST), format)
+        self._book.close()
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Value, format: Any) -> None:

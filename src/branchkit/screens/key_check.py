@@ -10,6 +10,7 @@ from branchkit.screens.actions.development import DEVELOPMENT
 from branchkit.screens.actions.dues import DUES
 from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.actions.home import HOME
+from branchkit.screens.actions.importing import IMPORT
 from branchkit.screens.actions.meetings import MEETINGS
 from branchkit.screens.actions.members import MEMBERS
 from branchkit.screens.actions.organizations import ORGANIZATIONS
@@ -17,7 +18,6 @@ from branchkit.screens.actions.register import REGISTER
 from branchkit.screens.actions.registers import REGISTERS
 from branchkit.screens.actions.reports import REPORTS
 from branchkit.screens.actions.roll_call import ROLL_CALL
-from branchkit.screens.actions.importing import IMPORT
 from branchkit.screens.actions.scoring import SCORING
 from branchkit.screens.actions.welcome import WELCOME
 

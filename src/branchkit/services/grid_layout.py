@@ -191,7 +191,7 @@ def _paired(headings: Headings, upper: Row, lower: Row) -> list[_Header]:
 
 
 def _pair(headings: Headings, group: Value, own: Value) -> _Header:
-    if not folded_header(own) or folded_header(own) == folded_header(group):
+    if not folded_with_brackets(own) or folded_header(own) == folded_header(group):
         return _single(headings, group)
     joined = cell_text(group) + cell_text(own)
     if headings.is_about_somebody_else(group):

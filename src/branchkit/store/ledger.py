@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import Differences, Fields, canonical, flattened
@@ -79,15 +79,14 @@ class Operation:
 
     def line(self, seq: int, prev: str, key: tuple[str, str, str], fields: Differences) -> Line:
         """The sealed line about one document."""
-        change: dict[str, Any] = {
-            "action": self.action,
-            "fields": fields,
-            "operation": self.number,
-        }
-        if self.undoes is not None:
-            change["undoes"] = self.undoes
-        at = self.at.isoformat()
-        covered = (seq, at, self.actor, *key, canonical(change), self.reason, prev)
+        return self.sealed(seq, prev, key, canonical(fields))
+
+    def sealed(self, seq: int, prev: str, key: tuple[str, str, str], fields: str) -> Line:
+        """The same of fields that are canonical JSON already."""
+        undoes = "" if self.undoes is None else f',"undoes":{self.undoes}'
+        # As canonical() would have it: sorted keys, no spaces.
+        change = f'{{"action":{canonical(self.action)},"fields":{fields},"operation":{self.number}{undoes}}}'
+        covered = (seq, self.at.isoformat(), self.actor, *key, change, self.reason, prev)
         return Line(*covered, hash=_hash(covered))
 
 

@@ -11,7 +11,7 @@ from typing import Self
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
-from branchkit.core.fields import Differences, canonical, differences, without_nulls
+from branchkit.core.fields import canonical, differences, without_nulls
 from branchkit.core.ports import Body, Document
 from branchkit.store.documents import DocumentDatabase, LedgerStorage
 from branchkit.store.ledger import Key, Operation
@@ -26,24 +26,25 @@ _ENTER = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
+_NO_FIELDS = b"{}"
+
 
 @dataclass(slots=True)
 class _Pending:
-    """A document that was written in this transaction: as it was at its beginning, and as it is."""
+    """A document that was written in this transaction. Of what it is now only the differences are held: an import may
+    have fifty thousand of these."""
 
     rev: int
     """At the beginning; 0: never written."""
     before: str
-    after: str
-    body: Body
-    """``after`` as the caller gave it; nothing here relies on it staying as it is."""
-    fields: Differences
-    """From ``before`` to ``after``."""
+    """Its text at the beginning."""
+    fields: bytes
+    """From then to now, as the ledger has them."""
 
     @property
     def changed(self) -> bool:
         """Whether anything is left to enter in the ledger."""
-        return bool(self.fields)
+        return self.fields != _NO_FIELDS
 
     @property
     def new_rev(self) -> int:
@@ -81,6 +82,8 @@ class SqliteUnitOfWork(SqliteReader):
         self._action = action
         self._clock = clock
         self._pending: dict[Key, _Pending] = {}
+        self._last: Body = {}
+        """The body that was written last, as it is kept."""
         if storage.writer is not None:
             raise StoreError("nested")
         self._connection.run("BEGIN IMMEDIATE")
@@ -102,7 +105,7 @@ class SqliteUnitOfWork(SqliteReader):
         """Write a document whole, through TinyDB's table; an empty body takes it away."""
         self._database.documents(org, kind).put(id, body)
         pending = self._pending[org, kind, id]
-        return Document(org, kind, id, pending.new_rev, pending.body)
+        return Document(org, kind, id, pending.new_rev, self._last)
 
     def write(self, org: str, kind: str, id: str, body: Body) -> None:
         """What a table does with a document that was touched."""
@@ -131,16 +134,15 @@ class SqliteUnitOfWork(SqliteReader):
         return number
 
     def _write(self, key: Key, body: Body, text: str) -> None:
+        self._last = body
         pending = self._pending.get(key)
+        rows = self._connection.run(_KEPT, *key)
+        rev, now = rows[0] if rows else (0, GONE)
         if pending is None:
-            rows = self._connection.run(_KEPT, *key)
-            rev, before = rows[0] if rows else (0, GONE)
-            pending = self._pending[key] = _Pending(rev, before, before, body, {})
-        pending.body = body
-        if text == pending.after:
+            pending = self._pending[key] = _Pending(rev, now, _NO_FIELDS)
+        if text == now:
             return
-        pending.after = text
-        pending.fields = differences(json.loads(pending.before), body)
+        pending.fields = canonical(differences(json.loads(pending.before), body)).encode()
         if pending.rev:
             self._connection.run(_KEEP, pending.new_rev, text, *key)
         elif pending.changed:
@@ -153,7 +155,7 @@ class SqliteUnitOfWork(SqliteReader):
         operation = Operation(seq + 1, self._clock(), self.actor.name, self._action, reason, undoes)
         for key, pending in changed:
             seq += 1
-            line = operation.line(seq, prev, key, pending.fields)
+            line = operation.sealed(seq, prev, key, pending.fields.decode())
             self._connection.run(_ENTER, *line)
             prev = line.hash
         return operation.number

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Paper
-from branchkit.exchange.atomic import atomic_file
+from branchkit.exchange.writers.files import write_file, write_text
 
 TEXT_FORMATS = ("text", "csv", "json", "html")
 """Formats that are text and so can go to the terminal or a pipe."""
@@ -17,7 +17,6 @@ FORMATS = TEXT_FORMATS + FILE_FORMATS
 DEFAULT_WIDTH = 80
 """Cells a line of the text format takes at most."""
 _SUFFIXES = {".txt": "text", ".htm": "html", **{f".{format}": format for format in FORMATS}}
-_BYTE_ORDER_MARK = "\ufeff"
 
 
 def format_of(target: Path) -> str | None:
@@ -28,25 +27,13 @@ def format_of(target: Path) -> str | None:
 def write(paper: Paper, format: str, target: Path) -> None:
     """Write ``paper`` to ``target``, replacing what is there only once the new file is whole.
 
-    csv files carry a byte-order mark, without which spreadsheets take Chinese for another encoding. Raises
-    :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.exchange.atomic.atomic_file` raises.
+    Raises :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.exchange.atomic.atomic_file` raises.
     """
     _require_known(format, FORMATS)
-    if format in TEXT_FORMATS:
-        mark = _BYTE_ORDER_MARK if format == "csv" else ""
-        content = (mark + composed(paper, format)).encode()
-        with atomic_file(target) as file:
-            file.write(content)
-        return
-    with atomic_file(target) as file:
-        if format == "xlsx":
-            from branchkit.exchange.writers.workbook import write_workbook
-
-            write_workbook(paper, file)
-        else:
-            from branchkit.exchange.writers.document import write_document
-
-            write_document(paper, file)
+    if format == "text":
+        write_text(composed(paper, format), target)
+    else:
+        write_file(paper, format, target)
 
 
 def write_stream(paper: Paper, format: str, stream: TextIO, width: int = DEFAULT_WIDTH) -> None:

@@ -10,7 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from branchkit.core.cells import printable
-from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.exchange.writers.document_forms import (
+    CARD_POINTS,
+    LINE_POINTS,
+    CardLook,
+    card_element,
+    heads_of,
+    signing_text,
+)
 from branchkit.exchange.writers.document_parts import (
     element,
     page_number_runs,
@@ -19,7 +27,7 @@ from branchkit.exchange.writers.document_parts import (
     table_look,
 )
 from branchkit.exchange.writers.signature import signature_indents
-from branchkit.exchange.writers.values import made_at
+from branchkit.exchange.writers.values import made_at, printed_part
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -52,20 +60,67 @@ def write_document(paper: Paper, file: BinaryIO) -> None:
     _set_styles(document)
     _set_page(document.sections[0], landscape=paper.landscape)
     document.settings.odd_and_even_pages_header_footer = True
-    _add_line(document, paper.title, "Title")
-    if paper.subtitle:
-        _add_line(document, paper.subtitle, "Normal", align="center")
-    _add_line(document, "", "Normal")
+    area = TYPE_AREA_MM[1] if paper.landscape else TYPE_AREA_MM[0]
+    width = area / _MM_PER_POINT
+    cards = [block for block in paper.blocks if isinstance(block, Card)]
+    if not cards:
+        _add_head(document, paper, paper.title, width)
     if paper.salutation:
         _add_line(document, paper.salutation, "Normal")
-    area = TYPE_AREA_MM[1] if paper.landscape else TYPE_AREA_MM[0]
     for block in paper.blocks:
         if isinstance(block, Table):
-            _add_table(document, block, area / _MM_PER_POINT)
+            _add_table(document, printed_part(block), width)
+        elif isinstance(block, Card):
+            head = _add_head(document, paper, block.title, width)
+            head.paragraph_format.page_break_before = block is not cards[0]
+            _add_card(document, block, width)
+            _add_signing(document, paper, width)
         else:
             _add_paragraph(document, block)
+    if not cards and paper.signatures:
+        _add_signing(document, paper, width)
     _add_signature(document, paper)
     document.save(file)
+
+
+def _add_head(document: Document, paper: Paper, title: str, width_points: float) -> DocxParagraph:
+    """Title and what stands under it; of a form who fills it in and when, on one line."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Pt
+
+    line = _add_line(document, title, "Title")
+    if paper.subtitle:
+        _add_line(document, paper.subtitle, "Normal", align="center")
+    left, right = heads_of(paper)
+    if not left and not right:
+        _add_line(document, "", "Normal")
+        return line
+    style = _small_style(document, "Form Line", BODY_FONT, LINE_POINTS)
+    under = document.add_paragraph(f"{left}\t{right}", style=style)
+    under.paragraph_format.tab_stops.add_tab_stop(Pt(width_points), WD_TAB_ALIGNMENT.RIGHT)
+    under.paragraph_format.space_after = Pt(LINE_POINTS / 3)
+    return line
+
+
+def _add_card(document: Document, card: Card, width_points: float) -> None:
+    look = CardLook(
+        round(width_points * 20),
+        _table_style(document, "Label", HEADING_FONT, CARD_POINTS),
+        _table_style(document, "Value", BODY_FONT, CARD_POINTS),
+    )
+    document.element.body.sectPr.addprevious(card_element(card, look))
+
+
+def _add_signing(document: Document, paper: Paper, width_points: float) -> None:
+    from docx.shared import Pt
+
+    if not paper.signatures:
+        document.add_paragraph()  # a document must not end with a table
+        return
+    cells = int(width_points / LINE_POINTS * 2)
+    style = _small_style(document, "Form Line", BODY_FONT, LINE_POINTS)
+    line = document.add_paragraph(signing_text(paper.signatures, cells), style=style)
+    line.paragraph_format.space_before = Pt(LINE_POINTS)
 
 
 def _set_properties(document: Document, paper: Paper) -> None:
@@ -203,21 +258,25 @@ def _add_table(document: Document, table: Table, width_points: float) -> None:
 
 
 def _table_style(document: Document, part: str, font: str, points: float) -> str:
-    """The id of a paragraph style for cells: single-spaced and off the page's grid."""
+    """The id of a paragraph style for cells."""
+    return str(_small_style(document, f"Table {part} {points:g}", font, points).style_id)
+
+
+def _small_style(document: Document, name: str, font: str, points: float) -> Any:
+    """A paragraph style that is single-spaced and off the page's grid."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.enum.text import WD_LINE_SPACING
     from docx.shared import Pt
 
-    name = f"Table {part} {points:g}"
     if name in document.styles:
-        return str(document.styles[name].style_id)
+        return document.styles[name]
     style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles["Normal"]
     set_fonts(style.element.get_or_add_rPr(), font)
     style.font.size = Pt(points)
     style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     style.element.pPr.insert(0, element("w:snapToGrid", val=0))
-    return str(style.style_id)
+    return style
 
 
 def _add_signature(document: Document, paper: Paper) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.core.tables import Card, Paper, Paragraph, Table
 from branchkit.exchange.writers.listing import render_object, row_object
 
 
@@ -19,6 +19,9 @@ def compose_json(paper: Paper) -> str:
             "blocks": [_block(block) for block in paper.blocks],
             "issuer": paper.issuer,
             "issued_on": paper.issued_on,
+            "filled_by": paper.filled_by,
+            "filled_on": paper.filled_on,
+            "signatures": list(paper.signatures),
             "properties": dict(paper.properties),
         },
         stream,
@@ -26,9 +29,11 @@ def compose_json(paper: Paper) -> str:
     return stream.getvalue()
 
 
-def _block(block: Paragraph | Table) -> dict[str, object]:
+def _block(block: Paragraph | Table | Card) -> dict[str, object]:
     if isinstance(block, Paragraph):
         return {"paragraph": block.text, "level": block.level}
+    if isinstance(block, Card):
+        return {"card": block.title, "fields": {f.label: f.value for f in block.fields}}
     return {
         "table": block.title,
         "columns": {column.key: column.title.replace("\n", " ") for column in block.columns},

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from branchkit.core.cells import cell_width, pad, printable, wrap
-from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.exchange.writers.card_lines import card_lines
 from branchkit.exchange.writers.grid import laid_out
 from branchkit.exchange.writers.signature import signature_indents
+from branchkit.exchange.writers.values import printed_part
 
 _Line = tuple[str, str]
 """A line and its style as rich names it."""
@@ -42,21 +44,52 @@ def _set(paper: Paper, width: int) -> Iterator[_Line]:
 
 
 def _lines(paper: Paper, width: int) -> Iterator[_Line]:
-    for title in wrap(printable(paper.title), width):
-        yield pad(title, width, "center").rstrip(), "bold"
-    if paper.subtitle:
-        yield pad(printable(paper.subtitle), width, "center").rstrip(), ""
-    yield "", ""
+    yield from _head_lines(paper, width)
     if paper.salutation:
         yield printable(paper.salutation), ""
     for place, block in enumerate(paper.blocks):
         if isinstance(block, Table):
-            yield from _table_lines(block, width)
+            yield from _table_lines(printed_part(block), width)
+        elif isinstance(block, Card):
+            yield from _card_lines(block, width)
         else:
             if block.level == 1 and place:
                 yield "", ""
             yield from _paragraph_lines(block, width)
+    if paper.signatures:
+        yield "", ""
+        room = width // len(paper.signatures)
+        yield "".join(pad(f"{printable(name)}：", room) for name in paper.signatures).rstrip(), ""
     yield from _signature_lines(paper, width)
+
+
+def _head_lines(paper: Paper, width: int) -> Iterator[_Line]:
+    for title in wrap(printable(paper.title), width):
+        yield pad(title, width, "center").rstrip(), "bold"
+    if paper.subtitle:
+        yield pad(printable(paper.subtitle), width, "center").rstrip(), ""
+    left, right = printable(paper.filled_by), printable(paper.filled_on)
+    if left or right:
+        yield "", ""
+        yield left + pad(right, max(width - cell_width(left), cell_width(right) + 2), "right"), ""
+    yield "", ""
+
+
+def _card_lines(card: Card, width: int) -> Iterator[_Line]:
+    """Two pairs a line, values in line with each other; a card under the other with a rule between."""
+    label = max((cell_width(printable(field.label)) for field in card.fields), default=0) + 2
+    half = width // 2
+    for line in card_lines(card):
+        room = (half if len(line) > 1 else width) - label
+        sides = [wrap(printable(field.value), max(room - 2, 2)) for field in line]
+        for row in range(max(map(len, sides))):
+            parts = [
+                pad(printable(field.label) if not row else "", label)
+                + pad(side[row] if row < len(side) else "", room)
+                for field, side in zip(line, sides, strict=True)
+            ]
+            yield "".join(parts).rstrip(), ""
+    yield "-" * width, ""
 
 
 def _paragraph_lines(paragraph: Paragraph, width: int) -> Iterator[_Line]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from branchkit.core.cells import printable
-from branchkit.core.tables import Paper, TableColumn, Value
+from branchkit.core.tables import Paper, Table, TableColumn, Value
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_ARMED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+"""What a spreadsheet may run as a formula; with apostrophes in front as well, so that one more can be told from them."""
 _EXACT_DIGITS = 15
 """Significant digits a double carries unchanged, which is what JSON readers and spreadsheets have."""
 _LONG_FIGURES = 12
@@ -30,6 +33,16 @@ def shown(value: Value, column: TableColumn) -> str:
             return printable(str(value))
 
 
+def printed_part(table: Table) -> Table:
+    """The table without the columns that are not printed."""
+    places = [place for place, column in enumerate(table.columns) if column.printed]
+    if len(places) == len(table.columns):
+        return table
+    columns = tuple(table.columns[place] for place in places)
+    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+    return replace(table, columns=columns, rows=rows)
+
+
 def decimals(value: Decimal, places: int | None) -> int:
     """Decimals to show: ``places``, more where the value itself has more, so that nothing is rounded unseen."""
     exponent = value.as_tuple().exponent
@@ -47,9 +60,19 @@ def is_number(value: Value) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
+def is_exact(value: int | Decimal) -> bool:
+    """Whether a spreadsheet or a JSON reader, whose numbers are doubles, keeps all digits of it."""
+    return len(Decimal(value).normalize().as_tuple().digits) <= _EXACT_DIGITS
+
+
 def unarmed(text: str) -> str:
     """Text that a spreadsheet will not run as a formula: an apostrophe in front where it begins like one."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _ARMED.match(text) else text
+
+
+def disarmed(text: str) -> str:
+    """The text that :func:`unarmed` was given."""
+    return text[1:] if text.startswith("'") and _ARMED.match(text) else text
 
 
 def unshortened(text: str) -> str:
@@ -85,6 +108,6 @@ def plain(value: object) -> object:
 
 
 def _json_number(value: Decimal) -> int | float | str:
-    if not value.is_finite() or len(value.normalize().as_tuple().digits) > _EXACT_DIGITS:
+    if not value.is_finite() or not is_exact(value):
         return str(value)
     return int(value) if value == value.to_integral_value() else float(value)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from html import escape
 
 from branchkit.core.cells import printable
-from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.exchange.writers.card_lines import card_lines
 from branchkit.exchange.writers.signature import signature_indents
-from branchkit.exchange.writers.values import shown
+from branchkit.exchange.writers.values import printed_part, shown
 
 _STYLE = """
 @page { size: A4 %(orientation)s; margin: 37mm 26mm 35mm 28mm; }
@@ -31,6 +32,13 @@ tr { break-inside: avoid; }
 .right { text-align: right; font-variant-numeric: tabular-nums; }
 .center { text-align: center; }
 .left { text-align: left; }
+p.head { font-size: 12pt; display: flex; justify-content: space-between; }
+p.signing { font-size: 12pt; margin-top: 1em; display: flex; }
+p.signing span { flex: 1; }
+section.card + section.card { break-before: page; }
+table.card { table-layout: fixed; }
+table.card th { width: 18%%; }
+table.card td { height: 2em; white-space: pre-line; }
 @media print { body { max-width: none; margin: 0; padding: 0; } }
 """
 
@@ -47,18 +55,54 @@ def _page(paper: Paper) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{_text(paper.title)}</title>"
     yield f"<style>{_STYLE % {'orientation': orientation, 'width': width}}</style>"
-    yield f"</head>\n<body>\n<h1>{_text(paper.title)}</h1>"
-    if paper.subtitle:
-        yield f'<p class="subtitle">{_text(paper.subtitle)}</p>'
+    yield "</head>\n<body>"
+    has_cards = any(isinstance(block, Card) for block in paper.blocks)
+    if not has_cards:
+        yield from _head(paper, paper.title)
     if paper.salutation:
         yield f"<p>{_text(paper.salutation)}</p>"
     for block in paper.blocks:
         if isinstance(block, Table):
-            yield from _table(block)
+            yield from _table(printed_part(block))
+        elif isinstance(block, Card):
+            yield from _card(paper, block)
         else:
             yield _paragraph(block)
+    if not has_cards:
+        yield from _signing(paper)
     yield from _signature(paper)
     yield "</body>\n</html>"
+
+
+def _head(paper: Paper, title: str) -> Iterator[str]:
+    yield f"<h1>{_text(title)}</h1>"
+    if paper.subtitle:
+        yield f'<p class="subtitle">{_text(paper.subtitle)}</p>'
+    if paper.filled_by or paper.filled_on:
+        by, on = _text(paper.filled_by), _text(paper.filled_on)
+        yield f'<p class="head"><span>{by}</span><span>{on}</span></p>'
+
+
+def _card(paper: Paper, card: Card) -> Iterator[str]:
+    yield '<section class="card">'
+    yield from _head(paper, card.title)
+    yield '<table class="card"><tbody>'
+    for line in card_lines(card):
+        span = ' colspan="3"' if len(line) == 1 else ""
+        cells = "".join(
+            f'<th scope="row">{_text(field.label)}</th><td{span}>{_text(field.value)}</td>'
+            for field in line
+        )
+        yield f"<tr>{cells}</tr>"
+    yield "</tbody></table>"
+    yield from _signing(paper)
+    yield "</section>"
+
+
+def _signing(paper: Paper) -> Iterator[str]:
+    if paper.signatures:
+        names = "".join(f"<span>{_text(name)}：</span>" for name in paper.signatures)
+        yield f'<p class="signing">{names}</p>'
 
 
 def _paragraph(paragraph: Paragraph) -> str:

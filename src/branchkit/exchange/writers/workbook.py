@@ -1,155 +1,178 @@
-"""A paper as an xlsx workbook: one worksheet per table, ready to scroll, count with and print, and one for the text."""
+"""Papers as an xlsx workbook: one worksheet per table, ready to scroll, count with and print, and one for the text."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from branchkit.core.cells import cell_width, printable
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.exchange.writers.document_forms import heads_of, signing_text
 from branchkit.exchange.writers.grid import natural_widths
-from branchkit.exchange.writers.values import decimals, made_at, shown
+from branchkit.exchange.writers.values import made_at
+from branchkit.exchange.writers.workbook_cards import CardSheet
+from branchkit.exchange.writers.workbook_parts import Formats, Names, set_up_print, write_value
 
-A4 = 9
-"""Excel's number for the paper size."""
 WIDEST_COLUMN = 48
 """Cells; longer texts are wrapped."""
 PORTRAIT_CELLS = 96
 """Cells that stay readable across an upright A4 page; wider tables are printed sideways."""
 TEXT_CELLS = 84
 """Width of the worksheet that holds the running text."""
-_NAME_LENGTH = 31
-_FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 def write_workbook(paper: Paper, file: BinaryIO) -> None:
-    """Write the workbook; rows go to the disk as they are made, so that ten thousand cost no memory."""
-    import xlsxwriter
-
-    workbook = xlsxwriter.Workbook(file, {"constant_memory": True})
-    workbook.set_properties(
-        {
-            "title": printable(paper.title),
-            "author": printable(paper.issuer),
-            "created": made_at(paper),
-        }
-    )
-    names = _Names()
-    formats = _Formats(workbook)
-    tables = [block for block in paper.blocks if isinstance(block, Table)]
-    for table in tables:
-        worksheet = workbook.add_worksheet(names.free(table.title or paper.title))
-        _TableSheet(worksheet, formats, paper, table).write()
-    if any(isinstance(block, Paragraph) for block in paper.blocks) or not tables:
-        _write_text(workbook.add_worksheet(names.free(paper.title)), formats, paper)
-    workbook.close()
+    """Write one paper; rows go to the disk as they are made, so that ten thousand cost no memory."""
+    book = Book(file, paper)
+    book.add(paper)
+    book.close()
 
 
-@dataclass(slots=True)
-class _Names:
-    """Worksheet names: at most 31 characters, some forbidden, each once."""
+class Book:
+    """A workbook that papers are added to, one after the other."""
 
-    taken: set[str] = field(default_factory=set)
+    def __init__(self, file: BinaryIO, paper: Paper) -> None:
+        """``paper`` says what the workbook is called and when it was made."""
+        import xlsxwriter
 
-    def free(self, wanted: str) -> str:
-        base = printable(wanted).translate(_FORBIDDEN_IN_NAMES).strip()[:_NAME_LENGTH] or "1"
-        name, count = base, 1
-        while name.casefold() in self.taken:
-            count += 1
-            name = f"{base[: _NAME_LENGTH - len(str(count)) - 1]} {count}"
-        self.taken.add(name.casefold())
-        return name
+        self._workbook = xlsxwriter.Workbook(file, {"constant_memory": True})
+        self._workbook.set_properties(
+            {
+                "title": printable(paper.title),
+                "author": printable(paper.issuer or paper.filled_by),
+                "created": made_at(paper),
+            }
+        )
+        self._names = Names()
+        self._formats = Formats(self._workbook)
 
+    def reserve(self, name: str) -> Any:
+        """An empty worksheet at this place, to be filled by :meth:`fill` once all others are known."""
+        return self._workbook.add_worksheet(self._names.free(name))
 
-class _Formats:
-    """Cell formats, each made once: a workbook with a format per cell does not open."""
+    def fill(self, worksheet: Any, paper: Paper, links: Mapping[int, str]) -> None:
+        """Write a paper's first table into a reserved worksheet; ``links`` leads its rows to worksheets, by name."""
+        table = next(block for block in paper.blocks if isinstance(block, Table))
+        _TableSheet(worksheet, self._formats, paper, table, links).write()
 
-    def __init__(self, workbook: Any) -> None:
-        self._workbook = workbook
-        self._made: dict[tuple[tuple[str, object], ...], Any] = {}
+    def add(self, paper: Paper, name: str = "") -> str:
+        """A worksheet for each table, one for all cards, one for running text; the first one's name."""
+        made = []
+        form = bool(paper.filled_by or paper.signatures)
+        tables = [block for block in paper.blocks if isinstance(block, Table)]
+        cards = [block for block in paper.blocks if isinstance(block, Card)]
+        for table in tables:
+            made.append(self._worksheet(name or table.title or paper.title))
+            _TableSheet(made[-1], self._formats, paper, table).write()
+        if cards:
+            made.append(self._worksheet(name or paper.title))
+            CardSheet(made[-1], self._formats, paper).write(cards)
+        texts = any(isinstance(block, Paragraph) for block in paper.blocks)
+        if (texts and not (form and tables)) or not made:
+            made.append(self._worksheet(name or paper.title))
+            _write_text(made[-1], self._formats, paper)
+        return str(made[0].get_name())
 
-    def get(self, **properties: object) -> Any:
-        key = tuple(sorted(properties.items()))
-        if key not in self._made:
-            self._made[key] = self._workbook.add_format(
-                {"font_name": "宋体", "font_size": 11, "valign": "vcenter", **properties}
-            )
-        return self._made[key]
+    def close(self) -> None:
+        """Put it together."""
+        self._workbook.close()
+
+    def _worksheet(self, name: str) -> Any:
+        return self._workbook.add_worksheet(self._names.free(name))
 
 
 @dataclass(slots=True)
 class _TableSheet:
     worksheet: Any
-    formats: _Formats
+    formats: Formats
     paper: Paper
     table: Table
+    links: Mapping[int, str] | None = None
+    """Row of the table from 0 → the worksheet that its first text leads to."""
 
     def write(self) -> None:
         widths = [min(width, WIDEST_COLUMN) for width in natural_widths(self.table)]
         for place, width in enumerate(widths):
             self.worksheet.set_column(place, place, width + 2)
-        head = self._write_title()
-        self._write_head(head)
+        head = self._write_titles()
+        for place, column in enumerate(self.table.columns):
+            self.worksheet.write_string(head, place, column.title, self.formats.head())
         for place, row in enumerate(self.table.rows, start=head + 1):
-            for column, value in enumerate(row):
-                self._write_value(place, column, value)
+            sheet = self.links.get(place - head - 1) if self.links else None
+            for number, (column, value) in enumerate(zip(self.table.columns, row, strict=True)):
+                if sheet and number == self._linked:
+                    self._write_link(place, number, str(value), sheet)
+                else:
+                    write_value(self.worksheet, self.formats, place, number, value, column)
+        last = self._write_end(head + len(self.table.rows) + 1)
         self.worksheet.freeze_panes(head + 1, self.table.frozen_columns)
-        landscape = self.paper.landscape or sum(widths) + 2 * len(widths) > PORTRAIT_CELLS
-        _set_up_print(self.worksheet, landscape=landscape)
+        on_paper = widths[: self._printed_columns]
+        landscape = self.paper.landscape or sum(on_paper) + 2 * len(on_paper) > PORTRAIT_CELLS
+        set_up_print(self.worksheet, landscape=landscape)
         self.worksheet.repeat_rows(head)
+        if self._printed_columns < len(self.table.columns):
+            self.worksheet.print_area(0, 0, last, self._printed_columns - 1)
 
-    def _write_title(self) -> int:
-        """Paper's and table's titles above the table; returns the row of the column heads."""
-        titles = [self.paper.title]
+    @property
+    def _printed_columns(self) -> int:
+        """How many columns from the left are printed; those that are not stand behind all others."""
+        return sum(column.printed for column in self.table.columns)
+
+    def _write_titles(self) -> int:
+        """What stands above the table; returns the row of the column heads."""
+        titles = [(self.paper.title, 16)]
         if self.table.title and self.table.title != self.paper.title:
-            titles.append(self.table.title)
-        last = len(self.table.columns) - 1
-        for place, title in enumerate(titles):
-            size = 11 if place else 16
+            titles.append((self.table.title, 11))
+        if self.paper.filled_by and self.paper.subtitle:
+            titles.append((self.paper.subtitle, 11))
+        for place, (title, size) in enumerate(titles):
             format = self.formats.get(bold=True, font_size=size, align="center")
             self.worksheet.set_row(place, size * 1.6)
-            if last > 0:
-                self.worksheet.merge_range(place, 0, place, last, printable(title), format)
-            else:
-                self.worksheet.write_string(place, 0, printable(title), format)
-        return len(titles)
+            self._across(place, printable(title), format)
+        left, right = heads_of(self.paper)
+        if not left and not right:
+            return len(titles)
+        self.worksheet.write_string(len(titles), 0, left, self.formats.get())
+        last = self._printed_columns - 1
+        if last > 0:
+            self.worksheet.write_string(len(titles), last, right, self.formats.get(align="right"))
+        return len(titles) + 1
 
-    def _write_head(self, head: int) -> None:
-        format = self.formats.get(
-            bold=True, align="center", border=1, text_wrap=True, bg_color="#EEEEEE"
-        )
-        for place, column in enumerate(self.table.columns):
-            self.worksheet.write_string(head, place, column.title, format)
+    def _write_end(self, row: int) -> int:
+        """Of a form: notes and who signs, under the table; returns the last row."""
+        if not self.paper.filled_by and not self.paper.signatures:
+            return row - 1
+        for block in self.paper.blocks:
+            if isinstance(block, Paragraph):
+                self._across(row, printable(block.text), self.formats.get(text_wrap=True))
+                row += 1
+        if self.paper.signatures:
+            row += 1
+            cells = min(sum(natural_widths(self.table)), PORTRAIT_CELLS)
+            text = signing_text(self.paper.signatures, cells)
+            self._across(row, text, self.formats.get())
+            row += 1
+        return row - 1
 
-    def _write_value(self, row: int, place: int, value: Value) -> None:
-        column = self.table.columns[place]
-        match value:
-            case None:
-                self.worksheet.write_blank(row, place, None, self.formats.get(border=1))
-            case bool():
-                self.worksheet.write_string(row, place, shown(value, column), self._text(column))
-            case int() | Decimal():
-                # A spreadsheet's numbers are doubles: exact for the fifteen digits that points and money have.
-                self.worksheet.write_number(row, place, float(value), self._number(column, value))
-            case date():
-                format = self.formats.get(border=1, num_format="yyyy-mm-dd", align="center")
-                self.worksheet.write_datetime(row, place, value, format)
-            case _:
-                self.worksheet.write_string(row, place, shown(value, column), self._text(column))
+    def _across(self, row: int, text: str, format: Any) -> None:
+        last = self._printed_columns - 1
+        if last > 0:
+            self.worksheet.merge_range(row, 0, row, last, text, format)
+        else:
+            self.worksheet.write_string(row, 0, text, format)
 
-    def _number(self, column: TableColumn, value: int | Decimal) -> Any:
-        places = decimals(value, column.places) if isinstance(value, Decimal) else 0
-        pattern = "0." + "0" * places if places else "0"
-        return self.formats.get(border=1, align=column.align, num_format=pattern)
+    def _write_link(self, row: int, place: int, text: str, sheet: str) -> None:
+        format = self.formats.get(border=1, font_color="#0000FF", underline=1)
+        self.worksheet.write_url(row, place, f"internal:'{sheet}'!A1", format, printable(text))
 
-    def _text(self, column: TableColumn) -> Any:
-        # Text format, or a citizen ID becomes 1.1E+17 as soon as somebody edits the cell.
-        return self.formats.get(border=1, align=column.align, num_format="@", text_wrap=True)
+    @property
+    def _linked(self) -> int:
+        """The first column of texts."""
+        return next(n for n, column in enumerate(self.table.columns) if column.align == "left")
 
 
-def _write_text(worksheet: Any, formats: _Formats, paper: Paper) -> None:
+def _write_text(worksheet: Any, formats: Formats, paper: Paper) -> None:
     worksheet.set_column(0, 0, TEXT_CELLS)
     body = formats.get(text_wrap=True, font_size=12)
     lines = [(paper.title, formats.get(bold=True, font_size=16, align="center"))]
@@ -165,14 +188,4 @@ def _write_text(worksheet: Any, formats: _Formats, paper: Paper) -> None:
         # Rows of wrapped text keep the height they are given here: not every program fits them on opening.
         worksheet.set_row(place, 18 * (1 + cell_width(shown_text) // (TEXT_CELLS - 8)))
         worksheet.write_string(place, 0, shown_text, format)
-    _set_up_print(worksheet, landscape=False)
-
-
-def _set_up_print(worksheet: Any, *, landscape: bool) -> None:
-    worksheet.set_paper(A4)
-    if landscape:
-        worksheet.set_landscape()
-    worksheet.fit_to_pages(1, 0)
-    worksheet.center_horizontally()
-    worksheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
-    worksheet.set_footer("&C&P / &N")
+    set_up_print(worksheet, landscape=False)

@@ -7,7 +7,7 @@ characters may be spread out, a dash may stand for nothing. What is taken in ano
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Context, Decimal
 
@@ -15,11 +15,11 @@ from branchkit.core.cells import printable
 from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import is_masked
 from branchkit.core.messy_dates import read_date
-from branchkit.core.registers import Column, ColumnKind
+from branchkit.core.registers import Choice, Column, ColumnKind
 from branchkit.core.tables import Value
 from branchkit.core.values import frozen
 from branchkit.exchange.writers.values import disarmed
-from branchkit.services.grid_layout import folded_header
+from branchkit.services.grid_layout import folded_header, folded_with_brackets
 from branchkit.services.record_texts import HIDDEN
 
 MASKED = "import.masked"
@@ -39,9 +39,11 @@ _AMOUNT = re.compile(
 )
 _MARKS = str.maketrans("✓✔☑☒✗✘", "√√√×××")
 _DOTS = str.maketrans(dict.fromkeys("•‧・●∙⋅˙．", "·"))
+_HAN = r"[\u3400-\u9fff]"
 _SPREAD_NAME = re.compile(
-    r"(?<![\u3400-\u9fff·])([\u3400-\u9fff])\s+([\u3400-\u9fff])(?![\u3400-\u9fff·])"
+    rf"(?<![\u3400-\u9fff·])({_HAN})\s+({_HAN})(?:\s+({_HAN})(?=\s*(?:$|[,，、;；])))?(?![\u3400-\u9fff·])"
 )
+"""陈 红, and 陈 建 国 at the end of an entry: three characters apart are one name only where no fourth follows."""
 
 
 @frozen
@@ -147,7 +149,7 @@ def _yes_no(cell: Value) -> CellText:
 
 def _choice(cell: Value, titles: Mapping[str, str]) -> CellText:
     text = _plain(cell)
-    known = titles.get(folded_header(text))
+    known = titles.get(folded_with_brackets(text)) or titles.get(folded_header(text))
     return CellText(known or _unless_nothing(text))
 
 
@@ -156,7 +158,11 @@ def _people(cell: Value, kind: ColumnKind) -> CellText:
     if kind is ColumnKind.MEMBERS and text.isdecimal():
         # A number on the roll, or how many they were: nobody can tell.
         return CellText(text, "import.head_count", "error")
-    return CellText(_SPREAD_NAME.sub(r"\1\2", text.translate(_DOTS)))
+    return CellText(_SPREAD_NAME.sub(_joined, text.translate(_DOTS)))
+
+
+def _joined(name: re.Match[str]) -> str:
+    return "".join(part for part in name.groups() if part)
 
 
 def _plain(cell: Value) -> str:
@@ -186,16 +192,16 @@ def _by_title(column: Column) -> dict[str, str]:
     found: dict[str, str] = {}
     shared: set[str] = set()
     for choice in column.choices:
-        for title in dict.fromkeys(
-            map(folded_header, _titles(choice.title.zh_CN, choice.title.en))
-        ):
+        for title in _folded(choice):
             if found.setdefault(title, choice.id) != choice.id:
                 shared.add(title)
     return {title: id for title, id in found.items() if title and title not in shared}
 
 
-def _titles(*titles: str) -> Iterable[str]:
-    return (title for title in titles if title)
+def _folded(choice: Choice) -> set[str]:
+    """What a choice may be called: either title, with or without what stands in its brackets."""
+    titles = (choice.title.zh_CN, choice.title.en)
+    return {fold(title) for title in titles for fold in (folded_header, folded_with_brackets)}
 
 
 def _horizon(today: date) -> date:

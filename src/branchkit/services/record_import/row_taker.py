@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
 from branchkit.core.conditions import all_hold
@@ -20,14 +20,17 @@ from branchkit.services.records import reading_of
 class RowTaker:
     """Takes rows for one organisation, in one unit of work."""
 
-    def __init__(self, uow: UnitOfWork, register: Register, org: str, today: date) -> None:
+    def __init__(
+        self, uow: UnitOfWork, register: Register, org: str, today: date, given: Container[str]
+    ) -> None:
+        """``given`` are the columns that the file has."""
         self._uow = uow
         self._register = register
         self._org = org
         self.reader = RowReader(register, reading_of(uow, org, today))
         self._writer = RecordWriter(uow, register, org)
         self._known = KnownRows(uow, register, org)
-        self._defaults = self._read_defaults()
+        self._defaults = self._read_defaults(given)
         self._rows: dict[str, int] = {}
         """Id of a record → the row of this file that spoke of it; only where columns are unique."""
 
@@ -75,12 +78,18 @@ class RowTaker:
                 whole = {**whole, column.id: value}
         return whole
 
-    def _read_defaults(self) -> list[tuple[Column, object]]:
-        """What a blank cell of a new row stands for. Not today's date: a row without one is at fault."""
+    def _read_defaults(self, given: Container[str]) -> list[tuple[Column, object]]:
+        """What stands for columns that the file has not, and for blanks where something must be.
+
+        Not today's date: a row without one is at fault.
+        """
         columns = [
             column
             for column in self._register.columns
-            if column.typed and column.default and not column.default.startswith("@")
+            if column.typed
+            and column.default
+            and not column.default.startswith("@")
+            and (column.required or column.id not in given)
         ]
         values, _problems = self.reader.read({column.id: column.default for column in columns})
         return [(column, values[column.id]) for column in columns if values.get(column.id)]

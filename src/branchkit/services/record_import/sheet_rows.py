@@ -74,7 +74,11 @@ class SheetRows:
         """
         readings = [self._read(row) for row in rows]
         for number, (row, reading) in enumerate(zip(rows, readings, strict=True), start=first):
-            if reading is not None and (outcome := self._outcome(number, row, *reading)):
+            if reading is None:
+                outcome = self._passed_over(number, row)
+            else:
+                outcome = self._outcome(number, row, *reading)
+            if outcome is not None:
                 yield row, outcome
         self._uow.flush()
 
@@ -95,7 +99,7 @@ class SheetRows:
         taker: RowTaker,
         values: dict[str, object],
         problems: list[Problem],
-    ) -> RowOutcome | None:
+    ) -> RowOutcome:
         if not problems:
             taken = taker.take(number, values)
             return self._settled(row, taken, []) if taken.problems else taken
@@ -104,27 +108,31 @@ class SheetRows:
             return self._left_out(number, row, told)
         return self._settled(row, taker.take(number, values), told)
 
-    def _settled(self, row: GridRow, taken: RowOutcome, told: list[Problem]) -> RowOutcome | None:
+    def _settled(self, row: GridRow, taken: RowOutcome, told: list[Problem]) -> RowOutcome:
         """The outcome with everything that is to be told."""
         problems = [*told, *taken.problems]
         if taken.outcome is Outcome.LEFT_OUT:
             return self._left_out(taken.row, row, problems)
         return taken._replace(problems=self._placed(taken.row, problems))
 
-    def _left_out(
-        self, number: int, row: GridRow, problems: Iterable[Problem]
-    ) -> RowOutcome | None:
+    def _left_out(self, number: int, row: GridRow, problems: Iterable[Problem]) -> RowOutcome:
         """A row at fault, unless it holds no record at all."""
-        kind = kind_of_row(row, self._layout, self._headings)
-        if kind == BLANK:
+        return self._passed_over(number, row) or RowOutcome(
+            number, Outcome.LEFT_OUT, problems=self._placed(number, problems)
+        )
+
+    def _passed_over(self, number: int, row: GridRow) -> RowOutcome | None:
+        """The outcome of a row that holds no record and says what it is: a total, a heading."""
+        if not any(row):
             return None
-        if kind != RECORD:
-            return RowOutcome(number, Outcome.PASSED_OVER, detail=(kind,))
-        return RowOutcome(number, Outcome.LEFT_OUT, problems=self._placed(number, problems))
+        kind = kind_of_row(row, self._layout, self._headings)
+        if kind in (RECORD, BLANK):
+            return None
+        return RowOutcome(number, Outcome.PASSED_OVER, detail=(kind,))
 
     def _desk(self, org: str) -> tuple[SheetReader, RowTaker]:
         order = self._order
-        taker = RowTaker(self._uow, order.register, org, order.today)
+        taker = RowTaker(self._uow, order.register, org, order.today, self._places)
         # Only a csv file has a sheet without a name.
         reader = SheetReader(
             order.register, self._places, taker.reader, order.today, armed=not self._sheet

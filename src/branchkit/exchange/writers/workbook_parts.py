@@ -1,0 +1,97 @@
+"""What all worksheets share: names, cell formats, single values, how they are printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from branchkit.core.cells import printable
+from branchkit.core.tables import TableColumn, Value
+from branchkit.exchange.writers.values import decimals, is_exact, shown
+
+A4 = 9
+"""Excel's number for the paper size."""
+EARLIEST_YEAR = 1900
+"""A spreadsheet has no dates before; they stay text."""
+_NAME_LENGTH = 31
+_FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+
+
+@dataclass(slots=True)
+class Names:
+    """Worksheet names: at most 31 characters, some forbidden, each once."""
+
+    taken: set[str] = field(default_factory=set)
+
+    def free(self, wanted: str) -> str:
+        """The name itself where it can be had, else the nearest to it."""
+        base = printable(wanted).translate(_FORBIDDEN_IN_NAMES).strip()[:_NAME_LENGTH] or "1"
+        name, count = base, 1
+        while name.casefold() in self.taken:
+            count += 1
+            name = f"{base[: _NAME_LENGTH - len(str(count)) - 1]} {count}"
+        self.taken.add(name.casefold())
+        return name
+
+
+class Formats:
+    """Cell formats, each made once: a workbook with a format per cell does not open."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, object], ...], Any] = {}
+
+    def get(self, **properties: object) -> Any:
+        """The format with these properties over the font of all cells."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(
+                {"font_name": "宋体", "font_size": 11, "valign": "vcenter", **properties}
+            )
+        return self._made[key]
+
+    def head(self) -> Any:
+        """A column's head."""
+        return self.get(bold=True, align="center", border=1, text_wrap=True, bg_color="#EEEEEE")
+
+
+def write_value(
+    worksheet: Any, formats: Formats, row: int, place: int, value: Value, column: TableColumn
+) -> None:
+    """One cell of a table, by the value's type, never by its looks."""
+    match value:
+        case None:
+            worksheet.write_blank(row, place, None, formats.get(border=1))
+        case bool():
+            worksheet.write_string(row, place, shown(value, column), _text(formats, column))
+        case int() | Decimal() if is_exact(value):
+            worksheet.write_number(row, place, float(value), _number(formats, column, value))
+        case date() if value.year >= EARLIEST_YEAR:
+            format = formats.get(border=1, num_format="yyyy-mm-dd", align="center")
+            worksheet.write_datetime(row, place, value, format)
+        case _:
+            worksheet.write_string(row, place, shown(value, column), _text(formats, column))
+
+
+def _number(formats: Formats, column: TableColumn, value: int | Decimal) -> Any:
+    places = decimals(value, column.places) if isinstance(value, Decimal) else 0
+    pattern = "0." + "0" * places if places else "0"
+    return formats.get(border=1, align=column.align, num_format=pattern)
+
+
+def _text(formats: Formats, column: TableColumn) -> Any:
+    # Text format, or a citizen ID becomes 1.1E+17 as soon as somebody edits the cell.
+    return formats.get(border=1, align=column.align, num_format="@", text_wrap=True)
+
+
+def set_up_print(worksheet: Any, *, landscape: bool) -> None:
+    """A4, as wide as the page, page numbers at the foot."""
+    worksheet.set_paper(A4)
+    if landscape:
+        worksheet.set_landscape()
+    worksheet.fit_to_pages(1, 0)
+    worksheet.center_horizontally()
+    worksheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
+    worksheet.set_footer("&C&P / &N")

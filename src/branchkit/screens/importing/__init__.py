@@ -1,0 +1,1 @@
+"""Importing workbooks: the roster or any register, first on trial."""

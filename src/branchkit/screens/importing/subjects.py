@@ -1,0 +1,164 @@
+"""What a workbook is imported into: the roster, or a register; the same for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from branchkit.core.registers import Register, RowsFrom
+from branchkit.core.values import frozen
+from branchkit.exchange.readers.opening import open_grids
+from branchkit.screens.desk import Desk
+from branchkit.services.mending import free_mend_name
+from branchkit.services.organizations import orgs_of
+
+if TYPE_CHECKING:
+    from branchkit.services.record_import.outcome import ImportCount
+
+_ROWS_NAMED = 12
+
+
+@frozen
+class Finding:
+    """A line about what was found."""
+
+    text: str
+    is_error: bool = False
+
+
+@frozen
+class Findings:
+    """What a trial would do, or an import did."""
+
+    summary: str
+    found: Sequence[Finding]
+    writes: int
+    """How many rows are, or would be, written."""
+    left_out: int
+
+
+class Subject(Protocol):
+    """One thing to import into."""
+
+    findings: Findings
+    """Of the last run."""
+    mend_file: Path
+    """Of the last run: where the rows that were left out are, if there are any."""
+
+    def run(self, file: Path, *, trial: bool) -> Generator[int, None, None]:
+        """Read a file, a few rows at a time; without ``trial`` it is kept at the end."""
+
+
+def subject_of(desk: Desk, register: Register | None) -> Subject:
+    """The subject for a register; the roster for none, and for registers that show it.
+
+    Raises :class:`RecordError` ``rows_of_cases``.
+    """
+    if register is None or register.rows is RowsFrom.MEMBERS:
+        return RosterSubject(desk)
+    return RegisterSubject(desk, register)
+
+
+class RosterSubject:
+    """The roster of the node that is worked at."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.findings = Findings("", (), 0, 0)
+        self.mend_file = Path()
+
+    def run(self, file: Path, *, trial: bool) -> Generator[int, None, None]:
+        """A roster is read in one go."""
+        from branchkit.services.member_import import ImportRules, plan_import
+        from branchkit.services.roster import branch_name
+        from branchkit.services.roster_files import import_roster
+
+        desk, store = self._desk, self._desk.here.store
+        rules = ImportRules(
+            org=desk.node,
+            today=desk.clock().date(),
+            branch=branch_name(store, desk.node),
+            file=file.name,
+        )
+        self.mend_file = free_mend_name(file, desk.catalog)
+        with open_grids(file) as grids:
+            if trial:
+                plan = plan_import(store, grids, rules)
+            else:
+                plan = import_roster(store, desk.actor, grids, rules, desk.catalog, self.mend_file)
+        summary = desk.catalog.text(
+            "cli.import.result",
+            file=file.name,
+            sheet=plan.sheet,
+            added=len(plan.added),
+            changed=len(plan.changed),
+            unchanged=plan.unchanged,
+            left_out=len(plan.left_out),
+        )
+        found = [
+            Finding(desk.catalog.problem(problem), problem.severity == "error")
+            for problem in plan.problems
+        ]
+        writes = len(plan.added) + len(plan.changed)
+        self.findings = Findings(summary, found, writes, len(plan.left_out))
+        yield from ()
+
+
+class RegisterSubject:
+    """A register of the node that is worked at; a column of the file may name organisations below it."""
+
+    def __init__(self, desk: Desk, register: Register) -> None:
+        """Raises :class:`RecordError` ``rows_of_cases``."""
+        from branchkit.services.records import require_own_rows
+
+        require_own_rows(register)
+        self._desk = desk
+        self._register = register
+        self.findings = Findings("", (), 0, 0)
+        self.mend_file = Path()
+
+    def run(self, file: Path, *, trial: bool) -> Generator[int, None, None]:
+        """The rows looked at so far."""
+        from branchkit.services.record_import.importing import RecordImport
+        from branchkit.services.record_import.sheet_rows import ImportOrder
+
+        desk, store = self._desk, self._desk.here.store
+        order = ImportOrder(
+            self._register,
+            desk.node,
+            desk.clock().date(),
+            tuple(orgs_of(store, desk.node, subtree=True)),
+            file.name,
+        )
+        self.mend_file = free_mend_name(file, desk.catalog)
+        running = RecordImport(order, desk.catalog)
+        with open_grids(file) as grids:
+            yield from running.steps(store, desk.actor, grids, None if trial else self.mend_file)
+        self._sum_up(running.count, file)
+
+    def _sum_up(self, count: ImportCount, file: Path) -> None:
+        from branchkit.services.record_import.importing import located_text
+        from branchkit.services.record_import.outcome import Outcome
+
+        text = self._desk.catalog.text
+        found = [
+            Finding(located_text(problem, self._desk.catalog), problem.severity == "error")
+            for problem in count.problems
+        ]
+        if count.problem_count > len(found):
+            found.append(
+                Finding(text("transfer.import.more", count=count.problem_count - len(found)))
+            )
+        if passed := count[Outcome.PASSED_OVER]:
+            rows = [row for row, _kind in count.passed_over[:_ROWS_NAMED]]
+            found.append(Finding(text("cli.import.passed_over", count=passed, rows=rows)))
+        summary = text(
+            "transfer.import.result",
+            file=file.name,
+            added=count[Outcome.ADDED],
+            changed=count[Outcome.CHANGED],
+            unchanged=count[Outcome.UNCHANGED],
+            left_out=count[Outcome.LEFT_OUT],
+        )
+        self.findings = Findings(summary, found, count.writes, count[Outcome.LEFT_OUT])

@@ -1,0 +1,56 @@
+"""What of the development of members comes to the home screen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from branchkit.core.duties import Duty
+from branchkit.i18n.catalog import Catalog
+from branchkit.services.duties.development import duties
+from branchkit.services.duties.scene import DutyScene
+from branchkit.services.duties.words import duty_text
+from branchkit.testing.builders import ORG
+
+from ..development.branch import CONTRIBUTIONS, Branch
+
+
+def on(branch: Branch, today: date) -> list[Duty]:
+    return list(duties(DutyScene(branch.store, CONTRIBUTIONS, ORG, today)))
+
+
+def test_a_branch_without_cases_has_no_duties() -> None:
+    assert on(Branch(), date(2026, 11, 20)) == []
+
+
+def test_the_talk_with_an_applicant_is_due_within_a_month(catalog: Catalog) -> None:
+    branch = Branch()
+    id = branch.open(on="2026-11-01")
+    (duty,) = on(branch, date(2026, 11, 20))
+    assert (duty.code, duty.due_on, duty.opens.subject) == ("case_step", date(2026, 12, 1), id)
+    assert duty.opens.place == "development"
+    assert duty.rule.provisional
+    assert duty_text(catalog, duty) == "田禾：派人谈话"
+
+
+def test_a_look_is_named_a_month_ahead_and_not_before(catalog: Catalog) -> None:
+    branch = Branch()
+    branch.walk(branch.open(), "look")
+    assert on(branch, date(2023, 1, 31)) == []
+    (duty,) = on(branch, date(2023, 2, 1))
+    assert (duty.code, duty.due_on) == ("case_look", date(2023, 3, 1))
+    assert duty_text(catalog, duty) == "田禾：培养教育考察，上次 2022-09-01"
+
+
+def test_the_end_of_a_probation_is_named_three_months_ahead(catalog: Catalog) -> None:
+    branch = Branch()
+    branch.walk(branch.open(), "full-application")
+    assert on(branch, date(2024, 3, 9)) == []
+    (duty,) = on(branch, date(2024, 3, 10))
+    assert (duty.code, duty.due_on) == ("case_probation", date(2024, 6, 10))
+    assert duty_text(catalog, duty) == "田禾：预备期 2024-06-10 满，讨论转正"
+
+
+def test_what_may_be_done_without_a_last_day_is_no_duty() -> None:
+    branch = Branch()
+    branch.walk(branch.open(on="2022-01-05"), "talk")
+    assert on(branch, date(2022, 3, 1)) == []
