@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.masking import mask_citizen_id, mask_phone
+from branchkit.core.masking import is_masked, mask_citizen_id, mask_phone
 
 
 def test_an_id_keeps_region_and_last_four() -> None:
@@ -32,3 +32,13 @@ def test_a_mask_never_shows_more_than_ten_characters_and_keeps_the_length(text: 
     assert len(masked) == len(text)
     assert sum(char != "*" for char in masked) <= 10
     assert not text or "*" in masked
+
+
+@pytest.mark.parametrize("text", ["***", "*", "138****5678", "110105********002X", "高沟村****"])
+def test_what_was_masked_is_known_as_such(text: str) -> None:
+    assert is_masked(text)
+
+
+@pytest.mark.parametrize("text", ["", "2*3", "陈建国", "5*"])
+def test_a_single_star_masks_nothing(text: str) -> None:
+    assert not is_masked(text)

@@ -346,3 +346,15 @@ def test_each_axis_is_read_from_its_own_column_with_its_date(store: MemoryStore)
     assert (zhang.group, zhang.address, zhang.household_star) == ("第二党小组", "三组", 5)
     again = bring_in(store, row, header=header)
     assert (again.unchanged, again.changed) == (1, [])
+
+
+def test_a_roster_exported_masked_takes_nothing_away(store: MemoryStore) -> None:
+    header: GridRow = ["姓名", "出生年月", "身份证号", "电话"]
+    bring_in(store, ["张三", "1949-12-31", ZHANG, "13812345678"], header=header)
+    masked: list[Value] = ["张三", "1949-12-31", "110105********002X", "138****5678"]
+    made = bring_in(store, masked, ["李四", "1985-03-01", "", "139****0000"], header=header)
+    assert (made.unchanged, len(made.added), made.left_out) == (1, 1, [])
+    assert codes(made) == ["roster.masked", "roster.masked"]
+    people = by_name(store)
+    assert (people["张三"].citizen_id, people["张三"].phone) == (ZHANG, "13812345678")
+    assert people["李四"].phone == ""
