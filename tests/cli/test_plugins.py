@@ -21,7 +21,7 @@ def test_the_built_in_pack_and_the_workspaces_own_are_listed(
     assert call(workspace_directory, "plugins", "--format", "json") == exit_codes.OK
     rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows["base"]["schemes"] == 2
-    assert rows["base"]["registers"] == 3
+    assert rows["base"]["registers"] >= 40
     assert rows["local"]["source"] == str(workspace_directory)
     assert all(row["failures"] == 0 for row in rows.values())
 
