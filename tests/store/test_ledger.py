@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,10 @@ from branchkit.core.fields import canonical
 from branchkit.store.ledger import Operation
 
 KEY = ("高沟", "record/book.visit", "2026-11-03.001")
-FIELDS = {"/values/note": [None, "送“医”\n"], "/on": ["2026-11-02", "2026-11-03"]}
+FIELDS: dict[str, list[Any]] = {
+    "/values/note": [None, "送“医”\n"],
+    "/on": ["2026-11-02", "2026-11-03"],
+}
 
 
 @pytest.mark.parametrize("undoes", [None, 7])
