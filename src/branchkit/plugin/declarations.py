@@ -11,17 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
-from branchkit.core.metrics import Metric
-from branchkit.core.registers import Register
-from branchkit.core.schemes import Scheme
 from branchkit.plugin.isolation import FailureLog
-from branchkit.plugin.register_files import extends, read_register
-from branchkit.plugin.scheme_files import read_scheme
 from branchkit.plugin.shelves import DeclaredFile, Shelf
 from branchkit.plugin.toml_source import TomlSource
 
 if TYPE_CHECKING:
+    from branchkit.core.metrics import Metric
+    from branchkit.core.registers import Register
     from branchkit.core.rulepacks import RulePack
+    from branchkit.core.schemes import Scheme
 
 
 class DeclarationShelves:
@@ -56,6 +54,8 @@ class DeclarationShelves:
         }
 
     def _read_register(self, file: DeclaredFile) -> tuple[Mapping[str, Register], list[Problem]]:
+        from branchkit.plugin.register_files import extends, read_register
+
         source, problems = TomlSource.read(file.path)
         if source is None:
             return {}, problems
@@ -78,6 +78,8 @@ class DeclarationShelves:
 
 
 def _read_scheme(file: DeclaredFile) -> tuple[Mapping[str, Scheme], list[Problem]]:
+    from branchkit.plugin.scheme_files import read_scheme
+
     source, problems = TomlSource.read(file.path)
     if source is None:
         return {}, problems
