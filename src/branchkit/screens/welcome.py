@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from branchkit.bootstrap import create_workspace
 from branchkit.core.errors import BranchkitError
-from branchkit.core.organizations import SECTORS
+from branchkit.core.organizations import SECTORS, OrganizationKind
 from branchkit.screens.actions.welcome import WELCOME
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
@@ -81,7 +81,7 @@ class WelcomeScreen(ConsoleScreen):
                 self._ask(
                     "screen.welcome.ask_folder",
                     lambda text: self._open(
-                        Path(text).expanduser().absolute(), Place("scoring"), remember=True
+                        Path(text).expanduser().absolute(), Place("home"), remember=True
                     ),
                 )
             case "place.import" if self.desk.workspace is None:
@@ -99,7 +99,7 @@ class WelcomeScreen(ConsoleScreen):
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return
-        self._open(directory, Place("scoring"), remember=False)
+        self._open(directory, Place("home"), remember=False)
 
     def _ask(self, label: str, done: Callable[[str], None], text: str = "") -> None:
         def answered(answer: str | None) -> None:
@@ -115,17 +115,30 @@ class WelcomeScreen(ConsoleScreen):
         self.choose(
             text("screen.welcome.ask_sector"),
             options,
-            lambda sector: self._ask_directory(name, sector),
+            lambda sector: self._ask_kind(name, sector),
         )
 
-    def _ask_directory(self, name: str, sector: str) -> None:
+    def _ask_kind(self, name: str, sector: str) -> None:
+        """A branch, as most are; or the committee or general branch that a whole tree hangs on."""
+        text = self.catalog.text
+        kinds = sorted(
+            (kind for kind in OrganizationKind if kind.has_roll),
+            key=lambda kind: kind is not OrganizationKind.BRANCH,
+        )
+        self.choose(
+            text("screen.welcome.ask_kind"),
+            [(str(kind), text(f"organization.kind.{kind}")) for kind in kinds],
+            lambda kind: self._ask_directory(name, sector, OrganizationKind(kind)),
+        )
+
+    def _ask_directory(self, name: str, sector: str, kind: OrganizationKind) -> None:
         self._ask(
             "screen.welcome.ask_new_folder",
-            lambda text: self._make(Path(text).expanduser(), name, sector),
+            lambda text: self._make(Path(text).expanduser(), name, sector, kind),
             text=str(Path.home() / "branchkit"),
         )
 
-    def _make(self, directory: Path, name: str, sector: str) -> None:
+    def _make(self, directory: Path, name: str, sector: str, kind: OrganizationKind) -> None:
         try:
             create_workspace(
                 directory.absolute(),
@@ -133,11 +146,13 @@ class WelcomeScreen(ConsoleScreen):
                 sector=sector,
                 clock=self.desk.clock,
                 actor=self.desk.actor,
+                kind=kind,
             )
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return
-        self._open(directory.absolute(), Place("import"), remember=True)
+        then = "import" if kind is OrganizationKind.BRANCH else "organizations"
+        self._open(directory.absolute(), Place(then), remember=True)
 
     def _open(self, directory: Path, then: Place, *, remember: bool) -> None:
         """Work there from now on; a workspace of one's own is the one that opens next time."""
