@@ -9,7 +9,9 @@ import pytest
 from branchkit.core.errors import MemberError, OrganizationError
 from branchkit.core.organizations import Organization, OrganizationKind, Turn
 from branchkit.core.ports import UnitOfWork
+from branchkit.plugin.manager import load_contributions
 from branchkit.services.organizations import add_organization, read_tree
+from branchkit.services.records import add_record, records_of
 from branchkit.services.reshaping import reshape
 from branchkit.services.roster import members_of
 from branchkit.testing.memory_store import MemoryStore
@@ -19,14 +21,13 @@ SCHOOL, FIRST, MATHS = "school", "first", "maths"
 REASON = "党总支会议研究决定"
 
 
-def a_school_store(kind: OrganizationKind = OrganizationKind.BRANCH) -> MemoryStore:
-    """A school's branch of six, four of them in a group; none of the ids is used twice on a roll."""
+def a_school_store() -> MemoryStore:
+    """A school's branch of four, all of them in its group."""
     store = MemoryStore()
     with store.begin(ACTOR, "test.build") as uow:
-        add_organization(uow, Organization(SCHOOL, "高沟中学党支部", kind, "schools"))
-        if kind is OrganizationKind.BRANCH:
-            group = Organization(MATHS, "数学党小组", OrganizationKind.GROUP, parent=SCHOOL)
-            add_organization(uow, group)
+        add_organization(uow, Organization(SCHOOL, "高沟中学党支部", sector="schools"))
+        group = Organization(MATHS, "数学党小组", OrganizationKind.GROUP, parent=SCHOOL)
+        add_organization(uow, group)
         put_members(uow, SCHOOL, 4, group="数学党小组")
         uow.commit()
     return store
@@ -100,6 +101,21 @@ def test_an_emptied_branch_goes_after_its_groups(uow: UnitOfWork) -> None:
         reason=REASON,
     )
     assert [o.id for o in read_tree(uow)] == ["other"]
+
+
+def test_standing_rows_go_along_with_those_who_move(uow: UnitOfWork) -> None:
+    register = load_contributions(None, installed=lambda: ()).registers["roll.posts"]
+    add_organization(uow, Organization(FIRST, "小学党支部", sector="schools"))
+    for member, more in (("m0001", {}), ("m0001", {"until": "2026-03-01"}), ("m0002", {})):
+        post = "office" if more else "peace"
+        values = {"member": member, "post": post, "since": "2025-09-01", **more}
+        add_record(uow, register, SCHOOL, values)
+    reshape(uow, moved={(SCHOOL, "m0001"): FIRST}, carried=[register], on=TODAY, reason=REASON)
+    (arrived,) = members_of(uow, FIRST)
+    (carried,) = records_of(uow, "roll.posts", FIRST)
+    assert carried.values == {"member": arrived.id, "post": "peace", "since": "2025-09-01"}
+    ends = [row.values.get("until", "") for row in records_of(uow, "roll.posts", SCHOOL)]
+    assert sorted(map(str, ends)) == ["", "2026-03-01", TODAY.isoformat()]
 
 
 def test_nobody_may_be_left_in_what_is_dissolved(uow: UnitOfWork) -> None:

@@ -23,8 +23,15 @@ into a module named by ``hooks`` in ``plugin.toml``, whose functions are marked 
     def branchkit_demo(scene: DemoScene) -> list[DemoRecord]:
         ...
 
-:class:`~branchkit.plugin.hookspecs.Hooks` has all hooks. A county needs no plugin for a scheme of its own: a workspace's
-folders ``registers/``, ``metrics/`` and ``schemes/`` are read like a plugin's, under the id ``local``.
+:class:`~branchkit.plugin.hookspecs.Hooks` has all hooks; ``branchkit plugin new`` writes a plugin to begin with, ``branchkit
+plugin check`` says what is wrong with one. A county needs no plugin for a scheme of its own: a workspace's folders
+``registers/``, ``metrics/``, ``schemes/`` and ``rules/`` are read like a plugin's, under the id ``local``, and a plugin
+without Python may lie in its folder ``plugins/<id>/``.
+
+**The public API** is :data:`__all__` of this module, ``branchkit.screens.plugin_screen``, ``branchkit.widgets.{grid, grid_model,
+lines, paper_view, tones, form_model}``, ``branchkit.testing`` and the value classes of ``branchkit.core`` that these names
+hand out or take. What is in it keeps its meaning as long as :data:`API` is the same; attributes, arguments with defaults and hooks
+may be added.
 """
 
 from __future__ import annotations
@@ -39,14 +46,31 @@ from branchkit.plugin.contributions import (
     ScreenSpec,
 )
 from branchkit.plugin.hookspecs import hookimpl
+from branchkit.plugin.manifests import API
+from branchkit.plugin.texts import PluginTexts, plugin_texts
+from branchkit.plugin.workspace_view import (
+    ReportScene,
+    SheetResults,
+    SubjectResult,
+    WorkspaceActions,
+    WorkspaceView,
+)
 
 __all__ = [
+    "API",
     "ComputedMetric",
     "Declarations",
     "DemoRecord",
     "DemoScene",
     "MetricView",
+    "PluginTexts",
+    "ReportScene",
     "ReportSpec",
     "ScreenSpec",
+    "SheetResults",
+    "SubjectResult",
+    "WorkspaceActions",
+    "WorkspaceView",
     "hookimpl",
+    "plugin_texts",
 ]

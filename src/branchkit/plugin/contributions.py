@@ -12,21 +12,25 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from branchkit.core.errors import Problem
-from branchkit.core.evidence import Measurement
-from branchkit.core.measuring import Scope
-from branchkit.core.members import Member
-from branchkit.core.metrics import Metric
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record, Register
-from branchkit.core.schemes import Scheme, SubjectKind
+from branchkit.core.periods import Period, PeriodKind
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
     from random import Random
 
+    from branchkit.core.errors import Problem
+    from branchkit.core.evidence import Measurement
+    from branchkit.core.measuring import Scope
+    from branchkit.core.members import Member
+    from branchkit.core.metrics import Metric
+    from branchkit.core.registers import Record, Register
     from branchkit.core.rulepacks import RulePack
+    from branchkit.core.schemes import Scheme, SubjectKind
+    from branchkit.plugin.workspace_view import WorkspaceView
+
+SLOW = "slow"
+"""Code of what took long and did its work all the same."""
 
 
 @frozen
@@ -47,6 +51,11 @@ class PluginFailure:
     problem: Problem | None = None
     """For a declaration: what is wrong with the file."""
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether nothing is lost by it."""
+        return self.code == SLOW
+
 
 @frozen
 class Declarations:
@@ -63,6 +72,9 @@ class MetricView:
     """Organisation, period and roll."""
     records: Callable[[str], Iterable[Record]]
     """The rows of a register, by its id, dated up to the last day of the period; empty for an unknown register."""
+    workspace: WorkspaceView
+    """Everything else: other organisations, other sheets. Its ``today`` is the last day of the period, since a figure must
+    not depend on the day on which somebody asks for it."""
 
 
 @frozen
@@ -78,9 +90,13 @@ class ComputedMetric:
 
 @frozen
 class ScreenSpec:
-    """A screen of a plugin, named by dotted string (``pkg.module:Class``) and imported when opened."""
+    """A screen of a plugin, named by dotted string (``pkg.module:Class``) and imported when opened.
+
+    The class derives from :class:`~branchkit.screens.plugin_screen.PluginScreen`.
+    """
 
     id: str
+    """Begins with the plugin's own: ``rural.ladder``."""
     title: LocalText
     target: str
 
@@ -89,17 +105,24 @@ class ScreenSpec:
 class ReportSpec:
     """A report of a plugin. ``target`` is ``pkg.module:function``, imported when asked for.
 
-    The function takes a ``ScoredSheet`` and a ``Catalog`` and returns a :class:`~branchkit.core.tables.Paper`.
+    The function takes a :class:`~branchkit.plugin.workspace_view.ReportScene` and returns a
+    :class:`~branchkit.core.tables.Paper`.
     """
 
     id: str
+    """Begins with the plugin's own: ``rural.five-goods``."""
     title: LocalText
     target: str
+    period: PeriodKind = PeriodKind.MONTH
+    """What kind of period it is about."""
 
 
 @frozen
 class DemoScene:
-    """For what a plugin makes up demo records: the same scene must give the same records."""
+    """For what a plugin makes up demo records: the same scene must give the same records.
+
+    A plugin whose manifest names sectors is asked for organisations of these only.
+    """
 
     org: str
     today: date
@@ -108,6 +131,8 @@ class DemoScene:
     members: tuple[Member, ...]
     random: Random
     """The only source of chance; seeded anew for every plugin."""
+    sector: str = ""
+    """The organisation's."""
 
     def day_in(self, month: Period, day: int) -> date:
         """A day of a month that is not after today.
@@ -141,7 +166,13 @@ class LoadedPlugin:
     contributes: Mapping[str, int]
     """How many of what: ``{"schemes": 3, "registers": 2}``; counting reads every declaration."""
     sectors: tuple[str, ...] = ()
-    """Sectors it was made for."""
+    """Sectors it was made for; empty: for all."""
+    directory: Path | None = None
+    """The folder with its manifest, where there is one."""
+
+    def serves(self, sector: str) -> bool:
+        """Whether organisations of a sector are meant to see it."""
+        return not self.sectors or sector in self.sectors
 
 
 @frozen
@@ -162,8 +193,16 @@ class Contributions:
     demos: Mapping[str, Callable[[DemoScene], Sequence[DemoRecord]]] = field(default_factory=dict)
     """Plugin id → its demo records; in the order of loading."""
     plugins: tuple[LoadedPlugin, ...] = ()
+    owners: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(``computed`` | ``screens`` | ``reports``, id) → the plugin that brings it."""
+    strict: bool = False
+    """Whether a plugin's fault is raised instead of kept in ``failures``."""
     failures: list[PluginFailure] = field(default_factory=list)
     """Grows when a declaration that is read, or a computed metric that is asked, turns out not to work."""
+
+    def plugin(self, id: str) -> LoadedPlugin | None:
+        """One of the plugins; None when none of that id is loaded."""
+        return next((plugin for plugin in self.plugins if plugin.id == id), None)
 
     def read_all(self) -> None:
         """Read every declaration, so that ``failures`` is complete."""

@@ -5,8 +5,11 @@ returns never replaces another's. A hook that raises, or returns something else 
 answer to that hook and nothing more: the failure is shown by ``branchkit plugins`` and on the plugins screen, and
 logged. Under ``--strict`` it is raised, so that authors see the traceback.
 
+A call that takes longer than half a second is noted as slow, and not stopped.
+
 Implementations are marked with :data:`hookimpl` and found in the module that the manifest names (``hooks``). That
-module must load without Textual: it is imported at every start.
+module must load without Textual: it is imported at every start. No hook is called while somebody types: what a screen, a
+report or a metric does is done by the functions that they name.
 """
 
 from __future__ import annotations
@@ -55,8 +58,8 @@ class Hooks(Protocol):
         """Metrics that TOML cannot express.
 
         Called while a workspace opens; each metric's ``measure`` is called later, when a criterion of an open sheet feeds
-        on it. An id that is taken is a clash, which keeps the first. When ``measure`` raises, its criteria have no
-        proposals: the sheet stays incomplete, no score gets smaller.
+        on it. An id that is taken is a clash, which keeps the first. When ``measure`` raises, or one of its figures is no
+        ``Measurement`` with a Decimal, its criteria have no proposals: the sheet stays incomplete, no score gets smaller.
 
         Example::
 
@@ -71,7 +74,9 @@ class Hooks(Protocol):
         """Screens of the plugin's own, reached from the list of places.
 
         Called while a workspace opens. A screen is named by a dotted string and imported when somebody opens it, so
-        that neither start-up nor the command line pays for it. An id that is taken is a clash, which keeps the first.
+        that neither start-up nor the command line pays for it. It is offered to organisations of the sectors that the
+        manifest names. An id that is taken is a clash, which keeps the first. A screen that raises ends, with its fault
+        shown, and leads home; the program goes on.
 
         Example::
 
@@ -85,23 +90,25 @@ class Hooks(Protocol):
     def branchkit_reports(self) -> Iterable[ReportSpec]:
         """Reports of the plugin's own, beside notice, sheet and ranking.
 
-        Called while a workspace opens; the function behind ``target`` is imported and called when the report is asked for.
-        An id that is taken is a clash, which keeps the first.
+        Called while a workspace opens; the function behind ``target`` is imported and called when the report is asked for,
+        with a :class:`~branchkit.plugin.workspace_view.ReportScene`, and returns a ``Paper``. Personal data is masked in
+        what it is given. An id that is taken is a clash, which keeps the first; a function that raises costs its report.
 
         Example::
 
             @hookimpl
             def branchkit_reports() -> list[ReportSpec]:
                 title = LocalText("走访情况通报", "Notice on visits")
-                return [ReportSpec("rural.visits", title, "branchkit_rural.papers:visits_notice")]
+                return [ReportSpec("rural.visits", title, "branchkit_rural.papers:visits_notice", PeriodKind.QUARTER)]
         """
 
     @hookspec
     def branchkit_demo(self, scene: DemoScene) -> Sequence[DemoRecord]:
         """Records for the demo workspace, so that the plugin's criteria have something to propose.
 
-        Called by ``branchkit demo`` only. The records of all plugins are written; a record that its register refuses fails
-        the plugin's whole demo. Persons are those of ``scene.members``; chance comes from ``scene.random`` alone.
+        Called by ``branchkit demo`` and ``branchkit plugin dev`` only, for every organisation with a roll whose sector the
+        manifest names. The records of all plugins are written; a record that its register refuses fails the plugin's whole
+        demo. Persons are those of ``scene.members``; chance comes from ``scene.random`` alone.
 
         Example::
 

@@ -22,6 +22,7 @@ from branchkit.core.sheets import Cell, ExtraEvent, SheetKey, SheetStep
 from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene, PluginFailure
 from branchkit.services.demo_cases import fill_demo_cases
 from branchkit.services.demo_members import demo_members
+from branchkit.services.demo_ratings import fill_ratings
 from branchkit.services.proposals import ProposalBook, proposal_book
 from branchkit.services.records import add_records
 from branchkit.services.roster import MEMBER
@@ -67,17 +68,18 @@ def fill_branch(
         for member in members:
             uow.put(org, MEMBER, member.id, member.to_body())
         uow.commit()
+    sector = read_organization(store, org).sector
     for plugin, demo in contributions.demos.items():
         chance = Random(f"{seed}/{plugin}")
-        scene = DemoScene(org, today, months, tuple(members), chance)
+        scene = DemoScene(org, today, months, tuple(members), chance, sector)
         _keep_records(store, contributions, org, plugin, demo(scene))
     fill_demo_cases(store, contributions, org, today, seed, actor=DEMO_ACTOR)
-    sector = read_organization(store, org).sector
     scheme = contributions.schemes[default_scheme_id(contributions.schemes, sector)]
     scorer = _Scorer(store, contributions, scheme, members, Random(f"{seed}/scores"))
     for month in months[:-1]:
         scorer.hand_up(SheetKey(scheme.id, org, month))
     scorer.begin(SheetKey(scheme.id, org, months[-1]), members[: len(members) // 2])
+    fill_ratings(store, contributions, org, today, seed, actor=DEMO_ACTOR)
 
 
 def _keep_records(

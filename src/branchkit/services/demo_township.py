@@ -16,6 +16,7 @@ from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.demo import DEMO_ACTOR, fill_branch
 from branchkit.services.demo_members import demo_members
+from branchkit.services.demo_ratings import fill_ratings
 from branchkit.services.organizations import add_organization, edit_organization
 
 _MONTHS_IN_OFFICE = 58
@@ -70,6 +71,7 @@ def fill_township(
             groups = dict.fromkeys(member.group for member in members)
             _add_groups(store, branch.id, list(groups))
         fill_branch(store, contributions, branch.id, today, members, seed + number)
+    fill_ratings(store, contributions, org, today, seed, actor=DEMO_ACTOR)
 
 
 def _add_groups(store: Store, branch: str, names: list[str]) -> None:

@@ -23,7 +23,6 @@ from branchkit.core.scoring import propose
 from branchkit.plugin.contributions import (
     ComputedMetric,
     Contributions,
-    MetricView,
     PluginFailure,
 )
 from branchkit.services.histories import Histories
@@ -114,12 +113,10 @@ class ProposalBook:
         return [metric for metric in found if metric and metric.register == register.id]
 
     def _computed(self, metric: ComputedMetric) -> _Figures:
-        view = MetricView(self._scope, self._records)
-        return _ComputedFigures(metric.id, dict(metric.measure(view)))
+        from branchkit.services.workspace_view import metric_view
 
-    def _records(self, register: str) -> Iterable[Record]:
-        found = self._contributions.registers.get(register)
-        return self._rows(found, None, None) if found else ()
+        view = metric_view(self._reader, self._contributions, self._scope)
+        return _ComputedFigures(metric.id, dict(metric.measure(view)))
 
     def _rows(
         self, register: Register, since: date | None, columns: set[str] | None

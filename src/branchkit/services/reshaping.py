@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from branchkit.core.dates import day_of
 from branchkit.core.errors import OrganizationError
 from branchkit.core.organization_tree import OrganizationTree
 from branchkit.core.organizations import Organization, OrganizationKind
 from branchkit.core.ports import UnitOfWork
+from branchkit.core.registers import ColumnKind, Register
 from branchkit.services.organization_moves import dissolve_organization
 from branchkit.services.organizations import add_organization, edit_organization, read_tree
+from branchkit.services.records import add_record, edit_record, records_of
 from branchkit.services.roster import MEMBER, member
 from branchkit.services.transfers import move_member
 
 Person = tuple[str, str]
 """Organisation and member id: ids are those of one roll."""
+_PEOPLE = (ColumnKind.MEMBER, ColumnKind.MEMBERS)
 
 
 def reshape(
@@ -31,6 +35,7 @@ def reshape(
     moved: Mapping[Person, str] | None = None,
     grouped: Mapping[Person, str] | None = None,
     dissolved: Sequence[str] = (),
+    carried: Sequence[Register] = (),
     on: date,
     reason: str,
 ) -> None:
@@ -54,6 +59,8 @@ def reshape(
     for organization in founded:
         add_organization(uow, organization)
     now = {person: _moved(uow, person, org, on, reason) for person, org in moved.items()}
+    for register in carried:
+        _carry(uow, register, now, on)
     for person, group in grouped.items():
         if group:
             _put_into_group(uow, now.get(person, person), group)
@@ -65,6 +72,22 @@ def _moved(uow: UnitOfWork, person: Person, to_org: str, on: date, reason: str) 
     """Where the person is kept afterwards."""
     arrived = move_member(uow, *person, to_org, on, reason)
     return arrived.org, arrived.id
+
+
+def _carry(uow: UnitOfWork, register: Register, now: Mapping[Person, Person], on: date) -> None:
+    """Standing rows about those who moved end, and begin anew where they are; of other people a row says nothing there."""
+    (about, *others) = [column.id for column in register.columns if column.kind in _PEOPLE]
+    old_orgs = dict.fromkeys(org for org, _id in now)
+    rows = [row for org in old_orgs for row in records_of(uow, register.id, org)]
+    for row in rows:
+        person = now.get((row.org, str(row.values.get(about))))
+        end = day_of(row.values.get(register.ended_by), last=True)
+        if person is None or row.removed or (end is not None and end < on):
+            continue
+        org, id = person
+        kept = {name: value for name, value in row.values.items() if name not in others}
+        add_record(uow, register, org, {**kept, about: id})
+        edit_record(uow, register, row.org, row.id, {register.ended_by: on.isoformat()})
 
 
 def _put_into_group(uow: UnitOfWork, person: Person, group: str) -> None:
