@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from branchkit.core.ports import Store
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
 from branchkit.settings import (
     Settings,
     UserSettings,
@@ -68,17 +69,18 @@ def create_workspace(
     actor: Actor,
     organization: str = "",
     kind: OrganizationKind = OrganizationKind.BRANCH,
+    sectors: Collection[str] = SECTORS,
 ) -> None:
     """Make a workspace in a new or empty folder, with its organisation as the first document.
 
     ``organization`` is the organisation's id, a random one when empty; ``kind`` is a branch's, or that of the township or
-    county whose tree the workspace is to hold. Raises
+    county whose tree the workspace is to hold; ``sectors`` are those it may be of, a plugin may bring more. Raises
     :class:`~branchkit.core.errors.WorkspaceError`; a folder that was begun is taken away again.
     """
     if not name.strip():
         raise WorkspaceError("no_name")
-    if sector not in SECTORS:
-        raise WorkspaceError("unknown_sector", sector=sector, known=SECTORS)
+    if sector not in sectors:
+        raise WorkspaceError("unknown_sector", sector=sector, known=list(sectors))
     existed = _refuse_occupied(directory)
     root = Organization(organization or os.urandom(4).hex(), name.strip(), kind, sector)
     try:
@@ -147,10 +149,11 @@ def open_workspace(
     clock: Callable[[], datetime],
     safe_mode: bool = False,
     strict: bool = False,
+    installed: Callable[[], Sequence[InstalledPlugin]] = installed_plugins,
 ) -> Workspace:
     """Open a workspace; the caller closes it.
 
-    ``strict`` lets a plugin's fault through instead of recording it. Raises
+    ``strict`` lets a plugin's fault through instead of recording it; ``installed`` tells the plugins there are. Raises
     :class:`~branchkit.core.errors.WorkspaceError`, ``SettingsError`` or ``StoreError``.
     """
     from branchkit.plugin.manager import load_contributions
@@ -159,7 +162,11 @@ def open_workspace(
     require_workspace(directory)
     workspace_settings = read_workspace_settings(directory)
     contributions = load_contributions(
-        directory, disabled=settings.disabled_plugins, safe_mode=safe_mode, strict=strict
+        directory,
+        disabled=settings.disabled_plugins,
+        safe_mode=safe_mode,
+        strict=strict,
+        installed=installed,
     )
     return Workspace(
         directory=directory,

@@ -211,6 +211,14 @@ GETTERS: list[tuple[str, Any, Any]] = [
     ("", lambda t: t.texts_by_key("k"), {}),
     ("", lambda t: t.table("k"), None),
     ("", lambda t: t.tables("k"), []),
+    ("", lambda t: t.text_lists("k"), ()),
+    ('k = [["a", "b"], ["c"]]', lambda t: t.text_lists("k"), (("a", "b"), ("c",))),
+    ("", lambda t: t.locals("k"), ()),
+    (
+        'k = ["甲", { zh_CN = "乙", en = "B" }]',
+        lambda t: t.locals("k"),
+        (LocalText("甲"), LocalText("乙", "B")),
+    ),
 ]
 
 
@@ -237,6 +245,11 @@ WRONG: list[tuple[str, Any, str]] = [
     ("k = 3", lambda t: t.choice("k", ("goods", "x")), "toml.unknown_choice"),
     ("k = [1]", lambda t: t.texts("k"), "toml.not_texts"),
     ('k = ["1"]', lambda t: t.decimals("k"), "toml.not_numbers"),
+    ('k = "a"', lambda t: t.text_lists("k"), "toml.not_text_lists"),
+    ('k = ["a"]', lambda t: t.text_lists("k"), "toml.not_text_lists"),
+    ("k = [[1]]", lambda t: t.text_lists("k"), "toml.not_text_lists"),
+    ('k = "a"', lambda t: t.locals("k"), "toml.not_local_text"),
+    ('k = ["a", 1]', lambda t: t.locals("k"), "toml.not_local_text"),
     ("k = 1", lambda t: t.table("k"), "toml.not_table"),
     ("k = 1", lambda t: t.tables("k"), "toml.not_tables"),
     ("q = 1", lambda t: None, "toml.unknown_key"),

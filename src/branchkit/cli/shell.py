@@ -5,7 +5,7 @@ stdout is data, stderr is narration; a command that prints anything prints it th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from branchkit.settings import UserSettings
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace
     from branchkit.core.tables import Table
+    from branchkit.plugin.discovery import InstalledPlugin
 
 FORMATS = ("text", "json", "csv")
 """What ``--format`` of a list takes."""
@@ -40,6 +41,8 @@ class Shell:
     """As named on the command line, by the environment or in the user's settings, in this order."""
     safe_mode: bool = False
     strict: bool = False
+    installed: Callable[[], Sequence[InstalledPlugin]] | None = None
+    """Who says which plugins there are; None: those that are installed."""
     settings_error: SettingsError | None = None
     """Why the user's settings could not be read; the defaults are in use."""
     _workspace: Workspace | None = None
@@ -52,10 +55,13 @@ class Shell:
             self._workspace = self.open_workspace(self.workspace_directory)
         return self._workspace
 
-    def open_workspace(self, directory: Path) -> Workspace:
-        """Another workspace with the same surroundings; the caller closes it."""
+    def open_workspace(self, directory: Path, settings: UserSettings | None = None) -> Workspace:
+        """Another workspace with the same surroundings, or with the user's ``settings`` as they are from now on; the
+        caller closes it."""
         from branchkit.bootstrap import open_workspace
+        from branchkit.plugin.discovery import installed_plugins
 
+        self.user_settings = settings or self.user_settings
         return open_workspace(
             directory,
             settings=self.user_settings,
@@ -64,6 +70,7 @@ class Shell:
             clock=self.clock,
             safe_mode=self.safe_mode,
             strict=self.strict,
+            installed=self.installed or installed_plugins,
         )
 
     def close(self) -> None:

@@ -12,9 +12,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from branchkit.core.values import frozen
+from branchkit.plugin.manifests import MANIFEST
 
 GROUP = "branchkit"
 """The entry point group; in a plugin's pyproject: ``[project.entry-points.branchkit]``."""
+
+FOLDER = "plugins"
+"""Where a workspace keeps plugins without Python."""
 
 _SUFFIX = ".dist-info"
 
@@ -27,9 +31,13 @@ class InstalledPlugin:
     module: str
     distribution: str
     version: str
+    home: Path | None = None
+    """Where its package lies, for one that is tried out and not installed."""
 
     def directory(self) -> Path | None:
         """The folder of its package, found without importing it; None when there is no such package."""
+        if self.home is not None:
+            return self.home
         try:
             spec = importlib.util.find_spec(self.module)
         except (ImportError, ValueError):
@@ -48,6 +56,11 @@ def installed_plugins(paths: Iterable[str] | None = None) -> list[InstalledPlugi
             if name not in found:
                 found[name] = list(_entry_points(info, name, version))
     return sorted((p for plugins in found.values() for p in plugins), key=lambda p: p.id)
+
+
+def folder_plugins(workspace_dir: Path) -> list[Path]:
+    """The folders below a workspace's ``plugins/`` that have a manifest; a folder's name is its plugin's id."""
+    return sorted(path.parent for path in (workspace_dir / FOLDER).glob(f"*/{MANIFEST}"))
 
 
 def _entry_points(info: Path, name: str, version: str) -> Iterator[InstalledPlugin]:

@@ -1,4 +1,4 @@
-"""A plugin's failure as a sentence, for the command line and the plugins screen."""
+"""A plugin's failure in words, for the command line and the plugins screen: what broke, where, and what helps."""
 
 from __future__ import annotations
 
@@ -21,3 +21,16 @@ def words_of(failure: PluginFailure, catalog: Catalog) -> str:
         place=failure.place,
         message=failure.message,
     )
+
+
+def remedy_of(failure: PluginFailure, catalog: Catalog) -> str:
+    """What to do about it."""
+    return catalog.text(f"plugin.remedy.{failure.code}", plugin=failure.plugin)
+
+
+def lines_of(failure: PluginFailure, catalog: Catalog, width: int) -> list[str]:
+    """What went wrong and what to do about it, folded by cells."""
+    from branchkit.core.cells import wrap
+
+    said = wrap(words_of(failure, catalog), width)
+    return [*said, *wrap(remedy_of(failure, catalog), width)]

@@ -30,11 +30,16 @@ class HookCalls:
     def load(self, plugin: str, module: str) -> None:
         """Import a plugin's hook module and register it; one that is not sound leaves nothing behind."""
         implementations: Any = None
+        name, _, attribute = module.partition(":")
         with self._log.guarded(plugin, "import"):
-            name, _, attribute = module.partition(":")
-            implementations = importlib.import_module(name)
-            if attribute:
-                implementations = getattr(implementations, attribute)
+            try:
+                implementations = importlib.import_module(name)
+                if attribute:
+                    implementations = getattr(implementations, attribute)
+            except ModuleNotFoundError as error:
+                if not _is_foreign(error, name):
+                    raise
+                self._log.note_raised(plugin, "dependency", "", error)
         if implementations is not None:
             self.register(plugin, implementations)
 
@@ -78,6 +83,12 @@ class HookCalls:
             self._log.note(PluginFailure(plugin, "result", hook, message=message))
             return []
         return values
+
+
+def _is_foreign(error: ModuleNotFoundError, module: str) -> bool:
+    """Whether it is another package that is missing, not a part of the plugin's own or of this program."""
+    package = (error.name or "").partition(".")[0]
+    return package not in ("", "branchkit", module.partition(".")[0])
 
 
 def _iterable(result: object) -> Iterable[object]:

@@ -1,33 +1,65 @@
 """Keeps the failure of one plugin from being anybody else's: exceptions become :class:`PluginFailure` values.
 
-Codes: ``import`` (its Python cannot be loaded), ``unknown_hook`` (there is no hook of that name), ``signature`` (a hook
-takes other arguments), ``raised`` (a hook or a computed metric raised), ``result`` (a hook returned something else than it
-should), ``declaration`` (a TOML file is wrong, the manifest included), ``clash`` (an id that somebody else has),
-``duplicate`` (two distributions for one plugin), ``unknown_metric`` (a scheme feeds on a metric that nobody declares).
+Codes: ``import`` (its Python cannot be loaded), ``dependency`` (it needs a package that is not installed), ``unknown_hook``
+(there is no hook of that name), ``signature`` (a hook takes other arguments), ``raised`` (a hook, a computed metric, a screen
+or a report raised), ``result`` (one of them returned something else than it should), ``declaration`` (a TOML file is wrong, the
+manifest included), ``clash`` (an id that somebody else has), ``duplicate`` (two distributions for one plugin),
+``python_in_folder`` (a plugin in a workspace's folder names hooks), ``target_form`` (a screen or report is not named by
+module and name), ``unknown_metric`` (a scheme feeds on a metric that nobody declares), ``slow`` (it did its work and took long for it: the
+only one by which nothing is lost).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
 
 from branchkit.core.errors import PluginError, Problem
-from branchkit.plugin.contributions import PluginFailure
+from branchkit.plugin.contributions import SLOW, Contributions, PluginFailure
 
 _LOG = logging.getLogger(__name__)
+LIMIT = 0.5
+"""Seconds from which on a hook, an import or a metric is noted as slow; half of what a whole start may take."""
 
 
 class FailureLog:
-    """Collects failures; a strict one raises the first."""
+    """Collects failures; a strict one raises the first.
 
-    def __init__(self, *, strict: bool = False) -> None:
-        self.failures: list[PluginFailure] = []
+    ``timer`` tells seconds; a call that takes longer than :data:`LIMIT` is noted, never stopped: half of its work may be
+    done.
+    """
+
+    def __init__(
+        self,
+        *,
+        strict: bool = False,
+        timer: Callable[[], float] = perf_counter,
+        failures: list[PluginFailure] | None = None,
+    ) -> None:
+        self.failures: list[PluginFailure] = [] if failures is None else failures
         self._strict = strict
+        self._timer = timer
+        self._homes: dict[str, Path] = {}
+
+    @classmethod
+    def of(cls, contributions: Contributions) -> FailureLog:
+        """The log that goes on where loading ended: for screens, reports and metrics."""
+        log = cls(strict=contributions.strict, failures=contributions.failures)
+        for plugin in contributions.plugins:
+            if plugin.directory is not None:
+                log.settle(plugin.id, plugin.directory)
+        return log
+
+    def settle(self, plugin: str, directory: Path) -> None:
+        """Say in which folder a plugin's own code lies: of all frames of a traceback its author looks for that one."""
+        self._homes[plugin] = directory
 
     def note(self, failure: PluginFailure, cause: BaseException | None = None) -> None:
         """Keep a failure. Under strict raises ``cause``, or :class:`PluginError` ``failed`` where there is none."""
-        if self._strict:
+        if self._strict and not failure.is_warning:
             raise cause or PluginError(
                 "failed",
                 plugin=failure.plugin,
@@ -53,21 +85,46 @@ class FailureLog:
         message = f"{problem.code} {problem.params}"
         self.note(PluginFailure(plugin, "declaration", "", where, message, problem))
 
+    def note_raised(self, plugin: str, code: str, hook: str, error: BaseException) -> PluginFailure:
+        """Keep what a plugin's code raised, with the place in its own files."""
+        message = f"{type(error).__name__}: {error}"
+        failure = PluginFailure(plugin, code, hook, self._place(plugin, error), message)
+        self.note(failure, error)
+        return failure
+
     @contextmanager
     def guarded(self, plugin: str, code: str, hook: str = "") -> Iterator[None]:
-        """Run a plugin's code: what it raises, even SystemExit, is kept as a failure."""
+        """Run a plugin's code: what it raises, even SystemExit, is kept as a failure, and what takes long is noted."""
+        began = self._timer()
         try:
             yield
         except (Exception, SystemExit) as error:
-            message = f"{type(error).__name__}: {error}"
-            self.note(PluginFailure(plugin, code, hook, _place(error), message), error)
+            self.note_raised(plugin, code, hook, error)
+            return
+        self._note_time(plugin, hook or code, self._timer() - began)
 
+    def _note_time(self, plugin: str, hook: str, seconds: float) -> None:
+        """Of several slow calls of one hook the slowest counts."""
+        if seconds <= LIMIT:
+            return
+        earlier = [f for f in self.failures if (f.plugin, f.code, f.hook) == (plugin, SLOW, hook)]
+        if any(float(failure.message) >= seconds for failure in earlier):
+            return
+        for failure in earlier:
+            self.failures.remove(failure)
+        self.note(PluginFailure(plugin, SLOW, hook, message=f"{seconds:.1f}"))
 
-def _place(error: BaseException) -> str:
-    """Where it was raised, as "file:line"."""
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{error.filename}:{error.lineno}"
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    return f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame else ""
+    def _place(self, plugin: str, error: BaseException) -> str:
+        """Where it was raised, as "file:line": the innermost place in the plugin's own files, where there is one."""
+        if isinstance(error, SyntaxError) and error.filename:
+            return f"{error.filename}:{error.lineno}"
+        home = self._homes.get(plugin)
+        innermost = own = ""
+        frame = error.__traceback__
+        while frame is not None:
+            file = frame.tb_frame.f_code.co_filename
+            innermost = f"{file}:{frame.tb_lineno}"
+            if home is not None and Path(file).is_relative_to(home):
+                own = innermost
+            frame = frame.tb_next
+        return own or innermost

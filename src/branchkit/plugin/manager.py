@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Protocol, TypeVar
 
 from branchkit import __version__
@@ -28,7 +30,7 @@ from branchkit.plugin.contributions import (
     ScreenSpec,
 )
 from branchkit.plugin.declarations import DeclarationShelves
-from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
+from branchkit.plugin.discovery import InstalledPlugin, folder_plugins, installed_plugins
 from branchkit.plugin.hook_calls import HookCalls
 from branchkit.plugin.isolation import FailureLog
 from branchkit.plugin.manifests import MANIFEST, Manifest, read_manifest
@@ -46,6 +48,7 @@ class _Named(Protocol):
 
 
 N = TypeVar("N", bound=_Named)
+S = TypeVar("S", ScreenSpec, ReportSpec)
 
 
 def load_contributions(
@@ -55,21 +58,25 @@ def load_contributions(
     safe_mode: bool = False,
     strict: bool = False,
     installed: Callable[[], Sequence[InstalledPlugin]] = installed_plugins,
+    timer: Callable[[], float] = perf_counter,
 ) -> Contributions:
     """Everything that the built-in pack, installed plugins and the workspace's own folder bring.
 
     ``disabled`` are ids of plugins to leave out; ``safe_mode`` loads the built-in pack only; ``strict`` raises the first
-    failure instead of keeping it.
+    failure instead of keeping it. ``timer`` tells seconds, for hooks that are slow.
     """
-    loading = _Loading(FailureLog(strict=strict))
+    loading = _Loading(FailureLog(strict=strict, timer=timer))
     loading.load(BUILT_IN)
     if not safe_mode:
         for plugin in installed():
             if plugin.id not in disabled:
                 loading.load(plugin)
         if workspace_dir is not None:
-            loading.load_folder(workspace_dir)
-    contributions = loading.collect()
+            for directory in folder_plugins(workspace_dir):
+                if directory.name not in disabled:
+                    loading.load_declarative(directory)
+            loading.load_own(workspace_dir)
+    contributions = replace(loading.collect(), strict=strict)
     if strict:
         contributions.read_all()
     return contributions
@@ -83,32 +90,41 @@ class _Loading:
         self._shelves = DeclarationShelves(log)
         self._hooks = HookCalls(log)
         self._plugins: dict[str, LoadedPlugin] = {}
+        self._owners: dict[tuple[str, str], str] = {}
 
     def load(self, plugin: InstalledPlugin) -> None:
         """One pack or plugin: its manifest and folders first, then its Python, if it has any."""
-        if plugin.id in self._plugins:
-            both = f"{self._plugins[plugin.id].source}, {plugin.distribution}"
-            self._log.note(PluginFailure(plugin.id, "duplicate", message=both))
+        if not self._is_free(plugin.id, plugin.distribution):
             return
         directory = plugin.directory()
+        if directory is not None:
+            self._log.settle(plugin.id, directory)
         if directory is None or not (directory / MANIFEST).exists():
             # Without a manifest the module itself is the plugin; a missing one fails as an import does.
             self._hooks.load(plugin.id, plugin.module)
-            self._enlist(plugin, Manifest(LocalText(plugin.id)))
+            self._enlist(plugin.id, None, plugin.version, plugin.distribution, directory)
             return
-        manifest, problems = read_manifest(directory / MANIFEST)
-        for problem in problems:
-            self._log.note_problem(plugin.id, problem)
-        self._shelves.add_folder(plugin.id, directory)
+        manifest = self._declared(plugin.id, directory)
         if manifest is not None and manifest.hooks:
             self._hooks.load(plugin.id, manifest.hooks)
-        self._enlist(plugin, manifest or Manifest(LocalText(plugin.id)))
+        self._enlist(plugin.id, manifest, plugin.version, plugin.distribution, directory)
 
-    def load_folder(self, directory: Path) -> None:
+    def load_declarative(self, directory: Path) -> None:
+        """A plugin in a folder of the workspace: declarations only, so that nobody runs code by copying a workspace."""
+        id = directory.name
+        if not self._is_free(id, str(directory)):
+            return
+        manifest = self._declared(id, directory)
+        if manifest is not None and manifest.hooks:
+            place = str(directory / MANIFEST)
+            self._log.note(PluginFailure(id, "python_in_folder", "", place, manifest.hooks))
+        self._enlist(id, manifest, "", str(directory), directory)
+
+    def load_own(self, directory: Path) -> None:
         """The workspace's own declarations."""
         self._shelves.add_folder(LOCAL, directory)
-        counts = _Counts(lambda: self._shelves.counts(LOCAL))
-        self._plugins[LOCAL] = LoadedPlugin(LOCAL, _LOCAL_TITLE, "", str(directory), counts)
+        own = Manifest(_LOCAL_TITLE)
+        self._enlist(LOCAL, own, "", str(directory), directory)
 
     def collect(self) -> Contributions:
         """Ask all hooks and put everything together."""
@@ -119,24 +135,48 @@ class _Loading:
             metrics=self._shelves.metrics,
             schemes=self._shelves.schemes,
             rule_packs=self._shelves.rule_packs,
-            computed=self._by_id(self._computed()),
-            screens=self._by_id(self._hooks.values("branchkit_screens", ScreenSpec)),
-            reports=self._by_id(self._hooks.values("branchkit_reports", ReportSpec)),
+            computed=self._named("computed", self._computed()),
+            screens=self._named("screens", self._specs("branchkit_screens", ScreenSpec)),
+            reports=self._named("reports", self._specs("branchkit_reports", ReportSpec)),
             demos={
                 id: partial(self._demo, id) for id in self._hooks.implementers("branchkit_demo")
             },
             plugins=tuple(self._plugins.values()),
+            owners=self._owners,
             failures=self._log.failures,
         )
 
-    def _enlist(self, plugin: InstalledPlugin, manifest: Manifest) -> None:
-        self._plugins[plugin.id] = LoadedPlugin(
-            id=plugin.id,
-            title=manifest.title,
-            version=plugin.version,
-            source=plugin.distribution,
-            contributes=_Counts(partial(self._shelves.counts, plugin.id)),
-            sectors=manifest.sectors,
+    def _is_free(self, id: str, source: str) -> bool:
+        if id not in self._plugins:
+            return True
+        both = f"{self._plugins[id].source}, {source}"
+        self._log.note(PluginFailure(id, "duplicate", message=both))
+        return False
+
+    def _declared(self, id: str, directory: Path) -> Manifest | None:
+        """The manifest, and the declarations beside it on their shelves."""
+        manifest, problems = read_manifest(directory / MANIFEST)
+        for problem in problems:
+            self._log.note_problem(id, problem)
+        self._shelves.add_folder(id, directory)
+        return manifest
+
+    def _enlist(
+        self,
+        id: str,
+        manifest: Manifest | None,
+        version: str,
+        source: str,
+        directory: Path | None,
+    ) -> None:
+        self._plugins[id] = LoadedPlugin(
+            id=id,
+            title=manifest.title if manifest else LocalText(id),
+            version=version,
+            source=source,
+            contributes=_Counts(partial(self._shelves.counts, id)),
+            sectors=manifest.sectors if manifest else (),
+            directory=directory,
         )
 
     def _computed(self) -> Iterator[tuple[str, ComputedMetric]]:
@@ -147,23 +187,43 @@ class _Loading:
     def _measure(
         self, plugin: str, metric: ComputedMetric, view: MetricView
     ) -> Mapping[str, Measurement]:
+        """What a metric says, all of it or nothing: half of a figure would look like a whole one."""
+        measured: Mapping[str, Measurement] = {}
         with self._log.guarded(plugin, "raised", metric.id):
-            return dict(metric.measure(view))
-        return {}
+            measured = dict(metric.measure(view))
+        for found in measured.values():
+            value = found.value if isinstance(found, Measurement) else found
+            if not (isinstance(found, Measurement) and isinstance(value, Decimal | None)):
+                message = f"{type(value).__name__}, {Measurement.__name__} / {Decimal.__name__}"
+                self._log.note(PluginFailure(plugin, "result", metric.id, message=message))
+                return {}
+        return measured
 
-    def _by_id(self, values: Iterable[tuple[str, N]]) -> dict[str, N]:
-        owners: dict[str, str] = {}
+    def _specs(self, hook: str, wanted: type[S]) -> Iterator[tuple[str, S]]:
+        """Screens or reports; one whose target nothing could be imported by is left out."""
+        for plugin, spec in self._hooks.values(hook, wanted):
+            module, _, name = spec.target.partition(":")
+            if module and name:
+                yield plugin, spec
+            else:
+                message = f"{spec.id}: {spec.target!r}"
+                self._log.note(PluginFailure(plugin, "target_form", hook, message=message))
+
+    def _named(self, kind: str, values: Iterable[tuple[str, N]]) -> dict[str, N]:
+        """Values by id; of two with one id the first is kept."""
         kept: dict[str, N] = {}
         for plugin, value in values:
             if value.id in kept:
-                message = f"{value.id}: {owners[value.id]}, {plugin}"
+                message = f"{value.id}: {self._owners[kind, value.id]}, {plugin}"
                 self._log.note(PluginFailure(plugin, "clash", message=message))
                 continue
-            owners[value.id] = plugin
+            self._owners[kind, value.id] = plugin
             kept[value.id] = value
         return kept
 
     def _demo(self, plugin: str, scene: DemoScene) -> Sequence[DemoRecord]:
+        if not self._plugins[plugin].serves(scene.sector):
+            return []
         return self._hooks.call(plugin, "branchkit_demo", DemoRecord, scene=scene)
 
 

@@ -1,0 +1,105 @@
+"""A plugin as it lies on its author's disk, installed or not."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from branchkit.core.errors import PluginError
+from branchkit.core.values import frozen
+from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.discovery import GROUP, InstalledPlugin
+from branchkit.plugin.manager import load_contributions
+from branchkit.plugin.manifests import MANIFEST, read_manifest
+
+PROJECT = "pyproject.toml"
+
+
+@frozen
+class AuthoredPlugin:
+    """``root`` is the distribution's folder, ``package`` the one with ``plugin.toml``; one without Python may be both."""
+
+    id: str
+    root: Path
+    package: Path
+    distribution: str = ""
+    version: str = ""
+
+    @property
+    def installed(self) -> InstalledPlugin:
+        """As if it were installed."""
+        return InstalledPlugin(
+            self.id, self.package.name, self.distribution, self.version, self.package
+        )
+
+    @property
+    def has_python(self) -> bool:
+        """Whether its manifest names hooks."""
+        return bool(self.hooks)
+
+    @property
+    def hooks(self) -> str:
+        """The module with its hooks; empty for a plugin without Python."""
+        manifest, _problems = read_manifest(self.package / MANIFEST)
+        return manifest.hooks if manifest else ""
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        """Sectors it was made for."""
+        manifest, _problems = read_manifest(self.package / MANIFEST)
+        return manifest.sectors if manifest else ()
+
+    def place(self, *parts: str) -> str:
+        """A file of its package as its author finds it."""
+        return str(self.package.joinpath(*parts).relative_to(self.root))
+
+    def load(self, *, strict: bool = False) -> Contributions:
+        """The built-in pack and this plugin."""
+        contributions = load_contributions(None, installed=lambda: [self.installed], strict=strict)
+        contributions.read_all()
+        return contributions
+
+    @contextmanager
+    def importable(self) -> Iterator[None]:
+        """Its package can be imported meanwhile."""
+        folder = str(self.package.parent)
+        sys.path.insert(0, folder)
+        importlib.invalidate_caches()
+        try:
+            yield
+        finally:
+            sys.path.remove(folder)
+
+
+def find_plugin(directory: Path) -> AuthoredPlugin:
+    """The plugin in a folder: a distribution with an entry point, or a folder with ``plugin.toml``.
+
+    Raises :class:`PluginError` ``no_plugin``, ``project_unreadable``, ``entry_point``, ``no_manifest``.
+    """
+    root = directory.resolve()
+    if (root / PROJECT).is_file():
+        return _distribution(root)
+    if (root / MANIFEST).is_file():
+        return AuthoredPlugin(root.name, root, root)
+    raise PluginError("no_plugin", directory=directory)
+
+
+def _distribution(root: Path) -> AuthoredPlugin:
+    place = root / PROJECT
+    try:
+        project = tomllib.loads(place.read_text(encoding="utf-8")).get("project", {})
+    except (OSError, ValueError) as error:
+        raise PluginError("project_unreadable", file=place, detail=str(error)) from error
+    points = project.get("entry-points", {}).get(GROUP, {})
+    if len(points) != 1:
+        raise PluginError("entry_point", file=place, count=len(points))
+    ((id, module),) = points.items()
+    for package in (root / "src" / module, root / module):
+        if (package / MANIFEST).is_file():
+            name, version = project.get("name", ""), project.get("version", "")
+            return AuthoredPlugin(id, root, package, name, version)
+    raise PluginError("no_manifest", file=place, package=module)
