@@ -34,9 +34,6 @@ from branchkit.settings import UserSettings
 from branchkit.terminal.driver import BranchkitDriver, frame_stands, redraw
 from branchkit.terminal.messages import BadInput
 
-SCORED_AHEAD = ("member-month", "branch-quarter", "branch-year")
-"""The sheets that the list of places offers, by the last part of a scheme's id."""
-
 
 class BranchkitApp(App[None], inherit_bindings=False):
     """The app for one user; a workspace can be adopted while it runs."""
@@ -112,6 +109,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         if self._workspace is not None and self._workspace is not workspace:
             self._workspace.close()
         self._workspace = workspace
+        self._user_settings = workspace.settings.user
         self._node = workspace.organization
 
     def _work_at(self, node: str) -> None:
@@ -136,14 +134,26 @@ class BranchkitApp(App[None], inherit_bindings=False):
     def _screen_for(self, place: Place) -> Screen[None]:
         """Screens are imported when opened: start-up pays for one only."""
         desk = self.desk()
-        if place.id == "scoring" and self._workspace and _has_members(self._workspace, self._node):
+        if place.id == "scoring" and self._workspace and self._has_subjects(place.scheme):
             return self._scoring_screen(desk, self._workspace, place)
+        if self._workspace and place.id in self._workspace.contributions.screens:
+            from branchkit.screens.plugin_opening import plugin_screen_for
+
+            return plugin_screen_for(desk, place)
         from branchkit.screens.places import SCREENS, screen_for
 
         known = place.id in SCREENS and self._workspace is not None
         if known and place.id == "home" and not self._is_in_use():
             known = False
         return screen_for(desk, place if known else Place("welcome"))
+
+    def _has_subjects(self, scheme: str) -> bool:
+        """Whether there is anybody to score: a committee is judged itself, and has no members of its own."""
+        assert self._workspace is not None
+        schemes = self._workspace.contributions.schemes
+        if scheme in schemes and schemes[scheme].subject is SubjectKind.ORGANIZATION:
+            return True
+        return _has_members(self._workspace, self._node)
 
     def _is_in_use(self) -> bool:
         """Whether there is anything to look at: members here, or organisations below."""
@@ -180,13 +190,19 @@ class BranchkitApp(App[None], inherit_bindings=False):
         places = [PlaceEntry(Place(id), title) for id, title in LISTED]
         if self._workspace is None:
             return places[-1:]
-        schemes = self._workspace.contributions.schemes
-        prefixes = ("local", self._sector(self._workspace), "base")
-        ids = [f"{prefix}/{name}" for prefix in prefixes for name in SCORED_AHEAD]
-        sheets = [
-            PlaceEntry(Place("scoring", id), schemes[id].title) for id in ids if id in schemes
-        ]
-        return [*sheets, *places]
+        from branchkit.services.plugin_offers import schemes_for
+
+        workspace = self._workspace
+        schemes = schemes_for(workspace.store, workspace.contributions, self._node)
+        sheets = [PlaceEntry(Place("scoring", scheme.id), scheme.title) for scheme in schemes]
+        return [*sheets, *self._plugin_places(self._workspace), *places]
+
+    def _plugin_places(self, workspace: Workspace) -> list[PlaceEntry]:
+        """The screens of plugins that serve a sector of the organisation worked at, or of one below it."""
+        from branchkit.services.plugin_offers import screens_for, sectors_at
+
+        offered = screens_for(workspace.contributions, sectors_at(workspace.store, self._node))
+        return [PlaceEntry(Place(spec.id), spec.title) for spec in offered]
 
     def post_display_hook(self) -> None:
         """The first frame stands: start-up is over, and the screen in front may do what could wait."""

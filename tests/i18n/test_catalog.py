@@ -62,6 +62,8 @@ def test_a_value_can_name_a_text_of_a_family() -> None:
         (["甲", "乙"], "甲、乙"),
         (LocalText("农村", "rural"), "农村"),
         (Decimal("86.5"), "86.5"),
+        (Decimal("0.0125"), "0.0125"),
+        (Decimal(200) / 3, "66.67"),
     ],
 )
 def test_values_are_shown_as_a_reader_expects(value: object, shown: str) -> None:

@@ -30,6 +30,11 @@ def test_an_unknown_action_is_told_with_the_nearest_one() -> None:
     assert (problem.code, problem.params["nearest"]) == ("keys.unknown", "score.take")
 
 
+def test_an_action_of_a_plugin_is_not_judged() -> None:
+    assert key_problems({"county.rows": ("t",)}, ["county"]) == []
+    assert len(key_problems({"county.rows": ("t",)}, ["town"])) == 1
+
+
 def test_a_key_for_two_actions_is_told() -> None:
     (problem,) = key_problems({"score.take": ("g",)})
     assert (problem.code, problem.params["pressed"]) == ("keys.taken", "g")

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import Shell
-from branchkit.core.errors import ExchangeError
+from branchkit.core.errors import ExchangeError, ReportError
 from branchkit.core.periods import Period
 from branchkit.core.tables import Paper
 from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations import orgs_of
+from branchkit.services.plugin_reports import make_plugin_report
 from branchkit.services.reports import ReportKind, ReportRequest, find_sheet, make_report
 from branchkit.services.sheets import read_organization
 from branchkit.services.subtree_reports import SubtreeReport, make_subtree_report
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     def words(key: str) -> str:
         return catalog.text(f"cli.report.{key}")
 
-    parser.add_argument("kind", choices=[str(kind) for kind in ReportKind], help=words("kind"))
+    parser.add_argument("kind", metavar="REPORT", help=words("kind"))
     parser.add_argument("period", metavar="MONTH", help=words("period"))
     parser.add_argument("--format", choices=FORMATS, default=None, help=words("format"))
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=words("output"))
@@ -40,13 +41,36 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     """Make the paper and write it; personal fields are recorded before they are shown."""
     if args.output is None and args.format in FILE_FORMATS:
         raise ExchangeError("needs_file", format=args.format)
-    paper = _subtree_paper(args, shell) if args.subtree else _paper(args, shell)
+    paper = _make(args, shell)
     if args.output is None:
         write_stream(paper, args.format or "text", shell.stdout)
         return OK
     write(paper, args.format or format_of(args.output) or "text", args.output)
     shell.say("cli.report.written", path=args.output)
     return OK
+
+
+def _make(args: argparse.Namespace, shell: Shell) -> Paper:
+    """One of ours, or a plugin's by its id."""
+    if args.kind in set(ReportKind):
+        return _subtree_paper(args, shell) if args.subtree else _paper(args, shell)
+    workspace = shell.workspace()
+    reports = workspace.contributions.reports
+    if args.kind not in reports:
+        known = [*map(str, ReportKind), *sorted(reports)]
+        raise ReportError("unknown_report", found=args.kind, known=known)
+    spec, period = reports[args.kind], Period.parse(args.period)
+    if period.kind is not spec.period:
+        raise ReportError("period_kind", period=args.period, wanted=str(spec.period))
+    return make_plugin_report(
+        workspace.store,
+        workspace.contributions,
+        spec,
+        org=args.org or workspace.organization,
+        period=period,
+        language=shell.catalog.language,
+        today=shell.clock().date(),
+    )
 
 
 def _paper(args: argparse.Namespace, shell: Shell) -> Paper:

@@ -18,6 +18,9 @@ LANGUAGES = ("zh_CN", "en")
 DEFAULT_LANGUAGE = "zh_CN"
 DOMAIN = "branchkit"
 LOCALE_DIRECTORY = Path(__file__).with_name("locale")
+_DECIMALS = 4
+"""More of them have only figures that a division has left without an end."""
+_SHOWN = 2
 
 
 class Coded(Protocol):
@@ -173,6 +176,8 @@ class Catalog:
                 return self.listed(value)
         if hasattr(value, "in_language"):
             return self.local(value)
+        if hasattr(value, "quantize"):
+            return _figure(value)
         return str(value)
 
 
@@ -197,6 +202,13 @@ class _TextFormatter(Formatter):
             except (TypeError, ValueError):
                 return str(value)
         return self._catalog.shown(value)
+
+
+def _figure(number: Any) -> str:
+    """As it is; of a share that never ends two decimals. Decimal is not imported here: most starts do without it."""
+    exponent = number.as_tuple().exponent
+    endless = isinstance(exponent, int) and exponent < -_DECIMALS
+    return f"{number:.{_SHOWN}f}" if endless else str(number)
 
 
 def _bare(key: str, params: Mapping[str, object]) -> str:

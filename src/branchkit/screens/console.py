@@ -207,7 +207,9 @@ class ConsoleScreen(Screen[None]):
         """Say what is wrong with the user's own keys, if anything is."""
         from branchkit.screens.key_check import key_problems
 
-        problems = key_problems(self.desk.user_settings.keys)
+        workspace = self.desk.workspace
+        plugins = [plugin.id for plugin in workspace.contributions.plugins] if workspace else []
+        problems = key_problems(self.desk.user_settings.keys, plugins)
         if problems:
             self.say(self.catalog.problem(problems[0]), Tone.ERROR)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from branchkit.core.errors import Place, Problem
@@ -14,6 +14,7 @@ from branchkit.screens.actions.importing import IMPORT
 from branchkit.screens.actions.meetings import MEETINGS
 from branchkit.screens.actions.members import MEMBERS
 from branchkit.screens.actions.organizations import ORGANIZATIONS
+from branchkit.screens.actions.plugins import PLUGINS
 from branchkit.screens.actions.register import REGISTER
 from branchkit.screens.actions.registers import REGISTERS
 from branchkit.screens.actions.reports import REPORTS
@@ -33,17 +34,23 @@ SCREENS = (
     ROLL_CALL,
     DUES,
     REPORTS,
+    PLUGINS,
     WELCOME,
     IMPORT,
 )
 KNOWN = tuple(dict.fromkeys(action.id for screen in (EVERYWHERE, *SCREENS) for action in screen))
 
 
-def key_problems(rebound: Mapping[str, tuple[str, ...]]) -> list[Problem]:
-    """What is wrong with the user's ``[keys]``: actions there are not, and keys that two actions of one screen want."""
+def key_problems(
+    rebound: Mapping[str, tuple[str, ...]], plugins: Collection[str] = ()
+) -> list[Problem]:
+    """What is wrong with the user's ``[keys]``: actions there are not, and keys that two actions of one screen want.
+
+    Actions of ``plugins`` are not judged: they are known when their screens are opened.
+    """
     problems = []
     for id in rebound:
-        if id not in KNOWN:
+        if id not in KNOWN and id.partition(".")[0] not in plugins:
             near = get_close_matches(id, KNOWN, 1, 0.0)[0]
             problems.append(
                 Problem("keys.unknown", Place(key=f"keys.{id}"), params={"nearest": near})

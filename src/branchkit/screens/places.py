@@ -22,6 +22,7 @@ SCREENS: Mapping[str, str] = {
     "roll-call": "branchkit.screens.meetings.roll_call:RollCallScreen",
     "dues": "branchkit.screens.dues.screen:DuesScreen",
     "reports": "branchkit.screens.reports:ReportsScreen",
+    "plugins": "branchkit.screens.plugins.screen:PluginsScreen",
     "import": "branchkit.screens.importing.screen:ImportScreen",
     "welcome": "branchkit.screens.welcome:WelcomeScreen",
 }
@@ -36,6 +37,7 @@ LISTED: tuple[tuple[str, LocalText], ...] = (
     ("development", LocalText("发展党员", "Development of members")),
     ("organizations", LocalText("党组织", "Organisations")),
     ("reports", LocalText("报表", "Reports")),
+    ("plugins", LocalText("插件", "Plugins")),
     ("import", LocalText("导入表格", "Import a workbook")),
     ("welcome", LocalText("工作区", "Workspaces")),
 )

@@ -8,14 +8,16 @@ from pathlib import Path
 from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError
-from branchkit.core.periods import Period
+from branchkit.core.periods import Period, PeriodKind
 from branchkit.core.tables import Paper
 from branchkit.exchange.writers import FORMATS, composed, format_of, write
+from branchkit.plugin.contributions import ReportSpec
 from branchkit.screens.actions.reports import REPORTS
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place, has_members
 from branchkit.screens.modes import Question
 from branchkit.services.organizations import orgs_of
+from branchkit.services.plugin_offers import reports_for, sectors_at
 from branchkit.services.reports import (
     ReportKind,
     ReportRequest,
@@ -39,8 +41,11 @@ class ReportsScreen(ConsoleScreen):
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk)
-        self._period = place.period or Period.containing(desk.clock().date())
+        self._today = desk.clock().date()
+        self._period = place.period or Period.containing(self._today)
         self._kind = ReportKind.NOTICE
+        self._spec: ReportSpec | None = None
+        """The plugin's report that is shown instead of one of ours."""
         self._unmasked: tuple[str, ...] = ()
         self._whole_tree = not has_members(desk)
         self._paper: Paper | None = None
@@ -68,7 +73,9 @@ class ReportsScreen(ConsoleScreen):
         match action:
             case "report.notice" | "report.sheet" | "report.ranking":
                 self._kind = ReportKind(action.removeprefix("report."))
-                self._show()
+                self._turn_to(None)
+            case "report.plugin":
+                self._choose_plugin_report()
             case "period.previous" | "period.next":
                 self._period = self._period.shifted(1 if action == "period.next" else -1)
                 self._show()
@@ -81,6 +88,32 @@ class ReportsScreen(ConsoleScreen):
                 self._ask_unmask()
             case _:
                 super().perform(action)
+
+    def _choose_plugin_report(self) -> None:
+        """Reports of plugins that serve a sector here or below."""
+        workspace = self.desk.here
+        sectors = sectors_at(workspace.store, self.desk.node)
+        specs = {spec.id: spec for spec in reports_for(workspace.contributions, sectors)}
+        if not specs:
+            self.say(self.catalog.text("screen.reports.no_plugin_report"))
+            return
+        options = [(id, self.catalog.local(spec.title)) for id, spec in specs.items()]
+        label = self.catalog.text("screen.reports.which")
+        self.choose(label, options, lambda id: self._turn_to(specs[id]))
+
+    def _turn_to(self, spec: ReportSpec | None) -> None:
+        """Another report, over the period of its kind that the one before ends in."""
+        self._spec = spec
+        kind = spec.period if spec else PeriodKind.MONTH
+        if kind is not self._period.kind:
+            day = min(self._period.last_day, max(self._today, self._period.first_day))
+            self._period = Period.containing(day, kind)
+        self._show()
+
+    def _title(self) -> str:
+        if self._spec is not None:
+            return self.catalog.local(self._spec.title)
+        return self.catalog.text(f"report.kind.{self._kind}")
 
     def _request(self) -> ReportRequest:
         workspace = self.desk.here
@@ -95,19 +128,38 @@ class ReportsScreen(ConsoleScreen):
 
     def _show(self) -> None:
         self.set_title(
-            self.catalog.text(f"report.kind.{self._kind}"),
+            self._title(),
             self.catalog.text(
                 f"period.{self._period.kind}", year=self._period.year, index=self._period.index
             ),
         )
         self._paper = None
         try:
-            self._paper = self._subtree_paper() if self._whole_tree else self._own_paper()
+            self._paper = self._make()
         except BranchkitError as error:
             self.preview.set_lines(["", f"  {self.catalog.error(error)}"])
         else:
             self.preview.set_lines(composed(self._paper, "text").splitlines())
         self.back_to_idle()
+
+    def _make(self) -> Paper:
+        if self._spec is not None:
+            return self._plugin_paper(self._spec)
+        return self._subtree_paper() if self._whole_tree else self._own_paper()
+
+    def _plugin_paper(self, spec: ReportSpec) -> Paper:
+        from branchkit.services.plugin_reports import make_plugin_report
+
+        workspace = self.desk.here
+        return make_plugin_report(
+            workspace.store,
+            workspace.contributions,
+            spec,
+            org=self.desk.node,
+            period=self._period,
+            language=self.catalog.language,
+            today=self._today,
+        )
 
     def _own_paper(self) -> Paper:
         workspace = self.desk.here
@@ -137,7 +189,7 @@ class ReportsScreen(ConsoleScreen):
         self.choose(text("screen.reports.format"), options, self._ask_file)
 
     def _ask_file(self, suffix: str) -> None:
-        name = report_file_name(self._kind, self._period, self.catalog, suffix)
+        name = report_file_name(self._title(), self._period, self.catalog, suffix)
         proposed = self.desk.here.directory / "exports" / name
 
         def done(text: str | None) -> None:

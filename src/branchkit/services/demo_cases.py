@@ -217,11 +217,13 @@ class _Writer:
         values = {name: known[name] for name in step.fields if name in known}
         if "votes" in step.fields:
             entitled = sum(1 for m in self._members if _may_vote(m))
-            present = entitled - self._random.randint(1, 4)
+            # In a small branch hardly anybody may be missing, or no vote would carry.
+            present = entitled - min(self._random.randint(1, 4), entitled // 4)
+            against = min(self._random.randint(0, 2), present - entitled // 2 - 1)
             values |= {
                 "entitled": str(entitled),
                 "present": str(present),
-                "in_favour": str(present - self._random.randint(0, 2)),
+                "in_favour": str(present - against),
             }
         return values
 

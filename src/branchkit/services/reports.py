@@ -107,9 +107,9 @@ def find_sheet(
     return SheetKey(usual if len(found) > 1 else found[0], org, period)
 
 
-def report_file_name(kind: ReportKind, period: Period, catalog: Catalog, suffix: str) -> str:
+def report_file_name(title: str, period: Period, catalog: Catalog, suffix: str) -> str:
     """A name for the file, as people would give it: 2026年11月通报.docx."""
-    return f"{period_text(catalog, period)}{catalog.text(f'report.kind.{kind}')}.{suffix}"
+    return f"{period_text(catalog, period)}{title}.{suffix}"
 
 
 def _previous_sheet(

@@ -119,6 +119,10 @@ def read_roll(reader: Reader, key: SheetKey) -> tuple[str, ...]:
 
 def scheme_of(sheet: Sheet, schemes: Mapping[str, Scheme]) -> Scheme:
     """The scheme a sheet is scored by: as it was when the sheet was handed up, before that as it is now."""
+    current = schemes.get(sheet.key.scheme)
+    # Reading a text costs milliseconds, and a county has hundreds of sheets whose scheme has not changed since.
+    if current is not None and current.declaration == sheet.scheme_text:
+        return current
     if sheet.scheme_text:
         source, _problems = TomlSource.read_text(sheet.scheme_text, sheet.key.scheme)
         if source is not None:

@@ -13,6 +13,7 @@ HOME: tuple[Action, ...] = (
     Action("place.development", ("6",)),
     Action("place.reports", ("7",)),
     Action("place.organizations", ("8",)),
+    Action("home.sector", ("9",)),
     Action("home.open", ("enter", "=")),
     Action("home.subtree", ("t", "f3"), listed=True),
     Action("home.up", ("backspace",), listed=True),

@@ -182,6 +182,8 @@ class HomeScreen(GridScreen):
         match action:
             case "home.open":
                 self._open()
+            case "home.sector":
+                self._open_sector()
             case "home.subtree":
                 self._whole_tree = not self._whole_tree
                 self.call_later(self._settle)
@@ -206,6 +208,19 @@ class HomeScreen(GridScreen):
                 subject=opens.subject,
             )
         )
+
+    def _open_sector(self) -> None:
+        """What plugins bring for this organisation's sector."""
+        screens = self.desk.here.contributions.screens
+        entries = [entry for entry in self.desk.places() if entry.place.id in screens]
+        if not entries:
+            self.speak(self.catalog.text("screen.home.no_sector"))
+        elif len(entries) == 1:
+            self.go(entries[0].place)
+        else:
+            options = [(entry.place.id, self.catalog.local(entry.title)) for entry in entries]
+            label = self.catalog.text("screen.home.which_sector")
+            self.choose(label, options, lambda id: self.go(Place(id)))
 
     def _go_up(self) -> None:
         """Back to the organisation that the workspace was made for."""

@@ -204,7 +204,10 @@ class MembersAcross(_Cells):
     def _criterion_column(self, criterion: Criterion) -> GridColumn:
         short = self._catalog.local(criterion.short)
         maximum = figure(criterion.maximum)
-        width = max(cells.width(short), len(maximum) + 1, 4)
+        # The figure below the maximum may be the longer one: 15.5 of 16.
+        step = getattr(criterion.rule, "step", Decimal(1))
+        figures = max(len(maximum), len(figure(criterion.maximum - step)))
+        width = max(cells.width(short), figures + 1, 4)
         return GridColumn(criterion.id, (short, f"{maximum} "), width, "right", editable=True)
 
 

@@ -1,0 +1,214 @@
+"""The public base of plugins' screens: a console screen with a workspace to look at and its own keys and words.
+
+What a plugin's code raises ends its screen and nothing else: the fault is kept as a failure and shown with its place, and Esc
+leads home. A refused change (:class:`~branchkit.core.errors.BranchkitError`) is no fault, it is said in the bottom line.
+
+::
+
+    class VisitsScreen(PluginScreen):
+        PLUGIN_ACTIONS = (PluginAction("county.turn", ("t", "f5"), TEXTS.local("visits.turn")),)
+        HELP_TEXT = TEXTS.local("visits.help")
+
+        def body(self) -> Iterable[Widget]:
+            self.grid = Grid(VisitsSource(self.view, self.language), keys=self.take_key, cursor="row")
+            yield self.grid
+
+        def perform(self, action: str) -> None:
+            match action:
+                case "county.turn":
+                    ...
+                case _:
+                    super().perform(action)
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from branchkit.core.cells import wrap
+from branchkit.core.errors import BranchkitError
+from branchkit.core.texts import NO_TEXT, LocalText
+from branchkit.core.values import frozen
+from branchkit.plugin.failure_words import lines_of
+from branchkit.plugin.isolation import FailureLog
+from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
+from branchkit.screens.actions.action import Action
+from branchkit.screens.actions.plugin import PLUGIN
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.modes import Reading
+from branchkit.screens.watched_source import WatchedSource
+from branchkit.services.workspace_changes import StoreActions
+from branchkit.services.workspace_view import StoreView
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.tones import Tone
+
+F = TypeVar("F", bound=Callable[..., Any])
+_ASKED = frozenset({"take_key", "take_paste"})
+"""What a plugin may override that answers whether something was used up; the rest is told things and answers nothing."""
+_MARGIN = 4
+
+
+@frozen
+class PluginAction:
+    """Something that can be done on a plugin's screen; ``id`` begins with the plugin's own.
+
+    Like every action it needs a key that no input method takes (a function key, a digit, ``= * /``), or ``listed``, which
+    puts it with a digit into the list behind F9.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    title: LocalText
+    listed: bool = False
+
+
+class PluginScreen(ConsoleScreen):
+    """A plugin's screen of 80×24 or more; made by the program with a desk and the place."""
+
+    PLUGIN_ACTIONS: ClassVar[tuple[PluginAction, ...]] = ()
+    """What can be done here besides leaving with Esc or F10."""
+    HELP_TEXT: ClassVar[LocalText] = NO_TEXT
+    """The screen's own introduction, first thing under ``?``."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Lay the keys together, and watch over what Textual calls by itself."""
+        super().__init_subclass__(**options)
+        own = tuple(Action(a.id, a.keys, a.listed) for a in cls.PLUGIN_ACTIONS)
+        taken = {key for action in own for key in action.keys}
+        leaving = (
+            Action(action.id, tuple(key for key in action.keys if key not in taken))
+            for action in PLUGIN
+        )
+        cls.ACTIONS = (*own, *leaving)
+        for name, member in list(vars(cls).items()):
+            if callable(member) and (name.startswith("on_") or name in (*_ASKED, "painted")):
+                setattr(cls, name, _watched(name, member))
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk)
+        workspace = desk.here
+        self.place = place
+        """Why it was opened: the member, record or organisation to stand on."""
+        self.view: WorkspaceView = StoreView(
+            workspace.store,
+            workspace.contributions,
+            node=desk.node,
+            today=desk.clock().date(),
+        )
+        self.actions: WorkspaceActions = StoreActions(
+            workspace.store, workspace.contributions, desk.actor, desk.clock
+        )
+        self._broken = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether its code has failed: all that is left to do is to leave."""
+        return self._broken
+
+    @property
+    def language(self) -> str:
+        """``zh_CN`` or ``en``, for :meth:`~branchkit.plugin.texts.PluginTexts.text`."""
+        return self.catalog.language
+
+    # -- words ------------------------------------------------------------------------------------
+
+    def action_title(self, id: str) -> str:
+        """An action's text: the plugin's own ones bring theirs."""
+        for action in self.PLUGIN_ACTIONS:
+            if action.id == id:
+                return self.catalog.local(action.title)
+        return super().action_title(id)
+
+    def help_lines(self) -> list[str]:
+        """The introduction, then a line for each action."""
+        introduction = self.catalog.local(self.HELP_TEXT)
+        folded = [
+            line
+            for paragraph in introduction.splitlines()
+            for line in wrap(paragraph, self.size.width - _MARGIN) or [""]
+        ]
+        return [*(f"  {line}" for line in folded), "", *super().help_lines()]
+
+    # -- the plugin's code, watched over --------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """As every screen; a body that cannot be made is left out."""
+        yield self.title_line
+        parts: list[Widget] = []
+        with self.watched("body"):
+            parts = list(self.body())
+        self._watch_over(part for part in parts if isinstance(part, Grid))
+        yield from parts
+        yield self.prompt
+        yield self.picker
+        yield self.paper
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """Modes, then the plugin's actions, then the grid that has the focus: what a move of its cursor calls is the
+        plugin's code, too."""
+        with self.watched("take_key"):
+            if super().take_key(key, character):
+                self._watch_over(self.query(Grid))
+                return True
+            return isinstance(self.focused, Grid) and self.focused.feed(key, character)
+        return True
+
+    def take_paste(self, text: str) -> bool:
+        """Into whatever has the keyboard."""
+        with self.watched("take_paste"):
+            return super().take_paste(text)
+        return True
+
+    @contextmanager
+    def watched(self, where: str) -> Iterator[None]:
+        """Run the plugin's code: a refusal is said, a fault ends the screen."""
+        try:
+            yield
+        except BranchkitError as error:
+            self.say(self.catalog.error(error), Tone.ERROR)
+        except (Exception, SystemExit) as error:
+            self._break(f"{type(self).__name__}.{where}", error)
+
+    def _watch_over(self, grids: Iterable[Grid]) -> None:
+        """Cells are drawn later, when nobody of ours is on the stack; an action may have set another source."""
+        for grid in grids:
+            if not isinstance(grid.source, WatchedSource):
+                grid.set_source(WatchedSource(grid.source, self.watched))
+
+    def _break(self, where: str, error: BaseException) -> None:
+        if self._broken:
+            return
+        contributions = self.desk.here.contributions
+        plugin = contributions.owners.get(("screens", self.place.id), self.place.id)
+        failure = FailureLog.of(contributions).note_raised(plugin, "raised", where, error)
+        self._broken = True
+        lines = lines_of(failure, self.catalog, max(40, self.app.size.width - _MARGIN))
+        # The screen may not stand yet, and the paper is part of it.
+        self.call_later(self._tell, lines)
+
+    def _tell(self, lines: list[str]) -> None:
+        self.say(self.catalog.text("screen.plugin.broken_keys"))
+        home = functools.partial(self.go, Place("home"))
+        Reading(self.modes, self.paper, ["", *(f"  {line}" for line in lines)], home)
+
+
+def _watched(name: str, method: F) -> F:
+    """A handler whose faults end its screen only."""
+
+    @functools.wraps(method)
+    def run(self: PluginScreen, *arguments: Any, **named: Any) -> Any:
+        over = self.broken or self.has_left
+        if over and name not in _ASKED:
+            return None
+        with self.watched(name):
+            return method(self, *arguments, **named)
+        return True if name in _ASKED else None
+
+    return run  # type: ignore[return-value]

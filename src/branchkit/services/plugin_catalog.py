@@ -1,0 +1,136 @@
+"""Every plugin there is, loaded or switched off: where it is from, what it brings, what of it does not work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from branchkit.core.errors import PluginError
+from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
+from branchkit.plugin.contributions import Contributions, LoadedPlugin, PluginFailure
+from branchkit.plugin.discovery import InstalledPlugin, folder_plugins, installed_plugins
+from branchkit.plugin.manager import BUILT_IN, LOCAL
+from branchkit.plugin.manifests import MANIFEST, read_manifest
+from branchkit.settings import UserSettings
+
+KINDS = ("schemes", "registers", "metrics", "rule_packs", "screens", "reports")
+"""What plugins bring; computed metrics are metrics."""
+_ALWAYS_ON = (BUILT_IN.id, LOCAL)
+
+
+@frozen
+class PluginEntry:
+    """One plugin. A plugin that is switched off is known by its manifest only."""
+
+    id: str
+    title: LocalText
+    version: str
+    source: str
+    """The distribution, or the folder of a workspace."""
+    sectors: tuple[str, ...]
+    on: bool
+    failures: tuple[PluginFailure, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How much of it does not work."""
+        return sum(1 for failure in self.failures if not failure.is_warning)
+
+    @property
+    def can_be_switched(self) -> bool:
+        """Whether it can be switched on and off: the built-in pack and the workspace's own files cannot."""
+        return self.id not in _ALWAYS_ON
+
+
+@frozen
+class Contribution:
+    """Something that a plugin brings."""
+
+    id: str
+    title: LocalText
+
+
+Installed = Callable[[], Sequence[InstalledPlugin]]
+
+
+def plugin_entries(
+    contributions: Contributions,
+    disabled: Collection[str],
+    workspace_dir: Path,
+    installed: Installed = installed_plugins,
+) -> list[PluginEntry]:
+    """Those that are loaded in the order of loading, then those that are switched off. Every declaration is read."""
+    contributions.read_all()
+    loaded = [_loaded(plugin, contributions.failures) for plugin in contributions.plugins]
+    known = {entry.id for entry in loaded}
+    off = [entry for entry in _off(disabled, workspace_dir, installed) if entry.id not in known]
+    return [*loaded, *off]
+
+
+def contributed(contributions: Contributions, plugin: str) -> dict[str, list[Contribution]]:
+    """Kind → what a plugin brings of it; a register that it only adds columns to counts as the other's."""
+    found: dict[str, list[Contribution]] = {kind: [] for kind in KINDS}
+    for kind, own in (
+        ("schemes", (s for s in contributions.schemes.values() if s.origin == plugin)),
+        ("registers", (r for r in contributions.registers.values() if r.source == plugin)),
+        ("metrics", (m for m in contributions.metrics.values() if m.source == plugin)),
+        ("rule_packs", (p for p in contributions.rule_packs.values() if p.source == plugin)),
+    ):
+        found[kind] += [Contribution(value.id, value.title) for value in own]
+    for (kind, id), owner in contributions.owners.items():
+        if owner == plugin:
+            values = getattr(contributions, kind)
+            shown = "metrics" if kind == "computed" else kind
+            found[shown].append(Contribution(id, values[id].title))
+    return found
+
+
+def switched(
+    settings: UserSettings,
+    id: str,
+    on: bool,
+    workspace_dir: Path | None,
+    installed: Installed = installed_plugins,
+) -> UserSettings:
+    """The user's settings with a plugin on or off; it counts from the next opening of a workspace.
+
+    Raises :class:`PluginError` ``always_on``, ``unknown``.
+    """
+    if id in _ALWAYS_ON:
+        raise PluginError("always_on", found=id)
+    disabled = dict.fromkeys(settings.disabled_plugins)
+    folders = folder_plugins(workspace_dir) if workspace_dir else []
+    known = [*(plugin.id for plugin in installed()), *(folder.name for folder in folders)]
+    if id not in known and id not in disabled:
+        raise PluginError("unknown", found=id, known=sorted(known))
+    disabled.pop(id, None)
+    return replace(settings, disabled_plugins=(*disabled, *(() if on else (id,))))
+
+
+def _loaded(plugin: LoadedPlugin, failures: Sequence[PluginFailure]) -> PluginEntry:
+    own = tuple(failure for failure in failures if failure.plugin == plugin.id)
+    return PluginEntry(
+        plugin.id, plugin.title, plugin.version, plugin.source, plugin.sectors, True, own
+    )
+
+
+def _off(
+    disabled: Collection[str], workspace_dir: Path, installed: Installed
+) -> Iterator[PluginEntry]:
+    """Those that are not there any more are left out: nothing could be switched on."""
+    for plugin in installed():
+        if plugin.id in disabled:
+            directory = plugin.directory()
+            yield _entry_off(plugin.id, plugin.version, plugin.distribution, directory)
+    for folder in folder_plugins(workspace_dir):
+        if folder.name in disabled:
+            yield _entry_off(folder.name, "", str(folder), folder)
+
+
+def _entry_off(id: str, version: str, source: str, directory: Path | None) -> PluginEntry:
+    manifest = read_manifest(directory / MANIFEST)[0] if directory else None
+    title = manifest.title if manifest else LocalText(id)
+    sectors = manifest.sectors if manifest else ()
+    return PluginEntry(id, title, version, source, sectors, False)

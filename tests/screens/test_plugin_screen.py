@@ -1,0 +1,224 @@
+"""A plugin's screen: its own keys and words, the workspace it is handed, and that its faults end it and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import pytest
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from branchkit.bootstrap import Workspace
+from branchkit.core.errors import PluginError, RecordError
+from branchkit.core.texts import LocalText
+from branchkit.plugin.contributions import ScreenSpec
+from branchkit.plugin.manager import load_contributions
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.plugin_opening import plugin_screen_for
+from branchkit.screens.plugin_screen import PluginAction, PluginScreen
+from branchkit.testing.builders import ORG
+from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.grid_model import GridCell, GridColumn
+from branchkit.widgets.tones import Tone
+
+
+class Names:
+    """The members' names; with a fault in one of its cells."""
+
+    def __init__(self, names: Sequence[str], faulty: int = -1) -> None:
+        self._names = names
+        self._faulty = faulty
+
+    def columns(self) -> Sequence[GridColumn]:
+        return (GridColumn("name", ("姓名",), 10),)
+
+    def row_count(self) -> int:
+        return len(self._names)
+
+    def cell(self, row: int, column: int) -> GridCell:
+        if row == self._faulty:
+            raise LookupError("no such household")
+        return GridCell(self._names[row])
+
+    def row_tone(self, row: int) -> Tone:
+        return Tone.NORMAL
+
+
+class RollScreen(PluginScreen):
+    """Who is on the roll."""
+
+    PLUGIN_ACTIONS: ClassVar[tuple[PluginAction, ...]] = (
+        PluginAction("trial.greet", ("g", "f5"), LocalText("问好", "Say hello")),
+        PluginAction("trial.refuse", ("r",), LocalText("被拒", "Be refused"), listed=True),
+        PluginAction("trial.fail", ("x",), LocalText("出错", "Fail"), listed=True),
+    )
+    HELP_TEXT = LocalText("这里列出花名册。", "Here is the roll.")
+    faulty = -1
+
+    def body(self) -> Iterable[Widget]:
+        names = [member.name for member in self.view.members(self.view.node)]
+        self.grid = Grid(Names(names, self.faulty), moved=self.moved, keys=self.take_key)
+        yield self.grid
+
+    def on_mount(self) -> None:
+        self.grid.focus()
+        self.set_title("花名册", self.view.today.isoformat())
+
+    def moved(self, row: int, column: int) -> None:
+        self.say(f"第 {row + 1} 行")
+
+    def perform(self, action: str) -> None:
+        match action:
+            case "trial.greet":
+                self.say("你好")
+            case "trial.refuse":
+                raise RecordError("reason_missing")
+            case "trial.fail":
+                raise ZeroDivisionError("nobody at home")
+            case _:
+                super().perform(action)
+
+
+class FaultyCells(RollScreen):
+    faulty = 3
+
+
+class FaultyLater(RollScreen):
+    def perform(self, action: str) -> None:
+        if action == "trial.greet":
+            self.grid.set_source(Names(["甲", "乙"], 1))
+        else:
+            super().perform(action)
+
+
+class FaultyMove(RollScreen):
+    def moved(self, row: int, column: int) -> None:
+        raise KeyError(row)
+
+
+class FaultyBody(RollScreen):
+    def body(self) -> Iterable[Widget]:
+        yield from ()
+        raise OSError("no map")
+
+    def on_mount(self) -> None:
+        """There is no grid to give the focus to."""
+
+
+class FaultyMount(RollScreen):
+    def on_mount(self) -> None:
+        raise SystemExit("bye")
+
+
+class FaultyStart(RollScreen):
+    def __init__(self, desk: Desk, place: Place) -> None:
+        raise TypeError("made wrongly")
+
+
+def with_screen(village: Workspace, target: str, **changes: Any) -> Workspace:
+    spec = ScreenSpec("trial.roll", LocalText("花名册", "Roll"), f"{__name__}:{target}")
+    contributions = replace(
+        load_contributions(None, installed=lambda: ()),
+        screens={spec.id: spec},
+        owners={("screens", spec.id): "trial"},
+        **changes,
+    )
+    return replace(village, contributions=contributions)
+
+
+async def opened(pilot: Pilot[Any], workspace: Workspace) -> PluginScreen:
+    """The plugin's screen in front of the app."""
+    app: Any = pilot.app
+    screen = plugin_screen_for(app.desk(), Place("trial.roll"))
+    app.push_screen(screen)
+    await wait_for(pilot, lambda: app.screen is screen and screen.is_mounted, "the screen stands")
+    return screen
+
+
+async def test_it_has_the_workspace_and_its_own_keys(village: Workspace) -> None:
+    workspace = with_screen(village, "RollScreen")
+    async with an_app(workspace).run_test(size=SIZE) as pilot:
+        screen = await opened(pilot, workspace)
+        assert isinstance(screen, RollScreen)
+        assert screen.view.node == ORG
+        assert screen.grid.source.row_count() == 6
+        said: list[str] = []
+        screen.say = lambda text, *_: said.append(text)  # type: ignore[method-assign]
+        await type_keys(pilot, "f5", "down", "r")
+        assert said == ["你好", "第 2 行", "作废记录要写明原因"]
+        assert workspace.contributions.failures == []
+        text = "\n".join(screen.help_lines())
+        assert "这里列出花名册" in text
+        assert "问好" in text
+        assert "g F5" in text
+
+
+def test_escape_leads_home_and_may_be_taken_by_the_plugin(village: Workspace) -> None:
+    assert [a.id for a in RollScreen.ACTIONS][-1] == "place.home"
+    assert RollScreen.ACTIONS[-1].keys == ("escape", "f10")
+
+    class Taking(RollScreen):
+        PLUGIN_ACTIONS = (PluginAction("trial.up", ("escape",), LocalText("上一级")),)
+
+    assert Taking.ACTIONS[-1].keys == ("f10",)
+
+
+@pytest.mark.parametrize(
+    ("target", "keys", "message"),
+    [
+        ("RollScreen", ("x",), "ZeroDivisionError: nobody at home"),
+        ("FaultyCells", (), "LookupError: no such household"),
+        ("FaultyLater", ("g",), "LookupError: no such household"),
+        ("FaultyMove", ("down",), "KeyError: 1"),
+        ("FaultyBody", (), "OSError: no map"),
+        ("FaultyMount", (), "SystemExit: bye"),
+    ],
+)
+async def test_a_fault_ends_the_screen_and_is_told(
+    village: Workspace, target: str, keys: tuple[str, ...], message: str
+) -> None:
+    workspace = with_screen(village, target)
+    failures = workspace.contributions.failures
+    async with an_app(workspace).run_test(size=SIZE) as pilot:
+        screen = await opened(pilot, workspace)
+        await type_keys(pilot, *keys)
+        await wait_for(pilot, lambda: screen.paper.display, "the fault is told")
+        (failure,) = failures
+        assert (failure.plugin, failure.code, failure.message) == ("trial", "raised", message)
+        assert f"{__file__}:" in failure.place
+        await type_keys(pilot, "x", "g")
+        assert screen.paper.display
+        await type_keys(pilot, "escape")
+        await wait_for(pilot, lambda: pilot.app.screen is not screen, "another screen stands")
+    assert not pilot.app.return_code
+
+
+async def test_under_strict_the_author_gets_the_traceback(village: Workspace) -> None:
+    workspace = with_screen(village, "FaultyBody", strict=True)
+    with pytest.raises(OSError, match="no map"):
+        async with an_app(workspace).run_test(size=SIZE) as pilot:
+            await opened(pilot, workspace)
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "message"),
+    [
+        ("nothing_there", "plugin.target", "AttributeError"),
+        ("Names", "plugin.screen", "Names"),
+        ("FaultyStart", "plugin.screen", "TypeError: made wrongly"),
+    ],
+)
+async def test_a_screen_that_cannot_be_opened_is_refused_in_words(
+    village: Workspace, target: str, code: str, message: str
+) -> None:
+    workspace = with_screen(village, target)
+    async with an_app(workspace).run_test(size=SIZE) as pilot:
+        app: Any = pilot.app
+        with pytest.raises(PluginError) as caught:
+            plugin_screen_for(app.desk(), Place("trial.roll"))
+        assert caught.value.code == code
+        assert message in str(caught.value.params["message"])
+        assert len(workspace.contributions.failures) == 1
