@@ -1,25 +1,107 @@
-"""docs/plugin-guide.md names every hook as it is, and its examples work."""
+"""docs/plugin-guide.md can be typed from its first line to its last, and names every hook as it is."""
 
 from __future__ import annotations
 
 import inspect
+import json
 import re
-from datetime import date
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from random import Random
-from typing import Any
+from typing import NamedTuple
 
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
-from branchkit.plugin import DemoScene
+import pytest
+
+import branchkit.plugin
+from branchkit.cli.main import main
+from branchkit.core.texts import LocalText
+from branchkit.plugin.hook_docs import hook_page
 from branchkit.plugin.hookspecs import Hooks
-from branchkit.plugin.manifests import read_manifest
+from branchkit.plugin.new_plugin import NewPlugin, rendered
 
-TEXT = (Path(__file__).parents[2] / "docs" / "plugin-guide.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = (DOCS / "plugin-guide.md").read_text(encoding="utf-8")
+PLUGIN = Path("branchkit-county")
+SHOWN = "sheet show"
 
 
-def examples(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+class Step(NamedTuple):
+    """A fence: a file to write where there is a path, else commands."""
+
+    language: str
+    path: str
+    text: str
+
+
+def steps() -> Iterator[Step]:
+    """The fences in their order."""
+    fences = re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
+    yield from (Step(*fence) for fence in fences)
+
+
+def run(line: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """One command, as a shell would run it."""
+    words = shlex.split(line)
+    match words[0]:
+        case "branchkit":
+            return main(words[1:])
+        case "export":
+            monkeypatch.setenv(*words[1].split("=", 1))
+            return 0
+    return subprocess.run(words, check=False).returncode
+
+
+@pytest.fixture
+def typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> dict[str, str]:
+    """Everything on the page done in an empty folder; command → what it printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BRANCHKIT_WORKSPACE", raising=False)
+    printed: dict[str, str] = {}
+    for step in steps():
+        if step.path:
+            beside = step.path.startswith(("src/", "tests/"))
+            target = PLUGIN / step.path if beside else Path(step.path)
+            target.write_text(step.text, encoding="utf-8")
+        elif step.language == "sh":
+            for line in step.text.splitlines():
+                code = run(line, monkeypatch)
+                captured = capfd.readouterr()
+                assert code == 0, (line, captured)
+                printed[line] = captured.out
+    return printed
+
+
+def test_the_page_leads_from_nothing_to_a_scored_month_and_tests_that_pass(
+    typed: dict[str, str],
+) -> None:
+    (shown,) = [out for line, out in typed.items() if SHOWN in line]
+    first, second = json.loads(shown)
+    assert (first["total"], first["rank"]) == (85, 1)
+    assert (second["total"], second["rank"]) == (30, 2)
+    checks = [out for line, out in typed.items() if "plugin check" in line]
+    assert checks == [""]  # one command, typed three times; nothing found at any
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
+        cwd=PLUGIN,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_page_shows_what_is_written() -> None:
+    tree = TEXT.partition("```\nbranchkit-county/\n")[2].partition("```")[0]
+    shown = {line.split()[0] for line in tree.splitlines() if not line.split()[0].endswith("/")}
+    written = rendered(NewPlugin("county", LocalText("县", "C"), (), True))
+    names = {str(path) for path in written} - {"README.md"}
+    assert {name for name in names if not any(name.endswith(part) for part in shown)} == set()
+    assert len(shown) == len(names)
 
 
 def test_every_hook_is_listed_with_its_exact_signature() -> None:
@@ -33,20 +115,10 @@ def test_every_hook_is_listed_with_its_exact_signature() -> None:
     assert listed == expected
 
 
-def test_the_manifest_can_be_read(tmp_path: Path) -> None:
-    path = tmp_path / "plugin.toml"
-    path.write_text(examples("toml")[1], encoding="utf-8")
-    manifest, problems = read_manifest(path)
-    assert problems == []
-    assert manifest is not None
-    assert manifest.hooks == "branchkit_county.hooks"
+def test_the_public_names_are_listed() -> None:
+    (row,) = re.findall(r"^\| `branchkit\.plugin` \| (.*) \|$", TEXT, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", row)) == set(branchkit.plugin.__all__)
 
 
-def test_the_example_hook_works() -> None:
-    (code,) = examples("python")
-    names: dict[str, Any] = {}
-    exec(code, names)
-    members = (Member("m1", "b1", "甲"), Member("m2", "b1", "乙"))
-    scene = DemoScene("b1", date(2026, 11, 20), (Period(2026, 11),), members, Random(1))
-    records = names["branchkit_demo"](scene)
-    assert [record.values["member"] for record in records] == ["m1", "m2"]
+def test_the_page_of_hooks_is_current() -> None:
+    assert (DOCS / "hooks.md").read_text(encoding="utf-8") == hook_page()

@@ -1,4 +1,4 @@
-"""``branchkit demo``: a village branch of forty invented members, with three months behind it, or a township of three."""
+"""``branchkit demo``: a branch of forty invented members, with three months behind it, or a township of three branches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli import exit_codes
-from branchkit.core.organizations import OrganizationKind
+from branchkit.core.organizations import SECTORS, OrganizationKind
+from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.settings import is_workspace
 
@@ -17,24 +18,52 @@ if TYPE_CHECKING:
 
 ORGANIZATION = "demo"
 """Id of the demo's organisation; a workspace with another one is never touched."""
+USUAL_SECTOR = "rural"
+
+
+@frozen
+class Demo:
+    """Which demo is meant."""
+
+    sector: str = USUAL_SECTOR
+    township: bool = False
+
+    @property
+    def folder(self) -> str:
+        """What its folder's name begins with."""
+        if self.township:
+            return "township"
+        return "demo" if self.sector == USUAL_SECTOR else f"demo-{self.sector}"
+
+    @property
+    def name_key(self) -> str:
+        """Key of its organisation's name."""
+        return "cli.demo.township_name" if self.township else f"cli.demo.name.{self.sector}"
+
+
+A_VILLAGE = Demo()
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     """Where to, a branch or a township, whether to begin anew, whether to print its notice."""
     text = catalog.text
     parser.add_argument("--path", metavar="DIR", type=Path, help=text("cli.demo.path"))
-    parser.add_argument("--township", action="store_true", help=text("cli.demo.township"))
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--sector", choices=SECTORS, default=USUAL_SECTOR, help=text("cli.demo.sector")
+    )
+    which.add_argument("--township", action="store_true", help=text("cli.demo.township"))
     parser.add_argument("--fresh", action="store_true", help=text("cli.demo.fresh"))
     parser.add_argument("--notice", action="store_true", help=text("cli.demo.notice"))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Make the demo unless it is there; its folder goes to stdout, with ``--notice`` the latest notice instead."""
-    name = "township" if args.township else "demo"
-    directory = args.path.expanduser().absolute() if args.path else default_directory(shell, name)
+    demo = Demo(args.sector, args.township)
+    directory = args.path.expanduser().absolute() if args.path else default_directory(shell, demo)
     if args.fresh:
         remove_demo(directory)
-    made = ensure_demo_aloud(directory, shell, township=args.township)
+    made = ensure_demo_aloud(directory, shell, demo)
     if args.notice:
         return print_notice(directory, shell)
     print(directory, file=shell.stdout)
@@ -42,29 +71,29 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     return exit_codes.OK
 
 
-def default_directory(shell: Shell, name: str = "demo") -> Path:
+def default_directory(shell: Shell, demo: Demo = A_VILLAGE) -> Path:
     """Where the demo stands when nobody names a place: a new one each month, since it ends with the month it was made in."""
     from platformdirs import user_data_path
 
-    return user_data_path("branchkit") / f"{name}-{shell.clock():%Y-%m}"
+    return user_data_path("branchkit") / f"{demo.folder}-{shell.clock():%Y-%m}"
 
 
-def ensure_demo(directory: Path, shell: Shell, *, township: bool = False) -> bool:
+def ensure_demo(directory: Path, shell: Shell, demo: Demo = A_VILLAGE) -> bool:
     """Make the demo in ``directory`` unless a workspace is there; whether it was made."""
     if is_workspace(directory):
         return False
-    _make(directory, shell, township=township)
+    _make(directory, shell, demo)
     return True
 
 
-def ensure_demo_aloud(directory: Path, shell: Shell, *, township: bool = False) -> bool:
+def ensure_demo_aloud(directory: Path, shell: Shell, demo: Demo = A_VILLAGE) -> bool:
     """As :func:`ensure_demo`; says so when it is going to take a moment."""
     if not is_workspace(directory):
         shell.say("cli.demo.making")
-    return ensure_demo(directory, shell, township=township)
+    return ensure_demo(directory, shell, demo)
 
 
-def _make(directory: Path, shell: Shell, *, township: bool) -> None:
+def _make(directory: Path, shell: Shell, demo: Demo) -> None:
     """A demo that was begun and not finished is taken away: it would look like a real branch with gaps."""
     import shutil
 
@@ -72,22 +101,22 @@ def _make(directory: Path, shell: Shell, *, township: bool) -> None:
 
     create_workspace(
         directory,
-        name=shell.catalog.text("cli.demo.township_name" if township else "cli.demo.name"),
-        sector="rural",
+        name=shell.catalog.text(demo.name_key),
+        sector=demo.sector,
         clock=shell.clock,
         actor=shell.actor,
         organization=ORGANIZATION,
-        kind=OrganizationKind.COMMITTEE if township else OrganizationKind.BRANCH,
+        kind=OrganizationKind.COMMITTEE if demo.township else OrganizationKind.BRANCH,
     )
     try:
-        _fill(directory, shell, township=township)
+        _fill(directory, shell, demo)
     except BaseException:
         shutil.rmtree(directory, ignore_errors=True)
         raise
 
 
-def _fill(directory: Path, shell: Shell, *, township: bool) -> None:
-    if township:
+def _fill(directory: Path, shell: Shell, demo: Demo) -> None:
+    if demo.township:
         from branchkit.services.demo_township import fill_township as fill
     else:
         from branchkit.services.demo import fill_demo as fill

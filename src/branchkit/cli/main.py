@@ -38,6 +38,7 @@ GROUPS = (
     Group("report", "branchkit.cli.report"),
     Group("history", "branchkit.cli.history"),
     Group("plugins", "branchkit.cli.plugins"),
+    Group("plugin", "branchkit.cli.plugin"),
     Group("init", "branchkit.cli.init"),
     Group("demo", "branchkit.cli.demo"),
     Group("backup", "branchkit.cli.backup"),

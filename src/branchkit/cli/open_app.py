@@ -5,19 +5,27 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli import demo, exit_codes
 
 if TYPE_CHECKING:
+    from branchkit.app import BranchkitApp
     from branchkit.cli.shell import Shell
 
 
-def open_app(shell: Shell, *, or_demo: bool = False, at: str | None = None) -> int:
+def open_app(
+    shell: Shell,
+    *,
+    or_demo: bool = False,
+    at: str | None = None,
+    make_app: Callable[..., BranchkitApp] | None = None,
+) -> int:
     """Open the app on the shell's workspace, or its welcome when there is none.
 
-    ``at`` is the place to begin at, the user's own choice when it is not named. With ``or_demo`` the demo takes the place of a missing workspace, and its notice that of a missing terminal.
+    ``make_app`` makes the app of what it is given, and imports it only then. ``at`` is the place to begin at, the user's own choice when it is not named. With ``or_demo`` the demo takes the place of a missing workspace, and its notice that of a missing terminal.
     """
     if not _at_terminal():
         return _without_terminal(shell, or_demo=or_demo)
@@ -33,9 +41,11 @@ def open_app(shell: Shell, *, or_demo: bool = False, at: str | None = None) -> i
         shell.workspace_directory = demo.default_directory(shell)
         demo.ensure_demo_aloud(shell.workspace_directory, shell)
     workspace = shell.workspace() if shell.workspace_directory else None
-    from branchkit.app import BranchkitApp
+    if make_app is None:
+        from branchkit.app import BranchkitApp
 
-    app = BranchkitApp(
+        make_app = BranchkitApp
+    app = make_app(
         workspace,
         open_workspace=shell.open_workspace,
         catalog=shell.catalog,

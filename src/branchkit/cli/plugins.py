@@ -9,12 +9,11 @@ from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.tables import Table, TableColumn
 from branchkit.plugin.failure_words import words_of
+from branchkit.services.plugin_catalog import KINDS, contributed
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
     from branchkit.plugin.contributions import Contributions, LoadedPlugin
-
-_COUNTED = ("schemes", "registers", "metrics")
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
@@ -36,7 +35,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     for failure in contributions.failures:
         text = words_of(failure, shell.catalog)
         shell.say("cli.plugins.failure", plugin=failure.plugin, text=text)
-    return PROBLEMS if contributions.failures else OK
+    return OK if all(failure.is_warning for failure in contributions.failures) else PROBLEMS
 
 
 def _table(contributions: Contributions, catalog: Catalog) -> Table:
@@ -45,7 +44,7 @@ def _table(contributions: Contributions, catalog: Catalog) -> Table:
             TableColumn(key, catalog.text(f"cli.plugins.head.{key}"))
             for key in ("id", "title", "version", "source")
         ),
-        *(TableColumn(key, catalog.text(f"cli.plugins.head.{key}"), "right") for key in _COUNTED),
+        *(TableColumn(key, catalog.text(f"cli.plugins.head.{key}"), "right") for key in KINDS),
         TableColumn("failures", catalog.text("cli.plugins.head.failures"), "right"),
     )
     rows = tuple(_row(plugin, contributions, catalog) for plugin in contributions.plugins)
@@ -56,6 +55,6 @@ def _row(
     plugin: LoadedPlugin, contributions: Contributions, catalog: Catalog
 ) -> tuple[str | int, ...]:
     failures = sum(failure.plugin == plugin.id for failure in contributions.failures)
-    counts = (plugin.contributes[key] for key in _COUNTED)
+    counts = (len(brought) for brought in contributed(contributions, plugin.id).values())
     title = catalog.local(plugin.title)
     return (plugin.id, title, plugin.version, plugin.source, *counts, failures)

@@ -1,0 +1,106 @@
+"""Writes a plugin that works: a register, metrics, a scheme, a worked month and tests; with Python a screen and a report too.
+
+What is written lies in ``templates/`` as it will stand, with ``@tokens@`` for what differs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from branchkit.core.errors import PluginError
+from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_SUFFIX = ".in"
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_RESERVED = ("base", "local")
+
+
+@frozen
+class NewPlugin:
+    """What somebody wants to have written. ``id`` is lower case, figures and hyphens."""
+
+    id: str
+    title: LocalText
+    sectors: tuple[str, ...] = ()
+    declarative: bool = False
+
+    @property
+    def package(self) -> str:
+        """The Python package, also of a plugin without Python: it is how the files are found."""
+        return f"branchkit_{self.id.replace('-', '_')}"
+
+    @property
+    def distribution(self) -> str:
+        """What is installed."""
+        return f"branchkit-{self.id}"
+
+
+def write_plugin(plugin: NewPlugin, directory: Path) -> list[Path]:
+    """Write the distribution into a new or empty folder; the files, relative to it.
+
+    Raises :class:`PluginError` ``id_form``, ``id_reserved``, ``not_empty``, ``not_written``.
+    """
+    if not _ID.fullmatch(plugin.id):
+        raise PluginError("id_form", found=plugin.id)
+    if plugin.id in _RESERVED:
+        raise PluginError("id_reserved", found=plugin.id)
+    try:
+        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+            raise PluginError("not_empty", directory=directory)
+        written = []
+        for path, text in rendered(plugin).items():
+            target = directory / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+            written.append(path)
+    except OSError as error:
+        raise PluginError("not_written", directory=directory, detail=error.strerror) from error
+    return written
+
+
+def rendered(plugin: NewPlugin) -> dict[Path, str]:
+    """The files of a plugin, by their place in its distribution."""
+    tokens = _tokens(plugin)
+    folders = ("both", "declarative" if plugin.declarative else "python")
+    files = {}
+    for folder in folders:
+        for path in _templates_in(_TEMPLATES / folder):
+            name = str(path.relative_to(_TEMPLATES / folder)).removesuffix(_SUFFIX)
+            place = name.replace("PACKAGE", plugin.package).replace("ID", plugin.id)
+            files[Path(place)] = _filled_in(path.read_text(encoding="utf-8"), tokens)
+    return dict(sorted(files.items()))
+
+
+def _templates_in(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob(f"*{_SUFFIX}")))
+
+
+def _tokens(plugin: NewPlugin) -> Mapping[str, str]:
+    part = {
+        path.stem: path.read_text(encoding="utf-8") for path in _templates_in(_TEMPLATES / "parts")
+    }
+    hooks = "" if plugin.declarative else f'hooks = "{plugin.package}.hooks"\n'
+    return {
+        "scheme_head": part["scheme_head"].strip(),
+        "scheme_tail": part["scheme_tail"].strip(),
+        "topics_metric": part["topics_metric"].rstrip() if plugin.declarative else "",
+        "python_files": "" if plugin.declarative else part["python_files"],
+        "hooks": hooks.strip(),
+        "id": plugin.id,
+        "package": plugin.package,
+        "distribution": plugin.distribution,
+        "title": plugin.title.zh_CN,
+        "title_en": plugin.title.en,
+        "sectors": ", ".join(f'"{sector}"' for sector in plugin.sectors),
+    }
+
+
+def _filled_in(text: str, tokens: Mapping[str, str]) -> str:
+    """Parts first: they have tokens of their own."""
+    for name, value in tokens.items():
+        text = text.replace(f"@{name}@", value)
+    return f"{text.strip()}\n"

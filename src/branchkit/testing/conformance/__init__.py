@@ -1,0 +1,31 @@
+"""What a plugin must be for the program to take it: asked by ``branchkit plugin check`` and by a plugin's own tests.
+
+::
+
+    def test_the_kit_finds_nothing() -> None:
+        assert findings(ROOT) == []
+
+Declarations are read, texts looked through in both languages, schemes added up, worked months replayed, hooks called, and the
+whole is tried out on a made-up branch in memory.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from branchkit.plugin.authored import find_plugin
+from branchkit.testing.conformance.checks import ALL_CHECKS
+from branchkit.testing.conformance.finding import Finding, words
+
+__all__ = ["Finding", "findings", "words"]
+
+
+def findings(directory: Path) -> list[Finding]:
+    """What is wrong with the plugin in a folder; empty when nothing is. Raises as :func:`find_plugin` does."""
+    plugin = find_plugin(directory)
+    found: list[Finding] = []
+    with plugin.importable():
+        contributions = plugin.load()
+        for check in ALL_CHECKS:
+            found.extend(check(plugin, contributions))
+    return list({repr(finding): finding for finding in found}.values())

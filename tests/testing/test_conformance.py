@@ -1,0 +1,196 @@
+"""The kit finds what is wrong with a plugin: each case breaks one thing in a sound one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+
+from branchkit.core.texts import LocalText
+from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.new_plugin import NewPlugin, write_plugin
+from branchkit.testing.conformance import Finding, findings, words
+from branchkit.testing.conformance.code import MOST_MODULES, arrives
+
+Break = Callable[[Path], None]
+
+
+@pytest.fixture
+def root(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A plugin with Python; its package has a name of its own in every test, since modules stay imported."""
+    number = crc32(request.node.nodeid.encode())
+    write_plugin(NewPlugin(f"t{number}", LocalText("试验", "Trial")), tmp_path)
+    return tmp_path
+
+
+def package(root: Path) -> Path:
+    return next((root / "src").iterdir())
+
+
+def edit(root: Path, name: str, before: str, after: str) -> None:
+    path = root / name if (root / name).exists() else package(root) / name
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def register(root: Path) -> str:
+    return f"registers/{next((package(root) / 'registers').iterdir()).name}"
+
+
+def codes(found: list[Finding]) -> set[str]:
+    return {finding.failure.code if finding.failure else finding.code for finding in found}
+
+
+def test_a_sound_plugin_has_no_finding(root: Path) -> None:
+    assert findings(root) == []
+
+
+def a_plugin_of_nothing(root: Path) -> None:
+    for folder in ("registers", "metrics", "schemes"):
+        for path in (package(root) / folder).iterdir():
+            path.unlink()
+    for path in (root / "tests" / "worked").iterdir():
+        path.unlink()
+    edit(root, "plugin.toml", "hooks = ", "# hooks = ")
+
+
+BROKEN: dict[str, tuple[Break, list[str]]] = {
+    "nothing": (a_plugin_of_nothing, ["nothing"]),
+    "text_missing": (
+        lambda root: edit(root, register(root), ', en = "Topic"', ""),
+        ["text_missing"],
+    ),
+    "own_text_missing": (
+        lambda root: edit(root, "texts.toml", 'en = "Total"', 'en = ""'),
+        ["text_missing"],
+    ),
+    "placeholders": (
+        lambda root: edit(root, "texts.toml", 'en = "{org}: service', 'en = "{name}: service'),
+        ["placeholders"],
+    ),
+    "no_total": (
+        lambda root: edit(root, "schemes/member-month.toml", "total = 100", ""),
+        ["no_total"],
+    ),
+    "points": (
+        lambda root: edit(root, "schemes/member-month.toml", "maximum = 20", "maximum = 25"),
+        ["worked_differs", "declaration"],
+    ),
+    "unknown_feed": (
+        lambda root: edit(root, "schemes/member-month.toml", "/hours", "/minutes"),
+        ["unknown_feed", "worked_differs"],
+    ),
+    "feed_about": (
+        lambda root: edit(root, "hooks.py", "SubjectKind.MEMBER", "SubjectKind.ORGANIZATION"),
+        ["feed_about"],
+    ),
+    "worked_differs": (
+        lambda root: edit(root, "tests/worked/member-month.toml", "total = 105", "total = 99"),
+        ["worked_differs"],
+    ),
+    "worked_unreadable": (
+        lambda root: edit(root, "tests/worked/member-month.toml", "[[typed]]", "[[tipped]]"),
+        ["worked_unreadable", "no_worked"],
+    ),
+    "no_worked": (
+        lambda root: (root / "tests" / "worked" / "member-month.toml").unlink(),
+        ["no_worked"],
+    ),
+    "heavy": (
+        lambda root: edit(root, "words.py", "\nTEXTS", "\nimport textual\n\nTEXTS"),
+        ["heavy"],
+    ),
+    "prefix": (
+        lambda root: edit(root, "hooks.py", '.board", title', '-board", title'),
+        ["prefix"],
+    ),
+    "no_key": (
+        lambda root: edit(root, "board_screen.py", '("[", "f7")', '("b",)'),
+        ["no_key"],
+    ),
+    "key_taken": (
+        lambda root: edit(root, "board_screen.py", '("[", "f7")', '("f1",)'),
+        ["key_taken"],
+    ),
+    "action_text": (
+        lambda root: edit(root, "texts.toml", 'en = "The month before"', 'en = ""'),
+        ["text_missing", "action_text"],
+    ),
+    "no_screen": (
+        lambda root: edit(root, "hooks.py", ":BoardScreen", ":BoardSource"),
+        ["no_screen"],
+    ),
+    "screen_missing": (
+        lambda root: edit(root, "hooks.py", ":BoardScreen", ":NoScreen"),
+        ["import"],
+    ),
+    "import": (
+        lambda root: edit(
+            root, "hooks.py", "@hookimpl\ndef branchkit_metrics", "1 / 0\ndef branchkit_metrics"
+        ),
+        ["unknown_feed", "import"],
+    ),
+    "unknown_hook": (
+        lambda root: edit(root, "hooks.py", "def branchkit_demo(", "def branchkit_show("),
+        ["unknown_feed", "unknown_hook"],
+    ),
+    "signature": (
+        lambda root: edit(root, "hooks.py", "scene: DemoScene)", "weather: DemoScene)"),
+        ["unknown_feed", "signature"],
+    ),
+    "metric_raises": (
+        lambda root: edit(root, "breadth.py", "Decimal(100 * ", "Decimal(100 / 0 * "),
+        ["raised"],
+    ),
+    "report_raises": (
+        lambda root: edit(
+            root, "report.py", "return Paper(", "raise LookupError('no paper')\n    return Paper("
+        ),
+        ["raised"],
+    ),
+    "report_of_nothing": (
+        lambda root: edit(root, "report.py", "return Paper(", "return list("),
+        ["raised"],
+    ),
+    "demo_refused": (
+        lambda root: edit(root, "demo.py", '"topic": topic', '"topic": "weather"'),
+        ["raised"],
+    ),
+    "toml": (
+        lambda root: edit(root, register(root), "api = 1", "api = 2"),
+        ["unknown_feed", "declaration", "raised"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_wrong_is_found(root: Path, name: str) -> None:
+    spoil, expected = BROKEN[name]
+    spoil(root)
+    found = findings(root)
+    assert codes(found) == set(expected), found
+    for finding in found:
+        for language in ("zh_CN", "en"):
+            said = words(finding, Catalog.load(language))
+            assert said.what and said.advice
+            assert not said.what.startswith("plugin.")
+            assert not said.advice.startswith("plugin.")
+
+
+def test_imports_are_counted(root: Path) -> None:
+    package(root).joinpath("many").mkdir()
+    for number in range(MOST_MODULES + 1):
+        (package(root) / "many" / f"m{number}.py").write_text("", encoding="utf-8")
+    every = "".join(f"import {package(root).name}.many.m{n}\n" for n in range(MOST_MODULES + 1))
+    edit(root, "words.py", "from branchkit.plugin import", f"{every}from branchkit.plugin import")
+    (found,) = findings(root)
+    assert found.code == "many_imports"
+    assert int(str(found.params["count"])) > MOST_MODULES
+
+
+def test_keys_that_input_methods_take_do_not_arrive() -> None:
+    assert all(map(arrives, ("f5", "1", "=", "*", "/", "enter", "ctrl+z", "escape")))
+    assert not any(map(arrives, ("g", "[", "?", "f", "U")))
