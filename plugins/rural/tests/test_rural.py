@@ -1,7 +1,8 @@
-"""The rural sector as a plugin: found by its entry point, sound, and proposing what a village enters."""
+"""The rural sector as a plugin: found by its entry point, sound, its schemes adding up and fed by what there is."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -10,44 +11,52 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.measuring import Scope
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record
-from branchkit.plugin import MetricView
-from branchkit.plugin.contributions import Contributions
+from branchkit.core.registers import RowsFrom
+from branchkit.core.schemes import Scheme
 from branchkit.plugin.discovery import installed_plugins
-from branchkit.plugin.manager import load_contributions
-from branchkit_rural.satisfaction import BALLOT, SATISFACTION, measure_satisfaction
+from branchkit_rural.figures import Figures
+from branchkit_rural.words import TEXTS
+
+from .county import YEAR, contributions
+
+OWN = {
+    "rural/member-month",
+    "rural/branch-quarter",
+    "rural/branch-year",
+    "rural/township-year",
+    "rural/county-year",
+}
 
 
-@pytest.fixture(scope="module")
-def contributions() -> Contributions:
-    return load_contributions(None, strict=True)
+def own_schemes() -> list[Scheme]:
+    return [scheme for scheme in contributions().schemes.values() if scheme.origin == "rural"]
 
 
-def test_it_is_found_by_its_entry_point(contributions: Contributions) -> None:
-    (plugin,) = [plugin for plugin in contributions.plugins if plugin.id == "rural"]
-    assert plugin.source == "branchkit-rural"
+def test_it_is_found_by_its_entry_point() -> None:
+    assert any(found.id == "rural" for found in installed_plugins())
+    plugin = contributions().plugin("rural")
+    assert plugin is not None
     assert plugin.sectors == ("rural",)
     found = {kind: count for kind, count in plugin.contributes.items() if count}
-    assert found == {"schemes": 3}
-    assert any(found.id == "rural" for found in installed_plugins())
+    assert found == {"registers": 7, "metrics": 15, "schemes": 5, "rule_packs": 1}
 
 
-def test_its_schemes_are_for_villages(contributions: Contributions) -> None:
-    own = [scheme for scheme in contributions.schemes.values() if scheme.origin == "rural"]
-    assert {scheme.id for scheme in own} == {
-        "rural/member-month",
-        "rural/branch-quarter",
-        "rural/branch-year",
-    }
-    assert {scheme.sector for scheme in own} == {"rural"}
+def test_its_schemes_are_for_villages_townships_and_counties() -> None:
+    assert {scheme.id for scheme in own_schemes()} == OWN
+    assert {scheme.sector for scheme in own_schemes()} == {"rural"}
+    levels = {scheme.id: scheme.level for scheme in own_schemes()}
+    assert levels["rural/township-year"] == "township"
+    assert levels["rural/county-year"] == "county"
+    assert levels["rural/branch-year"] == "branch"
 
 
-def test_the_year_is_judged_by_the_five_goods(contributions: Contributions) -> None:
-    year = contributions.schemes["rural/branch-year"]
-    titles = [section.title.zh_CN for section in year.sections]
-    assert titles == ["领导班子好", "党员队伍好", "工作机制好", "工作业绩好", "群众反映好"]
+def test_every_scheme_adds_up_to_a_hundred() -> None:
+    assert {scheme.maximum for scheme in own_schemes()} == {100}
+
+
+@pytest.mark.parametrize("name", ["branch-year", "township-year", "county-year"])
+def test_sections_of_a_year_are_out_of_a_hundred_and_weighted(name: str) -> None:
+    year = contributions().schemes[f"rural/{name}"]
     per_section = Counter[str]()
     for criterion in year.criteria:
         per_section[criterion.section] += int(criterion.maximum)
@@ -55,51 +64,107 @@ def test_the_year_is_judged_by_the_five_goods(contributions: Contributions) -> N
     assert sum(section.weight for section in year.sections) == 1
 
 
-def test_every_text_is_there_in_both_languages(contributions: Contributions) -> None:
-    for scheme in contributions.schemes.values():
-        if scheme.origin != "rural":
-            continue
+def test_the_village_year_is_judged_by_the_five_goods() -> None:
+    year = contributions().schemes["rural/branch-year"]
+    titles = [section.title.zh_CN for section in year.sections]
+    assert titles == ["领导班子好", "党员队伍好", "工作机制好", "工作业绩好", "群众反映好"]
+    assert [band.short.zh_CN for band in year.bands] == ["五星", "四星", "三星", "二星", "一星"]
+
+
+@pytest.mark.parametrize(("name", "weight"), [("township-year", "0.3"), ("county-year", "0.4")])
+def test_a_level_takes_the_share_of_the_level_below(name: str, weight: str) -> None:
+    year = contributions().schemes[f"rural/{name}"]
+    below = year.sections[0]
+    assert (below.id, below.weight) == ("below", Decimal(weight))
+    goods = year.criterion("goods")
+    assert list(goods.feeds.values()) == ["rural/five-goods-share"]
+
+
+def test_targets_of_the_schemes_are_those_of_the_rule_pack() -> None:
+    figures = Figures(contributions().rule_packs, YEAR.last_day)
+    schemes = contributions().schemes
+
+    def target(scheme: str, criterion: str) -> Decimal:
+        return schemes[f"rural/{scheme}"].criterion(criterion).rule.target  # type: ignore[attr-defined,no-any-return]
+
+    assert target("township-year", "goods") == figures.organizations_share == 90
+    assert target("township-year", "leads") == figures.members_share == 95
+    assert target("township-year", "sites") == figures.sites_a_year == 3
+    assert (figures.cadre_links, figures.member_links) == (6, 10)
+
+
+def test_months_propose_eight_of_twelve() -> None:
+    scheme = contributions().schemes["rural/member-month"]
+    assert len(scheme.criteria) == 12
+    assert sum(bool(criterion.feeds) for criterion in scheme.criteria) == 8
+
+
+def test_every_feed_names_a_metric_that_fits_its_scheme() -> None:
+    for scheme in own_schemes():
+        for criterion in scheme.criteria:
+            for metric in criterion.feeds.values():
+                declared = contributions().metrics.get(metric) or contributions().computed[metric]
+                assert declared.about is scheme.subject, (scheme.id, criterion.id)
+
+
+def test_every_declared_text_is_there_in_both_languages() -> None:
+    for scheme in own_schemes():
         for criterion in scheme.criteria:
             for text in (criterion.title, criterion.short, criterion.text):
                 assert text.zh_CN
                 assert text.en, (scheme.id, criterion.id)
+    for register in contributions().registers.values():
+        if register.source != "rural":
+            continue
+        for column in register.columns:
+            assert column.title.zh_CN, (register.id, column.id)
+            assert column.title.en, (register.id, column.id)
 
 
-def ballot(day: str, satisfied: str, mostly: str, against: str) -> Record:
-    values = {"date": day, "satisfied": satisfied, "mostly": mostly, "not": against}
-    return Record(day, BALLOT, "b1", values)
+def test_every_word_is_there_in_both_languages_with_the_same_placeholders() -> None:
+    for key, text in TEXTS.texts.items():
+        assert text.zh_CN, key
+        assert text.en, key
+        places = {
+            language: set(re.findall(r"\{(\w+)", t))
+            for language, t in (("zh", text.zh_CN), ("en", text.en))
+        }
+        assert places["zh"] == places["en"], key
 
 
-def test_satisfaction_is_a_share_of_all_votes_of_the_period() -> None:
-    ballots = [
-        ballot("2026-09-30", "0", "0", "100"),
-        ballot("2026-10-05", "150", "30", "20"),
-        ballot("2026-12-27", "10", "0", "10"),
-    ]
-    scope = Scope("b1", Period.parse("2026-Q4"), {})
-    (found,) = measure_satisfaction(MetricView(scope, lambda _register: ballots)).values()
-    assert (found.metric, found.value) == (SATISFACTION, Decimal(19000) / 220)
-    assert [evidence.summary for evidence in found.evidence] == ["10-05 180/200", "12-27 10/20"]
+def test_its_registers_are_kept_and_dated() -> None:
+    own = [r for r in contributions().registers.values() if r.source == "rural"]
+    assert {register.id for register in own} == {
+        "book.core-study",
+        "book.farm-training",
+        "book.weekly-rhythm",
+        "form.village-year",
+        "roll.cadre-links",
+        "roll.model-sites",
+        "roll.star-ratings",
+    }
+    for register in own:
+        assert register.rows is RowsFrom.RECORDS
+        assert register.dated_by
 
 
-def test_without_votes_nothing_is_said_of_satisfaction() -> None:
-    scope = Scope("b1", Period.parse("2026-Q4"), {})
-    empty = [ballot("2026-12-27", "0", "0", "0")]
-    assert measure_satisfaction(MetricView(scope, lambda _register: empty)) == {}
+def test_ratings_in_the_ledger_are_bands_of_the_schemes() -> None:
+    ledger = contributions().registers["roll.star-ratings"]
+    choices = {choice.id for choice in ledger.column("band").choices}
+    bands = {
+        band.id
+        for name in OWN
+        if name.endswith("-year")
+        for band in contributions().schemes[name].bands
+    }
+    assert choices == bands
 
 
-def test_what_its_schemes_feed_on_is_kept_by_the_built_in_registers(
-    contributions: Contributions,
-) -> None:
-    own = [scheme for scheme in contributions.schemes.values() if scheme.origin == "rural"]
-    fed = {metric for s in own for c in s.criteria for metric in c.feeds.values()}
-    registers = {id.rpartition("/")[0] for id in fed - {SATISFACTION}} | {BALLOT}
-    assert {"book.visit", "roll.helping", "roll.posts"} <= registers
-    assert {contributions.registers[id].source for id in registers} == {"base"}
-
-
-def test_its_hooks_load_without_textual() -> None:
-    code = "import sys, branchkit_rural.hooks; print('textual' in sys.modules)"
+def test_its_hooks_load_without_textual_and_without_what_stands_behind_them() -> None:
+    code = (
+        "import sys, branchkit_rural.hooks as h; h.branchkit_metrics(); h.branchkit_screens(); h.branchkit_reports();"
+        "print(sorted(m for m in sys.modules if m.startswith(('textual', 'rich', 'branchkit_rural'))))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -107,4 +172,4 @@ def test_its_hooks_load_without_textual() -> None:
         check=True,
         cwd=Path(__file__).parent,
     )
-    assert done.stdout.strip() == "False"
+    assert done.stdout.strip() == "['branchkit_rural', 'branchkit_rural.hooks']"

@@ -1,1 +1,1 @@
-"""Village branches: what the three levels that create together (三级联创) are judged by."""
+"""Villages, townships and counties: what the three levels that create together (三级联创) are judged by."""

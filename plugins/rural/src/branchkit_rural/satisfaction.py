@@ -1,6 +1,7 @@
 """The people's satisfaction (群众满意率): of all votes cast in the period, those that are satisfied or mostly so.
 
-Votes of several ballots are added up before the share is taken, so that a ballot of 200 weighs more than one of 20.
+Votes of several ballots, and for a committee those of all villages below it, are added up before the share is taken, so that a
+ballot of 200 weighs more than one of 20.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from branchkit.core.conditions import as_number
 from branchkit.core.dates import day_of
 from branchkit.core.evidence import Evidence, Measurement
 from branchkit.core.registers import Record
 from branchkit.plugin import MetricView
+from branchkit_rural.levels import SECTOR
 
 SATISFACTION = "rural/satisfaction"
 BALLOT = "book.ballot"
@@ -21,17 +24,20 @@ _AGAINST = ("not",)
 
 def measure_satisfaction(view: MetricView) -> Mapping[str, Measurement]:
     """The organisation's share in per cent; nothing where no vote was cast."""
+    period, tree = view.scope.period, view.workspace.tree()
+    names = {o.id: o.short for o in tree.subtree(view.scope.org) if o.sector == SECTOR}
+    orgs = list(dict.fromkeys((view.scope.org, *names)))
     in_favour = cast = 0
     evidence = []
-    for ballot in view.records(BALLOT):
+    ballots = view.workspace.records(BALLOT, orgs, since=period.first_day, until=period.last_day)
+    for ballot in ballots:
         day = day_of(ballot.values.get("date"))
-        if day is None or day not in view.scope.period:
-            continue
         favourable, votes = _votes(ballot, _IN_FAVOUR), _votes(ballot, _IN_FAVOUR + _AGAINST)
         in_favour += favourable
         cast += votes
-        summary = f"{day:%m-%d} {favourable}/{votes}"
-        evidence.append(Evidence(BALLOT, ballot.id, day, summary))
+        where = "" if ballot.org == view.scope.org else f"{names[ballot.org]} "
+        on = f"{day:%m-%d} " if day else ""
+        evidence.append(Evidence(BALLOT, ballot.id, day, f"{where}{on}{favourable}/{votes}"))
     if not cast:
         return {}
     share = Decimal(100 * in_favour) / cast
@@ -39,4 +45,4 @@ def measure_satisfaction(view: MetricView) -> Mapping[str, Measurement]:
 
 
 def _votes(ballot: Record, options: tuple[str, ...]) -> int:
-    return sum(int(Decimal(str(ballot.values.get(option) or 0))) for option in options)
+    return sum(int(as_number(ballot.values.get(option)) or 0) for option in options)

@@ -1,0 +1,243 @@
+"""The ladder of three levels: wires grid, detail and bottom line to the ladder."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Iterable, Mapping
+
+from textual import events
+from textual.widget import Widget
+
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.plugin_screen import PluginAction, PluginScreen
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.lines import Lines
+from branchkit.widgets.tones import Tone
+from branchkit_rural.ladder import Counts, Ladder, Only
+from branchkit_rural.ladder_screen.detail import HEIGHT, LadderDetail
+from branchkit_rural.ladder_screen.mending import MendingForm
+from branchkit_rural.ladder_screen.paper import RungPaper
+from branchkit_rural.ladder_screen.source import LadderSource
+from branchkit_rural.levels import Rung
+from branchkit_rural.ratings import year_of
+from branchkit_rural.words import TEXTS, Words
+
+SETTLE_AFTER = 0.05
+"""Seconds from the first frame until everybody's rating is read: a key that is typed at once is answered first."""
+
+
+def _action(name: str, keys: tuple[str, ...], *, listed: bool = False) -> PluginAction:
+    return PluginAction(f"rural.{name}", keys, TEXTS.local(f"ladder.action.{name}"), listed)
+
+
+class LadderScreen(PluginScreen):
+    """County, townships and villages, each with its rating and what lacks for the next."""
+
+    PLUGIN_ACTIONS = (
+        _action("open", ("enter",)),
+        _action("score", ("=", "f2")),
+        _action("only", ("x", "f3")),
+        _action("earlier", ("[", "f5")),
+        _action("later", ("]", "f6")),
+        _action("mend", ("r", "f8")),
+        _action("undo", ("u", "f7")),
+        _action("fold", ("left",)),
+        _action("unfold", ("right",)),
+        _action("fold-all", ("*",)),
+    )
+    HELP_TEXT = TEXTS.local("ladder.help")
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self.words = Words(self.language)
+        self.ladder = Ladder(self.view, self.view.node)
+        self.source = LadderSource(self.ladder, self.words)
+        self._detail = LadderDetail(self.ladder, self.words)
+        self.grid = Grid(self.source, keys=self.take_key, moved=self._cursor_moved, cursor="row")
+        self.detail = Lines(HEIGHT, id="detail")
+        self._counts: Counts | None = None
+        self._settled = False
+
+    def body(self) -> Iterable[Widget]:
+        """Grid and detail."""
+        yield self.grid
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """At the organisation that is worked at."""
+        self.grid.focus()
+        self.stand_on(self.place.subject or self.view.node)
+        self.show_title()
+        self.back_to_idle()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Columns and detail are as wide as the screen; one that was left has nothing to show."""
+        if not self.has_left:
+            self.source.fit(event.size.width)
+            self.grid.refresh_all()
+            self.show_detail()
+
+    def painted(self) -> None:
+        """What needs every rating waits until the first frame stands."""
+        if not self._settled and self.grid.drawn:
+            self._settled = True
+            self.set_timer(SETTLE_AFTER, self._begin_counting)
+
+    def _begin_counting(self) -> None:
+        if not self.has_left:
+            self.run_worker(self._count(), exclusive=True, group="count", exit_on_error=False)
+
+    async def _count(self) -> None:
+        """Read everybody's rating; between two of them keys are looked at."""
+        with self.watched("count"):
+            for counts in self.ladder.counts_in_steps():
+                await asyncio.sleep(0)
+                if self.has_left:
+                    return
+                self._counts = counts
+            self.show_title()
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    def show_title(self) -> None:
+        """The year, which rungs are shown, how many rose and fell."""
+        only = self.ladder.only
+        shown = "" if only is Only.ALL else self.words.text(f"ladder.only.{only}")
+        left = self.words.text("ladder.title", year=self.ladder.year) + shown
+        counts = self._counts
+        right = ""
+        if counts is not None:
+            right = self.words.text(
+                "ladder.counts",
+                rose=counts.rose,
+                held=counts.held,
+                fell=counts.fell,
+                unrated=counts.unrated,
+            )
+        self.set_title(left, right)
+
+    def show_detail(self) -> None:
+        """What belongs to the rung under the cursor."""
+        if self.size.width:
+            self.detail.show(self._detail.lines(self.here(), self.size.width))
+
+    def here(self) -> Rung | None:
+        """The rung under the cursor."""
+        shown = self.ladder.shown
+        return shown[min(self.grid.cursor[0], len(shown) - 1)] if shown else None
+
+    def stand_on(self, id: str) -> None:
+        """Put the cursor on an organisation, as far as it is in sight."""
+        place = self.ladder.place_of(id)
+        if place is not None:
+            self.grid.move_to(place, self.grid.cursor[1])
+        self.show_detail()
+
+    def turned(self, id: str) -> None:
+        """Other rungs, or another year, are in sight."""
+        self.grid.refresh_all()
+        self.stand_on(id)
+        self.show_title()
+
+    def idle_line(self) -> str:
+        """The keys of the ladder, or why there is nothing to see."""
+        if self.ladder.rungs:
+            return self.words.text("ladder.keys")
+        return self.words.text("ladder.nobody")
+
+    def _cursor_moved(self, row: int, column: int) -> None:
+        """In the same call as the key, so that cursor and detail go out in one write."""
+        self.show_detail()
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def perform(self, action: str) -> None:
+        """The ladder's actions here, the rest as everywhere."""
+        match action:
+            case "rural.earlier" | "rural.later":
+                self._turn_year(1 if action == "rural.later" else -1)
+            case "rural.only":
+                self._choose_only()
+            case "rural.undo":
+                undone = self.actions.undo()
+                self.show_detail()
+                self.say(self.words.text("mend.undone" if undone else "mend.nothing-to-undo"))
+            case "rural.fold-all":
+                self.ladder.fold_all()
+                self.turned(rung.id if (rung := self.here()) else "")
+            case _:
+                rung = self.here()
+                if rung is None or not self._perform_at(action, rung):
+                    super().perform(action)
+
+    def _perform_at(self, action: str, rung: Rung) -> bool:
+        """What needs a rung under the cursor."""
+        match action:
+            case "rural.open":
+                paper = RungPaper(self.view, self.ladder, self.words)
+                self.read(rung.organization.name, paper.lines(rung, self.size.width))
+            case "rural.score":
+                self._score(rung)
+            case "rural.mend":
+                self._mend(rung)
+            case "rural.fold":
+                self._fold(rung)
+            case "rural.unfold":
+                if self.ladder.fold(rung, closed=False):
+                    self.turned(rung.id)
+            case _:
+                return False
+        return True
+
+    def _turn_year(self, by: int) -> None:
+        rung = self.here()
+        self.ladder.turn_to(self.ladder.year + by)
+        self._counts = None
+        self.turned(rung.id if rung else "")
+        self._begin_counting()
+
+    def _choose_only(self) -> None:
+        options = [(str(only), self.words.text(f"ladder.choose.{only}")) for only in Only]
+        self.choose(self.words.text("ladder.choose.label"), options, self._show_only)
+
+    def _show_only(self, chosen: str) -> None:
+        rung = self.here()
+        self.ladder.show_only(Only(chosen))
+        self.turned(rung.id if rung else "")
+        if not self.ladder.shown:
+            self.say(self.words.text("ladder.empty"))
+
+    def _fold(self, rung: Rung) -> None:
+        """What is below, or, where nothing is or it is folded, the cursor goes up to the superior."""
+        if self.ladder.fold(rung, closed=True):
+            self.turned(rung.id)
+        elif above := self.ladder.tree.parent(rung.id):
+            self.stand_on(above.id)
+
+    def _score(self, rung: Rung) -> None:
+        """The sheet of the year, at that organisation."""
+        scheme = self.ladder.line(rung).now.scheme.id
+        self.desk.work_at(rung.id)
+        self.go(Place("scoring", scheme, year_of(self.ladder.year)))
+        if not self.has_left:
+            self.desk.work_at(self.view.node)
+
+    def _mend(self, rung: Rung) -> None:
+        name = rung.organization.short
+        members = self.view.members(rung.id)
+        if not members:
+            self.say(self.words.text("mend.nobody", name=name), Tone.ERROR)
+            return
+        line = self.ladder.line(rung)
+        form = MendingForm(self.words, line, members, self.view.today, self.ladder.year)
+
+        def keep(texts: Mapping[str, str]) -> Mapping[str, str]:
+            return form.keep(texts, self.actions)
+
+        title = self.words.text("mend.title", name=name)
+        self.fill_in(title, form.fields(), keep, functools.partial(self._kept, name))
+
+    def _kept(self, name: str) -> None:
+        self.show_detail()
+        self.say(self.words.text("mend.kept", name=name))
