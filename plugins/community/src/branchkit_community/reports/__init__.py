@@ -1,0 +1,1 @@
+"""The sector's papers: a quarter of the joint meeting, and the service-type organisations."""

@@ -1,0 +1,1 @@
+"""The region's map: who offers what, what was promised, what is done, what lies idle."""

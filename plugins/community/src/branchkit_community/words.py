@@ -1,0 +1,7 @@
+"""The words of the sector's Python parts."""
+
+from __future__ import annotations
+
+from branchkit.plugin.texts import plugin_texts
+
+TEXTS = plugin_texts("branchkit_community")

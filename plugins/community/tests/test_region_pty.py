@@ -1,0 +1,119 @@
+"""The region's map on a real terminal: from the list of places to a use noted, a commitment settled, and back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import branchkit_community
+from branchkit.bootstrap import Workspace, create_workspace, open_workspace
+from branchkit.core.actors import Actor
+from branchkit.i18n.catalog import Catalog
+from branchkit.services.records import all_records
+from branchkit.settings import UserSettings
+from branchkit.testing.pty import Terminal
+from branchkit_community.vocabulary import COMMITMENTS, USES
+
+from .community_builders import CONTRIBUTIONS, ORG
+from .community_workspace import fill_community
+
+pytestmark = pytest.mark.pty
+
+BRANCHKIT = Path(sys.executable).parent / "branchkit"
+KEYS = "1单位 2资源 3承诺"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Mapping[str, str]:
+    """With the plugin found by its entry point, whether it is installed or not."""
+    site = tmp_path / "site"
+    info = site / "branchkit_community-0.1.0.dist-info"
+    info.mkdir(parents=True)
+    entry_point = "[branchkit]\ncommunity = branchkit_community\n"
+    (info / "entry_points.txt").write_text(entry_point, encoding="utf-8")
+    source = Path(branchkit_community.__file__).parents[1]
+    paths = [str(site), str(source), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+
+
+@pytest.fixture
+def open_community(
+    tmp_path: Path, clock: Callable[[], datetime], actor: Actor, catalog: Catalog
+) -> Callable[[], Workspace]:
+    """Opens the workspace of a community; made beforehand."""
+    directory = tmp_path / "community"
+    create_workspace(
+        directory,
+        name="梧桐社区党支部",
+        sector="community",
+        clock=clock,
+        actor=actor,
+        organization=ORG,
+    )
+
+    def opened() -> Workspace:
+        return open_workspace(
+            directory, settings=UserSettings(), catalog=catalog, actor=actor, clock=clock
+        )
+
+    workspace = opened()
+    fill_community(workspace.store, CONTRIBUTIONS)
+    workspace.close()
+    return opened
+
+
+@contextmanager
+def region_map(directory: Path, environment: Mapping[str, str]) -> Iterator[Terminal]:
+    """The installed program, gone to the map from wherever it begins."""
+    command: list[str | Path] = [BRANCHKIT, "--workspace", directory]
+    with Terminal(command, environment=environment) as terminal:
+        terminal.wait_for("梧桐社区")
+        terminal.press("f9")
+        terminal.type("区域共建")
+        terminal.press("enter")
+        terminal.wait_for(KEYS, "逾期 1")
+        yield terminal
+
+
+def test_a_quarter_at_the_map(
+    open_community: Callable[[], Workspace], environment: Mapping[str, str]
+) -> None:
+    workspace = open_community()
+    workspace.close()
+    with region_map(workspace.directory, environment) as terminal:
+        assert all(len(line) <= 80 for line in terminal.lines())
+        terminal.press("f3")
+        terminal.wait_for("家庭医生", "还没有用过")
+        terminal.press("f6")
+        terminal.wait_for("记一次使用: 操场", "F10存盘")
+        terminal.press("down")
+        terminal.type("运动会")
+        terminal.press("f10")
+        terminal.wait_for("已登记", "本季度用 1 次")
+
+        terminal.press("f4")
+        terminal.wait_for("每月义诊", "超过期限 10 天")
+        terminal.press("f6")
+        terminal.wait_for("记兑现: 每月义诊")
+        terminal.press("f10")
+        terminal.wait_for("已登记", "兑现 1 逾期 0")
+        terminal.press("u")
+        terminal.wait_for("已撤销", "兑现 0 逾期 1")
+
+        terminal.press("f2", "enter")
+        terminal.wait_for("提供的资源", "Esc 关闭")
+        terminal.press("escape")
+        terminal.wait_for(KEYS)
+        terminal.press("escape")
+        terminal.wait_until(lambda: KEYS not in terminal.text(), "the map is left")
+    workspace = open_community()
+    (use,) = all_records(workspace.store, USES, ORG)
+    (commitment,) = all_records(workspace.store, COMMITMENTS, ORG)
+    workspace.close()
+    assert (use.values["used_for"], commitment.values["state"]) == ("运动会", "open")
