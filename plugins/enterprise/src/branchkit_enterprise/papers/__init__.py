@@ -1,0 +1,1 @@
+"""The sector's papers: the appraisal of organisations, and the ranking of members."""

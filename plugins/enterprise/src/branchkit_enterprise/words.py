@@ -1,0 +1,7 @@
+"""The sector's own words."""
+
+from __future__ import annotations
+
+from branchkit.plugin.texts import plugin_texts
+
+TEXTS = plugin_texts("branchkit_enterprise")

@@ -1,0 +1,97 @@
+"""The demo: a branch whose registers are sound and whose board has something to show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from random import Random
+
+import pytest
+
+from branchkit.core.dates import day_of
+from branchkit.core.organizations import Organization
+from branchkit.core.periods import Period
+from branchkit.core.record_checks import check_values
+from branchkit.core.registers import Record
+from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.plugin.contributions import Contributions
+from branchkit.services.demo_members import demo_members
+from branchkit.testing.plugin_view import FakeView
+from branchkit_enterprise.areas import AreaState
+from branchkit_enterprise.board.board import read_board
+from branchkit_enterprise.projects import Stage
+
+
+def a_scene(today: date, count: int = 40) -> DemoScene:
+    members = demo_members("b1", today, Random("members"), count)
+    months = tuple(Period.containing(today).shifted(step) for step in (-2, -1, 0))
+    return DemoScene("b1", today, months, tuple(members), Random("demo"), "enterprise")
+
+
+def made(contributions: Contributions, scene: DemoScene) -> list[DemoRecord]:
+    return list(contributions.demos["enterprise"](scene))
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 20), date(2026, 3, 1), date(2024, 2, 29)])
+@pytest.mark.parametrize("count", [3, 14, 40])
+def test_every_record_is_sound_and_unlike_the_others(
+    contributions: Contributions, today: date, count: int
+) -> None:
+    scene = a_scene(today, count)
+    on_the_roll = {member.id for member in scene.members}
+    seen: set[tuple[object, ...]] = set()
+    for record in made(contributions, scene):
+        register = contributions.registers[record.register]
+        assert check_values(register, record.values, on_the_roll) == [], record
+        for columns in register.unique:
+            key = (record.register, *(str(record.values.get(column)) for column in columns))
+            assert key not in seen, record
+            seen.add(key)
+
+
+def test_every_register_of_the_sector_has_rows(contributions: Contributions) -> None:
+    rows = Counter(r.register for r in made(contributions, a_scene(date(2026, 11, 20))))
+    own = {r.id for r in contributions.registers.values() if r.source == "enterprise"}
+    assert set(rows) == own
+
+
+def test_the_same_scene_makes_the_same_records(contributions: Contributions) -> None:
+    today = date(2026, 11, 20)
+    assert made(contributions, a_scene(today)) == made(contributions, a_scene(today))
+
+
+def test_nothing_was_done_or_found_after_today(contributions: Contributions) -> None:
+    today = date(2026, 11, 1)
+    for record in made(contributions, a_scene(today)):
+        for column in ("date", "done_on", "mended_on", "closed_on", "started_on"):
+            day = day_of(record.values.get(column))
+            assert day is None or day <= today, record
+
+
+def test_the_board_has_something_of_everything(contributions: Contributions) -> None:
+    scene = a_scene(date(2026, 11, 20))
+    view = FakeView(
+        organizations=[Organization("b1", "机加车间党支部", sector="enterprise")],
+        members=scene.members,
+        records=[
+            Record(f"r{n}", r.register, "b1", r.values)
+            for n, r in enumerate(made(contributions, scene))
+        ],
+        contributions=contributions,
+        today=scene.today,
+    )
+    board = read_board(view, ("b1",))
+    assert {stage for stage, count in board.stages().items() if count} == set(Stage) - {
+        Stage.DROPPED
+    }
+    assert all(board.states()[state] for state in AreaState)
+    assert board.overdue() == 1
+    assert board.strays == ()
+
+
+def test_other_sectors_get_none(contributions: Contributions) -> None:
+    scene = a_scene(date(2026, 11, 20))
+    village = DemoScene(
+        scene.org, scene.today, scene.months, scene.members, Random("demo"), "rural"
+    )
+    assert made(contributions, village) == []
