@@ -1,0 +1,226 @@
+"""Grades by subjects: where a branch or a group is lacking, which has too few members, and the reshaping, applied when confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from textual import events
+from textual.widget import Widget
+
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.plugin_screen import PluginAction, PluginScreen
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.lines import Lines
+from branchkit.widgets.tones import Tone
+from branchkit_schools.board import confirmation
+from branchkit_schools.board.detail import detail_lines, height_for
+from branchkit_schools.board.papers import findings_paper, names_paper, reshaping_paper
+from branchkit_schools.board.source import BoardSource
+from branchkit_schools.structure.applying import apply_reshaping
+from branchkit_schools.structure.outlook import Outlook, outlook_on, school_ids, vocabulary_of
+from branchkit_schools.structure.school import Person
+from branchkit_schools.structure.vocabulary import POSTS
+from branchkit_schools.words import TEXTS, Words
+
+
+class BoardScreen(PluginScreen):
+    """One school as a table; of several at a node one after the other."""
+
+    PLUGIN_ACTIONS = (
+        PluginAction("schools.names", ("enter",), TEXTS.local("action.names")),
+        PluginAction("schools.findings", ("c", "f3"), TEXTS.local("action.findings")),
+        PluginAction("schools.posts", ("t", "f4"), TEXTS.local("action.posts")),
+        PluginAction("schools.reshaping", ("p", "f5"), TEXTS.local("action.reshaping")),
+        PluginAction("schools.apply", ("a", "f6"), TEXTS.local("action.apply")),
+        PluginAction("schools.undo", ("u", "f7", "ctrl+z"), TEXTS.local("action.undo")),
+        PluginAction("schools.next", ("=", "s"), TEXTS.local("action.next")),
+    )
+    HELP_TEXT = TEXTS.local("board.help")
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self.words = Words(self.language, vocabulary_of(self.view))
+        self._schools = school_ids(self.view, self.view.node)
+        self._outlook: Outlook | None = None
+        self._source: BoardSource
+        self._height = 0
+        self._said = False
+        self.detail: Lines
+        self.grid: Grid | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """The table and what belongs to the cell under the cursor; nothing where there is no school."""
+        if not self._schools:
+            return
+        wanted = self.place.subject
+        self._look_at(wanted if wanted in self._schools else self._schools[0])
+        self.grid = Grid(
+            self._source,
+            keys=self.take_key,
+            paste=self.take_paste,
+            moved=lambda _row, _column: self._show_detail(),
+        )
+        self._height = height_for(self._source.row_count(), self.app.size.height)
+        self.detail = Lines(self._height, id="detail")
+        yield self.grid
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """At the first cell."""
+        if self.grid is None:
+            self.set_title(self.words.text("board.no_school"))
+            self.say(self.words.text("board.no_school"), Tone.ERROR)
+            return
+        self.grid.focus()
+        self._show()
+        self.back_to_idle()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """The detail is as wide as the screen."""
+        if self.grid is not None and not self.has_left:
+            self._show_detail()
+
+    def idle_line(self) -> str:
+        """The keys of the board."""
+        return self.words.text("board.keys")
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    @property
+    def _seen(self) -> Outlook:
+        if self._outlook is None:
+            raise RuntimeError("there is no school here")
+        return self._outlook
+
+    def _look_at(self, school: str) -> None:
+        self._outlook = outlook_on(self.view, school)
+        self._source = BoardSource(self._outlook.matrix, self.words)
+
+    def _turn_to(self, school: str) -> None:
+        """Another school, or the same after a change."""
+        self._look_at(school)
+        if self.grid is not None:
+            self.grid.set_source(self._source)
+        self._show()
+
+    def _show(self) -> None:
+        seen = self._seen
+        left = self.words.text(
+            "board.title",
+            name=seen.school.root.short,
+            people=len(seen.school.people),
+            branches=len(seen.school.branches),
+            groups=seen.groups,
+        )
+        right = self.words.text(
+            "board.state", lacking=seen.lacking, short=seen.short, unknown=seen.unknown
+        )
+        self.set_title(left, right)
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        if self.grid is None or not self.size.width:
+            return
+        shown, subject = self._source.at(*self.grid.cursor)
+        width, height = self.size.width, self._height
+        self.detail.show(detail_lines(self._seen, self.words, shown, subject, width, height))
+
+    def _speak(self, key: str, /, **params: object) -> None:
+        """Say something until the next key."""
+        self._said = True
+        self.say(self.words.text(key, **params))
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def take_key(self, key: str, character: str | None) -> bool:
+        """What was said stands until the next key."""
+        if self._said and not self.modes.active:
+            self._said = False
+            self.back_to_idle()
+        return super().take_key(key, character)
+
+    def perform(self, action: str) -> None:
+        """The board's actions here, the rest as everywhere."""
+        known = {
+            "schools.names": self._read_names,
+            "schools.findings": self._read_findings,
+            "schools.posts": self._open_posts,
+            "schools.reshaping": self._read_reshaping,
+            "schools.apply": self._ask_to_apply,
+            "schools.undo": self._undo,
+            "schools.next": self._next_school,
+        }
+        if action not in known:
+            super().perform(action)
+        elif self._outlook is None:
+            self.say(self.words.text("board.no_school"), Tone.ERROR)
+        else:
+            known[action]()
+
+    def _read_names(self) -> None:
+        people = self._people_here()
+        if not people:
+            self._speak("detail.nobody")
+            return
+        title = self._seen.school.root.short
+        self.read(title, names_paper(self._seen.school, people))
+
+    def _people_here(self) -> tuple[Person, ...]:
+        """Those of the cell; of the sum, those of the subject."""
+        if self.grid is None:
+            return ()
+        shown, subject = self._source.at(*self.grid.cursor)
+        if shown is not None and subject is not None:
+            return self._seen.matrix.cell(shown, subject).people
+        return tuple(p for p in self._seen.school.people if p.subject == subject)
+
+    def _read_findings(self) -> None:
+        lines = findings_paper(self.words, self._seen, self.size.width)
+        self.read(self.words.text("finding.heading"), lines)
+
+    def _open_posts(self) -> None:
+        self.go(Place("register", register=POSTS))
+
+    def _read_reshaping(self) -> None:
+        if self._seen.reshaping.is_empty:
+            self._speak("board.nothing")
+            return
+        lines = reshaping_paper(self.words, self._seen, self.size.width)
+        self.read(self.words.text("reshaping.heading"), lines)
+
+    def _next_school(self) -> None:
+        if len(self._schools) < 2:
+            self._speak("board.only_school")
+            return
+        here = self._schools.index(self._seen.school.root.id)
+        self._turn_to(self._schools[(here + 1) % len(self._schools)])
+        self.back_to_idle()
+
+    # -- changing ---------------------------------------------------------------------------------
+
+    def _ask_to_apply(self) -> None:
+        """Somebody may have changed something since this was opened: what is confirmed is worked out anew."""
+        self._turn_to(self._seen.school.root.id)
+        reshaping = self._seen.reshaping
+        if reshaping.is_empty:
+            self._speak("board.nothing")
+            return
+
+        def keep(texts: Mapping[str, str]) -> Mapping[str, str]:
+            faults = confirmation.faults(self.words, texts)
+            if not faults:
+                reason = confirmation.reason(texts)
+                apply_reshaping(self.actions, reshaping, self.view.today, reason)
+            return faults
+
+        def done() -> None:
+            self._turn_to(self._seen.school.root.id)
+            self._speak("board.applied", **confirmation.counts(reshaping))
+
+        fields = confirmation.fields(self.words, reshaping)
+        self.fill_in(self.words.text("apply.title"), fields, keep, done)
+
+    def _undo(self) -> None:
+        undone = self.actions.undo()
+        self._turn_to(self._seen.school.root.id)
+        self._speak("board.undone" if undone else "board.nothing_to_undo")

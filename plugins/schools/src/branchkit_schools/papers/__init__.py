@@ -1,0 +1,1 @@
+"""The sector's reports: a workspace in, a :class:`~branchkit.core.tables.Paper` out."""

@@ -1,0 +1,106 @@
+"""A reshaping carried out in a store: everybody is there afterwards, and nothing further is advised."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+
+from branchkit.core.actors import Actor
+from branchkit.core.errors import OrganizationError
+from branchkit.core.organizations import Organization
+from branchkit.services.organizations import add_organization
+from branchkit.services.workspace_changes import StoreActions
+from branchkit.services.workspace_view import StoreView
+from branchkit.testing.memory_store import MemoryStore
+from branchkit_schools.structure.applying import apply_reshaping
+from branchkit_schools.structure.outlook import Outlook, outlook_on
+from branchkit_schools.structure.vocabulary import POSTS
+
+from .school_builders import contributions
+from .school_workspace import FIRST, THIRD, fill_school
+
+ROOT, REASON = "school", "校党总支研究决定"
+TODAY = date(2026, 11, 20)
+
+
+class Desk:
+    """A school in a store, looked at and changed as a screen does it."""
+
+    def __init__(self, clock: Callable[[], datetime], actor: Actor) -> None:
+        self.store = MemoryStore(clock)
+        brought = contributions()
+        with self.store.begin(actor, "test.build") as uow:
+            add_organization(uow, Organization(ROOT, "高沟中学党总支", sector="schools"))
+            uow.commit()
+        fill_school(self.store, brought, ROOT, TODAY)
+        self.view = StoreView(self.store, brought, node=ROOT, today=TODAY)
+        self.actions = StoreActions(self.store, brought, actor, clock)
+
+    def look(self) -> Outlook:
+        return outlook_on(self.view, ROOT)
+
+
+@pytest.fixture
+def desk(clock: Callable[[], datetime], actor: Actor) -> Desk:
+    return Desk(clock, actor)
+
+
+def test_it_does_what_was_advised(desk: Desk) -> None:
+    before = desk.look()
+    apply_reshaping(desk.actions, before.reshaping, TODAY, REASON)
+    after = desk.look()
+    wanted = before.reshaping.after
+    assert Counter(p.name for p in after.school.people) == Counter(p.name for p in wanted.people)
+
+    def where(outlook_school: object) -> Counter[tuple[str, str, str]]:
+        school = outlook_school
+        return Counter(
+            (p.name, school.get(p.branch).name, p.group)  # type: ignore[attr-defined]
+            for p in school.people  # type: ignore[attr-defined]
+        )
+
+    assert where(after.school) == where(wanted)
+    assert after.reshaping.is_empty
+    assert {f.code for f in after.findings} == {"unregistered"}
+
+
+def test_what_is_founded_has_its_day_and_what_is_dissolved_its_reason(desk: Desk) -> None:
+    apply_reshaping(desk.actions, desk.look().reshaping, TODAY, REASON)
+    tree = desk.view.tree()
+    (founded,) = [o for o in tree if o.name == "高二年级党支部"]
+    assert founded.founded == TODAY.isoformat()
+    assert (tree.get(THIRD).dissolved, tree.get(THIRD).dissolved_reason) == (
+        TODAY.isoformat(),
+        REASON,
+    )
+
+
+def test_posts_go_along(desk: Desk) -> None:
+    apply_reshaping(desk.actions, desk.look().reshaping, TODAY, REASON)
+    school = desk.look().school
+    (second,) = [branch for branch in school.branches if branch.name == "高二年级党支部"]
+    standing = {row.values["member"] for row in desk.view.records(POSTS, [second.id])}
+    assert standing == {person.id for person in school.in_branch(second.id)}
+    ended = [row.values.get("until") for row in desk.view.records(POSTS, [FIRST])]
+    assert Counter(ended) == {None: 14, TODAY.isoformat(): 10}
+
+
+def test_it_is_taken_back_whole(desk: Desk) -> None:
+    before = desk.look()
+    apply_reshaping(desk.actions, before.reshaping, TODAY, REASON)
+    assert desk.actions.undo()
+    again = desk.look()
+    assert again.school.people == before.school.people
+    assert again.school.below == before.school.below
+
+
+def test_a_reshaping_that_no_longer_fits_is_refused_whole(desk: Desk) -> None:
+    stale = desk.look().reshaping
+    apply_reshaping(desk.actions, stale, TODAY, REASON)
+    after = desk.look().school
+    with pytest.raises(OrganizationError):
+        apply_reshaping(desk.actions, stale, TODAY, REASON)
+    assert desk.look().school == after

@@ -1,0 +1,87 @@
+"""The board on a real terminal: from the list of places to a reshaped school, and back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import branchkit_schools
+from branchkit.bootstrap import create_workspace, open_workspace
+from branchkit.core.actors import Actor
+from branchkit.core.organizations import OrganizationKind
+from branchkit.i18n.catalog import Catalog
+from branchkit.settings import UserSettings
+from branchkit.testing.pty import Terminal
+
+from .school_builders import contributions
+from .school_workspace import fill_school
+
+pytestmark = pytest.mark.pty
+
+BRANCHKIT = Path(sys.executable).parent / "branchkit"
+KEYS = "回车名单"
+LACKING = "缺 7  不足 1  未登记 5"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Mapping[str, str]:
+    """With the plugin found by its entry point, whether it is installed or not."""
+    site = tmp_path / "site"
+    info = site / "branchkit_schools-0.1.0.dist-info"
+    info.mkdir(parents=True)
+    entry_point = "[branchkit]\nschools = branchkit_schools\n"
+    (info / "entry_points.txt").write_text(entry_point, encoding="utf-8")
+    source = Path(branchkit_schools.__file__).parents[1]
+    paths = [str(site), str(source), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+
+
+@pytest.fixture
+def school(tmp_path: Path, clock: Callable[[], datetime], actor: Actor, catalog: Catalog) -> Path:
+    directory = tmp_path / "school"
+    create_workspace(
+        directory,
+        name="高沟中学党总支",
+        sector="schools",
+        clock=clock,
+        actor=actor,
+        organization="school",
+        kind=OrganizationKind.GENERAL_BRANCH,
+    )
+    workspace = open_workspace(
+        directory, settings=UserSettings(), catalog=catalog, actor=actor, clock=clock
+    )
+    fill_school(workspace.store, contributions(), "school", clock().date())
+    workspace.close()
+    return directory
+
+
+def test_a_clerk_reshapes_the_school(school: Path, environment: Mapping[str, str]) -> None:
+    command: list[str | Path] = [BRANCHKIT, "--workspace", school]
+    with Terminal(command, environment=environment) as terminal:
+        terminal.wait_for("高沟中学党总支")
+        terminal.press("f9")
+        terminal.type("支部建在")
+        terminal.press("enter")
+        terminal.wait_for(KEYS, LACKING, "高二党员 10 人，达到 10 人，应建支部。")
+        assert all(len(line) <= 80 for line in terminal.lines())
+
+        terminal.press("f5")
+        terminal.wait_for("调整方案", "高二年级党支部  18 人  [新建]")
+        terminal.press("escape")
+        terminal.wait_for(KEYS)
+
+        terminal.press("f6")
+        terminal.wait_for("新建 9 个，撤销 1 个", "F10存盘")
+        terminal.press("f10")
+        terminal.wait_for("已调整", "缺 0  不足 0  未登记 5")
+
+        terminal.press("f7")
+        terminal.wait_for("已撤回上一次调整", LACKING)
+        terminal.press("escape")
+        terminal.wait_until(lambda: KEYS not in terminal.text(), "the board is left")

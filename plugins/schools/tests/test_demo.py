@@ -1,0 +1,61 @@
+"""The demo's records: sound, the same every time, enough for the schemes to propose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from random import Random
+
+import pytest
+
+from branchkit.core.actors import Actor
+from branchkit.core.organizations import Organization
+from branchkit.core.periods import Period
+from branchkit.plugin import DemoScene
+from branchkit.services.demo import fill_demo
+from branchkit.services.demo_members import demo_members
+from branchkit.services.organizations import add_organization
+from branchkit.services.sheets import load_sheet, sheet_key
+from branchkit.testing.memory_store import MemoryStore
+from branchkit_schools.demo import demo_records
+
+from .school_builders import contributions
+
+TODAY = date(2026, 11, 20)
+MONTHS = tuple(Period(2026, month) for month in (9, 10, 11))
+
+
+def a_scene(count: int = 40) -> DemoScene:
+    members = tuple(demo_members("b1", TODAY, Random(1), count))
+    return DemoScene("b1", TODAY, MONTHS, members, Random(7), "schools")
+
+
+def test_the_same_scene_gives_the_same_records() -> None:
+    assert demo_records(a_scene()) == demo_records(a_scene())
+    assert {record.register for record in demo_records(a_scene())} == {
+        "roll.schools-posts",
+        "roll.schools-ethics",
+        "roll.schools-teams",
+        "roll.schools-mentoring",
+        "book.schools-lessons",
+        "book.schools-care",
+    }
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_small_branch_is_made_up_too(count: int) -> None:
+    scene = DemoScene("b1", TODAY, MONTHS, a_scene(40).members[:count], Random(7), "schools")
+    assert bool(demo_records(scene)) is bool(count)
+
+
+def test_a_demo_branch_has_its_months_scored(clock: Callable[[], datetime], actor: Actor) -> None:
+    store, brought = MemoryStore(clock), contributions()
+    with store.begin(actor, "test.build") as uow:
+        add_organization(uow, Organization("b1", "高一年级党支部", sector="schools"))
+        uow.commit()
+    fill_demo(store, brought, "b1", TODAY)
+    assert brought.failures == []
+    key = sheet_key(brought.schemes, "schools/member-month", "b1", Period(2026, 10))
+    rows = load_sheet(store, brought.schemes, key).rows
+    assert len(rows) == 40
+    assert all(row.result.complete for row in rows)
