@@ -100,11 +100,16 @@ def _start_figures(
     for size, bench in benches.items():
         subject = subjects.branchkit(bench, _scratch(folder, f"start-{size}"))
         programs[str(size)] = subject.program
+    smallest = min(benches)
+    bare = subjects.without_sectors(benches[smallest], _scratch(folder, "start-bare"))
+    programs["bare"] = bare.program
     starts = measure_starts(programs, options.starts)
     for size in benches:
         target = 1.6 if size >= LARGE else 1.35
         value, floor = starts.median(str(size)), starts.median("empty")
         yield Figure("input-ready", size, value, "s", target, floor, "empty app")
+    value, floor = starts.median(str(smallest)), starts.median("bare")
+    yield Figure("four sectors", smallest, value, "s", 1.15, floor, "no sector")
 
 
 def _session_figures(
