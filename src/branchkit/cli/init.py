@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli import exit_codes
-from branchkit.core.organizations import SECTORS, OrganizationKind
+from branchkit.core.organizations import OrganizationKind
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.sectors import known_sectors
 
 if TYPE_CHECKING:
     from branchkit.cli.shell import Shell
@@ -20,7 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     text = catalog.text
     parser.add_argument("directory", metavar="DIR", type=Path, help=text("cli.init.directory"))
     parser.add_argument("--name", required=True, help=text("cli.init.name"))
-    parser.add_argument("--sector", required=True, choices=SECTORS, help=text("cli.init.sector"))
+    sectors = known_sectors()
+    parser.add_argument("--sector", required=True, choices=sectors, help=text("cli.init.sector"))
     kinds = [str(kind) for kind in OrganizationKind if kind.has_roll]
     parser.add_argument("--kind", choices=kinds, default="branch", help=text("cli.init.kind"))
     parser.add_argument("--default", action="store_true", help=text("cli.init.default"))
@@ -40,6 +42,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         clock=shell.clock,
         actor=shell.actor,
         kind=kind,
+        sectors=known_sectors(),
     )
     print(directory, file=shell.stdout)
     shell.say("cli.init.made", name=args.name)

@@ -10,7 +10,8 @@ from textual.widget import Widget
 
 from branchkit.bootstrap import create_workspace
 from branchkit.core.errors import BranchkitError
-from branchkit.core.organizations import SECTORS, OrganizationKind
+from branchkit.core.organizations import OrganizationKind
+from branchkit.plugin.sectors import known_sectors
 from branchkit.screens.actions.welcome import WELCOME
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
@@ -111,12 +112,17 @@ class WelcomeScreen(ConsoleScreen):
 
     def _ask_sector(self, name: str) -> None:
         text = self.catalog.text
-        options = [(sector, text(f"sector.{sector}")) for sector in SECTORS]
+        options = [(sector, self._sector_name(sector)) for sector in known_sectors()]
         self.choose(
             text("screen.welcome.ask_sector"),
             options,
             lambda sector: self._ask_kind(name, sector),
         )
+
+    def _sector_name(self, sector: str) -> str:
+        """A plugin's own sector is called by its id."""
+        key = f"sector.{sector}"
+        return self.catalog.text(key) if self.catalog.has(key) else sector
 
     def _ask_kind(self, name: str, sector: str) -> None:
         """A branch, as most are; or the committee or general branch that a whole tree hangs on."""
@@ -147,6 +153,7 @@ class WelcomeScreen(ConsoleScreen):
                 clock=self.desk.clock,
                 actor=self.desk.actor,
                 kind=kind,
+                sectors=known_sectors(),
             )
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
