@@ -21,6 +21,8 @@ from branchkit.core.errors import PluginError, Problem
 from branchkit.plugin.contributions import SLOW, Contributions, PluginFailure
 
 _LOG = logging.getLogger(__name__)
+machine_timer: Callable[[], float] = perf_counter
+"""What tells seconds where nothing else is given; tests put one there that stands still."""
 LIMIT = 0.5
 """Seconds from which on a hook, an import or a metric is noted as slow; half of what a whole start may take."""
 
@@ -28,7 +30,7 @@ LIMIT = 0.5
 class FailureLog:
     """Collects failures; a strict one raises the first.
 
-    ``timer`` tells seconds; a call that takes longer than :data:`LIMIT` is noted, never stopped: half of its work may be
+    ``timer`` tells seconds, the machine's own where none is given; a call that takes longer than :data:`LIMIT` is noted, never stopped: half of its work may be
     done.
     """
 
@@ -36,12 +38,12 @@ class FailureLog:
         self,
         *,
         strict: bool = False,
-        timer: Callable[[], float] = perf_counter,
+        timer: Callable[[], float] | None = None,
         failures: list[PluginFailure] | None = None,
     ) -> None:
         self.failures: list[PluginFailure] = [] if failures is None else failures
         self._strict = strict
-        self._timer = timer
+        self._timer = timer or machine_timer
         self._homes: dict[str, Path] = {}
 
     @classmethod

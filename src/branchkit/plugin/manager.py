@@ -11,7 +11,6 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from time import perf_counter
 from typing import Protocol, TypeVar
 
 from branchkit import __version__
@@ -58,7 +57,7 @@ def load_contributions(
     safe_mode: bool = False,
     strict: bool = False,
     installed: Callable[[], Sequence[InstalledPlugin]] = installed_plugins,
-    timer: Callable[[], float] = perf_counter,
+    timer: Callable[[], float] | None = None,
 ) -> Contributions:
     """Everything that the built-in pack, installed plugins and the workspace's own folder bring.
 

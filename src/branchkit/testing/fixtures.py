@@ -17,11 +17,20 @@ import pytest
 from branchkit.bootstrap import Workspace, create_workspace, open_workspace
 from branchkit.core.actors import Actor
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin import isolation
 from branchkit.settings import UserSettings
 
 NOW = "2026-11-20T09:00:00"
 """The moment at which every test runs, local time of :data:`ZONE`."""
 ZONE = "Asia/Shanghai"
+
+
+def pytest_configure() -> None:
+    """A busy machine makes no plugin slow: in tests time passes only by a timer that the test brings.
+
+    Set before anything is collected, since test modules load plugins when they are imported.
+    """
+    isolation.machine_timer = lambda: 0.0
 
 
 @pytest.fixture(autouse=True)
