@@ -10,13 +10,14 @@ from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.attendance import Call, Presence
 from branchkit.core.errors import MeetingError
 from branchkit.core.rulepacks import edition_on
-from branchkit.core.tables import Table, TableColumn
+from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.core.votes import KINDS, Count, needed, shortfalls
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
 from branchkit.services.meetings.attendance import call_of, keep_call
 from branchkit.services.meetings.calendar import citation_of, quota_year, quotas_on
 from branchkit.services.meetings.vote_words import shortfall_text
+from branchkit.services.organizations import has_members, orgs_of, read_tree
 from branchkit.services.records import record
 
 
@@ -37,7 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     def helped(name: str) -> str:
         return catalog.text(f"cli.meeting.{name}")
 
-    command("calendar").add_argument("year", nargs="?", type=int, help=helped("year"))
+    calendar = command("calendar")
+    calendar.add_argument("year", nargs="?", type=int, help=helped("year"))
+    calendar.add_argument("--subtree", action="store_true", help=helped("subtree"))
     roll = command("roll")
     roll.add_argument("register", metavar="REGISTER", help=helped("register"))
     roll.add_argument("record", metavar="RECORD", help=helped("record"))
@@ -68,15 +71,24 @@ def _calendar(args: argparse.Namespace, shell: Shell) -> int:
         quota.id: citation_of(edition, quota)
         for edition, quota in quotas_on(packs, today.replace(year=year, month=12, day=28))
     }
-    cells = quota_year(workspace.store, packs, args.org or workspace.organization, year, today)
+    orgs = orgs_of(workspace.store, args.org or workspace.organization, args.subtree)
+    tree = read_tree(workspace.store)
+    # A committee without members of its own owes no branch's meetings.
+    branches = [org for org in orgs if not args.subtree or has_members(workspace.store, org)]
+    cells = [
+        (tree.name(org), cell)
+        for org in branches
+        for cell in quota_year(workspace.store, packs, org, year, today)
+    ]
     catalog = shell.catalog
-    heads = ("meeting", "period", "wanted", "held", "state", "rule")
+    heads = ("organization", "meeting", "period", "wanted", "held", "state", "rule")
     columns = tuple(
         TableColumn(head, catalog.text(f"cli.meeting.head.{head}"), _align(head)) for head in heads
     )
     words = args.format == "text"
     rows = tuple(
         (
+            name,
             catalog.local(cell.quota.title) if words else cell.quota.id,
             str(cell.period),
             cell.wanted,
@@ -84,10 +96,16 @@ def _calendar(args: argparse.Namespace, shell: Shell) -> int:
             catalog.text(f"quota.state.{cell.state}") if words else str(cell.state),
             citation_text(catalog, rules[cell.quota.id]),
         )
-        for cell in cells
+        for name, cell in cells
     )
-    shell.emit(Table(columns, rows), args.format)
+    shown = Table(columns, rows) if args.subtree else _without_first(columns, rows)
+    shell.emit(shown, args.format)
     return OK
+
+
+def _without_first(columns: tuple[TableColumn, ...], rows: tuple[tuple[Value, ...], ...]) -> Table:
+    """Of one organisation its name is known."""
+    return Table(columns[1:], tuple(row[1:] for row in rows))
 
 
 def _align(head: str) -> str:

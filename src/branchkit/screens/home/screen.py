@@ -34,8 +34,8 @@ class HomeScreen(GridScreen):
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__(desk)
         self._today = desk.clock().date()
-        self._duties: list[Duty] = []
-        self._failures: list[BranchkitError] = []
+        self._turn = 0
+        """How often duties have been looked for; what an earlier turn finds is dropped."""
         self._whole_tree = not has_members(desk)
         self._settled = False
         self._names: dict[str, str] = {}
@@ -81,24 +81,29 @@ class HomeScreen(GridScreen):
 
         if self.has_left:
             return
-        self._duties, self._failures = [], []
-        node = self.desk.node
+        self._turn += 1
+        turn, node = self._turn, self.desk.node
+        duties: list[Duty] = []
+        failures: list[BranchkitError] = []
         orgs = orgs_of(self.desk.here.store, node, self._whole_tree)
         self._names = self._names_of(orgs)
-        for org in orgs:
+        for number, org in enumerate(orgs, start=1):
+            if len(orgs) > 1:
+                looking = self.catalog.text("screen.home.looking")
+                self.foot.show_line(1, Line(f" {looking}", right=f"{number}/{len(orgs)} "))
             scene = self._scene(org)
             for source in sources():
                 await asyncio.sleep(0)
-                if self.has_left:
+                # Somebody left, or asked for another part of the tree: that is looked at already.
+                if self.has_left or turn != self._turn:
                     return
                 found = collect(scene, source)
-                self._duties += found.duties
+                duties += found.duties
                 if found.failure is not None:
-                    self._failures.append(found.failure)
-            if len(orgs) == 1 or org == orgs[-1]:
-                self._show(in_order(self._duties, self._today))
-        if self._failures:
-            self.say(self.catalog.error(self._failures[0]), Tone.ERROR)
+                    failures.append(found.failure)
+        self._show(in_order(duties, self._today))
+        if failures:
+            self.say(self.catalog.error(failures[0]), Tone.ERROR)
         await self._show_progress(self._scene(node))
         self.warn_of_keys()
 

@@ -1,0 +1,76 @@
+"""The home screen: what is owed, once each, however fast one asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from branchkit.bootstrap import Workspace
+from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.screens.home.screen import HomeScreen
+from branchkit.screens.scoring.screen import ScoringScreen
+from branchkit.services.organizations import add_organization, edit_organization
+from branchkit.services.roster import add_member
+from branchkit.testing.builders import members
+from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+
+
+@asynccontextmanager
+async def home(workspace: Workspace) -> AsyncIterator[tuple[HomeScreen, Pilot[Any]]]:
+    with workspace.store.begin(workspace.actor, "test.build") as uow:
+        for member in members(8, workspace.organization):
+            add_member(uow, member)
+        uow.commit()
+    async with an_app(workspace, start="home").run_test(size=SIZE) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, HomeScreen)
+        await wait_for(pilot, screen.source.row_count, "duties")
+        yield screen, pilot
+
+
+def codes(screen: HomeScreen) -> list[tuple[str, str]]:
+    found = []
+    for row in range(screen.source.row_count()):
+        duty = screen.source.duty(row)
+        assert duty is not None
+        found.append((duty.code, f"{duty.opens.period}{duty.opens.subject}"))
+    return found
+
+
+async def test_what_is_asked_for_twice_at_once_is_told_once(workspace: Workspace) -> None:
+    async with home(workspace) as (screen, _pilot):
+        alone = codes(screen)
+        # As when its key is pressed again while the first answer is still being looked for.
+        await asyncio.gather(screen._settle(), screen._settle())
+        assert codes(screen) == alone
+        assert len(set(alone)) == len(alone)
+
+
+async def test_enter_opens_where_a_line_is_done(workspace: Workspace) -> None:
+    async with home(workspace) as (screen, pilot):
+        place = [code for code, _ in codes(screen)].index("sheet_open")
+        screen.grid.move_to(place, 0)
+        await type_keys(pilot, "enter")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, ScoringScreen), "the scoring")
+
+
+async def test_a_committee_sees_what_is_owed_below_it(workspace: Workspace) -> None:
+    with workspace.store.begin(workspace.actor, "test.build") as uow:
+        kind = OrganizationKind.COMMITTEE
+        edit_organization(uow, workspace.organization, {"kind": kind}, workspace.clock().date())
+        branch = Organization("", "柳坝村党支部", parent=workspace.organization)
+        below = add_organization(uow, branch).id
+        for member in members(8, below):
+            add_member(uow, member)
+        uow.commit()
+    async with an_app(workspace, start="home").run_test(size=SIZE) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, HomeScreen)
+        await wait_for(pilot, screen.source.row_count, "duties")
+        duty = next(d for r in range(screen.source.row_count()) if (d := screen.source.duty(r)))
+        assert duty.org == below
+        assert "柳坝村党支部" in screen.source.text(duty)
