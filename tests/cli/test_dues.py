@@ -183,3 +183,13 @@ def test_every_list_has_its_words(
     told = capsys.readouterr()
     assert told.out
     assert "dues." not in told.out + told.err
+
+
+def test_papers_of_a_node_hold_everybody_below_it(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dues(directory, "bill", "2026-11")
+    capsys.readouterr()
+    assert dues(directory, "print", "account", "2026", "--subtree") == exit_codes.OK
+    printed = capsys.readouterr().out
+    assert printed.count("青石村党支部") == 2  # who fills it in, and the heading over its account

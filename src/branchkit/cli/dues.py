@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -88,6 +89,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     printing = command("print")
     printing.add_argument("paper", choices=("roll", "account"), help=words("paper"))
     printing.add_argument("year", metavar="YEAR", help=words("year"))
+    printing.add_argument("--subtree", action="store_true", help=words("subtree"))
     printing.add_argument("-o", "--output", type=Path, metavar="FILE", help=words("output"))
     printing.add_argument("--format", default=None, help=words("paper_format"))
 
@@ -332,12 +334,25 @@ def _print(desk: _Desk) -> int:
     from branchkit.services.papers.dues_account import dues_account
     from branchkit.services.papers.dues_parts import DuesPaperBasis
     from branchkit.services.papers.dues_roll import dues_roll
+    from branchkit.services.papers.joining import joined
 
     args, store, shell = desk.args, desk.workspace.store, desk.shell
     if args.output is None and args.format in FILE_FORMATS:
         raise ExchangeError("needs_file", format=args.format)
-    basis = DuesPaperBasis(store, desk.book(store), shell.catalog, _year(args.year), shell.clock())
-    paper = dues_roll(basis) if args.paper == "roll" else dues_account(basis)
+    make = dues_roll if args.paper == "roll" else dues_account
+    year, at = _year(args.year), shell.clock()
+    papers = [
+        (
+            branch_name(store, book.org),
+            make(DuesPaperBasis(store, book, shell.catalog, year, at)),
+        )
+        for book in desk.books()
+        if book.members or not args.subtree
+    ]
+    if not papers:
+        raise DuesError("no_members")
+    filled_by = shell.catalog.text("report.dues.filled_by", name=branch_name(store, desk.org))
+    paper = replace(joined(papers), filled_by=filled_by) if args.subtree else papers[0][1]
     if args.output is None:
         write_stream(paper, args.format or "text", shell.stdout)
         return OK

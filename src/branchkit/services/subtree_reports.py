@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,10 +10,11 @@ from branchkit.core.errors import ReportError
 from branchkit.core.periods import Period
 from branchkit.core.ports import Reader
 from branchkit.core.sheets import SheetKey
-from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.core.tables import Paper
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
+from branchkit.services.papers.joining import joined
 from branchkit.services.reports import ReportKind, ReportRequest, find_sheet, make_report
 from branchkit.services.roster import MEMBER
 from branchkit.services.sheets import read_organization
@@ -50,15 +51,9 @@ def make_subtree_report(
             without.append(name)
     if not papers:
         raise ReportError("no_sheet_below", period=str(asked.period))
-    first = papers[0][1]
+    note = catalog.text("report.without_sheet", names=catalog.listed(without)) if without else ""
     issuer = read_organization(reader, asked.orgs[0]).name
-    return replace(
-        first,
-        salutation="",
-        issuer=issuer,
-        blocks=tuple(_blocks(papers, without, catalog)),
-        properties={k: v for k, v in first.properties.items() if k in ("language", "created")},
-    )
+    return replace(joined(papers, note), issuer=issuer)
 
 
 def _sheet_of(
@@ -76,13 +71,3 @@ def _sheet_of(
         )
     except ReportError:
         return None
-
-
-def _blocks(
-    papers: Sequence[tuple[str, Paper]], without: Sequence[str], catalog: Catalog
-) -> Iterator[Paragraph | Table | Card]:
-    for name, paper in papers:
-        yield Paragraph(name, level=1)
-        yield from paper.blocks
-    if without:
-        yield Paragraph(catalog.text("report.without_sheet", names=catalog.listed(without)))
