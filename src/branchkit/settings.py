@@ -27,6 +27,7 @@ START_PLACES = (
     "meetings",
     "dues",
     "development",
+    "organizations",
     "reports",
 )
 """Where the app can begin; ids of ``screens/places``."""

@@ -10,6 +10,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
+from branchkit.core.cells import cell_width
 from branchkit.core.organizations import Organization, OrganizationKind
 from branchkit.screens.home.screen import HomeScreen
 from branchkit.screens.scoring.screen import ScoringScreen
@@ -74,3 +75,9 @@ async def test_a_committee_sees_what_is_owed_below_it(workspace: Workspace) -> N
         duty = next(d for r in range(screen.source.row_count()) if (d := screen.source.duty(r)))
         assert duty.org == below
         assert "柳坝村党支部" in screen.source.text(duty)
+
+
+async def test_the_introduction_is_folded_to_the_screen(workspace: Workspace) -> None:
+    async with home(workspace) as (screen, _pilot):
+        assert all(cell_width(line) <= SIZE[0] for line in screen.help_lines())
+        assert "暂定" in "".join(screen.help_lines())

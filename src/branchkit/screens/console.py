@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
+from branchkit.core.cells import wrap
 from branchkit.screens.actions.action import Action
 from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.desk import Desk, Place, PlaceEntry
@@ -160,8 +161,7 @@ class ConsoleScreen(Screen[None]):
     ) -> None:
         """Have one of a few options (id, text) picked, by its digit or by moving to it."""
         items = [
-            PickerItem(id, f"{number} {text}", id)
-            for number, (id, text) in enumerate(options, start=1)
+            PickerItem(id, f"{number} {text}") for number, (id, text) in enumerate(options, start=1)
         ]
 
         def picked(item: PickerItem | None) -> None:
@@ -223,11 +223,16 @@ class ConsoleScreen(Screen[None]):
 
     def help_lines(self) -> list[str]:
         """The introduction, then a line for each action."""
-        lines = [*self.catalog.text(self.HELP).splitlines(), ""] if self.HELP else []
+        told = self.introduction()
+        lines = [*wrap(told, self.size.width), ""] if told else []
         for action in self.keymap.actions:
             keys = " ".join(key_label(key) for key in self.keymap.keys(action.id))
             lines.append(f"  {keys:<14} {self.action_title(action.id)}")
         return lines
+
+    def introduction(self) -> str:
+        """What the screen is for, first thing under ``?``; empty where there is nothing to say."""
+        return self.catalog.text(self.HELP) if self.HELP else ""
 
     def action_title(self, id: str) -> str:
         """An action's text."""

@@ -31,7 +31,6 @@ from typing import Any, ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from branchkit.core.cells import wrap
 from branchkit.core.errors import BranchkitError
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
@@ -126,15 +125,9 @@ class PluginScreen(ConsoleScreen):
                 return self.catalog.local(action.title)
         return super().action_title(id)
 
-    def help_lines(self) -> list[str]:
-        """The introduction, then a line for each action."""
-        introduction = self.catalog.local(self.HELP_TEXT)
-        folded = [
-            line
-            for paragraph in introduction.splitlines()
-            for line in wrap(paragraph, self.size.width - _MARGIN) or [""]
-        ]
-        return [*(f"  {line}" for line in folded), "", *super().help_lines()]
+    def introduction(self) -> str:
+        """The plugin's own words."""
+        return self.catalog.local(self.HELP_TEXT)
 
     # -- the plugin's code, watched over --------------------------------------------------------------
 
