@@ -19,8 +19,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from branchkit.core.actors import Actor
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Body
 from branchkit.store.sqlite_store import SqliteStore
 

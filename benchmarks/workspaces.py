@@ -12,9 +12,9 @@ from random import Random
 
 from branchkit.bootstrap import Workspace, create_workspace, open_workspace
 from branchkit.core.actors import Actor
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
-from branchkit.core.sheets import Cell, SheetKey
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Member
+from branchkit.core.scoring.sheets import Cell, SheetKey
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.records import add_records
 from branchkit.services.roster import MEMBER

@@ -11,7 +11,7 @@ import pytest
 from branchkit.bootstrap import FOLDERS, Workspace, create_workspace, open_workspace
 from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, SettingsError, StoreError, WorkspaceError
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.i18n.catalog import Catalog
 from branchkit.settings import UserSettings
 

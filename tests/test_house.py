@@ -143,7 +143,7 @@ def _literals(node: ast.expr) -> list[str]:
 
 def _subjects() -> dict[str, str]:
     """Class name → subject, for the whole family of errors."""
-    from branchkit.core.periods import PeriodError
+    from branchkit.core.dates import PeriodError
 
     classes = [value for value in vars(errors).values() if isinstance(value, type)]
     family = [c for c in (*classes, PeriodError) if issubclass(c, BranchkitError)]

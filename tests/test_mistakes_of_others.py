@@ -13,9 +13,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from branchkit.core.actors import Actor
-from branchkit.core.cells import cell_width, pad
-from branchkit.core.rules import BallotOption, Ballots, Facts, RaterGroup
-from branchkit.core.standings import Standings
+from branchkit.core.scoring.rules import BallotOption, Ballots, Facts, RaterGroup
+from branchkit.core.scoring.standings import Standings
+from branchkit.core.text_width import cell_width, pad
 from branchkit.core.texts import LocalText
 from branchkit.services.board import SheetBoard
 from branchkit.services.scoring_session import ScoringSession

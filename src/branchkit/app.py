@@ -13,9 +13,9 @@ from textual.screen import Screen
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
+from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
-from branchkit.core.periods import Period, PeriodKind
-from branchkit.core.schemes import SubjectKind
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place, PlaceEntry

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import WorkspaceError
-from branchkit.core.organizations import SECTORS, Organization, OrganizationKind
+from branchkit.core.organizations.organization import SECTORS, Organization, OrganizationKind
 from branchkit.core.ports import Store
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog

@@ -18,8 +18,8 @@ from branchkit.cli.main import GROUPS, actor_of, clock_of, main
 from branchkit.cli.parser import Group
 from branchkit.cli.shell import Shell
 from branchkit.core.actors import Role
-from branchkit.core.cells import cell_width
 from branchkit.core.errors import Place, Problem, StoreError
+from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
 from branchkit.settings import UserSettings
 

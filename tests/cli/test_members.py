@@ -13,9 +13,9 @@ from branchkit.bootstrap import DATABASE_FILE
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.actors import Actor
-from branchkit.core.cells import cell_width
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Entry
+from branchkit.core.text_width import cell_width
 from branchkit.store.sqlite_store import SqliteStore
 
 ID, PHONE = "11010519491231002X", "13812345678"

@@ -16,7 +16,7 @@ from branchkit.bootstrap import DATABASE_FILE, create_workspace
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.actors import Actor
-from branchkit.core.organizations import OrganizationKind
+from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.store.sqlite_store import SqliteStore
 from branchkit.testing.township import (
     ACTOR,

@@ -11,7 +11,7 @@ import pytest
 from branchkit.bootstrap import Workspace
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
-from branchkit.core.registers import Shelf
+from branchkit.core.registers.register import Shelf
 from branchkit.services.records import kind_of
 
 

@@ -13,10 +13,10 @@ import pytest
 from branchkit.bootstrap import Workspace
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
-from branchkit.core.cells import cell_width
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
-from branchkit.core.sheets import Cell, Row, SheetKey
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Member
+from branchkit.core.scoring.sheets import Cell, Row, SheetKey
+from branchkit.core.text_width import cell_width
 from branchkit.services.sheets import open_sheet, store_row
 from branchkit.services.unmasking import UNMASKING
 

@@ -14,7 +14,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.actors import Actor
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.services.history import undo
 
 SHEET = "base/member-month@2026-11"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.ages import age_on, party_age_on, probation_end
-from branchkit.core.citizen_id import birth_of, check_character
-from branchkit.core.periods import add_months
+from branchkit.core.dates import add_months
+from branchkit.core.members.citizen_id import birth_of, check_character
+from branchkit.core.members.member import age_on, party_age_on, probation_end
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 

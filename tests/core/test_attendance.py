@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.attendance import (
+from branchkit.core.meetings.attendance import (
     Attendee,
     Call,
     Presence,
@@ -15,7 +15,7 @@ from branchkit.core.attendance import (
     expected_at,
     read_call,
 )
-from branchkit.core.members import Category, Standing
+from branchkit.core.members.member import Category, Standing
 from branchkit.testing.builders import members
 
 ROSTER = members()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from branchkit.core.cells import (
+from branchkit.core.text_width import (
     NOT_AT_LINE_END,
     NOT_AT_LINE_START,
     cell_width,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.citizen_id import (
+from branchkit.core.members.citizen_id import (
     birth_of,
     check_character,
     is_consistent,

@@ -9,12 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.computed import Computation, RowFacts, as_kept, completed, figure, in_order
-from branchkit.core.conditions import Condition
-from branchkit.core.dates import full_months
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.periods import add_months
-from branchkit.core.registers import Column, ColumnKind, Register
+from branchkit.core.dates import add_months, full_months
+from branchkit.core.registers.computed import (
+    Computation,
+    RowFacts,
+    as_kept,
+    completed,
+    figure,
+    in_order,
+)
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import Column, ColumnKind, Formula, Operation, Register
 from branchkit.testing.registers import a_column, a_register
 
 TODAY = date(2026, 11, 20)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.conditions import Condition, all_hold, is_empty
+from branchkit.core.registers.conditions import Condition, all_hold, is_empty
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from branchkit.core.duties import Duty, Opening, Urgency
-from branchkit.core.rulepacks.basis import Citation
+from branchkit.core.rulepacks import Citation
 from branchkit.core.texts import LocalText
 
 TODAY = date(2026, 11, 20)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.conditions import Condition
-from branchkit.core.measuring import Scope, measure
-from branchkit.core.metrics import Aggregate, Metric, Span
-from branchkit.core.periods import Period
-from branchkit.core.registers import Choice, Column, ColumnKind, Record, Register
-from branchkit.core.schemes import SubjectKind
+from branchkit.core.dates import Period
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import Choice, Column, ColumnKind, Record, Register
+from branchkit.core.scoring.measuring import Scope, measure
+from branchkit.core.scoring.metrics import Aggregate, Metric, Span
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 
 NOVEMBER = Period(2026, 11)

@@ -7,9 +7,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.meeting_quotas import BranchShape, Held, QuotaCell, QuotaState, quota_cells
-from branchkit.core.periods import PeriodKind
-from branchkit.core.rulepacks.quotas import Quota
+from branchkit.core.dates import PeriodKind
+from branchkit.core.meetings.quotas import BranchShape, Held, QuotaCell, QuotaState, quota_cells
+from branchkit.core.rulepacks import Quota
 from branchkit.core.texts import LocalText
 
 TODAY = date(2026, 11, 20)

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.member_reading import (
+from branchkit.core.members.member import Category, Contact, Member, MemberClass, Mobility, Standing
+from branchkit.core.members.reading import (
     READERS,
     MemberReading,
     comparable_name,
     dates_agree,
     read_member,
 )
-from branchkit.core.members import Category, Contact, Member, MemberClass, Mobility, Standing
 from branchkit.core.tables import Value
 
 TODAY = date(2026, 11, 20)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
-from branchkit.core.members import Category, Contact, Member, Mobility, Standing
+from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
 
 AWAY = Member(
     "m0001",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.messy_dates import SERIAL_EPOCH, read_date
+from branchkit.core.date_reading import SERIAL_EPOCH, read_date
 
 TODAY = date(2026, 11, 20)
 days = st.dates(date(1900, 1, 1), date(2099, 12, 31))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.numbers import plain
+from branchkit.core.scoring.results import plain
 
 
 @pytest.mark.parametrize(

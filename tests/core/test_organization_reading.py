@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from branchkit.core.organization_reading import READERS, read_organization_values
-from branchkit.core.organization_terms import kind_of_name
-from branchkit.core.organizations import Formation, OrganizationKind
+from branchkit.core.organizations.organization import Formation, OrganizationKind
+from branchkit.core.organizations.reading import READERS, kind_of_name, read_organization_values
 from branchkit.core.tables import Value
 
 TODAY = date(2026, 11, 20)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchkit.core.errors import Problem
-from branchkit.core.organization_rules import (
+from branchkit.core.organizations.organization import Formation, Organization, OrganizationKind
+from branchkit.core.organizations.rules import (
     OrganizationFacts,
     announced_on,
     school_problems,
@@ -18,7 +19,6 @@ from branchkit.core.organization_rules import (
     term_of,
     term_problems,
 )
-from branchkit.core.organizations import Formation, Organization, OrganizationKind
 from branchkit.core.rulepacks import Citation, Edition
 from branchkit.plugin.manager import load_contributions
 

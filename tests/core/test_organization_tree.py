@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchkit.core.errors import OrganizationError
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.organizations.tree import OrganizationTree
 
 IDS = [f"o{n}" for n in range(8)]
 

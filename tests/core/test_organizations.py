@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from branchkit.core.organizations import (
+from branchkit.core.organizations.organization import (
     Formation,
     Milestone,
     Organization,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.periods import Period, PeriodError, PeriodKind, add_months
+from branchkit.core.dates import Period, PeriodError, PeriodKind, add_months
 
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 KINDS = st.sampled_from(PeriodKind)

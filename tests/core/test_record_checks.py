@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.conditions import Condition
 from branchkit.core.dates import day_of
 from branchkit.core.errors import Problem
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.record_checks import RowCheck, check_values
-from branchkit.core.registers import ColumnKind, Register
+from branchkit.core.registers.checks import RowCheck, check_values
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register
 from branchkit.testing.register_strategies import values_of
 from branchkit.testing.registers import a_column, a_register, every_kind
 

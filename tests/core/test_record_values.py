@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.record_checks import check_values
-from branchkit.core.record_values import Reading, RowReader, read_values
-from branchkit.core.registers import ColumnKind
+from branchkit.core.registers.checks import check_values
+from branchkit.core.registers.register import ColumnKind
+from branchkit.core.registers.values import Reading, RowReader, read_values
 from branchkit.testing.registers import a_column, a_register, every_kind
 
 REGISTER = every_kind()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.registers import Column, ColumnKind
-from branchkit.core.row_filters import FilterTest, RowFilter, same_value, typed_filter
+from branchkit.core.registers.filters import FilterTest, RowFilter, same_value, typed_filter
+from branchkit.core.registers.register import Column, ColumnKind
 from branchkit.core.texts import LocalText
 
 

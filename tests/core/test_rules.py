@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.rules import (
+from branchkit.core.scoring.rules import (
     AllOrNothing,
     Awards,
     BallotOption,

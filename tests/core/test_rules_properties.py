@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.rules import (
+from branchkit.core.scoring.rules import (
     Awards,
     BallotOption,
     Ballots,

@@ -9,10 +9,10 @@ from pathlib import Path
 import polib
 import pytest
 
-from branchkit.core.results import Reason, RowInput
-from branchkit.core.rules import CaseItem, Deductions, Facts
-from branchkit.core.schemes import Extra, Scheme
-from branchkit.core.scoring import assess, tally
+from branchkit.core.scoring.results import Reason, RowInput
+from branchkit.core.scoring.rules import CaseItem, Deductions, Facts
+from branchkit.core.scoring.schemes import Extra, Scheme
+from branchkit.core.scoring.tally import assess, tally
 from branchkit.core.texts import LocalText
 from branchkit.i18n import build
 from branchkit.i18n.catalog import LANGUAGES, Catalog

@@ -12,12 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.evidence import Evidence, Measurement
-from branchkit.core.results import RowInput, RowResult
-from branchkit.core.rules import Awards, CarryOver, CaseItem, Proportional
-from branchkit.core.rules.facts import History
-from branchkit.core.schemes import Applies, Extra, Rounding, Scheme, Veto
-from branchkit.core.scoring import propose, refuse_extra, refuse_points, tally
+from branchkit.core.scoring.results import Evidence, Measurement, RowInput, RowResult
+from branchkit.core.scoring.rules import Awards, CarryOver, CaseItem, Proportional
+from branchkit.core.scoring.rules.base import History
+from branchkit.core.scoring.schemes import Applies, Extra, Rounding, Scheme, Veto
+from branchkit.core.scoring.tally import propose, refuse_extra, refuse_points, tally
 from branchkit.core.texts import LocalText
 from branchkit.testing.schemes import band, criterion, scheme, section
 

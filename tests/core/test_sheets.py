@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchkit.core.actors import Role
+from branchkit.core.dates import Period
 from branchkit.core.errors import SheetError
-from branchkit.core.periods import Period
-from branchkit.core.sheets import (
+from branchkit.core.scoring.sheets import (
     TRANSITIONS,
     Cell,
     ExtraEvent,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.schemes import Scheme
-from branchkit.core.standings import Entry, Standings
+from branchkit.core.scoring.schemes import Scheme
+from branchkit.core.scoring.standings import Entry, Standings
 from branchkit.testing.builders import a_scheme
 from branchkit.testing.schemes import band, criterion, scheme
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.surname_order import stroke_key, strokes_of
+from branchkit.core.names import stroke_key, strokes_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.typed_dates import day_written_out, month_written_out
+from branchkit.core.date_reading import day_written_out, month_written_out
 
 TODAY = date(2026, 11, 20)
 

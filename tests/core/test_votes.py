@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import branchkit.pack
+from branchkit.core.meetings.votes import KINDS, Count, needed, passed, shortfalls
 from branchkit.core.rulepacks import Edition
-from branchkit.core.votes import KINDS, Count, needed, passed, shortfalls
 from branchkit.plugin.rulepack_files import read_rulepack
 from branchkit.plugin.toml_source import TomlSource
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from branchkit.core.formulas import Operation
-from branchkit.core.metrics import Aggregate, Span
-from branchkit.core.registers import ColumnKind, RowsFrom, Shelf
+from branchkit.core.registers.register import ColumnKind, Operation, RowsFrom, Shelf
+from branchkit.core.scoring.metrics import Aggregate, Span
 from branchkit.plugin.manager import LOCAL, load_contributions
 
 PAGE = Path(__file__).parents[2] / "docs" / "register-format.md"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.periods import PeriodKind
+from branchkit.core.dates import PeriodKind
 from branchkit.core.rulepacks import Basis, RulePack
 from branchkit.plugin.rulepack_files import UNITS, read_rulepack
 from branchkit.plugin.toml_source import TomlSource

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.cells import cell_width
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Table, TableColumn, Value
+from branchkit.core.text_width import cell_width
 from branchkit.exchange.writers.grid import laid_out
 from branchkit.exchange.writers.listing import render, render_object
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from branchkit.core.citizen_id import read_citizen_id
 from branchkit.core.errors import ExchangeError
+from branchkit.core.members.citizen_id import read_citizen_id
 from branchkit.exchange.mend_files import MendFile, MendHead, write_mend_file
 from branchkit.exchange.readers.grid import GridRow
 from branchkit.exchange.readers.opening import open_grids

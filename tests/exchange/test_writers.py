@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.cells import cell_width
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Paper, Paragraph
+from branchkit.core.text_width import cell_width
 from branchkit.exchange.writers import FORMATS, composed, format_of, write, write_stream
 from branchkit.exchange.writers.plain_text import compose_text
 from branchkit.exchange.writers.signature import signature_indents

@@ -10,11 +10,11 @@ from random import Random
 
 import pytest
 
-from branchkit.core.computed import RowFacts, completed
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
-from branchkit.core.record_checks import RowCheck
-from branchkit.core.registers import RowsFrom, Shelf
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Member
+from branchkit.core.registers.checks import RowCheck
+from branchkit.core.registers.computed import RowFacts, completed
+from branchkit.core.registers.register import RowsFrom, Shelf
 from branchkit.pack.demo import demo_records
 from branchkit.plugin import DemoRecord, DemoScene
 from branchkit.plugin.contributions import Contributions

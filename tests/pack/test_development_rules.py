@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.rulepacks import Basis, Edition, RulePack
-from branchkit.core.rulepacks.stages import Step
+from branchkit.core.rulepacks import Basis, Edition, RulePack, Step
 from branchkit.plugin.manager import load_contributions
 
 PACK: RulePack = load_contributions(None, safe_mode=True).rule_packs["development"]

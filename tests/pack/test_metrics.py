@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.measuring import Figures, Scope, measure
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
-from branchkit.core.registers import RowsFrom
-from branchkit.core.schemes import SubjectKind
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.register import RowsFrom
+from branchkit.core.scoring.measuring import Figures, Scope, measure
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.demo import fill_demo

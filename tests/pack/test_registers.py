@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from branchkit.core.registers import Column, ColumnKind, Register, RowsFrom, Shelf
+from branchkit.core.registers.register import Column, ColumnKind, Register, RowsFrom, Shelf
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions

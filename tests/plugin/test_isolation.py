@@ -11,10 +11,10 @@ from random import Random
 
 import pytest
 
+from branchkit.core.dates import Period
 from branchkit.core.errors import PluginError
-from branchkit.core.evidence import Measurement
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.scoring.results import Measurement
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin import isolation
 from branchkit.plugin.contributions import SLOW, Contributions, DemoScene, PluginFailure
@@ -26,8 +26,8 @@ from branchkit.testing.plugin_view import FakeView
 from .trials import MANIFEST, METRICS, REGISTER, SCHEME, MakePlugin, codes, hooks, load
 
 METRIC = """
-from branchkit.core.evidence import Measurement
-from branchkit.core.schemes import SubjectKind
+from branchkit.core.scoring.results import Measurement
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 def measure(view):
     return {answer}

@@ -10,9 +10,9 @@ from random import Random
 
 import pytest
 
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
-from branchkit.core.schemes import SubjectKind
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import DemoScene, PluginFailure
 from branchkit.plugin.discovery import InstalledPlugin
@@ -122,7 +122,7 @@ def test_a_plugin_that_is_not_there_is_a_failure() -> None:
 
 def test_computed_metrics_are_collected_and_isolated(make_plugin: MakePlugin) -> None:
     body = (
-        "from branchkit.core.schemes import SubjectKind\n"
+        "from branchkit.core.scoring.schemes import SubjectKind\n"
         "from branchkit.core.texts import LocalText\n"
         "def measure(view):\n    raise ZeroDivisionError('nobody')\n"
         "@hookimpl\n"

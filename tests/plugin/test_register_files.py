@@ -7,12 +7,18 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.conditions import Condition
 from branchkit.core.errors import Problem
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.metrics import Aggregate, Metric, Span
-from branchkit.core.registers import ColumnKind, Register, RowsFrom, Shelf
-from branchkit.core.schemes import SubjectKind
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import (
+    ColumnKind,
+    Formula,
+    Operation,
+    Register,
+    RowsFrom,
+    Shelf,
+)
+from branchkit.core.scoring.metrics import Aggregate, Metric, Span
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.metric_files import read_metrics
 from branchkit.plugin.register_files import read_register

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from branchkit.core.dates import PeriodKind
 from branchkit.core.errors import Problem, RulePackError
-from branchkit.core.periods import PeriodKind
-from branchkit.core.rulepacks import Basis, RulePack, edition_on
-from branchkit.core.rulepacks.stages import Wait
+from branchkit.core.rulepacks import Basis, RulePack, Wait, edition_on
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.manager import load_contributions
 from branchkit.plugin.rulepack_files import laid_over, read_rulepack

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from branchkit.core.dates import PeriodKind
 from branchkit.core.errors import Problem
-from branchkit.core.periods import PeriodKind
-from branchkit.core.schemes import Rounding, Scheme, SubjectKind
+from branchkit.core.scoring.schemes import Rounding, Scheme, SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import LANGUAGES, Catalog
 from branchkit.plugin.rule_files import READERS

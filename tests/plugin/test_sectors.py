@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from branchkit.core.organizations import SECTORS
+from branchkit.core.organizations.organization import SECTORS
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.sectors import known_sectors
 

@@ -12,8 +12,8 @@ from typing import Any
 from branchkit.bootstrap import Workspace, open_workspace
 from branchkit.cli.main import clock_of
 from branchkit.core.actors import Actor
-from branchkit.core.periods import Period
-from branchkit.core.sheets import Sheet
+from branchkit.core.dates import Period
+from branchkit.core.scoring.sheets import Sheet
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.sheets import ScoredSheet, default_scheme_id, load_sheet, sheet_key
 from branchkit.settings import UserSettings

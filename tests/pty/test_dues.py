@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.services.dues.book import DuesBook
 from branchkit.testing.pty import Terminal
 

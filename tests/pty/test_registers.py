@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 from branchkit.services.records import all_records
 from branchkit.testing.pty import Terminal
 

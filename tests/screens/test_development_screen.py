@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from branchkit.bootstrap import Workspace
 from branchkit.core.development.cases import Person
 from branchkit.core.development.checks import StepEntry
-from branchkit.core.members import Category, Member
+from branchkit.core.members.member import Category, Member
 from branchkit.core.ports import UnitOfWork
 from branchkit.screens.actions.development import DEVELOPMENT
 from branchkit.screens.actions.everywhere import EVERYWHERE

@@ -12,7 +12,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.screens.actions.dues import DUES
 from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.desk import Place

@@ -10,8 +10,8 @@ from typing import Any
 from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
-from branchkit.core.cells import cell_width
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.text_width import cell_width
 from branchkit.screens.home.screen import HomeScreen
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.organizations import add_organization, edit_organization

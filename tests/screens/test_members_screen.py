@@ -12,9 +12,9 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
-from branchkit.core.cells import cell_width
-from branchkit.core.members import Category, Contact, Member
-from branchkit.core.organizations import Organization
+from branchkit.core.members.member import Category, Contact, Member
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.text_width import cell_width
 from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.actions.members import MEMBERS
 from branchkit.screens.desk import Place

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace, create_workspace, open_workspace
 from branchkit.core.actors import Actor
-from branchkit.core.organizations import Organization, OrganizationKind, Turn
+from branchkit.core.organizations.organization import Organization, OrganizationKind, Turn
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.actions.organizations import ORGANIZATIONS

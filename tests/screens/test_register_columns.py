@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from branchkit.bootstrap import Workspace
-from branchkit.core.registers import Choice, ColumnKind, RowsFrom
+from branchkit.core.registers.register import Choice, ColumnKind, RowsFrom
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.registers.columns import PINNED_CELLS, grid_columns

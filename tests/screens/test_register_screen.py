@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.actions.register import REGISTER
 from branchkit.screens.actions.registers import REGISTERS

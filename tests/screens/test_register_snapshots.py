@@ -11,8 +11,14 @@ from textual.pilot import Pilot
 
 from branchkit.app import BranchkitApp
 from branchkit.bootstrap import Workspace
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.registers import Choice, ColumnKind, Register, Shelf
+from branchkit.core.registers.register import (
+    Choice,
+    ColumnKind,
+    Formula,
+    Operation,
+    Register,
+    Shelf,
+)
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
 from branchkit.screens.desk import Place

@@ -8,12 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from branchkit.core.actors import Actor
-from branchkit.core.members import Member, MemberClass
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.members.member import Member, MemberClass
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.rules import Judged
-from branchkit.core.schemes import (
+from branchkit.core.scoring.rules import Judged
+from branchkit.core.scoring.schemes import (
     Applies,
     Band,
     Criterion,
@@ -23,7 +23,7 @@ from branchkit.core.schemes import (
     SubjectKind,
     Veto,
 )
-from branchkit.core.sheets import Cell, ExtraEvent, Row, SheetKey
+from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetKey
 from branchkit.core.texts import LocalText
 from branchkit.services.sheets import open_sheet, store_row
 from branchkit.testing.memory_store import MemoryStore

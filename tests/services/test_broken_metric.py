@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from branchkit.core.errors import SheetError
-from branchkit.core.sheets import Cell, SheetKey, SheetStep
+from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
 from branchkit.core.texts import LocalText
 from branchkit.plugin.authored import find_plugin
 from branchkit.plugin.contributions import Contributions

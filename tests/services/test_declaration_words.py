@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.conditions import Condition
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.registers import ColumnKind
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import ColumnKind, Formula, Operation
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.declaration_words import conditions_text, formula_text
 from branchkit.testing.registers import a_column, a_register

@@ -10,12 +10,12 @@ from datetime import date, datetime
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.citizen_id import birth_of, is_consistent, sex_of
-from branchkit.core.members import Category
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
-from branchkit.core.registers import RowsFrom
-from branchkit.core.sheets import SheetKey, SheetState
+from branchkit.core.dates import Period
+from branchkit.core.members.citizen_id import birth_of, is_consistent, sex_of
+from branchkit.core.members.member import Category
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.register import RowsFrom
+from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.citizen_id import is_consistent
 from branchkit.core.development.cases import EventKind
+from branchkit.core.members.citizen_id import is_consistent
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.demo_cases import fill_demo_cases
 from branchkit.services.demo_members import demo_members

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period
-from branchkit.core.schemes import SubjectKind
-from branchkit.core.sheets import SheetKey, SheetState
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.scoring.schemes import SubjectKind
+from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions

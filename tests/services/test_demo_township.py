@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.demo_township import fill_township
 from branchkit.services.organization_checks import check

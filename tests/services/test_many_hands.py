@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor
-from branchkit.core.citizen_id import check_character
-from branchkit.core.members import Member
+from branchkit.core.members.citizen_id import check_character
+from branchkit.core.members.member import Member
 from branchkit.core.tables import Value
 from branchkit.exchange.readers.grid import GridRow
 from branchkit.services.member_import import ImportRules, carry_out, plan_import

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from branchkit.core.members import Category, Contact, Member, Mobility, Standing
+from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
 from branchkit.services.member_edits import missing_dates, read_changes, typed_texts
 
 TODAY = date(2026, 11, 20)

@@ -8,8 +8,8 @@ from datetime import date, datetime
 import pytest
 
 from branchkit.bootstrap import Workspace
-from branchkit.core.members import Category, Member
-from branchkit.core.organizations import Organization
+from branchkit.core.members.member import Category, Member
+from branchkit.core.organizations.organization import Organization
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.member_file import FileScene, file_rows, member_file
 from branchkit.services.records import add_record

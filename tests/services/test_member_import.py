@@ -11,7 +11,7 @@ import pytest
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import ExchangeError
-from branchkit.core.members import Category, Contact, Member, Mobility, Standing
+from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
 from branchkit.core.tables import Value
 from branchkit.exchange.readers.grid import Grid, GridRow
 from branchkit.services.member_import import ImportPlan, ImportRules, carry_out, plan_import

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.organization_board import OrganizationBoard
 from branchkit.services.organization_counts import RollCount

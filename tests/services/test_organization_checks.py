@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from branchkit.core.duties import Duty, Urgency
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import UnitOfWork
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.manager import load_contributions

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.organizations import OrganizationKind, Turn
+from branchkit.core.organizations.organization import OrganizationKind, Turn
 from branchkit.exchange.readers.grid import GridRow
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organization_files import import_tree

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from branchkit.core.errors import OrganizationError
-from branchkit.core.organizations import Organization, OrganizationKind, Turn
+from branchkit.core.organizations.organization import Organization, OrganizationKind, Turn
 from branchkit.core.ports import UnitOfWork
 from branchkit.services.organization_moves import (
     dissolve_organization,

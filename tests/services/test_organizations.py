@@ -7,7 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from branchkit.core.errors import ConflictError, OrganizationError
-from branchkit.core.organizations import Formation, Organization, OrganizationKind, Turn
+from branchkit.core.organizations.organization import (
+    Formation,
+    Organization,
+    OrganizationKind,
+    Turn,
+)
 from branchkit.core.ports import UnitOfWork
 from branchkit.services.organizations import (
     add_organization,

@@ -6,10 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.evidence import Evidence
-from branchkit.core.periods import Period
-from branchkit.core.results import Proposal, Reason
-from branchkit.core.sheets import SheetState
+from branchkit.core.dates import Period
+from branchkit.core.scoring.results import Evidence, Proposal, Reason
+from branchkit.core.scoring.sheets import SheetState
 from branchkit.core.tables import Paper, Paragraph, Table, Value
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.papers.notice import notice

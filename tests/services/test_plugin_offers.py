@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions, LoadedPlugin, ReportSpec, ScreenSpec
 from branchkit.services.organizations import add_organization

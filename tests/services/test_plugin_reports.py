@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from branchkit.core.dates import Period
 from branchkit.core.errors import PluginError, ReportError
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
+from branchkit.core.members.member import Member
 from branchkit.core.tables import Paper, Paragraph
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions, ReportSpec

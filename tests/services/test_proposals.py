@@ -10,16 +10,15 @@ from decimal import Decimal
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.conditions import Condition
-from branchkit.core.evidence import Measurement
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.metrics import Aggregate, Metric
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period, PeriodKind
-from branchkit.core.registers import ColumnKind, Register, RowsFrom
-from branchkit.core.rules import Months, Proportional, Take
-from branchkit.core.schemes import Criterion, Scheme, SubjectKind
-from branchkit.core.sheets import Cell, Row, Sheet, SheetKey, SheetState
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register, RowsFrom
+from branchkit.core.scoring.metrics import Aggregate, Metric
+from branchkit.core.scoring.results import Measurement
+from branchkit.core.scoring.rules import Months, Proportional, Take
+from branchkit.core.scoring.schemes import Criterion, Scheme, SubjectKind
+from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ComputedMetric, Contributions, MetricView
 from branchkit.plugin.manager import load_contributions

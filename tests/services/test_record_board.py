@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from branchkit.bootstrap import Workspace
-from branchkit.core.periods import Period, PeriodKind
-from branchkit.core.row_filters import same_value, typed_filter
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.registers.filters import same_value, typed_filter
 from branchkit.services.record_board import AT_ONCE, End, RecordBoard, Selection
 from branchkit.services.record_rows import RowRef
 from branchkit.services.records import edit_record, remove_record

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.conditions import Condition
 from branchkit.core.errors import RecordError
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.members import Mobility
-from branchkit.core.registers import ColumnKind, Register, RowsFrom
+from branchkit.core.members.member import Mobility
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register, RowsFrom
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.record_rows import RegisterRows, RowRef

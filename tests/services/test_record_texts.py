@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor
-from branchkit.core.organizations import Organization
-from branchkit.core.registers import Choice, Column, ColumnKind, Record, Register
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.register import Choice, Column, ColumnKind, Record, Register
 from branchkit.core.tables import Value
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import LANGUAGES, Catalog

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from branchkit.core.actors import Actor
 from branchkit.core.errors import RecordError
 from branchkit.core.ports import Reader, UnitOfWork
-from branchkit.core.registers import ColumnKind
+from branchkit.core.registers.register import ColumnKind
 from branchkit.services.records import RecordWriter, all_records, kind_of, remove_record
 from branchkit.services.row_index import RowIndex
 from branchkit.testing.builders import ORG, members

@@ -9,11 +9,10 @@ from datetime import date, datetime
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.conditions import Condition
 from branchkit.core.errors import ConflictError, RecordError
-from branchkit.core.formulas import Formula, Operation
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.registers import ColumnKind, Register, RowsFrom
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register, RowsFrom
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.records import (
     add_record,

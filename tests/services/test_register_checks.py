@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.conditions import Condition
-from branchkit.core.registers import ColumnKind, RowsFrom
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import ColumnKind, RowsFrom
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.records import kind_of
 from branchkit.services.register_checks import examine

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
-from branchkit.core.registers import (
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.register import (
     Choice,
     Column,
     ColumnKind,
@@ -229,7 +229,7 @@ def test_a_template_knows_the_roll_and_the_choices(scene: PaperScene, tmp_path: 
 
 
 def test_a_template_leaves_out_what_nobody_fills_in_and_namesakes(scene: PaperScene) -> None:
-    from branchkit.core.formulas import Formula, Operation
+    from branchkit.core.registers.register import Formula, Operation
 
     computed = Column(
         "n", ColumnKind.NUMBER, LocalText("数"), formula=Formula(Operation.COUNT, ("who",))

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization
-from branchkit.core.registers import Register, RowsFrom
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.register import Register, RowsFrom
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.exchange.writers import write
 from branchkit.i18n.catalog import Catalog

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from branchkit.core.dates import Period
 from branchkit.core.errors import ReportError
-from branchkit.core.periods import Period
-from branchkit.core.schemes import Scheme
-from branchkit.core.sheets import Sheet, SheetKey, SheetState
+from branchkit.core.scoring.schemes import Scheme
+from branchkit.core.scoring.sheets import Sheet, SheetKey, SheetState
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.reports import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from branchkit.core.errors import MemberError, OrganizationError
-from branchkit.core.organizations import Organization, OrganizationKind, Turn
+from branchkit.core.organizations.organization import Organization, OrganizationKind, Turn
 from branchkit.core.ports import UnitOfWork
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.organizations import add_organization, read_tree

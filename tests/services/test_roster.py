@@ -10,7 +10,7 @@ import pytest
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import MemberError
-from branchkit.core.members import Category, Member
+from branchkit.core.members.member import Category, Member
 from branchkit.core.ports import UnitOfWork
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.roster import (

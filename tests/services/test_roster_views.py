@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.members import Category, Contact, Member, MemberClass, Mobility, Standing
+from branchkit.core.members.member import Category, Contact, Member, MemberClass, Mobility, Standing
 from branchkit.services.roster import add_member, edit_member, remove_member
 from branchkit.services.roster_board import FIRST, RosterBoard
 from branchkit.services.roster_views import (

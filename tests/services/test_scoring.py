@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor, Role
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
-from branchkit.core.schemes import Scheme
-from branchkit.core.sheets import Cell, ExtraEvent, SheetKey, SheetStep
+from branchkit.core.scoring.schemes import Scheme
+from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetKey, SheetStep
 from branchkit.services.scoring import (
     CellEdit,
     change_cells,

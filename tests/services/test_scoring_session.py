@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor
-from branchkit.core.evidence import Evidence
-from branchkit.core.results import Proposal
-from branchkit.core.sheets import Cell, ExtraEvent, SheetState
+from branchkit.core.scoring.results import Evidence, Proposal
+from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetState
 from branchkit.services.board import SheetBoard
 from branchkit.services.scoring_session import LateProposals, ScoringSession
 from branchkit.services.sheets import load_sheet

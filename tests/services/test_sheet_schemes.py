@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from branchkit.core.dates import Period
 from branchkit.core.errors import SchemeError
-from branchkit.core.periods import Period
-from branchkit.core.sheets import Sheet, SheetKey, SheetState
+from branchkit.core.scoring.sheets import Sheet, SheetKey, SheetState
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.sheets import scheme_of
 

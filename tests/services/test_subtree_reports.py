@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from branchkit.core.dates import Period
 from branchkit.core.errors import ReportError
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.tables import Paragraph, Table
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions

@@ -8,9 +8,9 @@ import pytest
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.errors import MemberError
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization
-from branchkit.core.registers import Register
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import Edition, edition_on
 from branchkit.services.records import records_of
 from branchkit.services.roster import add_member, member, members_of, reinstate_member

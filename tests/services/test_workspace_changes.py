@@ -10,8 +10,8 @@ import pytest
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, ConflictError, OrganizationError, RecordError
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Store
 from branchkit.plugin.workspace_view import WorkspaceActions
 from branchkit.services.organizations import read_tree

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from branchkit.bootstrap import Workspace
-from branchkit.core.evidence import Measurement
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period
-from branchkit.core.schemes import SubjectKind
-from branchkit.core.sheets import Cell, SheetKey, SheetState
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.scoring.results import Measurement
+from branchkit.core.scoring.schemes import SubjectKind
+from branchkit.core.scoring.sheets import Cell, SheetKey, SheetState
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ComputedMetric, Contributions, MetricView
 from branchkit.plugin.workspace_view import WorkspaceView

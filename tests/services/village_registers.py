@@ -7,9 +7,15 @@ from datetime import date
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
-from branchkit.core.conditions import Condition
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.registers import Choice, Column, ColumnKind, Register
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import (
+    Choice,
+    Column,
+    ColumnKind,
+    Formula,
+    Operation,
+    Register,
+)
 from branchkit.core.texts import LocalText
 from branchkit.services.record_board import End, RecordBoard
 from branchkit.services.record_session import RecordSession

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period
-from branchkit.core.schemes import SubjectKind
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ComputedMetric, MetricView
 from branchkit.plugin.workspace_view import WorkspaceView
@@ -74,7 +74,7 @@ def test_a_computed_metric_is_given_the_view_itself(view: FakeView) -> None:
 
 
 def test_a_metric_of_contributions_is_asked() -> None:
-    from branchkit.core.evidence import Measurement
+    from branchkit.core.scoring.results import Measurement
     from branchkit.plugin.contributions import Contributions
 
     def measure(view: MetricView) -> dict[str, Measurement]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import count
 
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.registers.register import Record
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.testing.plugin_view import FakeView, pack_and
 from branchkit_community import vocabulary as v

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.cells import cell_width
 from branchkit.core.rulepacks import edition_on
+from branchkit.core.text_width import cell_width
 from branchkit.testing.conformance import findings
 from branchkit.testing.worked import load_worked, replay
 from branchkit_community import vocabulary

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.plugin import DemoRecord, DemoScene
 from branchkit.services.demo import fill_demo
 from branchkit.services.demo_members import demo_members
@@ -83,7 +83,7 @@ def test_it_can_be_made_on_any_day(today: date, sound: Callable[[DemoRecord], bo
 @pytest.fixture
 def sound() -> Callable[[DemoRecord], bool]:
     """Whether a record may be kept by its register."""
-    from branchkit.core.record_checks import check_values
+    from branchkit.core.registers.checks import check_values
 
     def is_sound(record: DemoRecord) -> bool:
         members = {f"m{number:04d}" for number in range(1, 41)}

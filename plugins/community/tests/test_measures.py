@@ -7,9 +7,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.evidence import Measurement
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Measurement
 from branchkit.testing.plugin_view import FakeView
 from branchkit_community import vocabulary as v
 

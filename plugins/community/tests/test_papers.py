@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 from branchkit.core.tables import Paper, Paragraph, Table
 from branchkit_community import vocabulary as v
 from branchkit_community.reports.joint_meetings import joint_meetings

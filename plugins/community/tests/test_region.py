@@ -8,8 +8,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period
+from branchkit.core.registers.register import Record
 from branchkit_community.region.reading import commitment_on, read_region, region_orgs
 from branchkit_community.region.values import CommitmentState, Region, UnitRow
 from branchkit_community.vocabulary import COMMITMENTS

@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
-from branchkit.core.cells import cell_width
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.registers import Record
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.registers.register import Record
+from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.desk import Place
 from branchkit.screens.plugin_opening import plugin_screen_for

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import pack_and, plugin_at
 

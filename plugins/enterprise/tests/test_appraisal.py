@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.tables import Paragraph, Table
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import FakeView, a_result

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization
-from branchkit.core.registers import Record
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.register import Record
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import TODAY, FakeView, a_record
 from branchkit_enterprise.areas import Area, AreaState, Check

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.screens.actions.everywhere import EVERYWHERE

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from branchkit.core.cells import cell_width
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.text_width import cell_width
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import TODAY, FakeView, a_record
 from branchkit.widgets.tones import Tone

@@ -8,11 +8,10 @@ from random import Random
 
 import pytest
 
-from branchkit.core.dates import day_of
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
-from branchkit.core.record_checks import check_values
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period, day_of
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.checks import check_values
+from branchkit.core.registers.register import Record
 from branchkit.plugin import DemoRecord, DemoScene
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.demo_members import demo_members

@@ -13,8 +13,8 @@ from string import Formatter
 
 import pytest
 
-from branchkit.core.rules.ballots import Ballots
-from branchkit.core.schemes import Scheme
+from branchkit.core.scoring.rules.ballots import Ballots
+from branchkit.core.scoring.schemes import Scheme
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.worked import load_worked, replay
 from branchkit_enterprise.judgement import GROUPS, WORTH, metric_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
-from branchkit.core.sheets import SheetState
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.scoring.sheets import SheetState
 from branchkit.core.tables import Paragraph, Table
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import FakeView, a_result

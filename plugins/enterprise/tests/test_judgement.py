@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.register import Record
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import FakeView, a_record
 from branchkit_enterprise.vocabulary import BALLOTS

@@ -7,9 +7,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.register import Record
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import FakeView, a_record
 from branchkit_enterprise.milestones import (

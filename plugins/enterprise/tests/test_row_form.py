@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from branchkit.core.members import Member
-from branchkit.core.registers import Record
+from branchkit.core.members.member import Member
+from branchkit.core.registers.register import Record
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import TODAY, a_record

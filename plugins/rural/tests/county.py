@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from branchkit.core.members import Category, Member, MemberClass
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period, PeriodKind
-from branchkit.core.registers import Record
-from branchkit.core.sheets import SheetState
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.members.member import Category, Member, MemberClass
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.sheets import SheetState
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.workspace_view import SubjectResult
 from branchkit.testing.plugin_view import FakeView, a_record, a_result, pack_and, plugin_at

@@ -8,8 +8,8 @@ from datetime import date, datetime
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.services.demo import fill_demo
 from branchkit.services.demo_township import fill_township
 from branchkit.services.organizations import add_organization

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.evidence import Measurement
-from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.scoring.results import Measurement
 from branchkit.testing.plugin_view import FakeView
 from branchkit_rural.goods_share import (
     GOODS_SHARE,

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from branchkit.core.organizations import Organization
-from branchkit.core.sheets import SheetState
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.scoring.sheets import SheetState
 from branchkit.testing.plugin_view import FakeView, a_record
 from branchkit_rural.ladder import ALL_OPEN, Counts, Ladder, Only
 from branchkit_rural.levels import Level, Rung

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from branchkit.core.cells import cell_width
-from branchkit.core.members import Member
-from branchkit.core.registers import Record
+from branchkit.core.members.member import Member
+from branchkit.core.registers.register import Record
+from branchkit.core.text_width import cell_width
 from branchkit.testing.plugin_view import FakeView, a_record
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone

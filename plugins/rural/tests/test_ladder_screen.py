@@ -14,9 +14,9 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization
-from branchkit.core.sheets import Cell, SheetKey, SheetStep
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.desk import Place
 from branchkit.screens.plugin_opening import plugin_screen_for

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit_rural.levels import Level, judged_below, level_of, rungs, villages_below
 
 from .county import COMMITTEE, COUNTY, LONGTAN, ORGANIZATIONS, QINGSHI, QINGXI, SONGLING, VILLAGES

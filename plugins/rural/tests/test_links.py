@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from branchkit.core.members import MemberClass, Mobility
-from branchkit.core.registers import Record
+from branchkit.core.members.member import MemberClass, Mobility
+from branchkit.core.registers.register import Record
 from branchkit.testing.plugin_view import a_record
 from branchkit_rural.links import (
     CADRE_LINKS,

@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.evidence import Measurement
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Measurement
 from branchkit.testing.plugin_view import FakeView, a_record
 from branchkit_rural.model_sites import (
     SITES,

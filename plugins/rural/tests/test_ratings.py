@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.sheets import SheetState
+from branchkit.core.scoring.sheets import SheetState
 from branchkit_rural.figures import Figures
 from branchkit_rural.levels import Level
 from branchkit_rural.ratings import Move, Rating, move_between, rated_years, rating_of, year_of

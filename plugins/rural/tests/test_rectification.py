@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 from branchkit.testing.plugin_view import a_record
 from branchkit_rural.rectification import ITEMS, State, items_of, measure_mended_share
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.registers import RowsFrom
-from branchkit.core.schemes import Scheme
+from branchkit.core.registers.register import RowsFrom
+from branchkit.core.scoring.schemes import Scheme
 from branchkit.plugin.discovery import installed_plugins
 from branchkit_rural.figures import Figures
 from branchkit_rural.words import TEXTS

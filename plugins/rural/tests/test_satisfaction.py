@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from branchkit.core.periods import Period, PeriodKind
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.registers.register import Record
 from branchkit.testing.plugin_view import a_record
 from branchkit_rural.satisfaction import BALLOT, SATISFACTION, measure_satisfaction
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.results import RowInput
-from branchkit.core.scoring import tally
-from branchkit.core.sheets import SheetState
+from branchkit.core.scoring.results import RowInput
+from branchkit.core.scoring.sheets import SheetState
+from branchkit.core.scoring.tally import tally
 from branchkit_rural.levels import Level
 from branchkit_rural.ratings import rating_of
 from branchkit_rural.shortfall import Shortfall, lost_points, section_shares, shortfall

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.registers import Record
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.registers.register import Record
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions

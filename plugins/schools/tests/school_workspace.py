@@ -9,8 +9,8 @@ from itertools import cycle, islice
 from random import Random
 
 from branchkit.core.actors import Actor
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Store, UnitOfWork
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.demo_members import demo_members

@@ -10,7 +10,7 @@ import pytest
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import OrganizationError
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.services.organizations import add_organization
 from branchkit.services.workspace_changes import StoreActions
 from branchkit.services.workspace_view import StoreView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from branchkit.core.cells import cell_width
+from branchkit.core.text_width import cell_width
 from branchkit.widgets.lines import Line
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone

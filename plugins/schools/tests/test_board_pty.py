@@ -13,7 +13,7 @@ import pytest
 import branchkit_schools
 from branchkit.bootstrap import create_workspace, open_workspace
 from branchkit.core.actors import Actor
-from branchkit.core.organizations import OrganizationKind
+from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.settings import UserSettings
 from branchkit.testing.pty import Terminal

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import branchkit_schools
-from branchkit.core.registers import ColumnKind
+from branchkit.core.registers.register import ColumnKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
 from branchkit_schools.structure.findings import LACKING, SHORT

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization
 from branchkit.plugin import DemoScene
 from branchkit.services.demo import fill_demo
 from branchkit.services.demo_members import demo_members

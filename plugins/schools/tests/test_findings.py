@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit_schools.structure.findings import Finding, findings
 from branchkit_schools.structure.matrix import Mark, Matrix
 from branchkit_schools.structure.outlook import Outlook

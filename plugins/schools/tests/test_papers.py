@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from branchkit.core.cells import cell_width
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.core.text_width import cell_width
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.workspace_view import SubjectResult
 from branchkit.testing.plugin_view import FakeView, a_record, a_result

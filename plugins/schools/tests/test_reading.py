@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.members import Category, Member
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Category, Member
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.registers.register import Record
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import FakeView
 from branchkit_schools.figures import measure_grade_branches, measure_subject_groups

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from branchkit.core.organizations import Formation, Organization, OrganizationKind
+from branchkit.core.organizations.organization import Formation, Organization, OrganizationKind
 from branchkit_schools.structure.foundations import grade_branches
 from branchkit_schools.structure.reshaping import advise, as_kept
 from branchkit_schools.structure.rules import StructureRules

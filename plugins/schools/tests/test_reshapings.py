@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.organizations import Formation, OrganizationKind
+from branchkit.core.organizations.organization import Formation, OrganizationKind
 from branchkit_schools.structure.reshaping import Reshaping, advise
 from branchkit_schools.structure.school import Person, School
 

@@ -20,7 +20,7 @@ from branchkit.core.development.checks import unexcused
 from branchkit.core.development.standing import CaseStanding
 from branchkit.core.errors import CaseError, Problem
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.rulepacks.stages import Step
+from branchkit.core.rulepacks import Step
 from branchkit.core.values import frozen
 from branchkit.services.development.board import CaseBoard
 from branchkit.services.development.cases import routes_of, the_case

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli import exit_codes
-from branchkit.core.organizations import SECTORS, OrganizationKind
+from branchkit.core.organizations.organization import SECTORS, OrganizationKind
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.settings import is_workspace
 
 if TYPE_CHECKING:
     from branchkit.cli.shell import Shell
-    from branchkit.core.sheets import SheetKey
+    from branchkit.core.scoring.sheets import SheetKey
 
 ORGANIZATION = "demo"
 """Id of the demo's organisation; a workspace with another one is never touched."""
@@ -158,8 +158,8 @@ def print_notice(directory: Path, shell: Shell) -> int:
 
 
 def _newest_handed_up(shell: Shell) -> SheetKey | None:
-    from branchkit.core.periods import PeriodKind
-    from branchkit.core.sheets import EDITABLE, Sheet
+    from branchkit.core.dates import PeriodKind
+    from branchkit.core.scoring.sheets import EDITABLE, Sheet
 
     workspace = shell.workspace()
     sheets = [

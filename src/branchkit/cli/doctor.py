@@ -62,7 +62,7 @@ def _emit_json(findings: list[Finding], shell: Shell) -> None:
 
 
 def _print(finding: Finding, shell: Shell) -> None:
-    from branchkit.core.cells import pad
+    from branchkit.core.text_width import pad
 
     state = pad(shell.catalog.text(f"cli.doctor.state.{finding.state}"), 6)
     label = pad(shell.catalog.text(f"cli.doctor.{finding.check}"), LABEL_WIDTH)
@@ -72,7 +72,7 @@ def _print(finding: Finding, shell: Shell) -> None:
 
 
 def _print_folded(advice: str, shell: Shell) -> None:
-    from branchkit.core.cells import wrap
+    from branchkit.core.text_width import wrap
 
     indent = " " * (6 + LABEL_WIDTH + 2)
     for line in wrap(advice, 79 - len(indent)):

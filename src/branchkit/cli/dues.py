@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from branchkit.cli.dues_lists import DuesLists
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import FORMATS, Shell
-from branchkit.core.dues.bases import DuesBase
+from branchkit.core.date_reading import read_date
+from branchkit.core.dates import Period
 from branchkit.core.dues.money import parse_money
+from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import DuesError, ExchangeError, MemberError
-from branchkit.core.messy_dates import read_date
-from branchkit.core.periods import Period
 from branchkit.core.values import frozen
 from branchkit.services.dues.account import account_of, added_up, hand_up, handed_up_of
 from branchkit.services.dues.bill import make_bill
@@ -33,7 +33,7 @@ from branchkit.services.unmasking import record_unmasking
 
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace
-    from branchkit.core.members import Member
+    from branchkit.core.members.member import Member
     from branchkit.core.ports import Reader, UnitOfWork
     from branchkit.i18n.catalog import Catalog
 

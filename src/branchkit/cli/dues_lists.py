@@ -10,9 +10,9 @@ from branchkit.core.dues.money import money_text
 from branchkit.core.tables import Table, TableColumn, Value
 
 if TYPE_CHECKING:
-    from branchkit.core.dues.bases import DuesBase
-    from branchkit.core.members import Member
-    from branchkit.core.periods import Period
+    from branchkit.core.dates import Period
+    from branchkit.core.dues.owing import DuesBase
+    from branchkit.core.members.member import Member
     from branchkit.i18n.catalog import Catalog
     from branchkit.services.dues.account import AccountMonth
     from branchkit.services.dues.board import DuesBoard

@@ -10,9 +10,9 @@ from branchkit.cli.exit_codes import OK
 from branchkit.cli.progress import progress
 from branchkit.cli.register import known_register, orgs_named
 from branchkit.cli.shell import Shell
+from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, RecordError
-from branchkit.core.periods import Period
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
 from branchkit.services.register_papers import Extract, PaperScene, register_paper
 from branchkit.services.unmasking import record_unmasking

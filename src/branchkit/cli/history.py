@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import FORMATS, Shell
-from branchkit.core.cells import clip
 from branchkit.core.fields import canonical, steps
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 from branchkit.core.tables import Table, TableColumn
+from branchkit.core.text_width import clip
 from branchkit.services.changes import (
     RECORD,
     ChangedField,

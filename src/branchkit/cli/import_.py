@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branchkit.cli.shell import FORMATS, Shell
-from branchkit.core.registers import RowsFrom
+from branchkit.core.registers.register import RowsFrom
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog

@@ -12,7 +12,7 @@ from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.import_members import check_mend_target, problem_object
 from branchkit.cli.progress import progress
 from branchkit.cli.shell import Shell
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.services.mending import free_mend_name
 from branchkit.services.organizations import orgs_of

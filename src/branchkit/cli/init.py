@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli import exit_codes
-from branchkit.core.organizations import OrganizationKind
+from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.sectors import known_sectors
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import FORMATS, Shell
-from branchkit.core.attendance import Call, Presence
 from branchkit.core.errors import MeetingError
+from branchkit.core.meetings.attendance import Call, Presence
+from branchkit.core.meetings.votes import KINDS, Count, needed, shortfalls
 from branchkit.core.rulepacks import edition_on
 from branchkit.core.tables import Table, TableColumn, Value
-from branchkit.core.votes import KINDS, Count, needed, shortfalls
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
 from branchkit.services.meetings.attendance import call_of, keep_call

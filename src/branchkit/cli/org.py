@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli.shell import FORMATS, Shell
-from branchkit.core.organization_reading import READERS
+from branchkit.core.organizations.reading import READERS
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.org_listing import emit_one
 from branchkit.cli.shell import Shell
+from branchkit.core.date_reading import read_date
 from branchkit.core.errors import OrganizationError
-from branchkit.core.messy_dates import read_date
-from branchkit.core.organization_reading import READERS, read_organization_values
-from branchkit.core.organization_terms import kind_of_name
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.organizations.reading import READERS, kind_of_name, read_organization_values
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.services.organization_moves import (
     Handover,
     dissolve_organization,

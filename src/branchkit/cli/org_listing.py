@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import Shell
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.services.citations import in_words
 from branchkit.services.organization_card import PHONE, card_lines, card_of, field_values

@@ -50,7 +50,7 @@ class HelpFormatter(argparse.HelpFormatter):
 
 def folded(text: str, width: int) -> list[str]:
     """Lines of at most ``width`` cells; breaks between words, and between Chinese characters."""
-    from branchkit.core.cells import wrap
+    from branchkit.core.text_width import wrap
 
     return wrap(text, max(width, 10))
 

@@ -11,7 +11,7 @@ from branchkit.cli.record_listing import Listing, emit, select
 from branchkit.cli.register import known_register, list_registers, orgs_named
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import Problem, RecordError
-from branchkit.core.registers import Record, Register
+from branchkit.core.registers.register import Record, Register
 from branchkit.core.values import frozen
 from branchkit.services.record_rows import RegisterRows, RowRef
 from branchkit.services.record_texts import RecordTexts

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from branchkit.core.conditions import is_empty
+from branchkit.core.dates import Period
 from branchkit.core.errors import RecordError
-from branchkit.core.periods import Period
-from branchkit.core.registers import Column, ColumnKind, Record, Register
-from branchkit.core.row_filters import EMPTY_SIGN, RowFilter, same_value, typed_filter
+from branchkit.core.registers.conditions import is_empty
+from branchkit.core.registers.filters import EMPTY_SIGN, RowFilter, same_value, typed_filter
+from branchkit.core.registers.register import Column, ColumnKind, Record, Register
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.services.record_board import RecordBoard, Selection

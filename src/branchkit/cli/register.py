@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import RecordError
-from branchkit.core.registers import Column, ColumnKind, Register, Shelf
+from branchkit.core.registers.register import Column, ColumnKind, Register, Shelf
 from branchkit.core.tables import Table, TableColumn
 from branchkit.services.declaration_words import conditions_text, formula_text
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import Shell
+from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, ReportError
-from branchkit.core.periods import Period
 from branchkit.core.tables import Paper
 from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
 from branchkit.i18n.catalog import Catalog

@@ -16,7 +16,7 @@ from branchkit.plugin.toml_source import TomlSource
 from branchkit.settings import WORKSPACE_FILE
 
 if TYPE_CHECKING:
-    from branchkit.core.schemes import Criterion, Scheme
+    from branchkit.core.scoring.schemes import Criterion, Scheme
     from branchkit.i18n.catalog import Catalog
 
 SCHEMES = "schemes"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import Shell
+from branchkit.core.dates import Period
 from branchkit.core.errors import MemberError, ScoreRefused
-from branchkit.core.periods import Period
-from branchkit.core.results import Reason
-from branchkit.core.schemes import Criterion, Scheme
-from branchkit.core.sheets import Cell, SheetKey, SheetStep
+from branchkit.core.scoring.results import Reason
+from branchkit.core.scoring.schemes import Criterion, Scheme
+from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
 from branchkit.core.tables import Table, TableColumn
 from branchkit.core.values import frozen
 from branchkit.services.proposals import proposal_book

@@ -2,6 +2,10 @@
 
 The program's own sentences live in the catalogs (``i18n/``); what a pack, a plugin or a county
 declares carries its words along.
+
+Traditional characters of headers and fixed terms, turned into the simplified ones this program knows.
+
+Only what rosters have in their headers and choices is declared; personal names are never converted.
 """
 
 from __future__ import annotations
@@ -31,3 +35,18 @@ class LocalText:
 
 
 NO_TEXT = LocalText("")
+
+
+_PAIRS = """
+別别 黨党 職职 務务 時时 間间 證证 號号 碼码 聯联 繫系 係系 電电 話话 機机 歷历 學学 轉转 預预 備备 員员 類类
+書书 記记 組组 織织 傳传 紀纪 檢检 漢汉 滿满 壯壮 維维 爾尔 納纳 龍龙 倫伦 溫温 達达 蘇苏 錫锡 專专 碩硕
+無无 農农 業业 處处 動动 離离 異异 狀状 態态 註注 計计 總总 數数 級级 縣县 鄉乡 鎮镇 戶户 現现 參参 實实 際际
+齡龄 屬属 會会 長长 區区 單单 責责 領领 導导 經经 濟济 問问 題题 簡简 稱称 國国 內内 為为 個个 辦办 關关 絡络
+絕绝 復复 開开 應应 貫贯 發发 種种 財财 團团 歲岁 錄录 調调 確确 審审 層层 對对 產产 師师 體体 護护
+"""
+_TO_SIMPLIFIED = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
+
+
+def to_simplified(text: str) -> str:
+    """The text with the declared traditional characters replaced; others stay as they are."""
+    return text.translate(_TO_SIMPLIFIED)

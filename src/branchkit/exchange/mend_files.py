@@ -16,9 +16,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from branchkit.core.cells import cell_width
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Value
+from branchkit.core.text_width import cell_width
 from branchkit.core.values import frozen
 from branchkit.exchange.atomic import atomic_file
 from branchkit.exchange.writers.values import unarmed, unshortened

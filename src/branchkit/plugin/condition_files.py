@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from branchkit.core.conditions import Condition
-from branchkit.core.registers import ColumnKind, Register
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import ColumnKind, Register
 from branchkit.plugin.toml_source import TomlTable
 
 NUMBERS = (ColumnKind.NUMBER, ColumnKind.MONEY)

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from random import Random
 
     from branchkit.core.errors import Problem
-    from branchkit.core.evidence import Measurement
-    from branchkit.core.measuring import Scope
-    from branchkit.core.members import Member
-    from branchkit.core.metrics import Metric
-    from branchkit.core.registers import Record, Register
+    from branchkit.core.members.member import Member
+    from branchkit.core.registers.register import Record, Register
     from branchkit.core.rulepacks import RulePack
-    from branchkit.core.schemes import Scheme, SubjectKind
+    from branchkit.core.scoring.measuring import Scope
+    from branchkit.core.scoring.metrics import Metric
+    from branchkit.core.scoring.results import Measurement
+    from branchkit.core.scoring.schemes import Scheme, SubjectKind
     from branchkit.plugin.workspace_view import WorkspaceView
 
 SLOW = "slow"

@@ -16,10 +16,10 @@ from branchkit.plugin.shelves import DeclaredFile, Shelf
 from branchkit.plugin.toml_source import TomlSource
 
 if TYPE_CHECKING:
-    from branchkit.core.metrics import Metric
-    from branchkit.core.registers import Register
+    from branchkit.core.registers.register import Register
     from branchkit.core.rulepacks import RulePack
-    from branchkit.core.schemes import Scheme
+    from branchkit.core.scoring.metrics import Metric
+    from branchkit.core.scoring.schemes import Scheme
 
 
 class DeclarationShelves:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from branchkit.core.registers import Column, ColumnKind, Register
+from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.plugin.toml_source import TomlTable
 
 _DAYS: Mapping[str, tuple[ColumnKind, ...]] = {
@@ -39,8 +39,8 @@ def _is_value(column: Column) -> bool:
             return any(column.default in names for names in titles)
         case kind if kind in _UNKNOWN_HERE:
             return False
-    from branchkit.core.record_checks import check_values
-    from branchkit.core.record_values import Reading, read_values
+    from branchkit.core.registers.checks import check_values
+    from branchkit.core.registers.values import Reading, read_values
 
     register = Register("", column.title, (column,), "")
     reading = Reading(lambda _text: None, date.max)

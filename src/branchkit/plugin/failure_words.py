@@ -30,7 +30,7 @@ def remedy_of(failure: PluginFailure, catalog: Catalog) -> str:
 
 def lines_of(failure: PluginFailure, catalog: Catalog, width: int) -> list[str]:
     """What went wrong and what to do about it, folded by cells."""
-    from branchkit.core.cells import wrap
+    from branchkit.core.text_width import wrap
 
     said = wrap(words_of(failure, catalog), width)
     return [*said, *wrap(remedy_of(failure, catalog), width)]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.registers import Column, ColumnKind, Register
+from branchkit.core.registers.register import Column, ColumnKind, Formula, Operation, Register
 from branchkit.core.values import frozen
 from branchkit.plugin.condition_files import DATES, NUMBERS, report_column
 from branchkit.plugin.toml_source import TomlTable

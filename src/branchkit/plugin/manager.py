@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from branchkit import __version__
-from branchkit.core.evidence import Measurement
+from branchkit.core.scoring.results import Measurement
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import (
     ComputedMetric,

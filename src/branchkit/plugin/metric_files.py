@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from branchkit.core.errors import Problem
-from branchkit.core.metrics import ABOUT_MEMBERS, Aggregate, Metric, Span
-from branchkit.core.registers import ColumnKind, Register
-from branchkit.core.schemes import SubjectKind
+from branchkit.core.registers.register import ColumnKind, Register
+from branchkit.core.scoring.metrics import ABOUT_MEMBERS, Aggregate, Metric, Span
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.plugin.condition_files import ANY, NUMBERS, read_conditions, report_column
 from branchkit.plugin.manifests import check_api
 from branchkit.plugin.toml_source import TomlSource, TomlTable

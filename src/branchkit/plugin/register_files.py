@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from branchkit.core.errors import Problem
-from branchkit.core.registers import (
+from branchkit.core.registers.register import (
     Choice,
     Column,
     ColumnKind,
@@ -199,7 +199,7 @@ class _RegisterReader:
     def _check_computed(self, register: Register, parts: list[TomlTable], first: int) -> None:
         if not register.computes:
             return
-        from branchkit.core.computed import in_order
+        from branchkit.core.registers.computed import in_order
 
         ordered = in_order(register)
         for index, column in enumerate(register.columns[first:]):

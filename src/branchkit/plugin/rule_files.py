@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from branchkit.core.rules import (
+from branchkit.core.scoring.rules import (
     AllOrNothing,
     Awards,
     BallotOption,

@@ -10,12 +10,20 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from branchkit.core.dates import PeriodKind
 from branchkit.core.errors import Problem
-from branchkit.core.periods import PeriodKind
-from branchkit.core.rulepacks import Basis, Edition, Rule, RulePack
-from branchkit.core.rulepacks.norms import Bracket, DuesNorm
-from branchkit.core.rulepacks.quotas import Quota
-from branchkit.core.rulepacks.stages import Stage, Step, Wait
+from branchkit.core.rulepacks import (
+    Basis,
+    Bracket,
+    DuesNorm,
+    Edition,
+    Quota,
+    Rule,
+    RulePack,
+    Stage,
+    Step,
+    Wait,
+)
 from branchkit.core.texts import LocalText
 from branchkit.plugin.manifests import check_api
 from branchkit.plugin.toml_source import TomlSource, TomlTable, nearest

@@ -1,4 +1,4 @@
-"""A scheme's TOML file read into a :class:`~branchkit.core.schemes.Scheme`, with every mistake explained.
+"""A scheme's TOML file read into a :class:`~branchkit.core.scoring.schemes.Scheme`, with every mistake explained.
 
 The format is described in ``docs/scheme-format.md``.
 """
@@ -10,12 +10,12 @@ from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 
+from branchkit.core.dates import PeriodKind
 from branchkit.core.errors import Problem
-from branchkit.core.members import Category, Contact, MemberClass, Mobility
-from branchkit.core.organizations import SECTORS, OrganizationKind
-from branchkit.core.periods import PeriodKind
-from branchkit.core.rules import Judged
-from branchkit.core.schemes import (
+from branchkit.core.members.member import Category, Contact, MemberClass, Mobility
+from branchkit.core.organizations.organization import SECTORS, OrganizationKind
+from branchkit.core.scoring.rules import Judged
+from branchkit.core.scoring.schemes import (
     Applies,
     Band,
     Criterion,
@@ -26,7 +26,7 @@ from branchkit.core.schemes import (
     SubjectKind,
     Veto,
 )
-from branchkit.core.scoring import ROUNDING_MODES
+from branchkit.core.scoring.tally import ROUNDING_MODES
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.plugin.rule_files import read_rule
 from branchkit.plugin.scheme_checks import Seen, check_id, positive

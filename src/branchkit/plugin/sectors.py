@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from branchkit.core.organizations import SECTORS
+from branchkit.core.organizations.organization import SECTORS
 from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
 from branchkit.plugin.manifests import MANIFEST, read_manifest
 

@@ -10,18 +10,18 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
-    from branchkit.core.evidence import Measurement
-    from branchkit.core.members import Member
-    from branchkit.core.organization_tree import OrganizationTree
-    from branchkit.core.organizations import Organization, OrganizationKind
-    from branchkit.core.registers import Record, Register
+    from branchkit.core.members.member import Member
+    from branchkit.core.organizations.organization import Organization, OrganizationKind
+    from branchkit.core.organizations.tree import OrganizationTree
+    from branchkit.core.registers.register import Record, Register
     from branchkit.core.rulepacks import RulePack
-    from branchkit.core.schemes import Scheme
-    from branchkit.core.sheets import SheetState
+    from branchkit.core.scoring.results import Measurement
+    from branchkit.core.scoring.schemes import Scheme
+    from branchkit.core.scoring.sheets import SheetState
 
 
 @frozen

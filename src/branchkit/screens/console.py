@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from branchkit.core.cells import wrap
+from branchkit.core.text_width import wrap
 from branchkit.screens.actions.action import Action
 from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.desk import Desk, Place, PlaceEntry

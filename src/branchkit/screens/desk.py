@@ -8,7 +8,7 @@ from pathlib import Path
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog

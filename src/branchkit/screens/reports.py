@@ -7,8 +7,8 @@ from pathlib import Path
 
 from textual.widget import Widget
 
+from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
-from branchkit.core.periods import Period, PeriodKind
 from branchkit.core.tables import Paper
 from branchkit.exchange.writers import FORMATS, composed, format_of, write
 from branchkit.plugin.contributions import ReportSpec

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from branchkit.bootstrap import create_workspace
 from branchkit.core.errors import BranchkitError
-from branchkit.core.organizations import OrganizationKind
+from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.plugin.sectors import known_sectors
 from branchkit.screens.actions.welcome import WELCOME
 from branchkit.screens.console import ConsoleScreen

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.core.ports import Store
-from branchkit.core.results import RowResult
-from branchkit.core.schemes import Band, Scheme, SubjectKind
-from branchkit.core.scoring import tally
-from branchkit.core.sheets import EDITABLE, Cell, Row, Sheet, SheetKey
-from branchkit.core.standings import Standings
+from branchkit.core.scoring.results import RowResult
+from branchkit.core.scoring.schemes import Band, Scheme, SubjectKind
+from branchkit.core.scoring.sheets import EDITABLE, Cell, Row, Sheet, SheetKey
+from branchkit.core.scoring.standings import Standings
+from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
 from branchkit.services.recent import Recent
 from branchkit.services.sheets import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.member_reading import cell_text
+from branchkit.core.members.reading import cell_text
 
 _ENDS_OF_UNITS = "省市州县区镇乡道场委党会司校院厂局社团处部村"
 """Last characters of units that stand before a branch's own name."""

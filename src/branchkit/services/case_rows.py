@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from branchkit.core.conditions import as_number
 from branchkit.core.development.cases import Case, EventKind, FieldValue, Person
 from branchkit.core.ports import Document, Reader
+from branchkit.core.registers.conditions import as_number
 from branchkit.services.development.cases import CASE
 
 CASE_FIELDS = (

@@ -9,7 +9,7 @@ from typing import Any
 from branchkit.core.fields import steps
 from branchkit.core.masking import mask_address, mask_citizen_id, mask_phone
 from branchkit.core.ports import Entry, Store
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.core.values import frozen
 from branchkit.services.history import DERIVED, ROW
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from branchkit.core.errors import Problem
-from branchkit.core.rulepacks.basis import Basis, Citation
+from branchkit.core.rulepacks import Basis, Citation
 from branchkit.i18n.catalog import Catalog
 
 

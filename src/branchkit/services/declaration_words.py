@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from branchkit.core.conditions import Condition
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.registers import Register
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import Formula, Operation, Register
 from branchkit.i18n.catalog import Catalog
 
 _MOVES = (Operation.MONTHS_AFTER, Operation.DAYS_AFTER)

@@ -12,13 +12,13 @@ from decimal import Decimal
 from random import Random
 
 from branchkit.core.actors import Actor, Role
+from branchkit.core.dates import Period
 from branchkit.core.errors import PluginError, RecordError
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
+from branchkit.core.members.member import Member
 from branchkit.core.ports import Store
-from branchkit.core.schemes import Criterion, Scheme
-from branchkit.core.scoring import refuse_points
-from branchkit.core.sheets import Cell, ExtraEvent, SheetKey, SheetStep
+from branchkit.core.scoring.schemes import Criterion, Scheme
+from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetKey, SheetStep
+from branchkit.core.scoring.tally import refuse_points
 from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene, PluginFailure
 from branchkit.services.demo_cases import fill_demo_cases
 from branchkit.services.demo_members import demo_members

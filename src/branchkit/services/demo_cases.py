@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from random import Random
 
 from branchkit.core.actors import Actor
-from branchkit.core.citizen_id import check_character
+from branchkit.core.dates import add_months
 from branchkit.core.development.cases import FieldValue, Person
 from branchkit.core.development.checks import StepEntry
-from branchkit.core.members import Category, Member
-from branchkit.core.periods import add_months
+from branchkit.core.members.citizen_id import check_character
+from branchkit.core.members.member import Category, Member
 from branchkit.core.ports import Store, UnitOfWork
-from branchkit.core.rulepacks.stages import Step
+from branchkit.core.rulepacks import Step
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.demo_members import FICTITIOUS_REGION
 from branchkit.services.development.cases import routes_of

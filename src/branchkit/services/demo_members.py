@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from branchkit.core.citizen_id import check_character
-from branchkit.core.members import Category, Contact, Member, MemberClass, Mobility
-from branchkit.core.periods import add_months
+from branchkit.core.dates import add_months
+from branchkit.core.members.citizen_id import check_character
+from branchkit.core.members.member import Category, Contact, Member, MemberClass, Mobility
 
 COUNT = 40
 FICTITIOUS_REGION = "990101"

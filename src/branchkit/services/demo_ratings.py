@@ -11,12 +11,12 @@ from decimal import Decimal
 from random import Random
 
 from branchkit.core.actors import Actor
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Store
-from branchkit.core.schemes import Criterion, Scheme, SubjectKind
-from branchkit.core.scoring import refuse_points
-from branchkit.core.sheets import Cell, SheetKey, SheetStep
+from branchkit.core.scoring.schemes import Criterion, Scheme, SubjectKind
+from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
+from branchkit.core.scoring.tally import refuse_points
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.proposals import proposal_book

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import add_months
+from branchkit.core.dates import add_months
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Store
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions

@@ -12,10 +12,10 @@ from itertools import islice, pairwise, zip_longest
 from typing import Protocol
 
 from branchkit.core.errors import ExchangeError
-from branchkit.core.member_reading import cell_text
+from branchkit.core.members.reading import cell_text
 from branchkit.core.tables import Value
+from branchkit.core.texts import to_simplified
 from branchkit.core.values import frozen
-from branchkit.core.variants import to_simplified
 from branchkit.exchange.readers.grid import Grid, GridFile
 
 HEADER_WITHIN = 30

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from branchkit.core.evidence import Evidence
-from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.ports import Reader
-from branchkit.core.rules import History, HistoryQuery, Span
-from branchkit.core.schemes import Scheme, SubjectKind
-from branchkit.core.sheets import EDITABLE, Row, SheetKey
+from branchkit.core.scoring.results import Evidence
+from branchkit.core.scoring.rules import History, HistoryQuery, Span
+from branchkit.core.scoring.schemes import Scheme, SubjectKind
+from branchkit.core.scoring.sheets import EDITABLE, Row, SheetKey
 from branchkit.core.values import frozen
 from branchkit.services.sheets import read_sheet, rows_of
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from branchkit.core.errors import Problem
-from branchkit.core.member_reading import READERS, read_member
-from branchkit.core.members import Contact, Member, Mobility, Standing
+from branchkit.core.members.member import Contact, Member, Mobility, Standing
+from branchkit.core.members.reading import READERS, read_member
 from branchkit.core.values import frozen
 
 _FROM_CITIZEN_ID = ("birth", "sex")

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
-from branchkit.core.ages import age_on, party_age_on, probation_end
-from branchkit.core.members import Category, Member
+from branchkit.core.members.member import Category, Member, age_on, party_age_on, probation_end
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Column, ColumnKind, Record, Register, RowsFrom, Shelf
+from branchkit.core.registers.register import Column, ColumnKind, Record, Register, RowsFrom, Shelf
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions

@@ -11,8 +11,8 @@ from datetime import date
 
 from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import is_masked
-from branchkit.core.member_reading import MemberReading, cell_text, dates_agree, read_member
-from branchkit.core.members import DATE_FIELDS, Member
+from branchkit.core.members.member import DATE_FIELDS, Member
+from branchkit.core.members.reading import MemberReading, cell_text, dates_agree, read_member
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.tables import Value
 from branchkit.core.texts import LocalText

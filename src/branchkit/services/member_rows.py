@@ -10,14 +10,13 @@ from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 
-from branchkit.core.ages import age_on, party_age_on, probation_end
-from branchkit.core.members import Category, Member
+from branchkit.core.members.member import Category, Member, age_on, party_age_on, probation_end
 from branchkit.core.names import initials
 from branchkit.core.ports import Reader
 from branchkit.services.roster import MEMBER
 
 DERIVED_FIELDS = ("age", "party_age", "probation_ends", "initials")
-"""What a row has beside the fields of :class:`~branchkit.core.members.Member`."""
+"""What a row has beside the fields of :class:`~branchkit.core.members.member.Member`."""
 
 
 def member_ids(reader: Reader, org: str, *, removed: bool = False) -> list[str]:

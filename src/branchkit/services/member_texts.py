@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from branchkit.core.errors import ReportError
 from branchkit.core.masking import mask_address, mask_citizen_id, mask_phone
-from branchkit.core.members import Contact, Member, Mobility, Standing
+from branchkit.core.members.member import Contact, Member, Mobility, Standing
 from branchkit.i18n.catalog import Catalog
 
 UNMASKABLE: Mapping[str, str] = {"id": "citizen_id", "phone": "phone", "address": "address"}

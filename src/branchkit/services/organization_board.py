@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from branchkit.core.errors import RulePackError
-from branchkit.core.organization_rules import Term
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.organizations.rules import Term
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.values import frozen

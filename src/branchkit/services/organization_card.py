@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from branchkit.core.masking import mask_phone
-from branchkit.core.organization_reading import READERS
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Milestone, Organization, Turn
+from branchkit.core.organizations.organization import Milestone, Organization, Turn
+from branchkit.core.organizations.reading import READERS
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
 from branchkit.core.rulepacks import RulePack
 from branchkit.i18n.catalog import Catalog

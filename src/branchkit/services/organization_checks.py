@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from branchkit.core.errors import Problem
-from branchkit.core.organization_rules import (
+from branchkit.core.organizations.organization import OrganizationKind
+from branchkit.core.organizations.rules import (
     OrganizationFacts,
     Term,
     school_problems,
@@ -14,8 +15,7 @@ from branchkit.core.organization_rules import (
     term_of,
     term_problems,
 )
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import OrganizationKind
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
 from branchkit.core.rulepacks import Edition, RulePack, edition_on
 from branchkit.services.leadership import leadership_of, term_facts

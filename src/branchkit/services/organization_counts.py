@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from branchkit.core.members import Category
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.members.member import Category
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
 from branchkit.core.values import frozen
 

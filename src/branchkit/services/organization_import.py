@@ -12,15 +12,20 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from branchkit.core.errors import Place, Problem
-from branchkit.core.member_reading import cell_text
-from branchkit.core.organization_reading import (
+from branchkit.core.members.reading import cell_text
+from branchkit.core.organizations.organization import (
+    Milestone,
+    Organization,
+    OrganizationKind,
+    Turn,
+)
+from branchkit.core.organizations.reading import (
     READERS,
     OrganizationReading,
+    kind_of_name,
     read_organization_values,
 )
-from branchkit.core.organization_terms import kind_of_name
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Milestone, Organization, OrganizationKind, Turn
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.tables import Value
 from branchkit.core.values import frozen

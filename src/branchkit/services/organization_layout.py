@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from branchkit.core.member_reading import cell_text
-from branchkit.core.organization_terms import kind_of_name
+from branchkit.core.members.reading import cell_text
+from branchkit.core.organizations.reading import kind_of_name
 from branchkit.core.tables import Value
-from branchkit.core.variants import to_simplified
+from branchkit.core.texts import to_simplified
 from branchkit.services.grid_layout import Layout, Row, folded_header
 from branchkit.services.grid_rows import is_one_text_across, is_remark, is_signed, is_total
 

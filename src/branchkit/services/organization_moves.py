@@ -10,8 +10,13 @@ from dataclasses import replace
 from datetime import date
 
 from branchkit.core.errors import OrganizationError
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Milestone, Organization, OrganizationKind, Turn
+from branchkit.core.organizations.organization import (
+    Milestone,
+    Organization,
+    OrganizationKind,
+    Turn,
+)
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Store, UnitOfWork
 from branchkit.core.values import frozen
 from branchkit.services.development.moves import carry_cases

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.organizations.tree import OrganizationTree
 
 
 def plain_name(name: str) -> str:

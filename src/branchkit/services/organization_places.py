@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from branchkit.core.errors import Problem
-from branchkit.core.organization_terms import kind_of_name
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.organizations.reading import kind_of_name
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.services.organization_names import NameIndex, plain_name
 
 

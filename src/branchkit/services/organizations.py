@@ -12,8 +12,13 @@ from datetime import date
 
 from branchkit.core.errors import ConflictError, OrganizationError
 from branchkit.core.names import matches
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Milestone, Organization, OrganizationKind, Turn
+from branchkit.core.organizations.organization import (
+    Milestone,
+    Organization,
+    OrganizationKind,
+    Turn,
+)
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.services.party_groups import regroup
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Protocol, TypeVar
 
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import PeriodKind
+from branchkit.core.dates import PeriodKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Reader
-from branchkit.core.schemes import Scheme, SubjectKind
+from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.plugin.contributions import Contributions, ReportSpec, ScreenSpec
 from branchkit.plugin.manager import BUILT_IN, LOCAL
 from branchkit.services.organizations import read_tree

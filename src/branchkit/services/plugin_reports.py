@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError, PluginError
-from branchkit.core.periods import Period
 from branchkit.core.ports import Reader
 from branchkit.core.tables import Paper
 from branchkit.plugin.contributions import Contributions, PluginFailure, ReportSpec

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from branchkit.core.meeting_quotas import QuotaState
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.meetings.quotas import QuotaState
 from branchkit.core.ports import Reader
-from branchkit.core.sheets import EDITABLE, SheetKey
+from branchkit.core.scoring.sheets import EDITABLE, SheetKey
 from branchkit.core.values import frozen
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.duties.sheets import scored_subjects

@@ -10,16 +10,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
-from branchkit.core.evidence import Measurement
-from branchkit.core.measuring import Scope, Traits, measure, rows_from
-from branchkit.core.members import Member
-from branchkit.core.metrics import Metric
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Record, Register, RowsFrom
-from branchkit.core.results import Proposal
-from branchkit.core.schemes import Scheme, SubjectKind
-from branchkit.core.scoring import propose
+from branchkit.core.registers.register import Record, Register, RowsFrom
+from branchkit.core.scoring.measuring import Scope, Traits, measure, rows_from
+from branchkit.core.scoring.metrics import Metric
+from branchkit.core.scoring.results import Measurement, Proposal
+from branchkit.core.scoring.schemes import Scheme, SubjectKind
+from branchkit.core.scoring.tally import propose
 from branchkit.plugin.contributions import (
     ComputedMetric,
     Contributions,

@@ -12,15 +12,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.computed import completed
-from branchkit.core.conditions import as_number
-from branchkit.core.dates import day_of
+from branchkit.core.dates import Period, day_of
 from branchkit.core.errors import RecordError
 from branchkit.core.names import initials
-from branchkit.core.periods import Period
 from branchkit.core.ports import Store
-from branchkit.core.registers import Column, ColumnKind, Record, Register, RowsFrom
-from branchkit.core.row_filters import RowFilter
+from branchkit.core.registers.computed import completed
+from branchkit.core.registers.conditions import as_number
+from branchkit.core.registers.filters import RowFilter
+from branchkit.core.registers.register import Column, ColumnKind, Record, Register, RowsFrom
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions

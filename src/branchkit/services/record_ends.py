@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.services.record_reading import kind_of
 from branchkit.services.record_rows import RowRef
 

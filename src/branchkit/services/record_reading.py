@@ -12,7 +12,7 @@ from datetime import date
 
 from branchkit.core.errors import RecordError
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 
 
 def kind_of(register: str) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from branchkit.core.computed import Computation, RowFacts
 from branchkit.core.dates import day_of
 from branchkit.core.errors import RecordError
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Record, Register, RowsFrom
+from branchkit.core.registers.computed import Computation, RowFacts
+from branchkit.core.registers.register import Record, Register, RowsFrom
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.record_reading import kind_of, record, records_of
 from branchkit.services.row_facts import row_facts

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from branchkit.core.names import initials
-from branchkit.core.registers import Column, ColumnKind, Record
+from branchkit.core.registers.register import Column, ColumnKind, Record
 from branchkit.services.record_board import ROWS_A_STEP, RecordBoard
 
 _NAMING = (

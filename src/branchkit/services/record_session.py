@@ -10,12 +10,12 @@ from dataclasses import field
 from datetime import datetime
 
 from branchkit.core.actors import Actor
-from branchkit.core.conditions import all_hold
 from branchkit.core.errors import BranchkitError, Problem
 from branchkit.core.fields import steps
 from branchkit.core.ports import Store, UnitOfWork
-from branchkit.core.record_values import read_values
-from branchkit.core.registers import Record
+from branchkit.core.registers.conditions import all_hold
+from branchkit.core.registers.register import Record
+from branchkit.core.registers.values import read_values
 from branchkit.core.values import frozen
 from branchkit.services.history import Reversal, redo, undo
 from branchkit.services.record_board import RecordBoard

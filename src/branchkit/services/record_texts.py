@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.conditions import is_empty
 from branchkit.core.masking import mask_address, mask_citizen_id, mask_phone
 from branchkit.core.ports import Reader
-from branchkit.core.record_values import LIST_SEPARATORS, choice_of
-from branchkit.core.registers import Column, ColumnKind, Record, Register
+from branchkit.core.registers.conditions import is_empty
+from branchkit.core.registers.register import Column, ColumnKind, Record, Register
+from branchkit.core.registers.values import LIST_SEPARATORS, choice_of
 from branchkit.core.tables import Value
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.record_names import MemberNames, OrganizationNames

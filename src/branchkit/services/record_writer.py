@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from branchkit.core.computed import Computation, RowFacts, in_order
-from branchkit.core.conditions import is_empty
 from branchkit.core.dates import day_of
 from branchkit.core.errors import Problem, RecordError
 from branchkit.core.ports import Reader, UnitOfWork
-from branchkit.core.record_checks import RowCheck
-from branchkit.core.registers import ColumnKind, Record, Register, RowsFrom
+from branchkit.core.registers.checks import RowCheck
+from branchkit.core.registers.computed import Computation, RowFacts, in_order
+from branchkit.core.registers.conditions import is_empty
+from branchkit.core.registers.register import ColumnKind, Record, Register, RowsFrom
 from branchkit.services.record_names import MemberNames, OrganizationNames
 from branchkit.services.record_reading import kind_of, record
 from branchkit.services.row_facts import row_facts

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from branchkit.core.conditions import all_hold
 from branchkit.core.errors import ConflictError, Problem, RecordError
 from branchkit.core.ports import Reader, UnitOfWork
-from branchkit.core.record_values import Reading, read_values
-from branchkit.core.registers import Record, Register
+from branchkit.core.registers.conditions import all_hold
+from branchkit.core.registers.register import Record, Register
+from branchkit.core.registers.values import Reading, read_values
 from branchkit.services.record_names import MemberNames, OrganizationNames
 from branchkit.services.record_reading import all_records, kind_of, record, records_of
 from branchkit.services.record_writer import RecordWriter, RowKeeper, require_own_rows
@@ -35,7 +35,7 @@ __all__ = [
 
 
 def reading_of(reader: Reader, org: str, today: date) -> Reading:
-    """How texts typed for rows of an organisation are read; for :class:`~branchkit.core.record_values.RowReader`."""
+    """How texts typed for rows of an organisation are read; for :class:`~branchkit.core.registers.values.RowReader`."""
     organizations = OrganizationNames(reader)
     return Reading(MemberNames(reader, [org]).find, today, organizations.find)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
 from branchkit.core.errors import Place, Problem
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Register, RowsFrom
+from branchkit.core.registers.register import Register, RowsFrom
 from branchkit.core.values import frozen
 from branchkit.services.record_reading import kind_of, records_of
 from branchkit.services.record_texts import HIDDEN

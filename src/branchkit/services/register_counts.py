@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Register, RowsFrom, Shelf
+from branchkit.core.registers.register import Register, RowsFrom, Shelf
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.record_reading import kind_of

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from branchkit.core.cells import cell_width
-from branchkit.core.dates import day_of
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period, day_of
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Column, ColumnKind, Record, Register
+from branchkit.core.registers.register import Column, ColumnKind, Record, Register
 from branchkit.core.tables import Card, CardField, Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.text_width import cell_width
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Column, ColumnKind, Register
+from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.exchange.writers.template import CellFormat, Template, TemplateColumn
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations import read_tree

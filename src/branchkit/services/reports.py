@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from branchkit.core.dates import Period
 from branchkit.core.errors import ReportError
-from branchkit.core.periods import Period
 from branchkit.core.ports import Reader
-from branchkit.core.schemes import Scheme
-from branchkit.core.sheets import SheetKey
+from branchkit.core.scoring.schemes import Scheme
+from branchkit.core.scoring.sheets import SheetKey
 from branchkit.core.tables import Paper
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog

@@ -12,10 +12,10 @@ from datetime import date
 
 from branchkit.core.dates import day_of
 from branchkit.core.errors import OrganizationError
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.registers import ColumnKind, Register
+from branchkit.core.registers.register import ColumnKind, Register
 from branchkit.services.organization_moves import dissolve_organization
 from branchkit.services.organizations import add_organization, edit_organization, read_tree
 from branchkit.services.records import add_record, edit_record, records_of

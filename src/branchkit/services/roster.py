@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from branchkit.core.errors import MemberError
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.core.names import matches
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.values import frozen

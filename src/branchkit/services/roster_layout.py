@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from branchkit.core.member_reading import cell_text
+from branchkit.core.members.reading import cell_text
 from branchkit.core.tables import Value
-from branchkit.core.variants import to_simplified
+from branchkit.core.texts import to_simplified
 from branchkit.services import grid_layout
 from branchkit.services.grid_layout import Layout, Row
 from branchkit.services.grid_rows import (

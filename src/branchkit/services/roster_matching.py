@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from branchkit.core.citizen_id import is_consistent
-from branchkit.core.member_reading import comparable_name, dates_agree
-from branchkit.core.members import Member
+from branchkit.core.members.citizen_id import is_consistent
+from branchkit.core.members.member import Member
+from branchkit.core.members.reading import comparable_name, dates_agree
 from branchkit.core.values import frozen
 
 

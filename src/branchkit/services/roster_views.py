@@ -13,11 +13,9 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, NamedTuple
 
-from branchkit.core.ages import age_on
-from branchkit.core.members import Category, Contact, MemberClass, Mobility, Standing
-from branchkit.core.names import initials
+from branchkit.core.members.member import Category, Contact, MemberClass, Mobility, Standing, age_on
+from branchkit.core.names import initials, stroke_key
 from branchkit.core.ports import Reader
-from branchkit.core.surname_order import stroke_key
 from branchkit.core.values import frozen
 from branchkit.services.roster import MEMBER, is_meant
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from branchkit.core.computed import Passed, RowFacts
 from branchkit.core.errors import RulePackError
 from branchkit.core.ports import Reader
+from branchkit.core.registers.computed import Passed, RowFacts
 from branchkit.core.rulepacks import RulePack, edition_on
 
 MEETINGS = "meetings"
@@ -38,7 +38,7 @@ def _votes(rule_packs: Mapping[str, RulePack]) -> Passed:
     def passed(
         kind: str, entitled: int, present: int, in_favour: int, held_on: date
     ) -> bool | None:
-        from branchkit.core.votes import passed as carried
+        from branchkit.core.meetings.votes import passed as carried
 
         try:
             edition = edition_on(rule_packs, MEETINGS, held_on)

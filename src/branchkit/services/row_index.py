@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from branchkit.core.errors import Place, Problem
 from branchkit.core.ports import Body, Reader
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 
 REMOVED, VALUES = "removed", "values"
 

@@ -14,10 +14,10 @@ from decimal import Decimal, InvalidOperation
 
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.results import Refusal
-from branchkit.core.schemes import Criterion, Extra, Scheme
-from branchkit.core.scoring import refuse_extra, refuse_points
-from branchkit.core.sheets import EDITABLE, Cell, ExtraEvent, Row, SheetKey
+from branchkit.core.scoring.results import Refusal
+from branchkit.core.scoring.schemes import Criterion, Extra, Scheme
+from branchkit.core.scoring.sheets import EDITABLE, Cell, ExtraEvent, Row, SheetKey
+from branchkit.core.scoring.tally import refuse_extra, refuse_points
 from branchkit.core.values import frozen
 from branchkit.services.sheets import existing_sheet, read_row, store_row, traits_of
 

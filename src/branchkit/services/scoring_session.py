@@ -17,9 +17,9 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, ConflictError, ScoreRefused
 from branchkit.core.fields import steps
 from branchkit.core.ports import Body, Store, UnitOfWork
-from branchkit.core.results import Proposal, Refusal
-from branchkit.core.schemes import Criterion, Scheme
-from branchkit.core.sheets import Cell, ExtraEvent, Row, SheetStep
+from branchkit.core.scoring.results import Proposal, Refusal
+from branchkit.core.scoring.schemes import Criterion, Scheme
+from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetStep
 from branchkit.core.values import frozen
 from branchkit.services.board import SheetBoard
 from branchkit.services.history import Reversal, redo, undo

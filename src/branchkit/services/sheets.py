@@ -13,15 +13,14 @@ from datetime import datetime
 from itertools import pairwise
 
 from branchkit.core.actors import Actor
+from branchkit.core.dates import Period
 from branchkit.core.errors import SchemeError, SheetError
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Reader, Store, UnitOfWork
-from branchkit.core.results import RowInput, RowResult
-from branchkit.core.schemes import Applies, Band, Scheme, SubjectKind
-from branchkit.core.scoring import tally
-from branchkit.core.sheets import (
+from branchkit.core.scoring.results import RowInput, RowResult
+from branchkit.core.scoring.schemes import Applies, Band, Scheme, SubjectKind
+from branchkit.core.scoring.sheets import (
     EDITABLE,
     Passage,
     Row,
@@ -32,7 +31,8 @@ from branchkit.core.sheets import (
     next_state,
     row_id,
 )
-from branchkit.core.standings import Standings
+from branchkit.core.scoring.standings import Standings
+from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
 from branchkit.plugin.scheme_files import read_scheme
 from branchkit.plugin.toml_source import TomlSource

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from branchkit.core.computed import LISTS, as_kept
-from branchkit.core.conditions import all_hold, is_empty
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Column, ColumnKind, Register
+from branchkit.core.registers.computed import LISTS, as_kept
+from branchkit.core.registers.conditions import all_hold, is_empty
+from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.services.member_rows import DERIVED_FIELDS, member_ids, member_row
 from branchkit.services.roster import MEMBER
 

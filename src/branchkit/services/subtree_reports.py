@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from branchkit.core.dates import Period
 from branchkit.core.errors import ReportError
-from branchkit.core.periods import Period
 from branchkit.core.ports import Reader
-from branchkit.core.sheets import SheetKey
+from branchkit.core.scoring.sheets import SheetKey
 from branchkit.core.tables import Paper
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog

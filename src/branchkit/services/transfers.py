@@ -13,9 +13,9 @@ from datetime import date
 
 from branchkit.core.dates import day_of
 from branchkit.core.errors import MemberError
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader, UnitOfWork
-from branchkit.core.registers import Record, Register
+from branchkit.core.registers.register import Record, Register
 from branchkit.core.rulepacks import Edition
 from branchkit.core.values import frozen
 from branchkit.services.development.moves import carry_cases

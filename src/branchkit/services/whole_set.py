@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from branchkit.core.periods import Period
-from branchkit.core.registers import Register, RowsFrom, Shelf
+from branchkit.core.dates import Period
+from branchkit.core.registers.register import Register, RowsFrom, Shelf
 from branchkit.core.tables import Card, Paper, Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.exchange.atomic import atomic_file

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import OrganizationError, RecordError
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Entry, Store, UnitOfWork
-from branchkit.core.registers import Record, Register
+from branchkit.core.registers.register import Record, Register
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.organizations import ORGANIZATION, has_members, read_tree
 from branchkit.services.records import add_record, edit_record

@@ -11,16 +11,16 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from branchkit.core.dates import Period
 from branchkit.core.masking import mask_value
-from branchkit.core.measuring import Scope, measure
-from branchkit.core.members import PERSONAL_FIELDS, Member
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
+from branchkit.core.members.member import PERSONAL_FIELDS, Member
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Record, Register
-from branchkit.core.schemes import SubjectKind
-from branchkit.core.sheets import SheetKey
+from branchkit.core.registers.register import Record, Register
+from branchkit.core.scoring.measuring import Scope, measure
+from branchkit.core.scoring.schemes import SubjectKind
+from branchkit.core.scoring.sheets import SheetKey
 from branchkit.plugin.contributions import Contributions, MetricView
 from branchkit.plugin.workspace_view import SheetResults, SubjectResult
 from branchkit.services.organizations import read_tree
@@ -29,10 +29,10 @@ from branchkit.services.roster import members_of
 from branchkit.services.sheets import ScoredRow, load_sheet, read_sheet
 
 if TYPE_CHECKING:
-    from branchkit.core.evidence import Measurement
-    from branchkit.core.metrics import Metric
     from branchkit.core.rulepacks import RulePack
-    from branchkit.core.schemes import Scheme
+    from branchkit.core.scoring.metrics import Metric
+    from branchkit.core.scoring.results import Measurement
+    from branchkit.core.scoring.schemes import Scheme
 
 
 class StoreView:

@@ -7,13 +7,21 @@ from datetime import datetime
 from decimal import Decimal
 
 from branchkit.core.actors import Actor
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Store
-from branchkit.core.rules import Judged
-from branchkit.core.schemes import Band, Criterion, Extra, Scheme, Section, SubjectKind, Veto
-from branchkit.core.sheets import SheetKey
+from branchkit.core.scoring.rules import Judged
+from branchkit.core.scoring.schemes import (
+    Band,
+    Criterion,
+    Extra,
+    Scheme,
+    Section,
+    SubjectKind,
+    Veto,
+)
+from branchkit.core.scoring.sheets import SheetKey
 from branchkit.core.texts import LocalText
 from branchkit.services.sheets import open_sheet
 

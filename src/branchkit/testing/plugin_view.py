@@ -18,17 +18,16 @@ from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
-from branchkit.core.dates import day_of
-from branchkit.core.evidence import Measurement
-from branchkit.core.measuring import Scope, measure
-from branchkit.core.members import Member
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record, Register
+from branchkit.core.dates import Period, day_of
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.organizations.tree import OrganizationTree
+from branchkit.core.registers.register import Record, Register
 from branchkit.core.rulepacks import RulePack
-from branchkit.core.schemes import Scheme, SubjectKind
-from branchkit.core.sheets import SheetState
+from branchkit.core.scoring.measuring import Scope, measure
+from branchkit.core.scoring.results import Measurement
+from branchkit.core.scoring.schemes import Scheme, SubjectKind
+from branchkit.core.scoring.sheets import SheetState
 from branchkit.plugin.contributions import Contributions, MetricView
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from branchkit.core.conditions import all_hold
-from branchkit.core.registers import Column, ColumnKind, Register
+from branchkit.core.registers.conditions import all_hold
+from branchkit.core.registers.register import Column, ColumnKind, Register
 
 _FIRST, _LAST = date(1950, 1, 1), date(2090, 12, 31)
 _LETTERS = "甲乙丙丁村路水渠（一）.·-AZaz09 "
@@ -19,7 +19,7 @@ _PLACES = 2
 def values_of(
     register: Register, *, members: Sequence[str] = (), organizations: Sequence[str] = ()
 ) -> st.SearchStrategy[dict[str, object]]:
-    """Rows that :func:`~branchkit.core.record_checks.check_values` has nothing to say against, computed columns left out.
+    """Rows that :func:`~branchkit.core.registers.checks.check_values` has nothing to say against, computed columns left out.
 
     Conditions that look at computed columns are not understood.
     """

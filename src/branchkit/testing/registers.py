@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from branchkit.core.registers import Choice, Column, ColumnKind, Register
+from branchkit.core.registers.register import Choice, Column, ColumnKind, Register
 from branchkit.core.texts import LocalText
 
 

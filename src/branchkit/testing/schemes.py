@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from branchkit.core.periods import PeriodKind
-from branchkit.core.rules import Judged
-from branchkit.core.schemes import Band, Criterion, Scheme, Section, SubjectKind
+from branchkit.core.dates import PeriodKind
+from branchkit.core.scoring.rules import Judged
+from branchkit.core.scoring.schemes import Band, Criterion, Scheme, Section, SubjectKind
 from branchkit.core.texts import LocalText
 
 

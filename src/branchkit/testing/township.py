@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from branchkit.core.actors import Actor
-from branchkit.core.members import Category, Member
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.members.member import Category, Member
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Store, UnitOfWork
 from branchkit.services.organizations import add_organization
 from branchkit.testing.memory_store import MemoryStore

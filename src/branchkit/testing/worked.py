@@ -21,7 +21,7 @@ them::
     points = 7.3
     refused = "not_in_steps"               # left out: it must be accepted
 
-Every fact of :class:`~branchkit.core.rules.Facts` has its key; a case is ``{ item, points, supplements }``.
+Every fact of :class:`~branchkit.core.scoring.rules.Facts` has its key; a case is ``{ item, points, supplements }``.
 """
 
 from __future__ import annotations
@@ -32,12 +32,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from branchkit.core.evidence import Measurement
-from branchkit.core.results import Reason, RowInput, RowResult
-from branchkit.core.rules import Case, Facts, History
-from branchkit.core.schemes import Scheme
-from branchkit.core.scoring import assess, propose, refuse_points, tally
-from branchkit.core.standings import Standings
+from branchkit.core.scoring.results import Measurement, Reason, RowInput, RowResult
+from branchkit.core.scoring.rules import Case, Facts, History
+from branchkit.core.scoring.schemes import Scheme
+from branchkit.core.scoring.standings import Standings
+from branchkit.core.scoring.tally import assess, propose, refuse_points, tally
 from branchkit.core.values import frozen
 from branchkit.plugin.scheme_files import read_scheme_table
 from branchkit.plugin.toml_source import TomlSource, TomlTable

@@ -1,13 +1,13 @@
-"""What a widget does with text in terminal cells, beyond :mod:`branchkit.core.cells`: windows, ends and fitting.
+"""What a widget does with text in terminal cells, beyond :mod:`branchkit.core.text_width`: windows, ends and fitting.
 
 Rich, which counts the cells of what is drawn, must agree; ``tests/widgets/test_cells.py`` holds it to that.
 """
 
 from __future__ import annotations
 
-from branchkit.core.cells import cell_width as width
-from branchkit.core.cells import char_width, pad
-from branchkit.core.cells import clip as cut
+from branchkit.core.text_width import cell_width as width
+from branchkit.core.text_width import char_width, pad
+from branchkit.core.text_width import clip as cut
 
 __all__ = ["CUT_MARK", "OVERFLOW", "cut", "fit", "pad", "plain_line", "tail", "width", "window"]
 

@@ -12,7 +12,7 @@ from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from branchkit.core.cells import wrap
+from branchkit.core.text_width import wrap
 from branchkit.widgets import cells
 from branchkit.widgets.form_model import FieldKind, Form, FormField
 from branchkit.widgets.lines import Line, line_strip

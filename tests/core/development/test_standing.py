@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from branchkit.core.dates import add_months
 from branchkit.core.development.cases import Case, CaseState, Event, EventKind, Person
 from branchkit.core.development.standing import CaseStanding, StepStanding, StepState, standing
 from branchkit.core.development.windows import window_of
-from branchkit.core.periods import add_months
 
 from .way import ADMITTED, FULL, NEW, TO_THE_VOTE, a_case, done, routes, stand
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchkit.core.development.windows import moved
-from branchkit.core.rulepacks.stages import Wait
+from branchkit.core.rulepacks import Wait
 
 DAYS = st.dates(date(2010, 1, 1), date(2040, 12, 31))
 WAITS = st.builds(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.development.working_days import (
+from branchkit.core.dates import (
     add_working_days,
     is_working_day,
     working_days_between,

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.dues.amounts import amount_due, bracket_of
 from branchkit.core.dues.money import FEN, money_text, parse_grouped_money, parse_money, rounded
+from branchkit.core.dues.owing import amount_due, bracket_of
 from branchkit.core.errors import DuesError
-from branchkit.core.rulepacks.norms import DuesNorm
+from branchkit.core.rulepacks import DuesNorm
 from branchkit.plugin.manager import load_contributions
 
 EDITION = load_contributions(None, safe_mode=True).rule_packs["dues"].editions[-1]

@@ -10,12 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.dues.arrears import arrears_until
-from branchkit.core.dues.bases import BaseHistory, DuesBase
-from branchkit.core.dues.entries import DuesEntry, EntryKind, MonthDues, months_of
-from branchkit.core.dues.owing import owes
-from branchkit.core.members import Member, Standing
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.dues.entries import DuesEntry, EntryKind, MonthDues, arrears_until, months_of
+from branchkit.core.dues.owing import BaseHistory, DuesBase, owes
+from branchkit.core.members.member import Member, Standing
 
 NOVEMBER = Period(2026, 11)
 

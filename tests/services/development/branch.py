@@ -8,10 +8,9 @@ from typing import Any
 
 from branchkit.core.actors import Actor
 from branchkit.core.development.cases import FieldValue, Person
-from branchkit.core.development.checks import StepEntry
-from branchkit.core.development.inputs import inputs_of
+from branchkit.core.development.checks import StepEntry, inputs_of
 from branchkit.core.development.standing import CaseStanding
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.core.ports import UnitOfWork
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.development.life import Opening, open_case

@@ -9,7 +9,7 @@ import pytest
 from branchkit.core.development.cases import CaseState, Person
 from branchkit.core.development.standing import StepState
 from branchkit.core.errors import CaseError
-from branchkit.core.members import Category, Member
+from branchkit.core.members.member import Category, Member
 from branchkit.services.development.cases import cases_of, the_case
 from branchkit.services.development.life import (
     Opening,

@@ -7,7 +7,7 @@ import pytest
 from branchkit.core.development.cases import CaseState
 from branchkit.core.development.standing import StepState
 from branchkit.core.errors import CaseError, MemberError
-from branchkit.core.members import Category
+from branchkit.core.members.member import Category
 from branchkit.services.development.cases import CASE, case_of, routes_of, settled
 from branchkit.services.development.steps import file_papers, standing_of, take_step
 from branchkit.services.history import undo

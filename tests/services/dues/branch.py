@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from branchkit.core.actors import Actor
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.core.ports import Reader, Store
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.dues.bill import Billing, make_bill

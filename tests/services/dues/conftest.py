@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Store
 from branchkit.services.dues.account import hand_up
 from branchkit.services.dues.payments import enter_paid, give, settle_month

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.dues.bases import DuesBase
+from branchkit.core.dues.owing import DuesBase
 from branchkit.services.dues.book import ROLL
 from branchkit.services.dues.payments import enter_paid
 from branchkit.services.dues.set_base import set_base

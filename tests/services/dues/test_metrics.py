@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.measuring import Scope, measure
 from branchkit.core.ports import Store
+from branchkit.core.scoring.measuring import Scope, measure
 from branchkit.services.dues.book import ROLL
 from branchkit.services.dues.payments import enter_paid, give, settle_month
 from branchkit.services.records import all_records

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.dues.bases import DuesBase
+from branchkit.core.dates import Period
+from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import ConflictError, DuesError
-from branchkit.core.periods import Period
 from branchkit.core.ports import Store
 from branchkit.services.dues.payments import settle_month
 from branchkit.services.dues.session import RowEdit

@@ -7,7 +7,7 @@ from datetime import date
 
 from branchkit.core.duties import Duty, Opening
 from branchkit.core.errors import RulePackError
-from branchkit.core.rulepacks.basis import Citation
+from branchkit.core.rulepacks import Citation
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.duties.collect import collect, in_order

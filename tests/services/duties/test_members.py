@@ -9,7 +9,7 @@ import pytest
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.duties import Duty, Urgency
-from branchkit.core.members import Category, Contact, Member, Mobility, Standing
+from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
 from branchkit.core.rulepacks import edition_on
 from branchkit.services.citations import citation_text
 from branchkit.services.duties.members import duties

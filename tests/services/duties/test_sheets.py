@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from branchkit.core.actors import Actor, Role
+from branchkit.core.dates import Period
 from branchkit.core.duties import Duty
-from branchkit.core.periods import Period
 from branchkit.core.ports import Store
-from branchkit.core.sheets import Cell, SheetKey, SheetStep
+from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.duties.sheets import duties

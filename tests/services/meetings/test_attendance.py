@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from branchkit.bootstrap import Workspace
-from branchkit.core.attendance import Call, Presence
 from branchkit.core.errors import ConflictError
-from branchkit.core.registers import Record
+from branchkit.core.meetings.attendance import Call, Presence
+from branchkit.core.registers.register import Record
 from branchkit.services.meetings.attendance import call_of, count_of, hold_meeting, keep_call
 from branchkit.services.records import record
 from branchkit.services.roster import add_member

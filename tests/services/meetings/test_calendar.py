@@ -6,7 +6,7 @@ from datetime import date
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.duties import Duty
-from branchkit.core.meeting_quotas import QuotaCell, QuotaState
+from branchkit.core.meetings.quotas import QuotaCell, QuotaState
 from branchkit.services.duties.meetings import duties
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.meetings.calendar import quota_year

@@ -10,11 +10,18 @@ from pathlib import Path
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.conditions import Condition
 from branchkit.core.errors import ExchangeError, RecordError
-from branchkit.core.formulas import Formula, Operation
-from branchkit.core.organizations import Organization
-from branchkit.core.registers import Choice, Column, ColumnKind, Register, RowsFrom
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.register import (
+    Choice,
+    Column,
+    ColumnKind,
+    Formula,
+    Operation,
+    Register,
+    RowsFrom,
+)
 from branchkit.core.tables import Value
 from branchkit.core.texts import LocalText
 from branchkit.exchange.readers.grid import GridFile, GridRow

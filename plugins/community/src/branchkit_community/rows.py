@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.conditions import as_number
 from branchkit.core.dates import day_of
-from branchkit.core.numbers import plain
-from branchkit.core.registers import Record
+from branchkit.core.registers.conditions import as_number
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import plain
 from branchkit.plugin.workspace_view import WorkspaceView
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.rulepacks import Edition, edition_on
-from branchkit.core.schemes import Band, Scheme
+from branchkit.core.scoring.schemes import Band, Scheme
 from branchkit.core.values import frozen
 from branchkit.plugin.workspace_view import SheetResults, SubjectResult, WorkspaceView
 from branchkit_enterprise.sheets import (

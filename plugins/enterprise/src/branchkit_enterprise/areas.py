@@ -7,10 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.conditions import as_number
-from branchkit.core.dates import day_of
-from branchkit.core.periods import add_months
-from branchkit.core.registers import Record
+from branchkit.core.dates import add_months, day_of
+from branchkit.core.registers.conditions import as_number
+from branchkit.core.registers.register import Record
 from branchkit.core.values import frozen
 from branchkit_enterprise.projects import project_key
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
-from branchkit.core.schemes import Band, Scheme
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.scoring.schemes import Band, Scheme
 from branchkit.core.values import frozen
 from branchkit.plugin.workspace_view import SheetResults, WorkspaceView
 from branchkit_enterprise.sheets import (

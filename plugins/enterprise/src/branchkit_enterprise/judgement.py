@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from branchkit.core.conditions import as_number
 from branchkit.core.dates import day_of
-from branchkit.core.evidence import Evidence, Measurement
-from branchkit.core.registers import Record
+from branchkit.core.registers.conditions import as_number
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.plugin import MetricView
 from branchkit_enterprise.vocabulary import BALLOTS
 

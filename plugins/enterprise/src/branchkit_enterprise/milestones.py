@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from branchkit.core.evidence import Evidence, Measurement
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.plugin import MetricView
 from branchkit_enterprise.projects import (
     Milestone,

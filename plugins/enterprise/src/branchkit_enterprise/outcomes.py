@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from branchkit.core.dates import day_of
-from branchkit.core.evidence import Evidence, Measurement
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.plugin import MetricView
 from branchkit_enterprise.vocabulary import BRANDS, TASKS
 

@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.conditions import as_number
 from branchkit.core.dates import day_of
-from branchkit.core.registers import Record
+from branchkit.core.registers.conditions import as_number
+from branchkit.core.registers.register import Record
 from branchkit.core.values import frozen
 
 _ONE = Decimal(1)

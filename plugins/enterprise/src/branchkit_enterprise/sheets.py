@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from branchkit.core.periods import Period
-from branchkit.core.schemes import Band, Scheme
-from branchkit.core.sheets import EDITABLE
+from branchkit.core.dates import Period
+from branchkit.core.scoring.schemes import Band, Scheme
+from branchkit.core.scoring.sheets import EDITABLE
 from branchkit.plugin.workspace_view import SheetResults, SubjectResult, WorkspaceView
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from branchkit.core.organization_tree import OrganizationTree
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.rulepacks import Basis
-from branchkit.core.schemes import Scheme
+from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_rural.ladder import Ladder, Line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from branchkit.core.members import Member, MemberClass, Mobility
-from branchkit.core.periods import Period, add_months
+from branchkit.core.dates import Period, add_months
+from branchkit.core.members.member import Member, MemberClass, Mobility
 from branchkit.plugin import DemoRecord, DemoScene
 
 SITES, LINKS, STUDIES = "roll.model-sites", "roll.cadre-links", "book.core-study"

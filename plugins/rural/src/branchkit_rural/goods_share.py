@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from branchkit.core.evidence import Evidence, Measurement
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.plugin import MetricView
 from branchkit.plugin.workspace_view import SheetResults, WorkspaceView
 from branchkit_rural.figures import Figures

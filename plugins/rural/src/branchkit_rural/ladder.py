@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from branchkit.core.evidence import Measurement
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.organizations.tree import OrganizationTree
+from branchkit.core.scoring.results import Measurement
 from branchkit.core.values import frozen
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit_rural.figures import Figures

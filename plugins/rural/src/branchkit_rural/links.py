@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.conditions import as_number
 from branchkit.core.dates import day_of
-from branchkit.core.evidence import Evidence, Measurement
-from branchkit.core.registers import Record
+from branchkit.core.registers.conditions import as_number
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.plugin import MetricView
 from branchkit_rural.figures import Figures
 

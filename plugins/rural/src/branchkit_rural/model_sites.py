@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.dates import day_of
-from branchkit.core.evidence import Evidence, Measurement
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period, day_of
+from branchkit.core.organizations.tree import OrganizationTree
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.core.values import frozen
 from branchkit.plugin import MetricView
 from branchkit.plugin.workspace_view import WorkspaceView

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.conditions import as_number
-from branchkit.core.periods import Period, PeriodKind
-from branchkit.core.schemes import Band, Scheme
-from branchkit.core.sheets import EDITABLE
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.registers.conditions import as_number
+from branchkit.core.scoring.schemes import Band, Scheme
+from branchkit.core.scoring.sheets import EDITABLE
 from branchkit.core.values import frozen
 from branchkit.plugin.workspace_view import SheetResults, SubjectResult, WorkspaceView
 from branchkit_rural.figures import Figures

@@ -7,10 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.dates import day_of
-from branchkit.core.evidence import Evidence, Measurement
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period, day_of
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.core.values import frozen
 from branchkit.plugin import MetricView
 from branchkit.plugin.workspace_view import WorkspaceView

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from branchkit.core.organizations import Organization
-from branchkit.core.results import RowInput, RowResult
-from branchkit.core.schemes import Band, Criterion, Scheme, Section, Veto
-from branchkit.core.scoring import tally
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.scoring.results import RowInput, RowResult
+from branchkit.core.scoring.schemes import Band, Criterion, Scheme, Section, Veto
+from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
 from branchkit.plugin.workspace_view import SubjectResult
 from branchkit_rural.ratings import Rating

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from branchkit.core.numbers import plain
+from branchkit.core.scoring.results import plain
 from branchkit.plugin.texts import plugin_texts
 from branchkit_rural.levels import Level
 from branchkit_rural.ratings import Move, Rating

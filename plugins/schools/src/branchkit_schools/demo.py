@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from branchkit.core.members import Contact, Member, MemberClass, Mobility
-from branchkit.core.periods import Period, add_months
+from branchkit.core.dates import Period, add_months
+from branchkit.core.members.member import Contact, Member, MemberClass, Mobility
 from branchkit.plugin import DemoRecord, DemoScene
 
 POSTS, ETHICS, TEAMS = "roll.schools-posts", "roll.schools-ethics", "roll.schools-teams"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from branchkit.core.evidence import Evidence, Measurement
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.core.values import frozen
 from branchkit.plugin import MetricView
 from branchkit_schools.structure.findings import is_due

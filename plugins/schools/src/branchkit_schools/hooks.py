@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from branchkit.core.evidence import Measurement
-from branchkit.core.periods import PeriodKind
-from branchkit.core.schemes import SubjectKind
+from branchkit.core.dates import PeriodKind
+from branchkit.core.scoring.results import Measurement
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin import (
     ComputedMetric,

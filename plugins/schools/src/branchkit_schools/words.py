@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.core.organizations import OrganizationKind
-from branchkit.core.rulepacks.basis import Citation
+from branchkit.core.organizations.organization import OrganizationKind
+from branchkit.core.rulepacks import Citation
 from branchkit.core.values import frozen
 from branchkit.plugin.texts import PluginTexts, plugin_texts
 from branchkit_schools.structure.findings import Finding

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from branchkit.cli.members import changing, listing, moving
 from branchkit.cli.members.desk import MemberDesk
 from branchkit.cli.shell import FORMATS, Shell
-from branchkit.core.member_reading import READERS
-from branchkit.core.member_terms import CHOICES
-from branchkit.core.members import MemberClass
+from branchkit.core.members.member import MemberClass
+from branchkit.core.members.reading import READERS
+from branchkit.core.members.terms import CHOICES
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.member_texts import UNMASKABLE, unmasked_fields
 from branchkit.services.organizations import orgs_of

@@ -9,8 +9,8 @@ from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.members.desk import MemberDesk, emit_member
 from branchkit.cli.shell import Shell
 from branchkit.core.errors import MemberError
-from branchkit.core.member_reading import READERS
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
+from branchkit.core.members.reading import READERS
 from branchkit.services.member_edits import read_changes
 from branchkit.services.roster import (
     add_member,

@@ -8,12 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from branchkit.cli.shell import Shell
-from branchkit.core.ages import age_on, party_age_on, probation_end
+from branchkit.core.date_reading import read_date
 from branchkit.core.errors import MemberError
-from branchkit.core.member_reading import READERS
-from branchkit.core.member_terms import CHOICES
-from branchkit.core.members import Category, Member
-from branchkit.core.messy_dates import read_date
+from branchkit.core.members.member import Category, Member, age_on, party_age_on, probation_end
+from branchkit.core.members.reading import READERS
+from branchkit.core.members.terms import CHOICES
 from branchkit.core.tables import Table, TableColumn
 from branchkit.core.values import frozen
 from branchkit.services.member_texts import UNMASKABLE, masked

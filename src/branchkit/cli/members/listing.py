@@ -8,7 +8,7 @@ from typing import Any
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.members.desk import FIELDS, MemberDesk, emit_member, in_words, table_of
 from branchkit.cli.shell import Shell
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.services.member_file import FileScene, file_rows, member_file
 from branchkit.services.organizations import read_tree
 from branchkit.services.roster import find, member, the_one

@@ -8,7 +8,7 @@ from branchkit.cli.exit_codes import OK
 from branchkit.cli.members.desk import MemberDesk, emit_member
 from branchkit.cli.shell import Shell
 from branchkit.core.errors import MemberError
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import edition_on
 from branchkit.services.duties.members import RULES
 from branchkit.services.roster import the_one

@@ -15,7 +15,7 @@ from branchkit.cli.demo import ORGANIZATION, remove_demo
 from branchkit.cli.exit_codes import PROBLEMS
 from branchkit.cli.open_app import open_app
 from branchkit.cli.shell import Shell
-from branchkit.core.organizations import SECTORS
+from branchkit.core.organizations.organization import SECTORS
 from branchkit.plugin.authored import AuthoredPlugin, find_plugin
 from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
 from branchkit.plugin.failure_words import remedy_of, words_of

@@ -1,4 +1,6 @@
-"""What speaks against a step as somebody wants to write it down.
+"""What has to be written down with a step, and how it is kept.
+
+What speaks against a step as somebody wants to write it down.
 
 Errors keep it from being kept: it is too early, a figure is no figure, the vote did not carry. Warnings are what the
 regulation asks for and a branch may have a reason not to have yet: papers, the length of a course. They need a note.
@@ -10,22 +12,68 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
-from branchkit.core.conditions import as_number
-from branchkit.core.dates import day_of, full_years
+from branchkit.core.dates import add_months, day_of, full_years, working_days_between
 from branchkit.core.development.cases import Case, Event, EventKind, FieldValue
-from branchkit.core.development.inputs import InputKind, inputs_of
-from branchkit.core.development.progress import progress_of
-from branchkit.core.development.route import Route, Routes
+from branchkit.core.development.route import Route, Routes, progress_of
 from branchkit.core.development.standing import CaseStanding, StepState
 from branchkit.core.development.windows import window_of
-from branchkit.core.development.working_days import working_days_between
 from branchkit.core.errors import Place, Problem
-from branchkit.core.periods import add_months
-from branchkit.core.rulepacks import Edition
-from branchkit.core.rulepacks.stages import Step
+from branchkit.core.meetings.votes import Count, shortfalls
+from branchkit.core.registers.conditions import as_number
+from branchkit.core.rulepacks import Edition, Step
 from branchkit.core.values import frozen
-from branchkit.core.votes import Count, shortfalls
+
+
+class InputKind(StrEnum):
+    """What a value is."""
+
+    PEOPLE = "people"
+    """Ids of full members."""
+    COUNT = "count"
+    """A whole number, as decimal text."""
+    NUMBER = "number"
+    """Decimal text."""
+    DAY = "day"
+    TEXT = "text"
+
+
+@frozen
+class Input:
+    """One value; its label is ``case.field.<key>``."""
+
+    key: str
+    kind: InputKind
+
+
+_INPUTS: Mapping[str, tuple[Input, ...]] = {
+    "contacts": (Input("contacts", InputKind.PEOPLE),),
+    "introducers": (Input("introducers", InputKind.PEOPLE),),
+    "talks": (Input("talks", InputKind.COUNT),),
+    "days": (Input("days", InputKind.NUMBER),),
+    "hours": (Input("hours", InputKind.NUMBER),),
+    "notice_until": (Input("notice_until", InputKind.DAY),),
+    "votes": (
+        Input("entitled", InputKind.COUNT),
+        Input("present", InputKind.COUNT),
+        Input("in_favour", InputKind.COUNT),
+    ),
+}
+"""A step's field → what is asked for."""
+
+
+def inputs_of(step: Step) -> tuple[Input, ...]:
+    """What a step asks for; a field that is not known here is a text, since a county may want something of its own."""
+    return tuple(
+        part for name in step.fields for part in _INPUTS.get(name, (Input(name, InputKind.TEXT),))
+    )
+
+
+def inputs_by_key(steps: tuple[Step, ...]) -> dict[str, Input]:
+    """Everything that some steps ask for."""
+    return {part.key: part for step in steps for part in inputs_of(step)}
+
 
 _PEOPLE_BOUNDS = {
     "contacts": ("contacts-least", "contacts-most"),

@@ -11,14 +11,11 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
-from branchkit.core.dates import day_of
+from branchkit.core.dates import add_months, day_of
 from branchkit.core.development.cases import Case, CaseState
-from branchkit.core.development.progress import Progress, progress_of
-from branchkit.core.development.route import Route, Routes
+from branchkit.core.development.route import Progress, Route, Routes, progress_of
 from branchkit.core.development.windows import Window, window_of
-from branchkit.core.periods import add_months
-from branchkit.core.rulepacks.basis import Citation
-from branchkit.core.rulepacks.stages import Step
+from branchkit.core.rulepacks import Citation, Step
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 

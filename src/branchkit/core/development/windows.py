@@ -6,12 +6,9 @@ from collections.abc import Container
 from dataclasses import replace
 from datetime import date, timedelta
 
-from branchkit.core.dates import day_of
-from branchkit.core.development.progress import Progress
-from branchkit.core.development.route import Route
-from branchkit.core.development.working_days import add_working_days
-from branchkit.core.periods import add_months
-from branchkit.core.rulepacks.stages import Step, Wait
+from branchkit.core.dates import add_months, add_working_days, day_of
+from branchkit.core.development.route import Progress, Route
+from branchkit.core.rulepacks import Step, Wait
 from branchkit.core.values import frozen
 
 

@@ -1,4 +1,11 @@
-"""Which months a member pays for, and at which branch.
+"""What a norm asks of a member for one month.
+
+What each member's dues are worked out from, and since when.
+
+A base counts from the first month that it was there on the first day of: one that is changed in the middle of a month
+counts from the next month, so that a month never has two.
+
+Which months a member pays for, and at which branch.
 
 The branch on whose roll a member stands on the first day of a month bills the month. Who leaves later in it still pays
 here, as the letter says (党费交至当月); who comes in later has paid at the branch before. A new member pays from the month
@@ -7,11 +14,109 @@ of the general meeting that admitted them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
-from branchkit.core.dates import day_of
-from branchkit.core.members import Member, Standing
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period, day_of
+from branchkit.core.dues.money import NOTHING, kept_money, rounded
+from branchkit.core.errors import DuesError
+from branchkit.core.members.member import Member, Standing
+from branchkit.core.registers.register import Record
+from branchkit.core.rulepacks import Bracket, DuesNorm
+from branchkit.core.values import frozen
+
+_HUNDRED = Decimal(100)
+
+
+@frozen
+class Amount:
+    """What is due for a month. ``percent`` is the rate it was worked out with; None where the norm has no rates."""
+
+    due: Decimal
+    percent: Decimal | None = None
+
+
+def amount_due(norm: DuesNorm, base: Decimal | None, step: Decimal) -> Amount:
+    """The month's due, rounded to ``step`` yuan.
+
+    Where the norm has brackets, the rate of the bracket in which ``base`` lies applies to the whole of it. Where it has
+    bounds, ``base`` is the sum that was agreed on; without one the least is due, since more is the member's own decision.
+
+    Raises :class:`DuesError` ``base_missing``, ``base_negative`` or ``outside_bounds``.
+    """
+    if base is not None and base < 0:
+        raise DuesError("base_negative", base=base)
+    if norm.brackets:
+        if base is None:
+            raise DuesError("base_missing", norm=norm.title)
+        percent = bracket_of(norm, base).percent
+        return Amount(rounded(base * percent / _HUNDRED, step), percent)
+    least, most = norm.least or NOTHING, norm.most or NOTHING
+    if base is None or least == most:
+        return Amount(rounded(least, step))
+    if not least <= base <= most:
+        raise DuesError("outside_bounds", agreed=base, least=least, most=most)
+    return Amount(rounded(base, step))
+
+
+def bracket_of(norm: DuesNorm, base: Decimal) -> Bracket:
+    """The bracket in which a base lies: a limit itself belongs to the bracket below it."""
+    for bracket in norm.brackets:
+        if bracket.up_to is None or base <= bracket.up_to:
+            return bracket
+    # The reader of rule packs takes no norm whose last bracket has a limit.
+    raise ValueError(f"{norm.id} has no bracket for {base}")
+
+
+@frozen
+class DuesBase:
+    """A row of the register ``dues.base``."""
+
+    id: str
+    member: str
+    norm: str
+    since: date
+    base: Decimal | None = None
+    """Yuan a month: to which the rate applies or, where the norm has bounds, what is paid; None where nothing was agreed."""
+
+    @property
+    def first_month(self) -> Period:
+        """The first month it counts in."""
+        month = Period.containing(self.since)
+        return month if self.since == month.first_day else month.shifted(1)
+
+    @classmethod
+    def from_record(cls, record: Record) -> DuesBase:
+        """From a kept row."""
+        values = record.values
+        since = day_of(values.get("from")) or date.min
+        return cls(
+            id=record.id,
+            member=str(values.get("member", "")),
+            norm=str(values.get("norm", "")),
+            since=since,
+            base=kept_money(values.get("base")),
+        )
+
+
+class BaseHistory:
+    """The bases of all members of an organisation."""
+
+    def __init__(self, bases: Iterable[DuesBase]) -> None:
+        self._of: dict[str, list[DuesBase]] = {}
+        for base in sorted(bases, key=lambda base: (base.since, base.id)):
+            self._of.setdefault(base.member, []).append(base)
+
+    def of(self, member: str) -> tuple[DuesBase, ...]:
+        """All bases of a member, oldest first."""
+        return tuple(self._of.get(member, ()))
+
+    def in_month(self, member: str, month: Period) -> DuesBase | None:
+        """The base that counts in a month; None where there is none yet."""
+        counting = [base for base in self._of.get(member, ()) if base.first_month <= month]
+        return counting[-1] if counting else None
+
 
 PAYING = (Standing.NORMAL, Standing.RESTORED)
 """Who is expelled, struck off, suspended, or abroad with the membership retained, takes no part and pays nothing."""

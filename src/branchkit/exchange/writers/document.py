@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from branchkit.core.cells import printable
 from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.core.text_width import printable
 from branchkit.exchange.writers.document_forms import (
     CARD_POINTS,
     LINE_POINTS,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from branchkit.core.cells import cell_width, printable
 from branchkit.core.tables import Card, Paper
+from branchkit.core.text_width import cell_width, printable
 from branchkit.core.values import frozen
 from branchkit.exchange.writers.card_lines import card_lines
 

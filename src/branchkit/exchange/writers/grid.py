@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from branchkit.core.cells import cell_width, pad, printable, wrap
 from branchkit.core.tables import Table, TableColumn
+from branchkit.core.text_width import cell_width, pad, printable, wrap
 from branchkit.core.values import frozen
 from branchkit.exchange.writers.values import shown
 

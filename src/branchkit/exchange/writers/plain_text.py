@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from branchkit.core.cells import cell_width, pad, printable, wrap
 from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.core.text_width import cell_width, pad, printable, wrap
 from branchkit.exchange.writers.card_lines import card_lines
 from branchkit.exchange.writers.grid import laid_out
 from branchkit.exchange.writers.signature import signature_indents

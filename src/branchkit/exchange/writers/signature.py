@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.cells import cell_width
+from branchkit.core.text_width import cell_width
 
 _TWO_CHARACTERS = 4
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from branchkit.core.cells import cell_width, printable
+from branchkit.core.text_width import cell_width, printable
 from branchkit.core.values import frozen
 from branchkit.exchange.atomic import atomic_file
 from branchkit.exchange.writers.workbook_parts import Formats, Names, set_up_print

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from branchkit.core.cells import printable
 from branchkit.core.tables import Paper, Table, TableColumn, Value
+from branchkit.core.text_width import printable
 
 _ARMED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """What a spreadsheet may run as a formula; with apostrophes in front as well, so that one more can be told from them."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from branchkit.core.cells import printable
 from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.core.text_width import printable
 from branchkit.exchange.writers.card_lines import card_lines
 from branchkit.exchange.writers.signature import signature_indents
 from branchkit.exchange.writers.values import printed_part, shown

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from branchkit.core.cells import cell_width, printable
 from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.core.text_width import cell_width, printable
 from branchkit.exchange.writers.document_forms import heads_of, signing_text
 from branchkit.exchange.writers.grid import natural_widths
 from branchkit.exchange.writers.values import made_at

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from branchkit.core.cells import cell_width, printable
 from branchkit.core.tables import Card, Paper
+from branchkit.core.text_width import cell_width, printable
 from branchkit.exchange.writers.card_lines import card_lines
 from branchkit.exchange.writers.document_forms import heads_of, signing_text
 from branchkit.exchange.writers.workbook_parts import Formats, set_up_print

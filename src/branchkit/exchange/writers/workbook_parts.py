@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from branchkit.core.cells import printable
 from branchkit.core.tables import TableColumn, Value
+from branchkit.core.text_width import printable
 from branchkit.exchange.writers.values import decimals, is_exact, shown
 
 A4 = 9

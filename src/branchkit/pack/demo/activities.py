@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.pack.demo.making import day_in, row
 from branchkit.pack.demo.meetings import turnout
 from branchkit.plugin import DemoRecord, DemoScene

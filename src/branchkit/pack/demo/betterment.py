@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from branchkit.core.periods import Period, add_months
+from branchkit.core.dates import Period, add_months
 from branchkit.pack.demo.making import committee, day_in, january, row, some, strangers
 from branchkit.plugin import DemoRecord, DemoScene
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from branchkit.core.members import Category, Contact, Member
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Category, Contact, Member
 from branchkit.core.values import frozen
 from branchkit.pack.demo.making import day_in, january, row
 from branchkit.plugin import DemoRecord, DemoScene

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.members import Category, Member, Mobility
+from branchkit.core.members.member import Category, Member, Mobility
 from branchkit.pack.demo.making import (
     committee,
     day_before,

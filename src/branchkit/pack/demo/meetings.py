@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from branchkit.core.members import Category, Contact, Member, Mobility
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Category, Contact, Member, Mobility
 from branchkit.core.values import frozen
 from branchkit.pack.demo.making import committee, day_in, is_here, row
 from branchkit.plugin import DemoRecord, DemoScene

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Member
 from branchkit.pack.demo.making import committee, day_in, is_here, january, row, some, strangers
 from branchkit.plugin import DemoRecord, DemoScene
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from branchkit.core.dates import day_of, full_years
-from branchkit.core.development.inputs import InputKind, inputs_by_key
+from branchkit.core.development.checks import InputKind, inputs_by_key
 from branchkit.core.development.standing import CaseStanding, StepStanding
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text

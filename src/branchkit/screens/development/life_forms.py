@@ -11,7 +11,7 @@ from branchkit.core.development.cases import Person
 from branchkit.core.development.checks import unexcused
 from branchkit.core.development.standing import CaseStanding
 from branchkit.core.errors import Problem
-from branchkit.core.members import Category
+from branchkit.core.members.member import Category
 from branchkit.core.ports import UnitOfWork
 from branchkit.screens.development.detail import field_label
 from branchkit.screens.development.step_forms import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from branchkit.core.cells import cell_width, pad, wrap
 from branchkit.core.development.cases import Event, EventKind
 from branchkit.core.development.standing import CaseStanding
+from branchkit.core.text_width import cell_width, pad, wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.development.detail import field_label
 from branchkit.services.citations import citation_text

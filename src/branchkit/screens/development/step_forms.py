@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from branchkit.core.development.checks import unexcused
-from branchkit.core.development.inputs import Input, InputKind, inputs_of
+from branchkit.core.development.checks import Input, InputKind, inputs_of, unexcused
 from branchkit.core.development.standing import CaseStanding, StepStanding
 from branchkit.core.errors import CaseError, Problem
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.rulepacks.stages import Step
+from branchkit.core.rulepacks import Step
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.development.detail import field_label
 from branchkit.screens.development.view import DevelopmentView

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from itertools import accumulate
 
+from branchkit.core.dates import Period
 from branchkit.core.dues.money import money_text
 from branchkit.core.errors import BranchkitError
-from branchkit.core.periods import Period
 from branchkit.screens.dues.view import DuesView
 from branchkit.screens.modes import Choice, Question
 from branchkit.services.dues.session import DuesOutcome

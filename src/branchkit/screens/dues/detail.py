@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.dues.arrears import Arrears
+from branchkit.core.dues.entries import Arrears
 from branchkit.core.dues.money import money_text
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text

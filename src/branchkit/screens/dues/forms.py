@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from branchkit.core.dues.bases import DuesBase
+from branchkit.core.date_reading import read_date
 from branchkit.core.dues.entries import DuesEntry
 from branchkit.core.dues.money import money_text, parse_money
+from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import DuesError
-from branchkit.core.messy_dates import read_date
-from branchkit.core.rulepacks.norms import DuesNorm
+from branchkit.core.rulepacks import DuesNorm
 from branchkit.screens.dues.source import HIDDEN
 from branchkit.screens.dues.view import DuesView
 from branchkit.services.dues.session import DuesOutcome, RowEdit

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from branchkit.core.dates import Period
 from branchkit.core.dues.money import money_text, parse_money
 from branchkit.core.errors import BranchkitError
-from branchkit.core.periods import Period
 from branchkit.core.tables import Paper
 from branchkit.exchange.writers import FORMATS, composed, format_of, write
 from branchkit.screens.dues.view import DuesView

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual import events, on
 from textual.widget import Widget
 
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.screens.actions.dues import DUES
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.dues.commands import DuesCommands

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.screens.dues.source import DuesSource
 from branchkit.screens.view import ScreenView
 from branchkit.services.dues.session import DuesOutcome, DuesSession

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from textual import events
 from textual.widget import Widget
 
+from branchkit.core.dates import Period
 from branchkit.core.duties import Duty
 from branchkit.core.errors import BranchkitError
-from branchkit.core.periods import Period
 from branchkit.screens.actions.home import HOME
 from branchkit.screens.desk import Desk, Place, has_members
 from branchkit.screens.grid_screen import GridScreen

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from branchkit.core.cells import cell_width
 from branchkit.core.duties import Duty, Urgency
+from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
 from branchkit.services.duties.words import duty_text, when_text

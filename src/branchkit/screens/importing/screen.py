@@ -7,10 +7,10 @@ from pathlib import Path
 
 from textual.widget import Widget
 
-from branchkit.core.cells import wrap
 from branchkit.core.errors import BranchkitError
 from branchkit.core.names import matches
-from branchkit.core.registers import Register, RowsFrom
+from branchkit.core.registers.register import Register, RowsFrom
+from branchkit.core.text_width import wrap
 from branchkit.screens.actions.importing import IMPORT
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place

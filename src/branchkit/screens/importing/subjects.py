@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from branchkit.core.registers import Register, RowsFrom
+from branchkit.core.registers.register import Register, RowsFrom
 from branchkit.core.values import frozen
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.screens.desk import Desk

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from branchkit.core.attendance import Call, expected_at
-from branchkit.core.record_values import read_values
-from branchkit.core.registers import Record, Register
+from branchkit.core.meetings.attendance import Call, expected_at
+from branchkit.core.meetings.votes import Count
+from branchkit.core.registers.register import Record, Register
+from branchkit.core.registers.values import read_values
 from branchkit.core.rulepacks import edition_on
-from branchkit.core.votes import Count
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Place
 from branchkit.screens.registers.fields import RowForm
@@ -26,7 +26,7 @@ from branchkit.widgets.form_model import SEPARATOR, FormField
 from branchkit.widgets.tones import Tone
 
 if TYPE_CHECKING:
-    from branchkit.core.meeting_quotas import QuotaCell
+    from branchkit.core.meetings.quotas import QuotaCell
 
 VOTE = "book.vote"
 

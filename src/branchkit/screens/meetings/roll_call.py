@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from textual.widget import Widget
 
-from branchkit.core.attendance import Call, Presence
+from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError
-from branchkit.core.periods import Period
+from branchkit.core.meetings.attendance import Call, Presence
 from branchkit.screens.actions.roll_call import ROLL_CALL
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.finder import Finder

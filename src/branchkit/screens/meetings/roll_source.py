@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.core.attendance import Call, Presence
+from branchkit.core.meetings.attendance import Call, Presence
 from branchkit.i18n.catalog import Catalog
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone

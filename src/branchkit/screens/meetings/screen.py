@@ -8,10 +8,10 @@ from datetime import date
 from textual import events
 from textual.widget import Widget
 
-from branchkit.core.meeting_quotas import QuotaCell
-from branchkit.core.periods import Period
-from branchkit.core.registers import Record
-from branchkit.core.rulepacks.basis import Citation
+from branchkit.core.dates import Period
+from branchkit.core.meetings.quotas import QuotaCell
+from branchkit.core.registers.register import Record
+from branchkit.core.rulepacks import Citation
 from branchkit.screens.actions.meetings import MEETINGS
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.grid_screen import GridScreen

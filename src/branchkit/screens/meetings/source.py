@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from branchkit.core.meeting_quotas import QuotaCell, QuotaState
-from branchkit.core.rulepacks.quotas import Quota
+from branchkit.core.meetings.quotas import QuotaCell, QuotaState
+from branchkit.core.rulepacks import Quota
 from branchkit.i18n.catalog import Catalog
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from branchkit.core.ages import probation_end
-from branchkit.core.members import Category, Contact, Member, Mobility, Standing
+from branchkit.core.members.member import (
+    Category,
+    Contact,
+    Member,
+    Mobility,
+    Standing,
+    probation_end,
+)
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.member_texts import MemberTexts
 from branchkit.services.transfers import Letter

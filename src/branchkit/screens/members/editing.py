@@ -6,8 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from branchkit.core.errors import Problem
-from branchkit.core.member_terms import CHOICES
-from branchkit.core.members import PERSONAL_FIELDS, Category, Contact, Member, Mobility, Standing
+from branchkit.core.members.member import (
+    PERSONAL_FIELDS,
+    Category,
+    Contact,
+    Member,
+    Mobility,
+    Standing,
+)
+from branchkit.core.members.terms import CHOICES
 from branchkit.core.ports import UnitOfWork
 from branchkit.screens.members.view import MembersView
 from branchkit.services.member_edits import (

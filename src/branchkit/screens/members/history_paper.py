@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from branchkit.core.cells import wrap
 from branchkit.core.ports import Entry, Store
+from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.changes import ChangedField, changed_fields
 from branchkit.services.roster import MEMBER

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from branchkit.core.date_reading import read_date
 from branchkit.core.errors import BranchkitError
-from branchkit.core.members import Member
-from branchkit.core.messy_dates import read_date
+from branchkit.core.members.member import Member
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import Edition, edition_on
 from branchkit.screens.members.choosing import Option, choose
 from branchkit.screens.members.view import MembersView

@@ -9,7 +9,7 @@ from textual import events
 from textual.widget import Widget
 
 from branchkit.core.errors import MemberError
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.screens.actions.members import MEMBERS
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.grid_screen import GridScreen

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from branchkit.core.ages import age_on, party_age_on
-from branchkit.core.members import MemberClass
+from branchkit.core.members.member import MemberClass, age_on, party_age_on
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.member_texts import MemberTexts
 from branchkit.services.roster_board import RosterBoard

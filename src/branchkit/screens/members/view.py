@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.screens.view import ScreenView
 from branchkit.services.roster_board import RosterBoard
 from branchkit.services.roster_views import MemberLine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from branchkit.core.masking import mask_phone
-from branchkit.core.organizations import Formation, Organization
+from branchkit.core.organizations.organization import Formation, Organization
 from branchkit.core.ports import Reader
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import in_words

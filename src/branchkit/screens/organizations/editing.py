@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from branchkit.core.errors import Problem
 from branchkit.core.masking import mask_phone
-from branchkit.core.organization_reading import READERS, read_organization_values
-from branchkit.core.organization_terms import kind_of_name
-from branchkit.core.organizations import (
+from branchkit.core.organizations.organization import (
     KNOWN_SECTORS,
     Formation,
     Organization,
     OrganizationKind,
 )
+from branchkit.core.organizations.reading import READERS, kind_of_name, read_organization_values
 from branchkit.screens.organizations.view import TreeView
 from branchkit.services.leadership import liaison_of, term_facts
 from branchkit.services.organizations import add_organization, edit_organization

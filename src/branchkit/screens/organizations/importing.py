@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from branchkit.core.cells import wrap
 from branchkit.core.errors import BranchkitError
+from branchkit.core.text_width import wrap
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.screens.modes import Question, Reading
 from branchkit.screens.organizations.view import TreeView

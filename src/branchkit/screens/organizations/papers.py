@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from branchkit.core.cells import cell_width, pad, wrap
 from branchkit.core.errors import BranchkitError
+from branchkit.core.text_width import cell_width, pad, wrap
 from branchkit.screens.organizations.view import TreeView
 from branchkit.services.citations import in_words
 from branchkit.services.organization_card import card_lines, card_of

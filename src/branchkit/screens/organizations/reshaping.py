@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from branchkit.core.messy_dates import read_date
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.date_reading import read_date
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import UnitOfWork
 from branchkit.screens.organizations.view import TreeView
 from branchkit.services.organization_moves import (

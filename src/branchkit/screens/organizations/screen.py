@@ -9,7 +9,7 @@ from datetime import date
 from textual import events
 from textual.widget import Widget
 
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.screens.actions.organizations import ORGANIZATIONS
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.grid_screen import GridScreen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.screens.view import ScreenView
 from branchkit.services.organization_board import OrganizationBoard
 

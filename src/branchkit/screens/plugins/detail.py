@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from branchkit.core.cells import wrap
+from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.failure_words import lines_of, words_of
 from branchkit.services.plugin_catalog import Contribution, PluginEntry

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from branchkit.core.cells import wrap
-from branchkit.core.registers import Column, ColumnKind, Register, RowsFrom
+from branchkit.core.registers.register import Column, ColumnKind, Register, RowsFrom
+from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.widgets import cells
 from branchkit.widgets.grid_model import GridColumn

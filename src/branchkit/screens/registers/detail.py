@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.cells import wrap
+from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.record_board import RecordBoard
 from branchkit.widgets import cells

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.record_values import read_values
-from branchkit.core.registers import Column, Record, RowsFrom
+from branchkit.core.organizations.tree import OrganizationTree
+from branchkit.core.registers.register import Column, Record, RowsFrom
+from branchkit.core.registers.values import read_values
 from branchkit.screens.desk import Place
 from branchkit.screens.forms import pick_one
 from branchkit.screens.modes import Question

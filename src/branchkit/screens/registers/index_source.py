@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.register_counts import RegisterCount
 from branchkit.widgets.grid_model import GridCell, GridColumn

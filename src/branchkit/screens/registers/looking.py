@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from branchkit.core.cells import wrap
 from branchkit.core.errors import BranchkitError
 from branchkit.core.fields import steps
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
+from branchkit.core.text_width import wrap
 from branchkit.screens.forms import pick_one
 from branchkit.screens.modes import Question
 from branchkit.screens.registers.view import RegisterView

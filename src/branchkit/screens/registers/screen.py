@@ -9,7 +9,7 @@ from textual import events, on
 from textual.widget import Widget
 
 from branchkit.core.errors import RecordError
-from branchkit.core.registers import Register, RowsFrom
+from branchkit.core.registers.register import Register, RowsFrom
 from branchkit.screens.actions.register import REGISTER
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.grid_screen import GridScreen

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from branchkit.core.dates import day_of
-from branchkit.core.periods import Period, PeriodKind
-from branchkit.core.row_filters import FilterTest, RowFilter, same_value, typed_filter
+from branchkit.core.dates import Period, PeriodKind, day_of
+from branchkit.core.registers.filters import FilterTest, RowFilter, same_value, typed_filter
 from branchkit.screens.finder import Finder
 from branchkit.screens.forms import pick_one
 from branchkit.screens.modes import Question

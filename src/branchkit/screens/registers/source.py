@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.core.registers import ColumnKind
+from branchkit.core.registers.register import ColumnKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.registers.columns import ORG_KEY, grid_columns
 from branchkit.services.record_board import RecordBoard

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from branchkit.core.cells import wrap
-from branchkit.core.results import Proposal
-from branchkit.core.schemes import Criterion
+from branchkit.core.scoring.results import Proposal
+from branchkit.core.scoring.schemes import Criterion
+from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.scoring.source import figure
 from branchkit.services.scoring_session import ScoringSession

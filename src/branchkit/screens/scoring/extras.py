@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from branchkit.core.errors import ScoreRefused
-from branchkit.core.schemes import Extra
-from branchkit.core.sheets import ExtraEvent
+from branchkit.core.scoring.schemes import Extra
+from branchkit.core.scoring.sheets import ExtraEvent
 from branchkit.screens.modes import Choice, Question
 from branchkit.screens.palette import Palette, PaletteEntry
 from branchkit.screens.scoring.source import figure

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from branchkit.core.cells import wrap
-from branchkit.core.results import Reason
+from branchkit.core.scoring.results import Reason
+from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.scoring.source import figure
 from branchkit.services.board import SheetBoard

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from branchkit.core.schemes import Band, Criterion
-from branchkit.core.sheets import Row
+from branchkit.core.scoring.schemes import Band, Criterion
+from branchkit.core.scoring.sheets import Row
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.board import SheetBoard
 from branchkit.services.scoring_session import ScoringSession

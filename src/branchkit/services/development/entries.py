@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from branchkit.core.date_reading import read_date
 from branchkit.core.development.cases import FieldValue
-from branchkit.core.development.checks import StepEntry
-from branchkit.core.development.inputs import Input, InputKind, inputs_of
+from branchkit.core.development.checks import Input, InputKind, StepEntry, inputs_of
 from branchkit.core.errors import Place, Problem
-from branchkit.core.members import Category, Member
-from branchkit.core.messy_dates import read_date
+from branchkit.core.members.member import Category, Member
 from branchkit.core.ports import Reader
-from branchkit.core.rulepacks.stages import Step
+from branchkit.core.rulepacks import Step
 from branchkit.services.roster import find, members_of
 
 ALL = "*"

@@ -12,7 +12,7 @@ from branchkit.core.development.checks import StepEntry, check_entry, unexcused
 from branchkit.core.development.route import Route
 from branchkit.core.development.standing import CaseStanding, standing
 from branchkit.core.errors import CaseError, Problem
-from branchkit.core.members import Category
+from branchkit.core.members.member import Category
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.values import frozen
 from branchkit.services.development.cases import case_refs, cases_of, keep_case, new_id, routes_of

@@ -6,7 +6,7 @@ from datetime import date
 
 from branchkit.core.development.cases import Case
 from branchkit.core.development.standing import CaseStanding
-from branchkit.core.members import Category, Member, MemberClass
+from branchkit.core.members.member import Category, Member, MemberClass
 from branchkit.core.ports import UnitOfWork
 from branchkit.services.roster import (
     add_member,

@@ -9,8 +9,8 @@ from datetime import date
 from branchkit.core.development.cases import Person
 from branchkit.core.errors import Problem
 from branchkit.core.masking import mask_citizen_id, mask_phone
-from branchkit.core.member_reading import read_member
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
+from branchkit.core.members.reading import read_member
 
 PERSON_FIELDS = tuple(f.name for f in fields(Person))
 MASKS: Mapping[str, tuple[str, Callable[[str], str]]] = {

@@ -8,8 +8,7 @@ from enum import StrEnum
 
 from branchkit.core.development.cases import CaseState
 from branchkit.core.development.standing import CaseStanding, StepStanding, StepState
-from branchkit.core.rulepacks.basis import Citation
-from branchkit.core.rulepacks.stages import Step
+from branchkit.core.rulepacks import Citation, Step
 from branchkit.core.values import frozen
 
 

@@ -7,8 +7,7 @@ from datetime import date
 from branchkit.core.development.cases import CaseState
 from branchkit.core.development.standing import CaseStanding, StepStanding, StepState
 from branchkit.core.errors import CaseError, Place, Problem
-from branchkit.core.rulepacks.basis import Citation
-from branchkit.core.rulepacks.stages import Wait
+from branchkit.core.rulepacks import Citation, Wait
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
 from branchkit.services.development.reminders import Reminder

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.dates import day_of
+from branchkit.core.dates import Period, day_of
 from branchkit.core.dues.entries import DuesEntry, EntryKind
 from branchkit.core.dues.money import NOTHING, kept_money, money_text
 from branchkit.core.errors import DuesError
-from branchkit.core.periods import Period
 from branchkit.core.ports import Reader, UnitOfWork
-from branchkit.core.registers import Record, Register
+from branchkit.core.registers.register import Record, Register
 from branchkit.core.values import frozen
 from branchkit.services.dues.book import HANDED, DuesBook
 from branchkit.services.records import add_record, edit_record, records_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from branchkit.core.dates import day_of
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
 from branchkit.services.records import records_of
 from branchkit.services.roster import MEMBER

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from branchkit.core.dues.amounts import Amount
-from branchkit.core.dues.bases import DuesBase
+from branchkit.core.dates import Period
 from branchkit.core.dues.entries import DuesEntry
+from branchkit.core.dues.owing import Amount, DuesBase
 from branchkit.core.errors import DuesError, Place, Problem
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
+from branchkit.core.members.member import Member
 from branchkit.core.values import frozen
 from branchkit.services.dues.roll import DuesRoll
 

@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.dues.amounts import Amount
-from branchkit.core.dues.arrears import Arrears
-from branchkit.core.dues.bases import DuesBase
-from branchkit.core.dues.entries import MonthDues
+from branchkit.core.dates import Period
+from branchkit.core.dues.entries import Arrears, MonthDues
 from branchkit.core.dues.money import NOTHING
+from branchkit.core.dues.owing import Amount, DuesBase
 from branchkit.core.errors import DuesError
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
+from branchkit.core.members.member import Member
 from branchkit.core.ports import Store
 from branchkit.core.values import frozen
 from branchkit.services.dues.book import BASES, ROLL, DuesBook

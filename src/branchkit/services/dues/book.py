@@ -6,13 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
-from branchkit.core.dues.amounts import Amount
-from branchkit.core.dues.arrears import Arrears, arrears_until
-from branchkit.core.dues.bases import BaseHistory, DuesBase
-from branchkit.core.dues.entries import DuesEntry, MonthDues, months_of
-from branchkit.core.dues.owing import owes
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.dues.entries import Arrears, DuesEntry, MonthDues, arrears_until, months_of
+from branchkit.core.dues.owing import Amount, BaseHistory, DuesBase, owes
+from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
 from branchkit.core.rulepacks import RulePack
 from branchkit.services.dues.arrivals import arrivals_of

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from branchkit.core.dates import Period
 from branchkit.core.dues.entries import DuesEntry, EntryKind, MonthDues
 from branchkit.core.dues.money import NOTHING
 from branchkit.core.errors import DuesError
-from branchkit.core.periods import Period
 from branchkit.core.values import frozen
 from branchkit.services.dues.book import DuesBook
 from branchkit.services.dues.roll import DuesRoll

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.dues.amounts import Amount
-from branchkit.core.dues.bases import DuesBase
+from branchkit.core.dates import Period
 from branchkit.core.dues.entries import DuesEntry, EntryKind
 from branchkit.core.dues.money import money_text
+from branchkit.core.dues.owing import Amount, DuesBase
 from branchkit.core.errors import ConflictError
-from branchkit.core.periods import Period
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.services.dues.book import ROLL, DuesBook, entry_in
 from branchkit.services.record_writer import RecordWriter
 from branchkit.services.records import kind_of

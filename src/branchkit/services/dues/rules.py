@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from branchkit.core.dues.amounts import Amount, amount_due
-from branchkit.core.dues.bases import DuesBase
+from branchkit.core.dates import Period
+from branchkit.core.dues.owing import Amount, DuesBase, amount_due
 from branchkit.core.errors import DuesError
-from branchkit.core.periods import Period
-from branchkit.core.rulepacks import Citation, Edition, RulePack, edition_on
-from branchkit.core.rulepacks.norms import DuesNorm
+from branchkit.core.rulepacks import Citation, DuesNorm, Edition, RulePack, edition_on
 from branchkit.core.values import frozen
 
 DUES = "dues"

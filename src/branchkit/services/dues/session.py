@@ -11,13 +11,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from branchkit.core.actors import Actor
-from branchkit.core.dues.bases import DuesBase
+from branchkit.core.dates import Period
 from branchkit.core.dues.entries import DuesEntry
 from branchkit.core.dues.money import NOTHING, money_text, parse_grouped_money, parse_money
+from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import BranchkitError, ConflictError, DuesError
-from branchkit.core.periods import Period
 from branchkit.core.ports import Store
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.values import frozen
 from branchkit.services.dues.bill import Billing, bill_member, make_bill

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from branchkit.core.dues.amounts import Amount
-from branchkit.core.dues.bases import DuesBase
 from branchkit.core.dues.money import money_text
+from branchkit.core.dues.owing import Amount, DuesBase
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.services.dues.book import BASES, DuesBook
 from branchkit.services.records import add_record, edit_record
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from branchkit.core.dates import add_months
 from branchkit.core.development.cases import CaseState
 from branchkit.core.development.standing import standing
 from branchkit.core.duties import Duty, Opening
-from branchkit.core.periods import add_months
 from branchkit.services.development.cases import CASE, case_of, case_refs, routes_of
 from branchkit.services.development.reminders import Reminder, ReminderKind, reminders_of
 from branchkit.services.duties.scene import DutyScene

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from branchkit.core.dues.arrears import Arrears
+from branchkit.core.dates import Period
+from branchkit.core.dues.entries import Arrears
 from branchkit.core.dues.money import NOTHING
 from branchkit.core.duties import Duty, Opening
 from branchkit.core.errors import DuesError
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
+from branchkit.core.members.member import Member
 from branchkit.core.rulepacks import Citation
 from branchkit.services.dues.book import DuesBook
 from branchkit.services.dues.rules import LapseRule, lapse_rule

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.duties import Duty, Opening
-from branchkit.core.meeting_quotas import QuotaCell, QuotaState
-from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.meetings.quotas import QuotaCell, QuotaState
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.meetings.calendar import citation_of, quota_year, quotas_on
 from branchkit.services.roster import MEMBER

@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from branchkit.core.ages import probation_end
-from branchkit.core.dates import day_of
+from branchkit.core.dates import add_months, day_of
 from branchkit.core.development.cases import CaseState
 from branchkit.core.duties import Duty, Opening
-from branchkit.core.members import Category, Contact, Member, Mobility, Standing
-from branchkit.core.periods import add_months
+from branchkit.core.members.member import (
+    Category,
+    Contact,
+    Member,
+    Mobility,
+    Standing,
+    probation_end,
+)
 from branchkit.core.rulepacks import Edition, edition_on
 from branchkit.services.development.cases import CASE
 from branchkit.services.duties.scene import DutyScene

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from branchkit.core.duties import Duty, Opening
 from branchkit.core.errors import Problem
-from branchkit.core.organizations import OrganizationKind
+from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.core.rulepacks import Citation
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.organization_checks import check_facts, facts_of, term_end

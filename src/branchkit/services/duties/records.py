@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from branchkit.core.dates import day_of
+from branchkit.core.dates import add_months, day_of
 from branchkit.core.duties import Duty, Opening
-from branchkit.core.periods import add_months
-from branchkit.core.registers import ColumnKind, Record, Register, RowsFrom
-from branchkit.core.rulepacks.basis import Citation
+from branchkit.core.registers.register import ColumnKind, Record, Register, RowsFrom
+from branchkit.core.rulepacks import Citation
 from branchkit.core.texts import LocalText
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.record_rows import RegisterRows

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.duties import Duty, Opening
-from branchkit.core.periods import Period, PeriodKind
 from branchkit.core.ports import Reader
-from branchkit.core.rulepacks.basis import Citation
-from branchkit.core.schemes import Scheme, SubjectKind
-from branchkit.core.sheets import EDITABLE, SheetKey, SheetState
+from branchkit.core.rulepacks import Citation
+from branchkit.core.scoring.schemes import Scheme, SubjectKind
+from branchkit.core.scoring.sheets import EDITABLE, SheetKey, SheetState
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.roster import MEMBER
 from branchkit.services.sheets import (

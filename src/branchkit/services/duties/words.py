@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from branchkit.core.dates import Period
 from branchkit.core.duties import Duty, Urgency
-from branchkit.core.periods import Period
 from branchkit.i18n.catalog import Catalog
 
 

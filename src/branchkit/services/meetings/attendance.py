@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from branchkit.core.attendance import Call, entitled, expected_at, read_call
 from branchkit.core.errors import ConflictError
+from branchkit.core.meetings.attendance import Call, entitled, expected_at, read_call
+from branchkit.core.meetings.votes import Count
 from branchkit.core.ports import Reader, UnitOfWork
-from branchkit.core.registers import Record, Register
-from branchkit.core.votes import Count
+from branchkit.core.registers.register import Record, Register
 from branchkit.services.records import add_record, edit_record, record, records_of
 from branchkit.services.roster import members_of
 

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from branchkit.core.dates import day_of
-from branchkit.core.meeting_quotas import BranchShape, Held, QuotaCell, quota_cells
-from branchkit.core.members import Member
-from branchkit.core.organizations import Organization
+from branchkit.core.meetings.quotas import BranchShape, Held, QuotaCell, quota_cells
+from branchkit.core.members.member import Member
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Reader
-from branchkit.core.rulepacks import Edition, RulePack, edition_on
-from branchkit.core.rulepacks.basis import Citation
-from branchkit.core.rulepacks.quotas import Quota
+from branchkit.core.rulepacks import Citation, Edition, Quota, RulePack, edition_on
 from branchkit.services.records import kind_of, records_of
 from branchkit.services.roster import members_of
 

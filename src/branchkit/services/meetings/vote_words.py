@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from branchkit.core.meetings.votes import Count, Shortfall, shortfalls
 from branchkit.core.rulepacks import Edition
-from branchkit.core.votes import Count, Shortfall, shortfalls
 from branchkit.i18n.catalog import Catalog
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from branchkit.core.periods import Period, PeriodKind
+from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.ports import Reader
 from branchkit.core.tables import Paper, Paragraph, Table, TableColumn
 from branchkit.core.values import frozen

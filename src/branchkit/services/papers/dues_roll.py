@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from branchkit.core.dates import Period
 from branchkit.core.dues.entries import MonthDues
 from branchkit.core.dues.money import NOTHING
-from branchkit.core.members import Member
-from branchkit.core.periods import Period
+from branchkit.core.members.member import Member
 from branchkit.core.tables import Paper, Table, TableColumn, Value
 from branchkit.services.papers.dues_parts import DuesPaperBasis
 

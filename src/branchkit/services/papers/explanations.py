@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from branchkit.core.results import Proposal, Reason
-from branchkit.core.sheets import Cell
+from branchkit.core.scoring.results import Proposal, Reason
+from branchkit.core.scoring.sheets import Cell
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.services.papers.parts import PaperBasis, numbered, veto_effect

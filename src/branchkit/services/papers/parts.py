@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from branchkit.core.periods import Period
-from branchkit.core.schemes import Veto
+from branchkit.core.dates import Period
+from branchkit.core.scoring.schemes import Veto
 from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog

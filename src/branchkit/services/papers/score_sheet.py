@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.schemes import Criterion
+from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
 from branchkit.services.papers.explanations import Proposals, explanations
 from branchkit.services.papers.parts import PaperBasis, numbered

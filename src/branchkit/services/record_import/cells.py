@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Context, Decimal
 
-from branchkit.core.cells import printable
+from branchkit.core.date_reading import read_date
 from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import is_masked
-from branchkit.core.messy_dates import read_date
-from branchkit.core.registers import Choice, Column, ColumnKind
+from branchkit.core.registers.register import Choice, Column, ColumnKind
 from branchkit.core.tables import Value
+from branchkit.core.text_width import printable
 from branchkit.core.values import frozen
 from branchkit.exchange.writers.values import disarmed
 from branchkit.services.grid_layout import folded_header, folded_with_brackets

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from branchkit.core.registers import Column, ColumnKind, Register
+from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.core.tables import Value
 from branchkit.services.grid_layout import folded_header, folded_with_brackets
 

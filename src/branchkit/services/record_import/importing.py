@@ -15,7 +15,7 @@ from pathlib import Path
 from branchkit.core.actors import Actor
 from branchkit.core.errors import Place, Problem
 from branchkit.core.ports import Store
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.core.tables import Value
 from branchkit.core.texts import LocalText
 from branchkit.exchange.mend_files import MendWriter, check_mend_name, mend_writer

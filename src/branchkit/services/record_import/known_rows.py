@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from branchkit.core.ports import Reader
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.services.record_reading import kind_of
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.registers import Column, ColumnKind
+from branchkit.core.registers.register import Column, ColumnKind
 from branchkit.core.tables import Value
 
 _EXACT_LENGTH = 15

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from branchkit.core.member_reading import cell_text
-from branchkit.core.variants import to_simplified
+from branchkit.core.members.reading import cell_text
+from branchkit.core.texts import to_simplified
 from branchkit.services.grid_layout import Headings, Layout, Row
 from branchkit.services.grid_rows import is_group, is_one_text_across, is_signed, is_total
 

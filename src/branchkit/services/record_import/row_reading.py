@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from branchkit.core.errors import Problem
-from branchkit.core.record_values import RowReader
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
+from branchkit.core.registers.values import RowReader
 from branchkit.core.tables import Value
 from branchkit.services.grid_layout import Row
 from branchkit.services.record_import.cells import CellReader

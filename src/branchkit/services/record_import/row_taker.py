@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from datetime import date
 
-from branchkit.core.conditions import all_hold
 from branchkit.core.errors import Problem
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.record_values import RowReader
-from branchkit.core.registers import Column, Record, Register
+from branchkit.core.registers.conditions import all_hold
+from branchkit.core.registers.register import Column, Record, Register
+from branchkit.core.registers.values import RowReader
 from branchkit.services.record_import.known_rows import KnownRows
 from branchkit.services.record_import.outcome import Outcome, RowOutcome
 from branchkit.services.record_reading import record

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from branchkit.core.errors import Place, Problem
-from branchkit.core.member_reading import cell_text
+from branchkit.core.members.reading import cell_text
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.core.values import frozen
 from branchkit.exchange.readers.grid import GridRow, column_letter
 from branchkit.services.branch_names import can_be_same_branch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from branchkit.core.schemes import Scheme
+from branchkit.core.scoring.schemes import Scheme
 from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.toml_source import TomlSource

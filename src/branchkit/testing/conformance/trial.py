@@ -10,9 +10,9 @@ from contextlib import suppress
 from datetime import date
 
 from branchkit.core.actors import Actor
+from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError
-from branchkit.core.organizations import Organization
-from branchkit.core.periods import Period
+from branchkit.core.organizations.organization import Organization
 from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.demo import fill_demo

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from branchkit.core.conditions import is_empty
-from branchkit.core.members import Contact, Member, Mobility
-from branchkit.core.periods import add_months
+from branchkit.core.dates import add_months
+from branchkit.core.members.member import Contact, Member, Mobility
+from branchkit.core.registers.conditions import is_empty
 from branchkit.plugin import DemoRecord, DemoScene
 
 UNITS = (

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from branchkit.core.evidence import Evidence, Measurement
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.plugin import MetricView
 from branchkit_community.measures.making import evidence, said
 from branchkit_community.region.reading import commitment_on

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from branchkit.core.evidence import Measurement
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.registers import Record
+from branchkit.core.organizations.tree import OrganizationTree
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Measurement
 from branchkit.plugin import MetricView
 from branchkit_community.measures.making import evidence, share_of
 from branchkit_community.rows import standing, subtree, text_of

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.evidence import Measurement
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Measurement
 from branchkit.plugin import MetricView
 from branchkit_community.measures.making import evidence, said
 from branchkit_community.rows import number_of, share, text_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from branchkit.core.evidence import Evidence, Measurement
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.plugin import MetricView
 from branchkit_community.rows import on, share
 

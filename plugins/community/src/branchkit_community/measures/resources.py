@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from branchkit.core.evidence import Measurement
+from branchkit.core.scoring.results import Measurement
 from branchkit.plugin import MetricView
 from branchkit_community.measures.making import evidence, share_of
 from branchkit_community.region.reading import read_resources

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from branchkit.core.evidence import Evidence, Measurement
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.registers import Record
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.plugin import MetricView
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit_community.measures.making import evidence, share_of

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.evidence import Measurement
-from branchkit.core.periods import add_months
-from branchkit.core.registers import Record
+from branchkit.core.dates import add_months
+from branchkit.core.registers.register import Record
+from branchkit.core.scoring.results import Measurement
 from branchkit.plugin import MetricView
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit_community.figures import CHECK_MONTHS, figure

@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from branchkit.core.periods import Period, add_months
-from branchkit.core.registers import Record
+from branchkit.core.dates import Period, add_months
+from branchkit.core.registers.register import Record
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit_community.figures import IDLE_MONTHS, figure
 from branchkit_community.region.values import Commitment, CommitmentState, Region, Resource, UnitRow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 from branchkit.core.tables import Paper, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_community.figures import meetings_owed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from branchkit.core.organizations import Organization
-from branchkit.core.registers import Record
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.registers.register import Record
 from branchkit.core.tables import Paper, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_community.figures import SERVICE_SHARE, figure, source

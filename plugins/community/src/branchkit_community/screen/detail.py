@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from branchkit.core.cells import wrap
-from branchkit.core.organization_tree import OrganizationTree
+from branchkit.core.organizations.tree import OrganizationTree
+from branchkit.core.text_width import wrap
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit.widgets.lines import Line
 from branchkit.widgets.tones import Tone

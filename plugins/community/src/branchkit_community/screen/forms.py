@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from branchkit.core.conditions import all_hold, is_empty
+from branchkit.core.date_reading import day_written_out
 from branchkit.core.errors import Problem
-from branchkit.core.record_checks import check_values
-from branchkit.core.record_values import Reading, read_values
-from branchkit.core.registers import Column, ColumnKind, Record, Register
-from branchkit.core.typed_dates import day_written_out
+from branchkit.core.registers.checks import check_values
+from branchkit.core.registers.conditions import all_hold, is_empty
+from branchkit.core.registers.register import Column, ColumnKind, Record, Register
+from branchkit.core.registers.values import Reading, read_values
 from branchkit.core.values import frozen
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.widgets.form_model import FieldKind, FormField

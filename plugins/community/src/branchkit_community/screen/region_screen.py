@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from textual import events
 from textual.widget import Widget
 
+from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import Problem
-from branchkit.core.periods import Period, PeriodKind
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 from branchkit.screens.desk import Place
 from branchkit.screens.finder import Finder
 from branchkit.screens.forms import pick_one

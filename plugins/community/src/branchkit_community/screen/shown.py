@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.lines import Line

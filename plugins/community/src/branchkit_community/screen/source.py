@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone
 from branchkit_community.region.values import Commitment, CommitmentState, Resource, UnitRow

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from textual.geometry import Size
 
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.tones import Tone

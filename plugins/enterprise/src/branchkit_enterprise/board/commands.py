@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from branchkit.core.errors import RecordError
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.widgets.form_model import FormField

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from branchkit.core.cells import cell_width
+from branchkit.core.text_width import cell_width
 from branchkit.widgets.lines import Line
 from branchkit.widgets.tones import Tone
 from branchkit_enterprise.areas import Area, Check

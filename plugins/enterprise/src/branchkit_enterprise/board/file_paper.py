@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.cells import pad
+from branchkit.core.text_width import pad
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone
 from branchkit_enterprise.areas import Area

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from branchkit.core.cells import cell_width
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
+from branchkit.core.text_width import cell_width
 from branchkit_enterprise.vocabulary import BRANDS
 from branchkit_enterprise.words import TEXTS
 

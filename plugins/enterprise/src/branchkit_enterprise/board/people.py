@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from branchkit.core.members import Member
+from branchkit.core.members.member import Member
 from branchkit.plugin.workspace_view import WorkspaceView
 
 _ENDINGS = ("党支部", "支部")

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from branchkit.core.conditions import all_hold
+from branchkit.core.date_reading import day_written_out
 from branchkit.core.errors import Problem
-from branchkit.core.members import Member
-from branchkit.core.record_checks import check_values
-from branchkit.core.record_values import Reading, RowReader
-from branchkit.core.registers import Column, ColumnKind, Record, Register
-from branchkit.core.typed_dates import day_written_out
+from branchkit.core.members.member import Member
+from branchkit.core.registers.checks import check_values
+from branchkit.core.registers.conditions import all_hold
+from branchkit.core.registers.register import Column, ColumnKind, Record, Register
+from branchkit.core.registers.values import Reading, RowReader
 from branchkit.i18n.catalog import Catalog
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 

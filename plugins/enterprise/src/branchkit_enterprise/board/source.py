@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from branchkit.core.cells import cell_width
+from branchkit.core.text_width import cell_width
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone
 from branchkit_enterprise.areas import Area, AreaState

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from branchkit.core.members import Contact, Member, Mobility
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
+from branchkit.core.members.member import Contact, Member, Mobility
 from branchkit.plugin import DemoRecord, DemoScene
 
 

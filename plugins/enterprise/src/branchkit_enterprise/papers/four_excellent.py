@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.core.tables import Paper, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_enterprise.excellence import Excellence, Ranked, rank_members

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from branchkit.core.periods import Period
-from branchkit.core.rulepacks.basis import Basis, Citation
-from branchkit.core.schemes import Band
+from branchkit.core.dates import Period
+from branchkit.core.rulepacks import Basis, Citation
+from branchkit.core.scoring.schemes import Band
 from branchkit.core.tables import Paper, Paragraph, Table, TableColumn
 from branchkit.core.texts import LocalText
 from branchkit.plugin.workspace_view import ReportScene

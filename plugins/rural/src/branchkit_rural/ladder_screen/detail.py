@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.cells import wrap
-from branchkit.core.evidence import Measurement
+from branchkit.core.scoring.results import Measurement
+from branchkit.core.text_width import wrap
 from branchkit.widgets import cells
 from branchkit.widgets.lines import Line
 from branchkit.widgets.tones import Tone

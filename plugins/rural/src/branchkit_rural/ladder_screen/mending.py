@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from branchkit.core.members import Member
-from branchkit.core.typed_dates import day_written_out
+from branchkit.core.date_reading import day_written_out
+from branchkit.core.members.member import Member
 from branchkit.plugin.workspace_view import WorkspaceActions
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit_rural.ladder import Line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.cells import wrap
+from branchkit.core.text_width import wrap
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from branchkit.core.cells import wrap
+from branchkit.core.text_width import wrap
 from branchkit.widgets.lines import Line
 from branchkit.widgets.tones import Tone
 from branchkit_schools.structure.matrix import Cell, Row

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from branchkit.core.cells import cell_width, pad, wrap
-from branchkit.core.organizations import Organization, OrganizationKind
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.text_width import cell_width, pad, wrap
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone
 from branchkit_schools.structure.outlook import Outlook

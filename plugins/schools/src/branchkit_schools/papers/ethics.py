@@ -7,8 +7,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from branchkit.core.dates import day_of
-from branchkit.core.registers import Record, Register
-from branchkit.core.schemes import Scheme
+from branchkit.core.registers.register import Record, Register
+from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.tables import Paper, Paragraph, Table, TableColumn
 from branchkit.core.values import frozen
 from branchkit.plugin.workspace_view import ReportScene, SheetResults, SubjectResult, WorkspaceView

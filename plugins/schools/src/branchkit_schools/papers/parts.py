@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from branchkit.core.periods import Period
+from branchkit.core.dates import Period
 from branchkit.core.tables import Paper, Paragraph, Table
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_schools.words import Words

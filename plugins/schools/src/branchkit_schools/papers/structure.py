@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from branchkit.core.organizations import Organization
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_schools.figures import grades_share, subjects_share

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from branchkit.core.dates import day_of
-from branchkit.core.members import Category, Member
-from branchkit.core.organization_tree import OrganizationTree
-from branchkit.core.organizations import Organization, OrganizationKind
-from branchkit.core.registers import Record
+from branchkit.core.members.member import Category, Member
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.organizations.tree import OrganizationTree
+from branchkit.core.registers.register import Record
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit_schools.structure.foundations import own_name
 from branchkit_schools.structure.school import Person, PersonKey, School

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from branchkit.core.rulepacks import Edition, RulePack, edition_on
-from branchkit.core.rulepacks.basis import Citation
+from branchkit.core.rulepacks import Citation, Edition, RulePack, edition_on
 from branchkit.core.values import frozen
 
 STRUCTURE, BRANCHES = "school-structure", "organization"

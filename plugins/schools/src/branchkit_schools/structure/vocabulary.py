@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from branchkit.core.registers import Register
+from branchkit.core.registers.register import Register
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 

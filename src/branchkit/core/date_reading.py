@@ -1,0 +1,188 @@
+"""Dates as people write them into rosters, made into ISO text.
+
+Read are 1985.03, 1985年3月12日, 19850312, 198503, 85-3-12, 1985/3/12, 一九八五年三月, 二〇〇三年十二月, real dates and
+the serial numbers that a spreadsheet shows when a date cell has lost its format. A date without a day
+becomes ``1985-03``; a year alone is no date. Rosters look back, so a year of two digits is the latest
+one that is not after ``today`` (in 2026: 26 → 2026, 27 → 1927).
+
+Dates as somebody types them who means this year: a day of this month, or month and day, in a few figures.
+
+Only for a keyboard and a reader who sees at once what became of it. What comes from a file is read by
+:mod:`branchkit.core.date_reading`, which never guesses a year.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from branchkit.core.tables import Value
+from branchkit.core.values import frozen
+
+SERIAL_EPOCH = date(1899, 12, 30)
+"""Day 0 of spreadsheets' serial numbers, for days from 1900-03-01 on."""
+SERIALS = range(10_000, 73_051)
+"""Serials taken for dates: 1927-05-18 to 2100-01-01. Below, a number of four digits is a year."""
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+
+_DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": "0",
+    "○": "0",
+    "◯": "0",
+    "两": "2",
+    "元": "1",
+}
+_SEPARATED = re.compile(r"(\d{4}|\d{2})-(\d{1,2})(?:-(\d{1,2}))?")
+_CLOCK = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*$")
+_CHINESE_RUN = re.compile(r"[零〇○◯一二三四五六七八九十廿卅两元]+")
+
+
+@frozen
+class DateReading:
+    """What was made of a cell: ``iso`` is empty for an empty cell or a fault.
+
+    Faults: ``unreadable``, ``year_only``, ``impossible`` (a month 13, a 30th of February). Notes: ``two_digits`` (the
+    century was supplied), ``serial`` (a bare number read as a spreadsheet's day), ``zero_lost`` (the number 1985.1, which
+    is also what a spreadsheet makes of 1985.10; taken as October), ``bare_one`` (the text 1985.1; taken as January).
+    """
+
+    iso: str = ""
+    fault: str = ""
+    note: str = ""
+
+
+def read_date(value: Value, today: date) -> DateReading:
+    """A date from a cell; an empty cell gives an empty reading without a fault."""
+    if isinstance(value, datetime):
+        return DateReading(value.date().isoformat())
+    if isinstance(value, date):
+        return DateReading(value.isoformat())
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return _read_number(Decimal(value), today)
+    text = unicodedata.normalize("NFKC", str(value or "")).strip().strip("'`").strip()
+    return _read_text(text, today) if text else DateReading()
+
+
+def _read_number(value: Decimal, today: date) -> DateReading:
+    whole = int(value)
+    if whole in SERIALS:
+        return DateReading((SERIAL_EPOCH + timedelta(days=whole)).isoformat(), note="serial")
+    reading = _read_text(format(value.normalize(), "f"), today)
+    if reading.note == "bare_one":
+        return DateReading(f"{reading.iso[:4]}-10", note="zero_lost")
+    return reading
+
+
+def _read_text(text: str, today: date) -> DateReading:
+    if re.fullmatch(r"\d{4}\.1", text):
+        return DateReading(f"{text[:4]}-01", note="bare_one")
+    text = re.sub(r"\s+", "", _CLOCK.sub("", text))
+    text = _CHINESE_RUN.sub(lambda run: _chinese_number(run[0]), text)
+    text = re.sub(r"[年月./\\\-‐–—−、,,。·~]+", "-", text)
+    text = re.sub(r"(?<=\d)[日号號]", "", text).strip("-")
+    if text.isascii() and text.isdecimal():
+        return _read_digits(text, today)
+    found = _SEPARATED.fullmatch(text)
+    if found is None:
+        return _read_year_and_digits(text, today)
+    return _dated(found[1], found[2], found[3] or "", today)
+
+
+def _read_digits(digits: str, today: date) -> DateReading:
+    """Figures without anything between them. Six are year and month where that makes sense, else 850312."""
+    match len(digits):
+        case 8:
+            return _dated(digits[:4], digits[4:6], digits[6:], today)
+        case 6 if EARLIEST_YEAR <= int(digits[:4]) <= LATEST_YEAR and 1 <= int(digits[4:]) <= 12:
+            return _dated(digits[:4], digits[4:], "", today)
+        case 6:
+            return _dated(digits[:2], digits[2:4], digits[4:], today)
+        case 5 if int(digits) in SERIALS:
+            return _read_number(Decimal(digits), today)
+        case 4 if EARLIEST_YEAR <= int(digits) <= LATEST_YEAR:
+            return DateReading(fault="year_only")
+        case _:
+            return DateReading(fault="unreadable")
+
+
+def _read_year_and_digits(text: str, today: date) -> DateReading:
+    """1985.0312, which a number format for dates leaves behind."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})(\d{2})", text)
+    if found is None:
+        return DateReading(fault="unreadable")
+    return _dated(found[1], found[2], found[3], today)
+
+
+def _dated(year: str, month: str, day: str, today: date) -> DateReading:
+    full_year = int(year) if len(year) == 4 else _with_century(int(year), today)
+    if not EARLIEST_YEAR <= full_year <= LATEST_YEAR:
+        return DateReading(fault="impossible")
+    try:
+        read = date(full_year, int(month), int(day or 1))
+    except ValueError:
+        return DateReading(fault="impossible")
+    iso = read.isoformat() if day else read.isoformat()[:7]
+    return DateReading(iso, note="two_digits" if len(year) == 2 else "")
+
+
+def _with_century(year: int, today: date) -> int:
+    this_century = today.year // 100 * 100 + year
+    return this_century if this_century <= today.year else this_century - 100
+
+
+def _chinese_number(run: str) -> str:
+    """三 → 3, 十二 → 12, 二十 → 20, 廿五 → 25, and figure by figure where there is no ten: 一九八五 → 1985."""
+    run = run.replace("廿", "二十").replace("卅", "三十")
+    if "十" not in run:
+        return "".join(_DIGITS[char] for char in run)
+    tens, _, ones = run.partition("十")
+    if "十" in ones:
+        return run
+    return _DIGITS.get(tens, "1") + _DIGITS.get(ones, "0")
+
+
+_DAY = re.compile(r"(\d{1,2})日?")
+_MONTH_DAY = re.compile(r"(\d{1,2})[-./月 ](\d{1,2})日?")
+_FOUR = re.compile(r"(\d{2})(\d{2})")
+_YEAR_MONTH_DAY = re.compile(r"(\d{4})[-./年 ]?(\d{1,2})[-./月 ](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{1,2})月?")
+_YEAR_MONTH = re.compile(r"(\d{4})[-./年 ]?(\d{1,2})月?")
+
+
+def day_written_out(text: str, today: date) -> str:
+    """``3``, ``11.3``, ``1103``, ``11月3日``, ``2026.11.3`` → ``2026-11-03``; anything else stays as it is."""
+    plain = _plain(text)
+    if found := _DAY.fullmatch(plain):
+        return _iso(text, today.year, today.month, int(found[1]))
+    if found := _MONTH_DAY.fullmatch(plain) or _FOUR.fullmatch(plain):
+        return _iso(text, today.year, int(found[1]), int(found[2]))
+    if found := _YEAR_MONTH_DAY.fullmatch(plain):
+        year, month, day = (int(part) for part in found.groups() if part)
+        return _iso(text, year, month, day)
+    return text
+
+
+def month_written_out(text: str, today: date) -> str:
+    """``3``, ``3月``, ``2026.3``, ``202603`` → ``2026-03``; anything else stays as it is."""
+    plain = _plain(text)
+    year = today.year
+    if found := _YEAR_MONTH.fullmatch(plain):
+        year, month = int(found[1]), int(found[2])
+    elif found := _MONTH.fullmatch(plain):
+        month = int(found[1])
+    else:
+        return text
+    return f"{year:04d}-{month:02d}" if 1 <= month <= 12 and year else text
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("。", ".").strip()
+
+
+def _iso(text: str, year: int, month: int, day: int) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return text

@@ -1,0 +1,210 @@
+"""Members: the person's data as the field knows it, on four axes that are never mixed.
+
+Category (正式 / 预备), standing (党籍), mobility (流动) and contact (失联) are separate: a member can be full,
+in standing, away and in contact. A removed member stays, with the reason.
+
+Age, party age and the end of the probation, by calendar years and months; dates are ISO text as members keep them.
+
+A date without a day (1985-03) stands for the first of its month. What is unknown has no age.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from branchkit.core.dates import add_months, day_of, full_years
+from branchkit.core.values import frozen
+
+
+class Category(StrEnum):
+    """正式党员 or 预备党员."""
+
+    FULL = "full"
+    PROBATIONARY = "probationary"
+
+
+class Standing(StrEnum):
+    """党籍."""
+
+    NORMAL = "normal"
+    RETAINED = "retained"
+    SUSPENDED = "suspended"
+    RESTORED = "restored"
+    EXPELLED = "expelled"
+    STRUCK_OFF = "struck-off"
+
+
+class Mobility(StrEnum):
+    """流动: away for six months or more without moving the relations."""
+
+    NONE = "none"
+    OUT = "out"
+    IN = "in"
+
+
+class Contact(StrEnum):
+    """联系: reachable or lost."""
+
+    NORMAL = "normal"
+    LOST = "lost"
+
+
+class MemberClass(StrEnum):
+    """For which set of criteria a member counts."""
+
+    ORDINARY = "ordinary"
+    POST_HOLDER = "post-holder"
+    WITHOUT_POST = "without-post"
+    MOBILE = "mobile"
+    RETIRED = "retired"
+    SPECIAL = "special"
+
+
+@frozen
+class Member:
+    """A member of one branch (``org``). Dates are ISO text (2026-11-20, or 1985-03 where no day is known), empty when unknown."""
+
+    id: str
+    org: str
+    name: str
+    number: int = 0
+    """序号: the place on the roll, from 1."""
+    sex: str = ""
+    """``m`` / ``f`` / empty."""
+    ethnicity: str = ""
+    birth: str = ""
+    citizen_id: str = ""
+    """18 characters, upper-case X; personal data."""
+    education: str = ""
+    joined: str = ""
+    """入党: when the general meeting admitted the person as a probationary member."""
+    full_since: str = ""
+    """转正."""
+    probation_until: str = ""
+    """Until when the probation was extended; empty where it was not, which is the usual case."""
+    group: str = ""
+    """党小组, by its name."""
+    post: str = ""
+    native_place: str = ""
+    """籍贯, to the county."""
+    work_unit: str = ""
+    phone: str = ""
+    """Personal data."""
+    address: str = ""
+    """Personal data."""
+    household_star: int = 0
+    """Stars of the household (星级户); 0: none."""
+    member_class: MemberClass = MemberClass.ORDINARY
+    category: Category = Category.FULL
+    standing: Standing = Standing.NORMAL
+    standing_since: str = ""
+    standing_reason: str = ""
+    """Why the standing is not the normal one."""
+    mobility: Mobility = Mobility.NONE
+    away_since: str = ""
+    contact: Contact = Contact.NORMAL
+    lost_since: str = ""
+    removed: str = ""
+    """The reason why the person is no longer on the roll; empty while on it."""
+    removed_on: str = ""
+    moved_to: str = ""
+    """Where in this workspace the person is kept since: ``organisation/member``."""
+    moved_from: str = ""
+    """Where in this workspace the person was kept before: ``organisation/member``."""
+
+    def to_body(self) -> dict[str, Any]:
+        """The document that the store keeps; empty values are left out."""
+        body = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("id", "org")}
+        return {key: str(v) if isinstance(v, StrEnum) else v for key, v in body.items() if v}
+
+    @classmethod
+    def from_body(cls, id: str, org: str, body: dict[str, Any]) -> Member:
+        """From the store's document."""
+        values = dict(body)
+        for key, meanings in _MEANINGS.items():
+            if key in values:
+                values[key] = meanings[values[key]]
+        return cls(id=id, org=org, **values)
+
+    @property
+    def settled(self) -> Member:
+        """The same without dates and reasons of a state that no longer holds."""
+        normal = self.standing is Standing.NORMAL
+        return replace(
+            self,
+            standing_since="" if normal else self.standing_since,
+            standing_reason="" if normal else self.standing_reason,
+            away_since="" if self.mobility is Mobility.NONE else self.away_since,
+            lost_since="" if self.contact is Contact.NORMAL else self.lost_since,
+        )
+
+    @property
+    def traits(self) -> frozenset[str]:
+        """What :class:`~branchkit.core.scoring.schemes.Applies` looks at."""
+        return frozenset(
+            {
+                str(self.member_class),
+                str(self.category),
+                f"mobility:{self.mobility}",
+                f"contact:{self.contact}",
+            }
+        )
+
+
+DATE_FIELDS = (
+    "birth",
+    "joined",
+    "full_since",
+    "probation_until",
+    "standing_since",
+    "away_since",
+    "lost_since",
+)
+PERSONAL_FIELDS = ("citizen_id", "phone", "address")
+"""Masked unless somebody asks for them by name."""
+
+_MEANINGS: Mapping[str, Mapping[str, StrEnum]] = {
+    field: {str(value): value for value in kind}
+    for field, kind in (
+        ("member_class", MemberClass),
+        ("category", Category),
+        ("standing", Standing),
+        ("mobility", Mobility),
+        ("contact", Contact),
+    )
+}
+"""Field → kept text → value; a table because a branch's whole roster is read when a sheet is opened."""
+
+
+PROBATION_MONTHS = 12
+"""The Party constitution's year, where no rule pack is at hand to say otherwise."""
+
+
+def years_since(since: str, day: date) -> int | None:
+    """Whole years from a date on; None for an unknown date and before it."""
+    first = day_of(since)
+    return None if first is None or first > day else full_years(first, day)
+
+
+def age_on(birth: str, day: date) -> int | None:
+    """Somebody's age (周岁); None for an unknown birth."""
+    return years_since(birth, day)
+
+
+def party_age_on(full_since: str, day: date) -> int | None:
+    """Years in the Party (党龄), which count from full membership, not from the admission."""
+    return years_since(full_since, day)
+
+
+def probation_end(
+    joined: str, extended_until: str = "", months: int = PROBATION_MONTHS
+) -> date | None:
+    """The day on which a probation is over: calendar months from the admission, or the end of its extension."""
+    if extended := day_of(extended_until, last=True):
+        return extended
+    admitted = day_of(joined)
+    return None if admitted is None else add_months(admitted, months)

@@ -1,0 +1,184 @@
+"""Organisations of the Party: what one is, from the county's committee down to the group.
+
+The tree they make is :mod:`branchkit.core.organizations.tree`'s; who stands on whose roll is the members' document key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any
+
+from branchkit.core.values import frozen
+
+
+class OrganizationKind(StrEnum):
+    """Kinds of organisation, from the top down."""
+
+    COMMITTEE = "committee"
+    """党委"""
+    GENERAL_BRANCH = "general-branch"
+    """党总支"""
+    BRANCH = "branch"
+    """党支部"""
+    GROUP = "group"
+    """党小组"""
+
+    def may_stand_under(self, parent: OrganizationKind) -> bool:
+        """Whether one of this kind may have one of the other kind over it: lower kinds may, and a committee a committee."""
+        if self is OrganizationKind.COMMITTEE:
+            return parent is OrganizationKind.COMMITTEE
+        if self is OrganizationKind.GROUP:
+            return parent is OrganizationKind.BRANCH
+        return _RANKS[parent] < _RANKS[self]
+
+    @property
+    def has_roll(self) -> bool:
+        """Whether members stand on its own roll; those of a group stand on its branch's."""
+        return self is not OrganizationKind.GROUP
+
+
+_RANKS: Mapping[OrganizationKind, int] = {kind: rank for rank, kind in enumerate(OrganizationKind)}
+
+
+class Formation(StrEnum):
+    """组建方式: how a branch came to be put together."""
+
+    SINGLE = "single"
+    """单独建"""
+    JOINT = "joint"
+    """联合建: of several units"""
+    RELYING = "relying"
+    """依托建"""
+    ATTACHED = "attached"
+    """挂靠建"""
+
+
+class Turn(StrEnum):
+    """What happened to an organisation."""
+
+    MOVED = "moved"
+    """From one superior to another."""
+    RENAMED = "renamed"
+    CONVERTED = "converted"
+    """From one kind to another: a branch that became a general branch."""
+    TOOK_IN = "took-in"
+    """Another one was merged into it."""
+    MERGED = "merged"
+    """It was merged into another one."""
+    DISSOLVED = "dissolved"
+
+
+@frozen
+class Milestone:
+    """沿革: one thing that happened to an organisation.
+
+    ``before`` and ``after`` are ids of organisations for moves and merges, else what was changed from and to.
+    """
+
+    turn: Turn
+    on: str
+    before: str = ""
+    after: str = ""
+    reason: str = ""
+
+
+SECTORS = ("rural", "community", "enterprise", "schools")
+"""Sectors a workspace can be made for; a plugin may bring further ones."""
+KNOWN_SECTORS = (*SECTORS, "organs", "health", "non-public")
+"""Sectors an organisation of a tree can be of."""
+VILLAGES_AND_COMMUNITIES = ("rural", "community")
+"""Where committees sit longer than elsewhere."""
+
+
+@frozen
+class Organization:
+    """One organisation. ``sector`` is a plugin's sector id, ``parent`` an organisation's id or empty; dates are ISO text."""
+
+    id: str
+    name: str
+    kind: OrganizationKind = OrganizationKind.BRANCH
+    sector: str = ""
+    parent: str = ""
+    code: str = ""
+    """党组织代码"""
+    short_name: str = ""
+    formation: Formation = Formation.SINGLE
+    units: tuple[str, ...] = ()
+    """The units of a joint branch."""
+    founded: str = ""
+    approval_no: str = ""
+    """批准成立文号"""
+    elected_on: str = ""
+    """When the present committee or secretary was elected."""
+    term_years: int = 0
+    """任期; 0: as the regulation says."""
+    contact_leader: str = ""
+    """联系领导"""
+    contact_person: str = ""
+    """联系人"""
+    phone: str = ""
+    """The contact person's; personal data."""
+    address: str = ""
+    dissolved: str = ""
+    """The day it was dissolved or merged; empty while it stands."""
+    dissolved_reason: str = ""
+    merged_into: str = ""
+    """An organisation's id."""
+    history: tuple[Milestone, ...] = ()
+    """Oldest first."""
+
+    @property
+    def short(self) -> str:
+        """What it is called where there is little room."""
+        return self.short_name or self.name
+
+    def to_body(self) -> dict[str, Any]:
+        """The document that the store keeps: name, kind, sector and parent always, the rest where there is something."""
+        body: dict[str, Any] = {
+            "name": self.name,
+            "kind": str(self.kind),
+            "sector": self.sector,
+            "parent": self.parent,
+        }
+        for name in _TEXTS:
+            if value := getattr(self, name):
+                body[name] = value
+        if self.formation is not Formation.SINGLE:
+            body["formation"] = str(self.formation)
+        if self.units:
+            body["units"] = list(self.units)
+        if self.history:
+            body["history"] = [_milestone_body(milestone) for milestone in self.history]
+        return body
+
+    @classmethod
+    def from_body(cls, id: str, body: Mapping[str, Any]) -> Organization:
+        """From the store's document."""
+        values = dict(body)
+        values["kind"] = OrganizationKind(values["kind"])
+        if "formation" in values:
+            values["formation"] = Formation(values["formation"])
+        if "units" in values:
+            values["units"] = tuple(values["units"])
+        if "history" in values:
+            values["history"] = tuple(_milestone(part) for part in values["history"])
+        return cls(id=id, **values)
+
+
+_TEXTS = tuple(
+    f.name
+    for f in fields(Organization)
+    if f.name not in ("id", "name", "kind", "sector", "parent", "formation", "units", "history")
+)
+"""Fields that are kept as they are, where they are not empty."""
+
+
+def _milestone_body(milestone: Milestone) -> dict[str, str]:
+    body = {f.name: str(getattr(milestone, f.name)) for f in fields(Milestone)}
+    return {key: value for key, value in body.items() if value}
+
+
+def _milestone(body: Mapping[str, str]) -> Milestone:
+    return Milestone(**{**body, "turn": Turn(body["turn"])})  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Registers: what they declare, and how their records are read, worked out, checked and chosen."""

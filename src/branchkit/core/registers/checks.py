@@ -1,0 +1,225 @@
+"""Checks a row against its register: what is asked for is there, what is there is of its kind and within its bounds.
+
+Whether a row repeats another one (``Register.unique``) takes the other rows and is asked in ``services/row_index``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Mapping
+from decimal import Decimal
+
+from branchkit.core.dates import day_of
+from branchkit.core.errors import Place, Problem
+from branchkit.core.registers.conditions import all_hold, is_empty
+from branchkit.core.registers.register import Column, ColumnKind, Register
+from branchkit.core.registers.values import LIST_SEPARATORS
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_MONEY = re.compile(r"-?[0-9]+\.[0-9]{2}")
+# By form, since the standard library also reads weeks (2026-W45-1), and a quarter (2026-Q4) is as long as a month.
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+
+_REMEMBERED = 4096
+"""Values of a column that are known to be sound: most columns repeat a few."""
+
+
+def check_values(
+    register: Register,
+    values: Mapping[str, object],
+    members: Container[str],
+    organizations: Container[str] = (),
+) -> list[Problem]:
+    """What is wrong with one row, empty when it may be kept; see :class:`RowCheck`."""
+    return RowCheck(register, members, organizations).problems(values)
+
+
+class _AnyText:
+    """Holds every text but the empty one."""
+
+    def __contains__(self, text: object) -> bool:
+        return text != ""
+
+
+_ANY_TEXT = _AnyText()
+
+
+class RowCheck:
+    """The rules of a register, ready for any number of rows.
+
+    ``members`` and ``organizations`` are the ids that may be named.
+    """
+
+    def __init__(
+        self, register: Register, members: Container[str], organizations: Container[str] = ()
+    ) -> None:
+        self._columns = register.columns
+        self._ids = frozenset(column.id for column in register.columns)
+        self._dated_by = register.dated_by
+        self._sound: dict[str, set[str]] = {column.id: set() for column in register.columns}
+        self._members = members
+        self._organizations = organizations
+        typed = [column for column in register.columns if column.typed]
+        wanted = [c for c in typed if c.required or c.id == register.dated_by]
+        self._typed = {column.id: column for column in typed}
+        self._plain: dict[str, Container[str]] = {
+            column.id: _ANY_TEXT if column.kind is ColumnKind.TEXT else self._sound[column.id]
+            for column in typed
+            if not column.when
+        }
+        self._always = tuple(column.id for column in wanted if not column.when)
+        self._at_times = tuple(column for column in wanted if column.when)
+
+    def problems(
+        self, values: Mapping[str, object], row: Mapping[str, object] | None = None
+    ) -> list[Problem]:
+        """What is wrong with ``values``, the typed columns of a row; empty ones count as left out.
+
+        Conditions look at ``row``, which has the computed columns as well, where it is given.
+        """
+        seen = values if row is None else row
+        if self._is_sound(values, seen):
+            return []
+        problems: list[Problem] = []
+        if not self._ids.issuperset(values):
+            known = ", ".join(column.id for column in self._columns if column.typed)
+            strangers = [id for id in values if id not in self._ids]
+            problems += (_problem("unknown_column", id, known=known) for id in strangers)
+        for column in self._columns:
+            value = values.get(column.id)
+            if is_empty(value):
+                wanted = column.required or column.id == self._dated_by
+                if wanted and column.typed and all_hold(column.when, seen):
+                    problems.append(_problem("missing", column.id))
+            elif not column.typed:
+                problems.append(_problem("computed", column.id))
+            elif column.when and not all_hold(column.when, seen):
+                problems.append(_problem("not_applicable", column.id))
+            elif problem := self._of_kind(column, value):
+                problems.append(problem)
+        return problems
+
+    def _is_sound(self, values: Mapping[str, object], seen: Mapping[str, object]) -> bool:
+        """Whether nothing is wrong, asked in the shortest way: in a list of fifty thousand most rows are sound."""
+        for id in self._always:
+            if id not in values:
+                return False
+        for id, value in values.items():
+            if value.__class__ is str and value in self._plain.get(id, ()):
+                continue
+            column = self._typed.get(id)
+            if column is None or not (value or value is False):
+                return False
+            if column.when and not all_hold(column.when, seen):
+                return False
+            if self._of_kind(column, value):
+                return False
+        return not any(
+            column.id not in values and all_hold(column.when, seen) for column in self._at_times
+        )
+
+    def _of_kind(self, column: Column, value: object) -> Problem | None:
+        if not isinstance(value, str):
+            return _OF_KIND[column.kind](self, column, value)
+        sound = self._sound[column.id]
+        if value in sound:
+            return None
+        problem = _OF_KIND[column.kind](self, column, value)
+        if problem is None and len(sound) < _REMEMBERED:
+            sound.add(value)
+        return problem
+
+    def _of_text(self, column: Column, value: object) -> Problem | None:
+        return None if isinstance(value, str) else _not_of_its_kind(column, value)
+
+    def _of_list(self, column: Column, value: object) -> Problem | None:
+        if not isinstance(value, list) or not all(_is_entry(entry) for entry in value):
+            return _not_of_its_kind(column, value)
+        return _repeated(column, value)
+
+    def _of_number(self, column: Column, value: object) -> Problem | None:
+        form = _MONEY if column.kind is ColumnKind.MONEY else _NUMBER
+        if not isinstance(value, str) or form.fullmatch(value) is None:
+            return _not_of_its_kind(column, value)
+        if column.minimum and Decimal(value) < Decimal(column.minimum):
+            return _problem("too_small", column.id, found=value, limit=column.minimum)
+        if column.maximum and Decimal(value) > Decimal(column.maximum):
+            return _problem("too_large", column.id, found=value, limit=column.maximum)
+        return None
+
+    def _of_date(self, column: Column, value: object) -> Problem | None:
+        form = _MONTH if column.kind is ColumnKind.MONTH else _DATE
+        sound = isinstance(value, str) and form.fullmatch(value) and day_of(value)
+        return None if sound else _not_of_its_kind(column, value)
+
+    def _of_choice(self, column: Column, value: object) -> Problem | None:
+        if any(value == choice.id for choice in column.choices):
+            return None
+        known = ", ".join(choice.id for choice in column.choices)
+        return _problem("unknown_choice", column.id, found=value, known=known)
+
+    def _of_yes_no(self, column: Column, value: object) -> Problem | None:
+        return None if isinstance(value, bool) else _not_of_its_kind(column, value)
+
+    def _of_member(self, column: Column, value: object) -> Problem | None:
+        if not isinstance(value, str):
+            return _not_of_its_kind(column, value)
+        if value in self._members:
+            return None
+        return _problem("unknown_member", column.id, found=value)
+
+    def _of_members(self, column: Column, value: object) -> Problem | None:
+        if not isinstance(value, list):
+            return _not_of_its_kind(column, value)
+        strangers = [str(id) for id in value if id not in self._members]
+        if strangers:
+            return _problem("unknown_member", column.id, found=", ".join(strangers))
+        return _repeated(column, value)
+
+    def _of_organization(self, column: Column, value: object) -> Problem | None:
+        if not isinstance(value, str):
+            return _not_of_its_kind(column, value)
+        if value in self._organizations:
+            return None
+        return _problem("unknown_organization", column.id, found=value)
+
+
+_OF_KIND: Mapping[ColumnKind, Callable[[RowCheck, Column, object], Problem | None]] = {
+    ColumnKind.TEXT: RowCheck._of_text,
+    ColumnKind.NUMBER: RowCheck._of_number,
+    ColumnKind.MONEY: RowCheck._of_number,
+    ColumnKind.DATE: RowCheck._of_date,
+    ColumnKind.MONTH: RowCheck._of_date,
+    ColumnKind.CHOICE: RowCheck._of_choice,
+    ColumnKind.YES_NO: RowCheck._of_yes_no,
+    ColumnKind.MEMBER: RowCheck._of_member,
+    ColumnKind.MEMBERS: RowCheck._of_members,
+    ColumnKind.ORGANIZATION: RowCheck._of_organization,
+    ColumnKind.LIST: RowCheck._of_list,
+}
+
+
+def _problem(code: str, column: str, **params: object) -> Problem:
+    return Problem(f"record.{code}", Place(key=column), params=params)
+
+
+def _not_of_its_kind(column: Column, value: object) -> Problem:
+    return _problem("not_of_kind", column.id, found=value, kind=column.kind)
+
+
+def _is_entry(value: object) -> bool:
+    """Whether an entry of a list would be read back as it is from the texts that lists are typed as."""
+    return (
+        isinstance(value, str)
+        and bool(value)
+        and value == value.strip()
+        and LIST_SEPARATORS.search(value) is None
+    )
+
+
+def _repeated(column: Column, entries: list[str]) -> Problem | None:
+    if len(set(entries)) == len(entries):
+        return None
+    twice = dict.fromkeys(entry for entry in entries if entries.count(entry) > 1)
+    return _problem("named_twice", column.id, found=", ".join(twice))

@@ -1,0 +1,222 @@
+"""Registers: what a branch keeps is rows of declared registers.
+
+A register is data (TOML in a pack, a plugin or the workspace); this module holds the declared shape. A row is checked
+against it by :mod:`branchkit.core.registers.checks`; how rows are stored or shown is nobody's business here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from branchkit.core.registers.conditions import Condition
+from branchkit.core.texts import NO_TEXT, LocalText
+from branchkit.core.values import frozen
+
+
+class Operation(StrEnum):
+    """How a computed column's value follows from other columns of its row. An empty input gives an empty value."""
+
+    COUNT = "count"
+    """How many people or entries a list column has; an empty list has 0. → number"""
+    WITHOUT = "without"
+    """The people of the first column who are in none of the others. → members"""
+    SUM = "sum"
+    """Numbers added up; empty ones count nothing unless all are. → number or money"""
+    MINUS = "minus"
+    """The first number less the others, empty others counting nothing. → number or money"""
+    PRODUCT = "product"
+    """Numbers multiplied, money rounded half up to the fen. → number or money"""
+    SHARE = "share"
+    """The first number or list in per cent of the second, to one decimal; empty when the second is 0. → number"""
+    MONTHS_AFTER = "months-after"
+    """The date in the first column moved by ``amount`` calendar months, times the second column where one is named. → date"""
+    DAYS_AFTER = "days-after"
+    """The date in the first column moved by ``amount`` days, times the second column where one is named. → date"""
+    DAYS_BETWEEN = "days-between"
+    """From the first date to the second, or to today where only one is named. → number"""
+    MONTHS_BETWEEN = "months-between"
+    """Whole calendar months from the first date to the second, or to today. → number"""
+    OF_MEMBER = "of-member"
+    """A field, named by ``amount``, of the member in the first column: sex, birth, age, party_age, education, post, phone … → as the field"""
+    PASSED = "passed"
+    """Whether a vote carried, by the rule for its kind: columns kind, entitled, present, in favour. → yes-no"""
+
+
+@frozen
+class Formula:
+    """An operation with the columns it looks at, in the order that the operation wants."""
+
+    operation: Operation
+    columns: tuple[str, ...]
+    amount: str = ""
+    """Months or days as decimal text, or the name of a field."""
+
+
+class ColumnKind(StrEnum):
+    """What a column's values are, and how they are kept in a document."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    """Kept as decimal text."""
+    MONEY = "money"
+    """Yuan with exactly two decimals, kept as text; never a float."""
+    DATE = "date"
+    """Kept as 2026-11-20."""
+    MONTH = "month"
+    """Kept as 2026-11."""
+    CHOICE = "choice"
+    YES_NO = "yes-no"
+    """Kept as true or false."""
+    MEMBER = "member"
+    """A member's id."""
+    MEMBERS = "members"
+    """A list of member ids."""
+    ORGANIZATION = "organization"
+    """An organisation's id."""
+    LIST = "list"
+    """A list of short texts."""
+
+
+class RowsFrom(StrEnum):
+    """What the rows of a register are."""
+
+    RECORDS = "records"
+    """Rows of its own, kept as ``record/<register>``."""
+    MEMBERS = "members"
+    """The members on the roll: the register is a way of printing and filtering them."""
+    CASES = "cases"
+    """The development cases."""
+
+
+class Shelf(StrEnum):
+    """Where a register stands in 一卡二表三簿十册, the set that a branch shows to whoever inspects it."""
+
+    CARD = "card"
+    FORM = "form"
+    BOOK = "book"
+    ROLL = "roll"
+    MORE = "more"
+    """Kept beside the set."""
+    MEMBER = "member"
+    """Parts of a member's or an organisation's own file: posts, transfers, terms of office."""
+
+
+@frozen
+class Choice:
+    """One value of a choice column."""
+
+    id: str
+    title: LocalText
+
+
+@frozen
+class Column:
+    """One column of a register."""
+
+    id: str
+    kind: ColumnKind
+    title: LocalText
+    required: bool = False
+    personal: bool = False
+    """Masked unless somebody asks for it by name."""
+    choices: tuple[Choice, ...] = ()
+    minimum: str = ""
+    maximum: str = ""
+    """Bounds of a number or of money, as decimal text; empty: none."""
+    default: str = ""
+    """What a new row begins with, as one would type it; ``@today``, ``@month`` and ``@year`` are the day it is made."""
+    when: tuple[Condition, ...] = ()
+    """The column is asked for, and may be filled, only where these hold of the row."""
+    formula: Formula | None = None
+    """Worked out from the row, never typed and never kept."""
+    field: str = ""
+    """In a register of members or cases: the field that the column shows."""
+    aliases: tuple[str, ...] = ()
+    """Other headings under which workbooks have it."""
+    width: int = 0
+    """Cells on the screen and characters on paper; 0: by kind and title."""
+    printed: bool = True
+    """Whether lists on paper have it."""
+
+    @property
+    def typed(self) -> bool:
+        """Whether somebody fills it in."""
+        return self.formula is None and not self.field
+
+
+@frozen
+class PaperLayout:
+    """How a register is printed. A card has a page for each row, a list a line."""
+
+    title: LocalText = NO_TEXT
+    """Empty: the register's own."""
+    card: bool = False
+    landscape: bool = False
+    note: LocalText = NO_TEXT
+    """A line under the table."""
+    signatures: tuple[LocalText, ...] = ()
+    """Who signs at the end: 填表人, 负责人."""
+
+
+@frozen
+class Register:
+    """A declared register. ``dated_by`` names the date or month column that puts a row in a period."""
+
+    id: str
+    title: LocalText
+    columns: tuple[Column, ...]
+    dated_by: str
+    ended_by: str = ""
+    """The date column after which a standing row (a post, a link) no longer holds; empty for registers of events."""
+    summary: tuple[str, ...] = ()
+    """Columns that name a row in short, for evidence."""
+    source: str = ""
+    """Which pack or plugin declares it."""
+    rows: RowsFrom = RowsFrom.RECORDS
+    shown: tuple[Condition, ...] = ()
+    """Of members or cases: which ones stand in it."""
+    unique: tuple[tuple[str, ...], ...] = ()
+    """Sets of columns of which no two rows may have the same values: ``(("month", "member"),)``."""
+    shelf: Shelf = Shelf.MORE
+    position: int = 0
+    """Its number on its shelf, from 1; 0: at the end."""
+    paper: PaperLayout = PaperLayout()
+    retention_years: int = 0
+    """How long rows must be kept after their date; 0: for good. Nothing is deleted by itself."""
+    basis: str = ""
+    """The regulation or document that asks for it."""
+    due_by: str = ""
+    """The date or month column with the day by which a row has to be settled."""
+    settled_by: str = ""
+    """The column that says that it is: a date, or yes."""
+    extended_by: tuple[str, ...] = ()
+    """Who added columns to it."""
+
+    @property
+    def computes(self) -> bool:
+        """Whether any column is worked out from the others."""
+        return any(column.formula for column in self.columns)
+
+    def column(self, id: str) -> Column:
+        """The column with this id; KeyError when there is none."""
+        for column in self.columns:
+            if column.id == id:
+                return column
+        raise KeyError(id)
+
+    def has(self, id: str, *kinds: ColumnKind) -> bool:
+        """Whether there is such a column, of one of these kinds where any are given."""
+        return any(c.id == id and (not kinds or c.kind in kinds) for c in self.columns)
+
+
+@frozen
+class Record:
+    """A row of a register; ``values`` hold JSON values as :class:`ColumnKind` says."""
+
+    id: str
+    register: str
+    org: str
+    values: Mapping[str, object]
+    removed: str = ""
+    """Why the row no longer counts; empty while it does."""

@@ -1,0 +1,223 @@
+"""A register's row as it is typed: texts made into the values that a document keeps.
+
+What cannot be read becomes a :class:`~branchkit.core.errors.Problem` with the column as its key; the rules of the
+register itself (required, bounds, choices) are checked by :mod:`branchkit.core.registers.checks`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from branchkit.core.date_reading import read_date
+from branchkit.core.errors import Place, Problem
+from branchkit.core.registers.register import Column, ColumnKind, Register
+from branchkit.core.values import frozen
+
+YES = frozenset({"yes", "y", "true", "1", "是", "有", "√"})
+NO = frozenset({"no", "n", "false", "0", "否", "无", "×"})
+LIST_SEPARATORS = re.compile(r"[,，、;；\r\n]")
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+_REMEMBERED = 4096
+"""Texts of a column that are remembered with their values: most columns of a workbook repeat a few."""
+
+
+def _nobody(_text: str) -> str | None:
+    return None
+
+
+@frozen
+class Reading:
+    """How texts are read: ``find_member`` gives a member's id for an id, a number or a name, or None."""
+
+    find_member: Callable[[str], str | None]
+    today: date
+    find_organization: Callable[[str], str | None] = _nobody
+    """The same of organisations."""
+
+
+def read_values(
+    register: Register, texts: Mapping[str, str], reading: Reading
+) -> tuple[dict[str, object], list[Problem]]:
+    """Column → value for column → text, of one row; see :class:`RowReader`."""
+    return RowReader(register, reading).read(texts)
+
+
+def choice_of(column: Column, text: str) -> str:
+    """The id of the choice that a text means: an id or a title in either language; empty for none."""
+    wanted = _plain(text)
+    if any(wanted == choice.id for choice in column.choices):
+        return wanted
+    for choice in column.choices:
+        if wanted and wanted in (_plain(choice.title.zh_CN), _plain(choice.title.en)):
+            return choice.id
+    return ""
+
+
+def _plain(text: str) -> str:
+    """Full-width letters and figures as ordinary ones, nothing around them."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+class RowReader:
+    """Reads any number of rows of a register."""
+
+    def __init__(self, register: Register, reading: Reading) -> None:
+        self._readers = {column.id: _ColumnReader(column, reading) for column in register.columns}
+
+    def read(self, texts: Mapping[str, str]) -> tuple[dict[str, object], list[Problem]]:
+        """Column → value for column → text, and what could not be read; an empty text stands for an empty value (None).
+
+        Unknown columns are passed on as they are: the register's check names them.
+        """
+        values: dict[str, object] = {}
+        problems: list[Problem] = []
+        for id, text in texts.items():
+            reader = self._readers.get(id)
+            if reader is None:
+                values[id] = text.strip() or None
+                continue
+            try:
+                values[id] = reader.read(text)
+            except _UnreadableError as fault:
+                problems.append(_problem(reader.column, text.strip(), fault))
+        return values, problems
+
+
+class _ColumnReader:
+    """Reads the texts of one column."""
+
+    def __init__(self, column: Column, reading: Reading) -> None:
+        self.column = column
+        self._reading = reading
+        self._known: dict[str, object] = {}
+
+    def read(self, text: str) -> object:
+        """The value; raises :class:`_UnreadableError`."""
+        if self.column.kind is ColumnKind.TEXT:
+            return text.strip() or None
+        if self.column.kind is ColumnKind.LIST:
+            return list(dict.fromkeys(_entries(text))) or None
+        if text in self._known:
+            known = self._known[text]
+            # A list is handed out anew, so that nobody changes what the next row gets.
+            return list(known) if isinstance(known, list) else known
+        plain = _plain(text)
+        value = _READERS[self.column.kind](self.column, plain, self._reading) if plain else None
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[text] = value
+        return list(value) if isinstance(value, list) else value
+
+
+def _problem(column: Column, text: str, fault: _UnreadableError) -> Problem:
+    place = Place(key=column.id)
+    if fault.stranger:
+        kind = "organization" if column.kind is ColumnKind.ORGANIZATION else "member"
+        return Problem(f"record.unknown_{kind}", place, params={"found": fault.stranger})
+    return Problem("record.not_of_kind", place, params={"found": text, "kind": column.kind})
+
+
+class _UnreadableError(Exception):
+    """A text that is no value of its column; ``stranger`` is a name that nobody, or nobody alone, has."""
+
+    def __init__(self, stranger: str = "") -> None:
+        self.stranger = stranger
+
+
+def _number(_column: Column, plain: str, _reading: Reading) -> object:
+    return format(_decimal(plain), "f")
+
+
+def _money(_column: Column, plain: str, _reading: Reading) -> object:
+    amount = _decimal(plain.removeprefix("¥").rstrip("元").strip())
+    try:
+        exact = amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    except InvalidOperation:
+        raise _UnreadableError from None
+    if exact != amount:
+        raise _UnreadableError
+    return str(exact)
+
+
+def _decimal(plain: str) -> Decimal:
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        raise _UnreadableError from None
+    if not number.is_finite() or "e" in plain.lower() or "_" in plain:
+        raise _UnreadableError
+    return number
+
+
+def _day(_column: Column, plain: str, reading: Reading) -> object:
+    iso = read_date(plain, reading.today).iso
+    if len(iso) != len("2026-11-20"):
+        raise _UnreadableError
+    return iso
+
+
+def _month(_column: Column, plain: str, reading: Reading) -> object:
+    iso = read_date(plain, reading.today).iso
+    if not iso:
+        raise _UnreadableError
+    return iso[: len("2026-11")]
+
+
+def _choice(column: Column, plain: str, _reading: Reading) -> object:
+    return choice_of(column, plain) or plain
+
+
+def _yes_no(_column: Column, plain: str, _reading: Reading) -> object:
+    if plain.lower() in YES:
+        return True
+    if plain.lower() in NO:
+        return False
+    raise _UnreadableError
+
+
+def _member(_column: Column, plain: str, reading: Reading) -> object:
+    return _found(reading.find_member, plain)
+
+
+def _members(_column: Column, plain: str, reading: Reading) -> object:
+    people: list[str] = []
+    for name in _entries(plain):
+        whole = reading.find_member(name)
+        # A space may part two names or stand in one.
+        people += [whole] if whole else (_found(reading.find_member, part) for part in name.split())
+    return list(dict.fromkeys(people))
+
+
+def _organization(_column: Column, plain: str, reading: Reading) -> object:
+    return _found(reading.find_organization, plain)
+
+
+def _entries(text: str) -> list[str]:
+    return [entry for part in LIST_SEPARATORS.split(text) if (entry := part.strip())]
+
+
+def _found(find: Callable[[str], str | None], name: str) -> str:
+    id = find(name)
+    if id is None:
+        raise _UnreadableError(name)
+    return id
+
+
+# Texts and lists are kept as they are typed; they are read before the others' texts are made plain.
+_READERS: Mapping[ColumnKind, Callable[[Column, str, Reading], object]] = {
+    ColumnKind.NUMBER: _number,
+    ColumnKind.MONEY: _money,
+    ColumnKind.DATE: _day,
+    ColumnKind.MONTH: _month,
+    ColumnKind.CHOICE: _choice,
+    ColumnKind.YES_NO: _yes_no,
+    ColumnKind.MEMBER: _member,
+    ColumnKind.MEMBERS: _members,
+    ColumnKind.ORGANIZATION: _organization,
+}

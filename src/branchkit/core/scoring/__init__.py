@@ -1,0 +1,1 @@
+"""Scoring: schemes and their rules, sheets and standings, and the metrics that feed them."""

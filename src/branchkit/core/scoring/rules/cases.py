@@ -1,0 +1,289 @@
+"""What happens in cases: an item of a deduction or an award, so and so many points each time.
+
+Kind 4: so and so many points off for each case, from the maximum, never below zero.
+
+Kind 5: points for each case, with supplements on the same case, a cap, or only the best cases counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar
+
+from branchkit.core.scoring.results import Assessment, Reason, Refusal, plain
+from branchkit.core.scoring.rules.base import ZERO, Facts, Rule, bounded, refuse_between_steps
+from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
+
+
+@frozen
+class CaseItem:
+    """One item.
+
+    ``each`` is a case's points; with ``most`` the scorer judges every case between the two (kind 1). A figure counts as
+    one case for every full ``per``. ``cap`` bounds the item's sum.
+    """
+
+    id: str
+    title: LocalText
+    each: Decimal
+    most: Decimal | None = None
+    per: Decimal = Decimal(1)
+    cap: Decimal | None = None
+
+    def counted(self, facts: Facts) -> int | None:
+        """How many cases a figure speaks of, None when there is no figure."""
+        value = facts.values.get(self.id)
+        return None if value is None else max(int(value // self.per), 0)
+
+    def judged(self, points: Decimal | None) -> Decimal:
+        """A case's points: as judged within the range, else :attr:`each`."""
+        if points is None or self.most is None:
+            return self.each
+        return min(max(points, self.each), self.most)
+
+    def capped(self, points: Decimal) -> Decimal:
+        """The item's sum within its cap."""
+        return points if self.cap is None else min(points, self.cap)
+
+
+def known(items: tuple[CaseItem, ...], facts: Facts) -> bool:
+    """Whether anything is known of any of the items: a figure, or that cases are listed."""
+    return bool(facts.cases) or any(item.id in facts.values for item in items)
+
+
+def silent(item: CaseItem, facts: Facts) -> bool:
+    """Whether nothing speaks of this item: no figure, and figures, not cases, are what is there."""
+    return bool(facts.values) and not facts.cases and item.id not in facts.values
+
+
+def described(item: CaseItem, word: str) -> Reason:
+    """The item's own rule, where ``word`` is ``deduction`` or ``award``."""
+    params: dict[str, object] = {"item": item.title, "each": plain(item.each)}
+    if item.most is not None:
+        return Reason(f"rule.{word}_judged", {**params, "most": plain(item.most)})
+    if item.cap is not None:
+        return Reason(f"rule.{word}_capped", {**params, "cap": plain(item.cap)})
+    if item.per != 1:
+        return Reason(f"rule.{word}_per", {**params, "per": plain(item.per)})
+    return Reason(f"rule.{word}", params)
+
+
+@frozen
+class Deductions(Rule):
+    """Items whose points are taken off."""
+
+    items: tuple[CaseItem, ...]
+    step: Decimal = Decimal("0.5")
+    kind: ClassVar[str] = "deductions"
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """One per item: the number of cases."""
+        return frozenset(item.id for item in self.items)
+
+    def assess(self, facts: Facts, maximum: Decimal) -> Assessment | None:
+        """Items of which nothing is known cost nothing, and are named."""
+        if not known(self.items, facts):
+            return None
+        reasons: list[Reason] = []
+        lost = ZERO
+        for item in self.items:
+            if silent(item, facts):
+                reasons.append(Reason("not_measured", {"item": item.title}))
+            lost += self._lost(item, facts, reasons)
+        if not lost:
+            reasons.insert(0, Reason("no_deduction", {"maximum": plain(maximum)}))
+        if lost > maximum:
+            reasons.append(Reason("never_below_zero", {"lost": plain(lost)}))
+        return Assessment(bounded(maximum - lost, maximum), tuple(reasons))
+
+    @staticmethod
+    def _lost(item: CaseItem, facts: Facts, reasons: list[Reason]) -> Decimal:
+        lost = ZERO
+        if count := item.counted(facts):
+            lost += item.each * count
+            reasons.append(_deduction_reason("deduction", item, count, item.each, lost))
+        for case in facts.cases:
+            if case.item == item.id:
+                minus = item.judged(case.points)
+                lost += minus
+                reasons.append(_deduction_reason("deduction", item, 1, minus, minus))
+        if item.capped(lost) < lost:
+            lost = item.capped(lost)
+            reasons.append(Reason("deduction_cap", {"item": item.title, "cap": plain(lost)}))
+        return lost
+
+    def refuse(self, points: Decimal, maximum: Decimal) -> Refusal | None:
+        """Range and steps."""
+        return refuse_between_steps(points, maximum, self.step)
+
+    def describe(self, maximum: Decimal) -> tuple[Reason, ...]:
+        """The maximum, then one line per item."""
+        return (
+            Reason("rule.deductions", {"maximum": plain(maximum)}),
+            *(described(item, "deduction") for item in self.items),
+        )
+
+
+def _deduction_reason(
+    code: str, item: CaseItem, count: int, each: Decimal, points: Decimal
+) -> Reason:
+    params = {"item": item.title, "count": count, "each": plain(each), "points": plain(points)}
+    return Reason(code, params)
+
+
+@frozen
+class Supplement:
+    """More points for a case that already counts: adopted +3, adopted nationally +15.
+
+    ``of`` is the item whose cases it goes on top of. A figure of supplements counts no further than there are cases.
+    """
+
+    id: str
+    title: LocalText
+    points: Decimal
+    of: str
+
+
+@frozen
+class _Counted:
+    """So many cases of so many points each."""
+
+    points: Decimal
+    count: int
+
+
+@frozen
+class Awards(Rule):
+    """Items whose points are added up from ``base``.
+
+    ``best_of`` N counts only the N best cases of all items (1: not accumulated); ``cap`` bounds the sum below the
+    criterion's maximum.
+    """
+
+    items: tuple[CaseItem, ...]
+    supplements: tuple[Supplement, ...] = ()
+    base: Decimal = ZERO
+    cap: Decimal | None = None
+    best_of: int | None = None
+    step: Decimal = Decimal("0.5")
+    kind: ClassVar[str] = "awards"
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """One per item and supplement: the number of cases."""
+        items = frozenset(item.id for item in self.items)
+        return items.union(supplement.id for supplement in self.supplements)
+
+    def assess(self, facts: Facts, maximum: Decimal) -> Assessment | None:
+        """Items of which nothing is known give nothing, and are named."""
+        if not known(self.items, facts):
+            return None
+        reasons: list[Reason] = []
+        if self.base:
+            reasons.append(Reason("award_base", {"points": plain(self.base)}))
+        counted: list[_Counted] = []
+        gained = ZERO
+        for item in self.items:
+            if silent(item, facts):
+                reasons.append(Reason("not_measured", {"item": item.title}))
+            cases = [*self._by_figure(item, facts, reasons), *self._listed(item, facts, reasons)]
+            counted += cases
+            gained += _within_cap(item, _sum(cases), reasons)
+        if self.best_of is not None and sum(group.count for group in counted) > self.best_of:
+            gained = _sum(_best(counted, self.best_of))
+            reasons.append(Reason("best_of", {"count": self.best_of, "points": plain(gained)}))
+        return self._bounded(self.base + gained, maximum, reasons)
+
+    def _bounded(self, points: Decimal, maximum: Decimal, reasons: list[Reason]) -> Assessment:
+        limit = maximum if self.cap is None else min(self.cap, maximum)
+        if points > limit:
+            reasons.append(Reason("cap", {"before": plain(points), "cap": plain(limit)}))
+        elif not points:
+            reasons.insert(0, Reason("no_award"))
+        return Assessment(min(points, limit), tuple(reasons))
+
+    def _by_figure(self, item: CaseItem, facts: Facts, reasons: list[Reason]) -> Iterator[_Counted]:
+        """Cases known by number only: supplements stack on the first of them."""
+        count = item.counted(facts)
+        if not count:
+            return
+        reasons.append(_award_reason("award", item.title, count, item.each))
+        extra = []
+        for supplement in self.supplements:
+            number = min(int(facts.values.get(supplement.id, ZERO)), count)
+            if supplement.of == item.id and number > 0:
+                extra.append((number, supplement.points))
+                reasons.append(
+                    _award_reason("award_supplement", supplement.title, number, supplement.points)
+                )
+        points = item.each + sum((more for _number, more in extra), ZERO)
+        done = 0
+        for number, more in sorted(extra):
+            if number > done:
+                yield _Counted(points, number - done)
+                done = number
+            points -= more
+        if count > done:
+            yield _Counted(item.each, count - done)
+
+    def _listed(self, item: CaseItem, facts: Facts, reasons: list[Reason]) -> Iterator[_Counted]:
+        """Cases that are listed one by one."""
+        for case in facts.cases:
+            if case.item != item.id:
+                continue
+            points = item.judged(case.points)
+            reasons.append(_award_reason("award", item.title, 1, points))
+            for supplement in self.supplements:
+                if supplement.id in case.supplements and supplement.of == item.id:
+                    points += supplement.points
+                    reasons.append(
+                        _award_reason("award_supplement", supplement.title, 1, supplement.points)
+                    )
+            yield _Counted(points, 1)
+
+    def refuse(self, points: Decimal, maximum: Decimal) -> Refusal | None:
+        """Range and steps."""
+        limit = maximum if self.cap is None else min(self.cap, maximum)
+        return refuse_between_steps(points, limit, self.step)
+
+    def describe(self, maximum: Decimal) -> tuple[Reason, ...]:
+        """One line per item and supplement, then what bounds them."""
+        limit = maximum if self.cap is None else min(self.cap, maximum)
+        lines = [described(item, "award") for item in self.items]
+        lines += [
+            Reason("rule.award_supplement", {"item": s.title, "points": plain(s.points)})
+            for s in self.supplements
+        ]
+        if self.best_of is not None:
+            lines.append(Reason("rule.award_best_of", {"count": self.best_of}))
+        if self.base:
+            lines.insert(0, Reason("rule.award_base", {"points": plain(self.base)}))
+        return (*lines, Reason("rule.award_cap", {"cap": plain(limit)}))
+
+
+def _sum(cases: list[_Counted]) -> Decimal:
+    return sum((group.points * group.count for group in cases), ZERO)
+
+
+def _best(cases: list[_Counted], count: int) -> list[_Counted]:
+    best = []
+    for group in sorted(cases, key=lambda group: group.points, reverse=True):
+        taken = min(group.count, count)
+        best.append(_Counted(group.points, taken))
+        count -= taken
+    return best
+
+
+def _within_cap(item: CaseItem, points: Decimal, reasons: list[Reason]) -> Decimal:
+    capped = item.capped(points)
+    if capped < points:
+        reasons.append(Reason("award_cap", {"item": item.title, "cap": plain(capped)}))
+    return capped
+
+
+def _award_reason(code: str, title: LocalText, count: int, each: Decimal) -> Reason:
+    params = {"item": title, "count": count, "each": plain(each), "points": plain(each * count)}
+    return Reason(code, params)

@@ -1,0 +1,195 @@
+"""Schemes (考核方案): what is judged, by which rule, up to how many points, and what the total means.
+
+Values only; ``core/scoring/rules`` says how a rule turns facts into points, ``core/scoring/tally`` adds a row up,
+``plugin/scheme_files`` reads the TOML. The fourteen rule kinds that published sheets use are listed in
+``docs/scheme-format.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from branchkit.core.dates import PeriodKind
+from branchkit.core.scoring.results import plain
+from branchkit.core.texts import NO_TEXT, LocalText
+from branchkit.core.values import frozen
+
+if TYPE_CHECKING:
+    from branchkit.core.scoring.rules import Rule
+
+
+class SubjectKind(StrEnum):
+    """Whom a scheme judges."""
+
+    MEMBER = "member"
+    ORGANIZATION = "organization"
+
+
+@frozen
+class Applies:
+    """To which subjects something applies: empty means to all (rule kind 11).
+
+    A subject applies when one of its traits (member class, post, branch kind …) is in ``only`` and
+    none is in ``never``.
+    """
+
+    only: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+
+    def covers(self, traits: frozenset[str]) -> bool:
+        """Whether a subject with these traits is judged by it."""
+        return (not self.only or bool(self.only & traits)) and not self.never & traits
+
+
+@frozen
+class Criterion:
+    """One column of the sheet.
+
+    ``maximum`` is in points. ``short`` is at most four Chinese characters, for the column's head.
+    ``when_not_applicable`` is ``full`` (full marks), ``rescale`` (left out, the rest scaled up) or ``none`` (no part of
+    this subject's sheet at all: one of several alternatives by kind of subject).
+    ``feeds`` maps an input of the rule to the id of the metric that supplies it; a criterion with feeds
+    proposes its own points.
+    """
+
+    id: str
+    section: str
+    title: LocalText
+    short: LocalText
+    maximum: Decimal
+    rule: Rule
+    text: LocalText = NO_TEXT
+    """The criterion in full, as the secretary should read it."""
+    applies: Applies = Applies()
+    when_not_applicable: str = "full"
+    feeds: Mapping[str, str] = field(default_factory=dict)
+
+
+@frozen
+class Section:
+    """A group of criteria.
+
+    ``floor`` and ``cap`` bound its points, the floor once nothing in it is open; ``weight`` then multiplies them.
+    """
+
+    id: str
+    title: LocalText
+    weight: Decimal = Decimal(1)
+    floor: Decimal | None = None
+    cap: Decimal | None = None
+
+    def within(self, maximum: Decimal) -> Decimal:
+        """What the section can bring at most when its criteria come to ``maximum``."""
+        return (maximum if self.cap is None else min(maximum, self.cap)) * self.weight
+
+
+@frozen
+class Extra:
+    """A bonus or deduction outside the maximum (rule kind 9), entered as events.
+
+    ``points`` is added per event (negative: deducted); with ``at_least``/``at_most`` the scorer chooses within
+    the range. ``cap`` bounds the sum of this item's events, as an absolute number of points.
+    """
+
+    id: str
+    title: LocalText
+    points: Decimal
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    cap: Decimal | None = None
+
+
+@frozen
+class Veto:
+    """一票否决. Exactly one effect: the band is set, a section is zeroed, or the whole sheet is."""
+
+    id: str
+    title: LocalText
+    band: str = ""
+    zero_section: str = ""
+    zero_total: bool = False
+
+
+@frozen
+class Band:
+    """A rating band, best first in :attr:`Scheme.bands`.
+
+    Reached by ``minimum`` points of the total and ``section_minimum`` per cent in every section (rule kind 13),
+    by at most ``share`` per cent of the subjects, this and better bands taken together (forced distribution, kind 14),
+    and by rank when ``best_ranks`` is set (the first N of the siblings). Ties: see :mod:`branchkit.core.scoring.standings`.
+    """
+
+    id: str
+    title: LocalText
+    short: LocalText
+    minimum: Decimal | None = None
+    section_minimum: Decimal | None = None
+    share: Decimal | None = None
+    best_ranks: int | None = None
+
+
+@frozen
+class Rounding:
+    """How a total is rounded: decimals and ``half-up`` | ``half-even`` | ``down``; only the total is rounded."""
+
+    places: int = 1
+    mode: str = "half-up"
+
+
+@frozen
+class Scheme:
+    """A scheme for one kind of subject, one level and one kind of period."""
+
+    id: str
+    title: LocalText
+    subject: SubjectKind
+    period: PeriodKind
+    sections: tuple[Section, ...]
+    criteria: tuple[Criterion, ...]
+    bands: tuple[Band, ...]
+    version: str = "1"
+    sector: str = ""
+    level: str = "branch"
+    extras: tuple[Extra, ...] = ()
+    extras_cap: Decimal | None = None
+    """Bounds what all bonuses bring together; deductions are not bounded by it."""
+    vetoes: tuple[Veto, ...] = ()
+    rounding: Rounding = Rounding()
+    applies: Applies = Applies()
+    """Which member classes this scheme is for (rule kind 11)."""
+    source: str = ""
+    """The document it follows, as the author names it."""
+    origin: str = ""
+    """Which pack, plugin or file declared it."""
+    digest: str = ""
+    """SHA-256 over the declaration; a sheet keeps it, so that a change of the scheme shows."""
+    declaration: str = ""
+    """The TOML text itself, kept with a sealed sheet."""
+
+    @property
+    def maximum(self) -> Decimal:
+        """The most points any kind of subject can have without extras."""
+        named = set().union(*(c.applies.only | c.applies.never for c in self.criteria))
+        kinds = [frozenset({trait}) for trait in named]
+        return max(self.maximum_for(traits) for traits in (frozenset(), *kinds))
+
+    def maximum_for(self, traits: frozenset[str]) -> Decimal:
+        """The most points a subject with these traits can have without extras."""
+        full = dict.fromkeys((section.id for section in self.sections), Decimal(0))
+        for criterion in self.criteria:
+            if criterion.when_not_applicable != "none" or criterion.applies.covers(traits):
+                full[criterion.section] += criterion.maximum
+        return plain(
+            sum((section.within(full[section.id]) for section in self.sections), Decimal(0))
+        )
+
+    def criterion(self, id: str) -> Criterion:
+        """The criterion with this id; KeyError when there is none."""
+        for criterion in self.criteria:
+            if criterion.id == id:
+                return criterion
+        raise KeyError(id)

@@ -1,0 +1,261 @@
+"""Sheets (考核表): a scheme × an organisation × a period, its rows, and the steps of its life.
+
+draft 自评 → submitted 上报 → reviewed 审核 or returned 退回 → confirmed 审定 → publicised 公示 → sealed 归档.
+Reopening a sealed sheet needs the level above and a reason. Scores are kept three side by side: self, reviewed, final.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from branchkit.core.actors import Role
+from branchkit.core.dates import Period
+from branchkit.core.errors import SheetError
+from branchkit.core.values import frozen
+
+
+class SheetState(StrEnum):
+    """Where a sheet stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    REVIEWED = "reviewed"
+    CONFIRMED = "confirmed"
+    PUBLICISED = "publicised"
+    SEALED = "sealed"
+
+
+class SheetStep(StrEnum):
+    """What can be done with a sheet."""
+
+    SUBMIT = "submit"
+    RETURN = "return"
+    REVIEW = "review"
+    CONFIRM = "confirm"
+    PUBLICISE = "publicise"
+    SEAL = "seal"
+    REOPEN = "reopen"
+
+
+@frozen
+class Transition:
+    """One allowed step: from which states, to which, by whom, and whether a reason is wanted."""
+
+    step: SheetStep
+    origins: frozenset[SheetState]
+    target: SheetState
+    roles: frozenset[Role]
+    needs_reason: bool = False
+
+
+_ABOVE = frozenset({Role.CLERK, Role.COUNTY})
+TRANSITIONS: Mapping[SheetStep, Transition] = {
+    transition.step: transition
+    for transition in (
+        Transition(
+            SheetStep.SUBMIT,
+            frozenset({SheetState.DRAFT, SheetState.RETURNED}),
+            SheetState.SUBMITTED,
+            frozenset(Role),
+        ),
+        Transition(
+            SheetStep.RETURN,
+            frozenset({SheetState.SUBMITTED, SheetState.REVIEWED}),
+            SheetState.RETURNED,
+            _ABOVE,
+            needs_reason=True,
+        ),
+        Transition(
+            SheetStep.REVIEW, frozenset({SheetState.SUBMITTED}), SheetState.REVIEWED, _ABOVE
+        ),
+        Transition(
+            SheetStep.CONFIRM, frozenset({SheetState.REVIEWED}), SheetState.CONFIRMED, _ABOVE
+        ),
+        Transition(
+            SheetStep.PUBLICISE, frozenset({SheetState.CONFIRMED}), SheetState.PUBLICISED, _ABOVE
+        ),
+        Transition(SheetStep.SEAL, frozenset({SheetState.PUBLICISED}), SheetState.SEALED, _ABOVE),
+        Transition(
+            SheetStep.REOPEN,
+            frozenset({SheetState.SEALED}),
+            SheetState.RETURNED,
+            frozenset({Role.COUNTY}),
+            needs_reason=True,
+        ),
+    )
+}
+
+
+def next_state(state: SheetState, step: SheetStep, role: Role, reason: str) -> SheetState:
+    """The state after ``step``; raises :class:`SheetError` ``wrong_state`` / ``wrong_role`` / ``reason_missing``."""
+    transition = TRANSITIONS[step]
+    if state not in transition.origins:
+        raise SheetError("wrong_state", state=str(state), step=str(step))
+    if role not in transition.roles:
+        raise SheetError("wrong_role", role=str(role), step=str(step))
+    if transition.needs_reason and not reason.strip():
+        raise SheetError("reason_missing", step=str(step))
+    return transition.target
+
+
+EDITABLE = frozenset({SheetState.DRAFT, SheetState.RETURNED})
+"""States in which the branch itself may score."""
+
+
+@frozen
+class SheetKey:
+    """Which sheet: scheme, organisation, period. Its text is the document's id."""
+
+    scheme: str
+    org: str
+    period: Period
+
+    def __str__(self) -> str:
+        return f"{self.scheme}@{self.period}"
+
+
+@frozen
+class Passage:
+    """One step that was taken: when, by whom, with which remark."""
+
+    step: SheetStep
+    state: SheetState
+    at: str
+    by: str
+    reason: str = ""
+
+
+@frozen
+class Sheet:
+    """A sheet without its rows and without its roll: small, since every score looks at its state."""
+
+    key: SheetKey
+    state: SheetState
+    scheme_digest: str
+    scheme_text: str = ""
+    """The scheme's declaration as it was when the sheet was handed up; empty before."""
+    passages: tuple[Passage, ...] = ()
+
+    def to_body(self) -> dict[str, Any]:
+        """The document that the store keeps."""
+        return {
+            "scheme": self.key.scheme,
+            "period": str(self.key.period),
+            "state": str(self.state),
+            "digest": self.scheme_digest,
+            "scheme_text": self.scheme_text,
+            "passages": [[str(p.step), str(p.state), p.at, p.by, p.reason] for p in self.passages],
+        }
+
+    @classmethod
+    def from_body(cls, org: str, body: dict[str, Any]) -> Sheet:
+        """From the store's document."""
+        return cls(
+            key=SheetKey(body["scheme"], org, Period.parse(body["period"])),
+            state=SheetState(body["state"]),
+            scheme_digest=body["digest"],
+            scheme_text=body["scheme_text"],
+            passages=tuple(
+                Passage(SheetStep(step), SheetState(state), at, by, reason)
+                for step, state, at, by, reason in body["passages"]
+            ),
+        )
+
+
+@frozen
+class Cell:
+    """One score as the branch gave it. ``origin``: typed, proposal, repeated, filled, pasted, imported."""
+
+    points: Decimal | None
+    origin: str = "typed"
+    note: str = ""
+    reviewed: Decimal | None = None
+    final: Decimal | None = None
+
+
+@frozen
+class ExtraEvent:
+    """One bonus or deduction: item, points, what happened, when."""
+
+    item: str
+    points: Decimal
+    note: str
+    on: str = ""
+
+
+@frozen
+class Row:
+    """One subject's row. ``vetoes`` maps veto id → reason. ``total`` repeats the result, so that ranking ten thousand
+    rows needs no rule to run; it is rewritten with every change of the row."""
+
+    subject: str
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    extras: tuple[ExtraEvent, ...] = ()
+    vetoes: Mapping[str, str] = field(default_factory=dict)
+    total: Decimal | None = None
+    complete: bool = False
+    ceiling: str = ""
+    """The best band left open by vetoes and section minimums; empty when all are."""
+
+    def to_body(self) -> dict[str, Any]:
+        """The document that the store keeps: a cell is ``{"p": points, "o": origin, "n": note, "r": reviewed, "f": final}``,
+        absent parts left out, since a sheet of ten thousand rows is read often."""
+        body: dict[str, Any] = {"subject": self.subject}
+        if self.cells:
+            body["cells"] = {key: _cell_body(cell) for key, cell in self.cells.items()}
+        if self.extras:
+            body["extras"] = [[e.item, str(e.points), e.note, e.on] for e in self.extras]
+        if self.vetoes:
+            body["vetoes"] = dict(self.vetoes)
+        if self.total is not None:
+            body["total"] = str(self.total)
+        if self.complete:
+            body["complete"] = True
+        if self.ceiling:
+            body["ceiling"] = self.ceiling
+        return body
+
+    @classmethod
+    def from_body(cls, body: dict[str, Any]) -> Row:
+        """From the store's document."""
+        total = body.get("total")
+        return cls(
+            subject=body["subject"],
+            cells={key: _cell_of(part) for key, part in body.get("cells", {}).items()},
+            extras=tuple(
+                ExtraEvent(i, Decimal(p), n, on) for i, p, n, on in body.get("extras", ())
+            ),
+            vetoes=body.get("vetoes", {}),
+            total=None if total is None else Decimal(total),
+            complete=body.get("complete", False),
+            ceiling=body.get("ceiling", ""),
+        )
+
+
+def _cell_body(cell: Cell) -> dict[str, str]:
+    body: dict[str, str] = {}
+    for letter, points in (("p", cell.points), ("r", cell.reviewed), ("f", cell.final)):
+        if points is not None:
+            body[letter] = str(points)
+    if cell.origin != "typed":
+        body["o"] = cell.origin
+    if cell.note:
+        body["n"] = cell.note
+    return body
+
+
+def _cell_of(body: Mapping[str, str]) -> Cell:
+    def points(letter: str) -> Decimal | None:
+        return Decimal(body[letter]) if letter in body else None
+
+    return Cell(points("p"), body.get("o", "typed"), body.get("n", ""), points("r"), points("f"))
+
+
+def row_id(key: SheetKey, subject: str) -> str:
+    """The document id of a subject's row; rows of one sheet share the prefix ``<sheet>/``."""
+    return f"{key}/{subject}"
