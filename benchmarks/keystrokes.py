@@ -21,7 +21,7 @@ from subjects import branchkit
 from workspaces import MAXIMUM, MONTH, ORG, PROPOSING, SCHEME, Bench, open_bench
 
 from branchkit.core.names import initials, matches
-from branchkit.services.sheets import load_sheet, sheet_key
+from branchkit.services.scoring.sheets import load_sheet, sheet_key
 
 EXCEPTIONS = 16
 TARGET = 110

@@ -106,9 +106,9 @@ def measure_importing(folder: Path, count: int) -> float:
     from branchkit.exchange.readers.opening import open_grids
     from branchkit.i18n.catalog import Catalog
     from branchkit.plugin.manager import load_contributions
-    from branchkit.services.record_import.importing import RecordImport
-    from branchkit.services.record_import.outcome import Outcome
-    from branchkit.services.record_import.sheet_rows import ImportOrder
+    from branchkit.services.importing.outcome import Outcome
+    from branchkit.services.importing.record_sheet import ImportOrder
+    from branchkit.services.importing.records import RecordImport
 
     contributions = load_contributions(folder, disabled=frozenset(), safe_mode=True, strict=True)
     order = ImportOrder(contributions.registers[REGISTER], ORG, NOW.date(), file="rows.xlsx")

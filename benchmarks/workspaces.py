@@ -16,10 +16,10 @@ from branchkit.core.dates import Period
 from branchkit.core.members.member import Member
 from branchkit.core.scoring.sheets import Cell, SheetKey
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.records import add_records
+from branchkit.services.registers.writing import add_records
 from branchkit.services.roster import MEMBER
-from branchkit.services.scoring import CellEdit, change_cells
-from branchkit.services.sheets import open_sheet
+from branchkit.services.scoring.scores import CellEdit, change_cells
+from branchkit.services.scoring.sheets import open_sheet
 from branchkit.settings import UserSettings
 
 NOW = "2026-11-20T09:00:00"

@@ -17,8 +17,8 @@ from branchkit.core.scoring.rules import BallotOption, Ballots, Facts, RaterGrou
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.text_width import cell_width, pad
 from branchkit.core.texts import LocalText
-from branchkit.services.board import SheetBoard
-from branchkit.services.scoring_session import ScoringSession
+from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.session import ScoringSession
 from branchkit.testing.builders import a_scheme, a_sheet
 from branchkit.testing.memory_store import MemoryStore
 

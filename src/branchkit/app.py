@@ -20,10 +20,10 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place, PlaceEntry
 from branchkit.screens.resume import ResumeFile
-from branchkit.services.board import SheetBoard
 from branchkit.services.roster import each_member
-from branchkit.services.scoring_session import LateProposals, Proposals, ScoringSession
-from branchkit.services.sheets import (
+from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.session import LateProposals, Proposals, ScoringSession
+from branchkit.services.scoring.sheets import (
     default_scheme_id,
     open_sheet,
     read_organization,
@@ -190,7 +190,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         places = [PlaceEntry(Place(id), title) for id, title in LISTED]
         if self._workspace is None:
             return places[-1:]
-        from branchkit.services.plugin_offers import schemes_for
+        from branchkit.services.plugins.offers import schemes_for
 
         workspace = self._workspace
         schemes = schemes_for(workspace.store, workspace.contributions, self._node)
@@ -199,7 +199,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
 
     def _plugin_places(self, workspace: Workspace) -> list[PlaceEntry]:
         """The screens of plugins that serve a sector of the organisation worked at, or of one below it."""
-        from branchkit.services.plugin_offers import screens_for, sectors_at
+        from branchkit.services.plugins.offers import screens_for, sectors_at
 
         offered = screens_for(workspace.contributions, sectors_at(workspace.store, self._node))
         return [PlaceEntry(Place(spec.id), spec.title) for spec in offered]
@@ -230,7 +230,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
 
 def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:
     """Imported here, after the first frame."""
-    from branchkit.services.proposals import proposal_book
+    from branchkit.services.scoring.proposals import proposal_book
 
     of_members = board.scheme.subject is SubjectKind.MEMBER
     return proposal_book(

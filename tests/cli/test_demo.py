@@ -10,7 +10,7 @@ from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.settings import read_workspace_settings
 
-pytest.importorskip("branchkit.services.demo")
+pytest.importorskip("branchkit.services.demo.branch")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_a_demo_that_fails_half_way_leaves_nothing(
     def fails(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("branchkit.services.demo.fill_demo", fails)
+    monkeypatch.setattr("branchkit.services.demo.branch.fill_demo", fails)
     assert main(["demo", "--path", str(tmp_path / "new")]) == exit_codes.CRASH
     assert not (tmp_path / "new").exists()
 
@@ -85,7 +85,7 @@ def test_without_a_terminal_a_start_prints_the_demos_notice(
 def test_the_demo_stands_in_the_users_data_folder(
     isolated: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("branchkit.services.demo.fill_demo", lambda *_, **__: None)
+    monkeypatch.setattr("branchkit.services.demo.branch.fill_demo", lambda *_, **__: None)
     assert main(["demo"]) == exit_codes.OK
     directory = Path(capsys.readouterr().out.strip())
     assert directory.is_relative_to(isolated)

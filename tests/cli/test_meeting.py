@@ -12,8 +12,8 @@ from branchkit.bootstrap import Workspace
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.services.organizations import add_organization, edit_organization
-from branchkit.services.records import add_record
+from branchkit.services.organizations.organizations import add_organization, edit_organization
+from branchkit.services.registers.writing import add_record
 from branchkit.services.roster import add_member
 from branchkit.testing.builders import members
 

@@ -12,7 +12,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.registers.register import Shelf
-from branchkit.services.records import kind_of
+from branchkit.services.registers.writing import kind_of
 
 
 def register(directory: Path, *words: str) -> int:

@@ -15,7 +15,7 @@ from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.actors import Actor
 from branchkit.core.members.member import Member
-from branchkit.services.history import undo
+from branchkit.services.ledger.undo import undo
 
 SHEET = "base/member-month@2026-11"
 

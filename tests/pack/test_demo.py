@@ -19,7 +19,7 @@ from branchkit.pack.demo import demo_records
 from branchkit.plugin import DemoRecord, DemoScene
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.demo_members import demo_members
+from branchkit.services.demo.members import demo_members
 
 TODAY = date(2026, 11, 20)
 ORG = "demo"

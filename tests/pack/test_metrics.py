@@ -16,8 +16,8 @@ from branchkit.core.scoring.measuring import Figures, Scope, measure
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.demo import fill_demo
-from branchkit.services.record_rows import RegisterRows
+from branchkit.services.demo.branch import fill_demo
+from branchkit.services.registers.reading import RegisterRows
 from branchkit.services.roster import members_of
 from branchkit.testing.memory_store import MemoryStore
 

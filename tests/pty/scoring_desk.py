@@ -15,7 +15,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.scoring.sheets import Sheet
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.sheets import ScoredSheet, default_scheme_id, load_sheet, sheet_key
+from branchkit.services.scoring.sheets import ScoredSheet, default_scheme_id, load_sheet, sheet_key
 from branchkit.settings import UserSettings
 from branchkit.testing.pty import Terminal
 

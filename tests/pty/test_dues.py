@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from branchkit.core.dates import Period
-from branchkit.services.dues.book import DuesBook
+from branchkit.services.dues.records import DuesBook
 from branchkit.testing.pty import Terminal
 
 from .scoring_desk import BRANCHKIT, is_sound, opened

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from branchkit.services.records import all_records
+from branchkit.services.registers.writing import all_records
 from branchkit.testing.pty import Terminal
 
 from .scoring_desk import BRANCHKIT, is_sound, opened

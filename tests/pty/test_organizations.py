@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.services.organizations import read_tree
+from branchkit.services.organizations.organizations import read_tree
 from branchkit.testing.pty import Terminal
 
 from .scoring_desk import BRANCHKIT, opened, variables

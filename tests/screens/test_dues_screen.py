@@ -17,10 +17,9 @@ from branchkit.screens.actions.dues import DUES
 from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.desk import Place
 from branchkit.screens.dues.screen import DuesScreen
-from branchkit.services.dues.bill import make_bill
-from branchkit.services.dues.book import BASES, DuesBook
-from branchkit.services.dues.roll import DuesRoll
-from branchkit.services.records import add_records
+from branchkit.services.dues.records import BASES, DuesBook
+from branchkit.services.dues.writer import DuesRoll, make_bill
+from branchkit.services.registers.writing import add_records
 from branchkit.services.unmasking import UNMASKING
 from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for

@@ -14,7 +14,7 @@ from branchkit.core.organizations.organization import Organization, Organization
 from branchkit.core.text_width import cell_width
 from branchkit.screens.home.screen import HomeScreen
 from branchkit.screens.scoring.screen import ScoringScreen
-from branchkit.services.organizations import add_organization, edit_organization
+from branchkit.services.organizations.organizations import add_organization, edit_organization
 from branchkit.services.roster import add_member
 from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for

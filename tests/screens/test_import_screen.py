@@ -14,7 +14,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.screens.actions.importing import IMPORT
 from branchkit.screens.desk import Place
 from branchkit.screens.importing.screen import ImportScreen
-from branchkit.services.record_reading import all_records
+from branchkit.services.registers.reading import all_records
 from branchkit.services.roster import members_of
 from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for

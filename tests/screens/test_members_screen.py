@@ -19,9 +19,9 @@ from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.actions.members import MEMBERS
 from branchkit.screens.desk import Place
 from branchkit.screens.members.screen import MembersScreen
-from branchkit.services.records import records_of
+from branchkit.services.members.transfers import TRANSFERS, letter_of
+from branchkit.services.registers.writing import records_of
 from branchkit.services.roster import add_member, edit_member, member, members_of, remove_member
-from branchkit.services.transfers import TRANSFERS, letter_of
 from branchkit.services.unmasking import UNMASKING
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 

@@ -20,7 +20,7 @@ from branchkit.screens.actions.organizations import ORGANIZATIONS
 from branchkit.screens.desk import Place
 from branchkit.screens.home.screen import HomeScreen
 from branchkit.screens.organizations.screen import OrganizationsScreen
-from branchkit.services.organizations import edit_organization, read_tree
+from branchkit.services.organizations.organizations import edit_organization, read_tree
 from branchkit.services.roster import members_of
 from branchkit.services.unmasking import UNMASKING
 from branchkit.settings import UserSettings
@@ -266,7 +266,7 @@ async def test_an_empty_branch_is_dissolved_without_anybody_to_take_over(
     township: Workspace,
 ) -> None:
     with township.store.begin(SOMEBODY, "test") as uow:
-        from branchkit.services.organizations import add_organization
+        from branchkit.services.organizations.organizations import add_organization
 
         add_organization(uow, Organization("empty", "空村党支部", parent=TOWN))
         uow.commit()

@@ -19,7 +19,7 @@ from branchkit.screens.desk import Place
 from branchkit.screens.registers.index import RegistersScreen
 from branchkit.screens.registers.screen import RegisterScreen
 from branchkit.screens.registers.whole_set import bar
-from branchkit.services.records import add_records, edit_record
+from branchkit.services.registers.writing import add_records, edit_record
 from branchkit.services.unmasking import UNMASKING
 from branchkit.store.sqlite_store import SqliteStore
 from branchkit.testing.builders import members

@@ -24,7 +24,7 @@ from branchkit.plugin.contributions import Contributions
 from branchkit.screens.desk import Place
 from branchkit.screens.registers.index import RegistersScreen
 from branchkit.screens.registers.screen import RegisterScreen
-from branchkit.services.records import add_records
+from branchkit.services.registers.writing import add_records
 from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 from branchkit.testing.registers import a_column, a_register

@@ -17,7 +17,7 @@ from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.actions.scoring import SCORING
 from branchkit.screens.reports import ReportsScreen
 from branchkit.screens.scoring.screen import ScoringScreen
-from branchkit.services.scoring import CellEdit, change_cells
+from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 
 NOT_TAKEN_BY_AN_INPUT_METHOD = {*(f"f{n}" for n in range(1, 13)), "=", "*", "/", "enter", "tab"}

@@ -25,7 +25,7 @@ from branchkit.core.scoring.schemes import (
 )
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetKey
 from branchkit.core.texts import LocalText
-from branchkit.services.sheets import open_sheet, store_row
+from branchkit.services.scoring.sheets import open_sheet, store_row
 from branchkit.testing.memory_store import MemoryStore
 
 ORG = "test"

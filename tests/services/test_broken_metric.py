@@ -13,11 +13,11 @@ from branchkit.core.texts import LocalText
 from branchkit.plugin.authored import find_plugin
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.new_plugin import NewPlugin, write_plugin
-from branchkit.services.proposals import proposal_book
-from branchkit.services.records import add_record
+from branchkit.services.registers.writing import add_record
 from branchkit.services.roster import members_of
-from branchkit.services.scoring import CellEdit, change_cells
-from branchkit.services.sheets import ScoredRow, load_sheet, open_sheet, take_step
+from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.scores import CellEdit, change_cells
+from branchkit.services.scoring.sheets import ScoredRow, load_sheet, open_sheet, take_step
 from branchkit.testing.builders import MONTH, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.township import ACTOR, GAOGOU, a_township_store, put_members

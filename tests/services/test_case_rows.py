@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from branchkit.services.case_rows import CASE_FIELDS, case_row, case_rows
 from branchkit.services.development.life import cancel
+from branchkit.services.registers.people import CASE_FIELDS, case_row, case_rows
 from branchkit.testing.builders import ORG
 
 from .development.branch import Branch

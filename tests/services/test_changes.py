@@ -6,7 +6,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.ports import Store
 from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.core.texts import LocalText
-from branchkit.services.changes import HIDDEN, about_member, about_sheet, changed_fields
+from branchkit.services.ledger.changes import HIDDEN, about_member, about_sheet, changed_fields
 from branchkit.testing.memory_store import MemoryStore
 
 VISITS = Register(

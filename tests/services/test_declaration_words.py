@@ -9,7 +9,7 @@ import pytest
 from branchkit.core.registers.conditions import Condition
 from branchkit.core.registers.register import ColumnKind, Formula, Operation
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.declaration_words import conditions_text, formula_text
+from branchkit.services.registers.texts import conditions_text, formula_text
 from branchkit.testing.registers import a_column, a_register
 
 REGISTER = a_register(

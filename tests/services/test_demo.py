@@ -19,12 +19,12 @@ from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.demo import fill_demo
-from branchkit.services.demo_members import FICTITIOUS_REGION
-from branchkit.services.proposals import proposal_book
-from branchkit.services.records import all_records
+from branchkit.services.demo.branch import fill_demo
+from branchkit.services.demo.members import FICTITIOUS_REGION
+from branchkit.services.registers.writing import all_records
 from branchkit.services.roster import members_of
-from branchkit.services.sheets import load_sheet
+from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.sheets import load_sheet
 from branchkit.testing.memory_store import MemoryStore
 
 TODAY = date(2026, 11, 20)

@@ -11,8 +11,8 @@ from branchkit.core.actors import Actor
 from branchkit.core.development.cases import EventKind
 from branchkit.core.members.citizen_id import is_consistent
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.demo_cases import fill_demo_cases
-from branchkit.services.demo_members import demo_members
+from branchkit.services.demo.cases import fill_demo_cases
+from branchkit.services.demo.members import demo_members
 from branchkit.services.development.board import CaseBoard
 from branchkit.services.development.cases import routes_of
 from branchkit.testing.builders import ORG, fixed_clock

@@ -15,9 +15,9 @@ from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.demo_ratings import fill_ratings
-from branchkit.services.organizations import add_organization
-from branchkit.services.sheets import load_sheet, read_sheet
+from branchkit.services.demo.ratings import fill_ratings
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.scoring.sheets import load_sheet, read_sheet
 from branchkit.testing.memory_store import MemoryStore
 
 RURAL = InstalledPlugin("rural", "branchkit_rural", "branchkit-rural", "")

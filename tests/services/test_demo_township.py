@@ -9,11 +9,10 @@ import pytest
 from branchkit.core.dates import Period
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.demo_township import fill_township
-from branchkit.services.organization_checks import check
-from branchkit.services.organization_counts import count_own
-from branchkit.services.organizations import add_organization, read_tree
-from branchkit.services.sheets import read_sheet, sheet_key
+from branchkit.services.demo.branch import fill_township
+from branchkit.services.organizations.checks import check
+from branchkit.services.organizations.organizations import add_organization, count_own, read_tree
+from branchkit.services.scoring.sheets import read_sheet, sheet_key
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.township import ACTOR
 

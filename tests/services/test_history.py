@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from branchkit.core.actors import Actor
 from branchkit.core.errors import ConflictError
 from branchkit.core.ports import Body, Store
-from branchkit.services.history import (
+from branchkit.services.ledger.undo import (
     Reversal,
     Settle,
     redo,

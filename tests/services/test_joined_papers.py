@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from branchkit.core.tables import Paper, Paragraph
-from branchkit.services.papers.joining import joined
+from branchkit.services.reports.periodic import joined
 
 
 def a_paper(text: str, **properties: str) -> Paper:

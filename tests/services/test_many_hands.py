@@ -13,7 +13,7 @@ from branchkit.core.members.citizen_id import check_character
 from branchkit.core.members.member import Member
 from branchkit.core.tables import Value
 from branchkit.exchange.readers.grid import GridRow
-from branchkit.services.member_import import ImportRules, carry_out, plan_import
+from branchkit.services.importing.members import ImportRules, carry_out, plan_import
 from branchkit.services.roster import members_of
 from branchkit.testing.memory_store import MemoryStore
 

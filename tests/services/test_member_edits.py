@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
-from branchkit.services.member_edits import missing_dates, read_changes, typed_texts
+from branchkit.services.members.texts import missing_dates, read_changes, typed_texts
 
 TODAY = date(2026, 11, 20)
 WOMAN = "11010519491231002X"

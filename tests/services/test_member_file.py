@@ -11,10 +11,10 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.members.member import Category, Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.member_file import FileScene, file_rows, member_file
-from branchkit.services.records import add_record
+from branchkit.services.members.file import FileScene, file_rows, member_file
+from branchkit.services.members.transfers import move_member
+from branchkit.services.registers.writing import add_record
 from branchkit.services.roster import add_member, member, remove_member
-from branchkit.services.transfers import move_member
 
 ORG, OTHER = "test", "other"
 NOW = datetime(2026, 11, 20, 9, 0)

@@ -14,7 +14,7 @@ from branchkit.core.errors import ExchangeError
 from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
 from branchkit.core.tables import Value
 from branchkit.exchange.readers.grid import Grid, GridRow
-from branchkit.services.member_import import ImportPlan, ImportRules, carry_out, plan_import
+from branchkit.services.importing.members import ImportPlan, ImportRules, carry_out, plan_import
 from branchkit.services.roster import add_member, edit_member, members_of, remove_member
 from branchkit.testing.memory_store import MemoryStore
 

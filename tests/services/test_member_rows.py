@@ -9,7 +9,7 @@ import pytest
 
 from branchkit.core.actors import Actor
 from branchkit.core.members.member import Category, Member
-from branchkit.services.member_rows import member_ids, member_row, member_rows
+from branchkit.services.registers.people import member_ids, member_row, member_rows
 from branchkit.services.roster import add_member, edit_member, remove_member
 from branchkit.testing.memory_store import MemoryStore
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from branchkit.core.organizations.organization import Organization
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.organization_board import OrganizationBoard
-from branchkit.services.organization_counts import RollCount
-from branchkit.services.organizations import keep
+from branchkit.services.organizations.board import OrganizationBoard
+from branchkit.services.organizations.organizations import RollCount, keep
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.township import (
     ACTOR,

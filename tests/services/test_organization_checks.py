@@ -16,10 +16,16 @@ from branchkit.plugin.manager import load_contributions
 from branchkit.services.citations import in_words
 from branchkit.services.duties.organizations import duties
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.leadership import leadership_of, liaison_of, term_facts
-from branchkit.services.organization_checks import check
-from branchkit.services.organization_counts import RollCount, count_own, count_subtree
-from branchkit.services.organizations import edit_organization, keep, read_tree
+from branchkit.services.organizations.checks import check
+from branchkit.services.organizations.leadership import leadership_of, liaison_of, term_facts
+from branchkit.services.organizations.organizations import (
+    RollCount,
+    count_own,
+    count_subtree,
+    edit_organization,
+    keep,
+    read_tree,
+)
 from branchkit.testing.township import (
     ACTOR,
     FIRST_GROUP,

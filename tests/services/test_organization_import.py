@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from branchkit.core.organizations.organization import OrganizationKind, Turn
 from branchkit.exchange.readers.grid import GridRow
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.organization_files import import_tree
-from branchkit.services.organization_import import TreePlan, TreeRules, plan_tree
-from branchkit.services.organizations import read_tree
+from branchkit.services.importing.organizations import TreePlan, TreeRules, import_tree, plan_tree
+from branchkit.services.organizations.organizations import read_tree
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.township import (
     ACTOR,
@@ -205,7 +204,7 @@ def test_a_superior_that_may_be_several_is_not_guessed() -> None:
 def test_a_code_of_something_dissolved_is_not_used_again() -> None:
     store = a_township_store()
     with store.begin(ACTOR, "organization.dissolve") as uow:
-        from branchkit.services.organization_moves import dissolve_organization
+        from branchkit.services.organizations.reshaping import dissolve_organization
 
         dissolve_organization(uow, QINGSHI, TODAY, "撤销")
         uow.commit()
@@ -252,7 +251,7 @@ def test_a_name_that_tells_no_kind_is_taken_for_a_branch_and_said_so() -> None:
 def test_the_members_of_a_renamed_group_follow_it() -> None:
     store = a_township_store()
     with store.begin(ACTOR, "organization.edit") as uow:
-        from branchkit.services.organizations import edit_organization
+        from branchkit.services.organizations.organizations import edit_organization
 
         edit_organization(uow, FIRST_GROUP, {"code": "0101-1"}, TODAY)
         put_members(uow, GAOGOU, 2, group="第一党小组")
@@ -299,7 +298,7 @@ def test_whatever_the_rows_say_each_ends_in_one_place_and_the_tree_is_sound(
     told = len(result.added) + len(result.changed) + result.unchanged + len(result.left_out)
     assert told == len(rows)
     with store.begin(ACTOR, "test") as uow:
-        from branchkit.services.organization_import import carry_out
+        from branchkit.services.importing.organizations import carry_out
 
         carry_out(uow, result)
         uow.commit()

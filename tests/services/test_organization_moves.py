@@ -10,14 +10,14 @@ import pytest
 from branchkit.core.errors import OrganizationError
 from branchkit.core.organizations.organization import Organization, OrganizationKind, Turn
 from branchkit.core.ports import UnitOfWork
-from branchkit.services.organization_moves import (
+from branchkit.services.organizations.organizations import add_organization, read_tree
+from branchkit.services.organizations.reshaping import (
     dissolve_organization,
     merge_organizations,
     move_organization,
     redo_change,
     undo_change,
 )
-from branchkit.services.organizations import add_organization, read_tree
 from branchkit.services.roster import members_of
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.township import (

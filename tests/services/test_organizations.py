@@ -14,7 +14,7 @@ from branchkit.core.organizations.organization import (
     Turn,
 )
 from branchkit.core.ports import UnitOfWork
-from branchkit.services.organizations import (
+from branchkit.services.organizations.organizations import (
     add_organization,
     edit_organization,
     find_organizations,

@@ -11,11 +11,11 @@ from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import SheetState
 from branchkit.core.tables import Paper, Paragraph, Table, Value
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.papers.notice import notice
-from branchkit.services.papers.parts import PaperBasis, mean, period_text
-from branchkit.services.papers.ranking import ranking
-from branchkit.services.papers.score_sheet import score_sheet
-from branchkit.services.sheets import ScoredSheet, load_sheet
+from branchkit.services.reports.notice import notice
+from branchkit.services.reports.parts import PaperBasis, mean, period_text
+from branchkit.services.reports.ranking import ranking
+from branchkit.services.reports.score_sheet import score_sheet
+from branchkit.services.scoring.sheets import ScoredSheet, load_sheet
 
 from .small_month import NOVEMBER, NOW, OCTOBER, SCHEMES, scored_store
 

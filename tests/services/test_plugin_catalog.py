@@ -13,7 +13,7 @@ from branchkit.plugin.contributions import SLOW, PluginFailure
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions
 from branchkit.plugin.new_plugin import NewPlugin, write_plugin
-from branchkit.services.plugin_catalog import contributed, plugin_entries, switched
+from branchkit.services.plugins.catalog import contributed, plugin_entries, switched
 from branchkit.settings import UserSettings
 
 

@@ -13,7 +13,7 @@ from branchkit.core.tables import Paper, Paragraph
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions, ReportSpec
 from branchkit.plugin.workspace_view import ReportScene
-from branchkit.services.plugin_reports import make_plugin_report
+from branchkit.services.reports.plugins import make_plugin_report
 from branchkit.testing.township import ACTOR, GAOGOU, a_township_store
 
 TODAY, MONTH = date(2026, 11, 20), Period(2026, 11)

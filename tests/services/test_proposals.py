@@ -22,9 +22,13 @@ from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ComputedMetric, Contributions, MetricView
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.histories import Histories, periods_within
-from branchkit.services.proposals import ProposalBook, proposal_book
-from branchkit.services.records import add_records
+from branchkit.services.registers.writing import add_records
+from branchkit.services.scoring.proposals import (
+    Histories,
+    ProposalBook,
+    periods_within,
+    proposal_book,
+)
 from branchkit.testing.builders import ORG, a_criterion, a_scheme, members
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.registers import a_column, a_register

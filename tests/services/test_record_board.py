@@ -9,9 +9,9 @@ import pytest
 from branchkit.bootstrap import Workspace
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.registers.filters import same_value, typed_filter
-from branchkit.services.record_board import AT_ONCE, End, RecordBoard, Selection
-from branchkit.services.record_rows import RowRef
-from branchkit.services.records import edit_record, remove_record
+from branchkit.services.registers.board import AT_ONCE, End, RecordBoard, Selection
+from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.writing import edit_record, remove_record
 from branchkit.store.sqlite_store import SqliteStore
 
 from .village_registers import ORG, OTHER, VISITS, a_board, enrol, notes, visits

@@ -17,8 +17,8 @@ from branchkit.core.registers.conditions import Condition
 from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register, RowsFrom
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.record_rows import RegisterRows, RowRef
-from branchkit.services.records import RecordWriter, remove_record
+from branchkit.services.registers.reading import RegisterRows, RowRef
+from branchkit.services.registers.writing import RecordWriter, remove_record
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.registers import a_column, a_register
@@ -234,7 +234,7 @@ def test_cases_are_rows(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> 
         "c2": {"name": "乙某", "stage": "applicant", "talks": "2"},
     }
     monkeypatch.setattr(
-        "branchkit.services.case_rows.case_rows", lambda _reader, _org: iter(cases.items())
+        "branchkit.services.registers.people.case_rows", lambda _reader, _org: iter(cases.items())
     )
     register = a_register(
         rows=RowsFrom.CASES,

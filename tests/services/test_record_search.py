@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from branchkit.bootstrap import Workspace
-from branchkit.services.record_search import RecordSearch
+from branchkit.services.registers.search import RecordSearch
 
 from .village_registers import a_board, enrol, visits
 

@@ -8,10 +8,10 @@ import pytest
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.errors import ConflictError
-from branchkit.services.record_board import Selection
-from branchkit.services.record_rows import RowRef
-from branchkit.services.record_session import RecordOutcome, RecordSession
-from branchkit.services.records import edit_record, record
+from branchkit.services.registers.board import Selection
+from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.session import RecordOutcome, RecordSession
+from branchkit.services.registers.writing import edit_record, record
 from branchkit.services.unmasking import UNMASKING
 from branchkit.store.sqlite_store import SqliteStore
 

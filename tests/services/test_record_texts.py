@@ -15,8 +15,8 @@ from branchkit.core.registers.register import Choice, Column, ColumnKind, Record
 from branchkit.core.tables import Value
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import LANGUAGES, Catalog
-from branchkit.services.record_texts import HIDDEN, RecordTexts
-from branchkit.services.records import check_record, read_texts
+from branchkit.services.registers.texts import HIDDEN, RecordTexts
+from branchkit.services.registers.writing import check_record, read_texts
 from branchkit.testing.builders import ORG
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.register_strategies import values_of

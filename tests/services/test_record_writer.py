@@ -13,8 +13,8 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import RecordError
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import ColumnKind
-from branchkit.services.records import RecordWriter, all_records, kind_of, remove_record
-from branchkit.services.row_index import RowIndex
+from branchkit.services.registers.lookup import RowIndex
+from branchkit.services.registers.writing import RecordWriter, all_records, kind_of, remove_record
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.registers import a_column, a_register

@@ -14,7 +14,7 @@ from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.conditions import Condition
 from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register, RowsFrom
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.records import (
+from branchkit.services.registers.writing import (
     add_record,
     add_records,
     all_records,

@@ -10,8 +10,8 @@ from branchkit.core.actors import Actor
 from branchkit.core.registers.conditions import Condition
 from branchkit.core.registers.register import ColumnKind, RowsFrom
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.records import kind_of
-from branchkit.services.register_checks import examine
+from branchkit.services.registers.checks import examine
+from branchkit.services.registers.writing import kind_of
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.registers import a_column, a_register

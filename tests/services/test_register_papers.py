@@ -27,11 +27,11 @@ from branchkit.core.texts import LocalText
 from branchkit.exchange.writers.template import CellFormat, write_template
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.record_rows import RowRef
-from branchkit.services.records import add_records
-from branchkit.services.register_papers import Extract, PaperScene, register_paper, register_table
-from branchkit.services.register_template import register_template, template_name
-from branchkit.services.whole_set import SetOrder, importable, set_registers, write_set
+from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.writing import add_records
+from branchkit.services.reports.export_set import SetOrder, importable, set_registers, write_set
+from branchkit.services.reports.registers import Extract, PaperScene, register_paper, register_table
+from branchkit.services.reports.template import register_template, template_name
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.registers import a_column, a_register

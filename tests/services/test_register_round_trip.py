@@ -20,13 +20,13 @@ from branchkit.exchange.writers import write
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.demo import fill_demo
-from branchkit.services.record_import.importing import RecordImport
-from branchkit.services.record_import.outcome import ImportCount, Outcome
-from branchkit.services.record_import.sheet_rows import ImportOrder
-from branchkit.services.record_reading import all_records
-from branchkit.services.record_writer import RecordWriter
-from branchkit.services.register_papers import Extract, PaperScene, register_paper
+from branchkit.services.demo.branch import fill_demo
+from branchkit.services.importing.outcome import ImportCount, Outcome
+from branchkit.services.importing.record_sheet import ImportOrder
+from branchkit.services.importing.records import RecordImport
+from branchkit.services.registers.reading import all_records
+from branchkit.services.registers.writing import RecordWriter
+from branchkit.services.reports.registers import Extract, PaperScene, register_paper
 from branchkit.testing.builders import NAMES, members
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.register_strategies import values_of

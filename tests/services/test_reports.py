@@ -8,7 +8,7 @@ from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Sheet, SheetKey, SheetState
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.reports import (
+from branchkit.services.reports.periodic import (
     ReportKind,
     ReportRequest,
     find_sheet,

@@ -10,9 +10,9 @@ from branchkit.core.errors import MemberError, OrganizationError
 from branchkit.core.organizations.organization import Organization, OrganizationKind, Turn
 from branchkit.core.ports import UnitOfWork
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.organizations import add_organization, read_tree
-from branchkit.services.records import add_record, records_of
-from branchkit.services.reshaping import reshape
+from branchkit.services.organizations.organizations import add_organization, read_tree
+from branchkit.services.organizations.reshaping import reshape
+from branchkit.services.registers.writing import add_record, records_of
 from branchkit.services.roster import members_of
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.township import ACTOR, TODAY, put_members

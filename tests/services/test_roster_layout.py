@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from branchkit.core.tables import Value
-from branchkit.services.grid_layout import Layout
-from branchkit.services.roster_columns import field_of
-from branchkit.services.roster_layout import find_layout, kind_of_row
+from branchkit.services.importing.layout import Layout
+from branchkit.services.importing.roster_columns import field_of, find_layout, kind_of_row
 
 TWO_ROWS = {"number": 0, "name": 1, "joined": 3, "full_since": 4, "address": 5, "phone": 6}
 

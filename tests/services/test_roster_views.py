@@ -9,9 +9,8 @@ import pytest
 
 from branchkit.core.actors import Actor
 from branchkit.core.members.member import Category, Contact, Member, MemberClass, Mobility, Standing
-from branchkit.services.roster import add_member, edit_member, remove_member
-from branchkit.services.roster_board import FIRST, RosterBoard
-from branchkit.services.roster_views import (
+from branchkit.services.members.board import FIRST, RosterBoard
+from branchkit.services.members.views import (
     MemberLine,
     RosterQuery,
     Sort,
@@ -24,6 +23,7 @@ from branchkit.services.roster_views import (
     read_lines,
     select,
 )
+from branchkit.services.roster import add_member, edit_member, remove_member
 from branchkit.testing.memory_store import MemoryStore
 
 TODAY = date(2026, 11, 20)

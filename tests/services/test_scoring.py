@@ -12,14 +12,14 @@ from branchkit.core.actors import Actor, Role
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetKey, SheetStep
-from branchkit.services.scoring import (
+from branchkit.services.scoring.scores import (
     CellEdit,
     change_cells,
     parse_points,
     set_extras,
     set_vetoes,
 )
-from branchkit.services.sheets import (
+from branchkit.services.scoring.sheets import (
     load_sheet,
     open_cells,
     open_sheet,

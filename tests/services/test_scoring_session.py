@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from branchkit.core.actors import Actor
 from branchkit.core.scoring.results import Evidence, Proposal
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetState
-from branchkit.services.board import SheetBoard
-from branchkit.services.scoring_session import LateProposals, ScoringSession
-from branchkit.services.sheets import load_sheet
+from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.session import LateProposals, ScoringSession
+from branchkit.services.scoring.sheets import load_sheet
 from branchkit.testing.builders import NAMES, a_criterion, a_scheme, a_sheet, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
 

@@ -8,7 +8,7 @@ from branchkit.core.dates import Period
 from branchkit.core.errors import SchemeError
 from branchkit.core.scoring.sheets import Sheet, SheetKey, SheetState
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.sheets import scheme_of
+from branchkit.services.scoring.sheets import scheme_of
 
 SCHEMES = dict(load_contributions(None, safe_mode=True, strict=True).schemes)
 MONTHLY = SCHEMES["base/member-month"]

@@ -12,10 +12,13 @@ from branchkit.core.organizations.organization import Organization, Organization
 from branchkit.core.tables import Paragraph, Table
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.organizations import add_organization, edit_organization, orgs_of
-from branchkit.services.reports import ReportKind
+from branchkit.services.organizations.organizations import (
+    add_organization,
+    edit_organization,
+    orgs_of,
+)
+from branchkit.services.reports.periodic import ReportKind, SubtreeReport, make_subtree_report
 from branchkit.services.roster import add_member
-from branchkit.services.subtree_reports import SubtreeReport, make_subtree_report
 from branchkit.testing.builders import members
 from branchkit.testing.memory_store import MemoryStore
 

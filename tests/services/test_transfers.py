@@ -12,9 +12,7 @@ from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import Edition, edition_on
-from branchkit.services.records import records_of
-from branchkit.services.roster import add_member, member, members_of, reinstate_member
-from branchkit.services.transfers import (
+from branchkit.services.members.transfers import (
     TRANSFERS,
     identities,
     issue_letter,
@@ -25,6 +23,8 @@ from branchkit.services.transfers import (
     take_in,
     take_letter_back,
 )
+from branchkit.services.registers.writing import records_of
+from branchkit.services.roster import add_member, member, members_of, reinstate_member
 
 TODAY = date(2026, 11, 20)
 HERE, THERE = "test", "other"

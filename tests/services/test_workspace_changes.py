@@ -14,10 +14,10 @@ from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Store
 from branchkit.plugin.workspace_view import WorkspaceActions
-from branchkit.services.organizations import read_tree
-from branchkit.services.records import record, records_of
+from branchkit.services.organizations.organizations import read_tree
+from branchkit.services.plugins.workspace_changes import StoreActions
+from branchkit.services.registers.writing import record, records_of
 from branchkit.services.roster import add_member, edit_member, members_of
-from branchkit.services.workspace_changes import StoreActions
 from branchkit.testing.builders import NAMES
 
 ORG, FIRST = "test", "first"

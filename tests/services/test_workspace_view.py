@@ -17,11 +17,11 @@ from branchkit.core.scoring.sheets import Cell, SheetKey, SheetState
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ComputedMetric, Contributions, MetricView
 from branchkit.plugin.workspace_view import WorkspaceView
-from branchkit.services.organizations import add_organization
-from branchkit.services.records import add_record
-from branchkit.services.scoring import CellEdit, change_cells
-from branchkit.services.sheets import open_sheet
-from branchkit.services.workspace_view import StoreView, metric_view
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.registers.writing import add_record
+from branchkit.services.scoring.scores import CellEdit, change_cells
+from branchkit.services.scoring.sheets import open_sheet
+from branchkit.services.scoring.workspace_view import StoreView, metric_view
 
 ORG, MONTH, TODAY = "test", Period(2026, 11), date(2026, 11, 20)
 VISITS = (("2026-10-30", "m0001"), ("2026-11-03", "m0001"), ("2026-11-28", "m0002"))

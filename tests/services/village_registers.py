@@ -17,9 +17,9 @@ from branchkit.core.registers.register import (
     Register,
 )
 from branchkit.core.texts import LocalText
-from branchkit.services.record_board import End, RecordBoard
-from branchkit.services.record_session import RecordSession
-from branchkit.services.records import add_records
+from branchkit.services.registers.board import End, RecordBoard
+from branchkit.services.registers.session import RecordSession
+from branchkit.services.registers.writing import add_records
 from branchkit.testing.builders import members
 
 ORG = "test"

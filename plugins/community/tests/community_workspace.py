@@ -8,7 +8,7 @@ from datetime import datetime
 from branchkit.core.actors import Actor
 from branchkit.core.ports import Store
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.records import add_records
+from branchkit.services.registers.writing import add_records
 from branchkit.testing.builders import members
 from branchkit_community import vocabulary as v
 

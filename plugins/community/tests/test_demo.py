@@ -11,12 +11,12 @@ import pytest
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.plugin import DemoRecord, DemoScene
-from branchkit.services.demo import fill_demo
-from branchkit.services.demo_members import demo_members
-from branchkit.services.organizations import add_organization
-from branchkit.services.proposals import proposal_book
-from branchkit.services.records import all_records
+from branchkit.services.demo.branch import fill_demo
+from branchkit.services.demo.members import demo_members
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.registers.writing import all_records
 from branchkit.services.roster import members_of
+from branchkit.services.scoring.proposals import proposal_book
 from branchkit.testing.memory_store import MemoryStore
 from branchkit_community.demo import demo_records
 

@@ -15,7 +15,7 @@ import branchkit_community
 from branchkit.bootstrap import Workspace, create_workspace, open_workspace
 from branchkit.core.actors import Actor
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.records import all_records
+from branchkit.services.registers.writing import all_records
 from branchkit.settings import UserSettings
 from branchkit.testing.pty import Terminal
 from branchkit_community.vocabulary import COMMITMENTS, USES

@@ -19,9 +19,9 @@ from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.desk import Place
 from branchkit.screens.plugin_opening import plugin_screen_for
-from branchkit.services.organization_moves import move_organization
-from branchkit.services.organizations import add_organization
-from branchkit.services.records import add_records, all_records
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.organizations.reshaping import move_organization
+from branchkit.services.registers.writing import add_records, all_records
 from branchkit.settings import Settings, UserSettings, WorkspaceSettings
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for

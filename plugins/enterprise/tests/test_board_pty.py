@@ -15,8 +15,8 @@ import pytest
 from branchkit.bootstrap import Workspace, create_workspace, open_workspace
 from branchkit.core.actors import Actor
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.demo import fill_branch
-from branchkit.services.demo_members import demo_members
+from branchkit.services.demo.branch import fill_branch
+from branchkit.services.demo.members import demo_members
 from branchkit.settings import UserSettings
 from branchkit.testing.plugin_view import plugin_at
 from branchkit.testing.pty import Terminal

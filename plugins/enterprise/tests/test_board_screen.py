@@ -19,8 +19,8 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.screens.actions.everywhere import EVERYWHERE
 from branchkit.screens.desk import Place
-from branchkit.services.demo import fill_branch
-from branchkit.services.demo_members import demo_members
+from branchkit.services.demo.branch import fill_branch
+from branchkit.services.demo.members import demo_members
 from branchkit.settings import Settings, UserSettings, WorkspaceSettings
 from branchkit.testing.builders import fixed_clock
 from branchkit.testing.memory_store import MemoryStore

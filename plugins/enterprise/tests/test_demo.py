@@ -14,7 +14,7 @@ from branchkit.core.registers.checks import check_values
 from branchkit.core.registers.register import Record
 from branchkit.plugin import DemoRecord, DemoScene
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.demo_members import demo_members
+from branchkit.services.demo.members import demo_members
 from branchkit.testing.plugin_view import FakeView
 from branchkit_enterprise.areas import AreaState
 from branchkit_enterprise.board.board import read_board

@@ -10,13 +10,12 @@ import pytest
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.services.demo import fill_demo
-from branchkit.services.demo_township import fill_township
-from branchkit.services.organizations import add_organization
-from branchkit.services.proposals import proposal_book
-from branchkit.services.records import all_records
+from branchkit.services.demo.branch import fill_demo, fill_township
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.registers.writing import all_records
 from branchkit.services.roster import members_of
-from branchkit.services.workspace_view import StoreView
+from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.testing.memory_store import MemoryStore
 from branchkit_rural.ladder import Ladder
 from branchkit_rural.ratings import Move

@@ -20,10 +20,10 @@ from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.desk import Place
 from branchkit.screens.plugin_opening import plugin_screen_for
-from branchkit.services.organizations import add_organization
-from branchkit.services.records import all_records
-from branchkit.services.scoring import CellEdit, change_cells
-from branchkit.services.sheets import open_sheet, take_step
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.registers.writing import all_records
+from branchkit.services.scoring.scores import CellEdit, change_cells
+from branchkit.services.scoring.sheets import open_sheet, take_step
 from branchkit.settings import Settings, UserSettings, WorkspaceSettings
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for

@@ -13,9 +13,9 @@ from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Store, UnitOfWork
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.demo_members import demo_members
-from branchkit.services.organizations import add_organization, edit_organization
-from branchkit.services.records import add_records
+from branchkit.services.demo.members import demo_members
+from branchkit.services.organizations.organizations import add_organization, edit_organization
+from branchkit.services.registers.writing import add_records
 from branchkit_schools.structure.vocabulary import POSTS
 
 ACTOR = Actor("测试员")

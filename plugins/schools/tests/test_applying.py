@@ -11,9 +11,9 @@ import pytest
 from branchkit.core.actors import Actor
 from branchkit.core.errors import OrganizationError
 from branchkit.core.organizations.organization import Organization
-from branchkit.services.organizations import add_organization
-from branchkit.services.workspace_changes import StoreActions
-from branchkit.services.workspace_view import StoreView
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.plugins.workspace_changes import StoreActions
+from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.testing.memory_store import MemoryStore
 from branchkit_schools.structure.applying import apply_reshaping
 from branchkit_schools.structure.outlook import Outlook, outlook_on

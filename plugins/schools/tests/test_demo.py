@@ -12,10 +12,10 @@ from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.organizations.organization import Organization
 from branchkit.plugin import DemoScene
-from branchkit.services.demo import fill_demo
-from branchkit.services.demo_members import demo_members
-from branchkit.services.organizations import add_organization
-from branchkit.services.sheets import load_sheet, sheet_key
+from branchkit.services.demo.branch import fill_demo
+from branchkit.services.demo.members import demo_members
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.scoring.sheets import load_sheet, sheet_key
 from branchkit.testing.memory_store import MemoryStore
 from branchkit_schools.demo import demo_records
 

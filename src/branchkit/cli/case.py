@@ -24,7 +24,14 @@ from branchkit.core.rulepacks import Step
 from branchkit.core.values import frozen
 from branchkit.services.development.board import CaseBoard
 from branchkit.services.development.cases import routes_of, the_case
-from branchkit.services.development.entries import ALL, read_day, read_entry
+from branchkit.services.development.entries import (
+    ALL,
+    PERSON_FIELDS,
+    person_of,
+    read_day,
+    read_entry,
+    read_person,
+)
 from branchkit.services.development.life import (
     Opening,
     cancel,
@@ -35,8 +42,6 @@ from branchkit.services.development.life import (
     reopen,
     repeat,
 )
-from branchkit.services.development.people import PERSON_FIELDS, person_of, read_person
-from branchkit.services.development.reminders import in_order, reminders_of
 from branchkit.services.development.steps import (
     Packs,
     check_step,
@@ -44,8 +49,8 @@ from branchkit.services.development.steps import (
     standing_of,
     take_step,
 )
-from branchkit.services.development.words import spoken
-from branchkit.services.organizations import orgs_of
+from branchkit.services.development.words import in_order, reminders_of, spoken
+from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.roster import the_one
 from branchkit.services.unmasking import record_unmasking, unmask_fields
 

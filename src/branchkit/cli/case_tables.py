@@ -10,9 +10,8 @@ from branchkit.core.development.standing import CaseStanding, StepStanding
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
-from branchkit.services.development.people import shown_person
-from branchkit.services.development.reminders import Reminder
-from branchkit.services.development.words import reminder_text, stage_text, state_text
+from branchkit.services.development.entries import shown_person
+from branchkit.services.development.words import Reminder, reminder_text, stage_text, state_text
 
 _BOARD = ("id", "org", "name", "stage", "state", "done", "next", "earliest", "due")
 _BOARD_TEXT = ("id", "name", "stage", "done", "next", "due", "state", "missing")

@@ -117,9 +117,9 @@ def _make(directory: Path, shell: Shell, demo: Demo) -> None:
 
 def _fill(directory: Path, shell: Shell, demo: Demo) -> None:
     if demo.township:
-        from branchkit.services.demo_township import fill_township as fill
+        from branchkit.services.demo.branch import fill_township as fill
     else:
-        from branchkit.services.demo import fill_demo as fill
+        from branchkit.services.demo.branch import fill_demo as fill
     workspace = shell.open_workspace(directory)
     try:
         fill(workspace.store, workspace.contributions, ORGANIZATION, shell.clock().date())

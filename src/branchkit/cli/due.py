@@ -12,9 +12,8 @@ from branchkit.core.tables import Table, TableColumn
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
 from branchkit.services.duties.collect import collect, in_order, sources
-from branchkit.services.duties.scene import DutyScene
-from branchkit.services.duties.words import duty_text, when_text
-from branchkit.services.organizations import orgs_of
+from branchkit.services.duties.scene import DutyScene, duty_text, when_text
+from branchkit.services.organizations.organizations import orgs_of
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:

@@ -21,13 +21,10 @@ from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import DuesError, ExchangeError, MemberError
 from branchkit.core.values import frozen
 from branchkit.services.dues.account import account_of, added_up, hand_up, handed_up_of
-from branchkit.services.dues.bill import make_bill
 from branchkit.services.dues.board import DuesBoard
-from branchkit.services.dues.book import DuesBook
 from branchkit.services.dues.payments import enter_paid, give, payable, settle_month
-from branchkit.services.dues.roll import DuesRoll
-from branchkit.services.dues.rules import rules_in
-from branchkit.services.dues.set_base import set_base
+from branchkit.services.dues.records import DuesBook, rules_in
+from branchkit.services.dues.writer import DuesRoll, make_bill, set_base
 from branchkit.services.roster import branch_name, the_one
 from branchkit.services.unmasking import record_unmasking
 
@@ -110,7 +107,7 @@ class _Desk:
 
     def books(self) -> list[DuesBook]:
         """The books of the organisation or, with ``--subtree``, of all that have members below it as well."""
-        from branchkit.services.organizations import orgs_of
+        from branchkit.services.organizations.organizations import orgs_of
 
         store = self.workspace.store
         orgs = orgs_of(store, self.org, self._subtree)
@@ -331,10 +328,8 @@ def _hand_up(desk: _Desk) -> int:
 
 def _print(desk: _Desk) -> int:
     from branchkit.exchange.writers import FILE_FORMATS, format_of, write, write_stream
-    from branchkit.services.papers.dues_account import dues_account
-    from branchkit.services.papers.dues_parts import DuesPaperBasis
-    from branchkit.services.papers.dues_roll import dues_roll
-    from branchkit.services.papers.joining import joined
+    from branchkit.services.reports.dues import DuesPaperBasis, dues_account, dues_roll
+    from branchkit.services.reports.periodic import joined
 
     args, store, shell = desk.args, desk.workspace.store, desk.shell
     if args.output is None and args.format in FILE_FORMATS:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
     from branchkit.services.dues.account import AccountMonth
     from branchkit.services.dues.board import DuesBoard
-    from branchkit.services.dues.book import DuesBook
+    from branchkit.services.dues.records import DuesBook
 
 HIDDEN = "***"
 _LEFT = frozenset(

@@ -14,7 +14,7 @@ from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, RecordError
 from branchkit.core.registers.register import Register
 from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
-from branchkit.services.register_papers import Extract, PaperScene, register_paper
+from branchkit.services.reports.registers import Extract, PaperScene, register_paper
 from branchkit.services.unmasking import record_unmasking
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _export_register(
 
 
 def _export_set(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
-    from branchkit.services.whole_set import SUFFIXES, SetOrder, set_registers, write_set
+    from branchkit.services.reports.export_set import SUFFIXES, SetOrder, set_registers, write_set
 
     if args.format not in (None, *SUFFIXES):
         raise ExchangeError("unknown_format", format=args.format, known=", ".join(SUFFIXES))
@@ -99,7 +99,7 @@ def _write_template(
     args: argparse.Namespace, shell: Shell, workspace: Workspace, register: Register
 ) -> int:
     from branchkit.exchange.writers.template import write_template
-    from branchkit.services.register_template import register_template, template_name
+    from branchkit.services.reports.template import register_template, template_name
 
     target: Path = args.output or Path(template_name(register, shell.catalog))
     if args.output is None and target.exists():

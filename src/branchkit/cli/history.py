@@ -13,7 +13,7 @@ from branchkit.core.fields import canonical, steps
 from branchkit.core.registers.register import Record
 from branchkit.core.tables import Table, TableColumn
 from branchkit.core.text_width import clip
-from branchkit.services.changes import (
+from branchkit.services.ledger.changes import (
     RECORD,
     ChangedField,
     about_member,
@@ -21,7 +21,7 @@ from branchkit.services.changes import (
     about_sheet,
     changed_fields,
 )
-from branchkit.services.record_texts import RecordTexts
+from branchkit.services.registers.texts import RecordTexts
 from branchkit.services.roster import members_of, the_one
 
 if TYPE_CHECKING:

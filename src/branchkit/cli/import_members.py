@@ -12,10 +12,9 @@ from branchkit.core.errors import ExchangeError, Problem
 from branchkit.core.tables import Table, TableColumn
 from branchkit.exchange.readers.grid import GridFile
 from branchkit.exchange.readers.opening import open_grids
-from branchkit.services.member_import import ImportPlan, ImportRules, plan_import
-from branchkit.services.mending import explanation, free_mend_name
+from branchkit.services.importing.members import ImportPlan, ImportRules, import_roster, plan_import
+from branchkit.services.importing.mending import explanation, free_mend_name
 from branchkit.services.roster import branch_name
-from branchkit.services.roster_files import import_roster
 
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace

@@ -14,11 +14,11 @@ from branchkit.cli.progress import progress
 from branchkit.cli.shell import Shell
 from branchkit.core.registers.register import Register
 from branchkit.exchange.readers.opening import open_grids
-from branchkit.services.mending import free_mend_name
-from branchkit.services.organizations import orgs_of
-from branchkit.services.record_import.importing import RecordImport, located_text, problem_text
-from branchkit.services.record_import.outcome import ImportCount, Outcome, RowOutcome
-from branchkit.services.record_import.sheet_rows import ImportOrder
+from branchkit.services.importing.mending import free_mend_name
+from branchkit.services.importing.outcome import ImportCount, Outcome, RowOutcome
+from branchkit.services.importing.record_sheet import ImportOrder
+from branchkit.services.importing.records import RecordImport, located_text, problem_text
+from branchkit.services.organizations.organizations import orgs_of
 
 _ROWS_NAMED = 20
 """So many rows that were passed over are named in words."""

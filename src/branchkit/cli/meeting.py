@@ -14,11 +14,10 @@ from branchkit.core.rulepacks import edition_on
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
-from branchkit.services.meetings.attendance import call_of, keep_call
+from branchkit.services.meetings.attendance import call_of, keep_call, shortfall_text
 from branchkit.services.meetings.calendar import citation_of, quota_year, quotas_on
-from branchkit.services.meetings.vote_words import shortfall_text
-from branchkit.services.organizations import has_members, orgs_of, read_tree
-from branchkit.services.records import record
+from branchkit.services.organizations.organizations import has_members, orgs_of, read_tree
+from branchkit.services.registers.writing import record
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:

@@ -15,17 +15,17 @@ from branchkit.core.errors import OrganizationError
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.organizations.reading import READERS, kind_of_name, read_organization_values
 from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.services.organization_moves import (
-    Handover,
-    dissolve_organization,
-    merge_organizations,
-    move_organization,
-)
-from branchkit.services.organizations import (
+from branchkit.services.organizations.organizations import (
     add_organization,
     edit_organization,
     read_tree,
     the_organization,
+)
+from branchkit.services.organizations.reshaping import (
+    Handover,
+    dissolve_organization,
+    merge_organizations,
+    move_organization,
 )
 
 if TYPE_CHECKING:

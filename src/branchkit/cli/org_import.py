@@ -11,10 +11,9 @@ from branchkit.cli.shell import Shell
 from branchkit.core.errors import ExchangeError, Problem
 from branchkit.core.tables import Table, TableColumn
 from branchkit.exchange.readers.opening import open_grids
-from branchkit.services.mending import explanation, free_mend_name
-from branchkit.services.organization_files import import_tree
-from branchkit.services.organization_import import TreePlan, TreeRules, plan_tree
-from branchkit.services.organizations import read_tree, the_organization
+from branchkit.services.importing.mending import explanation, free_mend_name
+from branchkit.services.importing.organizations import TreePlan, TreeRules, import_tree, plan_tree
+from branchkit.services.organizations.organizations import read_tree, the_organization
 
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace

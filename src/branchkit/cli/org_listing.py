@@ -12,11 +12,15 @@ from branchkit.core.organizations.organization import Organization
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.services.citations import in_words
-from branchkit.services.organization_card import PHONE, card_lines, card_of, field_values
-from branchkit.services.organization_checks import check
-from branchkit.services.organization_counts import RollCount, counts_below
-from branchkit.services.organization_overview import overview_of
-from branchkit.services.organizations import find_organizations, read_tree, the_organization
+from branchkit.services.organizations.card import PHONE, card_lines, card_of, field_values
+from branchkit.services.organizations.checks import check, overview_of
+from branchkit.services.organizations.organizations import (
+    RollCount,
+    counts_below,
+    find_organizations,
+    read_tree,
+    the_organization,
+)
 from branchkit.services.unmasking import record_unmasking, unmask_fields
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.tables import Table, TableColumn
 from branchkit.plugin.failure_words import words_of
-from branchkit.services.plugin_catalog import KINDS, contributed
+from branchkit.services.plugins.catalog import KINDS, contributed
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog

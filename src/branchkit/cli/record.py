@@ -13,9 +13,9 @@ from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import Problem, RecordError
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.values import frozen
-from branchkit.services.record_rows import RegisterRows, RowRef
-from branchkit.services.record_texts import RecordTexts
-from branchkit.services.records import (
+from branchkit.services.registers.reading import RegisterRows, RowRef
+from branchkit.services.registers.texts import RecordTexts
+from branchkit.services.registers.writing import (
     add_record,
     check_record,
     edit_record,
@@ -193,7 +193,7 @@ def _restore(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
 
 
 def _undo(_args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    from branchkit.services.history import undo
+    from branchkit.services.ledger.undo import undo
 
     store = desk.workspace.store
     with store.begin(desk.workspace.actor, "record.undo") as uow:
@@ -207,7 +207,7 @@ def _undo(_args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
 
 
 def _redo(_args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    from branchkit.services.history import redo
+    from branchkit.services.ledger.undo import redo
 
     store = desk.workspace.store
     with store.begin(desk.workspace.actor, "record.redo") as uow:

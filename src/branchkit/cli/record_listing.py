@@ -12,15 +12,15 @@ from branchkit.core.registers.filters import EMPTY_SIGN, RowFilter, same_value, 
 from branchkit.core.registers.register import Column, ColumnKind, Record, Register
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.core.values import frozen
-from branchkit.services.record_board import RecordBoard, Selection
-from branchkit.services.record_search import RecordSearch
-from branchkit.services.records import read_texts
+from branchkit.services.registers.board import RecordBoard, Selection
+from branchkit.services.registers.search import RecordSearch
+from branchkit.services.registers.writing import read_texts
 
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace
     from branchkit.cli.shell import Shell
     from branchkit.i18n.catalog import Catalog
-    from branchkit.services.record_texts import RecordTexts
+    from branchkit.services.registers.texts import RecordTexts
 
 _NAMED = 3
 """So many people of a list are named in aligned text; the others are counted."""

@@ -11,7 +11,7 @@ from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import RecordError
 from branchkit.core.registers.register import Column, ColumnKind, Register, Shelf
 from branchkit.core.tables import Table, TableColumn
-from branchkit.services.declaration_words import conditions_text, formula_text
+from branchkit.services.registers.texts import conditions_text, formula_text
 
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace
@@ -67,14 +67,14 @@ def known_register(contributions: Contributions, id: str) -> Register:
 
 def orgs_named(args: argparse.Namespace, workspace: Workspace) -> list[str]:
     """The organisations that ``--org`` and ``--subtree`` name."""
-    from branchkit.services.organizations import orgs_of
+    from branchkit.services.organizations.organizations import orgs_of
 
     return orgs_of(workspace.store, args.org or workspace.organization, args.subtree)
 
 
 def list_registers(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
     """All registers in the order of their shelves, with how many rows they have."""
-    from branchkit.services.record_rows import RegisterRows
+    from branchkit.services.registers.reading import RegisterRows
 
     text, local = shell.catalog.text, shell.catalog.local
     orgs = orgs_named(args, workspace)
@@ -260,7 +260,7 @@ def _column_object(column: Column, catalog: Catalog) -> dict[str, object]:
 
 
 def _check(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
-    from branchkit.services.register_checks import examine
+    from branchkit.services.registers.checks import examine
 
     contributions, catalog = workspace.contributions, shell.catalog
     named = (

@@ -13,11 +13,17 @@ from branchkit.core.errors import ExchangeError, ReportError
 from branchkit.core.tables import Paper
 from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.organizations import orgs_of
-from branchkit.services.plugin_reports import make_plugin_report
-from branchkit.services.reports import ReportKind, ReportRequest, find_sheet, make_report
-from branchkit.services.sheets import read_organization
-from branchkit.services.subtree_reports import SubtreeReport, make_subtree_report
+from branchkit.services.organizations.organizations import orgs_of
+from branchkit.services.reports.periodic import (
+    ReportKind,
+    ReportRequest,
+    SubtreeReport,
+    find_sheet,
+    make_report,
+    make_subtree_report,
+)
+from branchkit.services.reports.plugins import make_plugin_report
+from branchkit.services.scoring.sheets import read_organization
 from branchkit.services.unmasking import record_unmasking, unmask_fields
 
 

@@ -16,10 +16,10 @@ from branchkit.core.scoring.schemes import Criterion, Scheme
 from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
 from branchkit.core.tables import Table, TableColumn
 from branchkit.core.values import frozen
-from branchkit.services.proposals import proposal_book
 from branchkit.services.roster import members_of
-from branchkit.services.scoring import CellEdit, change_cells, parse_points
-from branchkit.services.sheets import (
+from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.scores import CellEdit, change_cells, parse_points
+from branchkit.services.scoring.sheets import (
     ScoredSheet,
     default_scheme_id,
     existing_sheet,

@@ -43,8 +43,8 @@ from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.modes import Reading
 from branchkit.screens.watched_source import WatchedSource
-from branchkit.services.workspace_changes import StoreActions
-from branchkit.services.workspace_view import StoreView
+from branchkit.services.plugins.workspace_changes import StoreActions
+from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.tones import Tone
 

@@ -16,16 +16,16 @@ from branchkit.screens.actions.reports import REPORTS
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place, has_members
 from branchkit.screens.modes import Question
-from branchkit.services.organizations import orgs_of
-from branchkit.services.plugin_offers import reports_for, sectors_at
-from branchkit.services.reports import (
+from branchkit.services.organizations.organizations import orgs_of
+from branchkit.services.plugins.offers import reports_for, sectors_at
+from branchkit.services.reports.periodic import (
     ReportKind,
     ReportRequest,
     find_sheet,
     make_report,
     report_file_name,
 )
-from branchkit.services.sheets import read_organization
+from branchkit.services.scoring.sheets import read_organization
 from branchkit.services.unmasking import record_unmasking, unmask_fields
 from branchkit.widgets.paper_view import PaperView
 from branchkit.widgets.tones import Tone
@@ -148,7 +148,7 @@ class ReportsScreen(ConsoleScreen):
         return self._subtree_paper() if self._whole_tree else self._own_paper()
 
     def _plugin_paper(self, spec: ReportSpec) -> Paper:
-        from branchkit.services.plugin_reports import make_plugin_report
+        from branchkit.services.reports.plugins import make_plugin_report
 
         workspace = self.desk.here
         return make_plugin_report(
@@ -172,7 +172,7 @@ class ReportsScreen(ConsoleScreen):
         )
 
     def _subtree_paper(self) -> Paper:
-        from branchkit.services.subtree_reports import SubtreeReport, make_subtree_report
+        from branchkit.services.reports.periodic import SubtreeReport, make_subtree_report
 
         workspace = self.desk.here
         orgs = orgs_of(workspace.store, self.desk.node, True)

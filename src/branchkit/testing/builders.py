@@ -23,7 +23,7 @@ from branchkit.core.scoring.schemes import (
 )
 from branchkit.core.scoring.sheets import SheetKey
 from branchkit.core.texts import LocalText
-from branchkit.services.sheets import open_sheet
+from branchkit.services.scoring.sheets import open_sheet
 
 ORG = "b1"
 MONTH = Period(2026, 11)

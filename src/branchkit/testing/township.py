@@ -9,7 +9,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.members.member import Category, Member
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Store, UnitOfWork
-from branchkit.services.organizations import add_organization
+from branchkit.services.organizations.organizations import add_organization
 from branchkit.testing.memory_store import MemoryStore
 
 ACTOR = Actor("测试员")

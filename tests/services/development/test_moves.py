@@ -7,8 +7,8 @@ from datetime import date
 from branchkit.core.development.cases import Case, Event, EventKind, Person
 from branchkit.core.ports import UnitOfWork
 from branchkit.services.development.cases import CASE, cases_of
-from branchkit.services.organization_moves import merge_organizations
-from branchkit.services.transfers import move_member
+from branchkit.services.members.transfers import move_member
+from branchkit.services.organizations.reshaping import merge_organizations
 from branchkit.testing.township import ACTOR, GAOGOU, QINGSHI, TODAY, a_township_store, put_members
 
 WHY = "两村合并"

@@ -7,9 +7,15 @@ from datetime import date
 from branchkit.core.development.standing import CaseStanding
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.development.life import cancel
-from branchkit.services.development.reminders import ReminderKind, in_order, reminders_of
 from branchkit.services.development.steps import standing_of
-from branchkit.services.development.words import reminder_text, span_text, step_text
+from branchkit.services.development.words import (
+    ReminderKind,
+    in_order,
+    reminder_text,
+    reminders_of,
+    span_text,
+    step_text,
+)
 from branchkit.testing.builders import ORG
 
 from .branch import PACKS, TODAY, Branch

@@ -10,7 +10,7 @@ from branchkit.core.errors import CaseError, MemberError
 from branchkit.core.members.member import Category
 from branchkit.services.development.cases import CASE, case_of, routes_of, settled
 from branchkit.services.development.steps import file_papers, standing_of, take_step
-from branchkit.services.history import undo
+from branchkit.services.ledger.undo import undo
 from branchkit.services.roster import add_member, member, members_of, remove_member
 from branchkit.testing.builders import ORG
 

@@ -10,11 +10,10 @@ from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.ports import Reader, Store
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.dues.bill import Billing, make_bill
-from branchkit.services.dues.book import BASES, ROLL, DuesBook
-from branchkit.services.dues.roll import DuesRoll
+from branchkit.services.dues.records import BASES, ROLL, DuesBook
 from branchkit.services.dues.session import DuesSession
-from branchkit.services.records import add_record, all_records
+from branchkit.services.dues.writer import Billing, DuesRoll, make_bill
+from branchkit.services.registers.writing import add_record, all_records
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
 

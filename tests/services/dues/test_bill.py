@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from branchkit.core.dues.owing import DuesBase
-from branchkit.services.dues.book import ROLL
 from branchkit.services.dues.payments import enter_paid
-from branchkit.services.dues.set_base import set_base
-from branchkit.services.records import all_records, edit_record
+from branchkit.services.dues.records import ROLL
+from branchkit.services.dues.writer import set_base
+from branchkit.services.registers.writing import all_records, edit_record
 from branchkit.services.roster import add_member, edit_member, remove_member
 from branchkit.testing.builders import ORG, members
 
@@ -115,7 +115,7 @@ def test_an_open_bill_of_somebody_who_had_left_is_told_of() -> None:
 def test_who_came_from_another_branch_is_billed_from_the_next_month() -> None:
     store = a_branch()
     with store.begin(ACTOR, "test") as uow:
-        from branchkit.services.records import add_record
+        from branchkit.services.registers.writing import add_record
 
         transfer = {
             "member": "m0002",

@@ -13,8 +13,7 @@ from branchkit.core.rulepacks import Basis
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.dues.payments import settle_month
 from branchkit.services.duties.dues import duties
-from branchkit.services.duties.scene import DutyScene
-from branchkit.services.duties.words import duty_text
+from branchkit.services.duties.scene import DutyScene, duty_text
 from branchkit.services.roster import remove_member
 from branchkit.testing.builders import ORG
 

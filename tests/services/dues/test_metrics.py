@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from branchkit.core.ports import Store
 from branchkit.core.scoring.measuring import Scope, measure
-from branchkit.services.dues.book import ROLL
 from branchkit.services.dues.payments import enter_paid, give, settle_month
-from branchkit.services.records import all_records
+from branchkit.services.dues.records import ROLL
+from branchkit.services.registers.writing import all_records
 from branchkit.testing.builders import ORG
 
 from .branch import CONTRIBUTIONS, NOVEMBER, REGISTERS, TODAY, a_branch, billed, change

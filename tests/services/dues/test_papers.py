@@ -12,9 +12,14 @@ from branchkit.core.tables import Table, Value
 from branchkit.exchange.writers import FORMATS, TEXT_FORMATS, write
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.dues.account import account_of, handed_up_of, totals_of
-from branchkit.services.papers.dues_account import account_table, dues_account
-from branchkit.services.papers.dues_parts import DuesPaperBasis
-from branchkit.services.papers.dues_roll import NOT_OWED, dues_roll, roll_table
+from branchkit.services.reports.dues import (
+    NOT_OWED,
+    DuesPaperBasis,
+    account_table,
+    dues_account,
+    dues_roll,
+    roll_table,
+)
 from branchkit.testing.builders import ORG
 
 from .branch import (

@@ -17,7 +17,7 @@ from branchkit.services.dues.payments import (
     settle_month,
     settle_months,
 )
-from branchkit.services.dues.roll import DuesRoll
+from branchkit.services.dues.writer import DuesRoll
 
 from .branch import NOVEMBER, REGISTERS, TODAY, a_branch, billed, book, change, rows
 

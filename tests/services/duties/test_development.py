@@ -7,8 +7,7 @@ from datetime import date
 from branchkit.core.duties import Duty
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.duties.development import duties
-from branchkit.services.duties.scene import DutyScene
-from branchkit.services.duties.words import duty_text
+from branchkit.services.duties.scene import DutyScene, duty_text
 from branchkit.testing.builders import ORG
 
 from ..development.branch import CONTRIBUTIONS, Branch

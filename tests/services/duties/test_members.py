@@ -13,11 +13,10 @@ from branchkit.core.members.member import Category, Contact, Member, Mobility, S
 from branchkit.core.rulepacks import edition_on
 from branchkit.services.citations import citation_text
 from branchkit.services.duties.members import duties
-from branchkit.services.duties.scene import DutyScene
-from branchkit.services.duties.words import duty_text
-from branchkit.services.records import add_record
+from branchkit.services.duties.scene import DutyScene, duty_text
+from branchkit.services.members.transfers import issue_letter
+from branchkit.services.registers.writing import add_record
 from branchkit.services.roster import add_member
-from branchkit.services.transfers import issue_letter
 
 ORG = "test"
 TODAY = date(2026, 11, 20)

@@ -13,9 +13,9 @@ from branchkit.core.ports import Store
 from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.duties.sheets import duties
-from branchkit.services.scoring import CellEdit, change_cells
-from branchkit.services.sheets import take_step
+from branchkit.services.duties.scoring import duties
+from branchkit.services.scoring.scores import CellEdit, change_cells
+from branchkit.services.scoring.sheets import take_step
 from branchkit.testing.builders import ORG, a_scheme, a_sheet, fixed_clock, members
 from branchkit.testing.memory_store import MemoryStore
 

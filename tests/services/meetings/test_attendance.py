@@ -9,7 +9,7 @@ from branchkit.core.errors import ConflictError
 from branchkit.core.meetings.attendance import Call, Presence
 from branchkit.core.registers.register import Record
 from branchkit.services.meetings.attendance import call_of, count_of, hold_meeting, keep_call
-from branchkit.services.records import record
+from branchkit.services.registers.writing import record
 from branchkit.services.roster import add_member
 from branchkit.testing.builders import members
 

@@ -10,7 +10,7 @@ from branchkit.core.meetings.quotas import QuotaCell, QuotaState
 from branchkit.services.duties.meetings import duties
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.meetings.calendar import quota_year
-from branchkit.services.records import add_record
+from branchkit.services.registers.writing import add_record
 from branchkit.services.roster import add_member
 from branchkit.testing.builders import members
 

@@ -27,11 +27,11 @@ from branchkit.core.texts import LocalText
 from branchkit.exchange.readers.grid import GridFile, GridRow
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.record_import.importing import RecordImport
-from branchkit.services.record_import.outcome import ImportCount, Outcome, RowOutcome
-from branchkit.services.record_import.sheet_rows import ImportOrder
-from branchkit.services.record_reading import all_records
-from branchkit.services.records import add_record, remove_record
+from branchkit.services.importing.outcome import ImportCount, Outcome, RowOutcome
+from branchkit.services.importing.record_sheet import ImportOrder
+from branchkit.services.importing.records import RecordImport
+from branchkit.services.registers.reading import all_records
+from branchkit.services.registers.writing import add_record, remove_record
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
 

@@ -12,10 +12,10 @@ from branchkit.core.members.member import MemberClass
 from branchkit.core.members.reading import READERS
 from branchkit.core.members.terms import CHOICES
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.member_texts import UNMASKABLE, unmasked_fields
-from branchkit.services.organizations import orgs_of
+from branchkit.services.members.texts import UNMASKABLE, unmasked_fields
+from branchkit.services.members.views import Sort, View
+from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.roster import branch_name
-from branchkit.services.roster_views import Sort, View
 
 Command = Callable[[argparse.Namespace, Shell, MemberDesk], int]
 _COMMANDS: dict[str, Command] = {

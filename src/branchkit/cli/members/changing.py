@@ -11,7 +11,8 @@ from branchkit.cli.shell import Shell
 from branchkit.core.errors import MemberError
 from branchkit.core.members.member import Member
 from branchkit.core.members.reading import READERS
-from branchkit.services.member_edits import read_changes
+from branchkit.services.members.texts import read_changes
+from branchkit.services.members.transfers import TRANSFERS, take_in
 from branchkit.services.roster import (
     add_member,
     edit_member,
@@ -19,7 +20,6 @@ from branchkit.services.roster import (
     remove_member,
     the_one,
 )
-from branchkit.services.transfers import TRANSFERS, take_in
 
 
 def add(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:

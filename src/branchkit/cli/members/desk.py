@@ -15,7 +15,7 @@ from branchkit.core.members.reading import READERS
 from branchkit.core.members.terms import CHOICES
 from branchkit.core.tables import Table, TableColumn
 from branchkit.core.values import frozen
-from branchkit.services.member_texts import UNMASKABLE, masked
+from branchkit.services.members.texts import UNMASKABLE, masked
 from branchkit.services.unmasking import record_unmasking
 
 if TYPE_CHECKING:

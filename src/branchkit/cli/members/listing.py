@@ -9,16 +9,16 @@ from branchkit.cli.exit_codes import OK
 from branchkit.cli.members.desk import FIELDS, MemberDesk, emit_member, in_words, table_of
 from branchkit.cli.shell import Shell
 from branchkit.core.members.member import Member
-from branchkit.services.member_file import FileScene, file_rows, member_file
-from branchkit.services.organizations import read_tree
-from branchkit.services.roster import find, member, the_one
-from branchkit.services.roster_views import (
+from branchkit.services.members.file import FileScene, file_rows, member_file
+from branchkit.services.members.views import (
     RosterQuery,
     Sort,
     View,
     read_lines,
     select,
 )
+from branchkit.services.organizations.organizations import read_tree
+from branchkit.services.roster import find, member, the_one
 
 _TEXT_FIELDS = ("number", "name", "sex", "citizen_id", "category", "post", "phone", "id")
 """The columns of the list in 80 cells; json and csv have all fields."""

@@ -11,8 +11,7 @@ from branchkit.core.errors import MemberError
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import edition_on
 from branchkit.services.duties.members import RULES
-from branchkit.services.roster import the_one
-from branchkit.services.transfers import (
+from branchkit.services.members.transfers import (
     TRANSFERS,
     issue_letter,
     letter_of,
@@ -20,6 +19,7 @@ from branchkit.services.transfers import (
     receive_receipt,
     take_letter_back,
 )
+from branchkit.services.roster import the_one
 
 
 def move(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:

@@ -61,7 +61,7 @@ def _made_demo(plugin: AuthoredPlugin, shell: Shell) -> Path:
     from platformdirs import user_data_path
 
     from branchkit.bootstrap import create_workspace
-    from branchkit.services.demo import fill_demo
+    from branchkit.services.demo.branch import fill_demo
 
     directory = user_data_path("branchkit") / f"plugin-{plugin.id}"
     remove_demo(directory)

@@ -6,7 +6,7 @@ import argparse
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import Shell
-from branchkit.services.plugin_catalog import switched
+from branchkit.services.plugins.catalog import switched
 from branchkit.settings import write_user_settings
 
 

@@ -1,7 +1,7 @@
 """The tree that organisations make.
 
 It is built from documents that anybody may have undone or restored by halves, so it never fails: what names an unknown
-superior stands at the top, and a ring is cut open at its oldest member. :func:`branchkit.services.organization_checks.check`
+superior stands at the top, and a ring is cut open at its oldest member. :func:`branchkit.services.organizations.checks.check`
 says where that was so.
 """
 

@@ -1,6 +1,6 @@
 """Checks a row against its register: what is asked for is there, what is there is of its kind and within its bounds.
 
-Whether a row repeats another one (``Register.unique``) takes the other rows and is asked in ``services/row_index``.
+Whether a row repeats another one (``Register.unique``) takes the other rows and is asked in ``services/registers/lookup``.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.screens.development.view import DevelopmentView
 from branchkit.services.development.board import ENDED, EVERYBODY
 from branchkit.services.development.cases import CASE, routes_of, settled
-from branchkit.services.history import redo, undo
+from branchkit.services.ledger.undo import redo, undo
 from branchkit.widgets.tones import Tone
 
 

@@ -10,7 +10,7 @@ from branchkit.core.development.checks import InputKind, inputs_by_key
 from branchkit.core.development.standing import CaseStanding, StepStanding
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
-from branchkit.services.development.people import shown_person
+from branchkit.services.development.entries import shown_person
 from branchkit.services.development.words import step_text
 from branchkit.widgets.lines import Line
 from branchkit.widgets.tones import Tone

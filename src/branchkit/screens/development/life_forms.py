@@ -26,7 +26,14 @@ from branchkit.screens.development.step_forms import (
 )
 from branchkit.screens.development.view import DevelopmentView
 from branchkit.services.development.cases import cases_of, routes_of
-from branchkit.services.development.entries import read_entry
+from branchkit.services.development.entries import (
+    MASKS,
+    PERSON_FIELDS,
+    person_of,
+    read_entry,
+    read_person,
+    shown_person,
+)
 from branchkit.services.development.life import (
     Opening,
     cancel,
@@ -35,13 +42,6 @@ from branchkit.services.development.life import (
     extend_probation,
     open_case,
     reopen,
-)
-from branchkit.services.development.people import (
-    MASKS,
-    PERSON_FIELDS,
-    person_of,
-    read_person,
-    shown_person,
 )
 from branchkit.services.roster import member, members_of
 from branchkit.widgets.form_model import FieldKind, FormField

@@ -11,8 +11,7 @@ from branchkit.core.text_width import cell_width, pad, wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.development.detail import field_label
 from branchkit.services.citations import citation_text
-from branchkit.services.development.reminders import Reminder, in_order, reminders_of
-from branchkit.services.development.words import reminder_text
+from branchkit.services.development.words import Reminder, in_order, reminder_text, reminders_of
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone
 

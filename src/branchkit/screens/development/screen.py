@@ -17,10 +17,10 @@ from branchkit.screens.development.source import BoardSource, StepsSource
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.services.development.board import ENDED, EVERYBODY, CaseBoard
 from branchkit.services.development.cases import CaseRef, routes_of
-from branchkit.services.development.people import MASKS
+from branchkit.services.development.entries import MASKS
 from branchkit.services.development.steps import Packs
 from branchkit.services.development.words import stage_text
-from branchkit.services.organizations import orgs_of
+from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.roster import members_of
 from branchkit.services.unmasking import record_unmasking
 from branchkit.widgets.grid import Grid

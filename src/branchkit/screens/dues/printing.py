@@ -12,9 +12,7 @@ from branchkit.exchange.writers import FORMATS, composed, format_of, write
 from branchkit.screens.dues.view import DuesView
 from branchkit.screens.modes import Question
 from branchkit.services.dues.account import account_of, hand_up, handed_up_of
-from branchkit.services.papers.dues_account import dues_account
-from branchkit.services.papers.dues_parts import DuesPaperBasis
-from branchkit.services.papers.dues_roll import dues_roll
+from branchkit.services.reports.dues import DuesPaperBasis, dues_account, dues_roll
 from branchkit.widgets.tones import Tone
 
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")

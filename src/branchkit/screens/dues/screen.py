@@ -16,7 +16,7 @@ from branchkit.screens.dues.entry import PaidEntry
 from branchkit.screens.dues.source import DuesSource
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.services.dues.session import DuesOutcome, DuesSession
-from branchkit.services.duties.words import period_text
+from branchkit.services.duties.scene import period_text
 from branchkit.services.roster import branch_name
 from branchkit.widgets.grid import Grid, paste_rows
 from branchkit.widgets.lines import Lines

@@ -77,7 +77,7 @@ class HomeScreen(GridScreen):
     async def _settle(self) -> None:
         """Ask one source after the other, letting keys through between them; then the month's progress."""
         from branchkit.services.duties.collect import collect, in_order, sources
-        from branchkit.services.organizations import orgs_of
+        from branchkit.services.organizations.organizations import orgs_of
 
         if self.has_left:
             return
@@ -152,7 +152,7 @@ class HomeScreen(GridScreen):
             self.foot.show_line(1, Line(f" {self.catalog.text('screen.home.nothing')}"))
 
     async def _show_progress(self, scene: DutyScene) -> None:
-        from branchkit.services.progress import month_means, month_progress
+        from branchkit.services.duties.progress import month_means, month_progress
 
         parts = []
         for progress in month_progress(scene):

@@ -9,7 +9,7 @@ from branchkit.core.duties import Duty, Urgency
 from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
-from branchkit.services.duties.words import duty_text, when_text
+from branchkit.services.duties.scene import duty_text, when_text
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone
 

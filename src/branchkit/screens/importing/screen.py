@@ -111,12 +111,12 @@ class ImportScreen(ConsoleScreen):
         self.back_to_idle()
 
     def _node_name(self) -> str:
-        from branchkit.services.organizations import read_tree
+        from branchkit.services.organizations.organizations import read_tree
 
         return read_tree(self.desk.here.store).name(self.desk.node)
 
     def _ask_register(self) -> None:
-        from branchkit.services.whole_set import importable
+        from branchkit.services.reports.export_set import importable
 
         registers = importable(self.desk.here.contributions.registers)
         roster = (ROSTER, self.catalog.text("screen.import.roster"))
@@ -220,7 +220,7 @@ class ImportScreen(ConsoleScreen):
     # -- the workbook to be filled in -----------------------------------------------------------------
 
     def _ask_template(self) -> None:
-        from branchkit.services.register_template import template_name
+        from branchkit.services.reports.template import template_name
 
         register = self._register
         if register is None or register.rows is not RowsFrom.RECORDS:
@@ -238,7 +238,7 @@ class ImportScreen(ConsoleScreen):
 
     def _write_template(self, register: Register, target: Path) -> None:
         from branchkit.exchange.writers.template import write_template
-        from branchkit.services.register_template import register_template
+        from branchkit.services.reports.template import register_template
 
         try:
             template = register_template(

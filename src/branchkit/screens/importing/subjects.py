@@ -10,11 +10,11 @@ from branchkit.core.registers.register import Register, RowsFrom
 from branchkit.core.values import frozen
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.screens.desk import Desk
-from branchkit.services.mending import free_mend_name
-from branchkit.services.organizations import orgs_of
+from branchkit.services.importing.mending import free_mend_name
+from branchkit.services.organizations.organizations import orgs_of
 
 if TYPE_CHECKING:
-    from branchkit.services.record_import.outcome import ImportCount
+    from branchkit.services.importing.outcome import ImportCount
 
 _ROWS_NAMED = 12
 
@@ -70,9 +70,8 @@ class RosterSubject:
 
     def run(self, file: Path, *, trial: bool) -> Generator[int, None, None]:
         """A roster is read in one go."""
-        from branchkit.services.member_import import ImportRules, plan_import
+        from branchkit.services.importing.members import ImportRules, import_roster, plan_import
         from branchkit.services.roster import branch_name
-        from branchkit.services.roster_files import import_roster
 
         desk, store = self._desk, self._desk.here.store
         rules = ImportRules(
@@ -110,7 +109,7 @@ class RegisterSubject:
 
     def __init__(self, desk: Desk, register: Register) -> None:
         """Raises :class:`RecordError` ``rows_of_cases``."""
-        from branchkit.services.records import require_own_rows
+        from branchkit.services.registers.writing import require_own_rows
 
         require_own_rows(register)
         self._desk = desk
@@ -120,8 +119,8 @@ class RegisterSubject:
 
     def run(self, file: Path, *, trial: bool) -> Generator[int, None, None]:
         """The rows looked at so far."""
-        from branchkit.services.record_import.importing import RecordImport
-        from branchkit.services.record_import.sheet_rows import ImportOrder
+        from branchkit.services.importing.record_sheet import ImportOrder
+        from branchkit.services.importing.records import RecordImport
 
         desk, store = self._desk, self._desk.here.store
         order = ImportOrder(
@@ -138,8 +137,8 @@ class RegisterSubject:
         self._sum_up(running.count, file)
 
     def _sum_up(self, count: ImportCount, file: Path) -> None:
-        from branchkit.services.record_import.importing import located_text
-        from branchkit.services.record_import.outcome import Outcome
+        from branchkit.services.importing.outcome import Outcome
+        from branchkit.services.importing.records import located_text
 
         text = self._desk.catalog.text
         found = [

@@ -15,12 +15,11 @@ from branchkit.core.rulepacks import edition_on
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Place
 from branchkit.screens.registers.fields import RowForm
-from branchkit.services.meetings.attendance import count_of
-from branchkit.services.meetings.vote_words import vote_text
-from branchkit.services.record_board import RecordBoard
-from branchkit.services.record_rows import RowRef
-from branchkit.services.record_session import RecordOutcome, RecordSession
-from branchkit.services.records import reading_of
+from branchkit.services.meetings.attendance import count_of, vote_text
+from branchkit.services.registers.board import RecordBoard
+from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.session import RecordOutcome, RecordSession
+from branchkit.services.registers.writing import reading_of
 from branchkit.services.roster import members_of
 from branchkit.widgets.form_model import SEPARATOR, FormField
 from branchkit.widgets.tones import Tone

@@ -16,9 +16,9 @@ from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.entry import MeetingEntry
 from branchkit.screens.meetings.roll_source import RollSource
 from branchkit.screens.modes import Question
-from branchkit.services.history import undo
+from branchkit.services.ledger.undo import undo
 from branchkit.services.meetings.attendance import call_of, keep_call
-from branchkit.services.records import kind_of, record
+from branchkit.services.registers.writing import kind_of, record
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.tones import Tone

@@ -18,9 +18,9 @@ from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.entry import MeetingEntry
 from branchkit.screens.meetings.source import CalendarSource
 from branchkit.services.citations import citation_text
-from branchkit.services.duties.words import period_text
+from branchkit.services.duties.scene import period_text
 from branchkit.services.meetings.calendar import citation_of, quota_year, quotas_on
-from branchkit.services.records import record
+from branchkit.services.registers.writing import record
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.tones import Tone

@@ -12,7 +12,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.screens.desk import Place
 from branchkit.screens.members.choosing import Option, choose
 from branchkit.screens.members.view import MembersView
-from branchkit.services.roster_views import (
+from branchkit.services.members.views import (
     RosterQuery,
     Sort,
     View,
@@ -141,7 +141,7 @@ class RosterCommands:
 
     def _open(self) -> None:
         from branchkit.screens.members.file_paper import file_paper
-        from branchkit.services.member_file import FileScene, member_file
+        from branchkit.services.members.file import FileScene, member_file
 
         screen = self._screen
         member = screen.member_here()
@@ -206,7 +206,7 @@ class RosterCommands:
 
     def _choose_register(self) -> None:
         """The registers of which a file consists: where posts, awards and education are written down."""
-        from branchkit.services.member_file import file_registers
+        from branchkit.services.members.file import file_registers
 
         screen = self._screen
 
@@ -220,7 +220,7 @@ class RosterCommands:
         choose(screen, self._text("screen.members.register"), options)
 
     def _choose_unmasking(self) -> None:
-        from branchkit.services.member_texts import UNMASKABLE
+        from branchkit.services.members.texts import UNMASKABLE
 
         def unmask(name: str) -> Callable[[], None]:
             return lambda: self._unmask(name, UNMASKABLE[name])
@@ -246,12 +246,12 @@ class RosterCommands:
 
     def _reverse(self, way: str) -> None:
         """Undo or redo of what this user did to the roster, as far back as the ledger goes."""
-        from branchkit.services import history
+        from branchkit.services.ledger import undo
         from branchkit.services.roster import MEMBER, check_kept
 
         screen = self._screen
         store, orgs = screen.desk.here.store, screen.board.orgs
-        reverse = history.undo if way == "undo" else history.redo
+        reverse = undo.undo if way == "undo" else undo.redo
         try:
             with store.begin(screen.desk.actor, f"member.{way}") as uow:
                 reversal = reverse(uow, store, orgs, "", kind=MEMBER)

@@ -13,8 +13,8 @@ from branchkit.core.members.member import (
     probation_end,
 )
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.member_texts import MemberTexts
-from branchkit.services.transfers import Letter
+from branchkit.services.members.texts import MemberTexts
+from branchkit.services.members.transfers import Letter
 from branchkit.widgets.lines import Line
 from branchkit.widgets.tones import Tone
 

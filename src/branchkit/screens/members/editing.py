@@ -17,16 +17,16 @@ from branchkit.core.members.member import (
 from branchkit.core.members.terms import CHOICES
 from branchkit.core.ports import UnitOfWork
 from branchkit.screens.members.view import MembersView
-from branchkit.services.member_edits import (
+from branchkit.services.members.texts import (
     MemberChanges,
+    MemberTexts,
     missing_dates,
     read_changes,
     typed_texts,
 )
-from branchkit.services.member_texts import MemberTexts
+from branchkit.services.members.transfers import TRANSFERS, take_in
+from branchkit.services.members.views import groups_of
 from branchkit.services.roster import add_member, branch_name, edit_member
-from branchkit.services.roster_views import groups_of
-from branchkit.services.transfers import TRANSFERS, take_in
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.tones import Tone
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from branchkit.core.text_width import cell_width, pad, wrap
-from branchkit.services.member_file import FileLine, FileSection
+from branchkit.services.members.file import FileLine, FileSection
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone
 

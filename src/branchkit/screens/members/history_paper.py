@@ -5,7 +5,7 @@ from __future__ import annotations
 from branchkit.core.ports import Entry, Store
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.changes import ChangedField, changed_fields
+from branchkit.services.ledger.changes import ChangedField, changed_fields
 from branchkit.services.roster import MEMBER
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone

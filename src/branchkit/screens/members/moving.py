@@ -15,9 +15,7 @@ from branchkit.screens.members.choosing import Option, choose
 from branchkit.screens.members.view import MembersView
 from branchkit.screens.modes import Question
 from branchkit.services.duties.members import RULES
-from branchkit.services.organizations import read_tree
-from branchkit.services.roster import reinstate_member, remove_member
-from branchkit.services.transfers import (
+from branchkit.services.members.transfers import (
     TRANSFERS,
     Letter,
     issue_letter,
@@ -26,6 +24,8 @@ from branchkit.services.transfers import (
     receive_receipt,
     take_letter_back,
 )
+from branchkit.services.organizations.organizations import read_tree
+from branchkit.services.roster import reinstate_member, remove_member
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.tones import Tone
 

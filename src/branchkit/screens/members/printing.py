@@ -8,8 +8,8 @@ from branchkit.core.errors import BranchkitError
 from branchkit.exchange.writers import FORMATS, format_of, write
 from branchkit.screens.members.view import MembersView
 from branchkit.screens.modes import Question
-from branchkit.services.record_rows import RowRef
-from branchkit.services.register_papers import Extract, PaperScene, register_paper
+from branchkit.services.registers.reading import RowRef
+from branchkit.services.reports.registers import Extract, PaperScene, register_paper
 from branchkit.widgets.tones import Tone
 
 ROLL, FORM = "roll.members", "form.member"

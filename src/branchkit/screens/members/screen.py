@@ -16,10 +16,10 @@ from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.members.commands import RosterCommands
 from branchkit.screens.members.detail import HEIGHT, detail_lines
 from branchkit.screens.members.source import RosterSource
-from branchkit.services.organizations import orgs_of, read_tree
+from branchkit.services.members.board import RosterBoard
+from branchkit.services.members.views import MemberLine, View
+from branchkit.services.organizations.organizations import orgs_of, read_tree
 from branchkit.services.roster import member
-from branchkit.services.roster_board import RosterBoard
-from branchkit.services.roster_views import MemberLine, View
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.tones import Tone

@@ -7,9 +7,9 @@ from datetime import date
 
 from branchkit.core.members.member import MemberClass, age_on, party_age_on
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.member_texts import MemberTexts
-from branchkit.services.roster_board import RosterBoard
-from branchkit.services.roster_views import MemberLine, class_of
+from branchkit.services.members.board import RosterBoard
+from branchkit.services.members.texts import MemberTexts
+from branchkit.services.members.views import MemberLine, class_of
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone
 

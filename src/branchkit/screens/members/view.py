@@ -7,8 +7,8 @@ from typing import Protocol
 
 from branchkit.core.members.member import Member
 from branchkit.screens.view import ScreenView
-from branchkit.services.roster_board import RosterBoard
-from branchkit.services.roster_views import MemberLine
+from branchkit.services.members.board import RosterBoard
+from branchkit.services.members.views import MemberLine
 
 
 class MembersView(ScreenView, Protocol):

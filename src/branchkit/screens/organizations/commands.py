@@ -171,7 +171,7 @@ class TreeCommands:
 
     def _reverse(self, way: str) -> None:
         """Undo or redo of what this user did to the tree, as far back as the ledger goes."""
-        from branchkit.services.organization_moves import redo_change, undo_change
+        from branchkit.services.organizations.reshaping import redo_change, undo_change
 
         screen = self._screen
         store = screen.desk.here.store

@@ -9,8 +9,8 @@ from branchkit.core.organizations.organization import Formation, Organization
 from branchkit.core.ports import Reader
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import in_words
-from branchkit.services.leadership import liaison_of
-from branchkit.services.organization_board import OrganizationBoard
+from branchkit.services.organizations.board import OrganizationBoard
+from branchkit.services.organizations.leadership import liaison_of
 from branchkit.widgets.lines import Line
 from branchkit.widgets.tones import Tone
 

@@ -15,8 +15,8 @@ from branchkit.core.organizations.organization import (
 )
 from branchkit.core.organizations.reading import READERS, kind_of_name, read_organization_values
 from branchkit.screens.organizations.view import TreeView
-from branchkit.services.leadership import liaison_of, term_facts
-from branchkit.services.organizations import add_organization, edit_organization
+from branchkit.services.organizations.leadership import liaison_of, term_facts
+from branchkit.services.organizations.organizations import add_organization, edit_organization
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.tones import Tone
 

@@ -9,9 +9,8 @@ from branchkit.core.text_width import wrap
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.screens.modes import Question, Reading
 from branchkit.screens.organizations.view import TreeView
-from branchkit.services.mending import free_mend_name
-from branchkit.services.organization_files import import_tree
-from branchkit.services.organization_import import TreePlan, TreeRules, plan_tree
+from branchkit.services.importing.mending import free_mend_name
+from branchkit.services.importing.organizations import TreePlan, TreeRules, import_tree, plan_tree
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone
 

@@ -6,7 +6,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import cell_width, pad, wrap
 from branchkit.screens.organizations.view import TreeView
 from branchkit.services.citations import in_words
-from branchkit.services.organization_card import card_lines, card_of
+from branchkit.services.organizations.card import card_lines, card_of
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone
 

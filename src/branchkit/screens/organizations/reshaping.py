@@ -9,7 +9,7 @@ from branchkit.core.date_reading import read_date
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import UnitOfWork
 from branchkit.screens.organizations.view import TreeView
-from branchkit.services.organization_moves import (
+from branchkit.services.organizations.reshaping import (
     Handover,
     dissolve_organization,
     merge_organizations,

@@ -16,7 +16,7 @@ from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.organizations.commands import TreeCommands
 from branchkit.screens.organizations.detail import HEIGHT, TreeDetail
 from branchkit.screens.organizations.source import TreeSource
-from branchkit.services.organization_board import OrganizationBoard
+from branchkit.services.organizations.board import OrganizationBoard
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.lines import Lines
 from branchkit.widgets.tones import Tone

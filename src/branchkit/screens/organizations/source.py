@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.organization_board import OrganizationBoard, TreeRow
+from branchkit.services.organizations.board import OrganizationBoard, TreeRow
 from branchkit.widgets import cells
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from branchkit.core.organizations.organization import Organization
 from branchkit.screens.view import ScreenView
-from branchkit.services.organization_board import OrganizationBoard
+from branchkit.services.organizations.board import OrganizationBoard
 
 
 class TreeView(ScreenView, Protocol):

@@ -11,7 +11,7 @@ from pathlib import Path
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.failure_words import lines_of, words_of
-from branchkit.services.plugin_catalog import Contribution, PluginEntry
+from branchkit.services.plugins.catalog import Contribution, PluginEntry
 from branchkit.widgets.lines import Line
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone

@@ -14,7 +14,7 @@ from branchkit.screens.desk import Desk, Place
 from branchkit.screens.finder import Finder
 from branchkit.screens.plugins.detail import detail_lines, plugin_paper
 from branchkit.screens.plugins.source import PluginsSource
-from branchkit.services.plugin_catalog import PluginEntry, contributed, plugin_entries, switched
+from branchkit.services.plugins.catalog import PluginEntry, contributed, plugin_entries, switched
 from branchkit.settings import read_user_settings, write_user_settings
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.lines import Lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.plugin_catalog import KINDS, PluginEntry
+from branchkit.services.plugins.catalog import KINDS, PluginEntry
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone
 

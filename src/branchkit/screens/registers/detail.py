@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.record_board import RecordBoard
+from branchkit.services.registers.board import RecordBoard
 from branchkit.widgets import cells
 from branchkit.widgets.lines import Line
 from branchkit.widgets.tones import Tone

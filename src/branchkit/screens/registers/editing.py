@@ -14,10 +14,10 @@ from branchkit.screens.modes import Question
 from branchkit.screens.registers.fields import Options, RowForm, written_out
 from branchkit.screens.registers.view import RegisterView
 from branchkit.screens.ticking import Ticking
-from branchkit.services.organizations import read_tree
-from branchkit.services.record_rows import RowRef
-from branchkit.services.record_session import RecordOutcome
-from branchkit.services.records import reading_of
+from branchkit.services.organizations.organizations import read_tree
+from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.session import RecordOutcome
+from branchkit.services.registers.writing import reading_of
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 from branchkit.widgets.tick_list import TickList
 from branchkit.widgets.tones import Tone

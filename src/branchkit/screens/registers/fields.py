@@ -11,7 +11,7 @@ from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record
 from branchkit.core.registers.values import Reading, RowReader
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.record_board import RecordBoard
+from branchkit.services.registers.board import RecordBoard
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 
 Options = tuple[tuple[str, str], ...]

@@ -14,8 +14,8 @@ from branchkit.screens.desk import Desk, Place
 from branchkit.screens.finder import Finder
 from branchkit.screens.registers.index_source import IndexSource
 from branchkit.screens.registers.whole_set import SetPrinting
-from branchkit.services.organizations import orgs_of, read_tree
-from branchkit.services.register_counts import by_shelf, count_rows
+from branchkit.services.organizations.organizations import orgs_of, read_tree
+from branchkit.services.registers.reading import by_shelf, count_rows
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.tones import Tone

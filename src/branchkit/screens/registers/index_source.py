@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from branchkit.core.registers.register import Register
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.register_counts import RegisterCount
+from branchkit.services.registers.reading import RegisterCount
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone
 

@@ -12,8 +12,8 @@ from branchkit.core.text_width import wrap
 from branchkit.screens.forms import pick_one
 from branchkit.screens.modes import Question
 from branchkit.screens.registers.view import RegisterView
-from branchkit.services.changes import ChangedField, changed_fields
-from branchkit.services.record_rows import RowRef
+from branchkit.services.ledger.changes import ChangedField, changed_fields
+from branchkit.services.registers.reading import RowRef
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone
 
@@ -148,7 +148,7 @@ class RowLooking:
 
     def _save(self, target: Path) -> None:
         from branchkit.exchange.writers import FORMATS, format_of, write
-        from branchkit.services.register_papers import Extract, PaperScene, register_paper
+        from branchkit.services.reports.registers import Extract, PaperScene, register_paper
 
         screen, board = self._screen, self._screen.board
         format = format_of(target)

@@ -16,10 +16,10 @@ from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.registers.commands import RegisterCommands
 from branchkit.screens.registers.detail import HEIGHT, detail_lines
 from branchkit.screens.registers.source import RecordSource
-from branchkit.services.organizations import orgs_of, read_tree
-from branchkit.services.record_board import End, RecordBoard, Selection
-from branchkit.services.record_rows import RowRef
-from branchkit.services.record_session import RecordOutcome, RecordSession
+from branchkit.services.organizations.organizations import orgs_of, read_tree
+from branchkit.services.registers.board import End, RecordBoard, Selection
+from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.session import RecordOutcome, RecordSession
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import Refused, Taken
 from branchkit.widgets.lines import Line, Lines

@@ -10,7 +10,7 @@ from branchkit.screens.finder import Finder
 from branchkit.screens.forms import pick_one
 from branchkit.screens.modes import Question
 from branchkit.screens.registers.view import RegisterView
-from branchkit.services.record_search import RecordSearch
+from branchkit.services.registers.search import RecordSearch
 
 _PERIODS = {
     "year": PeriodKind.YEAR,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from branchkit.core.registers.register import ColumnKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.registers.columns import ORG_KEY, grid_columns
-from branchkit.services.record_board import RecordBoard
-from branchkit.services.record_rows import RowRef
+from branchkit.services.registers.board import RecordBoard
+from branchkit.services.registers.reading import RowRef
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone
 

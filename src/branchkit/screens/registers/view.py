@@ -9,9 +9,9 @@ from textual.widget import Widget
 
 from branchkit.screens.registers.source import RecordSource
 from branchkit.screens.view import ScreenView
-from branchkit.services.record_board import RecordBoard, Selection
-from branchkit.services.record_rows import RowRef
-from branchkit.services.record_session import RecordOutcome, RecordSession
+from branchkit.services.registers.board import RecordBoard, Selection
+from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.session import RecordOutcome, RecordSession
 
 W = TypeVar("W", bound=Widget)
 

@@ -93,8 +93,8 @@ class SetPrinting:
 
     async def _write(self, target: Path, suffix: str) -> None:
         """A register at a time; who leaves the screen leaves it unfinished."""
-        from branchkit.services.register_papers import PaperScene
-        from branchkit.services.whole_set import SetOrder, write_set
+        from branchkit.services.reports.export_set import SetOrder, write_set
+        from branchkit.services.reports.registers import PaperScene
 
         screen = self._screen
         workspace = screen.desk.here

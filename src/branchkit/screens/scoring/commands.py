@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from branchkit.screens.desk import Place
 from branchkit.screens.modes import Question, Reading
-from branchkit.services.scoring_session import Outcome
+from branchkit.services.scoring.session import Outcome
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.tones import Tone
 

@@ -7,7 +7,7 @@ from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.scoring.source import figure
-from branchkit.services.scoring_session import ScoringSession
+from branchkit.services.scoring.session import ScoringSession
 from branchkit.widgets import cells
 from branchkit.widgets.lines import Line
 from branchkit.widgets.tones import Tone

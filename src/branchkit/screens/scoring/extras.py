@@ -11,8 +11,8 @@ from branchkit.screens.modes import Choice, Question
 from branchkit.screens.palette import Palette, PaletteEntry
 from branchkit.screens.scoring.source import figure
 from branchkit.screens.scoring.view import ScoringView
-from branchkit.services.scoring import extra_range, parse_points
-from branchkit.services.scoring_session import Outcome
+from branchkit.services.scoring.scores import extra_range, parse_points
+from branchkit.services.scoring.session import Outcome
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.tones import Tone
 

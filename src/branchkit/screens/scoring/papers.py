@@ -6,8 +6,8 @@ from branchkit.core.scoring.results import Reason
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.scoring.source import figure
-from branchkit.services.board import SheetBoard
-from branchkit.services.scoring_session import PastePlan, ScoringSession
+from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.session import PastePlan, ScoringSession
 from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone
 

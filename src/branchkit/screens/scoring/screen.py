@@ -17,8 +17,8 @@ from branchkit.screens.scoring.commands import ScoringCommands
 from branchkit.screens.scoring.detail import HEIGHT, detail_lines
 from branchkit.screens.scoring.entry import ScoreEntry
 from branchkit.screens.scoring.source import source_for
-from branchkit.services.scoring_session import Outcome, ScoringSession
-from branchkit.services.sheets import follow_roster
+from branchkit.services.scoring.session import Outcome, ScoringSession
+from branchkit.services.scoring.sheets import follow_roster
 from branchkit.widgets.grid import Grid, paste_rows
 from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.tones import Tone

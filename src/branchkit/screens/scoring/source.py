@@ -8,8 +8,8 @@ from decimal import Decimal
 from branchkit.core.scoring.schemes import Band, Criterion
 from branchkit.core.scoring.sheets import Row
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.board import SheetBoard
-from branchkit.services.scoring_session import ScoringSession
+from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.session import ScoringSession
 from branchkit.widgets import cells
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.tones import Tone

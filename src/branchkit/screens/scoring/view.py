@@ -6,8 +6,8 @@ from typing import Protocol
 
 from branchkit.screens.scoring.source import CriteriaDown, MembersAcross
 from branchkit.screens.view import ScreenView
-from branchkit.services.board import SheetBoard
-from branchkit.services.scoring_session import Outcome, ScoringSession
+from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.session import Outcome, ScoringSession
 
 
 class ScoringView(ScreenView, Protocol):

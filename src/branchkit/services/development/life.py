@@ -16,9 +16,11 @@ from branchkit.core.members.member import Category
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.values import frozen
 from branchkit.services.development.cases import case_refs, cases_of, keep_case, new_id, routes_of
-from branchkit.services.development.membership import bring_back, expel_from_roll, extend
 from branchkit.services.development.steps import (
     Packs,
+    bring_back,
+    expel_from_roll,
+    extend,
     not_sound,
     require_running,
     standing_of,

@@ -1,5 +1,5 @@
 """What is done with dues: bases, bills, payments, arrears, the branch's account.
 
-A :class:`~branchkit.services.dues.book.DuesBook` is what is read, a :class:`~branchkit.services.dues.roll.DuesRoll` is the
+A :class:`~branchkit.services.dues.records.DuesBook` is what is read, a :class:`~branchkit.services.dues.writer.DuesRoll` is the
 only writer; commands make both in one unit of work, the screen keeps its book between keys.
 """

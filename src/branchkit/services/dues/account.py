@@ -14,8 +14,8 @@ from branchkit.core.errors import DuesError
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.values import frozen
-from branchkit.services.dues.book import HANDED, DuesBook
-from branchkit.services.records import add_record, edit_record, records_of
+from branchkit.services.dues.records import HANDED, DuesBook
+from branchkit.services.registers.writing import add_record, edit_record, records_of
 
 
 @frozen

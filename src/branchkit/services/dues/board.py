@@ -14,8 +14,8 @@ from branchkit.core.errors import DuesError
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Store
 from branchkit.core.values import frozen
-from branchkit.services.dues.book import BASES, ROLL, DuesBook
-from branchkit.services.records import kind_of
+from branchkit.services.dues.records import BASES, ROLL, DuesBook
+from branchkit.services.registers.writing import kind_of
 from branchkit.services.roster import MEMBER
 
 

@@ -15,8 +15,8 @@ from branchkit.core.dues.entries import DuesEntry, EntryKind, MonthDues
 from branchkit.core.dues.money import NOTHING
 from branchkit.core.errors import DuesError
 from branchkit.core.values import frozen
-from branchkit.services.dues.book import DuesBook
-from branchkit.services.dues.roll import DuesRoll
+from branchkit.services.dues.records import DuesBook
+from branchkit.services.dues.writer import DuesRoll
 
 
 @frozen

@@ -20,9 +20,7 @@ from branchkit.core.ports import Store
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.values import frozen
-from branchkit.services.dues.bill import Billing, bill_member, make_bill
 from branchkit.services.dues.board import DuesBoard, Seen
-from branchkit.services.dues.book import ROLL, DuesBook
 from branchkit.services.dues.payments import (
     Payable,
     clear_paid,
@@ -32,10 +30,10 @@ from branchkit.services.dues.payments import (
     settle_month,
     settle_months,
 )
-from branchkit.services.dues.roll import DuesRoll
-from branchkit.services.dues.set_base import set_base
-from branchkit.services.history import Reversal, redo, undo
-from branchkit.services.records import kind_of
+from branchkit.services.dues.records import ROLL, DuesBook
+from branchkit.services.dues.writer import Billing, DuesRoll, bill_member, make_bill, set_base
+from branchkit.services.ledger.undo import Reversal, redo, undo
+from branchkit.services.registers.writing import kind_of
 
 AHEAD = 12
 """So many months can be paid before they come."""

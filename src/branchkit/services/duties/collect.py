@@ -24,9 +24,9 @@ class Collected:
 
 def sources() -> Iterator[Source]:
     """One for each part of the work, imported when its turn comes: the home screen asks for them one by one."""
-    from branchkit.services.duties import sheets
+    from branchkit.services.duties import scoring
 
-    yield sheets.duties
+    yield scoring.duties
     from branchkit.services.duties import meetings
 
     yield meetings.duties
@@ -39,9 +39,9 @@ def sources() -> Iterator[Source]:
     from branchkit.services.duties import members
 
     yield members.duties
-    from branchkit.services.duties import records
+    from branchkit.services.duties import registers
 
-    yield records.duties
+    yield registers.duties
     from branchkit.services.duties import organizations
 
     yield organizations.duties

@@ -10,7 +10,7 @@ from branchkit.core.development.cases import CaseState
 from branchkit.core.development.standing import standing
 from branchkit.core.duties import Duty, Opening
 from branchkit.services.development.cases import CASE, case_of, case_refs, routes_of
-from branchkit.services.development.reminders import Reminder, ReminderKind, reminders_of
+from branchkit.services.development.words import Reminder, ReminderKind, reminders_of
 from branchkit.services.duties.scene import DutyScene
 
 AHEAD = {

@@ -12,8 +12,7 @@ from branchkit.core.duties import Duty, Opening
 from branchkit.core.errors import DuesError
 from branchkit.core.members.member import Member
 from branchkit.core.rulepacks import Citation
-from branchkit.services.dues.book import DuesBook
-from branchkit.services.dues.rules import LapseRule, lapse_rule
+from branchkit.services.dues.records import DuesBook, LapseRule, lapse_rule
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.roster import MEMBER
 

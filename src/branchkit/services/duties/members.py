@@ -22,9 +22,9 @@ from branchkit.core.members.member import (
 from branchkit.core.rulepacks import Edition, edition_on
 from branchkit.services.development.cases import CASE
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.records import records_of
+from branchkit.services.members.transfers import open_letters
+from branchkit.services.registers.writing import records_of
 from branchkit.services.roster import MEMBER, member
-from branchkit.services.transfers import open_letters
 
 RULES = "members"
 MOBILE_CARDS = "card.mobile"

@@ -9,8 +9,8 @@ from branchkit.core.errors import Problem
 from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.core.rulepacks import Citation
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.organization_checks import check_facts, facts_of, term_end
-from branchkit.services.organizations import read_line, read_tree
+from branchkit.services.organizations.checks import check_facts, facts_of, term_end
+from branchkit.services.organizations.organizations import read_line, read_tree
 
 _OF_A_TERM = frozenset({"organization.term_ends", "organization.term_over"})
 

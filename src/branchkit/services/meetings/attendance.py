@@ -1,4 +1,7 @@
-"""Calling the roll of a meeting: every tick is on disk before the screen shows it."""
+"""Calling the roll of a meeting: every tick is on disk before the screen shows it.
+
+A vote in words: carried, or which rule it falls short of.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from datetime import date
 
 from branchkit.core.errors import ConflictError
 from branchkit.core.meetings.attendance import Call, entitled, expected_at, read_call
-from branchkit.core.meetings.votes import Count
+from branchkit.core.meetings.votes import Count, Shortfall, shortfalls
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import Record, Register
-from branchkit.services.records import add_record, edit_record, record, records_of
+from branchkit.core.rulepacks import Edition
+from branchkit.i18n.catalog import Catalog
+from branchkit.services.registers.writing import add_record, edit_record, record, records_of
 from branchkit.services.roster import members_of
 
 
@@ -61,3 +66,23 @@ def meetings_between(
     """The meetings of a span of time, by date."""
     found = records_of(reader, register, org, since=since, until=until)
     return sorted(found, key=lambda row: (str(row.values.get("date", "")), row.id))
+
+
+def shortfall_text(catalog: Catalog, shortfall: Shortfall) -> str:
+    """The rule, its percentage, and the people that there are."""
+    return catalog.text(
+        "screen.vote.short",
+        rule=shortfall.rule.title,
+        limit=f"{shortfall.rule.value:f}",
+        part=shortfall.part,
+        whole=shortfall.whole,
+    )
+
+
+def vote_text(catalog: Catalog, kind: str, count: Count, edition: Edition) -> str:
+    """Carried, or why not."""
+    short = shortfalls(kind, count, edition)
+    if not short:
+        return catalog.text("screen.vote.passes")
+    reasons = catalog.listed(shortfall_text(catalog, shortfall) for shortfall in short)
+    return catalog.text("screen.vote.needs", reasons=reasons)

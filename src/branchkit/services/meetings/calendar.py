@@ -11,7 +11,7 @@ from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Reader
 from branchkit.core.rulepacks import Citation, Edition, Quota, RulePack, edition_on
-from branchkit.services.records import kind_of, records_of
+from branchkit.services.registers.writing import kind_of, records_of
 from branchkit.services.roster import members_of
 
 QUOTA_PACKS = ("meetings", "reviews")

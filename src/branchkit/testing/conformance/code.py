@@ -22,7 +22,7 @@ _COUNT = """
 import json, sys
 sys.path.insert(0, {folder!r})
 from branchkit.plugin.manager import load_contributions
-import branchkit.services.proposals
+import branchkit.services.scoring.proposals
 load_contributions(None, installed=lambda: ())
 before = set(sys.modules)
 import {module}

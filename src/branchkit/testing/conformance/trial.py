@@ -15,9 +15,9 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.organizations.organization import Organization
 from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.demo import fill_demo
-from branchkit.services.plugin_reports import make_plugin_report
-from branchkit.services.workspace_view import StoreView
+from branchkit.services.demo.branch import fill_demo
+from branchkit.services.reports.plugins import make_plugin_report
+from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.memory_store import MemoryStore
 

@@ -1,0 +1,1 @@
+"""Workspaces of people who do not exist, to be looked at and tried out."""

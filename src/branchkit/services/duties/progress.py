@@ -1,0 +1,111 @@
+"""How far the month is: a few figures of done and to do, for the strip at the foot of the home screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from branchkit.core.dates import Period
+from branchkit.core.meetings.quotas import QuotaState
+from branchkit.core.ports import Reader
+from branchkit.core.scoring.sheets import EDITABLE, SheetKey
+from branchkit.core.values import frozen
+from branchkit.services.duties.scene import DutyScene
+from branchkit.services.duties.scoring import scored_subjects
+from branchkit.services.meetings.calendar import quota_year
+from branchkit.services.organizations.organizations import read_tree
+from branchkit.services.registers.writing import records_of
+from branchkit.services.roster import MEMBER
+from branchkit.services.scoring.sheets import (
+    ROW,
+    default_scheme_id,
+    read_organization,
+    read_roll,
+    read_sheet,
+)
+
+MONTHS_SHOWN = 6
+
+
+@frozen
+class Progress:
+    """``done`` of ``wanted``; the name is looked up as ``progress.<code>``."""
+
+    code: str
+    done: int
+    wanted: int
+
+
+@frozen
+class MonthMean:
+    """The mean of a month's totals; None where nobody was scored. ``complete``: everybody was."""
+
+    month: Period
+    mean: Decimal | None
+    complete: bool
+
+
+def month_key(scene: DutyScene, month: Period) -> SheetKey:
+    """The sheet of the monthly session."""
+    sector = read_organization(scene.reader, scene.org).sector
+    return SheetKey(default_scheme_id(scene.contributions.schemes, sector), scene.org, month)
+
+
+def month_progress(scene: DutyScene) -> Iterator[Progress]:
+    """Scoring, meetings and dues of this month; what nothing is known of is left out.
+
+    Of an organisation without members of its own: how many of the branches below have handed their month up.
+    """
+    month = Period.containing(scene.today)
+    if next(scene.reader.scan(scene.org, MEMBER), None) is None:
+        yield from _handed_up(scene, month)
+        return
+    key = month_key(scene, month)
+    if roll := read_roll(scene.reader, key):
+        yield Progress("scoring", scored_subjects(scene.reader, key), len(roll))
+    packs = scene.contributions.rule_packs
+    asked = [
+        cell
+        for cell in quota_year(scene.reader, packs, scene.org, scene.today.year, scene.today)
+        if scene.today in cell.period and cell.state is not QuotaState.NOT_ASKED
+    ]
+    if asked:
+        held = sum(min(cell.held, cell.wanted) for cell in asked)
+        yield Progress("meetings", held, sum(cell.wanted for cell in asked))
+    rows = list(
+        records_of(
+            scene.reader, "roll.dues", scene.org, since=month.first_day, until=month.last_day
+        )
+    )
+    if rows:
+        yield Progress("dues", sum(1 for row in rows if row.values.get("paid")), len(rows))
+
+
+def _handed_up(scene: DutyScene, month: Period) -> Iterator[Progress]:
+    """The branches below that have members, and whose sheet has left their hands."""
+    below = [
+        replace(scene, org=organization.id)
+        for organization in read_tree(scene.reader).subtree(scene.org)
+        if next(scene.reader.scan(organization.id, MEMBER), None) is not None
+    ]
+    sheets = [read_sheet(scene.reader, month_key(branch, month)) for branch in below]
+    done = sum(1 for sheet in sheets if sheet is not None and sheet.state not in EDITABLE)
+    if below:
+        yield Progress("handed_up", done, len(below))
+
+
+def month_means(scene: DutyScene) -> Iterator[MonthMean]:
+    """The last six months, the oldest first; one month at a time, since each reads a row for every member."""
+    this = Period.containing(scene.today)
+    for back in range(MONTHS_SHOWN - 1, -1, -1):
+        month = this.shifted(-back)
+        yield _mean(scene.reader, month_key(scene, month))
+
+
+def _mean(reader: Reader, key: SheetKey) -> MonthMean:
+    rows = list(reader.project(key.org, ROW, f"{key}/", ("total", "complete")))
+    totals = [Decimal(total) for _id, total, _complete in rows if total is not None]
+    complete = sum(1 for _id, _total, complete in rows if complete) == len(read_roll(reader, key))
+    mean = round(sum(totals, Decimal(0)) / len(totals), 1) if totals else None
+    return MonthMean(key.period, mean, complete)

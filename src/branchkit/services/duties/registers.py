@@ -1,0 +1,62 @@
+"""Duties out of registers: rows with a day by which they have to be settled, and that are not.
+
+Which columns these are is declared with the register (``due_by``, ``settled_by``), so that a county's own register reminds as
+the built-in ones do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from branchkit.core.dates import add_months, day_of
+from branchkit.core.duties import Duty, Opening
+from branchkit.core.registers.register import ColumnKind, Record, Register, RowsFrom
+from branchkit.core.rulepacks import Citation
+from branchkit.core.texts import LocalText
+from branchkit.services.duties.scene import DutyScene
+from branchkit.services.registers.reading import RegisterRows
+
+SEEN_AHEAD = 1
+"""Months before its day from which a row is reminded of."""
+
+
+def duties(scene: DutyScene) -> Iterator[Duty]:
+    """Rows that are overdue, or due within the month."""
+    horizon = add_months(scene.today, SEEN_AHEAD)
+    for register in scene.contributions.registers.values():
+        if not register.due_by or register.rows is not RowsFrom.RECORDS:
+            continue
+        rows = RegisterRows(scene.reader, scene.contributions, register, [scene.org], scene.today)
+        for record in rows.all():
+            day = _open_until(register, record)
+            if day is not None and day <= horizon:
+                yield _duty(register, record, day)
+
+
+def _open_until(register: Register, record: Record) -> date | None:
+    """The day by which the row has to be settled; None where there is none or it is settled."""
+    if register.settled_by and record.values.get(register.settled_by) not in (None, "", False):
+        return None
+    return day_of(record.values.get(register.due_by), last=True)
+
+
+def _duty(register: Register, record: Record, day: date) -> Duty:
+    return Duty(
+        code="record_due",
+        org=record.org,
+        opens=Opening("register", register=register.id, subject=record.id),
+        due_on=day,
+        rule=Citation(LocalText(register.basis) if register.basis else register.title),
+        params={"register": register.title, "what": _in_short(register, record)},
+    )
+
+
+def _in_short(register: Register, record: Record) -> str:
+    """The row's naming columns, as far as they are texts."""
+    parts = (
+        str(record.values[id])
+        for id in register.summary
+        if record.values.get(id) and register.has(id, ColumnKind.TEXT, ColumnKind.DATE)
+    )
+    return " ".join(parts)

@@ -1,0 +1,237 @@
+"""Rows of a list that hold none of its entries: totals, headings of groups, remarks of who filled the form in.
+
+Where in a file of others a list is: which sheet, where its header, which column holds which field.
+
+Lists have titles above the header, and headers of two rows (入党 over 时间). What the columns of a list may be called is
+its :class:`Headings`; the fields of members and the columns of a register are found in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise, zip_longest
+from typing import Protocol
+
+from branchkit.core.errors import ExchangeError
+from branchkit.core.members.reading import cell_text
+from branchkit.core.tables import Value
+from branchkit.core.texts import to_simplified
+from branchkit.core.values import frozen
+from branchkit.exchange.readers.grid import Grid, GridFile
+
+_TOTAL = re.compile(r"(本页)?(合|小|总|共)计|总人数|人数|共\d+[人名]")
+_REMARK = re.compile(r"(填表|制表|填报|审核|统计|注|说明|备注|负责人|单位|联系人|报送|打印)")
+_SIGNED = re.compile(_REMARK.pattern + r"[^:]{0,6}:")
+_HEADING = re.compile(r"(小组|支部|总支|党员|名单|部分|名册|组)(\(.*\)|[:：].*)?$|^第.+[组页]")
+
+
+def is_total(text: str) -> bool:
+    """Whether a row that begins with this text adds others up: 合计, 本页小计, 共12人."""
+    return bool(_TOTAL.match(text.replace(" ", "")))
+
+
+def is_remark(text: str) -> bool:
+    """Whether the text is a remark and no name: 说明, 填表人."""
+    return bool(_REMARK.match(text))
+
+
+def is_signed(text: str) -> bool:
+    """Whether the text says who did or has something: 填表人: 张三, 注: ……."""
+    return bool(_SIGNED.match(text.replace(" ", "")))
+
+
+def is_group(text: str) -> bool:
+    """Whether the text is the heading of a group: 第一党小组."""
+    return bool(_HEADING.search(text))
+
+
+def is_one_text_across(texts: Sequence[str]) -> bool:
+    """Whether all that a row says is one text in several cells, as merged cells are read."""
+    filled = [text for text in texts if text]
+    return len(filled) > 1 and len(set(filled)) == 1
+
+
+HEADER_WITHIN = 30
+"""The header is looked for in so many rows from the top."""
+
+_BRACKETED = re.compile(r"[(\[【〔<《].*?[)\]】〕>》]")
+_PUNCTUATION = re.compile(r"[\s:：*※、，,。.·•_\-—~'\"“”?？!]+")
+_BRACKETS = re.compile(r"[()\[\]【】〔〕<>《》]+")
+
+Row = Sequence[Value]
+
+
+class Headings(Protocol):
+    """What the columns of one sort of list are called."""
+
+    def field_of(self, value: Value) -> str:
+        """The field that a header stands for; empty when it is none that is known."""
+
+    def is_about_somebody_else(self, value: Value) -> bool:
+        """Whether a group's header makes those below it mean another person than the row's."""
+
+    def merit(self, columns: Mapping[str, int]) -> int:
+        """How sure it is that a row with these fields is the header; 0 when it is none."""
+
+
+@frozen
+class Layout:
+    """A sheet understood: ``columns`` maps field → place from 0; ``labels`` are the columns' headers on one line."""
+
+    header_row: int
+    """The last row of the header, from 1."""
+    columns: Mapping[str, int]
+    labels: tuple[str, ...]
+    repeated: tuple[int, ...]
+    """Columns of a field that an earlier column has already; not read."""
+    unknown: tuple[int, ...]
+    """Columns with a header that is no field; not read."""
+
+    def value(self, row: Row, field: str) -> Value:
+        """A field's cell in a row, None where there is none."""
+        place = self.columns.get(field)
+        return row[place] if place is not None and place < len(row) else None
+
+    def label_of(self, field: str) -> str:
+        """The header of a field's column; empty when there is none."""
+        place = self.columns.get(field)
+        return "" if place is None else self.labels[place]
+
+
+@frozen
+class FoundSheet:
+    """The sheet to be read, and further ones that look like such a list."""
+
+    grid: Grid
+    layout: Layout
+    others: tuple[str, ...] = ()
+
+
+def find_sheet(
+    grids: GridFile, headings: Headings, *, wanted: str = "", file: str = "", best: bool = False
+) -> FoundSheet:
+    """The sheet that is meant: ``wanted`` by its number from 1 or its name, else the first with a header.
+
+    ``best``: rather the one whose header names most; for lists whose headers are not as telling as a roster's. Raises
+    :class:`ExchangeError` ``read_no_such_sheet`` or ``read_no_header``.
+    """
+    found: list[tuple[int, Grid, Layout]] = []
+    for index in _wanted_sheets(grids.sheet_names, wanted):
+        grid = grids.grid(index)
+        if layout := find_layout(list(islice(grid.rows(), HEADER_WITHIN)), headings):
+            found.append((headings.merit(layout.columns), grid, layout))
+    if not found:
+        raise ExchangeError("read_no_header", path=file, sheets=list(grids.sheet_names))
+    merit, grid, layout = max(found, key=lambda sheet: sheet[0]) if best else found[0]
+    # Half as many fields are what any other register has in common with this one.
+    others = tuple(g.name for m, g, _ in found if g is not grid and 2 * m > merit)
+    return FoundSheet(grid, layout, others)
+
+
+def _wanted_sheets(names: tuple[str, ...], wanted: str) -> Iterator[int]:
+    if not wanted:
+        yield from range(len(names))
+    elif wanted in names:
+        yield names.index(wanted)
+    elif wanted.isdecimal() and 1 <= int(wanted) <= len(names):
+        yield int(wanted) - 1
+    else:
+        raise ExchangeError("read_no_such_sheet", sheet=wanted, sheets=list(names))
+
+
+def folded_header(value: Value) -> str:
+    """A header as it is compared; empty for a blank cell. What stands in brackets is left out."""
+    return _PUNCTUATION.sub("", _BRACKETED.sub("", _plain(value)))
+
+
+def folded_with_brackets(value: Value) -> str:
+    """The same with what stands in brackets, where nothing else tells two headers apart."""
+    return _PUNCTUATION.sub("", _BRACKETS.sub("", _plain(value)))
+
+
+def _plain(value: Value) -> str:
+    return to_simplified(cell_text(value)).lower()
+
+
+def find_layout(first_rows: Sequence[Row], headings: Headings) -> Layout | None:
+    """The layout of a sheet whose first :data:`HEADER_WITHIN` rows are given; None when no header is found.
+
+    Among all rows and pairs of rows the one with most merit is the header; the first of equals.
+    """
+    best: tuple[tuple[int, int, int], Layout] | None = None
+    for layout, refined in _candidates(first_rows, headings):
+        known = headings.merit(layout.columns)
+        merit = known, -len(layout.repeated), refined
+        if known and (best is None or merit > best[0]):
+            best = merit, layout
+    return best[1] if best else None
+
+
+def _candidates(rows: Sequence[Row], headings: Headings) -> Iterator[tuple[Layout, int]]:
+    """Each with how many of its fields only the second row tells. Single rows come first: a title over a header
+    names nothing that the header does not."""
+    above: Row = ()
+    for index, row in enumerate(rows):
+        cells = zip_longest(row, above[: len(row)])
+        yield _layout(index + 1, [_single(headings, cell, group) for cell, group in cells]), 0
+        above = row
+    for index, (upper, lower) in enumerate(pairwise(rows)):
+        headers = _paired(headings, upper, lower)
+        refined = sum(header.refined for header in headers)
+        yield _layout(index + 2, headers), refined
+
+
+@frozen
+class _Header:
+    """What stands over one column. ``refined``: the upper row alone would have named a field less exactly."""
+
+    label: str
+    field: str
+    refined: bool = False
+
+
+def _layout(header_row: int, headers: Sequence[_Header]) -> Layout:
+    columns: dict[str, int] = {}
+    repeated: list[int] = []
+    unknown: list[int] = []
+    for place, header in enumerate(headers):
+        if not header.field:
+            if header.label:
+                unknown.append(place)
+        elif header.field in columns:
+            repeated.append(place)
+        else:
+            columns[header.field] = place
+    labels = tuple(header.label for header in headers)
+    return Layout(header_row, columns, labels, tuple(repeated), tuple(unknown))
+
+
+def _single(headings: Headings, cell: Value, above: Value = None) -> _Header:
+    if cell is not None and headings.is_about_somebody_else(above):
+        return _Header(cell_text(above) + cell_text(cell), "")
+    return _Header(cell_text(cell), headings.field_of(cell))
+
+
+def _paired(headings: Headings, upper: Row, lower: Row) -> list[_Header]:
+    """Headers of two rows. A group's text stands in its first column only where merged cells are not told (csv, ods)."""
+    headers: list[_Header] = []
+    group: Value = None
+    for above, below in zip_longest(upper, lower):
+        if above is not None or below is None:
+            group = above
+        headers.append(_pair(headings, group, below))
+    return headers
+
+
+def _pair(headings: Headings, group: Value, own: Value) -> _Header:
+    if not folded_with_brackets(own) or folded_header(own) == folded_header(group):
+        return _single(headings, group)
+    joined = cell_text(group) + cell_text(own)
+    if headings.is_about_somebody_else(group):
+        return _Header(joined, "")
+    if field := headings.field_of(joined):
+        return _Header(joined, field, refined=group is not None)
+    if field := headings.field_of(own):
+        return _Header(cell_text(own), field, refined=bool(headings.field_of(group)))
+    return _Header(joined, "")

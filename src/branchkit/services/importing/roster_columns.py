@@ -1,0 +1,174 @@
+"""What the columns of other people's rosters are called, and which field of a member each one is.
+
+Headers are compared after folding: no spaces, line breaks, brackets or punctuation, simplified characters.
+They must match whole: "入党时间" is a date of joining, "递交入党申请书时间" is not.
+
+Where in a sheet the header of a roster is, which column holds which field, and which rows hold no member.
+
+Among the members stand blank rows, subtotals, headings of groups, headers repeated for each printed page, and remarks of
+who filled the form in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from branchkit.core.members.reading import cell_text
+from branchkit.core.tables import Value
+from branchkit.core.texts import to_simplified
+from branchkit.services.importing import layout
+from branchkit.services.importing.layout import (
+    Layout,
+    Row,
+    folded_header,
+    is_group,
+    is_one_text_across,
+    is_remark,
+    is_signed,
+    is_total,
+)
+
+BRANCH = "branch"
+"""所在支部: no field of a member, but says whether the row belongs here."""
+IGNORED = "ignored"
+"""Columns that are ours or can be told from others; nothing is said about them."""
+
+_HEADERS: Mapping[str, str] = {
+    "number": "序号 编号 序 顺序号 no",
+    "name": "姓名 党员姓名 名字 党员名字 成员姓名 name",
+    "sex": "性别 男女 男/女 sex gender",
+    "ethnicity": "民族 族别 ethnicity",
+    "birth": (
+        "出生年月 出生日期 出生时间 出生年月日 出生 生日 出生日 生年月 birth birthdate dateofbirth"
+    ),
+    "citizen_id": (
+        "身份证号 身份证号码 公民身份号码 公民身份证号 公民身份证号码 居民身份证号 居民身份证号码 身份证 "
+        "身份号码 证件号码 身份证件号码 身份证编号 citizenid idnumber"
+    ),
+    "education": "文化程度 学历 最高学历 文化 学历学位 全日制学历 学历情况 education",
+    "joined": (
+        "入党时间 入党日期 入党年月 入党年月日 加入党组织日期 加入党组织时间 加入中国共产党时间 "
+        "加入中国共产党日期 参加党组织时间 何时入党 入党 joined"
+    ),
+    "full_since": (
+        "转正时间 转正日期 转正年月 转正年月日 转为正式党员日期 转为正式党员时间 转正 预备党员转正时间 "
+        "转为正式党员的时间 fullsince"
+    ),
+    "probation_until": "预备期延长至 延长预备期至 预备期延长到 预备期截止时间 probationuntil",
+    "native_place": "籍贯 原籍 籍贯地 nativeplace",
+    "work_unit": (
+        "工作单位 单位 所在单位 工作单位及职务 单位及职务 工作单位职务 工作单位及岗位 现工作单位 workunit"
+    ),
+    "address": (
+        "家庭住址 住址 现住址 家庭地址 家庭详细住址 居住地 现居住地 常住地址 地址 联系地址 户籍地址 address"
+    ),
+    "group": "党小组 所在党小组 所属党小组 党小组名称 所在小组 小组 组别 group",
+    "household_star": "星级户 户星级 家庭星级 星级 十星级文明户 星级文明户 householdstar",
+    "post": "党内职务 职务 支部职务 党内任职 现任党内职务 党组织职务 党内职务名称 post",
+    "phone": (
+        "联系电话 手机 手机号码 手机号 电话 电话号码 联系方式 本人联系电话 移动电话 联系电话手机 手机电话 phone mobile"
+    ),
+    "category": "人员类别 党员类别 党员身份 类别 党员类型 正式预备 正式或预备 政治面貌 category",
+    "standing": "党籍 党籍状态 党籍情况 standing",
+    "mobility": "流动情况 是否流动 是否流动党员 流动党员 流动状态 mobility",
+    "standing_since": "党籍处理时间 停止党籍时间 停止党籍日期 党籍变动时间 standingsince",
+    "standing_reason": "党籍处理原因 停止党籍原因 党籍变动原因 standingreason",
+    "away_since": "外出时间 外出日期 流出时间 流出日期 流动时间 外出流动时间 流入时间 awaysince",
+    "lost_since": "失联时间 失联日期 失去联系时间 失去联系日期 失联起始时间 lostsince",
+    "contact": "联系情况 是否失联 失联情况 是否失联党员 失联党员 联系状态 contact",
+    "member_class": "管理类别 党员分类 考核类别 积分类别 在职情况 岗位类别 人员分类 memberclass",
+    BRANCH: (
+        "所在支部 所在党支部 所属支部 所属党支部 党支部 支部 所在党组织 所属党组织 支部名称 党支部名称 "
+        "所在支部名称 所在党支部名称 党组织名称 党员所在党支部"
+    ),
+    IGNORED: "问题 problems 年龄 党龄",
+}
+_FIELD_OF = {header: field for field, headers in _HEADERS.items() for header in headers.split()}
+_SOMEBODY_ELSE = re.compile(r"介绍人|联系人|培养人|配偶|家庭|父亲|母亲|子女|亲属|谈话人")
+
+
+def field_of(value: Value) -> str:
+    """The field that a header stands for, empty when it is none that is known; 学历/文化程度 is known by either half."""
+    header = folded_header(value)
+    if header in _FIELD_OF:
+        return _FIELD_OF[header]
+    for part in header.split("/") if "/" in header else ():
+        if part in _FIELD_OF:
+            return _FIELD_OF[part]
+    return ""
+
+
+def is_about_somebody_else(value: Value) -> bool:
+    """Whether a group header speaks of another person, whose 姓名 or 电话 is not the member's."""
+    return bool(_SOMEBODY_ELSE.search(folded_header(value)))
+
+
+_LEAST_FIELDS = 2
+"""A row is a header when it names so many fields, the name among them."""
+_NOT_TELLING = (IGNORED, BRANCH, "number", "name")
+
+
+class RosterHeadings:
+    """What the columns of a roster are called."""
+
+    def field_of(self, value: Value) -> str:
+        """The field of a member, :data:`BRANCH` or :data:`IGNORED`."""
+        return field_of(value)
+
+    def is_about_somebody_else(self, value: Value) -> bool:
+        """入党介绍人, 联系人."""
+        return is_about_somebody_else(value)
+
+    def merit(self, columns: Mapping[str, int]) -> int:
+        """As many as fields are named, provided that the name is."""
+        known = sum(field != IGNORED for field in columns)
+        return known if "name" in columns and known >= _LEAST_FIELDS else 0
+
+
+ROSTER = RosterHeadings()
+
+
+def find_layout(first_rows: Sequence[Row]) -> Layout | None:
+    """The layout of a roster by its first rows; None when no header is found."""
+    return layout.find_layout(first_rows, ROSTER)
+
+
+def kind_of_row(row: Row, layout: Layout) -> str:
+    """``member``, or why a row is passed over: ``blank``, ``total``, ``heading``, ``header``, ``remark``."""
+    texts = [to_simplified(cell_text(cell)) for cell in row]
+    number_place = layout.columns.get("number")
+    if not any(
+        text for place, text in enumerate(texts) if place != number_place or not text.isdecimal()
+    ):
+        return "blank"
+    name = to_simplified(cell_text(layout.value(row, "name")))
+    first = next(text for text in texts if text)
+    if field_of(name) == "name":
+        return "header"
+    if is_total(first) or is_total(name):
+        return "total"
+    if is_signed(first) or is_signed(name):
+        return "remark"
+    if _is_heading(texts, name):
+        return "heading"
+    if _says_enough(row, layout):
+        return "member"
+    return "remark" if not name or is_remark(name) or ":" in name else "member"
+
+
+def _is_heading(texts: Sequence[str], name: str) -> bool:
+    """One text across merged cells, or one text alone that is no name."""
+    if is_one_text_across(texts):
+        return True
+    return sum(map(bool, texts)) == 1 and (not name or is_group(name))
+
+
+def _says_enough(row: Row, layout: Layout) -> bool:
+    """Whether a row speaks of a member even where its name is missing or strange."""
+    told = {
+        field
+        for field in layout.columns
+        if field not in _NOT_TELLING and cell_text(layout.value(row, field))
+    }
+    return "citizen_id" in told or len(told) >= _LEAST_FIELDS

@@ -1,0 +1,1 @@
+"""The ledger in use: what was changed, and taking it back."""

@@ -1,0 +1,1 @@
+"""What is done with members beyond the roll itself: views, texts, transfers, the file."""

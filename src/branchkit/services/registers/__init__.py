@@ -1,0 +1,1 @@
+"""The records of registers: listed, put into words, written, searched, checked."""

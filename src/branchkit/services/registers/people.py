@@ -1,0 +1,285 @@
+"""Members as rows: every field of a member, and what follows from them, as the columns of a register keep values.
+
+Numbers are decimal text, fixed values their ids, empty values are left out.
+
+What formulas look at beside their row: the members of the organisation, and the rules for votes.
+
+Development cases as rows: what registers of cases show, as the columns of a register keep values.
+
+Numbers are decimal text, people are lists of members' ids, empty values are left out.
+
+Members and development cases as the rows of registers that show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from itertools import pairwise
+
+from branchkit.core.development.cases import Case, EventKind, FieldValue, Person
+from branchkit.core.errors import RulePackError
+from branchkit.core.members.member import Category, Member, age_on, party_age_on, probation_end
+from branchkit.core.names import initials
+from branchkit.core.ports import Document, Reader
+from branchkit.core.registers.computed import LISTS, Passed, RowFacts, as_kept
+from branchkit.core.registers.conditions import all_hold, as_number, is_empty
+from branchkit.core.registers.register import Column, ColumnKind, Register
+from branchkit.core.rulepacks import RulePack, edition_on
+from branchkit.services.development.cases import CASE
+from branchkit.services.roster import MEMBER
+
+DERIVED_FIELDS = ("age", "party_age", "probation_ends", "initials")
+"""What a row has beside the fields of :class:`~branchkit.core.members.member.Member`."""
+
+
+def member_ids(reader: Reader, org: str, *, removed: bool = False) -> list[str]:
+    """The ids of those on the roll, in its order, without reading the members; ``removed`` adds the others at the end."""
+    rows = [
+        (bool(gone), number or 0, id)
+        for id, number, gone in reader.project(org, MEMBER, "", ("number", "removed"))
+        if removed or not gone
+    ]
+    if any(after < before for before, after in pairwise(rows)):
+        rows.sort()
+    return [id for _gone, _number, id in rows]
+
+
+def member_rows(
+    reader: Reader, org: str, today: date, *, removed: bool = False
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Id and fields of each member in the order of the roll; read one after the other."""
+    for id in member_ids(reader, org, removed=removed):
+        if row := member_row(reader, org, id, today):
+            yield id, row
+
+
+def member_row(reader: Reader, org: str, id: str, today: date) -> dict[str, object]:
+    """The fields of one member; empty when there is none."""
+    document = reader.get(org, MEMBER, id)
+    return {} if document is None else row_of(Member.from_body(id, org, document.body), today)
+
+
+def row_of(member: Member, today: date) -> dict[str, object]:
+    """A member's fields as values of columns."""
+    known: dict[str, object] = {
+        f.name: value for f in fields(member) if (value := getattr(member, f.name))
+    }
+    known |= _derived(member, today)
+    return {name: str(value) for name, value in known.items() if value is not None}
+
+
+def _derived(member: Member, today: date) -> Mapping[str, object]:
+    ends = (
+        probation_end(member.joined, member.probation_until)
+        if member.category is Category.PROBATIONARY
+        else None
+    )
+    return {
+        "age": age_on(member.birth, today),
+        "party_age": party_age_on(member.full_since, today),
+        "probation_ends": ends.isoformat() if ends else None,
+        "initials": initials(member.name),
+    }
+
+
+MEETINGS = "meetings"
+"""The rule pack with the shares that a vote has to reach."""
+
+
+def row_facts(
+    reader: Reader, rule_packs: Mapping[str, RulePack], org: str, today: date
+) -> RowFacts:
+    """The facts for rows of one organisation; a member is read when a formula asks for one, and remembered."""
+    return RowFacts(today, _members(reader, org, today), _votes(rule_packs))
+
+
+def _members(reader: Reader, org: str, today: date) -> Callable[[str], Mapping[str, object]]:
+    known: dict[str, Mapping[str, object]] = {}
+
+    def member(id: str) -> Mapping[str, object]:
+        if id not in known:
+            known[id] = member_row(reader, org, id, today)
+        return known[id]
+
+    return member
+
+
+def _votes(rule_packs: Mapping[str, RulePack]) -> Passed:
+    def passed(
+        kind: str, entitled: int, present: int, in_favour: int, held_on: date
+    ) -> bool | None:
+        from branchkit.core.meetings.votes import passed as carried
+
+        try:
+            edition = edition_on(rule_packs, MEETINGS, held_on)
+        except RulePackError:
+            return None
+        return carried(kind, entitled, present, in_favour, edition)
+
+    return passed
+
+
+CASE_FIELDS = (
+    *(f.name for f in fields(Person)),
+    "member",
+    "state",
+    "stage",
+    "applied_on",
+    "activist_since",
+    "prospect_since",
+    "admitted_on",
+    "full_since",
+    "contacts",
+    "introducers",
+    "talks",
+    "training_days",
+    "training_hours",
+    "last_look",
+)
+"""Every field that a row may have."""
+_SINCE = {
+    "applicant": "applied_on",
+    "activist": "activist_since",
+    "prospect": "prospect_since",
+    "probationary": "admitted_on",
+    "full": "full_since",
+}
+"""Stage → the field with the day on which it was reached."""
+_WRITTEN = {
+    "contacts": "contacts",
+    "introducers": "introducers",
+    "days": "training_days",
+    "hours": "training_hours",
+}
+"""What is written down with a step → the field with the latest of it."""
+
+
+def case_rows(reader: Reader, org: str) -> Iterator[tuple[str, dict[str, object]]]:
+    """Id and fields of each case of an organisation, in the order in which they were opened; one after the other."""
+    for document in reader.scan(org, CASE):
+        yield document.id, _row(document, org)
+
+
+def case_row(reader: Reader, org: str, id: str) -> dict[str, object]:
+    """The fields of one case; empty when there is none."""
+    document = reader.get(org, CASE, id)
+    return {} if document is None else _row(document, org)
+
+
+def _row(document: Document, org: str) -> dict[str, object]:
+    body = document.body
+    case = Case.from_body(document.id, org, body)
+    row: dict[str, object] = {f.name: getattr(case.person, f.name) for f in fields(Person)}
+    row |= {"member": case.member, "state": body.get("state"), "stage": body.get("stage")}
+    reached: Mapping[str, str] = body.get("reached", {})
+    row |= {_SINCE[stage]: day for stage, day in reached.items() if stage in _SINCE}
+    row |= _written(case)
+    return {name: value for name, value in row.items() if value not in (None, "", [])}
+
+
+def _written(case: Case) -> dict[str, object]:
+    """What was written down with the steps: the latest of each, talks added up, since each of them was held."""
+    found: dict[str, object] = {}
+    talks = 0
+    done = sorted(
+        (event for event in case.events if event.kind is EventKind.DONE), key=lambda e: e.on
+    )
+    for event in done:
+        for name, field in _WRITTEN.items():
+            if name in event.fields:
+                found[field] = _kept(event.fields[name])
+        if "talks" in event.fields:
+            talks += int(as_number(event.fields["talks"]) or 0)
+            found |= {"talks": str(talks), "last_look": event.on}
+    return found
+
+
+def _kept(value: FieldValue) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+ID = "id"
+"""The field of every row with its own id: a member column shows the member by it."""
+
+Fields = Mapping[str, object]
+
+
+def values_of(register: Register, fields: Fields) -> dict[str, object]:
+    """Column → value of a row, without empty values."""
+    values = {
+        column.id: _as_kind(column, fields.get(column.field))
+        for column in register.columns
+        if column.field
+    }
+    return {id: value for id, value in values.items() if not is_empty(value)}
+
+
+def _as_kind(column: Column, value: object) -> object:
+    kept = as_kept(value)
+    if kept is None:
+        return None
+    if column.kind in LISTS:
+        return kept if isinstance(kept, list) else [str(kept)]
+    if isinstance(kept, list):
+        return "、".join(kept)
+    if column.kind is ColumnKind.YES_NO:
+        return kept not in ("", "False", False)
+    return kept
+
+
+class MemberRows:
+    """The members on the roll for whom the register's ``shown`` holds."""
+
+    def __init__(self, reader: Reader, register: Register, today: date, removed: bool) -> None:
+        self._reader = reader
+        self._shown = register.shown
+        self._today = today
+        self._removed = removed
+
+    def ids(self, org: str) -> list[str]:
+        """In the order of the roll."""
+        ids = member_ids(self._reader, org, removed=self._removed)
+        if not self._shown:
+            return ids
+        asked = {id for condition in self._shown for id in condition.columns}
+        if asked.intersection(DERIVED_FIELDS):
+            return [id for id in ids if all_hold(self._shown, self.fields(org, id))]
+        # What is kept as it is can be looked at without reading the members.
+        names = tuple(asked)
+        rows = self._reader.project(org, MEMBER, "", names)
+        shown = {
+            id for id, *kept in rows if all_hold(self._shown, dict(zip(names, kept, strict=True)))
+        }
+        return [id for id in ids if id in shown]
+
+    def fields(self, org: str, id: str) -> Fields:
+        """The fields of one member; empty when there is none."""
+        found = member_row(self._reader, org, id, self._today)
+        return {**found, ID: id} if found else {}
+
+
+class CaseRows:
+    """The development cases for which the register's ``shown`` holds."""
+
+    def __init__(self, reader: Reader, register: Register) -> None:
+        self._reader = reader
+        self._shown = register.shown
+        self._known: dict[str, dict[str, Fields]] = {}
+
+    def ids(self, org: str) -> list[str]:
+        """In the order in which the cases are listed."""
+        return [id for id, fields in self._of(org).items() if all_hold(self._shown, fields)]
+
+    def fields(self, org: str, id: str) -> Fields:
+        """The fields of one case; empty when there is none."""
+        return self._of(org).get(id, {})
+
+    def _of(self, org: str) -> dict[str, Fields]:
+        # There are never more than a few dozen cases, and where one stands takes all of its steps.
+        if org not in self._known:
+            self._known[org] = {
+                id: {**fields, ID: id} for id, fields in case_rows(self._reader, org)
+            }
+        return self._known[org]

@@ -1,0 +1,314 @@
+"""Reads the rows that registers keep in documents of their own.
+
+A row is a document (org, ``record/<register>``, record id): ``{"values": {...}, "on": "2026-11-03", "removed": reason}``.
+``on`` repeats the date that puts the row in a period, so that a month can be picked out of years of rows
+without reading them. Computed columns are not kept; ``services/registers/reading`` adds them.
+
+The rows of any register, of one organisation or several: records, members and development cases alike.
+
+A list of rows is references, which are cheap at ten thousand; a row is read when it is looked at.
+
+The end of a register at which it is opened, read without counting the rest.
+
+Ids begin with the date on which a row was first entered (``2026-11-03.002``), so that the newest rows of ten thousand are
+found by their month. A row whose date was changed later may stand elsewhere: this is for a first frame, until every row
+is known.
+
+How much stands in a register: for the list of all of them, without reading a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from typing import NamedTuple, Protocol
+
+from branchkit.core.dates import Period, day_of
+from branchkit.core.errors import RecordError
+from branchkit.core.ports import Reader
+from branchkit.core.registers.computed import Computation, RowFacts
+from branchkit.core.registers.register import Record, Register, RowsFrom, Shelf
+from branchkit.core.values import frozen
+from branchkit.plugin.contributions import Contributions
+from branchkit.services.registers.people import row_facts
+
+
+def kind_of(register: str) -> str:
+    """The kind of the documents that hold a register's rows."""
+    return f"record/{register}"
+
+
+def records_of(
+    reader: Reader,
+    register: str,
+    org: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+) -> Iterator[Record]:
+    """The rows dated within a span, both ends included, without those taken away; lazily, in the order of their ids.
+
+    A row dated by a month counts from the month's first day.
+    """
+    first = since.isoformat() if since else ""
+    last = until.isoformat() if until else "9999"
+    kind = kind_of(register)
+    for id, on, removed in reader.project(org, kind, "", ("on", "removed")):
+        if removed or not on or on > last or _first_day(on) < first:
+            continue
+        document = reader.get(org, kind, id)
+        if document is not None:
+            yield Record(id, register, org, document.body["values"])
+
+
+def all_records(reader: Reader, register: str, org: str) -> list[Record]:
+    """Every row, those taken away included, by date."""
+    found = [
+        (
+            d.body.get("on", ""),
+            d.id,
+            Record(d.id, register, org, d.body["values"], d.body.get("removed", "")),
+        )
+        for d in reader.scan(org, kind_of(register))
+    ]
+    return [record for _on, _id, record in sorted(found, key=lambda entry: entry[:2])]
+
+
+def record(reader: Reader, register: str, org: str, id: str) -> Record:
+    """One row; raises :class:`RecordError` ``unknown``."""
+    document = reader.get(org, kind_of(register), id)
+    if document is None:
+        raise RecordError("unknown", register=register, id=id)
+    body = document.body
+    return Record(id, register, org, body["values"], body.get("removed", ""))
+
+
+def _first_day(on: str) -> str:
+    return on if len(on) == len("2026-11-03") else f"{on}-01"
+
+
+class RowRef(NamedTuple):
+    """Where a row is kept."""
+
+    org: str
+    id: str
+
+
+class _Rows(Protocol):
+    """The rows of one kind, without computed columns."""
+
+    def refs(self, orgs: Sequence[str]) -> list[RowRef]: ...
+
+    def record(self, ref: RowRef) -> Record: ...
+
+
+class RegisterRows:
+    """The rows of a register; ``removed`` takes along those that were taken away."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        contributions: Contributions,
+        register: Register,
+        orgs: Sequence[str],
+        today: date,
+        *,
+        removed: bool = False,
+    ) -> None:
+        self.register = register
+        self._reader = reader
+        self._packs = contributions.rule_packs
+        self._orgs = tuple(orgs)
+        self._today = today
+        self._removed = removed
+        self._rows = _rows_of(reader, register, today, removed)
+        self._computation = Computation(register) if register.computes else None
+        self._facts: dict[str, RowFacts] = {}
+
+    def refs(self) -> Sequence[RowRef]:
+        """Every row in the order of dates; members and cases in the order of their roll. No row is read."""
+        return self._rows.refs(self._orgs)
+
+    def record(self, ref: RowRef) -> Record:
+        """One row with its computed columns; raises :class:`RecordError` ``unknown``."""
+        return self._with_computed(self._rows.record(ref))
+
+    def all(self) -> Iterator[Record]:
+        """All rows in the same order, one after the other."""
+        return map(self.record, self.refs())
+
+    def between(self, first: date | None, last: date) -> Iterator[Record]:
+        """Rows dated within a span, both ends included; those of a register without dates are all in it."""
+        dated_by = self.register.dated_by
+        if self.register.rows is RowsFrom.RECORDS and not self._removed:
+            yield from self._own_between(first, last)
+            return
+        for found in self.all():
+            day = day_of(found.values.get(dated_by)) if dated_by else last
+            if day is not None and day <= last and (first is None or first <= day):
+                yield found
+
+    def _own_between(self, first: date | None, last: date) -> Iterator[Record]:
+        """The same without reading the rows of other times."""
+        for org in self._orgs:
+            found = records_of(self._reader, self.register.id, org, since=first, until=last)
+            yield from map(self._with_computed, found)
+
+    def _with_computed(self, found: Record) -> Record:
+        if self._computation is None:
+            return found
+        values = self._computation.completed(found.values, self._facts_of(found.org))
+        return Record(found.id, found.register, found.org, values, found.removed)
+
+    def _facts_of(self, org: str) -> RowFacts:
+        if org not in self._facts:
+            self._facts[org] = row_facts(self._reader, self._packs, org, self._today)
+        return self._facts[org]
+
+
+def _rows_of(reader: Reader, register: Register, today: date, removed: bool) -> _Rows:
+    if register.rows is RowsFrom.RECORDS:
+        return _OwnRows(reader, register, removed)
+    from branchkit.services.registers.people import CaseRows, MemberRows
+
+    if register.rows is RowsFrom.MEMBERS:
+        return _Shown(register, MemberRows(reader, register, today, removed))
+    return _Shown(register, CaseRows(reader, register))
+
+
+class _OwnRows:
+    """Rows that are documents of the register."""
+
+    def __init__(self, reader: Reader, register: Register, removed: bool) -> None:
+        self._reader = reader
+        self._register = register
+        self._kind = kind_of(register.id)
+        self._removed = removed
+
+    def refs(self, orgs: Sequence[str]) -> list[RowRef]:
+        """By date, and of one date as they were entered."""
+        rows = [
+            (on or "", place, len(id), id)
+            for place, org in enumerate(orgs)
+            for id, on, removed in self._reader.project(org, self._kind, "", ("on", "removed"))
+            if self._removed or not removed
+        ]
+        rows.sort()
+        return [RowRef(orgs[place], id) for _on, place, _length, id in rows]
+
+    def record(self, ref: RowRef) -> Record:
+        """The row as it is kept."""
+        return record(self._reader, self._register.id, ref.org, ref.id)
+
+
+class _Source(Protocol):
+    """Members or cases, by their fields."""
+
+    def ids(self, org: str) -> list[str]: ...
+
+    def fields(self, org: str, id: str) -> Mapping[str, object]: ...
+
+
+class _Shown:
+    """Rows that show what is kept elsewhere."""
+
+    def __init__(self, register: Register, source: _Source) -> None:
+        self._register = register
+        self._source = source
+
+    def refs(self, orgs: Sequence[str]) -> list[RowRef]:
+        """Organisation by organisation."""
+        return [RowRef(org, id) for org in orgs for id in self._source.ids(org)]
+
+    def record(self, ref: RowRef) -> Record:
+        """The fields that the register's columns show."""
+        from branchkit.services.registers.people import values_of
+
+        fields = self._source.fields(ref.org, ref.id)
+        if not fields:
+            raise RecordError("unknown", register=self._register.id, id=ref.id)
+        removed = str(fields.get("removed") or "")
+        return Record(
+            ref.id, self._register.id, ref.org, values_of(self._register, fields), removed
+        )
+
+
+MONTHS_BACK = 36
+_AHEAD = 1
+"""Years after this one in which rows may be dated already."""
+
+
+def newest_refs(
+    reader: Reader, register: Register, org: str, today: date, wanted: int
+) -> list[RowRef] | None:
+    """The last rows by date, at least so many; None where there are not that many in the last years."""
+    found: list[tuple[str, int, str]] = []
+    for prefix in _prefixes(today):
+        rows = reader.project(org, kind_of(register.id), prefix, ("on", "removed"))
+        found += [(on or "", len(id), id) for id, on, removed in rows if not removed]
+        if len(found) >= wanted:
+            return [RowRef(org, id) for _on, _length, id in sorted(found)]
+    return None
+
+
+def first_refs(reader: Reader, register: Register, org: str, wanted: int) -> list[RowRef] | None:
+    """The first rows by date, so many; None where there are not that many."""
+    rows = reader.project(org, kind_of(register.id), "", ("on", "removed"))
+    kept = ((on or "", len(id), id) for id, on, removed in rows if not removed)
+    found = sorted(islice(kept, wanted))
+    return [RowRef(org, id) for _on, _length, id in found] if len(found) == wanted else None
+
+
+def _prefixes(today: date) -> Iterator[str]:
+    """Beginnings of ids, the latest first: whole years ahead, then month by month."""
+    for year in range(today.year + _AHEAD, today.year, -1):
+        yield f"{year:04d}"
+    month = Period(today.year, 12)
+    for _ in range(MONTHS_BACK):
+        yield str(month)
+        month = month.previous
+
+
+_SHELVES = {shelf: place for place, shelf in enumerate(Shelf)}
+_LAST = 1000
+
+
+@frozen
+class RegisterCount:
+    """``this_year`` and ``latest`` (a date or month) say nothing of members and cases, which are not dated."""
+
+    total: int
+    this_year: int | None = None
+    latest: str = ""
+
+
+def count_rows(
+    reader: Reader,
+    contributions: Contributions,
+    register: Register,
+    orgs: Sequence[str],
+    today: date,
+) -> RegisterCount:
+    """What an organisation, or several, have in a register; rows that were taken away do not count."""
+    if register.rows is not RowsFrom.RECORDS:
+        rows = RegisterRows(reader, contributions, register, orgs, today)
+        return RegisterCount(len(rows.refs()))
+    days = [
+        str(on)
+        for org in orgs
+        for _id, on, removed in reader.project(org, kind_of(register.id), "", ("on", "removed"))
+        if not removed
+    ]
+    year = f"{today.year:04d}"
+    return RegisterCount(
+        len(days), sum(1 for day in days if day.startswith(year)), max(days, default="")
+    )
+
+
+def by_shelf(registers: Iterable[Register]) -> list[Register]:
+    """In the order of the set: card, forms, books, rolls, then what is kept beside it."""
+    return sorted(
+        registers,
+        key=lambda register: (_SHELVES[register.shelf], register.position or _LAST, register.id),
+    )

@@ -1,0 +1,300 @@
+"""Keeps rows of a register: checks them, numbers them, writes them, any number in one unit of work.
+
+What all rows need (who may be named, which numbers are taken, what must not be repeated) is looked up once, so that
+fifty thousand rows of a workbook cost little more than writing them.
+
+The rows of registers: reading, adding, changing and taking away. How they are kept: ``services/registers/reading``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+
+from branchkit.core.dates import day_of
+from branchkit.core.errors import ConflictError, Problem, RecordError
+from branchkit.core.ports import Reader, UnitOfWork
+from branchkit.core.registers.checks import RowCheck
+from branchkit.core.registers.computed import Computation, RowFacts, in_order
+from branchkit.core.registers.conditions import all_hold, is_empty
+from branchkit.core.registers.register import ColumnKind, Record, Register, RowsFrom
+from branchkit.core.registers.values import Reading, read_values
+from branchkit.services.registers.lookup import UniqueColumns, repeats
+from branchkit.services.registers.names import MemberNames, OrganizationNames
+from branchkit.services.registers.people import row_facts
+from branchkit.services.registers.reading import all_records, kind_of, record, records_of
+
+
+class RowKeeper:
+    """Says of rows whether they may be kept."""
+
+    def __init__(self, reader: Reader, register: Register, org: str) -> None:
+        self._reader = reader
+        self._register = register
+        self._org = org
+
+    def problems(self, values: Mapping[str, object], id: str = "") -> list[Problem]:
+        """What keeps a row from being kept; ``id`` is its own, if it has one."""
+        found = self.faults(values)
+        kind = kind_of(self._register.id)
+        return [*found, *repeats(self._reader, self._register, kind, self._org, values, id)]
+
+    def faults(self, values: Mapping[str, object]) -> list[Problem]:
+        """What is wrong with a row by itself, whatever the others say."""
+        return self._check.problems(values, self._with_computed(values))
+
+    @cached_property
+    def _check(self) -> RowCheck:
+        kinds = {column.kind for column in self._register.columns}
+        people = MemberNames(self._reader, [self._org])
+        organizations = OrganizationNames(self._reader)
+        return RowCheck(
+            self._register,
+            people.ids if kinds & {ColumnKind.MEMBER, ColumnKind.MEMBERS} else (),
+            organizations.ids if ColumnKind.ORGANIZATION in kinds else (),
+        )
+
+    @cached_property
+    def _computation(self) -> Computation | None:
+        """Needed where a condition looks at a computed column."""
+        computed = {column.id for column in in_order(self._register)}
+        looked_at = {
+            id
+            for column in self._register.columns
+            for condition in column.when
+            for id in condition.columns
+        }
+        return Computation(self._register) if computed & looked_at else None
+
+    def _with_computed(self, values: Mapping[str, object]) -> Mapping[str, object]:
+        if self._computation is None:
+            return values
+        # By the row's own day: whether a row is sound must not depend on the day of looking.
+        on = day_of(values.get(self._register.dated_by)) or date.min
+        facts: RowFacts = row_facts(self._reader, {}, self._org, on)
+        return self._computation.completed(values, facts)
+
+
+class RecordWriter:
+    """Adds and changes rows in one unit of work; the caller commits."""
+
+    def __init__(self, uow: UnitOfWork, register: Register, org: str) -> None:
+        require_own_rows(register)
+        self._uow = uow
+        self._register = register
+        self._org = org
+        self._kind = kind_of(register.id)
+        self._keeper = RowKeeper(uow, register, org)
+        self._unique = UniqueColumns(uow, register, self._kind, org)
+        self._last: dict[str, int] = {}
+
+    def find(self, values: Mapping[str, object]) -> str:
+        """The id of the row that has the same values in a set of unique columns; empty when there is none."""
+        return self._unique.find(values)
+
+    def problems(self, values: Mapping[str, object], id: str = "") -> list[Problem]:
+        """What keeps a row from being kept; ``id`` is its own, if it has one. Writing says the same, for less."""
+        kept = _without_empty(values)
+        return [*self._keeper.faults(kept), *self._unique.problems(id, kept)]
+
+    def add(self, values: Mapping[str, object]) -> Record:
+        """Keep a new row; raises :class:`RecordError` ``not_sound``."""
+        return self._or_refuse(*self.try_add(values))
+
+    def edit(self, id: str, changes: Mapping[str, object]) -> Record:
+        """Change columns of a row, None empties one; raises :class:`RecordError` ``unknown``, ``removed``, ``not_sound``."""
+        return self._or_refuse(*self.try_edit(id, changes))
+
+    def restore(self, id: str) -> Record:
+        """Let a row that was taken away count again; raises :class:`RecordError` ``unknown``, ``not_removed``, ``not_sound``."""
+        before = record(self._uow, self._register.id, self._org, id)
+        if not before.removed:
+            raise RecordError("not_removed", register=self._register.id, id=id)
+        return self._or_refuse(*self._keep(id, before.values))
+
+    def try_add(self, values: Mapping[str, object]) -> tuple[Record | None, list[Problem]]:
+        """Keep a new row, or say what keeps it from being kept."""
+        on = str(values.get(self._register.dated_by) or "")
+        number = self._number(on) + 1
+        kept, problems = self._keep(f"{on}.{number:03d}", values)
+        if kept is not None:
+            self._last[on] = number
+        return kept, problems
+
+    def try_edit(
+        self, id: str, changes: Mapping[str, object]
+    ) -> tuple[Record | None, list[Problem]]:
+        """Change columns of a row, or say what keeps it from being kept; raises :class:`RecordError` ``unknown``, ``removed``."""
+        before = record(self._uow, self._register.id, self._org, id)
+        if before.removed:
+            raise RecordError("removed", register=self._register.id, id=id)
+        after = {**before.values, **changes}
+        return self._keep(id, after, claims=self._moves_unique(before.values, after))
+
+    def _or_refuse(self, kept: Record | None, problems: list[Problem]) -> Record:
+        if kept is None:
+            raise RecordError("not_sound", register=self._register.id, count=len(problems))
+        return kept
+
+    def _moves_unique(self, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+        """Whether a change may make a row like another one; looking takes a pass over the register."""
+        unique = {column for columns in self._register.unique for column in columns}
+        return any(before.get(column) != after.get(column) for column in unique)
+
+    def _keep(
+        self, id: str, values: Mapping[str, object], *, claims: bool = True
+    ) -> tuple[Record | None, list[Problem]]:
+        kept = _without_empty(values)
+        # A row that is not sound by itself must not stand in the way of one that is.
+        problems = self._keeper.faults(kept)
+        if claims and not problems:
+            problems = self._unique.claim(id, kept)
+        if problems:
+            return None, problems
+        body = {"values": kept, "on": kept[self._register.dated_by]}
+        self._uow.put(self._org, self._kind, id, body)
+        return Record(id, self._register.id, self._org, kept), []
+
+    def _number(self, on: str) -> int:
+        """The highest number given to a row of that date; a number that was taken back may be given again."""
+        if on not in self._last:
+            ids = self._uow.project(self._org, self._kind, f"{on}.", ())
+            numbers = [id.rpartition(".")[2] for (id,) in ids]
+            self._last[on] = max((int(n) for n in numbers if n.isdecimal()), default=0)
+        return self._last[on]
+
+
+def _without_empty(values: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in values.items() if not is_empty(value)}
+
+
+def require_own_rows(register: Register) -> None:
+    """Raises :class:`RecordError` ``rows_of_members`` or ``rows_of_cases`` for a register without rows of its own."""
+    if register.rows is RowsFrom.MEMBERS:
+        raise RecordError("rows_of_members", register=register.id)
+    if register.rows is RowsFrom.CASES:
+        raise RecordError("rows_of_cases", register=register.id)
+
+
+__all__ = [
+    "RecordWriter",
+    "add_record",
+    "add_records",
+    "all_records",
+    "check_record",
+    "defaults_of",
+    "edit_record",
+    "kind_of",
+    "read_new",
+    "read_texts",
+    "reading_of",
+    "record",
+    "records_of",
+    "remove_record",
+    "require_own_rows",
+    "restore_record",
+]
+
+
+def reading_of(reader: Reader, org: str, today: date) -> Reading:
+    """How texts typed for rows of an organisation are read; for :class:`~branchkit.core.registers.values.RowReader`."""
+    organizations = OrganizationNames(reader)
+    return Reading(MemberNames(reader, [org]).find, today, organizations.find)
+
+
+def read_texts(
+    reader: Reader, register: Register, org: str, texts: Mapping[str, str], today: date
+) -> tuple[dict[str, object], list[Problem]]:
+    """Typed texts as values, and what could not be read."""
+    return read_values(register, texts, reading_of(reader, org, today))
+
+
+def defaults_of(register: Register, today: date) -> dict[str, str]:
+    """What a new row begins with: column → text as one would type it, for :func:`read_texts` or a form."""
+    days = {
+        "@today": today.isoformat(),
+        "@month": f"{today:%Y-%m}",
+        "@year": f"{today:%Y}",
+    }
+    return {
+        column.id: days.get(column.default, column.default)
+        for column in register.columns
+        if column.default and column.typed
+    }
+
+
+def read_new(
+    reader: Reader, register: Register, org: str, texts: Mapping[str, str], today: date
+) -> tuple[dict[str, object], list[Problem]]:
+    """As :func:`read_texts` for a new row: columns that are not named begin as declared, where they apply."""
+    values, problems = read_texts(reader, register, org, texts, today)
+    defaults = {id: text for id, text in defaults_of(register, today).items() if id not in texts}
+    begun, _unreadable = read_texts(reader, register, org, defaults, today)
+    row = {**begun, **values}
+    for id in begun:
+        if all_hold(register.column(id).when, row):
+            values[id] = begun[id]
+    return values, problems
+
+
+def check_record(
+    reader: Reader, register: Register, org: str, values: Mapping[str, object], id: str = ""
+) -> list[Problem]:
+    """What keeps a row from being kept; empty values count as left out. ``id`` is the row's own, if it has one."""
+    return RowKeeper(reader, register, org).problems(values, id)
+
+
+def add_record(
+    uow: UnitOfWork, register: Register, org: str, values: Mapping[str, object]
+) -> Record:
+    """Keep a new row; raises :class:`RecordError` ``not_sound`` when :func:`check_record` finds anything."""
+    return add_records(uow, register, org, [values])[0]
+
+
+def add_records(
+    uow: UnitOfWork, register: Register, org: str, rows: Iterable[Mapping[str, object]]
+) -> list[Record]:
+    """Keep new rows, looking at the roster once; raises as :func:`add_record` does."""
+    writer = RecordWriter(uow, register, org)
+    return [writer.add(values) for values in rows]
+
+
+def edit_record(
+    uow: UnitOfWork,
+    register: Register,
+    org: str,
+    id: str,
+    changes: Mapping[str, object],
+    seen: Mapping[str, object] | None = None,
+) -> Record:
+    """Change columns of a row, None empties one; the row keeps its id even when its date changes.
+
+    ``seen`` are the values on which the changes were decided. Raises :class:`RecordError` ``unknown``, ``removed``,
+    ``not_sound``, and :class:`ConflictError` ``record`` when one of the changed columns is no longer as it was seen.
+    """
+    before = record(uow, register.id, org, id)
+    for column, value in changes.items():
+        now = before.values.get(column)
+        if seen is not None and now != seen.get(column) and now != value:
+            raise ConflictError("record", id=id, title=_title(register, column))
+    return RecordWriter(uow, register, org).edit(id, changes)
+
+
+def remove_record(uow: UnitOfWork, register: str, org: str, id: str, reason: str) -> None:
+    """Take a row out of every count; it stays readable. Raises :class:`RecordError` ``unknown``, ``reason_missing``."""
+    record(uow, register, org, id)
+    if not reason.strip():
+        raise RecordError("reason_missing", register=register, id=id)
+    document = uow.get(org, kind_of(register), id)
+    if document is not None:
+        uow.put(org, kind_of(register), id, {**document.body, "removed": reason.strip()})
+
+
+def restore_record(uow: UnitOfWork, register: Register, org: str, id: str) -> Record:
+    """Let a row that was taken away count again; raises :class:`RecordError` ``unknown``, ``not_removed``, ``not_sound``."""
+    return RecordWriter(uow, register, org).restore(id)
+
+
+def _title(register: Register, column: str) -> object:
+    return register.column(column).title if register.has(column) else column

@@ -1,0 +1,172 @@
+"""一卡二表三簿十册: all registers of the set of a branch, as a folder with a file each or as one workbook, with a contents page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from branchkit.core.dates import Period
+from branchkit.core.registers.register import Register, RowsFrom, Shelf
+from branchkit.core.tables import Card, Paper, Table, TableColumn, Value
+from branchkit.core.values import frozen
+from branchkit.exchange.atomic import atomic_file
+from branchkit.exchange.writers.files import write_file
+from branchkit.i18n.catalog import Catalog
+from branchkit.services.organizations.organizations import read_tree
+from branchkit.services.reports.parts import date_text, period_text
+from branchkit.services.reports.registers import Extract, PaperScene, register_paper
+
+SET = (Shelf.CARD, Shelf.FORM, Shelf.BOOK, Shelf.ROLL)
+"""The shelves of the set, in its order."""
+BESIDE = (Shelf.MORE,)
+"""What can be asked for beside it. Parts of a person's file (:attr:`Shelf.MEMBER`) belong to that file."""
+SUFFIXES = ("xlsx", "docx", "html", "csv")
+"""Formats that the files of a folder can have."""
+_CONTENTS_NUMBER = 0
+_FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', " "))
+
+
+@frozen
+class SetOrder:
+    """What is wanted of the set."""
+
+    orgs: tuple[str, ...]
+    """Whose set it is, then those below whose rows are to be in it as well."""
+    more: bool = False
+    """The registers beside the set, too."""
+    period: Period | None = None
+    unmasked: frozenset[str] = frozenset()
+    """Personal columns asked for by name, recorded before."""
+
+
+@frozen
+class SetStep:
+    """How far the writing is: ``title`` is the register that is done next, empty at the end."""
+
+    done: int
+    total: int
+    title: str = ""
+
+
+def set_registers(registers: Mapping[str, Register], *, more: bool = False) -> list[Register]:
+    """The registers of the set in its order; ``more`` has those beside it follow."""
+    shelves = [*SET, *(BESIDE if more else ())]
+    found = [register for register in registers.values() if register.shelf in shelves]
+    return sorted(found, key=lambda r: (shelves.index(r.shelf), not r.position, r.position, r.id))
+
+
+def importable(registers: Mapping[str, Register]) -> list[Register]:
+    """The registers with rows of their own: those of the set, those beside it, the parts of files."""
+    ordered = [*SET, *BESIDE, Shelf.MEMBER]
+    found = [r for r in registers.values() if r.rows is RowsFrom.RECORDS]
+    return sorted(found, key=lambda r: (ordered.index(r.shelf), not r.position, r.position, r.id))
+
+
+def write_set(scene: PaperScene, order: SetOrder, target: Path, suffix: str) -> Iterator[SetStep]:
+    """Write the set: into one workbook where ``target`` is called .xlsx, else into a folder with files of this format.
+
+    Each step has yet to be written when it is given; the last one says that all is done. A workbook appears whole or not
+    at all; in a folder each file does, and the page of contents comes last.
+    """
+    if target.suffix.lower() == ".xlsx":
+        yield from _write_workbook(scene, order, target)
+    else:
+        yield from _write_folder(scene, order, target, suffix)
+
+
+def _write_folder(
+    scene: PaperScene, order: SetOrder, folder: Path, suffix: str
+) -> Iterator[SetStep]:
+    registers = set_registers(scene.contributions.registers, more=order.more)
+    folder.mkdir(parents=True, exist_ok=True)
+    entries: list[_Entry] = []
+    for step, register in _stepped(registers, scene.catalog):
+        yield step
+        paper = register_paper(scene, _extract(order, register), suffix)
+        name = file_name(len(entries) + 1, scene.catalog.local(register.title), suffix)
+        write_file(paper, suffix, folder / name)
+        entries.append(_Entry(register, rows_in(paper), name))
+    contents = _contents(scene, order, entries, with_files=True)
+    name = file_name(_CONTENTS_NUMBER, scene.catalog.text("transfer.set.contents"), suffix)
+    write_file(contents, suffix, folder / name)
+    yield SetStep(len(registers), len(registers))
+
+
+def _write_workbook(scene: PaperScene, order: SetOrder, target: Path) -> Iterator[SetStep]:
+    from branchkit.exchange.writers.workbook import Book
+
+    registers = set_registers(scene.contributions.registers, more=order.more)
+    with atomic_file(target) as file:
+        book = Book(file, _contents(scene, order, [], with_files=False))
+        page = book.reserve(scene.catalog.text("transfer.set.contents"))
+        entries: list[_Entry] = []
+        links: dict[int, str] = {}
+        for step, register in _stepped(registers, scene.catalog):
+            yield step
+            paper = register_paper(scene, _extract(order, register), "xlsx")
+            title = scene.catalog.local(register.title)
+            links[len(entries)] = book.add(paper, f"{len(entries) + 1:02d} {title}")
+            entries.append(_Entry(register, rows_in(paper)))
+        book.fill(page, _contents(scene, order, entries, with_files=False), links)
+        book.close()
+    yield SetStep(len(registers), len(registers))
+
+
+def file_name(number: int, title: str, suffix: str) -> str:
+    """01-流动党员管理卡.xlsx."""
+    return f"{number:02d}-{title.translate(_FORBIDDEN_IN_NAMES).strip()}.{suffix}"
+
+
+def rows_in(paper: Paper) -> int:
+    """How many rows a register's paper has, in a table or as cards."""
+    tables = [block for block in paper.blocks if isinstance(block, Table)]
+    return len(tables[0].rows) if tables else sum(isinstance(b, Card) for b in paper.blocks)
+
+
+@frozen
+class _Entry:
+    """A line of the contents."""
+
+    register: Register
+    rows: int
+    file: str = ""
+
+
+def _stepped(registers: Iterable[Register], catalog: Catalog) -> Iterator[tuple[SetStep, Register]]:
+    wanted = list(registers)
+    for done, register in enumerate(wanted):
+        yield SetStep(done, len(wanted), catalog.local(register.title)), register
+
+
+def _extract(order: SetOrder, register: Register) -> Extract:
+    personal = {column.id for column in register.columns if column.personal}
+    return Extract(register, order.orgs, order.period, order.unmasked & personal)
+
+
+def _contents(
+    scene: PaperScene, order: SetOrder, entries: Iterable[_Entry], *, with_files: bool
+) -> Paper:
+    catalog = scene.catalog
+    organization = read_tree(scene.reader).name(order.orgs[0])
+
+    def head(key: str, align: str = "left") -> TableColumn:
+        return TableColumn(key, catalog.text(f"transfer.set.column.{key}"), align)
+
+    columns = [head("no", "center"), head("register"), head("shelf", "center")]
+    columns += [head("rows", "right"), *([head("file")] if with_files else [])]
+    rows: list[tuple[Value, ...]] = []
+    for number, entry in enumerate(entries, start=1):
+        shelf = catalog.text(f"register.shelf.{entry.register.shelf}")
+        row = (number, catalog.local(entry.register.title), shelf, entry.rows)
+        rows.append((*row, entry.file) if with_files else row)
+    return Paper(
+        title=catalog.text("transfer.set.title"),
+        blocks=(Table(tuple(columns), tuple(rows)),),
+        subtitle=period_text(catalog, order.period) if order.period else "",
+        filled_by=catalog.text("transfer.paper.filled_by", organization=organization),
+        filled_on=date_text(catalog, scene.at),
+        properties={
+            "language": catalog.language,
+            "created": scene.at.isoformat(timespec="seconds"),
+        },
+    )

@@ -1,0 +1,134 @@
+"""月度积分通报: the paper that goes on the wall when a month is scored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from branchkit.core.tables import Paper, Paragraph, Table, TableColumn
+from branchkit.services.reports.parts import (
+    PaperBasis,
+    by_rank,
+    is_settled,
+    mean,
+    open_rows,
+    veto_effect,
+)
+
+
+def notice(basis: PaperBasis) -> Paper:
+    """Title, addressees, the month in figures, ranks, bonuses and deductions, vetoes with reasons."""
+    return basis.paper(
+        "notice",
+        _blocks(basis),
+        salutation=basis.words(f"notice.salutation.{basis.subject}"),
+    )
+
+
+def _blocks(basis: PaperBasis) -> Iterator[Paragraph | Table]:
+    scheme = basis.catalog.local(basis.scored.scheme.title)
+    yield Paragraph(
+        basis.words(f"notice.opening.{basis.subject}", scheme=scheme, period=basis.period_text)
+    )
+    yield Paragraph(basis.words("notice.heading.overview"), level=1)
+    yield from (Paragraph(text) for text in _overview(basis))
+    yield Paragraph(basis.words("notice.heading.ranks"), level=1)
+    yield _ranks(basis)
+    yield Paragraph(basis.words("notice.heading.extras"), level=1)
+    yield _extras(basis)
+    yield Paragraph(basis.words("notice.heading.vetoes"), level=1)
+    yield _vetoes(basis)
+    yield Paragraph(basis.state_text)
+    yield Paragraph(basis.words("notice.objections"))
+
+
+def _overview(basis: PaperBasis) -> Iterator[str]:
+    rows = basis.scored.rows
+    totals = [row.result.total for row in rows if is_settled(row)]
+    counts = {"count": len(rows), "settled": len(totals)}
+    if not totals:
+        yield basis.words(f"notice.nothing_settled.{basis.subject}", **counts)
+        return
+    column = basis.total_column()
+    figures = {
+        name: f"{value:.{column.places}f}"
+        for name, value in (("highest", max(totals)), ("lowest", min(totals)))
+    }
+    average = mean(totals, basis.scored.scheme.rounding.places)
+    yield basis.words(f"notice.overview.{basis.subject}", average=average, **figures, **counts)
+    if bands := _band_counts(basis):
+        yield basis.words("notice.bands", bands=bands)
+    if still_open := open_rows(rows):
+        yield basis.words(
+            f"notice.open.{basis.subject}",
+            count=len(still_open),
+            names=[row.name for row in still_open],
+        )
+
+
+def _band_counts(basis: PaperBasis) -> list[str]:
+    counts = Counter(row.band.id for row in basis.scored.rows if row.band and is_settled(row))
+    return [
+        basis.words(
+            "notice.band_count",
+            band=basis.catalog.local(band.title),
+            count=counts[band.id],
+        )
+        for band in basis.scored.scheme.bands
+    ]
+
+
+def _ranks(basis: PaperBasis) -> Table:
+    columns = (
+        TableColumn("rank", basis.words("column.rank"), align="right"),
+        *basis.person_columns(),
+        basis.total_column(),
+        TableColumn("band", basis.words("column.band"), align="center"),
+    )
+    rows = tuple(
+        (row.rank, *basis.person(row), row.result.total, basis.band(row))
+        for row in by_rank(basis.scored.rows)
+    )
+    return Table(columns, rows, basis.words(f"notice.table.ranks.{basis.subject}"), 2)
+
+
+def _extras(basis: PaperBasis) -> Table | Paragraph:
+    titles = {item.id: basis.catalog.local(item.title) for item in basis.scored.scheme.extras}
+    events = [(row, event) for row in basis.scored.rows for event in row.row.extras]
+    if not events:
+        return Paragraph(basis.words("notice.no_extras"))
+    columns = (
+        TableColumn("name", basis.words(f"column.name.{basis.subject}")),
+        TableColumn("item", basis.words("column.item")),
+        basis.points_column("points", basis.words("column.points"), [e.points for _, e in events]),
+        TableColumn("on", basis.words("column.on")),
+        TableColumn("note", basis.words("column.fact")),
+    )
+    rows = tuple(
+        (row.name, titles.get(event.item, event.item), event.points, event.on, event.note)
+        for row, event in events
+    )
+    return Table(columns, rows, basis.words("notice.table.extras"), 1)
+
+
+def _vetoes(basis: PaperBasis) -> Table | Paragraph:
+    known = {veto.id: veto for veto in basis.scored.scheme.vetoes}
+    applied = [
+        (row, known[id], reason)
+        for row in basis.scored.rows
+        for id, reason in row.row.vetoes.items()
+        if id in known
+    ]
+    if not applied:
+        return Paragraph(basis.words("notice.no_vetoes"))
+    columns = (
+        TableColumn("name", basis.words(f"column.name.{basis.subject}")),
+        TableColumn("veto", basis.words("column.veto")),
+        TableColumn("reason", basis.words("column.fact")),
+        TableColumn("effect", basis.words("column.effect")),
+    )
+    rows = tuple(
+        (row.name, basis.catalog.local(veto.title), reason, veto_effect(basis, veto))
+        for row, veto, reason in applied
+    )
+    return Table(columns, rows, basis.words("notice.table.vetoes"), 1)

@@ -1,0 +1,204 @@
+"""One paper made of several: what an organisation and those below it have to say, each under its name.
+
+Reports of a period: which sheet is meant, which paper is wanted, and the paper as a value.
+
+One paper for an organisation and everything below it: each organisation's report in turn, and who has no sheet yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from branchkit.core.dates import Period
+from branchkit.core.errors import ReportError
+from branchkit.core.ports import Reader
+from branchkit.core.scoring.schemes import Scheme
+from branchkit.core.scoring.sheets import SheetKey
+from branchkit.core.tables import Paper, Paragraph
+from branchkit.core.values import frozen
+from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.contributions import Contributions
+from branchkit.services.reports.notice import notice
+from branchkit.services.reports.parts import PaperBasis, period_text
+from branchkit.services.reports.ranking import ranking
+from branchkit.services.reports.score_sheet import score_sheet
+from branchkit.services.roster import MEMBER, members_of
+from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.sheets import (
+    SHEET,
+    ScoredSheet,
+    default_scheme_id,
+    load_sheet,
+    read_organization,
+    read_sheet,
+    sheet_key,
+)
+
+_OF_ALL = ("language", "created")
+"""Properties that hold for the whole; a sheet or its state is that of one organisation."""
+
+
+def joined(papers: Sequence[tuple[str, Paper]], note: str = "") -> Paper:
+    """The papers in order, the names of their organisations as headings; ``note`` stands at the end.
+
+    Title, form and signatures are the first one's. At least one paper is given.
+    """
+    first = papers[0][1]
+    blocks = [
+        block for name, paper in papers for block in (Paragraph(name, level=1), *paper.blocks)
+    ]
+    if note:
+        blocks.append(Paragraph(note))
+    properties = {key: first.properties[key] for key in _OF_ALL if key in first.properties}
+    return replace(first, salutation="", blocks=tuple(blocks), properties=properties)
+
+
+class ReportKind(StrEnum):
+    """The papers that can be asked for."""
+
+    NOTICE = "notice"
+    """月度积分通报, for the wall."""
+    SHEET = "sheet"
+    """考核表 with every criterion and the reasons, for the files."""
+    RANKING = "ranking"
+    """排名 beside the period before."""
+
+
+@frozen
+class ReportRequest:
+    """One paper of one sheet; ``unmasked`` are personal fields asked for by name.
+
+    Whoever asks for personal fields records it first (:func:`~branchkit.services.unmasking.record_unmasking`).
+    """
+
+    kind: ReportKind
+    key: SheetKey
+    unmasked: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """How a record of unmasking names this paper."""
+        return f"report {self.kind} {self.key.period}"
+
+
+def make_report(
+    reader: Reader,
+    contributions: Contributions,
+    request: ReportRequest,
+    catalog: Catalog,
+    at: datetime,
+) -> Paper:
+    """The paper, ready for a writer; raises what :func:`~branchkit.services.scoring.sheets.load_sheet` raises."""
+    scored = load_sheet(reader, contributions.schemes, request.key)
+    basis = PaperBasis(scored, catalog, at, request.unmasked)
+    match request.kind:
+        case ReportKind.NOTICE:
+            return notice(basis)
+        case ReportKind.RANKING:
+            return ranking(basis, _previous_sheet(reader, contributions.schemes, request.key))
+        case ReportKind.SHEET:
+            return _score_sheet(reader, contributions, basis)
+
+
+def find_sheet(
+    reader: Reader,
+    schemes: Mapping[str, Scheme],
+    org: str,
+    period: Period,
+    *,
+    sector: str,
+    scheme_id: str = "",
+) -> SheetKey:
+    """The sheet that a report of ``period`` means: of ``scheme_id``, else the only one there is, else the sector's.
+
+    Raises :class:`ReportError` ``no_sheet`` with the periods that have one, ``no_sheet_yet``, ``several_sheets`` with
+    their schemes, and what :func:`~branchkit.services.scoring.sheets.sheet_key` raises.
+    """
+    if scheme_id:
+        key = sheet_key(schemes, scheme_id, org, period)
+        if read_sheet(reader, key) is not None:
+            return key
+    sheets = [id.rpartition("@") for id, *_ in reader.project(org, SHEET, "", ())]
+    known = sorted({text for _, _, text in sheets})
+    found = sorted(scheme for scheme, _, text in sheets if text == str(period))
+    if scheme_id or not found:
+        raise ReportError("no_sheet" if known else "no_sheet_yet", period=str(period), known=known)
+    usual = default_scheme_id(schemes, sector)
+    if len(found) > 1 and usual not in found:
+        raise ReportError("several_sheets", period=str(period), known=found)
+    return SheetKey(usual if len(found) > 1 else found[0], org, period)
+
+
+def report_file_name(title: str, period: Period, catalog: Catalog, suffix: str) -> str:
+    """A name for the file, as people would give it: 2026年11月通报.docx."""
+    return f"{period_text(catalog, period)}{title}.{suffix}"
+
+
+def _previous_sheet(
+    reader: Reader, schemes: Mapping[str, Scheme], key: SheetKey
+) -> ScoredSheet | None:
+    before = SheetKey(key.scheme, key.org, key.period.previous)
+    return None if read_sheet(reader, before) is None else load_sheet(reader, schemes, before)
+
+
+def _score_sheet(reader: Reader, contributions: Contributions, basis: PaperBasis) -> Paper:
+    key, scheme = basis.scored.sheet.key, basis.scored.scheme
+    roll = members_of(reader, key.org)
+    book = proposal_book(reader, contributions, scheme, key.org, key.period, roll)
+    return score_sheet(basis, book.get)
+
+
+@frozen
+class SubtreeReport:
+    """What is asked for: ``orgs`` top down, the first one issues the paper."""
+
+    kind: ReportKind
+    orgs: Sequence[str]
+    period: Period
+    scheme_id: str = ""
+    unmasked: tuple[str, ...] = ()
+
+
+def make_subtree_report(
+    reader: Reader,
+    contributions: Contributions,
+    asked: SubtreeReport,
+    catalog: Catalog,
+    at: datetime,
+) -> Paper:
+    """The papers of all organisations that have a sheet, under their names; raises :class:`ReportError` ``no_sheet_below``."""
+    papers: list[tuple[str, Paper]] = []
+    without: list[str] = []
+    for org in asked.orgs:
+        name = read_organization(reader, org).name
+        key = _sheet_of(reader, contributions, asked, org)
+        if key is not None:
+            request = ReportRequest(asked.kind, key, asked.unmasked)
+            papers.append((name, make_report(reader, contributions, request, catalog, at)))
+        elif next(reader.scan(org, MEMBER), None) is not None:
+            without.append(name)
+    if not papers:
+        raise ReportError("no_sheet_below", period=str(asked.period))
+    note = catalog.text("report.without_sheet", names=catalog.listed(without)) if without else ""
+    issuer = read_organization(reader, asked.orgs[0]).name
+    return replace(joined(papers, note), issuer=issuer)
+
+
+def _sheet_of(
+    reader: Reader, contributions: Contributions, asked: SubtreeReport, org: str
+) -> SheetKey | None:
+    sector = read_organization(reader, org).sector
+    try:
+        return find_sheet(
+            reader,
+            contributions.schemes,
+            org,
+            asked.period,
+            sector=sector,
+            scheme_id=asked.scheme_id,
+        )
+    except ReportError:
+        return None

@@ -1,0 +1,56 @@
+"""The reports of plugins: made by the plugin's function, checked to be papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from branchkit.core.dates import Period
+from branchkit.core.errors import BranchkitError, PluginError
+from branchkit.core.ports import Reader
+from branchkit.core.tables import Paper
+from branchkit.plugin.contributions import Contributions, PluginFailure, ReportSpec
+from branchkit.plugin.isolation import FailureLog
+from branchkit.plugin.targets import load_target
+from branchkit.plugin.workspace_view import ReportScene
+from branchkit.services.scoring.workspace_view import StoreView
+
+
+def make_plugin_report(
+    reader: Reader,
+    contributions: Contributions,
+    spec: ReportSpec,
+    *,
+    org: str,
+    period: Period,
+    language: str,
+    today: date,
+) -> Paper:
+    """The paper of one organisation and period, personal data masked.
+
+    Raises :class:`PluginError` ``target`` and ``report``, and whatever refusal the plugin's function raises.
+    """
+    function: Any = load_target(contributions, "reports", spec)
+    view = StoreView(reader, contributions, node=org, today=today)
+    scene = ReportScene(view, org, period, language)
+    return _checked(contributions, spec, lambda: function(scene))
+
+
+def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], object]) -> Paper:
+    log = FailureLog.of(contributions)
+    plugin = contributions.owners.get(("reports", spec.id), spec.id)
+    try:
+        paper = make()
+    except BranchkitError:
+        raise
+    except (Exception, SystemExit) as error:
+        failure = log.note_raised(plugin, "raised", spec.id, error)
+        raise PluginError(
+            "report", title=spec.title, place=failure.place, message=failure.message
+        ) from error
+    if not isinstance(paper, Paper):
+        message = f"{type(paper).__name__}, {Paper.__name__}"
+        log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
+        raise PluginError("report", title=spec.title, place=spec.target, message=message)
+    return paper

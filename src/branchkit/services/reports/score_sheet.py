@@ -1,0 +1,239 @@
+"""得分说明: why a total is what it is, item by item: "why 86.5?" on paper.
+
+考核表: every criterion of every subject, what the short heads mean, and why each total is what it is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from branchkit.core.scoring.results import Proposal, Reason
+from branchkit.core.scoring.schemes import Criterion
+from branchkit.core.scoring.sheets import Cell
+from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.values import frozen
+from branchkit.services.reports.parts import PaperBasis, numbered, veto_effect
+from branchkit.services.scoring.sheets import ScoredRow
+
+Proposals = Callable[[str, str], Proposal | None]
+"""What registers suggest for (subject, criterion), with their figures."""
+
+_Explained = tuple[str, Value, Value, str]
+"""Item, points, maximum, explanation."""
+_TOLD = frozenset({"points", "extra", "veto_band", "veto_section", "veto_total"})
+"""Reasons that only repeat what has a line of its own."""
+_HUNDREDTH = Decimal("0.01")
+
+
+def explanations(basis: PaperBasis, proposals: Proposals) -> Table:
+    """A line for every item that keeps a total from the maximum or lifts it; full marks need no words."""
+    columns = (
+        TableColumn("number", basis.words("column.number"), align="right"),
+        TableColumn("name", basis.words(f"column.name.{basis.subject}")),
+        TableColumn("item", basis.words("column.item")),
+        TableColumn("points", basis.words("column.points"), align="right"),
+        TableColumn("maximum", basis.words("column.maximum"), align="right"),
+        TableColumn("why", basis.words("column.why")),
+    )
+    rows = tuple(
+        (number, row.name, *explained)
+        for number, row in numbered(basis.scored.rows)
+        for explained in _Explainer(basis, row, proposals).items()
+    )
+    return Table(columns, rows, basis.words("sheet.table.reasons"), 2)
+
+
+@frozen
+class _Explainer:
+    """One row's explanations."""
+
+    basis: PaperBasis
+    row: ScoredRow
+    proposals: Proposals
+
+    def items(self) -> Iterator[_Explained]:
+        if self.row.row.total is None:
+            return
+        yield from self._criteria()
+        yield from self._extras()
+        yield from self._vetoes()
+        yield self._total()
+
+    def _criteria(self) -> Iterator[_Explained]:
+        reasons = defaultdict(list)
+        for reason in self.row.result.reasons:
+            if reason.criterion and reason.code not in _TOLD:
+                reasons[reason.criterion].append(reason)
+        for criterion in self.basis.scored.scheme.criteria:
+            cell = self.row.row.cells.get(criterion.id)
+            full = cell is None or cell.points == criterion.maximum
+            if full and not reasons[criterion.id] and not (cell and cell.note):
+                continue
+            why = self._why(cell, reasons[criterion.id], criterion.id)
+            points = cell.points if cell else None
+            yield self.basis.catalog.local(criterion.title), points, criterion.maximum, why
+
+    def _why(self, cell: Cell | None, reasons: list[Reason], criterion: str) -> str:
+        parts = [self.basis.catalog.reason(reason) for reason in reasons]
+        if cell is not None and cell.points is not None:
+            parts += self._proposed(cell.points, self.proposals(self.row.subject, criterion))
+        if cell is not None and cell.note:
+            parts.append(self.basis.words("sheet.note", note=cell.note))
+        return self._joined(parts)
+
+    def _proposed(self, points: Decimal, proposal: Proposal | None) -> Iterator[str]:
+        if proposal is None:
+            return
+        for reason in proposal.reasons:
+            yield self.basis.catalog.reason(reason)
+        if proposal.evidence:
+            summaries = [evidence.summary for evidence in proposal.evidence]
+            yield self.basis.words("sheet.evidence", summaries=summaries)
+        if points != proposal.points:
+            yield self.basis.words("sheet.overridden", points=proposal.points)
+
+    def _extras(self) -> Iterator[_Explained]:
+        scheme = self.basis.scored.scheme
+        titles = {item.id: self.basis.catalog.local(item.title) for item in scheme.extras}
+        for event in self.row.row.extras:
+            why = self._joined([part for part in (event.on, event.note) if part])
+            yield titles.get(event.item, event.item), event.points, None, why
+
+    def _vetoes(self) -> Iterator[_Explained]:
+        for veto in self.basis.scored.scheme.vetoes:
+            if veto.id in self.row.row.vetoes:
+                why = [self.row.row.vetoes[veto.id], veto_effect(self.basis, veto)]
+                yield self.basis.catalog.local(veto.title), None, None, self._joined(why)
+
+    def _total(self) -> _Explained:
+        parts = [self._sum()]
+        parts += [
+            self.basis.catalog.reason(reason)
+            for reason in self.row.result.reasons
+            if not reason.criterion and reason.code not in _TOLD
+        ]
+        scheme = self.basis.scored.scheme
+        return (
+            self.basis.words("sheet.total"),
+            self.row.result.total,
+            scheme.maximum,
+            self._joined(parts),
+        )
+
+    def _sum(self) -> str:
+        result, scheme = self.row.result, self.basis.scored.scheme
+        parts = [
+            (self.basis.catalog.local(s.title), result.sections[s.id]) for s in scheme.sections
+        ]
+        if self.row.row.extras:
+            parts.append((self.basis.words("column.extras"), result.extras))
+        return self.basis.words("sheet.plus").join(
+            self.basis.words("sheet.part", title=title, points=_short(points))
+            for title, points in parts
+        )
+
+    def _joined(self, parts: list[str]) -> str:
+        return self.basis.words("sheet.separator").join(parts)
+
+
+def _short(points: Decimal) -> str:
+    """To the hundredth: a section that was scaled up can end in thirds."""
+    return f"{points.quantize(_HUNDREDTH).normalize():f}"
+
+
+def score_sheet(basis: PaperBasis, proposals: Proposals) -> Paper:
+    """Three tables: the scores, the criteria, the reasons; printed sideways."""
+    blocks: list[Paragraph | Table] = [_scores(basis)]
+    if legend := _legend(basis):
+        blocks.append(Paragraph(legend, indent=False))
+    blocks += [_criteria(basis), explanations(basis, proposals), Paragraph(basis.state_text)]
+    return basis.paper(
+        "sheet",
+        blocks,
+        subtitle=basis.catalog.local(basis.scored.scheme.title),
+        landscape=True,
+    )
+
+
+def _scores(basis: PaperBasis) -> Table:
+    scheme, rows = basis.scored.scheme, basis.scored.rows
+    columns = (
+        TableColumn("number", basis.words("column.number"), align="right"),
+        *basis.person_columns(),
+        *(_criterion_column(basis, criterion) for criterion in scheme.criteria),
+        basis.points_column(
+            "extras", basis.words("column.extras"), [r.result.extras for r in rows]
+        ),
+        basis.total_column(),
+        TableColumn("rank", basis.words("column.rank"), align="right"),
+        TableColumn("band", basis.words("column.band"), align="center"),
+    )
+    values = tuple(
+        (
+            number,
+            *basis.person(row),
+            *(_points(basis, row, criterion) for criterion in scheme.criteria),
+            row.result.extras if row.row.extras else None,
+            row.row.total,
+            row.rank,
+            basis.band(row),
+        )
+        for number, row in numbered(rows)
+    )
+    return Table(columns, values, basis.words("sheet.table.scores"), 2)
+
+
+def _criterion_column(basis: PaperBasis, criterion: Criterion) -> TableColumn:
+    title = f"{basis.catalog.local(criterion.short)}\n{criterion.maximum.normalize():f}"
+    cells = [row.row.cells.get(criterion.id) for row in basis.scored.rows]
+    return basis.points_column(criterion.id, title, [cell.points for cell in cells if cell])
+
+
+def _points(basis: PaperBasis, row: ScoredRow, criterion: Criterion) -> Value:
+    if not _applies(row, criterion):
+        return basis.words("sheet.not_applicable")
+    cell = row.row.cells.get(criterion.id)
+    if cell is None:
+        return None
+    return basis.words("sheet.excused") if cell.points is None and cell.note else cell.points
+
+
+def _applies(row: ScoredRow, criterion: Criterion) -> bool:
+    return row.member is None or criterion.applies.covers(row.member.traits)
+
+
+def _legend(basis: PaperBasis) -> str:
+    marks = {
+        value
+        for row in basis.scored.rows
+        for criterion in basis.scored.scheme.criteria
+        if isinstance(value := _points(basis, row, criterion), str)
+    }
+    return basis.words("sheet.legend") if marks else ""
+
+
+def _criteria(basis: PaperBasis) -> Table:
+    sections = {s.id: basis.catalog.local(s.title) for s in basis.scored.scheme.sections}
+    criteria = basis.scored.scheme.criteria
+    columns = (
+        TableColumn("short", basis.words("column.short")),
+        TableColumn("title", basis.words("column.criterion")),
+        TableColumn("section", basis.words("column.section")),
+        basis.points_column(
+            "maximum", basis.words("column.maximum"), [c.maximum for c in criteria]
+        ),
+        TableColumn("text", basis.words("column.text")),
+    )
+    rows = tuple(
+        (
+            basis.catalog.local(criterion.short),
+            basis.catalog.local(criterion.title),
+            sections[criterion.section],
+            criterion.maximum,
+            basis.catalog.local(criterion.text),
+        )
+        for criterion in criteria
+    )
+    return Table(columns, rows, basis.words("sheet.table.criteria"), 1)

@@ -1,0 +1,1 @@
+"""Scoring: sheets, scores, proposals, and what one session sees of them."""

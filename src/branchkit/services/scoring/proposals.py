@@ -1,0 +1,256 @@
+"""What earlier sheets gave: the figures behind rules that add months up or carry points over.
+
+Only sheets that have been handed up speak, and in them only complete rows: half a month would make a year look poor.
+
+What the registers suggest for the cells of a sheet, each with the rows behind it.
+
+A :class:`ProposalBook` is a snapshot: make a new one when the store has changed. Figures are worked out for all
+subjects at once, one pass over a register for all metrics on it, when the first cell that needs them is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.members.member import Member
+from branchkit.core.ports import Reader
+from branchkit.core.registers.register import Record, Register, RowsFrom
+from branchkit.core.scoring.measuring import Scope, Traits, measure, rows_from
+from branchkit.core.scoring.metrics import Metric
+from branchkit.core.scoring.results import Evidence, Measurement, Proposal
+from branchkit.core.scoring.rules import History, HistoryQuery, Span
+from branchkit.core.scoring.schemes import Scheme, SubjectKind
+from branchkit.core.scoring.sheets import EDITABLE, Row, SheetKey
+from branchkit.core.scoring.tally import propose
+from branchkit.core.values import frozen
+from branchkit.plugin.contributions import ComputedMetric, Contributions, PluginFailure
+from branchkit.services.registers.reading import records_of
+from branchkit.services.scoring.sheets import read_sheet, rows_of
+
+SHEET_EVIDENCE = "sheet"
+"""Stands for a register's id in evidence that is a sheet."""
+
+
+@frozen
+class _Earlier:
+    """One earlier sheet's figures by subject."""
+
+    key: SheetKey
+    figures: Mapping[str, Decimal]
+
+
+class Histories:
+    """The figures of sheets that lie within or before the sheet of ``scheme``, ``org`` and ``period``."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        schemes: Mapping[str, Scheme],
+        scheme: Scheme,
+        org: str,
+        period: Period,
+    ) -> None:
+        self._reader = reader
+        self._schemes = schemes
+        self._scheme = scheme
+        self._org = org
+        self._period = period
+        self._found: dict[HistoryQuery, tuple[list[_Earlier], int]] = {}
+
+    def of(self, subject: str, query: HistoryQuery) -> tuple[History | None, tuple[Evidence, ...]]:
+        """What the sheets say of one subject, with the sheets as evidence; None for a scheme that is not there."""
+        other = self._other(query)
+        if other is None:
+            return None, ()
+        if query not in self._found:
+            periods = self._periods(query, other)
+            self._found[query] = (self._earlier(other, query, periods), len(periods))
+        sheets, expected = self._found[query]
+        told = [(sheet.key, sheet.figures[subject]) for sheet in sheets if subject in sheet.figures]
+        return (
+            History(tuple(figure for _key, figure in told), expected),
+            tuple(_evidence(key, figure) for key, figure in told),
+        )
+
+    def _other(self, query: HistoryQuery) -> Scheme | None:
+        return self._schemes.get(query.scheme) if query.scheme else self._scheme
+
+    def _periods(self, query: HistoryQuery, other: Scheme) -> list[Period]:
+        if query.span is Span.BEFORE:
+            before = self._period.previous.last_day
+            return [Period.containing(before, other.period)]
+        return periods_within(self._period, other.period)
+
+    def _earlier(self, other: Scheme, query: HistoryQuery, periods: list[Period]) -> list[_Earlier]:
+        sheets = []
+        for period in periods:
+            key = SheetKey(other.id, self._org, period)
+            sheet = read_sheet(self._reader, key)
+            if sheet is None or sheet.state in EDITABLE:
+                continue
+            figures = {
+                row.subject: figure
+                for row in rows_of(self._reader, key)
+                if row.complete and (figure := _figure(row, query)) is not None
+            }
+            if figures and self._spans_members(other):
+                figures = {self._org: sum(figures.values(), Decimal(0)) / len(figures)}
+            sheets.append(_Earlier(key, figures))
+        return sheets
+
+    def _spans_members(self, other: Scheme) -> bool:
+        """Whether the other sheet judges members and this one their organisation."""
+        return (self._scheme.subject, other.subject) == (
+            SubjectKind.ORGANIZATION,
+            SubjectKind.MEMBER,
+        )
+
+
+def periods_within(period: Period, kind: PeriodKind) -> list[Period]:
+    """The periods of a shorter (or the same) kind that make up a period, in order."""
+    parts = [Period.containing(month.first_day, kind) for month in period.months()]
+    return list(dict.fromkeys(parts))
+
+
+def _figure(row: Row, query: HistoryQuery) -> Decimal | None:
+    if not query.criterion:
+        return row.total
+    cell = row.cells.get(query.criterion)
+    return None if cell is None else cell.points
+
+
+def _evidence(key: SheetKey, figure: Decimal) -> Evidence:
+    shown = figure.quantize(Decimal("0.01")).normalize()
+    return Evidence(SHEET_EVIDENCE, str(key), key.period.last_day, f"{key.period} {shown:f}")
+
+
+class _Figures(Protocol):
+    def of(self, subject: str) -> Measurement: ...
+
+
+def proposal_book(
+    reader: Reader,
+    contributions: Contributions,
+    scheme: Scheme,
+    org: str,
+    period: Period,
+    members: Iterable[Member],
+) -> ProposalBook:
+    """The proposals for one sheet; ``members`` is the branch's roll. Costs nothing until a cell is asked for."""
+    shared: dict[Traits, Traits] = {}
+    roll = {m.id: shared.setdefault(traits := m.traits, traits) for m in members}
+    return ProposalBook(reader, contributions, scheme, Scope(org, period, roll))
+
+
+class ProposalBook:
+    """The proposals of one sheet, by subject and criterion."""
+
+    def __init__(
+        self, reader: Reader, contributions: Contributions, scheme: Scheme, scope: Scope
+    ) -> None:
+        self._reader = reader
+        self._contributions = contributions
+        self._scheme = scheme
+        self._scope = scope
+        self._criteria = {c.id: c for c in scheme.criteria if c.feeds or c.rule.history is not None}
+        self._figures: dict[str, tuple[_Figures, SubjectKind] | None] = {}
+        self._histories = Histories(reader, contributions.schemes, scheme, scope.org, scope.period)
+
+    @property
+    def proposing(self) -> frozenset[str]:
+        """The criteria that may propose something."""
+        return frozenset(self._criteria)
+
+    def get(self, subject: str, criterion: str) -> Proposal | None:
+        """What the registers suggest for a cell; None where nothing does or a figure cannot be said."""
+        found = self._criteria.get(criterion)
+        if found is None:
+            return None
+        measurements = {id: self._measurement(id, subject) for id in found.feeds.values()}
+        if found.rule.history is None:
+            return propose(found, measurements)
+        history, evidence = self._histories.of(subject, found.rule.history)
+        return propose(found, measurements, history, evidence)
+
+    def _measurement(self, metric: str, subject: str) -> Measurement:
+        if metric not in self._figures:
+            self._work_out(metric)
+        found = self._figures[metric]
+        if found is None:
+            return Measurement(metric, None)
+        figures, about = found
+        return figures.of(self._scope.org if about is SubjectKind.ORGANIZATION else subject)
+
+    def _work_out(self, id: str) -> None:
+        self._figures[id] = None
+        if computed := self._contributions.computed.get(id):
+            self._figures[id] = (self._computed(computed), computed.about)
+            return
+        metric = self._contributions.metrics.get(id)
+        register = self._contributions.registers.get(metric.register) if metric else None
+        if register is None:
+            self._note_unknown(id)
+            return
+        metrics = self._metrics_on(register)
+        starts = [rows_from(m, self._scope.period) for m in metrics]
+        since = None if None in starts else min(start for start in starts if start)
+        records = list(self._rows(register, since, _looked_at(metrics)))
+        for metric in metrics:
+            self._figures[metric.id] = (
+                measure(metric, register, records, self._scope),
+                metric.about,
+            )
+
+    def _metrics_on(self, register: Register) -> list[Metric]:
+        """The scheme's metrics on one register."""
+        wanted = dict.fromkeys(id for c in self._criteria.values() for id in c.feeds.values())
+        found = (self._contributions.metrics.get(id) for id in wanted)
+        return [metric for metric in found if metric and metric.register == register.id]
+
+    def _computed(self, metric: ComputedMetric) -> _Figures:
+        from branchkit.services.scoring.workspace_view import metric_view
+
+        view = metric_view(self._reader, self._contributions, self._scope)
+        return _ComputedFigures(metric.id, dict(metric.measure(view)))
+
+    def _rows(
+        self, register: Register, since: date | None, columns: set[str] | None
+    ) -> Iterable[Record]:
+        """The rows up to the end of the period; computed columns only where one of ``columns`` is computed."""
+        org, until = self._scope.org, self._scope.period.last_day
+        computes = register.computes and (
+            columns is None or any(register.column(id).formula for id in columns)
+        )
+        if register.rows is RowsFrom.RECORDS and not computes:
+            return records_of(self._reader, register.id, org, since=since, until=until)
+        from branchkit.services.registers.reading import RegisterRows
+
+        rows = RegisterRows(self._reader, self._contributions, register, [org], until)
+        return rows.between(since, until)
+
+    def _note_unknown(self, metric: str) -> None:
+        failure = PluginFailure(
+            self._scheme.origin, "unknown_metric", message=f"{self._scheme.id}: {metric}"
+        )
+        if failure not in self._contributions.failures:
+            self._contributions.failures.append(failure)
+
+
+def _looked_at(metrics: Iterable[Metric]) -> set[str]:
+    """The columns of the register that metrics look at."""
+    return {column for metric in metrics for column in metric.columns}
+
+
+class _ComputedFigures:
+    """What a plugin's Python said of each subject."""
+
+    def __init__(self, metric: str, measurements: dict[str, Measurement]) -> None:
+        self._metric = metric
+        self._measurements = measurements
+
+    def of(self, subject: str) -> Measurement:
+        return self._measurements.get(subject) or Measurement(self._metric, None)
