@@ -19,7 +19,7 @@ from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place, PlaceEntry
-from branchkit.screens.resume import ResumeFile
+from branchkit.screens.scoring.resume import ResumeFile
 from branchkit.services.roster import each_member
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import LateProposals, Proposals, ScoringSession
@@ -137,7 +137,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         if place.id == "scoring" and self._workspace and self._has_subjects(place.scheme):
             return self._scoring_screen(desk, self._workspace, place)
         if self._workspace and place.id in self._workspace.contributions.screens:
-            from branchkit.screens.plugin_opening import plugin_screen_for
+            from branchkit.screens.plugin_screen import plugin_screen_for
 
             return plugin_screen_for(desk, place)
         from branchkit.screens.places import SCREENS, screen_for

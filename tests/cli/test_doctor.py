@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from branchkit.cli import exit_codes
-from branchkit.cli.checkups import State, disk, terminal
+from branchkit.cli.doctor import checkups
+from branchkit.cli.doctor.checkups import State
+from branchkit.cli.doctor.terminal import encoding_of
 from branchkit.cli.main import main
 
 
@@ -127,7 +129,7 @@ def test_the_kind_of_terminal(
 )
 def test_the_character_set(encoding: str, state: State) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    assert terminal.encoding_of(stream).state is state
+    assert encoding_of(stream).state is state
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_the_character_set(encoding: str, state: State) -> None:
 def test_room_on_the_disk(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, free: int, state: State
 ) -> None:
-    usage = type("Usage", (), {"free": free * disk.MEGABYTE})
+    usage = type("Usage", (), {"free": free * checkups.MEGABYTE})
     monkeypatch.setattr("shutil.disk_usage", lambda path: usage)
     assert examined(capsys)["disk.room"]["state"] == state
 
@@ -145,7 +147,7 @@ def test_room_on_the_disk(
 def test_a_slow_disk_is_a_warning(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disk, "_sync_seconds", lambda directory: 0.2)
+    monkeypatch.setattr(checkups, "_sync_seconds", lambda directory: 0.2)
     finding = examined(capsys)["disk.speed"]
     assert finding["state"] == State.WARNING
     assert "200.0" in finding["text"]
@@ -159,7 +161,7 @@ def test_the_file_system_is_that_of_the_nearest_mount(tmp_path: Path) -> None:
         "disk /mnt/share/my\\040disk xfs rw 0 0\n"
     )
     kinds = {
-        where: disk.filesystem_of(Path(where), mounts)
+        where: checkups.filesystem_of(Path(where), mounts)
         for where in ("/srv/a", "/mnt/share/b", "/mnt/share/my disk/c", "/mnt/shared")
     }
     assert kinds == {

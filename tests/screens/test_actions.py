@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from branchkit.screens.actions.everywhere import EVERYWHERE
-from branchkit.screens.actions.scoring import SCORING
-from branchkit.screens.key_check import key_problems
-from branchkit.screens.keymap import Keymap, key_label
+from branchkit.screens.actions import EVERYWHERE, SCORING
+from branchkit.screens.keymap import Keymap, key_label, key_problems
 
 
 def test_a_rebound_action_answers_to_its_new_key_only() -> None:

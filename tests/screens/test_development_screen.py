@@ -16,8 +16,7 @@ from branchkit.core.development.cases import Person
 from branchkit.core.development.checks import StepEntry
 from branchkit.core.members.member import Category, Member
 from branchkit.core.ports import UnitOfWork
-from branchkit.screens.actions.development import DEVELOPMENT
-from branchkit.screens.actions.everywhere import EVERYWHERE
+from branchkit.screens.actions import DEVELOPMENT, EVERYWHERE
 from branchkit.screens.desk import Place
 from branchkit.screens.development.screen import DevelopmentScreen
 from branchkit.services.development.cases import cases_of

@@ -13,8 +13,7 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.dates import Period
-from branchkit.screens.actions.dues import DUES
-from branchkit.screens.actions.everywhere import EVERYWHERE
+from branchkit.screens.actions import DUES, EVERYWHERE
 from branchkit.screens.desk import Place
 from branchkit.screens.dues.screen import DuesScreen
 from branchkit.services.dues.records import BASES, DuesBook

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from branchkit.bootstrap import Workspace
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.text_width import cell_width
-from branchkit.screens.home.screen import HomeScreen
+from branchkit.screens.home import HomeScreen
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.organizations.organizations import add_organization, edit_organization
 from branchkit.services.roster import add_member

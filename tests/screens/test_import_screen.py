@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
-from branchkit.screens.actions.importing import IMPORT
+from branchkit.screens.actions import IMPORT
 from branchkit.screens.desk import Place
 from branchkit.screens.importing.screen import ImportScreen
 from branchkit.services.registers.reading import all_records

@@ -15,8 +15,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.members.member import Category, Contact, Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.text_width import cell_width
-from branchkit.screens.actions.everywhere import EVERYWHERE
-from branchkit.screens.actions.members import MEMBERS
+from branchkit.screens.actions import EVERYWHERE, MEMBERS
 from branchkit.screens.desk import Place
 from branchkit.screens.members.screen import MembersScreen
 from branchkit.services.members.transfers import TRANSFERS, letter_of

@@ -15,10 +15,9 @@ from branchkit.bootstrap import Workspace, create_workspace, open_workspace
 from branchkit.core.actors import Actor
 from branchkit.core.organizations.organization import Organization, OrganizationKind, Turn
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.actions.everywhere import EVERYWHERE
-from branchkit.screens.actions.organizations import ORGANIZATIONS
+from branchkit.screens.actions import EVERYWHERE, ORGANIZATIONS
 from branchkit.screens.desk import Place
-from branchkit.screens.home.screen import HomeScreen
+from branchkit.screens.home import HomeScreen
 from branchkit.screens.organizations.screen import OrganizationsScreen
 from branchkit.services.organizations.organizations import edit_organization, read_tree
 from branchkit.services.roster import members_of

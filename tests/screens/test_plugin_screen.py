@@ -16,8 +16,7 @@ from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ScreenSpec
 from branchkit.plugin.manager import load_contributions
 from branchkit.screens.desk import Desk, Place
-from branchkit.screens.plugin_opening import plugin_screen_for
-from branchkit.screens.plugin_screen import PluginAction, PluginScreen
+from branchkit.screens.plugin_screen import PluginAction, PluginScreen, plugin_screen_for
 from branchkit.testing.builders import ORG
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 from branchkit.widgets.grid import Grid

@@ -15,7 +15,7 @@ from branchkit.bootstrap import Workspace, open_workspace
 from branchkit.core.actors import Actor
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.desk import Place
-from branchkit.screens.plugins.screen import DETAIL_HEIGHT, PluginsScreen
+from branchkit.screens.plugins import DETAIL_HEIGHT, PluginsScreen
 from branchkit.settings import UserSettings, read_user_settings
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 

@@ -6,7 +6,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.registers.register import Choice, ColumnKind, RowsFrom
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.registers.columns import PINNED_CELLS, grid_columns
+from branchkit.screens.registers.source import PINNED_CELLS, grid_columns
 from branchkit.testing.registers import a_column, a_register
 
 

@@ -12,13 +12,11 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.screens.actions.everywhere import EVERYWHERE
-from branchkit.screens.actions.register import REGISTER
-from branchkit.screens.actions.registers import REGISTERS
+from branchkit.screens.actions import EVERYWHERE, REGISTER, REGISTERS
 from branchkit.screens.desk import Place
+from branchkit.screens.registers.export_set import bar
 from branchkit.screens.registers.index import RegistersScreen
 from branchkit.screens.registers.screen import RegisterScreen
-from branchkit.screens.registers.whole_set import bar
 from branchkit.services.registers.writing import add_records, edit_record
 from branchkit.services.unmasking import UNMASKING
 from branchkit.store.sqlite_store import SqliteStore

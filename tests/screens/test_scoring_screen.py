@@ -13,8 +13,7 @@ from textual.pilot import Pilot
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
 from branchkit.core.scoring.sheets import Cell, SheetState
-from branchkit.screens.actions.everywhere import EVERYWHERE
-from branchkit.screens.actions.scoring import SCORING
+from branchkit.screens.actions import EVERYWHERE, SCORING
 from branchkit.screens.reports import ReportsScreen
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.scoring.scores import CellEdit, change_cells

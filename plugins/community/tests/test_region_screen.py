@@ -18,7 +18,7 @@ from branchkit.core.registers.register import Record
 from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.desk import Place
-from branchkit.screens.plugin_opening import plugin_screen_for
+from branchkit.screens.plugin_screen import plugin_screen_for
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.services.organizations.reshaping import move_organization
 from branchkit.services.registers.writing import add_records, all_records

@@ -17,7 +17,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.organizations.organization import Organization
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
-from branchkit.screens.actions.everywhere import EVERYWHERE
+from branchkit.screens.actions import EVERYWHERE
 from branchkit.screens.desk import Place
 from branchkit.services.demo.branch import fill_branch
 from branchkit.services.demo.members import demo_members

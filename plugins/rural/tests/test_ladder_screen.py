@@ -19,7 +19,7 @@ from branchkit.core.organizations.organization import Organization
 from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.desk import Place
-from branchkit.screens.plugin_opening import plugin_screen_for
+from branchkit.screens.plugin_screen import plugin_screen_for
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.services.registers.writing import all_records
 from branchkit.services.scoring.scores import CellEdit, change_cells

@@ -16,7 +16,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.organizations.organization import Organization
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.desk import Place
-from branchkit.screens.plugin_opening import plugin_screen_for
+from branchkit.screens.plugin_screen import plugin_screen_for
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.settings import Settings, UserSettings, WorkspaceSettings
 from branchkit.testing.memory_store import MemoryStore

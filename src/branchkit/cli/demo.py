@@ -143,8 +143,8 @@ def remove_demo(directory: Path) -> None:
 
 def print_notice(directory: Path, shell: Shell) -> int:
     """The notice of the newest monthly sheet that was handed up, on stdout."""
-    from branchkit.cli import report
     from branchkit.cli.parser import Parser
+    from branchkit.cli.reports import report
 
     shell.workspace_directory = directory
     key = _newest_handed_up(shell)

@@ -1,11 +1,14 @@
 """What a command is handed: catalog, streams, the workspace, and the ways to speak.
 
 stdout is data, stderr is narration; a command that prints anything prints it through here.
+
+A bar on stderr while something takes its time; nothing where nobody is watching.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace
     from branchkit.core.tables import Table
     from branchkit.plugin.discovery import InstalledPlugin
+
 
 FORMATS = ("text", "json", "csv")
 """What ``--format`` of a list takes."""
@@ -108,3 +112,25 @@ class Shell:
         for problem in problems:
             text = self.catalog.problem(problem)
             self.say(f"cli.severity.{problem.severity}", text=text)
+
+
+Show = Callable[[int, int | None, str], None]
+"""How much is done, of how much if that is known, and what is being done."""
+
+
+@contextmanager
+def progress(shell: Shell) -> Iterator[Show]:
+    """The bar, gone when the block ends."""
+    if not shell.stderr.isatty():
+        yield lambda done, total, text: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn())
+    console = Console(file=shell.stderr)
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total, text: bar.update(
+            task, completed=done, total=total, description=text
+        )

@@ -15,8 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from branchkit.core.text_width import wrap
-from branchkit.screens.actions.action import Action
-from branchkit.screens.actions.everywhere import EVERYWHERE
+from branchkit.screens.actions import EVERYWHERE, Action
 from branchkit.screens.desk import Desk, Place, PlaceEntry
 from branchkit.screens.keymap import Keymap, key_label
 from branchkit.screens.modes import Choice, Modes, Reading
@@ -27,7 +26,7 @@ from branchkit.widgets.prompt import Prompt
 from branchkit.widgets.tones import Tone
 
 if TYPE_CHECKING:
-    from branchkit.screens.palette import PaletteEntry
+    from branchkit.screens.finder import PaletteEntry
     from branchkit.widgets.form_model import FormField
 
 W = TypeVar("W", bound=Widget)
@@ -205,7 +204,7 @@ class ConsoleScreen(Screen[None]):
 
     def warn_of_keys(self) -> None:
         """Say what is wrong with the user's own keys, if anything is."""
-        from branchkit.screens.key_check import key_problems
+        from branchkit.screens.keymap import key_problems
 
         workspace = self.desk.workspace
         plugins = [plugin.id for plugin in workspace.contributions.plugins] if workspace else []
@@ -240,7 +239,7 @@ class ConsoleScreen(Screen[None]):
 
     def open_palette(self) -> None:
         """Every action and place, filtered by what is typed."""
-        from branchkit.screens.palette import Palette
+        from branchkit.screens.finder import Palette
 
         palette = Palette(self.catalog, [*self._own_entries(), *self._place_entries()])
 
@@ -252,7 +251,7 @@ class ConsoleScreen(Screen[None]):
         Choice(self.modes, self.picker, ": ", palette.matching, done)
 
     def _own_entries(self) -> list[PaletteEntry]:
-        from branchkit.screens.palette import PaletteEntry
+        from branchkit.screens.finder import PaletteEntry
 
         ordered = sorted(self.keymap.actions, key=lambda action: not action.listed)
         return [
@@ -268,7 +267,7 @@ class ConsoleScreen(Screen[None]):
         ]
 
     def _place_entries(self) -> list[PaletteEntry]:
-        from branchkit.screens.palette import PaletteEntry
+        from branchkit.screens.finder import PaletteEntry
 
         def entry(place: PlaceEntry) -> PaletteEntry:
             return PaletteEntry(

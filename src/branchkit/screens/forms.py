@@ -10,8 +10,7 @@ from textual.widget import Widget
 from branchkit.core.errors import BranchkitError
 from branchkit.core.names import matches
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.modes import Choice, Modes
-from branchkit.screens.ticking import Ticking
+from branchkit.screens.modes import Choice, Modes, Ticking
 from branchkit.widgets.form import FormView
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, Form, FormField
 from branchkit.widgets.numerals import plain_character

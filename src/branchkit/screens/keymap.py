@@ -1,10 +1,32 @@
-"""Which key does what: the actions of a screen with the user's own keys laid over."""
+"""Which key does what: the actions of a screen with the user's own keys laid over.
+
+Whether the user's own keys can work; looked at when the first frame stands.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 
-from branchkit.screens.actions.action import Action
+from branchkit.core.errors import Place, Problem
+from branchkit.screens.actions import (
+    DEVELOPMENT,
+    DUES,
+    EVERYWHERE,
+    HOME,
+    IMPORT,
+    MEETINGS,
+    MEMBERS,
+    ORGANIZATIONS,
+    PLUGINS,
+    REGISTER,
+    REGISTERS,
+    REPORTS,
+    ROLL_CALL,
+    SCORING,
+    WELCOME,
+    Action,
+)
 from branchkit.widgets.numerals import plain_character
 
 
@@ -35,3 +57,47 @@ def key_label(key: str) -> str:
     """A key as it is written on a keyboard."""
     parts = [part if len(part) == 1 else part.capitalize() for part in key.split("+")]
     return "+".join(part.upper() if len(parts) > 1 and len(part) == 1 else part for part in parts)
+
+
+SCREENS = (
+    HOME,
+    SCORING,
+    REGISTERS,
+    REGISTER,
+    MEMBERS,
+    ORGANIZATIONS,
+    DEVELOPMENT,
+    MEETINGS,
+    ROLL_CALL,
+    DUES,
+    REPORTS,
+    PLUGINS,
+    WELCOME,
+    IMPORT,
+)
+KNOWN = tuple(dict.fromkeys(action.id for screen in (EVERYWHERE, *SCREENS) for action in screen))
+
+
+def key_problems(
+    rebound: Mapping[str, tuple[str, ...]], plugins: Collection[str] = ()
+) -> list[Problem]:
+    """What is wrong with the user's ``[keys]``: actions there are not, and keys that two actions of one screen want.
+
+    Actions of ``plugins`` are not judged: they are known when their screens are opened.
+    """
+    problems = []
+    for id in rebound:
+        if id not in KNOWN and id.partition(".")[0] not in plugins:
+            near = get_close_matches(id, KNOWN, 1, 0.0)[0]
+            problems.append(
+                Problem("keys.unknown", Place(key=f"keys.{id}"), params={"nearest": near})
+            )
+    for screen in SCREENS:
+        owner: dict[str, str] = {}
+        for action in (*screen, *EVERYWHERE):
+            for key in rebound.get(action.id, action.keys):
+                if owner.setdefault(key, action.id) != action.id:
+                    place = Place(key=f"keys.{action.id}")
+                    params: dict[str, object] = {"pressed": key, "other": owner[key]}
+                    problems.append(Problem("keys.taken", place, params=params))
+    return list({str(problem): problem for problem in problems}.values())

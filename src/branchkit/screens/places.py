@@ -12,7 +12,7 @@ from branchkit.core.texts import LocalText
 from branchkit.screens.desk import Desk, Place
 
 SCREENS: Mapping[str, str] = {
-    "home": "branchkit.screens.home.screen:HomeScreen",
+    "home": "branchkit.screens.home:HomeScreen",
     "registers": "branchkit.screens.registers.index:RegistersScreen",
     "register": "branchkit.screens.registers.screen:RegisterScreen",
     "members": "branchkit.screens.members.screen:MembersScreen",
@@ -22,7 +22,7 @@ SCREENS: Mapping[str, str] = {
     "roll-call": "branchkit.screens.meetings.roll_call:RollCallScreen",
     "dues": "branchkit.screens.dues.screen:DuesScreen",
     "reports": "branchkit.screens.reports:ReportsScreen",
-    "plugins": "branchkit.screens.plugins.screen:PluginsScreen",
+    "plugins": "branchkit.screens.plugins:PluginsScreen",
     "import": "branchkit.screens.importing.screen:ImportScreen",
     "welcome": "branchkit.screens.welcome:WelcomeScreen",
 }

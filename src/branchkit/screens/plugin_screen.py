@@ -1,4 +1,6 @@
-"""The public base of plugins' screens: a console screen with a workspace to look at and its own keys and words.
+"""A plugin's grid source with somebody watching: a cell that cannot be made is empty, and the fault is told once.
+
+The public base of plugins' screens: a console screen with a workspace to look at and its own keys and words.
 
 What a plugin's code raises ends its screen and nothing else: the fault is kept as a failure and shown with its place, and Esc
 leads home. A refused change (:class:`~branchkit.core.errors.BranchkitError`) is no fault, it is said in the bottom line.
@@ -19,34 +21,73 @@ leads home. A refused change (:class:`~branchkit.core.errors.BranchkitError`) is
                     ...
                 case _:
                     super().perform(action)
+
+Opens the screens of plugins: imported when somebody goes there, and refused in words when that fails.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from branchkit.core.errors import BranchkitError
+from branchkit.core.errors import BranchkitError, PluginError
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
+from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.failure_words import lines_of
 from branchkit.plugin.isolation import FailureLog
+from branchkit.plugin.targets import load_target
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
-from branchkit.screens.actions.action import Action
-from branchkit.screens.actions.plugin import PLUGIN
+from branchkit.screens.actions import PLUGIN, Action
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.modes import Reading
-from branchkit.screens.watched_source import WatchedSource
 from branchkit.services.plugins.workspace_changes import StoreActions
 from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.widgets.grid import Grid
+from branchkit.widgets.grid_model import GridCell, GridColumn, GridSource
 from branchkit.widgets.tones import Tone
+
+Watch = Callable[[str], AbstractContextManager[None]]
+NOTHING = GridCell("")
+
+
+class WatchedSource:
+    """Asks a source, and answers for it where it fails."""
+
+    def __init__(self, source: GridSource, watched: Watch) -> None:
+        self._source = source
+        self._watched = watched
+
+    def columns(self) -> Sequence[GridColumn]:
+        """Its columns; none where it fails."""
+        with self._watched("columns"):
+            return self._source.columns()
+        return ()
+
+    def row_count(self) -> int:
+        """How many rows; none where it fails."""
+        with self._watched("row_count"):
+            return self._source.row_count()
+        return 0
+
+    def cell(self, row: int, column: int) -> GridCell:
+        """One cell; an empty one where it fails."""
+        with self._watched("cell"):
+            return self._source.cell(row, column)
+        return NOTHING
+
+    def row_tone(self, row: int) -> Tone:
+        """The look of a row; the usual one where it fails."""
+        with self._watched("row_tone"):
+            return self._source.row_tone(row)
+        return Tone.NORMAL
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ASKED = frozenset({"take_key", "take_paste"})
@@ -205,3 +246,28 @@ def _watched(name: str, method: F) -> F:
         return True if name in _ASKED else None
 
     return run  # type: ignore[return-value]
+
+
+def plugin_screen_for(desk: Desk, place: Place) -> PluginScreen:
+    """The screen of a place that a plugin declares; KeyError when none does.
+
+    Raises :class:`PluginError` ``target`` and ``screen``; the fault is kept as a failure as well.
+    """
+    contributions = desk.here.contributions
+    spec = contributions.screens[place.id]
+    made = load_target(contributions, "screens", spec)
+    plugin = contributions.owners.get(("screens", place.id), place.id)
+    log = FailureLog.of(contributions)
+    if not (isinstance(made, type) and issubclass(made, PluginScreen)):
+        message = f"{made!r}, {PluginScreen.__name__}"
+        log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
+        raise PluginError("screen", title=spec.title, place=spec.target, message=message)
+    try:
+        return made(desk, place)
+    except BranchkitError:
+        raise
+    except (Exception, SystemExit) as error:
+        failure = log.note_raised(plugin, "raised", spec.id, error)
+        raise PluginError(
+            "screen", title=spec.title, place=failure.place, message=failure.message
+        ) from error

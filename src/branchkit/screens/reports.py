@@ -12,7 +12,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.tables import Paper
 from branchkit.exchange.writers import FORMATS, composed, format_of, write
 from branchkit.plugin.contributions import ReportSpec
-from branchkit.screens.actions.reports import REPORTS
+from branchkit.screens.actions import REPORTS
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place, has_members
 from branchkit.screens.modes import Question

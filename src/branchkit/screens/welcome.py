@@ -12,7 +12,7 @@ from branchkit.bootstrap import create_workspace
 from branchkit.core.errors import BranchkitError
 from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.plugin.sectors import known_sectors
-from branchkit.screens.actions.welcome import WELCOME
+from branchkit.screens.actions import WELCOME
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.modes import Question

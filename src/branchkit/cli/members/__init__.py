@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from branchkit.cli.members import changing, listing, moving
-from branchkit.cli.members.desk import MemberDesk
+from branchkit.cli.members import changing, listing
+from branchkit.cli.members.listing import MemberDesk
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.members.member import MemberClass
 from branchkit.core.members.reading import READERS
@@ -25,9 +25,9 @@ _COMMANDS: dict[str, Command] = {
     "edit": changing.edit,
     "remove": changing.remove,
     "reinstate": changing.reinstate,
-    "move": moving.move,
-    "letter": moving.letter,
-    "receipt": moving.receipt,
+    "move": changing.move,
+    "letter": changing.letter,
+    "receipt": changing.receipt,
 }
 
 

@@ -1,24 +1,139 @@
-"""``members list`` and ``members show``."""
+"""What the member commands share: whose roster, what may be seen of it, and how a member is printed.
+
+``members list`` and ``members show``.
+"""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from branchkit.cli.exit_codes import OK
-from branchkit.cli.members.desk import FIELDS, MemberDesk, emit_member, in_words, table_of
 from branchkit.cli.shell import Shell
-from branchkit.core.members.member import Member
+from branchkit.core.date_reading import read_date
+from branchkit.core.errors import MemberError
+from branchkit.core.members.member import Category, Member, age_on, party_age_on, probation_end
+from branchkit.core.members.reading import READERS
+from branchkit.core.members.terms import CHOICES
+from branchkit.core.tables import Table, TableColumn
+from branchkit.core.values import frozen
 from branchkit.services.members.file import FileScene, file_rows, member_file
-from branchkit.services.members.views import (
-    RosterQuery,
-    Sort,
-    View,
-    read_lines,
-    select,
-)
+from branchkit.services.members.texts import UNMASKABLE, masked
+from branchkit.services.members.views import RosterQuery, Sort, View, read_lines, select
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import find, member, the_one
+from branchkit.services.unmasking import record_unmasking
+
+if TYPE_CHECKING:
+    from branchkit.bootstrap import Workspace
+    from branchkit.i18n.catalog import Catalog
+
+
+DERIVED = ("age", "party_age", "probation_ends")
+FIELDS = ("id", *READERS, *DERIVED, "removed", "removed_on", "moved_to", "moved_from")
+"""Every field of a member, as ``show`` lists them and json names them."""
+_RIGHT = ("number", "age", "party_age", "household_star")
+
+
+@frozen
+class MemberDesk:
+    """What every member command works on."""
+
+    workspace: Workspace
+    orgs: tuple[str, ...]
+    """The organisation, then those below it that a list covers as well."""
+    unmasked: frozenset[str] = frozenset()
+    """Personal fields that were asked for by name."""
+
+    @property
+    def org(self) -> str:
+        """Whose roster is changed."""
+        return self.orgs[0]
+
+    @property
+    def today(self) -> date:
+        """The day that ages are counted on."""
+        return self.workspace.clock().date()
+
+    def shown(self, member: Member) -> dict[str, Any]:
+        """A member's fields, personal ones masked unless they were asked for."""
+        values = {name: getattr(member, name) for name in FIELDS if name not in DERIVED}
+        for name in UNMASKABLE.values():
+            values[name] = masked(name, values[name], self.unmasked)
+        derived = {
+            "age": age_on(member.birth, self.today),
+            "party_age": party_age_on(member.full_since, self.today),
+            "probation_ends": _probation_end(member),
+        }
+        return {name: {**values, **derived}[name] for name in FIELDS}
+
+    def record_unmasking(self, shell: Shell, where: str) -> None:
+        """Nobody sees unmasked data before it is written down that they did."""
+        if not self.unmasked:
+            return
+        asked = [name for name, field in UNMASKABLE.items() if field in self.unmasked]
+        with self.workspace.store.begin(self.workspace.actor, "members.unmask") as uow:
+            for org in self.orgs:
+                record_unmasking(uow, org, asked, where, self.workspace.clock())
+            uow.commit()
+        shell.say("cli.members.unmasking_recorded")
+
+    def day(self, text: str) -> date:
+        """A day named on the command line, today when none is; raises :class:`MemberError` ``day_unreadable``."""
+        if not text:
+            return self.today
+        try:
+            return date.fromisoformat(read_date(text, self.today).iso)
+        except ValueError as error:
+            raise MemberError("day_unreadable", text=text) from error
+
+
+def _probation_end(member: Member) -> str:
+    if member.category is not Category.PROBATIONARY:
+        return ""
+    ends = probation_end(member.joined, member.probation_until)
+    return ends.isoformat() if ends else ""
+
+
+def emit_member(args: argparse.Namespace, shell: Shell, desk: MemberDesk, member: Member) -> None:
+    """One member with all fields."""
+    values = desk.shown(member)
+    if args.format == "csv":
+        shell.emit(table_of(FIELDS, [values], shell.catalog), "csv")
+    elif args.format == "json":
+        shell.emit_object(values, "json")
+    else:
+        words = in_words(values, shell.catalog)
+        told = {
+            shell.catalog.text(f"member.field.{name}"): text
+            for name, text in words.items()
+            if text not in ("", None, 0)
+        }
+        shell.emit_object(told, "text")
+
+
+def table_of(names: Iterable[str], rows: list[dict[str, Any]], catalog: Catalog) -> Table:
+    """Members as a table with these fields."""
+    columns = tuple(
+        TableColumn(
+            name, catalog.text(f"member.head.{name}"), "right" if name in _RIGHT else "left"
+        )
+        for name in names
+    )
+    cells = tuple(tuple(values[column.key] for column in columns) for values in rows)
+    return Table(columns, cells, frozen_columns=2)
+
+
+def in_words(values: Mapping[str, Any], catalog: Catalog) -> dict[str, Any]:
+    """Values as a reader sees them: the fixed ones by their words."""
+    words = dict(values)
+    for name in ("sex", *CHOICES):
+        if words[name]:
+            words[name] = catalog.text(f"member.{name}.{words[name]}")
+    return words
+
 
 _TEXT_FIELDS = ("number", "name", "sex", "citizen_id", "category", "post", "phone", "id")
 """The columns of the list in 80 cells; json and csv have all fields."""

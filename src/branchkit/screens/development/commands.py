@@ -14,7 +14,7 @@ from branchkit.widgets.tones import Tone
 
 
 class DevelopmentCommands:
-    """The actions of :data:`branchkit.screens.actions.development.DEVELOPMENT` that do not change what is shown at all."""
+    """The actions of :data:`branchkit.screens.actions.DEVELOPMENT` that do not change what is shown at all."""
 
     def __init__(self, screen: DevelopmentView) -> None:
         self._screen = screen
@@ -161,7 +161,7 @@ class DevelopmentCommands:
         LifeForms(self._screen).resume(stands)
 
     def _log(self, stands: CaseStanding) -> None:
-        from branchkit.screens.development.papers import log_paper
+        from branchkit.screens.development.detail import log_paper
 
         screen = self._screen
         title = self._text("screen.development.log", name=stands.case.person.name)
@@ -174,7 +174,7 @@ class DevelopmentCommands:
     # -- the board --------------------------------------------------------------------------------
 
     def _reminders(self) -> None:
-        from branchkit.screens.development.papers import reminders_paper
+        from branchkit.screens.development.detail import reminders_paper
 
         screen = self._screen
         here = screen.here() if screen.is_case_open else None

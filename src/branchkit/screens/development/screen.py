@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from branchkit.core.development.standing import CaseStanding, StepStanding
 from branchkit.core.errors import BranchkitError
-from branchkit.screens.actions.development import DEVELOPMENT
+from branchkit.screens.actions import DEVELOPMENT
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.development.commands import DevelopmentCommands
 from branchkit.screens.development.detail import HEIGHT, case_lines, step_lines

@@ -24,7 +24,7 @@ WITHOUT_PAYERS = ("dues.bill", "dues.account", "dues.hand_up", "dues.print", "du
 
 
 class DuesCommands:
-    """The actions of :data:`branchkit.screens.actions.dues.DUES`."""
+    """The actions of :data:`branchkit.screens.actions.DUES`."""
 
     def __init__(self, screen: DuesView) -> None:
         self._screen = screen
@@ -276,7 +276,7 @@ class DuesCommands:
 
     def paste(self, rows: list[list[str]]) -> None:
         """A column of sums, shown before it is written."""
-        from branchkit.screens.dues.pasting import PaidPasting
+        from branchkit.screens.dues.forms import PaidPasting
 
         self._screen.grid.abandon_entry()
         if self._screen.here() is not None:

@@ -11,7 +11,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.names import matches
 from branchkit.core.registers.register import Register, RowsFrom
 from branchkit.core.text_width import wrap
-from branchkit.screens.actions.importing import IMPORT
+from branchkit.screens.actions import IMPORT
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.importing.subjects import Subject, subject_of

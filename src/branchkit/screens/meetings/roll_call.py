@@ -1,27 +1,77 @@
-"""Calling the roll of one meeting: a key a person, and every tick is kept before it shows."""
+"""A roll call as a grid: number, name, presence, reason.
+
+Calling the roll of one meeting: a key a person, and every tick is kept before it shows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
 from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError
 from branchkit.core.meetings.attendance import Call, Presence
-from branchkit.screens.actions.roll_call import ROLL_CALL
+from branchkit.i18n.catalog import Catalog
+from branchkit.screens.actions import ROLL_CALL
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.finder import Finder
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.entry import MeetingEntry
-from branchkit.screens.meetings.roll_source import RollSource
 from branchkit.screens.modes import Question
 from branchkit.services.ledger.undo import undo
 from branchkit.services.meetings.attendance import call_of, keep_call
 from branchkit.services.registers.writing import kind_of, record
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.grid_model import Move
+from branchkit.widgets.grid_model import GridCell, GridColumn, Move
 from branchkit.widgets.tones import Tone
+
+_TONES = {
+    Presence.OPEN: Tone.MUTED,
+    Presence.PRESENT: Tone.NORMAL,
+    Presence.ON_LEAVE: Tone.NOTE,
+    Presence.ABSENT: Tone.ERROR,
+}
+
+
+class RollSource:
+    """The people who have to come."""
+
+    def __init__(self, catalog: Catalog, call: Call) -> None:
+        self._catalog = catalog
+        self.call = call
+
+    def columns(self) -> Sequence[GridColumn]:
+        """Number, name, presence, reason."""
+        text = self._catalog.text
+        return (
+            GridColumn("number", (text("table.number"),), 4, "right", "left"),
+            GridColumn("name", (text("table.name"),), 12, pinned="left"),
+            GridColumn("presence", (text("screen.roll.presence"),), 8),
+            GridColumn("reason", (text("screen.roll.reason"),), 48),
+        )
+
+    def row_count(self) -> int:
+        """Everybody who is expected."""
+        return len(self.call.attendees)
+
+    def cell(self, row: int, column: int) -> GridCell:
+        """One cell."""
+        attendee = self.call.attendees[row]
+        match column:
+            case 0:
+                return GridCell(str(row + 1))
+            case 1:
+                return GridCell(attendee.name)
+            case 2:
+                presence = attendee.presence
+                return GridCell(self._catalog.text(f"presence.{presence}"), _TONES[presence])
+        return GridCell(attendee.reason)
+
+    def row_tone(self, row: int) -> Tone:
+        """Cells have their own."""
+        return Tone.NORMAL
+
 
 _TICKS = {
     "roll.present": Presence.PRESENT,

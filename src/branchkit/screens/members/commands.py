@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from branchkit.core.errors import BranchkitError
 from branchkit.screens.desk import Place
-from branchkit.screens.members.choosing import Option, choose
+from branchkit.screens.members.moving import Option, choose
 from branchkit.screens.members.view import MembersView
 from branchkit.services.members.views import (
     RosterQuery,
@@ -26,7 +26,7 @@ _VIEW = "members.view."
 
 
 class RosterCommands:
-    """The actions of :data:`branchkit.screens.actions.members.MEMBERS`."""
+    """The actions of :data:`branchkit.screens.actions.MEMBERS`."""
 
     def __init__(self, screen: MembersView) -> None:
         self._screen = screen
@@ -140,7 +140,7 @@ class RosterCommands:
     # -- one member -------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        from branchkit.screens.members.file_paper import file_paper
+        from branchkit.screens.members.reports import file_paper
         from branchkit.services.members.file import FileScene, member_file
 
         screen = self._screen
@@ -159,7 +159,7 @@ class RosterCommands:
         screen.read(title, file_paper(member_file(scene, member)))
 
     def _history(self) -> None:
-        from branchkit.screens.members.history_paper import history_paper
+        from branchkit.screens.members.reports import history_paper
 
         screen = self._screen
         line = screen.here()
@@ -200,7 +200,7 @@ class RosterCommands:
     # -- everything else --------------------------------------------------------------------------
 
     def _print(self) -> None:
-        from branchkit.screens.members.printing import Printing
+        from branchkit.screens.members.reports import Printing
 
         Printing(self._screen).choose()
 

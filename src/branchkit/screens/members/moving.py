@@ -1,19 +1,23 @@
-"""Leaving and coming back: removal with its reason, letters and receipts, moves within the workspace."""
+"""Picking one of a list by its digit, by moving to it, or by typing part of it; what stands at the right is the caller's.
+
+Leaving and coming back: removal with its reason, letters and receipts, moves within the workspace.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from branchkit.core.date_reading import read_date
 from branchkit.core.errors import BranchkitError
 from branchkit.core.members.member import Member
+from branchkit.core.names import matches
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import Edition, edition_on
-from branchkit.screens.members.choosing import Option, choose
+from branchkit.core.values import frozen
 from branchkit.screens.members.view import MembersView
-from branchkit.screens.modes import Question
+from branchkit.screens.modes import Choice, Question
 from branchkit.services.duties.members import RULES
 from branchkit.services.members.transfers import (
     TRANSFERS,
@@ -27,7 +31,44 @@ from branchkit.services.members.transfers import (
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import reinstate_member, remove_member
 from branchkit.widgets.form_model import FieldKind, FormField
+from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.tones import Tone
+
+NUMBERED = 9
+"""Options that have a digit before them."""
+
+
+@frozen
+class Option:
+    """One line of the list, and what picking it does."""
+
+    text: str
+    pick: Callable[[], None]
+    right: str = ""
+
+
+def choose(screen: MembersView, label: str, options: Iterable[Option]) -> None:
+    """Show the list; nothing is done when it is abandoned."""
+    listed = list(options)
+
+    def matching(text: str) -> list[PickerItem]:
+        query = text.strip()
+        return [
+            PickerItem(
+                str(place),
+                f"{place + 1 if place < NUMBERED else ' '} {option.text}",
+                option.right,
+            )
+            for place, option in enumerate(listed)
+            if not query or query in option.text or matches(option.text, query)
+        ]
+
+    def done(item: PickerItem | None) -> None:
+        screen.back_to_idle()
+        if item is not None:
+            listed[int(item.id)].pick()
+
+    Choice(screen.modes, screen.picker, label, matching, done)
 
 
 class Moves:

@@ -1,4 +1,6 @@
-"""What the keys of the tree do, one method for each action.
+"""What is read over the tree: one organisation's card, and every warning below a node.
+
+What the keys of the tree do, one method for each action.
 
 What only some of them need (forms, papers, files) is imported when it is used.
 """
@@ -8,13 +10,60 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from branchkit.core.errors import BranchkitError
+from branchkit.core.text_width import cell_width, pad, wrap
 from branchkit.screens.desk import Place
 from branchkit.screens.organizations.view import TreeView
+from branchkit.services.citations import in_words
+from branchkit.services.organizations.card import card_lines, card_of
+from branchkit.widgets.paper_view import PaperLine
 from branchkit.widgets.tones import Tone
+
+WIDTH = 78
+"""Cells of a paper, with its margin."""
+_LABEL = 14
+
+
+def card_paper(screen: TreeView) -> list[str | PaperLine]:
+    """Label and text of everything that is known; long texts go on under themselves."""
+    desk = screen.desk.here
+    try:
+        card = card_of(
+            desk.store,
+            screen.board.tree,
+            desk.contributions.rule_packs,
+            screen.here().id,
+            screen.today,
+            screen.catalog,
+            unmasked=screen.is_unmasked(),
+        )
+    except BranchkitError as error:
+        return [f" {screen.catalog.error(error)}"]
+    lines: list[str | PaperLine] = []
+    for label, texts in card_lines(card, screen.catalog):
+        wrapped = [part for text in texts for part in wrap(text, WIDTH - _LABEL)]
+        heads = [label, *[""] * (len(wrapped) - 1)]
+        lines += [
+            f" {pad(head, _LABEL - 1)}{part}" for head, part in zip(heads, wrapped, strict=True)
+        ]
+    return lines
+
+
+def warnings_paper(screen: TreeView) -> list[str | PaperLine]:
+    """Each organisation from the one under the cursor down that has any."""
+    lines: list[str | PaperLine] = []
+    for organization in screen.board.tree.subtree(screen.here().id):
+        problems = screen.board.overview(organization.id).problems
+        if problems:
+            lines.append(PaperLine(f" {organization.name}", Tone.HEAD))
+        for problem in problems:
+            text = screen.catalog.problem(in_words(screen.catalog, problem))
+            first, *more = wrap(text, WIDTH - cell_width("   ! "))
+            lines += [f"   ! {first}", *(f"     {part}" for part in more)]
+    return lines or [f" {screen.catalog.text('screen.organizations.all_well')}"]
 
 
 class TreeCommands:
-    """The actions of :data:`branchkit.screens.actions.organizations.ORGANIZATIONS`."""
+    """The actions of :data:`branchkit.screens.actions.ORGANIZATIONS`."""
 
     def __init__(self, screen: TreeView) -> None:
         self._screen = screen
@@ -113,14 +162,12 @@ class TreeCommands:
     # -- reading ----------------------------------------------------------------------------------
 
     def _card(self) -> None:
-        from branchkit.screens.organizations.papers import card_paper
 
         screen = self._screen
         title = self._text("screen.organizations.card", name=screen.here().name)
         screen.read(title, card_paper(screen))
 
     def _check(self) -> None:
-        from branchkit.screens.organizations.papers import warnings_paper
 
         screen = self._screen
         title = self._text("screen.organizations.check", name=screen.here().name)

@@ -1,18 +1,188 @@
-"""What the keys of a register do, one entry for each action."""
+"""Looking at rows otherwise than in the grid: who changed what, personal columns, on paper.
+
+What the keys of a register do, one entry for each action.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from branchkit.core.errors import BranchkitError
+from branchkit.core.fields import steps
+from branchkit.core.registers.register import Record
+from branchkit.core.text_width import wrap
 from branchkit.screens.desk import Place
+from branchkit.screens.forms import pick_one
+from branchkit.screens.modes import Question
 from branchkit.screens.registers.editing import RowEditing
-from branchkit.screens.registers.looking import RowLooking
 from branchkit.screens.registers.selecting import RowSelecting
 from branchkit.screens.registers.view import RegisterView
+from branchkit.services.ledger.changes import ChangedField, changed_fields
+from branchkit.services.registers.reading import RowRef
+from branchkit.widgets.paper_view import PaperLine
+from branchkit.widgets.tones import Tone
+
+SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
+WIDTH = 76
+_ALL = "*"
+
+
+class RowLooking:
+    """History, unmasking and export of a register."""
+
+    def __init__(self, screen: RegisterView) -> None:
+        self._screen = screen
+        self._text = screen.catalog.text
+
+    # -- history --------------------------------------------------------------------------------------
+
+    def show_history(self) -> None:
+        """Who changed the row under the cursor, when, from what to what; the newest first."""
+        ref = self._screen.ref_here()
+        if ref is None:
+            return
+        title = self._text("screen.register.history", id=ref.id)
+        self._screen.read(title, list(self._history(ref)) or [self._text("screen.register.none")])
+
+    def _history(self, ref: RowRef) -> Iterator[str | PaperLine]:
+        board = self._screen.board
+        changes = changed_fields(
+            board.store,
+            ref.org,
+            lambda entry: entry.kind == board.kind and entry.id == ref.id,
+            registers=self._screen.desk.here.contributions.registers,
+        )
+        last = 0
+        for change in changes:
+            if change.seq != last:
+                yield from [""] if last else []
+                yield PaperLine(self._head(change), Tone.MUTED if change.undone else Tone.HEAD)
+                last = change.seq
+            if line := self._change(change, ref):
+                yield from (f"  {part}" for part in wrap(line, WIDTH))
+
+    def _head(self, change: ChangedField) -> str:
+        key = "screen.register.change_undone" if change.undone else "screen.register.change"
+        return self._text(
+            key, at=f"{change.at:%Y-%m-%d %H:%M}", actor=change.actor, action=change.action
+        )
+
+    def _change(self, change: ChangedField, ref: RowRef) -> str:
+        match steps(change.path):
+            case ["removed"] if change.after:
+                return self._text("screen.register.removed_because", reason=change.after)
+            case ["removed"]:
+                return self._text("screen.register.back_again")
+            case ["on"]:
+                return ""
+        key = steps(change.path)[-1]
+        title, after = self._title(key), self._shown(ref, key, change.after)
+        if change.before is None:
+            return f"{title}: {after}"
+        return f"{title}: {self._shown(ref, key, change.before)} -> {after}"
+
+    def _title(self, key: str) -> str:
+        register = self._screen.board.register
+        for column in register.columns:
+            if key in (column.id, column.field):
+                return self._screen.catalog.local(column.title)
+        return key
+
+    def _shown(self, ref: RowRef, key: str, value: object) -> str:
+        board = self._screen.board
+        if value is None:
+            return self._text("screen.register.empty")
+        if not board.register.has(key) or board.column(key).personal:
+            return str(value)
+        return board.texts.shown(
+            board.column(key), Record(ref.id, board.register.id, ref.org, {key: value})
+        )
+
+    # -- personal columns -----------------------------------------------------------------------------
+
+    def ask_unmask(self) -> None:
+        """Which personal columns to show; all again hidden from the same list."""
+        board, catalog = self._screen.board, self._screen.catalog
+        personal = [column for column in board.register.columns if column.personal]
+        if not personal:
+            self._screen.speak(self._text("screen.register.nothing_personal"))
+            return
+        options = [(column.id, catalog.local(column.title)) for column in personal]
+        if len(personal) > 1:
+            options.append((_ALL, self._text("screen.register.all_personal")))
+        if board.unmasked:
+            options.append(("", self._text("screen.register.mask_again")))
+
+        def done(choice: str) -> None:
+            wanted = [c.id for c in personal if choice in (c.id, _ALL)]
+            kept = [*board.unmasked] if wanted else []
+            self._screen.show_outcome(self._screen.session.unmask([*kept, *wanted]))
+
+        pick_one(self._screen, self._text("screen.register.unmask"), options, done)
+
+    # -- paper ----------------------------------------------------------------------------------------
+
+    def choose_format(self) -> None:
+        """The rows as they are shown now, in a file."""
+        options = [(suffix, self._text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
+        self._screen.choose(self._text("screen.reports.format"), options, self._ask_file)
+
+    def _counts(self, place: int) -> bool:
+        """Rows that were taken away may be looked at, but stand on no paper."""
+        board = self._screen.board
+        return not (board.selection.removed and board.record(place).removed)
+
+    def _ask_file(self, suffix: str) -> None:
+        screen = self._screen
+        title = screen.catalog.local(screen.board.register.title)
+        name = f"{screen.board.today.isoformat()}{title}.{suffix}"
+        proposed = screen.desk.here.directory / "exports" / name
+
+        def done(text: str | None) -> None:
+            screen.back_to_idle()
+            if text and text.strip():
+                self._save(Path(text.strip()).expanduser())
+
+        Question(
+            screen.modes,
+            screen.prompt,
+            self._text("screen.reports.file"),
+            done,
+            text=str(proposed),
+        )
+
+    def _save(self, target: Path) -> None:
+        from branchkit.exchange.writers import FORMATS, format_of, write
+        from branchkit.services.reports.registers import Extract, PaperScene, register_paper
+
+        screen, board = self._screen, self._screen.board
+        format = format_of(target)
+        if format is None:
+            known = screen.catalog.listed(FORMATS)
+            screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
+            return
+        workspace = screen.desk.here
+        scene = PaperScene(
+            workspace.store, workspace.contributions, screen.catalog, screen.desk.clock()
+        )
+        extract = Extract(
+            board.register,
+            board.orgs,
+            board.selection.period,
+            board.unmasked,
+            [ref for place, ref in enumerate(board.refs) if self._counts(place)],
+        )
+        try:
+            write(register_paper(scene, extract, format), format, target)
+        except BranchkitError as error:
+            screen.speak(screen.catalog.error(error), Tone.ERROR)
+            return
+        screen.speak(self._text("screen.register.saved", file=target, count=len(board)))
 
 
 class RegisterCommands:
-    """The actions of :data:`branchkit.screens.actions.register.REGISTER`."""
+    """The actions of :data:`branchkit.screens.actions.REGISTER`."""
 
     def __init__(self, screen: RegisterView) -> None:
         self.editing = RowEditing(screen)

@@ -10,10 +10,9 @@ from branchkit.core.registers.register import Column, Record, RowsFrom
 from branchkit.core.registers.values import read_values
 from branchkit.screens.desk import Place
 from branchkit.screens.forms import pick_one
-from branchkit.screens.modes import Question
+from branchkit.screens.modes import Question, Ticking
 from branchkit.screens.registers.fields import Options, RowForm, written_out
 from branchkit.screens.registers.view import RegisterView
-from branchkit.screens.ticking import Ticking
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.reading import RowRef
 from branchkit.services.registers.session import RecordOutcome

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ScoringCommands:
-    """The actions of :data:`branchkit.screens.actions.scoring.SCORING`."""
+    """The actions of :data:`branchkit.screens.actions.SCORING`."""
 
     def __init__(self, screen: ScoringView) -> None:
         self._screen = screen
@@ -132,7 +132,7 @@ class ScoringCommands:
         )
 
     def _evidence(self) -> None:
-        from branchkit.screens.scoring.papers import evidence_paper
+        from branchkit.screens.scoring.detail import evidence_paper
 
         screen = self._screen
         place, criterion = screen.here()
@@ -174,7 +174,7 @@ class ScoringCommands:
 
     def paste(self, block: list[list[str]]) -> None:
         """Show what a pasted block would do, write it after Enter."""
-        from branchkit.screens.scoring.papers import paste_paper
+        from branchkit.screens.scoring.detail import paste_paper
 
         screen = self._screen
         screen.grid.abandon_entry()
@@ -191,7 +191,7 @@ class ScoringCommands:
         )
 
     def _submit(self) -> None:
-        from branchkit.screens.scoring.papers import submit_paper
+        from branchkit.screens.scoring.detail import submit_paper
 
         screen = self._screen
         if not screen.board.editable:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from branchkit.core.errors import ScoreRefused
 from branchkit.core.scoring.schemes import Extra
 from branchkit.core.scoring.sheets import ExtraEvent
+from branchkit.screens.finder import Palette, PaletteEntry
 from branchkit.screens.modes import Choice, Question
-from branchkit.screens.palette import Palette, PaletteEntry
 from branchkit.screens.scoring.source import figure
 from branchkit.screens.scoring.view import ScoringView
 from branchkit.services.scoring.scores import extra_range, parse_points

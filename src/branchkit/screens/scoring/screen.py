@@ -1,27 +1,56 @@
-"""The scoring screen: wires grid, detail and bottom line to a scoring session."""
+"""What the grid asks when a score has been typed.
+
+The scoring screen: wires grid, detail and bottom line to a scoring session.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.widget import Widget
 
-from branchkit.screens.actions.scoring import SCORING
+from branchkit.screens.actions import SCORING
 from branchkit.screens.console import PLACE
 from branchkit.screens.desk import Desk
 from branchkit.screens.grid_screen import GridScreen
-from branchkit.screens.resume import ResumeFile, Stand
 from branchkit.screens.scoring.commands import ScoringCommands
 from branchkit.screens.scoring.detail import HEIGHT, detail_lines
-from branchkit.screens.scoring.entry import ScoreEntry
+from branchkit.screens.scoring.resume import ResumeFile, Stand
 from branchkit.screens.scoring.source import source_for
 from branchkit.services.scoring.session import Outcome, ScoringSession
 from branchkit.services.scoring.sheets import follow_roster
 from branchkit.widgets.grid import Grid, paste_rows
+from branchkit.widgets.grid_model import Refused, Taken
 from branchkit.widgets.lines import Line, Lines
 from branchkit.widgets.tones import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.scoring.view import ScoringView
+
+
+class ScoreEntry:
+    """Takes typed points through the session; the cell repaints when they are on disk."""
+
+    def __init__(self, screen: ScoringView) -> None:
+        self._screen = screen
+
+    def take(self, row: int, column: int, text: str) -> Taken | Refused:
+        """Points for a cell; an empty entry clears it."""
+        screen = self._screen
+        place, criterion = screen.source.locate(row, column)
+        session = screen.session
+        outcome = session.take(place, criterion, text) if text else session.clear(place, criterion)
+        if outcome.refused is not None:
+            if outcome.places:
+                screen.show_outcome(outcome)
+            return Refused(screen.catalog.error(outcome.refused))
+        # The grid moves next, which paints the detail.
+        screen.show_outcome(outcome, detail=False)
+        return Taken()
+
 
 SETTLE_AFTER = 0.05
 """Seconds from the first frame until every row is read: a key that is typed at once is answered first."""

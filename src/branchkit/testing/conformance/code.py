@@ -81,7 +81,7 @@ def _is_own(plugin: AuthoredPlugin, contributions: Contributions, screen: str) -
 
 
 def _actions(plugin: AuthoredPlugin, place: str, screen: object) -> Iterator[Finding]:
-    from branchkit.screens.actions.everywhere import EVERYWHERE
+    from branchkit.screens.actions import EVERYWHERE
     from branchkit.screens.plugin_screen import PluginScreen
     from branchkit.testing.conformance.text_checks import texts_in
 

@@ -1,0 +1,85 @@
+"""``branchkit plugin check``: what is wrong with a plugin, and what to do about each.
+
+The kit runs in a process of its own: there the plugin's code is imported, and whatever it does to the interpreter is done
+to that one.
+
+``branchkit plugin new``: a plugin that works, to be changed into the one that is wanted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.shell import Shell
+from branchkit.core.errors import PluginError
+from branchkit.core.tables import Table, TableColumn
+from branchkit.core.texts import LocalText
+from branchkit.plugin.new_plugin import NewPlugin, write_plugin
+
+_KIT = "branchkit.testing.conformance"
+_KEYS = ("code", "place", "finding", "advice")
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """The findings on stdout; 1 when there are any."""
+    found = _findings(args, shell)
+    if args.format == "text":
+        for number, finding in enumerate(found, start=1):
+            _print(number, finding, shell)
+    else:
+        shell.emit(_table(found, shell), args.format)
+    if found:
+        shell.say("cli.plugin.findings", count=len(found))
+        return PROBLEMS
+    shell.say("cli.plugin.sound", directory=args.directory)
+    return OK
+
+
+def _findings(args: argparse.Namespace, shell: Shell) -> list[dict[str, str]]:
+    # -P: what lies in the author's folder must not stand in for a module of the kit.
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        _KIT,
+        str(args.directory),
+        "--lang",
+        shell.catalog.language,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        raise PluginError("not_checked", directory=args.directory, detail=said[-1] if said else "")
+    found: list[dict[str, str]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _print(number: int, finding: Mapping[str, str], shell: Shell) -> None:
+    lead = f"{number}. "
+    print(f"{lead}{finding['finding']}", file=shell.stdout)
+    for line in (finding["place"], finding["advice"]):
+        if line and line not in finding["finding"]:
+            print(f"{' ' * len(lead)}{line}", file=shell.stdout)
+
+
+def _table(found: Sequence[Mapping[str, str]], shell: Shell) -> Table:
+    columns = tuple(TableColumn(key, shell.catalog.text(f"cli.plugin.head.{key}")) for key in _KEYS)
+    return Table(columns, tuple(tuple(finding[key] for key in _KEYS) for finding in found))
+
+
+def write_new(args: argparse.Namespace, shell: Shell) -> int:
+    """Write the files and list them on stdout."""
+    title = LocalText(args.title or args.name, args.title or args.name)
+    sectors = (args.sector,) if args.sector else ()
+    plugin = NewPlugin(args.name, title, sectors, args.declarative)
+    directory = (args.path or Path(plugin.distribution)).expanduser()
+    for path in write_plugin(plugin, directory):
+        print(directory / path, file=shell.stdout)
+    shell.say("cli.plugin.written", plugin=plugin.id, directory=directory)
+    return OK

@@ -1,0 +1,74 @@
+"""``branchkit plugins``: which packs and plugins are loaded, what they bring, and what of them does not work.
+
+``branchkit plugin on|off``: whether a plugin is loaded for this user.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.shell import FORMATS, Shell
+from branchkit.core.tables import Table, TableColumn
+from branchkit.plugin.failure_words import words_of
+from branchkit.services.plugins.catalog import KINDS, contributed, switched
+from branchkit.settings import write_user_settings
+
+if TYPE_CHECKING:
+    from branchkit.i18n.catalog import Catalog
+    from branchkit.plugin.contributions import Contributions, LoadedPlugin
+
+
+def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
+    """Declare ``plugins``."""
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help=catalog.text("cli.plugins.format")
+    )
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """List the plugins on stdout and their failures on stderr; 1 when there are any."""
+    workspace = shell.workspace()
+    contributions = workspace.contributions
+    contributions.read_all()
+    shell.emit(_table(contributions, shell.catalog), args.format)
+    disabled = workspace.settings.user.disabled_plugins
+    if disabled:
+        shell.say("cli.plugins.disabled", plugins=disabled)
+    for failure in contributions.failures:
+        text = words_of(failure, shell.catalog)
+        shell.say("cli.plugins.failure", plugin=failure.plugin, text=text)
+    return OK if all(failure.is_warning for failure in contributions.failures) else PROBLEMS
+
+
+def _table(contributions: Contributions, catalog: Catalog) -> Table:
+    columns = (
+        *(
+            TableColumn(key, catalog.text(f"cli.plugins.head.{key}"))
+            for key in ("id", "title", "version", "source")
+        ),
+        *(TableColumn(key, catalog.text(f"cli.plugins.head.{key}"), "right") for key in KINDS),
+        TableColumn("failures", catalog.text("cli.plugins.head.failures"), "right"),
+    )
+    rows = tuple(_row(plugin, contributions, catalog) for plugin in contributions.plugins)
+    return Table(columns, rows)
+
+
+def _row(
+    plugin: LoadedPlugin, contributions: Contributions, catalog: Catalog
+) -> tuple[str | int, ...]:
+    failures = sum(failure.plugin == plugin.id for failure in contributions.failures)
+    counts = (len(brought) for brought in contributed(contributions, plugin.id).values())
+    title = catalog.local(plugin.title)
+    return (plugin.id, title, plugin.version, plugin.source, *counts, failures)
+
+
+def switch(args: argparse.Namespace, shell: Shell) -> int:
+    """Write it into the user's settings; open sessions see it when they open their workspace anew."""
+    on = args.command == "on"
+    directory = shell.workspace_directory
+    settings = switched(shell.user_settings, args.plugin, on, directory)
+    write_user_settings(shell.user_settings_path, settings)
+    shell.say("cli.plugin.switched_on" if on else "cli.plugin.switched_off", plugin=args.plugin)
+    return OK

@@ -1,0 +1,1 @@
+"""Registers on the command line: what is declared, and the records."""

@@ -1,0 +1,1 @@
+"""Papers and registers put out, to the terminal or into files."""

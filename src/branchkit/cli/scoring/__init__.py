@@ -1,0 +1,1 @@
+"""Scoring on the command line: schemes and sheets."""

@@ -1,0 +1,308 @@
+"""Every action there is, a module for each screen, with the keys it has until somebody rebinds it.
+
+Help, the bottom line, the list behind ``:`` and the user's ``[keys]`` all read from here. A name in the catalogs goes with
+each: ``action.<id>``. A key is what Textual calls it (``f10``, ``ctrl+z``) or a single character; characters are compared
+after NFKC, so that a full-width ``？`` is ``?``.
+
+An input method left on swallows letters before they arrive. So every action also has a key that no input method takes: a
+function key, ``=``, ``*``, ``/``, a digit; or, for the seldom ones, a digit in the list that F9 opens.
+
+What an action is.
+
+What every screen can do.
+
+The home screen: digits go to the parts of the work.
+
+The scoring screen.
+
+The list of registers.
+
+One register.
+
+The roster: a digit turns to a view, a key does something with the member under the cursor.
+
+The tree of organisations.
+
+The development of members.
+
+Meetings of a year: what was held, what is owed.
+
+Calling the roll of one meeting.
+
+A month of dues.
+
+The reports.
+
+Importing a workbook.
+
+The plugins.
+
+What every screen of a plugin can do besides its own.
+
+The welcome.
+"""
+
+from __future__ import annotations
+
+from branchkit.core.values import frozen
+
+
+@frozen
+class Action:
+    """Something the user can do. ``listed`` puts it first, with a digit, in the list behind F9."""
+
+    id: str
+    keys: tuple[str, ...]
+    listed: bool = False
+
+
+EVERYWHERE = (
+    Action("app.palette", (":", "f9")),
+    Action("app.help", ("?", "f1")),
+    Action("app.redraw", ("ctrl+l",), listed=True),
+    Action("app.quit", ("ctrl+q", "ctrl+c")),
+)
+
+
+HOME: tuple[Action, ...] = (
+    Action("place.scoring", ("1", "f10")),
+    Action("place.members", ("2",)),
+    Action("place.registers", ("3",)),
+    Action("place.meetings", ("4",)),
+    Action("place.dues", ("5",)),
+    Action("place.development", ("6",)),
+    Action("place.reports", ("7",)),
+    Action("place.organizations", ("8",)),
+    Action("home.sector", ("9",)),
+    Action("home.open", ("enter", "=")),
+    Action("home.subtree", ("t", "f3"), listed=True),
+    Action("home.up", ("backspace",), listed=True),
+)
+
+
+SCORING = (
+    Action("score.take", ("=",)),
+    Action("score.column", ("*",)),
+    Action("score.next", ("g", "f3")),
+    Action("score.repeat", ("r", "f4")),
+    Action("score.fill", ("f", "f5")),
+    Action("score.note", ("n", "f2")),
+    Action("score.evidence", ("e", "f6")),
+    Action("score.undo", ("u", "f7", "ctrl+z")),
+    Action("score.redo", ("U", "ctrl+y"), listed=True),
+    Action("score.extra", ("b", "f8")),
+    Action("score.veto", ("v",), listed=True),
+    Action("score.earlier", ("l",), listed=True),
+    Action("score.clear", ("delete",), listed=True),
+    Action("score.find", ("/",)),
+    Action("score.submit", ("f10",)),
+    Action("period.previous", ("[",), listed=True),
+    Action("period.next", ("]",), listed=True),
+    Action("place.home", ("h", "f12")),
+)
+
+
+REGISTERS: tuple[Action, ...] = (
+    Action("registers.open", ("enter", "=")),
+    Action("registers.find", ("/",)),
+    Action("registers.whole_set", ("p", "f10")),
+    Action("registers.import", ("i", "f6"), listed=True),
+    Action("registers.subtree", ("t", "f8"), listed=True),
+    Action("place.home", ("escape",)),
+)
+
+
+REGISTER: tuple[Action, ...] = (
+    Action("record.add", ("=", "a")),
+    Action("record.edit", ("enter", "e")),
+    Action("record.cell", ("f2",)),
+    Action("record.copy", ("c", "f5")),
+    Action("record.remove", ("delete", "d"), listed=True),
+    Action("record.find", ("/",)),
+    Action("record.filter", ("f", "f3")),
+    Action("record.sort", ("s", "f4")),
+    Action("record.undo", ("u", "f7", "ctrl+z")),
+    Action("record.redo", ("U", "ctrl+y"), listed=True),
+    Action("record.history", ("h", "f6")),
+    Action("record.subtree", ("t", "f8")),
+    Action("record.export", ("p", "f10")),
+    Action("record.import", ("i",), listed=True),
+    Action("record.gone", ("x",), listed=True),
+    Action("record.unmask", ("m",), listed=True),
+    Action("period.previous", ("[",), listed=True),
+    Action("period.next", ("]",), listed=True),
+    Action("place.registers", ("escape",)),
+)
+
+
+MEMBERS: tuple[Action, ...] = (
+    Action("members.open", ("enter", "=")),
+    Action("members.find", ("/",)),
+    Action("members.edit", ("e", "f2")),
+    Action("members.views", ("v", "f3")),
+    Action("members.sort", ("s", "f4")),
+    Action("members.add", ("a", "f5")),
+    Action("members.transfer", ("t", "f6")),
+    Action("members.undo", ("u", "f7", "ctrl+z")),
+    Action("members.print", ("p", "f8")),
+    Action("members.remove", ("delete",), listed=True),
+    Action("members.reinstate", ("r",), listed=True),
+    Action("members.record", ("n",), listed=True),
+    Action("members.history", ("h",), listed=True),
+    Action("members.unmask", ("m",), listed=True),
+    Action("members.subtree", ("b",), listed=True),
+    Action("place.import", ("i",), listed=True),
+    Action("members.redo", ("U", "ctrl+y"), listed=True),
+    Action("members.view.all", ("1",)),
+    Action("members.view.full", ("2",)),
+    Action("members.view.probationary", ("3",)),
+    Action("members.view.office", ("4",)),
+    Action("members.view.without-office", ("5",)),
+    Action("members.view.mobile", ("6",)),
+    Action("members.view.lost", ("7",)),
+    Action("members.view.women", ("8",)),
+    Action("members.view.under-35", ("9",)),
+    Action("members.view.removed", ("0",)),
+    Action("place.home", ("escape", "f10")),
+)
+
+
+ORGANIZATIONS = (
+    Action("organizations.card", ("enter",)),
+    Action("organizations.work", ("=", "w")),
+    Action("organizations.unfold", ("right",)),
+    Action("organizations.fold", ("left",)),
+    Action("organizations.fold_all", ("*",)),
+    Action("organizations.find", ("/",)),
+    Action("organizations.edit", ("e", "f2")),
+    Action("organizations.check", ("c", "f3")),
+    Action("organizations.add", ("a", "f5")),
+    Action("organizations.move", ("t", "f6")),
+    Action("organizations.undo", ("u", "f7", "ctrl+z")),
+    Action("organizations.merge", ("g", "f8")),
+    Action("organizations.dissolve", ("delete",), listed=True),
+    Action("organizations.import", ("i",), listed=True),
+    Action("organizations.dissolved", ("x",), listed=True),
+    Action("organizations.unmask", ("m",), listed=True),
+    Action("organizations.redo", ("U", "ctrl+y"), listed=True),
+    Action("place.home", ("escape", "f10")),
+)
+
+
+DEVELOPMENT: tuple[Action, ...] = (
+    Action("case.enter", ("enter",)),
+    Action("case.step", ("s", "f2", "=")),
+    Action("case.add", ("a", "f3")),
+    Action("case.refuse", ("x", "f4")),
+    Action("case.repeat", ("b", "f5")),
+    Action("case.extend", ("e", "f6")),
+    Action("case.undo", ("u", "f7", "ctrl+z")),
+    Action("case.papers", ("p", "f8")),
+    Action("case.reminders", ("r", "*")),
+    Action("case.find", ("/",)),
+    Action("case.everybody", ("0",)),
+    Action("case.applicants", ("1",)),
+    Action("case.activists", ("2",)),
+    Action("case.prospects", ("3",)),
+    Action("case.probationary", ("4",)),
+    Action("case.ended", ("5",)),
+    Action("case.person", ("i",), listed=True),
+    Action("case.log", ("h",), listed=True),
+    Action("case.cancel", ("c",), listed=True),
+    Action("case.resume", ("o",), listed=True),
+    Action("case.redo", ("U", "ctrl+y"), listed=True),
+    Action("case.unmask", ("m",), listed=True),
+    Action("case.subtree", ("t",), listed=True),
+    Action("place.home", ("escape", "f10")),
+)
+"""Digits filter the board by stage, in the order of the stages."""
+
+
+MEETINGS: tuple[Action, ...] = (
+    Action("meeting.open", ("enter", "=")),
+    Action("meeting.add", ("a", "f2")),
+    Action("meeting.register", ("o", "f3")),
+    Action("period.previous", ("[",), listed=True),
+    Action("period.next", ("]",), listed=True),
+    Action("place.home", ("escape", "f10")),
+)
+
+
+ROLL_CALL: tuple[Action, ...] = (
+    Action("roll.present", ("1", "space")),
+    Action("roll.leave", ("2",)),
+    Action("roll.absent", ("3", "0")),
+    Action("roll.rest", ("*",)),
+    Action("roll.find", ("/",)),
+    Action("roll.edit", ("e", "f4")),
+    Action("roll.vote", ("v", "f5")),
+    Action("roll.undo", ("u", "f7", "ctrl+z")),
+    Action("place.meetings", ("escape", "f10")),
+)
+
+
+DUES: tuple[Action, ...] = (
+    Action("dues.take", ("=",)),
+    Action("dues.column", ("*",)),
+    Action("dues.next", ("g", "f3")),
+    Action("dues.bill", ("b", "f2")),
+    Action("dues.base", ("i", "f4")),
+    Action("dues.months", ("c", "f5")),
+    Action("dues.edit", ("e", "f6")),
+    Action("dues.undo", ("u", "f7", "ctrl+z")),
+    Action("dues.redo", ("U", "ctrl+y"), listed=True),
+    Action("dues.day", ("d", "f8")),
+    Action("dues.find", ("/",)),
+    Action("dues.clear", ("delete",), listed=True),
+    Action("dues.gift", ("l",), listed=True),
+    Action("dues.account", ("a",), listed=True),
+    Action("dues.hand_up", ("h",), listed=True),
+    Action("dues.print", ("p", "f10")),
+    Action("dues.unmask", ("m",), listed=True),
+    Action("period.previous", ("[",), listed=True),
+    Action("period.next", ("]",), listed=True),
+    Action("place.home", ("escape",)),
+)
+
+
+REPORTS = (
+    Action("report.notice", ("1",)),
+    Action("report.sheet", ("2",)),
+    Action("report.ranking", ("3",)),
+    Action("report.plugin", ("4",)),
+    Action("report.subtree", ("t", "f8")),
+    Action("report.save", ("s", "f2")),
+    Action("report.unmask", ("m", "f3"), listed=True),
+    Action("period.previous", ("[",), listed=True),
+    Action("period.next", ("]",), listed=True),
+    Action("place.scoring", ("escape", "f10")),
+)
+
+
+IMPORT = (
+    Action("import.choose", ("1", "f2")),
+    Action("import.write", ("enter",)),
+    Action("import.register", ("3", "f3")),
+    Action("import.template", ("4", "f4")),
+    Action("place.home", ("escape", "f10")),
+)
+
+
+PLUGINS = (
+    Action("plugins.read", ("enter", "=")),
+    Action("plugins.switch", ("space", "f2")),
+    Action("plugins.find", ("/",)),
+    Action("place.home", ("escape", "f10")),
+)
+
+
+PLUGIN = (Action("place.home", ("escape", "f10")),)
+
+
+WELCOME = (
+    Action("welcome.demo", ("1",)),
+    Action("welcome.make", ("2",)),
+    Action("welcome.open", ("3",)),
+    Action("place.import", ("4",)),
+    Action("place.scoring", ("5", "escape")),
+)

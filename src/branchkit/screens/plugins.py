@@ -1,0 +1,291 @@
+"""All plugins as a grid: what each brings and how it is.
+
+A plugin in words: the lines under the list, and the page with everything.
+
+Files of the workspace are named as they lie in it (``home``): the way to it would fill the line.
+
+The plugins: what is loaded and from where, what it brings, what of it fails, and the switch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from textual import events
+from textual.widget import Widget
+
+from branchkit.core.errors import BranchkitError
+from branchkit.core.text_width import wrap
+from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.failure_words import lines_of, words_of
+from branchkit.screens.actions import PLUGINS
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.desk import Desk, Place
+from branchkit.screens.finder import Finder
+from branchkit.services.plugins.catalog import (
+    KINDS,
+    Contribution,
+    PluginEntry,
+    contributed,
+    plugin_entries,
+    switched,
+)
+from branchkit.settings import read_user_settings, write_user_settings
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.grid_model import GridCell, GridColumn
+from branchkit.widgets.lines import Line, Lines
+from branchkit.widgets.paper_view import PaperLine
+from branchkit.widgets.tones import Tone
+
+ID_WIDTH, VERSION_WIDTH, COUNT_WIDTH, STATE_WIDTH = 11, 7, 4, 9
+_LEAST_TITLE = 14
+
+
+class PluginsSource:
+    """One line for each; ``counts`` has kind → number by plugin."""
+
+    def __init__(
+        self,
+        entries: Sequence[PluginEntry],
+        counts: Mapping[str, Mapping[str, int]],
+        catalog: Catalog,
+    ) -> None:
+        self.entries = tuple(entries)
+        self._counts = counts
+        self._catalog = catalog
+        self._columns: tuple[GridColumn, ...] = ()
+        self.fit(80)
+
+    def fit(self, width: int) -> None:
+        """The title has what the others leave of the screen."""
+        others = (ID_WIDTH, VERSION_WIDTH, *(COUNT_WIDTH for _kind in KINDS), STATE_WIDTH)
+        title = max(_LEAST_TITLE, width - sum(others) - len(others) - 1)
+        text = self._catalog.text
+        self._columns = (
+            GridColumn("id", (text("screen.plugins.head.id"),), ID_WIDTH),
+            GridColumn("title", (text("screen.plugins.head.title"),), title),
+            GridColumn("version", (text("screen.plugins.head.version"),), VERSION_WIDTH),
+            *(
+                GridColumn(kind, (text(f"screen.plugins.kind.{kind}"),), COUNT_WIDTH, "right")
+                for kind in KINDS
+            ),
+            GridColumn("state", (text("screen.plugins.head.state"),), STATE_WIDTH),
+        )
+
+    def columns(self) -> Sequence[GridColumn]:
+        """Id, title, version, counts, state."""
+        return self._columns
+
+    def row_count(self) -> int:
+        """The plugins."""
+        return len(self.entries)
+
+    def cell(self, row: int, column: int) -> GridCell:
+        """One cell."""
+        entry, key = self.entries[row], self._columns[column].key
+        match key:
+            case "id":
+                return GridCell(entry.id)
+            case "title":
+                return GridCell(self._catalog.local(entry.title))
+            case "version":
+                return GridCell(entry.version)
+            case "state":
+                return self._state(entry)
+        count = self._counts.get(entry.id, {}).get(key, 0)
+        return GridCell(str(count) if count else "")
+
+    def row_tone(self, row: int) -> Tone:
+        """Those that are switched off are faint; the state says it, too."""
+        return Tone.NORMAL if self.entries[row].on else Tone.MUTED
+
+    def _state(self, entry: PluginEntry) -> GridCell:
+        text = self._catalog.text
+        if not entry.on:
+            return GridCell(text("screen.plugins.state.off"))
+        if entry.errors:
+            return GridCell(text("screen.plugins.state.errors", count=entry.errors), Tone.ERROR)
+        return GridCell(
+            text("screen.plugins.state.slow" if entry.failures else "screen.plugins.state.on")
+        )
+
+
+_INDENT = "  "
+
+
+def detail_lines(
+    entry: PluginEntry, catalog: Catalog, home: Path, width: int, height: int
+) -> list[Line]:
+    """Where it is from and whom it serves, then what of it fails first, as far as there is room."""
+    said = [Line("-" * width, Tone.MUTED), Line(f" {_whence(entry, catalog, home)}")]
+    room = height - len(said)
+    if not entry.on:
+        return [*said, Line(f" {catalog.text('screen.plugins.off')}")]
+    if not entry.failures:
+        return [*said, Line(f" {catalog.text('screen.plugins.sound')}")]
+    first = entry.failures[0]
+    tone = Tone.NORMAL if first.is_warning else Tone.ERROR
+    lines = wrap(_short(words_of(first, catalog), home), width - 2)
+    return [*said, *(Line(f" {line}", tone) for line in lines[:room])]
+
+
+def plugin_paper(
+    entry: PluginEntry,
+    contributed: Mapping[str, Sequence[Contribution]],
+    catalog: Catalog,
+    home: Path,
+    width: int,
+) -> list[PaperLine]:
+    """Everything: what fails with what to do about it, then what it brings, by kind."""
+    lines = [PaperLine(""), PaperLine(f"{_INDENT}{_whence(entry, catalog, home)}"), PaperLine("")]
+    lines += _failures(entry, catalog, width - len(_INDENT) * 2)
+    for kind, brought in contributed.items():
+        if brought:
+            title = catalog.text(f"cli.plugins.head.{kind}")
+            lines.append(PaperLine(f"{_INDENT}{title} {len(brought)}", Tone.HEAD))
+            lines += (
+                PaperLine(f"{_INDENT * 2}{catalog.local(part.title)}  {part.id}")
+                for part in brought
+            )
+            lines.append(PaperLine(""))
+    return lines
+
+
+def _failures(entry: PluginEntry, catalog: Catalog, width: int) -> Iterator[PaperLine]:
+    for failure in entry.failures:
+        tone = Tone.NORMAL if failure.is_warning else Tone.ERROR
+        for line in lines_of(failure, catalog, width):
+            yield PaperLine(f"{_INDENT}{line}", tone)
+            tone = Tone.NORMAL
+        yield PaperLine("")
+
+
+def _short(text: str, home: Path) -> str:
+    return text.replace(f"{home}/", "")
+
+
+def _whence(entry: PluginEntry, catalog: Catalog, home: Path) -> str:
+    sectors = [
+        catalog.text(f"sector.{sector}") if catalog.has(f"sector.{sector}") else sector
+        for sector in entry.sectors
+    ]
+    return catalog.text(
+        "screen.plugins.whence",
+        title=entry.title,
+        source=_short(entry.source, home),
+        sectors=sectors or catalog.text("screen.plugins.all_sectors"),
+    )
+
+
+DETAIL_HEIGHT = 5
+
+
+class PluginsScreen(ConsoleScreen):
+    """All plugins of the workspace; ``place.subject`` is the one to stand on."""
+
+    ACTIONS = PLUGINS
+    HELP = "screen.plugins.help"
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk)
+        workspace = desk.here
+        self._contributions = workspace.contributions
+        disabled = workspace.settings.user.disabled_plugins
+        entries = plugin_entries(self._contributions, disabled, workspace.directory)
+        self._contributed = {
+            entry.id: contributed(self._contributions, entry.id) for entry in entries
+        }
+        counts = {
+            id: {kind: len(brought) for kind, brought in kinds.items()}
+            for id, kinds in self._contributed.items()
+        }
+        self._asked = place.subject
+        self.source = PluginsSource(entries, counts, desk.catalog)
+        self.grid = Grid(self.source, keys=self.take_key, moved=self._cursor_moved, cursor="row")
+        self.detail = Lines(DETAIL_HEIGHT, id="detail")
+
+    def body(self) -> Iterable[Widget]:
+        """The list, and the plugin under the cursor."""
+        yield self.grid
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """The list, with what is wrong counted in the title."""
+        self.grid.focus()
+        ids = [entry.id for entry in self.source.entries]
+        self.grid.move_to(ids.index(self._asked) if self._asked in ids else 0, 0)
+        errors = sum(entry.errors for entry in self.source.entries)
+        loaded = sum(entry.on for entry in self.source.entries)
+        right = self.catalog.text("screen.plugins.loaded", count=loaded, all=len(ids))
+        if errors:
+            right = self.catalog.text("screen.plugins.with_errors", loaded=right, count=errors)
+        self.set_title(self.catalog.text("screen.plugins.title"), right)
+        self.back_to_idle()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Titles are as wide as the screen lets them be."""
+        if not self.has_left:
+            self.source.fit(event.size.width)
+            self.grid.refresh_all()
+            self._show_detail()
+
+    def idle_line(self) -> str:
+        """The keys of the list."""
+        return self.catalog.text("screen.plugins.keys")
+
+    def perform(self, action: str) -> None:
+        """Read, switch, find."""
+        match action:
+            case "plugins.read":
+                self._read()
+            case "plugins.switch":
+                self._switch()
+            case "plugins.find":
+                self._find()
+            case _:
+                super().perform(action)
+
+    def _here(self) -> PluginEntry:
+        return self.source.entries[self.grid.cursor[0]]
+
+    def _show_detail(self) -> None:
+        home, width = self.desk.here.directory, self.size.width
+        lines = detail_lines(self._here(), self.catalog, home, width, DETAIL_HEIGHT)
+        self.detail.show(lines)
+
+    def _cursor_moved(self, row: int, column: int) -> None:
+        self._show_detail()
+
+    def _read(self) -> None:
+        entry = self._here()
+        home, brought = self.desk.here.directory, self._contributed[entry.id]
+        paper = plugin_paper(entry, brought, self.catalog, home, self.size.width)
+        self.read(entry.id, paper)
+
+    def _switch(self) -> None:
+        """Into the user's settings first; then the workspace is opened anew, with or without the plugin."""
+        entry, desk = self._here(), self.desk
+        try:
+            settings = read_user_settings(desk.user_settings_path)
+            settings = switched(settings, entry.id, not entry.on, desk.here.directory)
+            write_user_settings(desk.user_settings_path, settings)
+            workspace = desk.open_workspace(desk.here.directory, settings)
+        except BranchkitError as error:
+            self.say(self.catalog.error(error), Tone.ERROR)
+            return
+        desk.adopt(workspace)
+        desk.work_at(desk.node)
+        self.go(Place("plugins", subject=entry.id))
+
+    def _find(self) -> None:
+        """By title, initials or number."""
+        Finder(
+            self.modes,
+            self.prompt,
+            [self.catalog.local(entry.title) for entry in self.source.entries],
+            self.grid.cursor[0],
+            self.catalog.text("screen.plugins.find"),
+            self.catalog.text("screen.plugins.not_found"),
+            lambda row: self.grid.move_to(row, 0),
+        )
