@@ -32,7 +32,7 @@ from branchkit.services.scoring.sheets import (
 )
 from branchkit.settings import UserSettings
 from branchkit.terminal.driver import BranchkitDriver, frame_stands, redraw
-from branchkit.terminal.messages import BadInput
+from branchkit.terminal.keyboard import BadInput
 
 
 class BranchkitApp(App[None], inherit_bindings=False):

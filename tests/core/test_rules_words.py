@@ -16,7 +16,7 @@ from branchkit.core.scoring.tally import assess, tally
 from branchkit.core.texts import LocalText
 from branchkit.i18n import build
 from branchkit.i18n.catalog import LANGUAGES, Catalog
-from branchkit.testing.schemes import criterion, scheme
+from branchkit.testing.builders import criterion, scheme
 
 RULE = Deductions((CaseItem("late", LocalText("迟到", "late"), Decimal(2), cap=Decimal(5)),))
 SCHEME: Scheme = scheme(

@@ -18,7 +18,7 @@ from branchkit.core.scoring.rules.base import History
 from branchkit.core.scoring.schemes import Applies, Extra, Rounding, Scheme, Veto
 from branchkit.core.scoring.tally import propose, refuse_extra, refuse_points, tally
 from branchkit.core.texts import LocalText
-from branchkit.testing.schemes import band, criterion, scheme, section
+from branchkit.testing.builders import band, criterion, scheme, section
 
 T = LocalText("题")
 

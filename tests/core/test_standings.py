@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.standings import Entry, Standings
-from branchkit.testing.builders import a_scheme
-from branchkit.testing.schemes import band, criterion, scheme
+from branchkit.testing.builders import a_scheme, band, criterion, scheme
 
 CRITERIA = [criterion("a", 100)]
 

@@ -12,7 +12,7 @@ import branchkit.pack
 from branchkit.core.meetings.votes import KINDS, Count, needed, passed, shortfalls
 from branchkit.core.rulepacks import Edition
 from branchkit.plugin.rulepack_files import read_rulepack
-from branchkit.plugin.toml_source import TomlSource
+from branchkit.toml.source import TomlSource
 
 
 def edition() -> Edition:

@@ -10,7 +10,7 @@ import pytest
 from branchkit.core.dates import PeriodKind
 from branchkit.core.rulepacks import Basis, RulePack
 from branchkit.plugin.rulepack_files import UNITS, read_rulepack
-from branchkit.plugin.toml_source import TomlSource
+from branchkit.toml.source import TomlSource
 
 PAGE = Path(__file__).parents[2] / "docs" / "rulepack-format.md"
 TEXT = PAGE.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from branchkit.core.errors import ExchangeError
-from branchkit.exchange.atomic import atomic_file
+from branchkit.toml.atomic import atomic_file
 
 
 def test_the_new_content_replaces_the_old(tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_what_the_disk_says_becomes_an_error_with_a_remedy(
     def fail(descriptor: int) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("branchkit.exchange.atomic.os.fsync", fail)
+    monkeypatch.setattr("branchkit.toml.atomic.os.fsync", fail)
     with pytest.raises(ExchangeError) as refused, atomic_file(tmp_path / "report") as file:
         file.write(b"x")
     assert refused.value.code == code

@@ -11,7 +11,7 @@ import pytest
 
 from branchkit.core.tables import Card, CardField, Paper, Paragraph, Table, TableColumn
 from branchkit.exchange.writers import composed, write
-from branchkit.exchange.writers.card_lines import card_lines
+from branchkit.exchange.writers.values import card_lines
 
 ROLL = Table(
     (

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.core.text_width import cell_width
+from branchkit.exchange.writers.delimited import render, render_object
 from branchkit.exchange.writers.grid import laid_out
-from branchkit.exchange.writers.listing import render, render_object
 
 COLUMNS = (
     TableColumn("name", "姓名"),

@@ -13,7 +13,7 @@ from branchkit.core.tables import Paper, Paragraph
 from branchkit.core.text_width import cell_width
 from branchkit.exchange.writers import FORMATS, composed, format_of, write, write_stream
 from branchkit.exchange.writers.plain_text import compose_text
-from branchkit.exchange.writers.signature import signature_indents
+from branchkit.exchange.writers.values import signature_indents
 
 from .papers import PAPER
 

@@ -18,8 +18,7 @@ from branchkit.core.scoring.results import Measurement
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin import isolation
 from branchkit.plugin.contributions import SLOW, Contributions, DemoScene, PluginFailure
-from branchkit.plugin.failure_words import lines_of, remedy_of, words_of
-from branchkit.plugin.isolation import FailureLog
+from branchkit.plugin.isolation import FailureLog, lines_of, remedy_of, words_of
 from branchkit.plugin.manager import load_contributions
 from branchkit.testing.plugin_view import FakeView
 

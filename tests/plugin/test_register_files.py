@@ -22,7 +22,7 @@ from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.metric_files import read_metrics
 from branchkit.plugin.register_files import read_register
-from branchkit.plugin.toml_source import TomlSource
+from branchkit.toml.source import TomlSource
 
 REGISTER = """
 api = 1

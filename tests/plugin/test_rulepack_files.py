@@ -15,7 +15,7 @@ from branchkit.core.rulepacks import Basis, RulePack, Wait, edition_on
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.manager import load_contributions
 from branchkit.plugin.rulepack_files import laid_over, read_rulepack
-from branchkit.plugin.toml_source import TomlSource
+from branchkit.toml.source import TomlSource
 
 HEAD = """api = 1
 title = { zh_CN = "某条例", en = "Some regulation" }

@@ -13,7 +13,7 @@ from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import LANGUAGES, Catalog
 from branchkit.plugin.rule_files import READERS
 from branchkit.plugin.scheme_files import read_scheme, unknown_metrics
-from branchkit.plugin.toml_source import TomlSource
+from branchkit.toml.source import TomlSource
 
 HEAD = """api = 1
 id = "town/member-month"

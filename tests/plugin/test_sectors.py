@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from branchkit.core.organizations.organization import SECTORS
-from branchkit.plugin.discovery import InstalledPlugin
-from branchkit.plugin.sectors import known_sectors
+from branchkit.plugin.discovery import InstalledPlugin, known_sectors
 
 
 def plugin(folder: Path, manifest: str) -> InstalledPlugin:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from branchkit.core.errors import Problem
 from branchkit.core.texts import LocalText
-from branchkit.plugin.toml_lines import key_lines
-from branchkit.plugin.toml_source import TomlSource, TomlTable, nearest
+from branchkit.toml.lines import key_lines
+from branchkit.toml.source import TomlSource, TomlTable, nearest
 
 TEXT = '''# a comment = "x"
 api = 1

@@ -21,7 +21,7 @@ from branchkit.testing.builders import ORG
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 
 class Names:

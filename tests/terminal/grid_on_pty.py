@@ -6,18 +6,18 @@ import os
 import signal
 import sys
 
-from branchkit.terminal.environment import prepare_environment
+from branchkit.terminal.tty import prepare_environment
 
 prepare_environment(os.environ)
 
 from textual.app import App, ComposeResult  # noqa: E402
 
 from branchkit.terminal.driver import BranchkitDriver, redraw  # noqa: E402
-from branchkit.terminal.messages import BadInput  # noqa: E402
+from branchkit.terminal.keyboard import BadInput  # noqa: E402
 from branchkit.widgets.grid import Grid  # noqa: E402
 from branchkit.widgets.grid_model import GridCell, GridColumn, Taken  # noqa: E402
 from branchkit.widgets.prompt import Prompt  # noqa: E402
-from branchkit.widgets.tones import Tone  # noqa: E402
+from branchkit.widgets.theme import Tone  # noqa: E402
 
 
 class Numbers:

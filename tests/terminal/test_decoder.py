@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.terminal.decoder import InputDecoder
+from branchkit.terminal.keyboard import InputDecoder
 
 
 def test_a_character_split_over_two_reads_is_put_together() -> None:

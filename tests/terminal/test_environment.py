@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from branchkit.terminal.environment import prepare_environment
+from branchkit.terminal.tty import prepare_environment
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,9 @@ def test_escape_waits_long_enough(before: str, after: str) -> None:
 
 
 def test_preparing_imports_neither_textual_nor_rich() -> None:
-    code = "import sys, branchkit.terminal.environment; print('textual' in sys.modules, 'rich' in sys.modules)"
+    code = (
+        "import sys, branchkit.terminal.tty; print('textual' in sys.modules, 'rich' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
 
@@ -26,7 +28,7 @@ def test_preparing_imports_neither_textual_nor_rich() -> None:
 def test_openssl_is_left_out_and_can_still_be_had() -> None:
     program = """
 import sys
-from branchkit.terminal.environment import leave_openssl_out
+from branchkit.terminal.tty import leave_openssl_out
 leave_openssl_out()
 import asyncio, hashlib
 assert "ssl" not in sys.modules and "_hashlib" not in sys.modules

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.terminal.escapes import ESC, EscapeHold
+from branchkit.terminal.keyboard import ESC, EscapeHold
 
 
 def fed(*reads: str) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.terminal.looks import DEFAULT, Looks, UnclearError
+from branchkit.terminal.cell_style import DEFAULT, Looks, UnclearError
 
 PARAMETERS = [
     "0",

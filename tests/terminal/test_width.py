@@ -6,7 +6,7 @@ import tty
 
 import pytest
 
-from branchkit.terminal.width import ambiguous_width
+from branchkit.terminal.tty import ambiguous_width
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.new_plugin import NewPlugin, write_plugin
 from branchkit.testing.conformance import Finding, findings, words
-from branchkit.testing.conformance.code import MOST_MODULES, arrives
+from branchkit.testing.conformance.checks import MOST_MODULES, arrives
 
 Break = Callable[[Path], None]
 

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 
 from branchkit.widgets.grid import Grid, paste_rows
 from branchkit.widgets.grid_model import GridCell, GridColumn, Move, Refused, Taken
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 
 class Scores:

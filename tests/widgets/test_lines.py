@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from branchkit.widgets.lines import Line, Lines, line_strip
+from branchkit.widgets.report_view import Line, Lines, line_strip
 
 
 class Titled(App[None]):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from branchkit.widgets.numerals import numeral, plain_character
+from branchkit.widgets.line_editor import numeral, plain_character
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from branchkit.widgets.paper_view import PaperView
+from branchkit.widgets.report_view import PaperView
 
 
 class Paper(App[None]):

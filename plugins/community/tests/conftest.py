@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from branchkit.core.texts import LocalText
-from branchkit.plugin.texts import PluginTexts
+from branchkit.plugin.manifests import PluginTexts
 
 
 @pytest.fixture(autouse=True)

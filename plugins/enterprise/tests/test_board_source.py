@@ -11,7 +11,7 @@ from branchkit.core.organizations.organization import Organization
 from branchkit.core.text_width import cell_width
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import TODAY, FakeView, a_record
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 from branchkit_enterprise.board.board import read_board
 from branchkit_enterprise.board.detail import HEIGHT, BoardDetail
 from branchkit_enterprise.board.file_paper import FilePaper

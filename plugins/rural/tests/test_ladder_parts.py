@@ -12,8 +12,8 @@ from branchkit.core.members.member import Member
 from branchkit.core.registers.register import Record
 from branchkit.core.text_width import cell_width
 from branchkit.testing.plugin_view import FakeView, a_record
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.theme import Tone
 from branchkit_rural.ladder import Ladder
 from branchkit_rural.ladder_screen.detail import HEIGHT, LadderDetail
 from branchkit_rural.ladder_screen.mending import MendingForm

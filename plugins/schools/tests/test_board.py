@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from branchkit.core.text_width import cell_width
-from branchkit.widgets.lines import Line
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, PaperLine
+from branchkit.widgets.theme import Tone
 from branchkit_schools.board.detail import HEIGHT, detail_lines, height_for
 from branchkit_schools.board.papers import findings_paper, names_paper, reshaping_paper
 from branchkit_schools.board.source import BoardSource

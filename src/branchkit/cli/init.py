@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from branchkit.cli import exit_codes
 from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.i18n.catalog import Catalog
-from branchkit.plugin.sectors import known_sectors
+from branchkit.plugin.discovery import known_sectors
 
 if TYPE_CHECKING:
     from branchkit.cli.shell import Shell

@@ -33,7 +33,7 @@ def open_app(
     # turns it on again when that stands.
     gc.disable()
     # Textual reads its environment when it is imported.
-    from branchkit.terminal.environment import leave_openssl_out, prepare_environment
+    from branchkit.terminal.tty import leave_openssl_out, prepare_environment
 
     leave_openssl_out()
     prepare_environment(os.environ)

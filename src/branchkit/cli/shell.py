@@ -93,14 +93,14 @@ class Shell:
 
     def emit(self, table: Table, format: str = "text") -> None:
         """A table on stdout as ``text`` (aligned by cells), ``json`` (a list of objects) or ``csv``."""
-        from branchkit.exchange.writers.listing import render
+        from branchkit.exchange.writers.delimited import render
 
         render(table, format, self.stdout)
 
     def emit_object(self, value: Mapping[str, Any], format: str = "text") -> None:
         """One object on stdout; as text it is a line for each key."""
         if format == "json":
-            from branchkit.exchange.writers.listing import render_object
+            from branchkit.exchange.writers.delimited import render_object
 
             render_object(value, self.stdout)
             return

@@ -20,8 +20,8 @@ from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Value
 from branchkit.core.text_width import cell_width
 from branchkit.core.values import frozen
-from branchkit.exchange.atomic import atomic_file
 from branchkit.exchange.writers.values import unarmed, unshortened
+from branchkit.toml.atomic import atomic_file
 
 _NARROWEST, _WIDEST = 6, 60
 _EXACT_DIGITS = 15
@@ -62,7 +62,7 @@ class MendWriter(Protocol):
 def mend_writer(target: Path, head: MendHead) -> Iterator[MendWriter]:
     """Write .xlsx or .csv by the file's ending; the file is there when the block has ended well.
 
-    Raises :class:`ExchangeError` ``mend_format`` or those of :func:`~branchkit.exchange.atomic.atomic_file`.
+    Raises :class:`ExchangeError` ``mend_format`` or those of :func:`~branchkit.toml.atomic.atomic_file`.
     """
     check_mend_name(target)
     with atomic_file(target) as file:

@@ -46,8 +46,7 @@ from branchkit.plugin.contributions import (
     ScreenSpec,
 )
 from branchkit.plugin.hookspecs import hookimpl
-from branchkit.plugin.manifests import API
-from branchkit.plugin.texts import PluginTexts, plugin_texts
+from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
 from branchkit.plugin.workspace_view import (
     ReportScene,
     SheetResults,

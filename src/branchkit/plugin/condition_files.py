@@ -1,12 +1,17 @@
-"""Reads conditions: ``{ kind = ["general", "group"], solved = true, hours = { at_least = 2 } }``, a part for each column."""
+"""Reads conditions: ``{ kind = ["general", "group"], solved = true, hours = { at_least = 2 } }``, a part for each column.
+
+Reads formulas: ``formula = { without = ["expected", "present"] }``, and checks them against their register.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from branchkit.core.registers.conditions import Condition
-from branchkit.core.registers.register import ColumnKind, Register
-from branchkit.plugin.toml_source import TomlTable
+from branchkit.core.registers.register import Column, ColumnKind, Formula, Operation, Register
+from branchkit.core.values import frozen
+from branchkit.toml.source import TomlTable
 
 NUMBERS = (ColumnKind.NUMBER, ColumnKind.MONEY)
 DATES = (ColumnKind.DATE, ColumnKind.MONTH)
@@ -79,3 +84,86 @@ class _ConditionReader:
         for value in accepted:
             if value not in known:
                 self._table.report("metric.choice", column, found=value, known=", ".join(known))
+
+
+_LISTS = (ColumnKind.MEMBERS, ColumnKind.LIST)
+_COUNTED = (*NUMBERS, *_LISTS)
+_MANY = 99
+
+
+@frozen
+class _Shape:
+    """What an operation wants: kinds of its columns (the last one repeated), how many, and what it makes."""
+
+    columns: tuple[tuple[ColumnKind, ...], ...]
+    least: int
+    most: int
+    makes: tuple[ColumnKind, ...]
+
+
+_NUMBER = (ColumnKind.NUMBER,)
+_SHAPES: Mapping[Operation, _Shape] = {
+    Operation.COUNT: _Shape((_LISTS,), 1, 1, _NUMBER),
+    Operation.WITHOUT: _Shape(((ColumnKind.MEMBERS,),), 2, _MANY, (ColumnKind.MEMBERS,)),
+    Operation.SUM: _Shape((NUMBERS,), 1, _MANY, NUMBERS),
+    Operation.MINUS: _Shape((NUMBERS,), 2, _MANY, NUMBERS),
+    Operation.PRODUCT: _Shape((NUMBERS,), 2, _MANY, NUMBERS),
+    Operation.SHARE: _Shape((_COUNTED,), 2, 2, _NUMBER),
+    Operation.MONTHS_AFTER: _Shape((DATES, NUMBERS), 1, 2, (ColumnKind.DATE,)),
+    Operation.DAYS_AFTER: _Shape((DATES, NUMBERS), 1, 2, (ColumnKind.DATE,)),
+    Operation.DAYS_BETWEEN: _Shape((DATES,), 1, 2, _NUMBER),
+    Operation.MONTHS_BETWEEN: _Shape((DATES,), 1, 2, _NUMBER),
+    Operation.OF_MEMBER: _Shape(((ColumnKind.MEMBER,),), 1, 1, tuple(ColumnKind)),
+    Operation.PASSED: _Shape(((ColumnKind.CHOICE,), _COUNTED), 4, 4, (ColumnKind.YES_NO,)),
+}
+_MOVES = (Operation.MONTHS_AFTER, Operation.DAYS_AFTER)
+_TIMES = 2
+"""Columns with which a date is moved by one of them, so that no amount is needed."""
+
+
+def read_formula(table: TomlTable) -> Formula | None:
+    """The formula of a column; None where it has none or none can be made out."""
+    part = table.table("formula")
+    if part is None:
+        return None
+    named = [operation for operation in Operation if operation in part]
+    amount = _amount(part, named)
+    columns = [part.texts(operation) for operation in named]
+    part.finish(*Operation, "amount")
+    if len(named) != 1:
+        if not named:
+            table.report("register.no_operation", "formula", known=", ".join(Operation))
+        else:
+            table.report("register.operations", "formula", found=", ".join(named))
+        return None
+    return Formula(named[0], columns[0], amount)
+
+
+def _amount(part: TomlTable, named: list[Operation]) -> str:
+    if Operation.OF_MEMBER in named:
+        return part.text("amount")
+    if not set(named).intersection(_MOVES):
+        if "amount" in part:
+            part.report("register.no_amount", "amount", operation=", ".join(named))
+        return ""
+    amount = part.optional_integer("amount")
+    return "" if amount is None else str(Decimal(amount))
+
+
+def check_formula(table: TomlTable, register: Register, column: Column) -> None:
+    """Report what does not fit of a column's formula; ``table`` is the column's."""
+    formula = column.formula
+    assert formula is not None
+    shape = _SHAPES[formula.operation]
+    path = ("formula", str(formula.operation))
+    for place, id in enumerate(formula.columns):
+        kinds = shape.columns[min(place, len(shape.columns) - 1)]
+        report_column(table, register, id, kinds, *path)
+    if not shape.least <= len(formula.columns) <= shape.most:
+        wanted = shape.least if shape.least == shape.most else f"{shape.least}-{shape.most}"
+        table.report("register.formula_columns", *path, found=len(formula.columns), wanted=wanted)
+    if column.kind not in shape.makes:
+        known = ", ".join(shape.makes)
+        table.report("register.formula_kind", "kind", found=column.kind, known=known)
+    if formula.operation in _MOVES and len(formula.columns) < _TIMES and not formula.amount:
+        table.report("toml.missing_key", "formula", missing="amount")

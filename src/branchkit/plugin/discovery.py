@@ -2,17 +2,20 @@
 
 ``importlib.metadata`` does this too, but importing it costs 25 to 50 ms, a tenth of the time the whole program has to
 start; Textual does without it. So the few lines of ``entry_points.txt`` are read here.
+
+The sectors that a workspace can be made for: those that the program names, and what installed plugins bring.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from branchkit.core.organizations.organization import SECTORS
 from branchkit.core.values import frozen
-from branchkit.plugin.manifests import MANIFEST
+from branchkit.plugin.manifests import MANIFEST, read_manifest
 
 GROUP = "branchkit"
 """The entry point group; in a plugin's pyproject: ``[project.entry-points.branchkit]``."""
@@ -75,3 +78,18 @@ def _entry_points(info: Path, name: str, version: str) -> Iterator[InstalledPlug
         elif inside and "=" in line and not line.startswith(("#", ";")):
             id, _, module = line.partition("=")
             yield InstalledPlugin(id.strip(), module.strip(), name.replace("_", "-"), version)
+
+
+def known_sectors(
+    installed: Callable[[], Sequence[InstalledPlugin]] = installed_plugins,
+) -> tuple[str, ...]:
+    """Their ids, the program's own first. Only manifests are read; one that is broken brings none."""
+    found = dict.fromkeys(SECTORS)
+    for plugin in installed():
+        directory = plugin.directory()
+        if directory is None or not (directory / MANIFEST).exists():
+            continue
+        manifest, _problems = read_manifest(directory / MANIFEST)
+        if manifest is not None:
+            found |= dict.fromkeys(manifest.sectors)
+    return tuple(found)

@@ -7,18 +7,34 @@ manifest included), ``clash`` (an id that somebody else has), ``duplicate`` (two
 ``python_in_folder`` (a plugin in a workspace's folder names hooks), ``target_form`` (a screen or report is not named by
 module and name), ``unknown_metric`` (a scheme feeds on a metric that nobody declares), ``slow`` (it did its work and took long for it: the
 only one by which nothing is lost).
+
+Imports what a plugin names by dotted string (``pkg.module:Name``): a screen or a report, when somebody opens it.
+
+A plugin's failure in words, for the command line and the plugins screen: what broke, where, and what helps.
 """
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from branchkit.core.errors import PluginError, Problem
-from branchkit.plugin.contributions import SLOW, Contributions, PluginFailure
+from branchkit.plugin.contributions import (
+    SLOW,
+    Contributions,
+    PluginFailure,
+    ReportSpec,
+    ScreenSpec,
+)
+
+if TYPE_CHECKING:
+    from branchkit.i18n.catalog import Catalog
+
 
 _LOG = logging.getLogger(__name__)
 machine_timer: Callable[[], float] = perf_counter
@@ -130,3 +146,44 @@ class FailureLog:
                 own = innermost
             frame = frame.tb_next
         return own or innermost
+
+
+def load_target(contributions: Contributions, kind: str, spec: ScreenSpec | ReportSpec) -> object:
+    """The class or function behind a spec; ``kind`` is ``screens`` or ``reports``.
+
+    Raises :class:`PluginError` ``target`` when it cannot be imported, which is kept as a failure as well.
+    """
+    log = FailureLog.of(contributions)
+    plugin = contributions.owners.get((kind, spec.id), spec.id)
+    module, _, name = spec.target.partition(":")
+    with log.guarded(plugin, "import", spec.id):
+        found: object = getattr(importlib.import_module(module), name)
+        return found
+    failure = contributions.failures[-1]
+    raise PluginError("target", title=spec.title, place=failure.place, message=failure.message)
+
+
+def words_of(failure: PluginFailure, catalog: Catalog) -> str:
+    """What went wrong; a declaration's fault says itself where it stands."""
+    if failure.problem is not None:
+        return catalog.problem(failure.problem)
+    return catalog.text(
+        f"plugin.failure.{failure.code}",
+        plugin=failure.plugin,
+        hook=failure.hook,
+        place=failure.place,
+        message=failure.message,
+    )
+
+
+def remedy_of(failure: PluginFailure, catalog: Catalog) -> str:
+    """What to do about it."""
+    return catalog.text(f"plugin.remedy.{failure.code}", plugin=failure.plugin)
+
+
+def lines_of(failure: PluginFailure, catalog: Catalog, width: int) -> list[str]:
+    """What went wrong and what to do about it, folded by cells."""
+    from branchkit.core.text_width import wrap
+
+    said = wrap(words_of(failure, catalog), width)
+    return [*said, *wrap(remedy_of(failure, catalog), width)]

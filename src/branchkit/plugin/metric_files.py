@@ -13,7 +13,7 @@ from branchkit.core.scoring.metrics import ABOUT_MEMBERS, Aggregate, Metric, Spa
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.plugin.condition_files import ANY, NUMBERS, read_conditions, report_column
 from branchkit.plugin.manifests import check_api
-from branchkit.plugin.toml_source import TomlSource, TomlTable
+from branchkit.toml.source import TomlSource, TomlTable
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _PEOPLE = (ColumnKind.MEMBER, ColumnKind.MEMBERS)

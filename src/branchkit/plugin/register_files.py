@@ -1,4 +1,8 @@
-"""Reads a register from TOML; the file's name is the register's id. The format: ``docs/register-format.md``.
+"""Checks what a declared column begins with: it must be readable as a value of the column.
+
+Registers are read while the first screen opens; what reading a figure or a date takes is imported for one that has it.
+
+Reads a register from TOML; the file's name is the register's id. The format: ``docs/register-format.md``.
 
 A file with ``extends = true`` is laid over the register of that name: its columns are added, its other keys replace.
 """
@@ -6,8 +10,9 @@ A file with ``extends = true`` is laid over the register of that name: its colum
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from branchkit.core.errors import Problem
 from branchkit.core.registers.register import (
@@ -21,7 +26,44 @@ from branchkit.core.registers.register import (
 )
 from branchkit.plugin.condition_files import DATES, NUMBERS, read_conditions
 from branchkit.plugin.manifests import check_api
-from branchkit.plugin.toml_source import TomlSource, TomlTable
+from branchkit.toml.source import TomlSource, TomlTable
+
+_DAYS: Mapping[str, tuple[ColumnKind, ...]] = {
+    "@today": (ColumnKind.DATE,),
+    "@month": (ColumnKind.MONTH,),
+    "@year": (ColumnKind.NUMBER, ColumnKind.TEXT),
+}
+_UNKNOWN_HERE = (ColumnKind.MEMBER, ColumnKind.MEMBERS, ColumnKind.ORGANIZATION)
+"""Kinds of which no value can be known: who is on the roll differs from workspace to workspace."""
+
+
+def check_default(table: TomlTable, column: Column) -> None:
+    """Report a default that is no value of its column; ``table`` is the column's."""
+    if column.default.startswith("@"):
+        if column.kind not in _DAYS.get(column.default, ()):
+            known = ", ".join(f"{name} ({', '.join(kinds)})" for name, kinds in _DAYS.items())
+            table.report("register.default_day", "default", found=column.default, known=known)
+    elif not _is_value(column):
+        table.report("register.default", "default", found=column.default, kind=column.kind)
+
+
+def _is_value(column: Column) -> bool:
+    match column.kind:
+        case ColumnKind.TEXT:
+            return True
+        case ColumnKind.CHOICE:
+            titles = ((c.id, c.title.zh_CN, c.title.en) for c in column.choices)
+            return any(column.default in names for names in titles)
+        case kind if kind in _UNKNOWN_HERE:
+            return False
+    from branchkit.core.registers.checks import check_values
+    from branchkit.core.registers.values import Reading, read_values
+
+    register = Register("", column.title, (column,), "")
+    reading = Reading(lambda _text: None, date.max)
+    values, problems = read_values(register, {column.id: column.default}, reading)
+    return not problems and not check_values(register, values, ())
+
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _SETTLING = (ColumnKind.DATE, ColumnKind.YES_NO)
@@ -138,12 +180,10 @@ class _RegisterReader:
         if column.kind is ColumnKind.CHOICE and not column.choices and "kind" in part:
             part.report("register.no_choices", column=column.id)
         if column.formula is not None:
-            from branchkit.plugin.formula_files import check_formula
+            from branchkit.plugin.condition_files import check_formula
 
             check_formula(part, register, column)
         if column.default:
-            from branchkit.plugin.default_checks import check_default
-
             check_default(part, column)
         own = register.rows is RowsFrom.RECORDS
         if own and column.field:
@@ -211,7 +251,7 @@ def _read_column(table: TomlTable) -> Column:
     kind = ColumnKind(table.choice("kind", _ANY))
     formula = None
     if "formula" in table:
-        from branchkit.plugin.formula_files import read_formula
+        from branchkit.plugin.condition_files import read_formula
 
         formula = read_formula(table)
     return Column(

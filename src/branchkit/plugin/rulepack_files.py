@@ -26,7 +26,7 @@ from branchkit.core.rulepacks import (
 )
 from branchkit.core.texts import LocalText
 from branchkit.plugin.manifests import check_api
-from branchkit.plugin.toml_source import TomlSource, TomlTable, nearest
+from branchkit.toml.source import TomlSource, TomlTable, nearest
 
 T = TypeVar("T", Rule, DuesNorm, Quota)
 UNITS = ("people", "units", "months", "years", "days", "times", "hours", "percent", "yuan")

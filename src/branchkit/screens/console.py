@@ -19,11 +19,10 @@ from branchkit.screens.actions import EVERYWHERE, Action
 from branchkit.screens.desk import Desk, Place, PlaceEntry
 from branchkit.screens.keymap import Keymap, key_label
 from branchkit.screens.modes import Choice, Modes, Reading
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.paper_view import PaperLine, PaperView
 from branchkit.widgets.picker import Picker, PickerItem
 from branchkit.widgets.prompt import Prompt
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines, PaperLine, PaperView
+from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.screens.finder import PaletteEntry

@@ -13,11 +13,11 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.screens.modes import Choice, Modes, Ticking
 from branchkit.widgets.form import FormView
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, Form, FormField
-from branchkit.widgets.numerals import plain_character
+from branchkit.widgets.line_editor import plain_character
 from branchkit.widgets.picker import Picker, PickerItem
 from branchkit.widgets.prompt import edit_line
+from branchkit.widgets.theme import Tone
 from branchkit.widgets.tick_list import TickList
-from branchkit.widgets.tones import Tone
 
 W = TypeVar("W", bound=Widget)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 
 class GridScreen(ConsoleScreen):

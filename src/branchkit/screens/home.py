@@ -24,8 +24,8 @@ from branchkit.services.citations import citation_text
 from branchkit.services.duties.scene import DutyScene, duty_text, when_text
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.theme import Tone
 
 WHEN_WIDTH = 10
 RULE_WIDTH = 26

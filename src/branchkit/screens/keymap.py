@@ -27,7 +27,7 @@ from branchkit.screens.actions import (
     WELCOME,
     Action,
 )
-from branchkit.widgets.numerals import plain_character
+from branchkit.widgets.line_editor import plain_character
 
 
 class Keymap:

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from branchkit.core.names import matches
-from branchkit.widgets.numerals import plain_character
-from branchkit.widgets.paper_view import PaperLine, PaperView
+from branchkit.widgets.line_editor import plain_character
 from branchkit.widgets.picker import Picker, PickerEventKind, PickerItem
 from branchkit.widgets.prompt import Prompt, PromptEventKind, edit_line
+from branchkit.widgets.report_view import PaperLine, PaperView
 from branchkit.widgets.tick_list import TickList
 
 

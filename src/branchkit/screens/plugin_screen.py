@@ -39,9 +39,7 @@ from branchkit.core.errors import BranchkitError, PluginError
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
-from branchkit.plugin.failure_words import lines_of
-from branchkit.plugin.isolation import FailureLog
-from branchkit.plugin.targets import load_target
+from branchkit.plugin.isolation import FailureLog, lines_of, load_target
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.screens.actions import PLUGIN, Action
 from branchkit.screens.console import ConsoleScreen
@@ -51,7 +49,7 @@ from branchkit.services.plugins.workspace_changes import StoreActions
 from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn, GridSource
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 Watch = Callable[[str], AbstractContextManager[None]]
 NOTHING = GridCell("")
@@ -154,7 +152,7 @@ class PluginScreen(ConsoleScreen):
 
     @property
     def language(self) -> str:
-        """``zh_CN`` or ``en``, for :meth:`~branchkit.plugin.texts.PluginTexts.text`."""
+        """``zh_CN`` or ``en``, for :meth:`~branchkit.plugin.manifests.PluginTexts.text`."""
         return self.catalog.language
 
     # -- words ------------------------------------------------------------------------------------

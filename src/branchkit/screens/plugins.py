@@ -18,7 +18,7 @@ from textual.widget import Widget
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
-from branchkit.plugin.failure_words import lines_of, words_of
+from branchkit.plugin.isolation import lines_of, words_of
 from branchkit.screens.actions import PLUGINS
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
@@ -34,9 +34,8 @@ from branchkit.services.plugins.catalog import (
 from branchkit.settings import read_user_settings, write_user_settings
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines, PaperLine
+from branchkit.widgets.theme import Tone
 
 ID_WIDTH, VERSION_WIDTH, COUNT_WIDTH, STATE_WIDTH = 11, 7, 4, 9
 _LEAST_TITLE = 14

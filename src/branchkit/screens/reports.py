@@ -27,8 +27,8 @@ from branchkit.services.reports.periodic import (
 )
 from branchkit.services.scoring.sheets import read_organization
 from branchkit.services.unmasking import record_unmasking, unmask_fields
-from branchkit.widgets.paper_view import PaperView
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperView
+from branchkit.widgets.theme import Tone
 
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
 

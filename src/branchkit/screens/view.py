@@ -10,10 +10,10 @@ from branchkit.screens.desk import Desk, Place
 from branchkit.screens.modes import Modes
 from branchkit.widgets.form_model import FormField
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.paper_view import PaperLine, PaperView
 from branchkit.widgets.picker import Picker
 from branchkit.widgets.prompt import Prompt
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine, PaperView
+from branchkit.widgets.theme import Tone
 
 
 class ScreenView(Protocol):

@@ -11,14 +11,14 @@ from textual.widget import Widget
 from branchkit.bootstrap import create_workspace
 from branchkit.core.errors import BranchkitError
 from branchkit.core.organizations.organization import OrganizationKind
-from branchkit.plugin.sectors import known_sectors
+from branchkit.plugin.discovery import known_sectors
 from branchkit.screens.actions import WELCOME
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.modes import Question
 from branchkit.settings import write_user_settings
-from branchkit.widgets.paper_view import PaperLine, PaperView
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine, PaperView
+from branchkit.widgets.theme import Tone
 
 
 class WelcomeScreen(ConsoleScreen):

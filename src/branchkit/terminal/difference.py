@@ -1,4 +1,6 @@
-"""What Textual draws, sent as the difference from what the terminal already shows.
+"""Finding out that a part of the picture has moved up or down, so that the terminal can move it itself.
+
+What Textual draws, sent as the difference from what the terminal already shows.
 
 Textual repaints whole widgets and resets colours at every segment; over a slow line that is what a
 keystroke costs. Here its output is drawn into a picture of the screen first, and only the cells that
@@ -11,9 +13,108 @@ counts as unknown, so that whatever is drawn next is sent in full.
 
 from __future__ import annotations
 
-from branchkit.terminal.looks import DEFAULT, Looks, UnclearError
-from branchkit.terminal.picture import UNKNOWN, Picture, is_sure
-from branchkit.terminal.scrolling import Shift, find_shift, shift_rows
+from collections import Counter
+from operator import ne
+
+from branchkit.core.values import frozen
+from branchkit.terminal.cell_style import DEFAULT, Looks, UnclearError
+from branchkit.terminal.screen_buffer import UNKNOWN, Picture, is_sure
+
+LEAST_ROWS = 4
+"""Fewer changed rows than this are not searched."""
+
+LEAST_GAIN = 24
+"""Bytes, about, that must be saved: a scroll costs as many."""
+
+ROW_MOVES = 6
+"""What the cursor moves of a changed row cost besides its cells."""
+
+
+@frozen
+class Shift:
+    """Rows ``top`` to ``bottom`` move up by ``by`` (down when negative)."""
+
+    top: int
+    bottom: int
+    by: int
+
+
+def find_shift(wanted: Picture, shown: Picture) -> Shift | None:
+    """The shift of shown rows after which fewest cells are left to be sent; None when none pays.
+
+    Costs about 20 µs a row, and is asked only when several rows have changed.
+    """
+    changed = [
+        y
+        for y in sorted(wanted.touched)
+        if wanted.texts[y] != shown.texts[y] or wanted.looks[y] != shown.looks[y]
+    ]
+    if len(changed) < LEAST_ROWS:
+        return None
+    places: dict[object, list[int]] = {}
+    for y in range(shown.height):
+        if not _is_blank(shown, y):
+            places.setdefault(_key(shown, y), []).append(y)
+    votes: Counter[int] = Counter()
+    for y in changed:
+        for place in places.get(_key(wanted, y), ()):
+            votes[place - y] += 1
+    if not votes:
+        return None
+    by, count = votes.most_common(1)[0]
+    if count < 2 or by == 0:
+        return None
+    moved = [y for y in changed if 0 <= y + by < shown.height and _same(wanted, y, shown, y + by)]
+    shift = Shift(min(moved[0], moved[0] + by), max(moved[-1], moved[-1] + by), by)
+    return shift if _gain(wanted, shown, shift) >= LEAST_GAIN else None
+
+
+def shift_rows(picture: Picture, shift: Shift) -> None:
+    """Do to a picture what the terminal does: the rows that come in are blank."""
+    top, bottom = shift.top, shift.bottom + 1
+    texts, looks = picture.texts[top:bottom], picture.looks[top:bottom]
+    count = min(abs(shift.by), bottom - top)
+    blank_texts: list[list[str | None]] = [[" "] * picture.width for _ in range(count)]
+    blank_looks = [[0] * picture.width for _ in range(count)]
+    if shift.by > 0:
+        picture.texts[top:bottom] = texts[count:] + blank_texts
+        picture.looks[top:bottom] = looks[count:] + blank_looks
+    else:
+        picture.texts[top:bottom] = blank_texts + texts[: len(texts) - count]
+        picture.looks[top:bottom] = blank_looks + looks[: len(looks) - count]
+
+
+def _gain(wanted: Picture, shown: Picture, shift: Shift) -> int:
+    """Bytes, about, that need not be sent when the terminal scrolls first; may be negative."""
+    gain = 0
+    for y in range(shift.top, shift.bottom + 1):
+        gain += _differing(wanted, y, shown, y)
+        source = y + shift.by
+        if shift.top <= source <= shift.bottom:
+            gain -= _differing(wanted, y, shown, source)
+        else:
+            gain -= sum(text != " " for text in wanted.texts[y])
+    return gain
+
+
+def _differing(wanted: Picture, y: int, shown: Picture, source: int) -> int:
+    texts: int = sum(map(ne, wanted.texts[y], shown.texts[source]))
+    looks: int = sum(map(ne, wanted.looks[y], shown.looks[source]))
+    cells = max(texts, looks)
+    return cells + ROW_MOVES if cells else 0
+
+
+def _same(wanted: Picture, y: int, shown: Picture, source: int) -> bool:
+    return wanted.texts[y] == shown.texts[source] and wanted.looks[y] == shown.looks[source]
+
+
+def _is_blank(picture: Picture, y: int) -> bool:
+    return picture.texts[y].count(" ") == picture.width
+
+
+def _key(picture: Picture, y: int) -> object:
+    return tuple(picture.texts[y]), tuple(picture.looks[y])
+
 
 LONGEST_BRIDGE = 4
 """Up to so many unchanged cells between two changed ones are written again rather than jumped over."""

@@ -21,7 +21,7 @@ from textual.geometry import Size
 from branchkit.terminal.difference import DifferenceWriter
 from branchkit.terminal.keyboard import Keyboard
 from branchkit.terminal.output import Output
-from branchkit.terminal.raw_mode import RawMode
+from branchkit.terminal.tty import RawMode
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,18 @@
-"""The way in: a thread that turns bytes from the keyboard into messages.
+"""What the terminal tells the app besides keys.
+
+Bytes from the keyboard as text, whatever the terminal's character set is.
+
+A terminal left on GBK sends bytes that are no UTF-8. They are dropped and reported, never fatal.
+A third of its Chinese characters happen to be valid UTF-8 of two bytes (模 is ģ): once the other
+character set has shown itself, those are dropped, too, until a real Chinese character arrives.
+
+Telling the Esc key from the beginning of another key's sequence.
+
+Both begin with the same byte. Textual's parser waits for what follows and gathers up everything
+typed meanwhile; here an Esc followed by anything that begins no sequence is a key at once, so that
+"Esc 8 Enter" typed quickly is three keys.
+
+The way in: a thread that turns bytes from the keyboard into messages.
 
 The escape sequences are Textual's to parse. Ours is what surrounds it: bytes of another character
 set, a line that is gone, an Esc that is a key, and no waking up while nobody types.
@@ -9,16 +23,132 @@ from __future__ import annotations
 import os
 import select
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from threading import Thread
 
 from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from branchkit.terminal.decoder import InputDecoder
-from branchkit.terminal.escapes import ESC, EscapeHold
-from branchkit.terminal.messages import BadInput
+from branchkit.core.values import frozen
+
+
+class BadInput(Message):
+    """Bytes arrived that are no UTF-8: the terminal's character set is set to something else.
+
+    Sent once per run; the bytes were dropped. The app says what to set.
+    """
+
+    def __init__(self, dropped: bytes) -> None:
+        self.dropped = dropped
+        super().__init__()
+
+
+_LETTERS = frozenset(range(0x40, 0x7F))
+"""The second byte of a GBK character may be an ASCII letter; it goes with the byte before it."""
+
+_TWO_BYTES = "\u0080", "\u07ff"
+"""First and last character that UTF-8 writes in two bytes."""
+
+_SPLIT = "unexpected end of data"
+"""The codec's reason when a character is not complete yet."""
+
+
+@frozen
+class Decoded:
+    """What a read came to: the text, and the bytes that were dropped."""
+
+    text: str
+    dropped: bytes
+
+
+class InputDecoder:
+    """Decodes read by read; a character split over two reads is put together."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._foreign = False
+
+    def decode(self, data: bytes) -> Decoded:
+        """The text in ``data`` and what was left over from before."""
+        text, dropped = self._utf_8(self._rest + data)
+        if dropped:
+            self._foreign = True
+        elif any(character > _TWO_BYTES[1] for character in text):
+            self._foreign = False
+        if self._foreign:
+            kept = "".join(c for c in text if not _TWO_BYTES[0] <= c <= _TWO_BYTES[1])
+            return Decoded(kept, dropped)
+        return Decoded(text, dropped)
+
+    def _utf_8(self, left: bytes) -> tuple[str, bytes]:
+        text: list[str] = []
+        dropped = bytearray()
+        self._rest = b""
+        while left:
+            try:
+                text.append(left.decode("utf-8"))
+                break
+            except UnicodeDecodeError as error:
+                text.append(left[: error.start].decode("utf-8"))
+                if error.reason == _SPLIT:
+                    self._rest = left[error.start :]
+                    break
+                end = error.end
+                if end < len(left) and left[end] in _LETTERS:
+                    end += 1
+                dropped += left[error.start : end]
+                left = left[end:]
+        return "".join(text), bytes(dropped)
+
+
+ESC = "\x1b"
+_INTRODUCERS = frozenset("[O")
+"""What follows the Esc of an arrow or function key."""
+
+
+class EscapeHold:
+    """Holds back an Esc until it is known what it is. Times are in seconds of one clock."""
+
+    def __init__(self, delay: float) -> None:
+        self._delay = delay
+        self._held_until: float | None = None
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether an Esc is waiting for what follows."""
+        return self._held_until is not None
+
+    def feed(self, text: str, now: float) -> Iterator[str]:
+        """Pieces to be handed on, in order; a piece that is just an Esc is the key."""
+        if self._held_until is not None:
+            text = ESC + text
+            self._held_until = None
+        while text:
+            start = text.find(ESC)
+            if start < 0:
+                yield text
+                return
+            if start:
+                yield text[:start]
+            following = text[start + 1 : start + 2]
+            if not following:
+                self._held_until = now + self._delay
+                return
+            if following in _INTRODUCERS:
+                end = text.find(ESC, start + 1)
+                yield text[start:] if end < 0 else text[start:end]
+                text = "" if end < 0 else text[end:]
+            else:
+                yield ESC
+                text = text[start + 1 :]
+
+    def tick(self, now: float) -> Iterator[str]:
+        """The Esc that was held, when nothing has followed in time."""
+        if self._held_until is not None and now >= self._held_until:
+            self._held_until = None
+            yield ESC
+
 
 READ_SIZE = 4096
 _TICK = 0.05

@@ -39,7 +39,7 @@ from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import assess, propose, refuse_points, tally
 from branchkit.core.values import frozen
 from branchkit.plugin.scheme_files import read_scheme_table
-from branchkit.plugin.toml_source import TomlSource, TomlTable
+from branchkit.toml.source import TomlSource, TomlTable
 
 
 class WorkedMonthError(ValueError):

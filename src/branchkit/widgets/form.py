@@ -15,9 +15,9 @@ from textual.widget import Widget
 from branchkit.core.text_width import wrap
 from branchkit.widgets import cells
 from branchkit.widgets.form_model import FieldKind, Form, FormField
-from branchkit.widgets.lines import Line, line_strip
 from branchkit.widgets.prompt import edited_line
-from branchkit.widgets.tones import Tone, style_of
+from branchkit.widgets.report_view import Line, line_strip
+from branchkit.widgets.theme import Tone, style_of
 
 DETAIL_LINES = 3
 """Lines at the foot for the field under the cursor: what is wrong or expected, and a value too long for its line."""

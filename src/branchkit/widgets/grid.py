@@ -18,9 +18,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from branchkit.widgets.grid_model import GridEditor, GridSource, Move, Refused
-from branchkit.widgets.grid_painter import GridCursor, head_line, row_line
-from branchkit.widgets.numerals import numeral
-from branchkit.widgets.viewport import Viewport
+from branchkit.widgets.line_editor import numeral
+from branchkit.widgets.viewport import GridCursor, Viewport, head_line, row_line
 
 FirstLook = Callable[[str, str | None], bool]
 """Given a key's name and its character before the grid; True when it was used up."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from branchkit.core.values import frozen
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 
 class Move(StrEnum):

@@ -18,7 +18,7 @@ from branchkit.core.values import frozen
 from branchkit.widgets import cells
 from branchkit.widgets.line_editor import LineEditor
 from branchkit.widgets.prompt import PromptEventKind, edit_line, edited_line
-from branchkit.widgets.tones import Tone, style_of
+from branchkit.widgets.theme import Tone, style_of
 
 
 @frozen

@@ -16,8 +16,8 @@ from textual.widget import Widget
 from branchkit.core.values import frozen
 from branchkit.widgets import cells
 from branchkit.widgets.line_editor import LineEditor, LineView
-from branchkit.widgets.lines import Line, line_strip
-from branchkit.widgets.tones import Tone, style_of
+from branchkit.widgets.report_view import Line, line_strip
+from branchkit.widgets.theme import Tone, style_of
 
 LEAST_ROOM = 12
 """Cells the text keeps before the hint has to go."""

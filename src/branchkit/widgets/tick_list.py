@@ -12,7 +12,7 @@ from textual.widget import Widget
 from branchkit.widgets import cells
 from branchkit.widgets.line_editor import LineEditor
 from branchkit.widgets.prompt import LEAST_ROOM, edited_line
-from branchkit.widgets.tones import Tone, style_of
+from branchkit.widgets.theme import Tone, style_of
 
 TICKED, OPEN = "[x] ", "[ ] "
 GAP = 2

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from branchkit.core.scoring.results import plain
-from branchkit.plugin.texts import plugin_texts
+from branchkit.plugin.manifests import plugin_texts
 from branchkit_rural.levels import Level
 from branchkit_rural.ratings import Move, Rating
 from branchkit_rural.shortfall import Lost, Shortfall

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.core.rulepacks import Citation
 from branchkit.core.values import frozen
-from branchkit.plugin.texts import PluginTexts, plugin_texts
+from branchkit.plugin.manifests import PluginTexts, plugin_texts
 from branchkit_schools.structure.findings import Finding
 from branchkit_schools.structure.reshaping import Reshaping
 from branchkit_schools.structure.rules import GENERAL, StructureRules

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from branchkit.core.errors import BranchkitError
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
-from branchkit.plugin.failure_words import words_of
+from branchkit.plugin.isolation import words_of
 
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace

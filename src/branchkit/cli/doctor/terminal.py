@@ -71,7 +71,7 @@ def _size(stream: TextIO) -> Finding:
 
 
 def _ambiguous_width(stream: TextIO) -> Finding:
-    from branchkit.terminal.width import ambiguous_width
+    from branchkit.terminal.tty import ambiguous_width
 
     width = ambiguous_width(sys.stdin.fileno(), stream.fileno())
     if width is None:

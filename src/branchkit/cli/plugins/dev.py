@@ -23,7 +23,7 @@ from branchkit.cli.shell import Shell
 from branchkit.core.organizations.organization import SECTORS
 from branchkit.plugin.authored import AuthoredPlugin, find_plugin
 from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
-from branchkit.plugin.failure_words import remedy_of, words_of
+from branchkit.plugin.isolation import remedy_of, words_of
 from branchkit.screens.desk import Place
 
 CODE = ".py"

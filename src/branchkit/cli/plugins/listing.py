@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.tables import Table, TableColumn
-from branchkit.plugin.failure_words import words_of
+from branchkit.plugin.isolation import words_of
 from branchkit.services.plugins.catalog import KINDS, contributed, switched
 from branchkit.settings import write_user_settings
 

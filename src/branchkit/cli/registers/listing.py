@@ -124,7 +124,7 @@ def emit(
     Rows of several organisations say whose they are.
     """
     if format == "json":
-        from branchkit.exchange.writers.listing import render_object
+        from branchkit.exchange.writers.delimited import render_object
 
         render_object(
             [_object(row, texts, register, several=several) for row in rows], shell.stdout

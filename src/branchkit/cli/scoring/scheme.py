@@ -12,8 +12,8 @@ from branchkit.core.errors import Problem, SchemeError
 from branchkit.core.tables import Table, TableColumn
 from branchkit.plugin.manager import LOCAL
 from branchkit.plugin.scheme_files import read_scheme
-from branchkit.plugin.toml_source import TomlSource
 from branchkit.settings import WORKSPACE_FILE
+from branchkit.toml.source import TomlSource
 
 if TYPE_CHECKING:
     from branchkit.core.scoring.schemes import Criterion, Scheme

@@ -27,7 +27,7 @@ def format_of(target: Path) -> str | None:
 def write(paper: Paper, format: str, target: Path) -> None:
     """Write ``paper`` to ``target``, replacing what is there only once the new file is whole.
 
-    Raises :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.exchange.atomic.atomic_file` raises.
+    Raises :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.toml.atomic.atomic_file` raises.
     """
     _require_known(format, FORMATS)
     if format == "text":
@@ -57,11 +57,11 @@ def composed(paper: Paper, format: str) -> str:
 
             return compose_text(paper, DEFAULT_WIDTH)
         case "csv":
-            from branchkit.exchange.writers.separated import compose_csv
+            from branchkit.exchange.writers.delimited import compose_csv
 
             return compose_csv(paper)
         case "json":
-            from branchkit.exchange.writers.objects import compose_json
+            from branchkit.exchange.writers.delimited import compose_json
 
             return compose_json(paper)
         case _:

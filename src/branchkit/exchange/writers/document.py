@@ -11,23 +11,20 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from branchkit.core.tables import Card, Paper, Paragraph, Table
 from branchkit.core.text_width import printable
-from branchkit.exchange.writers.document_forms import (
+from branchkit.exchange.writers.document_parts import (
     CARD_POINTS,
     LINE_POINTS,
     CardLook,
     card_element,
-    heads_of,
-    signing_text,
-)
-from branchkit.exchange.writers.document_parts import (
     element,
+    heads_of,
     page_number_runs,
     set_fonts,
+    signing_text,
     table_element,
     table_look,
 )
-from branchkit.exchange.writers.signature import signature_indents
-from branchkit.exchange.writers.values import made_at, printed_part
+from branchkit.exchange.writers.values import made_at, printed_part, signature_indents
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Paper
-from branchkit.exchange.atomic import atomic_file
+from branchkit.toml.atomic import atomic_file
 
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -15,7 +15,7 @@ def write_file(paper: Paper, format: str, target: Path) -> None:
     """Write ``paper`` to ``target``, replacing what is there only once the new file is whole.
 
     csv files carry a byte-order mark, without which spreadsheets take Chinese for another encoding. Raises
-    :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.exchange.atomic.atomic_file` raises.
+    :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.toml.atomic.atomic_file` raises.
     """
     match format:
         case "xlsx":
@@ -29,11 +29,11 @@ def write_file(paper: Paper, format: str, target: Path) -> None:
             with atomic_file(target) as file:
                 write_document(paper, file)
         case "csv":
-            from branchkit.exchange.writers.separated import compose_csv
+            from branchkit.exchange.writers.delimited import compose_csv
 
             write_text(_BYTE_ORDER_MARK + compose_csv(paper), target)
         case "json":
-            from branchkit.exchange.writers.objects import compose_json
+            from branchkit.exchange.writers.delimited import compose_json
 
             write_text(compose_json(paper), target)
         case "html":

@@ -7,10 +7,8 @@ from typing import TextIO
 
 from branchkit.core.tables import Card, Paper, Paragraph, Table
 from branchkit.core.text_width import cell_width, pad, printable, wrap
-from branchkit.exchange.writers.card_lines import card_lines
 from branchkit.exchange.writers.grid import laid_out
-from branchkit.exchange.writers.signature import signature_indents
-from branchkit.exchange.writers.values import printed_part
+from branchkit.exchange.writers.values import card_lines, printed_part, signature_indents
 
 _Line = tuple[str, str]
 """A line and its style as rich names it."""

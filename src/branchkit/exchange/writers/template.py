@@ -9,8 +9,8 @@ from typing import Any
 
 from branchkit.core.text_width import cell_width, printable
 from branchkit.core.values import frozen
-from branchkit.exchange.atomic import atomic_file
 from branchkit.exchange.writers.workbook_parts import Formats, Names, set_up_print
+from branchkit.toml.atomic import atomic_file
 
 FILLABLE_ROWS = 2000
 """Rows with drop-down lists and formats; below them a cell takes what is typed all the same."""
@@ -61,7 +61,7 @@ class Template:
 
 
 def write_template(template: Template, target: Path) -> None:
-    """Write it; raises what :func:`~branchkit.exchange.atomic.atomic_file` raises."""
+    """Write it; raises what :func:`~branchkit.toml.atomic.atomic_file` raises."""
     import xlsxwriter
 
     with atomic_file(target) as file:

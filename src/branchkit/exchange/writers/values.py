@@ -1,14 +1,54 @@
-"""How a single value of a table looks in each kind of output."""
+"""Which fields of a card stand side by side.
+
+Where issuer and date stand at the end of an official paper (GB/T 9704-2012, 7.3.5.3: paper without a seal).
+
+How a single value of a table looks in each kind of output.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from branchkit.core.tables import Paper, Table, TableColumn, Value
-from branchkit.core.text_width import printable
+from branchkit.core.tables import Card, CardField, Paper, Table, TableColumn, Value
+from branchkit.core.text_width import cell_width, printable
+
+
+def card_lines(card: Card) -> Iterator[tuple[CardField, ...]]:
+    """The fields as they stand side by side: two narrow ones, or a wide one alone."""
+    waiting: CardField | None = None
+    for field in card.fields:
+        if field.wide:
+            if waiting is not None:
+                yield (waiting,)
+                waiting = None
+            yield (field,)
+        elif waiting is not None:
+            yield waiting, field
+            waiting = None
+        else:
+            waiting = field
+    if waiting is not None:
+        yield (waiting,)
+
+
+_TWO_CHARACTERS = 4
+
+
+def signature_indents(issuer: str, issued_on: str) -> tuple[int, int]:
+    """Cells free at the right of the issuer's line and of the date's line; one Chinese character is two cells.
+
+    The issuer stands two characters in from the right, the date begins two characters further right than the issuer;
+    a date longer than the issuer stands two characters in, and the issuer moves left instead.
+    """
+    issuer_width, date_width = cell_width(issuer), cell_width(issued_on)
+    if date_width > issuer_width:
+        return date_width + 2 * _TWO_CHARACTERS - issuer_width, _TWO_CHARACTERS
+    return _TWO_CHARACTERS, issuer_width - date_width
+
 
 _ARMED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """What a spreadsheet may run as a formula; with apostrophes in front as well, so that one more can be told from them."""

@@ -7,9 +7,7 @@ from html import escape
 
 from branchkit.core.tables import Card, Paper, Paragraph, Table
 from branchkit.core.text_width import printable
-from branchkit.exchange.writers.card_lines import card_lines
-from branchkit.exchange.writers.signature import signature_indents
-from branchkit.exchange.writers.values import printed_part, shown
+from branchkit.exchange.writers.values import card_lines, printed_part, shown, signature_indents
 
 _STYLE = """
 @page { size: A4 %(orientation)s; margin: 37mm 26mm 35mm 28mm; }

@@ -8,11 +8,16 @@ from typing import Any, BinaryIO
 
 from branchkit.core.tables import Card, Paper, Paragraph, Table
 from branchkit.core.text_width import cell_width, printable
-from branchkit.exchange.writers.document_forms import heads_of, signing_text
+from branchkit.exchange.writers.document_parts import heads_of, signing_text
 from branchkit.exchange.writers.grid import natural_widths
 from branchkit.exchange.writers.values import made_at
-from branchkit.exchange.writers.workbook_cards import CardSheet
-from branchkit.exchange.writers.workbook_parts import Formats, Names, set_up_print, write_value
+from branchkit.exchange.writers.workbook_parts import (
+    CardSheet,
+    Formats,
+    Names,
+    set_up_print,
+    write_value,
+)
 
 WIDEST_COLUMN = 48
 """Cells; longer texts are wrapped."""

@@ -8,17 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.pack.demo import (
-    activities,
-    betterment,
-    branch,
-    dues,
-    files,
-    honours,
-    meetings,
-    people,
-    prosperity,
-)
+from branchkit.pack.demo import betterment, branch, files, meetings, people
 from branchkit.plugin import DemoRecord, DemoScene
 
 
@@ -27,11 +17,19 @@ def demo_records(scene: DemoScene) -> Sequence[DemoRecord]:
     records: list[DemoRecord] = []
     for month in scene.months:
         records += meetings.monthly(scene, month)
-        records += activities.monthly(scene, month)
-        records += dues.monthly(scene, month)
+        records += meetings.activities(scene, month)
+        records += files.monthly(scene, month)
     for month in scene.months:
         records += people.monthly(scene, month)
         records += betterment.monthly(scene, month)
-    for part in (dues, people, prosperity, branch, files, betterment, honours):
-        records += part.standing(scene)
+    for standing in (
+        files.dues,
+        people.standing,
+        betterment.prosperity,
+        branch.standing,
+        files.standing,
+        betterment.standing,
+        people.honours,
+    ):
+        records += standing(scene)
     return records

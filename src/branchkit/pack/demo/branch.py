@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.pack.demo.making import (
+from branchkit.pack.demo.people import (
     committee,
     day_before,
     day_in,

@@ -10,7 +10,7 @@ from branchkit.screens.development.view import DevelopmentView
 from branchkit.services.development.board import ENDED, EVERYBODY
 from branchkit.services.development.cases import CASE, routes_of, settled
 from branchkit.services.ledger.undo import redo, undo
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 
 class DevelopmentCommands:

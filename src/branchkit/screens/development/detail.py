@@ -23,9 +23,8 @@ from branchkit.services.development.words import (
     reminders_of,
     step_text,
 )
-from branchkit.widgets.lines import Line
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, PaperLine
+from branchkit.widgets.theme import Tone
 
 HEIGHT = 7
 

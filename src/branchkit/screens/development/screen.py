@@ -24,8 +24,8 @@ from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.roster import members_of
 from branchkit.services.unmasking import record_unmasking
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.theme import Tone
 
 
 class DevelopmentScreen(GridScreen):

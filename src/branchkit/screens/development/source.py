@@ -11,7 +11,7 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.services.development.board import CaseBoard
 from branchkit.services.development.words import stage_text, state_text
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 EMPTY = GridCell("")
 DATE_WIDTH = 10

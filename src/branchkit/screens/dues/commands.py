@@ -17,7 +17,7 @@ from branchkit.screens.modes import Choice, Question
 from branchkit.services.dues.session import DuesOutcome
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.picker import PickerItem
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 WITHOUT_PAYERS = ("dues.bill", "dues.account", "dues.hand_up", "dues.print", "dues.undo")
 """What can be done where nobody stands in the month; and turning to another one."""
@@ -179,7 +179,7 @@ class DuesCommands:
         screen.show_outcome(outcome)
         if billing is None or not billing.problems:
             return
-        from branchkit.widgets.paper_view import PaperLine
+        from branchkit.widgets.report_view import PaperLine
 
         lines: list[str | PaperLine] = [
             PaperLine(self._text(outcome.text, **outcome.params), Tone.HEAD),

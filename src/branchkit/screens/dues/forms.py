@@ -19,8 +19,8 @@ from branchkit.screens.dues.view import DuesView
 from branchkit.screens.modes import Reading
 from branchkit.services.dues.session import DuesOutcome, PaidPlan, RowEdit
 from branchkit.widgets.form_model import FieldKind, FormField
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.theme import Tone
 
 Texts = Mapping[str, str]
 

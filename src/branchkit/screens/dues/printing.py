@@ -13,7 +13,7 @@ from branchkit.screens.dues.view import DuesView
 from branchkit.screens.modes import Question
 from branchkit.services.dues.account import account_of, hand_up, handed_up_of
 from branchkit.services.reports.dues import DuesPaperBasis, dues_account, dues_roll
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
 PAPERS = {"roll": dues_roll, "account": dues_account}

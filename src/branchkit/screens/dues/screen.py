@@ -29,8 +29,8 @@ from branchkit.services.duties.scene import period_text
 from branchkit.services.roster import branch_name
 from branchkit.widgets.grid import Grid, paste_rows
 from branchkit.widgets.grid_model import Refused, Taken
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.theme import Tone
 
 HEIGHT = 4
 NAMED = 6

@@ -8,7 +8,7 @@ from branchkit.core.dues.money import money_text
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.dues.board import DuesBoard, DuesLine
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 EMPTY = GridCell("")
 HIDDEN = "****"

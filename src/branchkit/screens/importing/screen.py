@@ -16,9 +16,9 @@ from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.importing.subjects import Subject, subject_of
 from branchkit.screens.modes import Choice, Question
-from branchkit.widgets.paper_view import PaperLine, PaperView
 from branchkit.widgets.picker import PickerItem
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine, PaperView
+from branchkit.widgets.theme import Tone
 
 WIDTH = 76
 _BETWEEN_STEPS = 0.001

@@ -22,7 +22,7 @@ from branchkit.services.registers.session import RecordOutcome, RecordSession
 from branchkit.services.registers.writing import reading_of
 from branchkit.services.roster import members_of
 from branchkit.widgets.form_model import SEPARATOR, FormField
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.core.meetings.quotas import QuotaCell

@@ -24,7 +24,7 @@ from branchkit.services.meetings.attendance import call_of, keep_call
 from branchkit.services.registers.writing import kind_of, record
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn, Move
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 _TONES = {
     Presence.OPEN: Tone.MUTED,

@@ -26,8 +26,8 @@ from branchkit.services.meetings.calendar import citation_of, quota_year, quotas
 from branchkit.services.registers.writing import record
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.theme import Tone
 
 TITLE_WIDTH = 14
 MONTH_WIDTH = 4

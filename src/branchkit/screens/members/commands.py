@@ -20,7 +20,7 @@ from branchkit.services.members.views import (
     groups_of,
     is_found,
 )
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 _VIEW = "members.view."
 

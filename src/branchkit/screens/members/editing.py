@@ -28,7 +28,7 @@ from branchkit.services.members.transfers import TRANSFERS, take_in
 from branchkit.services.members.views import groups_of
 from branchkit.services.roster import add_member, branch_name, edit_member
 from branchkit.widgets.form_model import FieldKind, FormField
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 _ASKED = (
     "name",

@@ -32,7 +32,7 @@ from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import reinstate_member, remove_member
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.picker import PickerItem
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 NUMBERED = 9
 """Options that have a digit before them."""

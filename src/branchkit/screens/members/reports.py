@@ -22,8 +22,8 @@ from branchkit.services.members.file import FileLine, FileSection
 from branchkit.services.registers.reading import RowRef
 from branchkit.services.reports.registers import Extract, PaperScene, register_paper
 from branchkit.services.roster import MEMBER
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.theme import Tone
 
 WIDTH = 76
 _GAP = 2

@@ -33,8 +33,8 @@ from branchkit.services.members.views import MemberLine, View
 from branchkit.services.organizations.organizations import orgs_of, read_tree
 from branchkit.services.roster import member
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.theme import Tone
 
 HEIGHT = 4
 _FIRST = ("birth", "citizen_id", "phone")

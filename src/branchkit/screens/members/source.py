@@ -11,7 +11,7 @@ from branchkit.services.members.board import RosterBoard
 from branchkit.services.members.texts import MemberTexts
 from branchkit.services.members.views import MemberLine, class_of
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 LEAST_WIDTH = 80
 _EMPTY = GridCell("")

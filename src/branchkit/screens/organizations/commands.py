@@ -15,8 +15,8 @@ from branchkit.screens.desk import Place
 from branchkit.screens.organizations.view import TreeView
 from branchkit.services.citations import in_words
 from branchkit.services.organizations.card import card_lines, card_of
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.theme import Tone
 
 WIDTH = 78
 """Cells of a paper, with its margin."""

@@ -18,7 +18,7 @@ from branchkit.screens.organizations.view import TreeView
 from branchkit.services.organizations.leadership import liaison_of, term_facts
 from branchkit.services.organizations.organizations import add_organization, edit_organization
 from branchkit.widgets.form_model import FieldKind, FormField
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 REASON = "reason"
 _PARENT = "parent"

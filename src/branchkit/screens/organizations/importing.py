@@ -11,8 +11,8 @@ from branchkit.screens.modes import Question, Reading
 from branchkit.screens.organizations.view import TreeView
 from branchkit.services.importing.mending import free_mend_name
 from branchkit.services.importing.organizations import TreePlan, TreeRules, import_tree, plan_tree
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.theme import Tone
 
 WIDTH = 78
 

@@ -16,7 +16,7 @@ from branchkit.services.organizations.reshaping import (
     move_organization,
 )
 from branchkit.widgets.form_model import FieldKind, FormField
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 TARGET, ON, REASON = "target", "on", "reason"
 TOP = "-"

@@ -25,8 +25,8 @@ from branchkit.services.citations import in_words
 from branchkit.services.organizations.board import OrganizationBoard
 from branchkit.services.organizations.leadership import liaison_of
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.theme import Tone
 
 HEIGHT = 5
 _WARNINGS = 2

@@ -8,7 +8,7 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.board import OrganizationBoard, TreeRow
 from branchkit.widgets import cells
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 INDENT = 2
 LEAST_NAME = 20

@@ -20,8 +20,8 @@ from branchkit.screens.registers.selecting import RowSelecting
 from branchkit.screens.registers.view import RegisterView
 from branchkit.services.ledger.changes import ChangedField, changed_fields
 from branchkit.services.registers.reading import RowRef
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.theme import Tone
 
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
 WIDTH = 76

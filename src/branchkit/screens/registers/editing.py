@@ -18,8 +18,8 @@ from branchkit.services.registers.reading import RowRef
 from branchkit.services.registers.session import RecordOutcome
 from branchkit.services.registers.writing import reading_of
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
+from branchkit.widgets.theme import Tone
 from branchkit.widgets.tick_list import TickList
-from branchkit.widgets.tones import Tone
 
 _OPENED_IN = {RowsFrom.MEMBERS: "members", RowsFrom.CASES: "development"}
 """Where rows that are kept elsewhere are changed."""

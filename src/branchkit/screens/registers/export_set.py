@@ -14,7 +14,7 @@ from branchkit.screens.forms import pick_one
 from branchkit.screens.modes import Modes, Question
 from branchkit.widgets.picker import Picker
 from branchkit.widgets.prompt import Prompt
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 BOOK = "book"
 """One workbook for all of it."""

@@ -22,8 +22,8 @@ from branchkit.services.organizations.organizations import orgs_of, read_tree
 from branchkit.services.registers.reading import RegisterCount, by_shelf, count_rows
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.theme import Tone
 
 SHELF_WIDTH, NUMBER_WIDTH, TITLE_WIDTH, COUNT_WIDTH, DAY_WIDTH = 6, 3, 24, 5, 10
 _GAPS = 6

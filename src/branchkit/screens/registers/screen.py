@@ -27,8 +27,8 @@ from branchkit.services.registers.session import RecordOutcome, RecordSession
 from branchkit.widgets import cells
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import Refused, Taken
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.theme import Tone
 
 HEIGHT = 5
 CELL_LINES = 2

@@ -15,7 +15,7 @@ from branchkit.services.registers.board import RecordBoard
 from branchkit.services.registers.reading import RowRef
 from branchkit.widgets import cells
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 ORG_KEY = "@org"
 """Key of the column with the organisation, where rows of several are shown."""

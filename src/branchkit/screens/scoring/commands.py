@@ -12,7 +12,7 @@ from branchkit.screens.desk import Place
 from branchkit.screens.modes import Question, Reading
 from branchkit.services.scoring.session import Outcome
 from branchkit.widgets.grid_model import Move
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.screens.scoring.view import ScoringView

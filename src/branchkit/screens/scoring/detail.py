@@ -13,9 +13,8 @@ from branchkit.screens.scoring.source import figure
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import PastePlan, ScoringSession
 from branchkit.widgets import cells
-from branchkit.widgets.lines import Line
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, PaperLine
+from branchkit.widgets.theme import Tone
 
 HEIGHT = 5
 TEXT_LINES = 2

@@ -14,7 +14,7 @@ from branchkit.screens.scoring.view import ScoringView
 from branchkit.services.scoring.scores import extra_range, parse_points
 from branchkit.services.scoring.session import Outcome
 from branchkit.widgets.picker import PickerItem
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 
 
 class RowExtras:

@@ -24,8 +24,8 @@ from branchkit.services.scoring.session import Outcome, ScoringSession
 from branchkit.services.scoring.sheets import follow_roster
 from branchkit.widgets.grid import Grid, paste_rows
 from branchkit.widgets.grid_model import Refused, Taken
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.screens.scoring.view import ScoringView

@@ -9,12 +9,12 @@ from branchkit.core.dates import Period
 from branchkit.core.registers.register import Register, RowsFrom, Shelf
 from branchkit.core.tables import Card, Paper, Table, TableColumn, Value
 from branchkit.core.values import frozen
-from branchkit.exchange.atomic import atomic_file
 from branchkit.exchange.writers.files import write_file
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.reports.parts import date_text, period_text
 from branchkit.services.reports.registers import Extract, PaperScene, register_paper
+from branchkit.toml.atomic import atomic_file
 
 SET = (Shelf.CARD, Shelf.FORM, Shelf.BOOK, Shelf.ROLL)
 """The shelves of the set, in its order."""

@@ -11,8 +11,7 @@ from branchkit.core.errors import BranchkitError, PluginError
 from branchkit.core.ports import Reader
 from branchkit.core.tables import Paper
 from branchkit.plugin.contributions import Contributions, PluginFailure, ReportSpec
-from branchkit.plugin.isolation import FailureLog
-from branchkit.plugin.targets import load_target
+from branchkit.plugin.isolation import FailureLog, load_target
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit.services.scoring.workspace_view import StoreView
 

@@ -35,8 +35,8 @@ from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
 from branchkit.plugin.scheme_files import read_scheme
-from branchkit.plugin.toml_source import TomlSource
 from branchkit.services.roster import MEMBER, members_of
+from branchkit.toml.source import TomlSource
 
 SHEET = "sheet"
 ROLL = "roll"

@@ -1,16 +1,206 @@
-"""Every check there is, in the order in which an author wants to hear of things."""
+"""Whether every text is there in both languages, with the same placeholders.
+
+Whether a plugin's Python keeps to what it may do: names of its own, cheap to import, screens that can be used.
+
+Every check there is, in the order in which an author wants to hear of things.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from string import Formatter
 
+from branchkit.core.texts import LocalText
 from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.contributions import Contributions
-from branchkit.testing.conformance.code import check_imports, check_names, check_screens
+from branchkit.plugin.manifests import FILE, MANIFEST, plugin_texts
 from branchkit.testing.conformance.finding import Finding
-from branchkit.testing.conformance.scheme_checks import check_schemes, check_worked_months
-from branchkit.testing.conformance.text_checks import check_declared_texts, check_own_texts
-from branchkit.testing.conformance.trial import check_on_a_branch
+from branchkit.testing.conformance.trial import (
+    check_on_a_branch,
+    check_schemes,
+    check_worked_months,
+)
+
+_LANGUAGES = ("zh_CN", "en")
+
+
+def check_declared_texts(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """The titles and texts of everything that the plugin declares."""
+    for place, value in _own(plugin, contributions):
+        for where, text in texts_in(value):
+            yield from _missing(text, place, where)
+
+
+def check_own_texts(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """``texts.toml``."""
+    if not (plugin.package / FILE).is_file():
+        return
+    place = plugin.place(FILE)
+    for key, text in plugin_texts(plugin.package.name).texts.items():
+        yield from _missing(text, place, key)
+        if text.zh_CN and text.en and _placeholders(text.zh_CN) != _placeholders(text.en):
+            yield Finding("placeholders", place, {"key": key})
+
+
+def texts_in(value: object, where: str = "") -> Iterator[tuple[str, LocalText]]:
+    """Every text somewhere in a value, with the way to it; those left out in both languages are optional ones."""
+    if isinstance(value, LocalText):
+        if value.zh_CN or value.en:
+            yield where, value
+    elif is_dataclass(value) and not isinstance(value, type):
+        name = getattr(value, "id", "")
+        here = f"{where}/{name}" if where and name else where or str(name)
+        for field in fields(value):
+            yield from texts_in(getattr(value, field.name), f"{here}.{field.name}")
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from texts_in(part, where)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from texts_in(part, where)
+
+
+def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple[str, object]]:
+    """What the plugin brings, with the file or module that says so."""
+    loaded = contributions.plugin(plugin.id)
+    if loaded is not None:
+        yield plugin.place(MANIFEST), loaded.title
+    for register in contributions.registers.values():
+        if plugin.id in (register.source, *register.extended_by):
+            yield plugin.place("registers", f"{register.id}.toml"), register
+    for metric in contributions.metrics.values():
+        if metric.source == plugin.id:
+            yield plugin.place("metrics", f"{metric.register}.toml"), metric
+    for scheme in contributions.schemes.values():
+        if scheme.origin == plugin.id:
+            yield plugin.place("schemes", f"{scheme.id.rpartition('/')[2]}.toml"), scheme
+    for kind, values in (
+        ("computed", contributions.computed),
+        ("screens", contributions.screens),
+        ("reports", contributions.reports),
+    ):
+        for id, value in values.items():
+            if contributions.owners.get((kind, id)) == plugin.id:
+                yield plugin.hooks, value
+
+
+def _missing(text: LocalText, place: str, where: str) -> Iterator[Finding]:
+    for language in _LANGUAGES:
+        if not getattr(text, language).strip():
+            shown = text.zh_CN or text.en
+            yield Finding(
+                "text_missing", place, {"where": where, "text": shown, "language": language}
+            )
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+HEAVY = ("textual", "rich", "docx", "xlsxwriter", "python_calamine", "tinydb", "sqlite3", "numpy")
+"""What a start must not import for the sake of a plugin."""
+MOST_MODULES = 40
+"""So many modules beyond what a start has anyway; importing one takes a fifth to a whole millisecond."""
+_KEYS = ("enter", "escape", "delete", "space", "left", "right")
+_PRINTING = "0123456789=*/"
+
+_COUNT = """
+import json, sys
+sys.path.insert(0, {folder!r})
+from branchkit.plugin.manager import load_contributions
+import branchkit.services.scoring.proposals
+load_contributions(None, installed=lambda: ())
+before = set(sys.modules)
+import {module}
+print(json.dumps(sorted(set(sys.modules) - before)))
+"""
+
+
+def check_names(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """Ids begin with the plugin's own, so that two plugins cannot meet in one."""
+    for (kind, id), owner in contributions.owners.items():
+        wanted = f"{plugin.id}/" if kind == "computed" else f"{plugin.id}."
+        if owner == plugin.id and not id.startswith(wanted):
+            yield Finding("prefix", plugin.hooks, {"id": id, "wanted": wanted})
+
+
+def check_imports(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """What importing the hooks costs, counted in a process that has nothing else to do."""
+    if not plugin.has_python:
+        return
+    module = plugin.hooks.partition(":")[0]
+    code = _COUNT.format(folder=str(plugin.package.parent), module=module)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    if done.returncode:
+        return  # It cannot be imported, which the loading has told.
+    loaded = json.loads(done.stdout.splitlines()[-1])
+    tops = {name.partition(".")[0] for name in loaded}
+    for name in sorted(tops.intersection(HEAVY)):
+        yield Finding("heavy", module, {"module": name})
+    if len(loaded) > MOST_MODULES and not tops.intersection(HEAVY):
+        params: dict[str, object] = {"count": len(loaded), "limit": MOST_MODULES}
+        yield Finding("many_imports", module, params)
+
+
+def check_screens(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """Screens can be opened, and every action has words and a key that arrives."""
+    own = [s for s in contributions.screens.values() if _is_own(plugin, contributions, s.id)]
+    if not own:
+        return
+    from branchkit.core.errors import PluginError
+    from branchkit.plugin.isolation import load_target
+    from branchkit.screens.plugin_screen import PluginScreen
+
+    for spec in own:
+        try:
+            made = load_target(contributions, "screens", spec)
+        except PluginError:
+            continue  # Kept as a failure.
+        if isinstance(made, type) and issubclass(made, PluginScreen):
+            yield from _actions(plugin, spec.target, made)
+        else:
+            yield Finding("no_screen", spec.target, {"id": spec.id})
+
+
+def _is_own(plugin: AuthoredPlugin, contributions: Contributions, screen: str) -> bool:
+    return contributions.owners.get(("screens", screen)) == plugin.id
+
+
+def _actions(plugin: AuthoredPlugin, place: str, screen: object) -> Iterator[Finding]:
+    from branchkit.screens.actions import EVERYWHERE
+    from branchkit.screens.plugin_screen import PluginScreen
+
+    assert isinstance(screen, type)
+    assert issubclass(screen, PluginScreen)
+    owner = {key: action.id for action in EVERYWHERE for key in action.keys}
+    for action in screen.PLUGIN_ACTIONS:
+        if not action.id.startswith(f"{plugin.id}."):
+            yield Finding("prefix", place, {"id": action.id, "wanted": f"{plugin.id}."})
+        if not action.listed and not any(map(arrives, action.keys)):
+            yield Finding("no_key", place, {"id": action.id})
+        for key in action.keys:
+            if owner.setdefault(key, action.id) != action.id:
+                yield Finding(
+                    "key_taken", place, {"pressed": key, "id": action.id, "other": owner[key]}
+                )
+        if any(not (text.zh_CN and text.en) for _where, text in texts_in(action)):
+            yield Finding("action_text", place, {"id": action.id})
+
+
+def arrives(key: str) -> bool:
+    """Whether no input method takes a key for itself."""
+    is_function = key[:1] == "f" and key[1:].isdecimal()
+    return (
+        is_function
+        or key in _KEYS
+        or key.startswith("ctrl+")
+        or (len(key) == 1 and key in _PRINTING)
+    )
+
 
 Check = Callable[[AuthoredPlugin, Contributions], Iterable[Finding]]
 

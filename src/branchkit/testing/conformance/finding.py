@@ -8,7 +8,7 @@ from dataclasses import field
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import PluginFailure
-from branchkit.plugin.failure_words import remedy_of, words_of
+from branchkit.plugin.isolation import remedy_of, words_of
 
 
 @frozen

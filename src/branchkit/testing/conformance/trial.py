@@ -1,18 +1,22 @@
-"""Tries a plugin out on a made-up branch in memory: its demo records are kept, its metrics measured, its reports made.
+"""Whether schemes add up, feed on metrics that there are, and come out as their worked months say.
+
+Tries a plugin out on a made-up branch in memory: its demo records are kept, its metrics measured, its reports made.
 
 What goes wrong is kept among the contributions' failures, as it would be for a user.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError
 from branchkit.core.organizations.organization import Organization
+from branchkit.core.scoring.schemes import Scheme
 from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.demo.branch import fill_demo
@@ -20,6 +24,66 @@ from branchkit.services.reports.plugins import make_plugin_report
 from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.worked import WorkedMonth, WorkedMonthError, load_worked, replay
+from branchkit.toml.source import TomlSource
+
+WORKED = Path("tests") / "worked"
+
+
+def check_schemes(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """Totals and feeds."""
+    for scheme in _own(plugin, contributions):
+        place = plugin.place("schemes", f"{scheme.id.rpartition('/')[2]}.toml")
+        source, _problems = TomlSource.read_text(scheme.declaration, place)
+        if source is not None and "total" not in source.data:
+            yield Finding("no_total", place, {"scheme": scheme.id, "maximum": scheme.maximum})
+        yield from _feeds(scheme, place, contributions)
+
+
+def check_worked_months(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """Every scheme has a worked month, and each comes out. A folder without ``tests/`` is no distribution and needs none."""
+    folder = plugin.root / WORKED
+    covered: set[str] = set()
+    for path in sorted(folder.glob("*.toml")):
+        place = str(path.relative_to(plugin.root))
+        try:
+            month = load_worked(path)
+        except WorkedMonthError as error:
+            yield Finding("worked_unreadable", place, {"detail": str(error)})
+            continue
+        covered.add(month.scheme_id)
+        for difference in _differences(month, contributions):
+            yield Finding("worked_differs", place, {"difference": difference})
+    if plugin.root == plugin.package and not folder.is_dir():
+        return
+    for scheme in _own(plugin, contributions):
+        if scheme.id not in covered:
+            yield Finding("no_worked", str(WORKED), {"scheme": scheme.id})
+
+
+def _own(plugin: AuthoredPlugin, contributions: Contributions) -> list[Scheme]:
+    return [scheme for scheme in contributions.schemes.values() if scheme.origin == plugin.id]
+
+
+def _feeds(scheme: Scheme, place: str, contributions: Contributions) -> Iterator[Finding]:
+    for criterion in scheme.criteria:
+        for id in criterion.feeds.values():
+            metric = contributions.metrics.get(id) or contributions.computed.get(id)
+            params = {"scheme": scheme.id, "criterion": criterion.id, "metric": id}
+            if metric is None:
+                yield Finding("unknown_feed", place, params)
+            elif metric.about is not scheme.subject:
+                yield Finding("feed_about", place, params)
+
+
+def _differences(month: WorkedMonth, contributions: Contributions) -> list[str]:
+    if month.scheme is None and month.scheme_id not in contributions.schemes:
+        return [f"{month.scheme_id}?"]
+    try:
+        return replay(month, contributions.schemes)
+    except KeyError as error:
+        return [f"{month.scheme_id}: {error}"]
+
 
 ORG, TODAY = "trial", date(2026, 11, 20)
 DEFAULT_SECTOR = "rural"

@@ -7,8 +7,8 @@ from functools import cached_property
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.text_width import wrap
 from branchkit.plugin.workspace_view import WorkspaceView
-from branchkit.widgets.lines import Line
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line
+from branchkit.widgets.theme import Tone
 from branchkit_community.figures import IDLE_MONTHS, figure, source
 from branchkit_community.region.values import (
     Commitment,

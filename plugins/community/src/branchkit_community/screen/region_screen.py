@@ -15,8 +15,8 @@ from branchkit.screens.finder import Finder
 from branchkit.screens.forms import pick_one
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.lines import Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Lines
+from branchkit.widgets.theme import Tone
 from branchkit_community.periods import period_text
 from branchkit_community.region.reading import read_region, region_orgs
 from branchkit_community.region.values import Region

@@ -7,7 +7,7 @@ from typing import Literal
 
 from branchkit.core.registers.register import Register
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 from branchkit_community.region.values import Commitment, CommitmentState, Resource, UnitRow
 from branchkit_community.rows import figure_text, text_of
 from branchkit_community.vocabulary import RESOURCE_KINDS

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from branchkit.core.registers.register import Record
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 from branchkit_community.region.values import Region
 from branchkit_community.screen.detail import Details
 from branchkit_community.screen.forms import Draft

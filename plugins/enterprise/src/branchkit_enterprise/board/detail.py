@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from branchkit.core.text_width import cell_width
-from branchkit.widgets.lines import Line
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line
+from branchkit.widgets.theme import Tone
 from branchkit_enterprise.areas import Area, Check
 from branchkit_enterprise.board.board import Board
 from branchkit_enterprise.board.labels import Labels

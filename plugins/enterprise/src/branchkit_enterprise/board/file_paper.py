@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from branchkit.core.text_width import pad
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.theme import Tone
 from branchkit_enterprise.areas import Area
 from branchkit_enterprise.board.board import Board
 from branchkit_enterprise.board.labels import Labels

@@ -11,8 +11,8 @@ from branchkit.core.rulepacks import edition_on
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.lines import Line, Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.theme import Tone
 from branchkit_enterprise.areas import Area
 from branchkit_enterprise.board.board import read_board, sector_orgs
 from branchkit_enterprise.board.commands import BoardCommands

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from branchkit.core.text_width import cell_width
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 from branchkit_enterprise.areas import Area, AreaState
 from branchkit_enterprise.board.board import Board
 from branchkit_enterprise.board.columns import Wanted, laid_out

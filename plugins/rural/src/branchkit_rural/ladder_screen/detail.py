@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.text_width import wrap
 from branchkit.widgets import cells
-from branchkit.widgets.lines import Line
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Line
+from branchkit.widgets.theme import Tone
 from branchkit_rural.ladder import Ladder
 from branchkit_rural.ladder import Line as Rated
 from branchkit_rural.levels import Rung

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from branchkit.core.text_width import wrap
 from branchkit.plugin.workspace_view import WorkspaceView
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.theme import Tone
 from branchkit_rural.ladder import Ladder, Line
 from branchkit_rural.ladder_screen.detail import below_text
 from branchkit_rural.levels import Rung, judged_below

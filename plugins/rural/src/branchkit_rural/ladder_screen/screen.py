@@ -12,8 +12,8 @@ from textual.widget import Widget
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.lines import Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Lines
+from branchkit.widgets.theme import Tone
 from branchkit_rural.ladder import Counts, Ladder, Only
 from branchkit_rural.ladder_screen.detail import HEIGHT, LadderDetail
 from branchkit_rural.ladder_screen.mending import MendingForm

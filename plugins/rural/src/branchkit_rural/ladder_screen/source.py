@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from branchkit.widgets import cells
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 from branchkit_rural.ladder import Ladder, Line
 from branchkit_rural.levels import Rung
 from branchkit_rural.ratings import Move

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.text_width import cell_width, pad, wrap
-from branchkit.widgets.paper_view import PaperLine
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.theme import Tone
 from branchkit_schools.structure.outlook import Outlook
 from branchkit_schools.structure.reshaping import Reshaping
 from branchkit_schools.structure.school import Person, School

@@ -10,8 +10,8 @@ from textual.widget import Widget
 from branchkit.screens.desk import Desk, Place
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.lines import Lines
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.report_view import Lines
+from branchkit.widgets.theme import Tone
 from branchkit_schools.board import confirmation
 from branchkit_schools.board.detail import detail_lines, height_for
 from branchkit_schools.board.papers import findings_paper, names_paper, reshaping_paper

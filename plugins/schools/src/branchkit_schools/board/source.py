@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from branchkit.widgets import cells
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.tones import Tone
+from branchkit.widgets.theme import Tone
 from branchkit_schools.structure.matrix import Mark, Matrix, Row
 from branchkit_schools.words import Words
 

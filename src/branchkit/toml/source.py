@@ -34,7 +34,7 @@ from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
-    from branchkit.plugin.toml_lines import Path as KeyPath
+    from branchkit.toml.lines import Path as KeyPath
 
 _POSITION = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
 _FULL_WIDTH = r"[\uff01-\uff5e\u3000\u3001\u3002\u201c\u201d\u2018\u2019\u3010\u3011]"
@@ -110,7 +110,7 @@ class TomlSource:
         """
         if not self._lines:
             # Where a key stands is asked for only when there is something to say about it.
-            from branchkit.plugin.toml_lines import key_lines
+            from branchkit.toml.lines import key_lines
 
             self._lines.update(key_lines(self.text))
         for depth in range(len(path), 0, -1):

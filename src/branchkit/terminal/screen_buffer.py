@@ -1,7 +1,7 @@
 """A screen as cells: what a stream of text and escape sequences makes of it.
 
 Only what Textual sends and what every terminal agrees on is understood; anything else raises
-:class:`~branchkit.terminal.looks.UnclearError`, and the caller falls back to passing it through.
+:class:`~branchkit.terminal.cell_style.UnclearError`, and the caller falls back to passing it through.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rich.cells import get_character_cell_size
 
-from branchkit.terminal.looks import DEFAULT, Looks, UnclearError
+from branchkit.terminal.cell_style import DEFAULT, Looks, UnclearError
 
 UNKNOWN = None
 """A cell of which nobody knows what it shows. The second cell of a double character is ``""``."""

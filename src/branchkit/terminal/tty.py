@@ -1,0 +1,134 @@
+"""Settings that Textual reads from the environment while it is imported. Imports neither it nor rich.
+
+The line discipline: every key at once, unchanged, and the former state back at the end.
+
+Asking the terminal how wide it draws characters of ambiguous width; for ``branchkit doctor``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import sys
+import termios
+import time
+from collections.abc import MutableMapping
+from contextlib import suppress
+from typing import Any
+
+ESCAPE_DELAY_MS = 400
+"""How long to wait whether an Esc begins a key's sequence: on a slow line its bytes arrive apart."""
+
+
+def prepare_environment(environ: MutableMapping[str, str]) -> None:
+    """Set what the terminal needs, before Textual is imported for the first time.
+
+    A longer delay that the user has set stays; animations and the Kitty protocol are off: both only
+    send bytes.
+    """
+    try:
+        delay = int(environ.get("ESCDELAY", ""))
+    except ValueError:
+        delay = 0
+    environ["ESCDELAY"] = str(max(delay, ESCAPE_DELAY_MS))
+    environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+    environ["TEXTUAL_ANIMATIONS"] = "none"
+
+
+def leave_openssl_out() -> None:
+    """Import asyncio and hashlib without OpenSSL, before anything else has imported them with it.
+
+    Nothing here speaks TLS, but asyncio loads it all the same, and hashlib for functions that Python has built in: together
+    4.6 MB of the app's 38 and 10 ms of its start. Both have their own way of doing without. A plugin's ``import ssl`` works
+    as ever afterwards; what only OpenSSL has in hashlib (``scrypt``) is not there in the app.
+    """
+    absent = [name for name in ("ssl", "_hashlib") if name not in sys.modules]
+    for name in absent:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        import asyncio  # noqa: F401
+        import hashlib  # noqa: F401
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
+_INPUT_OFF = (
+    termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR | termios.ISTRIP
+)
+"""Ctrl+S and Ctrl+Q arrive, Enter is a carriage return, eight bits pass."""
+
+_LOCAL_OFF = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
+
+_INPUT, _LOCAL, _CHARACTERS = 0, 3, 6
+"""Places in what ``tcgetattr`` returns."""
+
+
+class RawMode:
+    """Raw mode of a terminal; nothing happens where the descriptor is no terminal or is gone."""
+
+    def __init__(self, fileno: int) -> None:
+        self._fileno = fileno
+        self._before: list[Any] | None = None
+
+    def enter(self) -> None:
+        """Switch it on, remembering what was before the first time."""
+        with suppress(termios.error):
+            attributes = termios.tcgetattr(self._fileno)
+            if self._before is None:
+                self._before = termios.tcgetattr(self._fileno)
+            attributes[_INPUT] &= ~_INPUT_OFF
+            attributes[_LOCAL] &= ~_LOCAL_OFF
+            attributes[_CHARACTERS][termios.VMIN] = 1
+            attributes[_CHARACTERS][termios.VTIME] = 0
+            termios.tcsetattr(self._fileno, termios.TCSANOW, attributes)
+
+    def leave(self) -> None:
+        """Back to what was before. TCSANOW: draining would wait for a terminal that does not read."""
+        if self._before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self._fileno, termios.TCSANOW, self._before)
+            self._before = None
+
+
+AMBIGUOUS = "·"
+"""The dot in names like 阿卜杜·热合曼: one cell, or two where the terminal counts it as Chinese."""
+
+_POSITION = re.compile(rb"\x1b\[(\d+);(\d+)R")
+
+
+def ambiguous_width(
+    in_fileno: int, out_fileno: int, timeout: float = 0.5, sample: str = AMBIGUOUS
+) -> int | None:
+    """The cells that ``sample`` takes on this terminal; None where it does not answer in time.
+
+    Writes to the current line and clears it. Not to be called while the app is running. Keys that
+    are typed meanwhile are lost.
+    """
+    if not (os.isatty(in_fileno) and os.isatty(out_fileno)):
+        return None
+    mode = RawMode(in_fileno)
+    mode.enter()
+    try:
+        os.write(out_fileno, f"\r{sample}\x1b[6n".encode())
+        column = _answered_column(in_fileno, timeout)
+        os.write(out_fileno, b"\r\x1b[K")
+    finally:
+        mode.leave()
+    return None if column is None else column - 1
+
+
+def _answered_column(fileno: int, timeout: float) -> int | None:
+    deadline = time.monotonic() + timeout
+    answer = b""
+    while (left := deadline - time.monotonic()) > 0:
+        if not select.select([fileno], [], [], left)[0]:
+            return None
+        data = os.read(fileno, 64)
+        if not data:
+            return None
+        answer += data
+        if found := _POSITION.search(answer):
+            return int(found[2])
+    return None
