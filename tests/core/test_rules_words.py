@@ -47,7 +47,7 @@ def test_a_row_answers_why() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_character_is_of_doubtful_width(language: str) -> None:
-    area = Path(build.__file__).with_name("locale") / language / "schemes.po"
+    area = Path(build.__file__).with_name("locale") / language / "scoring.po"
     shown = [e for e in polib.pofile(str(area)) if e.msgid.startswith(("reason.", "refusal."))]
     assert shown
     doubtful = {
