@@ -1,8 +1,8 @@
 """What other systems of the field get wrong and no other test here looks at.
 
-Beside these: ``tests/core/test_citizen_id`` (a birth of 19 and six digits, samples that fail the checksum), ``core/development/test_windows``
+Beside these: ``tests/core/members/test_citizen_id`` (a birth of 19 and six digits, samples that fail the checksum), ``core/development/test_windows``
 (365 and 90 days), ``services/development/test_life`` (a second application), ``core/dues`` (floats, rounding up, farmers and students),
-``core/test_members`` (axes mixed into one state), ``core/development/test_standing`` (steps as fixed columns),
+``core/members/test_member`` (axes mixed into one state), ``core/development/test_standing`` (steps as fixed columns),
 ``tests/plugin/test_manager`` (scoring that stops when one criterion fails).
 """
 

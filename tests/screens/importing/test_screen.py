@@ -19,7 +19,7 @@ from branchkit.services.roster import members_of
 from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 
-from .test_scoring_screen import NOT_TAKEN_BY_AN_INPUT_METHOD
+from ..scoring.test_screen import NOT_TAKEN_BY_AN_INPUT_METHOD
 
 ORG, VISITS = "test", "book.visit"
 

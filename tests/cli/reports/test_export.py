@@ -11,7 +11,7 @@ import pytest
 from branchkit.cli import exit_codes
 from branchkit.exchange.writers import FORMATS
 
-from .test_import_records import Commands, run
+from ..importing.test_records import Commands, run
 
 __all__ = ["run"]
 

@@ -35,7 +35,7 @@ from branchkit.services.registers.writing import add_record, remove_record
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
 
-from ..sheets_of_lists import Sheets
+from .sheets_of_lists import Sheets
 
 TODAY = date(2026, 11, 20)
 ACTOR = Actor("测试员")

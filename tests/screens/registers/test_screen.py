@@ -24,7 +24,7 @@ from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 from branchkit.widgets.form import FormView
 
-from .test_scoring_screen import NOT_TAKEN_BY_AN_INPUT_METHOD
+from ..scoring.test_screen import NOT_TAKEN_BY_AN_INPUT_METHOD
 
 ORG = "test"
 MEETINGS, DUES, ROSTER = "book.meeting", "roll.dues", "roll.members"

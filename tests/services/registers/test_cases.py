@@ -8,7 +8,7 @@ from branchkit.services.development.life import cancel
 from branchkit.services.registers.people import CASE_FIELDS, case_row, case_rows
 from branchkit.testing.builders import ORG
 
-from .development.branch import Branch
+from ..development.branch import Branch
 
 
 def test_a_row_has_what_the_roll_of_activists_asks_for() -> None:

@@ -49,7 +49,7 @@ def contributions(tmp_path_factory: pytest.TempPathFactory) -> Contributions:
 
 def own_rows() -> Iterator[str]:
     """The ids of the built-in registers that have rows of their own."""
-    folder = Path(__file__).parents[2] / "src" / "branchkit" / "pack" / "registers"
+    folder = Path(__file__).parents[3] / "src" / "branchkit" / "pack" / "registers"
     for file in sorted(folder.glob("*.toml")):
         if 'rows = "' not in file.read_text(encoding="utf-8"):
             yield file.stem
