@@ -18,7 +18,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Desk, Place, PlaceEntry
+from branchkit.screens.context import Context, Place, PlaceEntry
 from branchkit.screens.scoring.resume import ResumeFile
 from branchkit.services.roster import each_member
 from branchkit.services.scoring.board import SheetBoard
@@ -85,9 +85,9 @@ class BranchkitApp(App[None], inherit_bindings=False):
         if self._refused is not None:
             self._front_says(self._catalog.error(self._refused))
 
-    def desk(self) -> Desk:
+    def context(self) -> Context:
         """The surroundings that a screen is handed now."""
-        return Desk(
+        return Context(
             workspace=self._workspace,
             node=self._node,
             catalog=self._catalog,
@@ -133,19 +133,19 @@ class BranchkitApp(App[None], inherit_bindings=False):
 
     def _screen_for(self, place: Place) -> Screen[None]:
         """Screens are imported when opened: start-up pays for one only."""
-        desk = self.desk()
+        context = self.context()
         if place.id == "scoring" and self._workspace and self._has_subjects(place.scheme):
-            return self._scoring_screen(desk, self._workspace, place)
+            return self._scoring_screen(context, self._workspace, place)
         if self._workspace and place.id in self._workspace.contributions.screens:
             from branchkit.screens.plugin_screen import plugin_screen_for
 
-            return plugin_screen_for(desk, place)
+            return plugin_screen_for(context, place)
         from branchkit.screens.places import SCREENS, screen_for
 
         known = place.id in SCREENS and self._workspace is not None
         if known and place.id == "home" and not self._is_in_use():
             known = False
-        return screen_for(desk, place if known else Place("welcome"))
+        return screen_for(context, place if known else Place("welcome"))
 
     def _has_subjects(self, scheme: str) -> bool:
         """Whether there is anybody to score: a committee is judged itself, and has no members of its own."""
@@ -161,14 +161,14 @@ class BranchkitApp(App[None], inherit_bindings=False):
         several = len(list(islice(self._workspace.store.scan("", "organization"), 2))) > 1
         return several or _has_members(self._workspace, self._node)
 
-    def _scoring_screen(self, desk: Desk, workspace: Workspace, place: Place) -> Screen[None]:
+    def _scoring_screen(self, context: Context, workspace: Workspace, place: Place) -> Screen[None]:
         from branchkit.screens.scoring.screen import ScoringScreen
 
         schemes = workspace.contributions.schemes
         scheme_id = place.scheme or default_scheme_id(schemes, self._sector(workspace))
         kind = schemes[scheme_id].period if scheme_id in schemes else PeriodKind.MONTH
         period = place.period or Period.containing(self._clock().date(), kind)
-        key = sheet_key(schemes, scheme_id, desk.node, period)
+        key = sheet_key(schemes, scheme_id, context.node, period)
         store = workspace.store
         if read_sheet(store, key) is None:
             with store.begin(self._actor, "sheet.open") as uow:
@@ -177,7 +177,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         board = SheetBoard(store, schemes, key)
         proposals = LateProposals(lambda: _proposals(workspace, board))
         session = ScoringSession(store, board, proposals, self._actor, self._clock)
-        return ScoringScreen(desk, session, ResumeFile(workspace.directory, self._actor.name))
+        return ScoringScreen(context, session, ResumeFile(workspace.directory, self._actor.name))
 
     def _sector(self, workspace: Workspace) -> str:
         """That of the organisation worked at: a workspace may hold several sectors."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from branchkit.core.registers.register import ColumnKind, Operation, RowsFrom, Shelf
+from branchkit.core.registers.register import ColumnKind, Operation, RecordsFrom, Shelf
 from branchkit.core.scoring.metrics import Aggregate, Span
 from branchkit.plugin.manager import LOCAL, load_contributions
 
@@ -37,5 +37,5 @@ def test_a_workspace_with_the_examples_has_what_they_declare(tmp_path: Path) -> 
 
 
 def test_every_word_of_the_format_is_explained() -> None:
-    for word in (*ColumnKind, *Aggregate, *Span, *RowsFrom, *Shelf, *Operation):
+    for word in (*ColumnKind, *Aggregate, *Span, *RecordsFrom, *Shelf, *Operation):
         assert f"`{word}`" in TEXT, word

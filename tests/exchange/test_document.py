@@ -12,7 +12,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 
-from branchkit.core.tables import Paper
+from branchkit.core.tables import Report
 from branchkit.exchange.writers import write
 
 from .papers import NOTES, PAPER, RANKS
@@ -20,7 +20,7 @@ from .papers import NOTES, PAPER, RANKS
 TYPE_AREA_POINTS = (156 / 25.4 * 72, 225 / 25.4 * 72)
 
 
-def written(paper: Paper, folder: Path) -> Any:
+def written(paper: Report, folder: Path) -> Any:
     write(paper, "docx", folder / "a.docx")
     return docx.Document(str(folder / "a.docx"))
 
@@ -156,7 +156,7 @@ def test_a_wide_paper_is_turned_with_its_type_area(tmp_path: Path) -> None:
 
 def test_a_long_table_has_all_its_rows(tmp_path: Path) -> None:
     rows = RANKS.rows * 500
-    table = written(Paper("名册", (replace(RANKS, rows=rows),)), tmp_path).tables[0]
+    table = written(Report("名册", (replace(RANKS, rows=rows),)), tmp_path).tables[0]
     assert len(table._tbl.findall(qn("w:tr"))) == len(rows) + 1
 
 

@@ -9,7 +9,7 @@ import docx
 import openpyxl
 import pytest
 
-from branchkit.core.tables import Card, CardField, Paper, Paragraph, Table, TableColumn
+from branchkit.core.tables import Card, CardField, Paragraph, Report, Table, TableColumn
 from branchkit.exchange.writers import composed, write
 from branchkit.exchange.writers.values import card_lines
 
@@ -21,7 +21,7 @@ ROLL = Table(
     ),
     ((1, "陈建国", "不上墙"), (2, "<欧阳>", None)),
 )
-LIST = Paper(
+LIST = Report(
     title="党员花名册",
     blocks=(ROLL, Paragraph("注：按序号排列。", indent=False)),
     subtitle="2026年",
@@ -41,7 +41,7 @@ def a_card(name: str) -> Card:
     return Card("流动党员管理卡", fields)
 
 
-CARDS = Paper(
+CARDS = Report(
     title="流动党员管理卡",
     blocks=(a_card("陈建国"), a_card("<欧阳>")),
     filled_by="填报单位：高沟村党支部",
@@ -50,12 +50,12 @@ CARDS = Paper(
 )
 
 
-def in_word(paper: Paper, folder: Path) -> Any:
+def in_word(paper: Report, folder: Path) -> Any:
     write(paper, "docx", folder / "a.docx")
     return docx.Document(str(folder / "a.docx"))
 
 
-def in_excel(paper: Paper, folder: Path) -> Any:
+def in_excel(paper: Report, folder: Path) -> Any:
     write(paper, "xlsx", folder / "a.xlsx")
     return openpyxl.load_workbook(folder / "a.xlsx")
 
@@ -85,7 +85,7 @@ def test_every_card_in_word_begins_a_page(tmp_path: Path) -> None:
 
 
 def test_a_document_does_not_end_with_a_table(tmp_path: Path) -> None:
-    unsigned = Paper("卡", (a_card("陈建国"),))
+    unsigned = Report("卡", (a_card("陈建国"),))
     body = in_word(unsigned, tmp_path).element.body
     assert [child.tag.rpartition("}")[2] for child in body][-2:] == ["p", "sectPr"]
 
@@ -127,7 +127,7 @@ def test_a_workbook_has_them_beyond_what_is_printed(tmp_path: Path) -> None:
 
 
 def test_cards_of_a_workbook_have_a_sheet_with_page_breaks(tmp_path: Path) -> None:
-    book = in_excel(Paper(**{**_parts(CARDS), "blocks": (ROLL, *CARDS.blocks)}), tmp_path)
+    book = in_excel(Report(**{**_parts(CARDS), "blocks": (ROLL, *CARDS.blocks)}), tmp_path)
     assert book.sheetnames == ["流动党员管理卡", "流动党员管理卡 2"]
     cards = book["流动党员管理卡 2"]
     assert [b.id for b in cards.row_breaks.brk] == [8]
@@ -135,13 +135,13 @@ def test_cards_of_a_workbook_have_a_sheet_with_page_breaks(tmp_path: Path) -> No
     assert cards["B11"].value == "<欧阳>"
 
 
-def _parts(paper: Paper) -> dict[str, Any]:
+def _parts(paper: Report) -> dict[str, Any]:
     names = ("title", "blocks", "filled_by", "filled_on", "signatures")
     return {name: getattr(paper, name) for name in names}
 
 
 @pytest.mark.parametrize("paper", [LIST, CARDS])
-def test_json_has_everything(paper: Paper) -> None:
+def test_json_has_everything(paper: Report) -> None:
     import json
 
     made = json.loads(composed(paper, "json"))

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from branchkit.core.tables import Paper, Table, TableColumn
+from branchkit.core.tables import Report, Table, TableColumn
 from branchkit.exchange.writers import write
 
 from .papers import NOTES, PAPER, RANKS
@@ -18,7 +18,7 @@ def workbook(tmp_path: Path) -> Workbook:
     return written(PAPER, tmp_path)
 
 
-def written(paper: Paper, folder: Path) -> Workbook:
+def written(paper: Report, folder: Path) -> Workbook:
     write(paper, "xlsx", folder / "a.xlsx")
     return openpyxl.load_workbook(folder / "a.xlsx")
 
@@ -81,7 +81,7 @@ def test_columns_are_as_wide_as_their_cells(workbook: Workbook) -> None:
 def test_a_wide_table_is_printed_sideways(tmp_path: Path) -> None:
     columns = tuple(TableColumn(f"c{i}", f"考核项目{i}") for i in range(12))
     table = Table(columns, (tuple(range(12)),), "宽表")
-    sheet = written(Paper("宽表", (table,)), tmp_path)["宽表"]
+    sheet = written(Report("宽表", (table,)), tmp_path)["宽表"]
     assert sheet.page_setup.orientation == "landscape"
 
 
@@ -90,11 +90,11 @@ def test_worksheet_names_are_legal_and_different(tmp_path: Path) -> None:
         Table(RANKS.columns, RANKS.rows, title)
         for title in ("a/b:c" * 10, "a/b:c" * 10, "History", "history")
     )
-    names = written(Paper("通报", tables), tmp_path).sheetnames
+    names = written(Report("通报", tables), tmp_path).sheetnames
     assert len({name.casefold() for name in names}) == 4
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
 
 
 def test_a_table_of_one_column_needs_no_merged_title(tmp_path: Path) -> None:
     table = Table(NOTES.columns[:1], (("张三",),), "名单")
-    assert written(Paper("名单", (table,)), tmp_path)["名单"]["A3"].value == "张三"
+    assert written(Report("名单", (table,)), tmp_path)["名单"]["A3"].value == "张三"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from branchkit.core.errors import ExchangeError
-from branchkit.core.tables import Paper, Paragraph
+from branchkit.core.tables import Paragraph, Report
 from branchkit.core.text_width import cell_width
 from branchkit.exchange.writers import FORMATS, composed, format_of, write, write_stream
 from branchkit.exchange.writers.plain_text import compose_text
@@ -156,5 +156,5 @@ def test_html_is_escaped_and_needs_nothing_else() -> None:
 
 
 def test_html_of_a_wide_paper_prints_sideways() -> None:
-    paper = Paper("宽表", (Paragraph("正文"),), landscape=True)
+    paper = Report("宽表", (Paragraph("正文"),), landscape=True)
     assert "size: A4 landscape" in composed(paper, "html")

@@ -12,9 +12,9 @@ import pytest
 
 from branchkit.core.dates import Period
 from branchkit.core.members.member import Member
-from branchkit.core.registers.checks import RowCheck
-from branchkit.core.registers.computed import RowFacts, completed
-from branchkit.core.registers.register import RowsFrom, Shelf
+from branchkit.core.registers.checks import RecordCheck
+from branchkit.core.registers.computed import RecordFacts, completed
+from branchkit.core.registers.register import RecordsFrom, Shelf
 from branchkit.pack.demo import demo_records
 from branchkit.plugin import DemoRecord, DemoScene
 from branchkit.plugin.contributions import Contributions
@@ -47,11 +47,11 @@ def by_register(records: Sequence[DemoRecord]) -> Mapping[str, list[Mapping[str,
 def problems(contributions: Contributions, scene: DemoScene) -> list[object]:
     """What a check of every row finds, its repetitions of unique columns included."""
     ids = {member.id for member in scene.members}
-    facts = RowFacts(scene.today, passed=lambda *_vote: True)
+    facts = RecordFacts(scene.today, passed=lambda *_vote: True)
     found: list[object] = []
     for id, rows in by_register(demo_records(scene)).items():
         register = contributions.registers[id]
-        check = RowCheck(register, ids)
+        check = RecordCheck(register, ids)
         for values in rows:
             found += check.problems(values, completed(register, values, facts))
         for columns in register.unique:
@@ -68,7 +68,7 @@ def test_every_row_fits_its_register(today: date, contributions: Contributions) 
 def test_every_register_of_the_set_has_rows(contributions: Contributions) -> None:
     """Those of members show the roll, that of activists the development cases."""
     made = by_register(demo_records(scene_of()))
-    own = [r for r in contributions.registers.values() if r.rows is RowsFrom.RECORDS]
+    own = [r for r in contributions.registers.values() if r.rows is RecordsFrom.RECORDS]
     the_set = {register.id for register in own if register.shelf in (*Shelf,)[:4]}
     assert len(the_set) == 13
     assert the_set <= made.keys()

@@ -11,13 +11,13 @@ import pytest
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.organizations.organization import Organization
-from branchkit.core.registers.register import RowsFrom
+from branchkit.core.registers.register import RecordsFrom
 from branchkit.core.scoring.measuring import Figures, Scope, measure
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.demo.branch import fill_demo
-from branchkit.services.registers.reading import RegisterRows
+from branchkit.services.registers.reading import RegisterRecords
 from branchkit.services.roster import members_of
 from branchkit.testing.memory_store import MemoryStore
 
@@ -53,7 +53,7 @@ def measured(store: MemoryStore, contributions: Contributions) -> Measure:
     def figures(id: str, period: Period) -> Figures:
         metric = contributions.metrics[id]
         register = contributions.registers[metric.register]
-        rows = RegisterRows(store, contributions, register, [ORG], TODAY).all()
+        rows = RegisterRecords(store, contributions, register, [ORG], TODAY).all()
         return measure(metric, register, rows, Scope(ORG, period, roll))
 
     return figures
@@ -91,7 +91,7 @@ def test_every_figure_of_the_branch_can_be_said_of_the_demo(
         metric.id
         for metric in contributions.metrics.values()
         if metric.about is SubjectKind.ORGANIZATION
-        and contributions.registers[metric.register].rows is not RowsFrom.CASES
+        and contributions.registers[metric.register].rows is not RecordsFrom.CASES
         and figure(measured, metric.id) is None
     }
     assert silent == NOTHING_THIS_YEAR

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from branchkit.core.registers.register import Column, ColumnKind, Register, RowsFrom, Shelf
+from branchkit.core.registers.register import Column, ColumnKind, RecordsFrom, Register, Shelf
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
@@ -95,11 +95,11 @@ def test_the_other_records_stand_beside_the_set(contributions: Contributions) ->
 def test_only_rolls_of_people_who_are_kept_elsewhere_have_no_rows_of_their_own(
     registers: list[Register],
 ) -> None:
-    shown = {r.id: r.rows for r in registers if r.rows is not RowsFrom.RECORDS}
+    shown = {r.id: r.rows for r in registers if r.rows is not RecordsFrom.RECORDS}
     assert shown == {
-        "form.member": RowsFrom.MEMBERS,
-        "roll.members": RowsFrom.MEMBERS,
-        "roll.activists": RowsFrom.CASES,
+        "form.member": RecordsFrom.MEMBERS,
+        "roll.members": RecordsFrom.MEMBERS,
+        "roll.activists": RecordsFrom.CASES,
     }
 
 
@@ -179,7 +179,7 @@ def test_a_new_row_begins_with_today_unless_it_tells_of_the_past(
 ) -> None:
     days = {ColumnKind.DATE: "@today", ColumnKind.MONTH: "@month"}
     for register in registers:
-        if register.rows is RowsFrom.RECORDS:
+        if register.rows is RecordsFrom.RECORDS:
             dated = register.column(register.dated_by)
             wanted = "" if register.id in DATED_LONG_AGO else days[dated.kind]
             assert dated.default == wanted, register.id

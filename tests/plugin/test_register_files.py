@@ -13,8 +13,8 @@ from branchkit.core.registers.register import (
     ColumnKind,
     Formula,
     Operation,
+    RecordsFrom,
     Register,
-    RowsFrom,
     Shelf,
 )
 from branchkit.core.scoring.metrics import Aggregate, Metric, Span
@@ -241,7 +241,7 @@ def test_every_key_of_a_register_is_read() -> None:
     assert (read.shelf, read.position, read.retention_years) == (Shelf.BOOK, 1, 10)
     assert (read.unique, read.basis) == ((("date", "kind"),), "支部工作条例")
     assert (read.due_by, read.settled_by) == ("deadline", "done")
-    assert read.rows is RowsFrom.RECORDS
+    assert read.rows is RecordsFrom.RECORDS
     paper = read.paper
     assert (paper.card, paper.landscape) == (True, True)
     assert (paper.title, paper.note.en) == (LocalText("支部会议记录"), "A page each")
@@ -370,7 +370,7 @@ field = "full_since"
 
 def test_a_register_of_members_shows_fields_and_needs_no_date() -> None:
     read = register(ROLL)
-    assert (read.rows, read.dated_by) == (RowsFrom.MEMBERS, "")
+    assert (read.rows, read.dated_by) == (RecordsFrom.MEMBERS, "")
     assert read.shown == (
         Condition("mobility", one_of=("out",)),
         Condition("age", at_most=Decimal(35)),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from branchkit.core.dates import Period
-from branchkit.services.dues.records import DuesBook
+from branchkit.services.dues.records import DuesRecords
 from branchkit.testing.pty import Terminal
 
 from .scoring_desk import BRANCHKIT, is_sound, opened
@@ -42,7 +42,7 @@ def figures(terminal: Terminal, name: str) -> list[str]:
 def kept(directory: Path, name: str) -> dict[str, str]:
     """What a member has paid, by month, as the store has it."""
     with opened(directory) as workspace:
-        book = DuesBook(workspace.store, workspace.contributions.rule_packs, workspace.organization)
+        book = DuesRecords(workspace.store, workspace.contributions.rule_packs, workspace.organization)
         (member,) = [m for m in book.members if m.name == name]
         return {str(month): str(state.paid) for month, state in book.months(member.id).items()}
 

@@ -14,7 +14,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import RecordError
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Desk
+from branchkit.screens.context import Context
 from branchkit.settings import UserSettings
 from branchkit.testing.builders import fixed_clock
 from branchkit.testing.pilot import SIZE, type_keys
@@ -41,8 +41,8 @@ def nothing(*_: object) -> Any:
     raise AssertionError("the test did not expect this")
 
 
-def a_desk(catalog: Catalog) -> Desk:
-    return Desk(
+def a_context(catalog: Catalog) -> Context:
+    return Context(
         workspace=None,
         node="",
         catalog=catalog,
@@ -65,7 +65,7 @@ class Filled:
     """A form on a screen, and what it gave."""
 
     def __init__(self, catalog: Catalog, faults: Mapping[str, str] | None = None) -> None:
-        self.screen = ConsoleScreen(a_desk(catalog))
+        self.screen = ConsoleScreen(a_context(catalog))
         self.kept: dict[str, str] | None = None
         self.faults = dict(faults or {})
         self.is_done = False

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.terminal.cell_style import DEFAULT, Looks, UnclearError
+from branchkit.terminal.cell_style import DEFAULT, CellStyle, UnclearError
 
 PARAMETERS = [
     "0",
@@ -25,24 +25,24 @@ PARAMETERS = [
 
 
 def test_what_was_set_is_taken_back() -> None:
-    looks = Looks()
-    assert looks.after(looks.after(DEFAULT, "1;31;7"), "0") == DEFAULT
+    style = CellStyle()
+    assert style.after(style.after(DEFAULT, "1;31;7"), "0") == DEFAULT
 
 
 def test_the_way_to_the_default_is_three_bytes() -> None:
-    looks = Looks()
-    assert looks.change(looks.after(DEFAULT, "1;31"), DEFAULT) == "\x1b[m"
+    style = CellStyle()
+    assert style.change(style.after(DEFAULT, "1;31"), DEFAULT) == "\x1b[m"
 
 
 def test_nothing_is_sent_where_nothing_changes() -> None:
-    looks = Looks()
-    assert looks.change(DEFAULT, DEFAULT) == ""
+    style = CellStyle()
+    assert style.change(DEFAULT, DEFAULT) == ""
 
 
 @pytest.mark.parametrize("parameters", ["51", "21", "38;9;1", "48;2;1"])
 def test_what_terminals_disagree_on_is_unclear(parameters: str) -> None:
     with pytest.raises(UnclearError):
-        Looks().after(DEFAULT, parameters)
+        CellStyle().after(DEFAULT, parameters)
 
 
 @given(
@@ -50,12 +50,12 @@ def test_what_terminals_disagree_on_is_unclear(parameters: str) -> None:
     st.lists(st.sampled_from(PARAMETERS), max_size=6),
 )
 def test_a_change_leads_where_the_long_way_leads(before: list[str], after: list[str]) -> None:
-    looks = Looks()
+    style = CellStyle()
 
     def number(chain: list[str]) -> int:
         look = DEFAULT
         for parameters in chain:
-            look = looks.after(look, parameters)
+            look = style.after(look, parameters)
         return look
 
     def attributes(data: str) -> pyte.screens.Char:
@@ -65,6 +65,6 @@ def test_a_change_leads_where_the_long_way_leads(before: list[str], after: list[
 
     straight = "".join(f"\x1b[{parameters}m" for parameters in ["0", *after])
     start = "".join(f"\x1b[{parameters}m" for parameters in before)
-    change = looks.change(number(before), number(after))
+    change = style.change(number(before), number(after))
     assert attributes(start + change) == attributes(straight)
-    assert attributes(start + looks.change(None, number(after))) == attributes(straight)
+    assert attributes(start + style.change(None, number(after))) == attributes(straight)

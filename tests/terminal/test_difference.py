@@ -42,7 +42,7 @@ class Terminal:
     def cursor(self) -> tuple[int, int]:
         return self.screen.cursor.x, self.screen.cursor.y
 
-    def picture(self) -> list[list[object]]:
+    def buffer(self) -> list[list[object]]:
         return [
             [self._cell(self.screen.buffer[y][x]) for x in range(self.screen.columns)]
             for y in range(self.screen.lines)
@@ -70,7 +70,7 @@ class Pair:
         return sent
 
     def check(self) -> None:
-        assert self.ours.picture() == self.plain.picture()
+        assert self.ours.buffer() == self.plain.buffer()
         assert self.ours.cursor == self.plain.cursor
 
 

@@ -147,12 +147,12 @@ BROKEN: dict[str, tuple[Break, list[str]]] = {
     ),
     "report_raises": (
         lambda root: edit(
-            root, "report.py", "return Paper(", "raise LookupError('no paper')\n    return Paper("
+            root, "report.py", "return Report(", "raise LookupError('no paper')\n    return Report("
         ),
         ["raised"],
     ),
     "report_of_nothing": (
-        lambda root: edit(root, "report.py", "return Paper(", "return list("),
+        lambda root: edit(root, "report.py", "return Report(", "return list("),
         ["raised"],
     ),
     "demo_refused": (

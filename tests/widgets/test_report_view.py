@@ -2,27 +2,27 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from branchkit.widgets.report_view import PaperView
+from branchkit.widgets.report_view import ReportView
 
 
-class Paper(App[None]):
+class Report(App[None]):
     def compose(self) -> ComposeResult:
-        yield PaperView([f"第 {n} 行" + "长" * 50 for n in range(100)])
+        yield ReportView([f"第 {n} 行" + "长" * 50 for n in range(100)])
 
     @property
-    def view(self) -> PaperView:
-        return self.query_one(PaperView)
+    def view(self) -> ReportView:
+        return self.query_one(ReportView)
 
 
 async def test_paging_stops_at_the_end() -> None:
-    app = Paper()
+    app = Report()
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press(*["pagedown"] * 20)
         assert app.view.top == 90
 
 
 async def test_a_long_line_is_read_by_going_right_and_no_character_is_split() -> None:
-    app = Paper()
+    app = Report()
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("right")
         assert app.view.render_line(0).text == " " + "长" * 19 + " "

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from branchkit.core.registers.register import Record
-from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.core.tables import Paragraph, Report, Table
 from branchkit_community import vocabulary as v
 from branchkit_community.reports.joint_meetings import joint_meetings
 from branchkit_community.reports.service_type import service_type, still_needed
@@ -44,11 +44,11 @@ RECORDS = (
 )
 
 
-def text(paper: Paper) -> str:
+def text(paper: Report) -> str:
     return "\n".join(block.text for block in paper.blocks if isinstance(block, Paragraph))
 
 
-def tables(paper: Paper) -> list[list[tuple[object, ...]]]:
+def tables(paper: Report) -> list[list[tuple[object, ...]]]:
     return [list(block.rows) for block in paper.blocks if isinstance(block, Table)]
 
 

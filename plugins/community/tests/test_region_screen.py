@@ -17,7 +17,7 @@ from branchkit.core.organizations.organization import Organization, Organization
 from branchkit.core.registers.register import Record
 from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.plugin_screen import plugin_screen_for
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.services.organizations.reshaping import move_organization
@@ -55,7 +55,7 @@ def workspace(
 
 async def opened(pilot: Pilot[Any], node: str = ORG) -> RegionScreen:
     app: Any = pilot.app
-    screen = plugin_screen_for(replace(app.desk(), node=node), Place("community.region"))
+    screen = plugin_screen_for(replace(app.context(), node=node), Place("community.region"))
     app.push_screen(screen)
     await wait_for(pilot, lambda: app.screen is screen and screen.is_mounted, "the map stands")
     assert isinstance(screen, RegionScreen)

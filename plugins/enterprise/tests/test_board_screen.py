@@ -18,7 +18,7 @@ from branchkit.core.organizations.organization import Organization
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.screens.actions import EVERYWHERE
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.services.demo.branch import fill_branch
 from branchkit.services.demo.members import demo_members
 from branchkit.settings import Settings, UserSettings, WorkspaceSettings
@@ -67,7 +67,7 @@ async def board(
 ) -> AsyncIterator[tuple[BoardScreen, Pilot[Any]]]:
     app = an_app(workspace, start="home")
     async with app.run_test(size=SIZE) as pilot:
-        screen = BoardScreen(app.desk(), place)
+        screen = BoardScreen(app.context(), place)
         await app.push_screen(screen)
         await wait_for(pilot, lambda: screen.grid.drawn, "the board is shown")
         yield screen, pilot
@@ -252,8 +252,8 @@ async def test_a_board_without_anything_says_what_to_do(
         uow.commit()
     app = an_app(factory, start="home")
     async with app.run_test(size=SIZE) as pilot:
-        app.desk().work_at("b2")
-        screen = BoardScreen(app.desk(), PLACE)
+        app.context().work_at("b2")
+        screen = BoardScreen(app.context(), PLACE)
         await app.push_screen(screen)
         await wait_for(pilot, lambda: screen.grid.drawn, "the board is shown")
         for key in ("=", "a", "t", "enter", "*", "u", "2", "=", "/", "escape"):

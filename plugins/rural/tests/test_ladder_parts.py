@@ -12,7 +12,7 @@ from branchkit.core.members.member import Member
 from branchkit.core.registers.register import Record
 from branchkit.core.text_width import cell_width
 from branchkit.testing.plugin_view import FakeView, a_record
-from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 from branchkit_rural.ladder import Ladder
 from branchkit_rural.ladder_screen.detail import HEIGHT, LadderDetail
@@ -154,7 +154,7 @@ def paper_at(id: str) -> str:
     ladder = Ladder(view, COUNTY)
     rung = next(rung for rung in ladder.rungs if rung.id == id)
     lines = RungPaper(view, ladder, ZH).lines(rung, 80)
-    texts = [line.text if isinstance(line, PaperLine) else line for line in lines]
+    texts = [line.text if isinstance(line, ReportLine) else line for line in lines]
     assert all(cell_width(text) <= 80 for text in texts)
     return "\n".join(texts)
 

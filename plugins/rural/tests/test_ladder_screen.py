@@ -18,7 +18,7 @@ from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.plugin_screen import plugin_screen_for
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.services.registers.writing import all_records
@@ -91,7 +91,7 @@ async def ladder_of(
 ) -> AsyncIterator[tuple[LadderScreen, Pilot[Any]]]:
     async with an_app(workspace, start="welcome").run_test(size=SIZE) as pilot:
         app: Any = pilot.app
-        screen = plugin_screen_for(app.desk(), Place("rural.ladder", subject=subject))
+        screen = plugin_screen_for(app.context(), Place("rural.ladder", subject=subject))
         assert isinstance(screen, LadderScreen)
         app.push_screen(screen)
         await wait_for(pilot, lambda: app.screen is screen and screen.grid.drawn, "the ladder")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.core.tables import Paragraph, Report, Table
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit.testing.plugin_view import FakeView, a_record
 from branchkit_rural.appraisal import appraisal
@@ -61,11 +61,11 @@ def a_view() -> FakeView:
     return view
 
 
-def tables(paper: Paper) -> list[Table]:
+def tables(paper: Report) -> list[Table]:
     return [block for block in paper.blocks if isinstance(block, Table)]
 
 
-def texts(paper: Paper) -> list[str]:
+def texts(paper: Report) -> list[str]:
     return [block.text for block in paper.blocks if isinstance(block, Paragraph)]
 
 
@@ -139,7 +139,7 @@ def test_only_what_is_below_is_on_a_township_s_list() -> None:
 @pytest.mark.parametrize("make", [appraisal, rectification])
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_every_row_has_a_value_for_every_column(
-    make: Callable[[ReportScene], Paper], language: str
+    make: Callable[[ReportScene], Report], language: str
 ) -> None:
     paper = make(a_view().scene(YEAR, org=COUNTY, language=language))
     for table in tables(paper):
@@ -148,5 +148,5 @@ def test_every_row_has_a_value_for_every_column(
 
 
 @pytest.mark.parametrize("make", [appraisal, rectification])
-def test_where_nobody_is_judged_the_papers_say_so(make: Callable[[ReportScene], Paper]) -> None:
+def test_where_nobody_is_judged_the_papers_say_so(make: Callable[[ReportScene], Report]) -> None:
     assert "这里没有农村党组织。" in texts(make(a_view().scene(YEAR, org="school")))

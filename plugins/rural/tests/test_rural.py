@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.registers.register import RowsFrom
+from branchkit.core.registers.register import RecordsFrom
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.plugin.discovery import installed_plugins
 from branchkit_rural.figures import Figures
@@ -144,7 +144,7 @@ def test_its_registers_are_kept_and_dated() -> None:
         "roll.star-ratings",
     }
     for register in own:
-        assert register.rows is RowsFrom.RECORDS
+        assert register.rows is RecordsFrom.RECORDS
         assert register.dated_by
 
 

@@ -26,7 +26,7 @@ ROOT, REASON = "school", "校党总支研究决定"
 TODAY = date(2026, 11, 20)
 
 
-class Desk:
+class Context:
     """A school in a store, looked at and changed as a screen does it."""
 
     def __init__(self, clock: Callable[[], datetime], actor: Actor) -> None:
@@ -44,14 +44,14 @@ class Desk:
 
 
 @pytest.fixture
-def desk(clock: Callable[[], datetime], actor: Actor) -> Desk:
-    return Desk(clock, actor)
+def context(clock: Callable[[], datetime], actor: Actor) -> Context:
+    return Context(clock, actor)
 
 
-def test_it_does_what_was_advised(desk: Desk) -> None:
-    before = desk.look()
-    apply_reshaping(desk.actions, before.reshaping, TODAY, REASON)
-    after = desk.look()
+def test_it_does_what_was_advised(context: Context) -> None:
+    before = context.look()
+    apply_reshaping(context.actions, before.reshaping, TODAY, REASON)
+    after = context.look()
     wanted = before.reshaping.after
     assert Counter(p.name for p in after.school.people) == Counter(p.name for p in wanted.people)
 
@@ -67,9 +67,9 @@ def test_it_does_what_was_advised(desk: Desk) -> None:
     assert {f.code for f in after.findings} == {"unregistered"}
 
 
-def test_what_is_founded_has_its_day_and_what_is_dissolved_its_reason(desk: Desk) -> None:
-    apply_reshaping(desk.actions, desk.look().reshaping, TODAY, REASON)
-    tree = desk.view.tree()
+def test_what_is_founded_has_its_day_and_what_is_dissolved_its_reason(context: Context) -> None:
+    apply_reshaping(context.actions, context.look().reshaping, TODAY, REASON)
+    tree = context.view.tree()
     (founded,) = [o for o in tree if o.name == "高二年级党支部"]
     assert founded.founded == TODAY.isoformat()
     assert (tree.get(THIRD).dissolved, tree.get(THIRD).dissolved_reason) == (
@@ -78,29 +78,29 @@ def test_what_is_founded_has_its_day_and_what_is_dissolved_its_reason(desk: Desk
     )
 
 
-def test_posts_go_along(desk: Desk) -> None:
-    apply_reshaping(desk.actions, desk.look().reshaping, TODAY, REASON)
-    school = desk.look().school
+def test_posts_go_along(context: Context) -> None:
+    apply_reshaping(context.actions, context.look().reshaping, TODAY, REASON)
+    school = context.look().school
     (second,) = [branch for branch in school.branches if branch.name == "高二年级党支部"]
-    standing = {row.values["member"] for row in desk.view.records(POSTS, [second.id])}
+    standing = {row.values["member"] for row in context.view.records(POSTS, [second.id])}
     assert standing == {person.id for person in school.in_branch(second.id)}
-    ended = [row.values.get("until") for row in desk.view.records(POSTS, [FIRST])]
+    ended = [row.values.get("until") for row in context.view.records(POSTS, [FIRST])]
     assert Counter(ended) == {None: 14, TODAY.isoformat(): 10}
 
 
-def test_it_is_taken_back_whole(desk: Desk) -> None:
-    before = desk.look()
-    apply_reshaping(desk.actions, before.reshaping, TODAY, REASON)
-    assert desk.actions.undo()
-    again = desk.look()
+def test_it_is_taken_back_whole(context: Context) -> None:
+    before = context.look()
+    apply_reshaping(context.actions, before.reshaping, TODAY, REASON)
+    assert context.actions.undo()
+    again = context.look()
     assert again.school.people == before.school.people
     assert again.school.below == before.school.below
 
 
-def test_a_reshaping_that_no_longer_fits_is_refused_whole(desk: Desk) -> None:
-    stale = desk.look().reshaping
-    apply_reshaping(desk.actions, stale, TODAY, REASON)
-    after = desk.look().school
+def test_a_reshaping_that_no_longer_fits_is_refused_whole(context: Context) -> None:
+    stale = context.look().reshaping
+    apply_reshaping(context.actions, stale, TODAY, REASON)
+    after = context.look().school
     with pytest.raises(OrganizationError):
-        apply_reshaping(desk.actions, stale, TODAY, REASON)
-    assert desk.look().school == after
+        apply_reshaping(context.actions, stale, TODAY, REASON)
+    assert context.look().school == after

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from branchkit.core.text_width import cell_width
-from branchkit.widgets.report_view import Line, PaperLine
+from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
 from branchkit_schools.board.detail import HEIGHT, detail_lines, height_for
 from branchkit_schools.board.papers import findings_paper, names_paper, reshaping_paper
@@ -30,8 +30,8 @@ def shown(source: BoardSource) -> list[list[str]]:
     return [[source.cell(row, c).text for c in columns] for row in range(source.row_count())]
 
 
-def plain(lines: list[str | PaperLine]) -> list[str]:
-    return [line.text if isinstance(line, PaperLine) else line for line in lines]
+def plain(lines: list[str | ReportLine]) -> list[str]:
+    return [line.text if isinstance(line, ReportLine) else line for line in lines]
 
 
 def test_the_grid_shows_counts_and_marks(outlook: Outlook) -> None:

@@ -15,7 +15,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
 from branchkit.core.organizations.organization import Organization
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.plugin_screen import plugin_screen_for
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.settings import Settings, UserSettings, WorkspaceSettings
@@ -53,8 +53,8 @@ def workspace(
 
 async def opened(pilot: Pilot[Any], *, node: str = ROOT) -> BoardScreen:
     app: Any = pilot.app
-    desk = replace(app.desk(), node=node)
-    screen = plugin_screen_for(desk, Place("schools.structure"))
+    context = replace(app.context(), node=node)
+    screen = plugin_screen_for(context, Place("schools.structure"))
     app.push_screen(screen)
     await wait_for(pilot, lambda: app.screen is screen and screen.is_mounted, "the board stands")
     assert isinstance(screen, BoardScreen)

@@ -6,7 +6,7 @@ import pytest
 
 from branchkit.core.dates import Period
 from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.core.tables import Paragraph, Report, Table
 from branchkit.core.text_width import cell_width
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.workspace_view import SubjectResult
@@ -66,11 +66,11 @@ def a_view(loaded: Contributions) -> FakeView:
     )
 
 
-def paragraphs(paper: Paper) -> list[str]:
+def paragraphs(paper: Report) -> list[str]:
     return [block.text for block in paper.blocks if isinstance(block, Paragraph)]
 
 
-def tables(paper: Paper) -> list[Table]:
+def tables(paper: Report) -> list[Table]:
     return [block for block in paper.blocks if isinstance(block, Table)]
 
 
@@ -185,7 +185,7 @@ def test_a_title_follows_whoever_moved_and_is_forgotten_with_whoever_left(
 @pytest.mark.parametrize("report", [structure_report, ethics_report])
 def test_papers_are_there_in_english(loaded: Contributions, report: object) -> None:
     scene = a_view(loaded).scene(YEAR, language="en")
-    paper: Paper = report(scene)  # type: ignore[operator]
+    paper: Report = report(scene)  # type: ignore[operator]
     assert paper.properties["language"] == "en"
     for table in tables(paper):
         for column in table.columns:

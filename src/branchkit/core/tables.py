@@ -1,6 +1,6 @@
 """Tables and papers: what every list, export and report is made of before a writer gives it a format.
 
-A :class:`Table` is columns and rows of plain values; a :class:`Paper` is a title, paragraphs, tables and
+A :class:`Table` is columns and rows of plain values; a :class:`Report` is a title, paragraphs, tables and
 cards, as an official notice, a roster or a form is printed. ``exchange/`` turns them into text, csv, xlsx,
 docx, html and json; nothing else does.
 """
@@ -74,7 +74,7 @@ class Paragraph:
 
 
 @frozen
-class Paper:
+class Report:
     """A report as such: title, what stands under it, blocks, signature and date at the end."""
 
     title: str

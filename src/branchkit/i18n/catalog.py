@@ -1,4 +1,4 @@
-"""Looks texts up by key and fills their figures in; the only place where codes become sentences.
+"""CellStyle texts up by key and fills their figures in; the only place where codes become sentences.
 
 Keys are symbolic (``error.score.out_of_range``). Placeholders are named, as in :meth:`str.format`.
 A placeholder may name a family of texts for its value: ``{state:@sheet.state}`` with the value

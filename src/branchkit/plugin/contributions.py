@@ -106,7 +106,7 @@ class ReportSpec:
     """A report of a plugin. ``target`` is ``pkg.module:function``, imported when asked for.
 
     The function takes a :class:`~branchkit.plugin.workspace_view.ReportScene` and returns a
-    :class:`~branchkit.core.tables.Paper`.
+    :class:`~branchkit.core.tables.Report`.
     """
 
     id: str

@@ -91,7 +91,7 @@ class Hooks(Protocol):
         """Reports of the plugin's own, beside notice, sheet and ranking.
 
         Called while a workspace opens; the function behind ``target`` is imported and called when the report is asked for,
-        with a :class:`~branchkit.plugin.workspace_view.ReportScene`, and returns a ``Paper``. Personal data is masked in
+        with a :class:`~branchkit.plugin.workspace_view.ReportScene`, and returns a ``Report``. Personal data is masked in
         what it is given. An id that is taken is a clash, which keeps the first; a function that raises costs its report.
 
         Example::

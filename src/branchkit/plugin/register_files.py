@@ -20,8 +20,8 @@ from branchkit.core.registers.register import (
     Column,
     ColumnKind,
     PaperLayout,
+    RecordsFrom,
     Register,
-    RowsFrom,
     Shelf,
 )
 from branchkit.plugin.condition_files import DATES, NUMBERS, read_conditions
@@ -133,8 +133,8 @@ class _RegisterReader:
     def _new(self, id: str, origin: str) -> Register:
         """A register with what cannot be changed later."""
         table = self._table
-        rows = RowsFrom(table.choice("rows", tuple(RowsFrom), str(RowsFrom.RECORDS)))
-        own = rows is RowsFrom.RECORDS
+        rows = RecordsFrom(table.choice("rows", tuple(RecordsFrom), str(RecordsFrom.RECORDS)))
+        own = rows is RecordsFrom.RECORDS
         return Register(
             id=id,
             title=table.local("title"),
@@ -185,7 +185,7 @@ class _RegisterReader:
             check_formula(part, register, column)
         if column.default:
             check_default(part, column)
-        own = register.rows is RowsFrom.RECORDS
+        own = register.rows is RecordsFrom.RECORDS
         if own and column.field:
             part.report("register.field", "field", rows=register.rows)
         if not own and column.typed:
@@ -224,7 +224,7 @@ class _RegisterReader:
                 self._report_column(register, key, id, kinds)
             elif key == "unique" and not register.column(id).typed:
                 self._table.report("register.never_typed", key, key=key)
-        if register.rows is RowsFrom.RECORDS and register.has(register.dated_by):
+        if register.rows is RecordsFrom.RECORDS and register.has(register.dated_by):
             dated = register.column(register.dated_by)
             if not dated.typed or dated.when:
                 self._table.report("register.dated_always", "dated_by", found=dated.id)

@@ -16,12 +16,12 @@ from textual.widget import Widget
 
 from branchkit.core.text_width import wrap
 from branchkit.screens.actions import EVERYWHERE, Action
-from branchkit.screens.desk import Desk, Place, PlaceEntry
+from branchkit.screens.context import Context, Place, PlaceEntry
 from branchkit.screens.keymap import Keymap, key_label
 from branchkit.screens.modes import Choice, Modes, Reading
 from branchkit.widgets.picker import Picker, PickerItem
 from branchkit.widgets.prompt import Prompt
-from branchkit.widgets.report_view import Line, Lines, PaperLine, PaperView
+from branchkit.widgets.report_view import Line, Lines, ReportLine, ReportView
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
@@ -48,17 +48,17 @@ class ConsoleScreen(Screen[None]):
     }
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
-        self.desk = desk
-        self.catalog = desk.catalog
-        self.keymap = Keymap((*self.ACTIONS, *EVERYWHERE), desk.user_settings.keys)
+        self.context = context
+        self.catalog = context.catalog
+        self.keymap = Keymap((*self.ACTIONS, *EVERYWHERE), context.user_settings.keys)
         self.modes = Modes()
         self._left = False
         self.title_line = Lines(1)
         self.prompt = Prompt()
         self.picker = Picker()
-        self.paper = PaperView(id="reading")
+        self.paper = ReportView(id="reading")
 
     @property
     def has_left(self) -> bool:
@@ -142,15 +142,15 @@ class ConsoleScreen(Screen[None]):
             case "app.help":
                 self.open_help()
             case "app.redraw":
-                self.desk.redraw()
+                self.context.redraw()
             case "app.quit":
-                self.desk.leave()
+                self.context.leave()
             case _ if action.startswith(PLACE):
                 self.go(Place(action.removeprefix(PLACE)))
 
     def go(self, place: Place) -> None:
         """Leave for another place. A first screen is only covered then, so it is emptied: its workspace may be closed."""
-        self._left = self.desk.go(place)
+        self._left = self.context.go(place)
         if self._left:
             self.call_later(self.remove_children)
 
@@ -196,7 +196,7 @@ class ConsoleScreen(Screen[None]):
 
     # -- help and the list of everything ----------------------------------------------------------
 
-    def read(self, title: str, lines: Sequence[str | PaperLine]) -> None:
+    def read(self, title: str, lines: Sequence[str | ReportLine]) -> None:
         """Show a paper over the screen until Esc."""
         self.say(self.catalog.text("screen.paper.keys"), right=title)
         Reading(self.modes, self.paper, lines, self.back_to_idle)
@@ -205,9 +205,9 @@ class ConsoleScreen(Screen[None]):
         """Say what is wrong with the user's own keys, if anything is."""
         from branchkit.screens.keymap import key_problems
 
-        workspace = self.desk.workspace
+        workspace = self.context.workspace
         plugins = [plugin.id for plugin in workspace.contributions.plugins] if workspace else []
-        problems = key_problems(self.desk.user_settings.keys, plugins)
+        problems = key_problems(self.context.user_settings.keys, plugins)
         if problems:
             self.say(self.catalog.problem(problems[0]), Tone.ERROR)
 
@@ -277,4 +277,4 @@ class ConsoleScreen(Screen[None]):
                 lambda: self.go(place.place),
             )
 
-        return [entry(place) for place in self.desk.places()]
+        return [entry(place) for place in self.context.places()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Desk
+from branchkit.screens.context import Context
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.theme import Tone
 
@@ -13,8 +13,8 @@ class GridScreen(ConsoleScreen):
 
     grid: Grid
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
         self._said = False
 
     # -- the bottom line --------------------------------------------------------------------------

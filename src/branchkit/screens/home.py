@@ -18,7 +18,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import HOME
-from branchkit.screens.desk import Desk, Place, has_members
+from branchkit.screens.context import Context, Place, has_members
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.services.citations import citation_text
 from branchkit.services.duties.scene import DutyScene, duty_text, when_text
@@ -110,12 +110,12 @@ class HomeScreen(GridScreen):
     ACTIONS = HOME
     HELP = "screen.home.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        self._today = desk.clock().date()
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        self._today = context.clock().date()
         self._turn = 0
         """How often duties have been looked for; what an earlier turn finds is dropped."""
-        self._whole_tree = not has_members(desk)
+        self._whole_tree = not has_members(context)
         self._settled = False
         self._names: dict[str, str] = {}
         self.source = DutySource(self.catalog, self._today)
@@ -161,10 +161,10 @@ class HomeScreen(GridScreen):
         if self.has_left:
             return
         self._turn += 1
-        turn, node = self._turn, self.desk.node
+        turn, node = self._turn, self.context.node
         duties: list[Duty] = []
         failures: list[BranchkitError] = []
-        orgs = orgs_of(self.desk.here.store, node, self._whole_tree)
+        orgs = orgs_of(self.context.here.store, node, self._whole_tree)
         self._names = self._names_of(orgs)
         for number, org in enumerate(orgs, start=1):
             if len(orgs) > 1:
@@ -187,12 +187,14 @@ class HomeScreen(GridScreen):
         self.warn_of_keys()
 
     def _scene(self, org: str) -> DutyScene:
-        workspace = self.desk.here
+        workspace = self.context.here
         return DutyScene(workspace.store, workspace.contributions, org, self._today)
 
     def _names_of(self, orgs: list[str]) -> dict[str, str]:
-        store = self.desk.here.store
-        found = ((org, store.get("", "organization", org)) for org in orgs if org != self.desk.node)
+        store = self.context.here.store
+        found = (
+            (org, store.get("", "organization", org)) for org in orgs if org != self.context.node
+        )
         return {org: str(document.body["name"]) for org, document in found if document}
 
     def _show(self, duties: list[Duty]) -> None:
@@ -202,8 +204,8 @@ class HomeScreen(GridScreen):
         self._show_under_cursor()
 
     def _show_title(self) -> None:
-        store = self.desk.here.store
-        document = store.get("", "organization", self.desk.node)
+        store = self.context.here.store
+        document = store.get("", "organization", self.context.node)
         name = str(document.body["name"]) if document else ""
         if self._whole_tree:
             name = self.catalog.text("screen.home.whole_tree", name=name)
@@ -281,8 +283,8 @@ class HomeScreen(GridScreen):
         if duty is None:
             return
         opens = duty.opens
-        if duty.org != self.desk.node:
-            self.desk.work_at(duty.org)
+        if duty.org != self.context.node:
+            self.context.work_at(duty.org)
         self.go(
             Place(
                 opens.place,
@@ -295,8 +297,8 @@ class HomeScreen(GridScreen):
 
     def _open_sector(self) -> None:
         """What plugins bring for this organisation's sector."""
-        screens = self.desk.here.contributions.screens
-        entries = [entry for entry in self.desk.places() if entry.place.id in screens]
+        screens = self.context.here.contributions.screens
+        entries = [entry for entry in self.context.places() if entry.place.id in screens]
         if not entries:
             self.speak(self.catalog.text("screen.home.no_sector"))
         elif len(entries) == 1:
@@ -308,9 +310,9 @@ class HomeScreen(GridScreen):
 
     def _go_up(self) -> None:
         """Back to the organisation that the workspace was made for."""
-        root = self.desk.here.organization
-        if self.desk.node != root:
-            self.desk.work_at(root)
+        root = self.context.here.organization
+        if self.context.node != root:
+            self.context.work_at(root)
             self.go(Place("home"))
 
     def _cursor_moved(self, row: int, column: int) -> None:

@@ -15,7 +15,7 @@ from branchkit.core.names import matches
 from branchkit.widgets.line_editor import plain_character
 from branchkit.widgets.picker import Picker, PickerEventKind, PickerItem
 from branchkit.widgets.prompt import Prompt, PromptEventKind, edit_line
-from branchkit.widgets.report_view import PaperLine, PaperView
+from branchkit.widgets.report_view import ReportLine, ReportView
 from branchkit.widgets.tick_list import TickList
 
 
@@ -145,8 +145,8 @@ class Reading:
     def __init__(
         self,
         modes: Modes,
-        paper: PaperView,
-        lines: Sequence[str | PaperLine],
+        paper: ReportView,
+        lines: Sequence[str | ReportLine],
         closed: Callable[[], None],
         answers: Mapping[str, Callable[[], None]] | None = None,
     ) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from textual.screen import Screen
 
 from branchkit.core.texts import LocalText
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 
 SCREENS: Mapping[str, str] = {
     "home": "branchkit.screens.home:HomeScreen",
@@ -44,9 +44,9 @@ LISTED: tuple[tuple[str, LocalText], ...] = (
 """What the list behind ``:`` offers, in its order."""
 
 
-def screen_for(desk: Desk, place: Place) -> Screen[None]:
+def screen_for(context: Context, place: Place) -> Screen[None]:
     """The screen of a place; KeyError when there is none."""
     module, _, name = SCREENS[place.id].partition(":")
     made: Any = getattr(import_module(module), name)
-    screen: Screen[None] = made(desk, place)
+    screen: Screen[None] = made(context, place)
     return screen

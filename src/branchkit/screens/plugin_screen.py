@@ -43,7 +43,7 @@ from branchkit.plugin.isolation import FailureLog, lines_of, load_target
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.screens.actions import PLUGIN, Action
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.modes import Reading
 from branchkit.services.plugins.workspace_changes import StoreActions
 from branchkit.services.scoring.workspace_view import StoreView
@@ -129,19 +129,19 @@ class PluginScreen(ConsoleScreen):
             if callable(member) and (name.startswith("on_") or name in (*_ASKED, "painted")):
                 setattr(cls, name, _watched(name, member))
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        workspace = desk.here
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        workspace = context.here
         self.place = place
         """Why it was opened: the member, record or organisation to stand on."""
         self.view: WorkspaceView = StoreView(
             workspace.store,
             workspace.contributions,
-            node=desk.node,
-            today=desk.clock().date(),
+            node=context.node,
+            today=context.clock().date(),
         )
         self.actions: WorkspaceActions = StoreActions(
-            workspace.store, workspace.contributions, desk.actor, desk.clock
+            workspace.store, workspace.contributions, context.actor, context.clock
         )
         self._broken = False
 
@@ -217,7 +217,7 @@ class PluginScreen(ConsoleScreen):
     def _break(self, where: str, error: BaseException) -> None:
         if self._broken:
             return
-        contributions = self.desk.here.contributions
+        contributions = self.context.here.contributions
         plugin = contributions.owners.get(("screens", self.place.id), self.place.id)
         failure = FailureLog.of(contributions).note_raised(plugin, "raised", where, error)
         self._broken = True
@@ -246,12 +246,12 @@ def _watched(name: str, method: F) -> F:
     return run  # type: ignore[return-value]
 
 
-def plugin_screen_for(desk: Desk, place: Place) -> PluginScreen:
+def plugin_screen_for(context: Context, place: Place) -> PluginScreen:
     """The screen of a place that a plugin declares; KeyError when none does.
 
     Raises :class:`PluginError` ``target`` and ``screen``; the fault is kept as a failure as well.
     """
-    contributions = desk.here.contributions
+    contributions = context.here.contributions
     spec = contributions.screens[place.id]
     made = load_target(contributions, "screens", spec)
     plugin = contributions.owners.get(("screens", place.id), place.id)
@@ -261,7 +261,7 @@ def plugin_screen_for(desk: Desk, place: Place) -> PluginScreen:
         log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
         raise PluginError("screen", title=spec.title, place=spec.target, message=message)
     try:
-        return made(desk, place)
+        return made(context, place)
     except BranchkitError:
         raise
     except (Exception, SystemExit) as error:

@@ -21,7 +21,7 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.isolation import lines_of, words_of
 from branchkit.screens.actions import PLUGINS
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.finder import Finder
 from branchkit.services.plugins.catalog import (
     KINDS,
@@ -34,7 +34,7 @@ from branchkit.services.plugins.catalog import (
 from branchkit.settings import read_user_settings, write_user_settings
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.report_view import Line, Lines, PaperLine
+from branchkit.widgets.report_view import Line, Lines, ReportLine
 from branchkit.widgets.theme import Tone
 
 ID_WIDTH, VERSION_WIDTH, COUNT_WIDTH, STATE_WIDTH = 11, 7, 4, 9
@@ -135,29 +135,33 @@ def plugin_paper(
     catalog: Catalog,
     home: Path,
     width: int,
-) -> list[PaperLine]:
+) -> list[ReportLine]:
     """Everything: what fails with what to do about it, then what it brings, by kind."""
-    lines = [PaperLine(""), PaperLine(f"{_INDENT}{_whence(entry, catalog, home)}"), PaperLine("")]
+    lines = [
+        ReportLine(""),
+        ReportLine(f"{_INDENT}{_whence(entry, catalog, home)}"),
+        ReportLine(""),
+    ]
     lines += _failures(entry, catalog, width - len(_INDENT) * 2)
     for kind, brought in contributed.items():
         if brought:
             title = catalog.text(f"cli.plugins.head.{kind}")
-            lines.append(PaperLine(f"{_INDENT}{title} {len(brought)}", Tone.HEAD))
+            lines.append(ReportLine(f"{_INDENT}{title} {len(brought)}", Tone.HEAD))
             lines += (
-                PaperLine(f"{_INDENT * 2}{catalog.local(part.title)}  {part.id}")
+                ReportLine(f"{_INDENT * 2}{catalog.local(part.title)}  {part.id}")
                 for part in brought
             )
-            lines.append(PaperLine(""))
+            lines.append(ReportLine(""))
     return lines
 
 
-def _failures(entry: PluginEntry, catalog: Catalog, width: int) -> Iterator[PaperLine]:
+def _failures(entry: PluginEntry, catalog: Catalog, width: int) -> Iterator[ReportLine]:
     for failure in entry.failures:
         tone = Tone.NORMAL if failure.is_warning else Tone.ERROR
         for line in lines_of(failure, catalog, width):
-            yield PaperLine(f"{_INDENT}{line}", tone)
+            yield ReportLine(f"{_INDENT}{line}", tone)
             tone = Tone.NORMAL
-        yield PaperLine("")
+        yield ReportLine("")
 
 
 def _short(text: str, home: Path) -> str:
@@ -186,9 +190,9 @@ class PluginsScreen(ConsoleScreen):
     ACTIONS = PLUGINS
     HELP = "screen.plugins.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        workspace = desk.here
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        workspace = context.here
         self._contributions = workspace.contributions
         disabled = workspace.settings.user.disabled_plugins
         entries = plugin_entries(self._contributions, disabled, workspace.directory)
@@ -200,7 +204,7 @@ class PluginsScreen(ConsoleScreen):
             for id, kinds in self._contributed.items()
         }
         self._asked = place.subject
-        self.source = PluginsSource(entries, counts, desk.catalog)
+        self.source = PluginsSource(entries, counts, context.catalog)
         self.grid = Grid(self.source, keys=self.take_key, moved=self._cursor_moved, cursor="row")
         self.detail = Lines(DETAIL_HEIGHT, id="detail")
 
@@ -249,7 +253,7 @@ class PluginsScreen(ConsoleScreen):
         return self.source.entries[self.grid.cursor[0]]
 
     def _show_detail(self) -> None:
-        home, width = self.desk.here.directory, self.size.width
+        home, width = self.context.here.directory, self.size.width
         lines = detail_lines(self._here(), self.catalog, home, width, DETAIL_HEIGHT)
         self.detail.show(lines)
 
@@ -258,23 +262,23 @@ class PluginsScreen(ConsoleScreen):
 
     def _read(self) -> None:
         entry = self._here()
-        home, brought = self.desk.here.directory, self._contributed[entry.id]
+        home, brought = self.context.here.directory, self._contributed[entry.id]
         paper = plugin_paper(entry, brought, self.catalog, home, self.size.width)
         self.read(entry.id, paper)
 
     def _switch(self) -> None:
         """Into the user's settings first; then the workspace is opened anew, with or without the plugin."""
-        entry, desk = self._here(), self.desk
+        entry, context = self._here(), self.context
         try:
-            settings = read_user_settings(desk.user_settings_path)
-            settings = switched(settings, entry.id, not entry.on, desk.here.directory)
-            write_user_settings(desk.user_settings_path, settings)
-            workspace = desk.open_workspace(desk.here.directory, settings)
+            settings = read_user_settings(context.user_settings_path)
+            settings = switched(settings, entry.id, not entry.on, context.here.directory)
+            write_user_settings(context.user_settings_path, settings)
+            workspace = context.open_workspace(context.here.directory, settings)
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return
-        desk.adopt(workspace)
-        desk.work_at(desk.node)
+        context.adopt(workspace)
+        context.work_at(context.node)
         self.go(Place("plugins", subject=entry.id))
 
     def _find(self) -> None:

@@ -9,12 +9,12 @@ from textual.widget import Widget
 
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
-from branchkit.core.tables import Paper
+from branchkit.core.tables import Report
 from branchkit.exchange.writers import FORMATS, composed, format_of, write
 from branchkit.plugin.contributions import ReportSpec
 from branchkit.screens.actions import REPORTS
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Desk, Place, has_members
+from branchkit.screens.context import Context, Place, has_members
 from branchkit.screens.modes import Question
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.plugins.offers import reports_for, sectors_at
@@ -27,7 +27,7 @@ from branchkit.services.reports.periodic import (
 )
 from branchkit.services.scoring.sheets import read_organization
 from branchkit.services.unmasking import record_unmasking, unmask_fields
-from branchkit.widgets.report_view import PaperView
+from branchkit.widgets.report_view import ReportView
 from branchkit.widgets.theme import Tone
 
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
@@ -39,17 +39,17 @@ class ReportsScreen(ConsoleScreen):
     ACTIONS = REPORTS
     HELP = "screen.reports.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        self._today = desk.clock().date()
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        self._today = context.clock().date()
         self._period = place.period or Period.containing(self._today)
         self._kind = ReportKind.NOTICE
         self._spec: ReportSpec | None = None
         """The plugin's report that is shown instead of one of ours."""
         self._unmasked: tuple[str, ...] = ()
-        self._whole_tree = not has_members(desk)
-        self._paper: Paper | None = None
-        self.preview = PaperView(id="preview")
+        self._whole_tree = not has_members(context)
+        self._paper: Report | None = None
+        self.preview = ReportView(id="preview")
 
     def body(self) -> Iterable[Widget]:
         """The paper as text."""
@@ -91,8 +91,8 @@ class ReportsScreen(ConsoleScreen):
 
     def _choose_plugin_report(self) -> None:
         """Reports of plugins that serve a sector here or below."""
-        workspace = self.desk.here
-        sectors = sectors_at(workspace.store, self.desk.node)
+        workspace = self.context.here
+        sectors = sectors_at(workspace.store, self.context.node)
         specs = {spec.id: spec for spec in reports_for(workspace.contributions, sectors)}
         if not specs:
             self.say(self.catalog.text("screen.reports.no_plugin_report"))
@@ -116,13 +116,13 @@ class ReportsScreen(ConsoleScreen):
         return self.catalog.text(f"report.kind.{self._kind}")
 
     def _request(self) -> ReportRequest:
-        workspace = self.desk.here
+        workspace = self.context.here
         key = find_sheet(
             workspace.store,
             workspace.contributions.schemes,
-            self.desk.node,
+            self.context.node,
             self._period,
-            sector=read_organization(workspace.store, self.desk.node).sector,
+            sector=read_organization(workspace.store, self.context.node).sector,
         )
         return ReportRequest(self._kind, key, self._unmasked)
 
@@ -142,43 +142,43 @@ class ReportsScreen(ConsoleScreen):
             self.preview.set_lines(composed(self._paper, "text").splitlines())
         self.back_to_idle()
 
-    def _make(self) -> Paper:
+    def _make(self) -> Report:
         if self._spec is not None:
             return self._plugin_paper(self._spec)
         return self._subtree_paper() if self._whole_tree else self._own_paper()
 
-    def _plugin_paper(self, spec: ReportSpec) -> Paper:
+    def _plugin_paper(self, spec: ReportSpec) -> Report:
         from branchkit.services.reports.plugins import make_plugin_report
 
-        workspace = self.desk.here
+        workspace = self.context.here
         return make_plugin_report(
             workspace.store,
             workspace.contributions,
             spec,
-            org=self.desk.node,
+            org=self.context.node,
             period=self._period,
             language=self.catalog.language,
             today=self._today,
         )
 
-    def _own_paper(self) -> Paper:
-        workspace = self.desk.here
+    def _own_paper(self) -> Report:
+        workspace = self.context.here
         return make_report(
             workspace.store,
             workspace.contributions,
             self._request(),
             self.catalog,
-            self.desk.clock(),
+            self.context.clock(),
         )
 
-    def _subtree_paper(self) -> Paper:
+    def _subtree_paper(self) -> Report:
         from branchkit.services.reports.periodic import SubtreeReport, make_subtree_report
 
-        workspace = self.desk.here
-        orgs = orgs_of(workspace.store, self.desk.node, True)
+        workspace = self.context.here
+        orgs = orgs_of(workspace.store, self.context.node, True)
         asked = SubtreeReport(self._kind, orgs, self._period, unmasked=self._unmasked)
         return make_subtree_report(
-            workspace.store, workspace.contributions, asked, self.catalog, self.desk.clock()
+            workspace.store, workspace.contributions, asked, self.catalog, self.context.clock()
         )
 
     def _choose_format(self) -> None:
@@ -190,7 +190,7 @@ class ReportsScreen(ConsoleScreen):
 
     def _ask_file(self, suffix: str) -> None:
         name = report_file_name(self._title(), self._period, self.catalog, suffix)
-        proposed = self.desk.here.directory / "exports" / name
+        proposed = self.context.here.directory / "exports" / name
 
         def done(text: str | None) -> None:
             self.back_to_idle()
@@ -234,14 +234,14 @@ class ReportsScreen(ConsoleScreen):
 
     def _unmask(self, text: str) -> None:
         """Personal data is shown only after it is on record that somebody asked for it."""
-        workspace = self.desk.here
+        workspace = self.context.here
         try:
             self._unmasked = unmask_fields(text)
             if self._unmasked:
                 where = f"report {self._kind} {self._period}"
-                with workspace.store.begin(self.desk.actor, "report.unmask") as uow:
-                    for org in orgs_of(workspace.store, self.desk.node, self._whole_tree):
-                        record_unmasking(uow, org, self._unmasked, where, self.desk.clock())
+                with workspace.store.begin(self.context.actor, "report.unmask") as uow:
+                    for org in orgs_of(workspace.store, self.context.node, self._whole_tree):
+                        record_unmasking(uow, org, self._unmasked, where, self.context.clock())
                     uow.commit()
         except BranchkitError as error:
             self._unmasked = ()

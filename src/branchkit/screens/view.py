@@ -6,26 +6,26 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.modes import Modes
 from branchkit.widgets.form_model import FormField
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.picker import Picker
 from branchkit.widgets.prompt import Prompt
-from branchkit.widgets.report_view import PaperLine, PaperView
+from branchkit.widgets.report_view import ReportLine, ReportView
 from branchkit.widgets.theme import Tone
 
 
 class ScreenView(Protocol):
     """A :class:`~branchkit.screens.grid_screen.GridScreen` as its commands and forms see it."""
 
-    desk: Desk
+    context: Context
     catalog: Catalog
     grid: Grid
     modes: Modes
     prompt: Prompt
     picker: Picker
-    paper: PaperView
+    paper: ReportView
 
     def say(self, text: str, tone: Tone = Tone.NORMAL, right: str = "") -> None:
         """Say something in the bottom line."""
@@ -36,7 +36,7 @@ class ScreenView(Protocol):
     def back_to_idle(self) -> None:
         """The bottom line as it is between actions."""
 
-    def read(self, title: str, lines: Sequence[str | PaperLine]) -> None:
+    def read(self, title: str, lines: Sequence[str | ReportLine]) -> None:
         """Show a paper over the screen."""
 
     def choose(

@@ -14,10 +14,10 @@ from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.plugin.discovery import known_sectors
 from branchkit.screens.actions import WELCOME
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.modes import Question
 from branchkit.settings import write_user_settings
-from branchkit.widgets.report_view import PaperLine, PaperView
+from branchkit.widgets.report_view import ReportLine, ReportView
 from branchkit.widgets.theme import Tone
 
 
@@ -27,9 +27,9 @@ class WelcomeScreen(ConsoleScreen):
     ACTIONS = WELCOME
     HELP = "screen.welcome.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        self.text = PaperView(id="text")
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        self.text = ReportView(id="text")
 
     def body(self) -> Iterable[Widget]:
         """What can be done."""
@@ -46,11 +46,11 @@ class WelcomeScreen(ConsoleScreen):
         """Digits choose."""
         return self.catalog.text("screen.welcome.keys")
 
-    def _lines(self) -> list[str | PaperLine]:
-        workspace = self.desk.workspace
-        lines: list[str | PaperLine] = [
+    def _lines(self) -> list[str | ReportLine]:
+        workspace = self.context.workspace
+        lines: list[str | ReportLine] = [
             "",
-            PaperLine("  " + self.catalog.text("screen.welcome.greeting"), Tone.HEAD),
+            ReportLine("  " + self.catalog.text("screen.welcome.greeting"), Tone.HEAD),
             "",
         ]
         if workspace is None:
@@ -85,18 +85,18 @@ class WelcomeScreen(ConsoleScreen):
                         Path(text).expanduser().absolute(), Place("home"), remember=True
                     ),
                 )
-            case "place.import" if self.desk.workspace is None:
+            case "place.import" if self.context.workspace is None:
                 # A roster needs somewhere to go: the workspace comes first, importing follows by itself.
                 self.perform("welcome.make")
             case "place.import" | "place.scoring":
-                if self.desk.workspace is not None:
+                if self.context.workspace is not None:
                     self.go(Place(action.removeprefix("place.")))
             case _:
                 super().perform(action)
 
     def _show_demo(self) -> None:
         try:
-            directory = self.desk.make_demo()
+            directory = self.context.make_demo()
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return
@@ -150,8 +150,8 @@ class WelcomeScreen(ConsoleScreen):
                 directory.absolute(),
                 name=name,
                 sector=sector,
-                clock=self.desk.clock,
-                actor=self.desk.actor,
+                clock=self.context.clock,
+                actor=self.context.actor,
                 kind=kind,
                 sectors=known_sectors(),
             )
@@ -164,10 +164,10 @@ class WelcomeScreen(ConsoleScreen):
     def _open(self, directory: Path, then: Place, *, remember: bool) -> None:
         """Work there from now on; a workspace of one's own is the one that opens next time."""
         try:
-            self.desk.adopt(self.desk.open_workspace(directory))
+            self.context.adopt(self.context.open_workspace(directory))
             if remember:
-                settings = replace(self.desk.user_settings, default_workspace=directory)
-                write_user_settings(self.desk.user_settings_path, settings)
+                settings = replace(self.context.user_settings, default_workspace=directory)
+                write_user_settings(self.context.user_settings_path, settings)
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return

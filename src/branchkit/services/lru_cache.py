@@ -10,7 +10,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Recent(Generic[K, V]):
+class LruCache(Generic[K, V]):
     """The values that were asked for last; at most ``size`` of them."""
 
     def __init__(self, size: int, read: Callable[[K], V]) -> None:

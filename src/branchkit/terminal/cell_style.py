@@ -42,21 +42,21 @@ class UnclearError(Exception):
 
 
 @frozen
-class _Look:
+class _Attribute:
     attributes: int = 0
     foreground: str = ""
     background: str = ""
 
 
-class Looks:
+class CellStyle:
     """The table of looks met so far, with the ways from one to another kept.
 
     It grows with the styles a program uses, a few dozen, not with what it shows.
     """
 
     def __init__(self) -> None:
-        self._looks = [_Look()]
-        self._numbers = {_Look(): DEFAULT}
+        self._looks = [_Attribute()]
+        self._numbers = {_Attribute(): DEFAULT}
         self._after: dict[tuple[int, str], int] = {}
         self._changes: dict[tuple[int | None, int], str] = {}
         self.plain_on_blanks = [True]
@@ -86,7 +86,7 @@ class Looks:
             self._changes[key] = sequence
         return sequence
 
-    def _number(self, look: _Look) -> int:
+    def _number(self, look: _Attribute) -> int:
         number = self._numbers.get(look)
         if number is None:
             number = self._numbers[look] = len(self._looks)
@@ -97,7 +97,7 @@ class Looks:
         return number
 
 
-def _applied(look: _Look, parameters: str) -> _Look:
+def _applied(look: _Attribute, parameters: str) -> _Attribute:
     attributes, foreground, background = look.attributes, look.foreground, look.background
     codes = parameters.split(";")
     index = 0
@@ -127,15 +127,15 @@ def _applied(look: _Look, parameters: str) -> _Look:
         else:
             raise UnclearError(parameters)
         index += length
-    return _Look(attributes, foreground, background)
+    return _Attribute(attributes, foreground, background)
 
 
-def _codes(look: _Look) -> list[str]:
+def _codes(look: _Attribute) -> list[str]:
     codes = [str(code) for code, bit in _ON.items() if look.attributes & bit]
     return codes + [colour for colour in (look.foreground, look.background) if colour]
 
 
-def _step(current: _Look, wanted: _Look) -> list[str] | None:
+def _step(current: _Attribute, wanted: _Attribute) -> list[str] | None:
     """The codes for what differs; None where a reset is safer."""
     removed = current.attributes & ~wanted.attributes
     added = wanted.attributes & ~current.attributes

@@ -17,8 +17,8 @@ from collections import Counter
 from operator import ne
 
 from branchkit.core.values import frozen
-from branchkit.terminal.cell_style import DEFAULT, Looks, UnclearError
-from branchkit.terminal.screen_buffer import UNKNOWN, Picture, is_sure
+from branchkit.terminal.cell_style import DEFAULT, CellStyle, UnclearError
+from branchkit.terminal.screen_buffer import UNKNOWN, ScreenBuffer, is_sure
 
 LEAST_ROWS = 4
 """Fewer changed rows than this are not searched."""
@@ -39,7 +39,7 @@ class Shift:
     by: int
 
 
-def find_shift(wanted: Picture, shown: Picture) -> Shift | None:
+def find_shift(wanted: ScreenBuffer, shown: ScreenBuffer) -> Shift | None:
     """The shift of shown rows after which fewest cells are left to be sent; None when none pays.
 
     Costs about 20 µs a row, and is asked only when several rows have changed.
@@ -47,7 +47,7 @@ def find_shift(wanted: Picture, shown: Picture) -> Shift | None:
     changed = [
         y
         for y in sorted(wanted.touched)
-        if wanted.texts[y] != shown.texts[y] or wanted.looks[y] != shown.looks[y]
+        if wanted.texts[y] != shown.texts[y] or wanted.style[y] != shown.style[y]
     ]
     if len(changed) < LEAST_ROWS:
         return None
@@ -69,22 +69,22 @@ def find_shift(wanted: Picture, shown: Picture) -> Shift | None:
     return shift if _gain(wanted, shown, shift) >= LEAST_GAIN else None
 
 
-def shift_rows(picture: Picture, shift: Shift) -> None:
+def shift_rows(buffer: ScreenBuffer, shift: Shift) -> None:
     """Do to a picture what the terminal does: the rows that come in are blank."""
     top, bottom = shift.top, shift.bottom + 1
-    texts, looks = picture.texts[top:bottom], picture.looks[top:bottom]
+    texts, style = buffer.texts[top:bottom], buffer.style[top:bottom]
     count = min(abs(shift.by), bottom - top)
-    blank_texts: list[list[str | None]] = [[" "] * picture.width for _ in range(count)]
-    blank_looks = [[0] * picture.width for _ in range(count)]
+    blank_texts: list[list[str | None]] = [[" "] * buffer.width for _ in range(count)]
+    blank_looks = [[0] * buffer.width for _ in range(count)]
     if shift.by > 0:
-        picture.texts[top:bottom] = texts[count:] + blank_texts
-        picture.looks[top:bottom] = looks[count:] + blank_looks
+        buffer.texts[top:bottom] = texts[count:] + blank_texts
+        buffer.style[top:bottom] = style[count:] + blank_looks
     else:
-        picture.texts[top:bottom] = blank_texts + texts[: len(texts) - count]
-        picture.looks[top:bottom] = blank_looks + looks[: len(looks) - count]
+        buffer.texts[top:bottom] = blank_texts + texts[: len(texts) - count]
+        buffer.style[top:bottom] = blank_looks + style[: len(style) - count]
 
 
-def _gain(wanted: Picture, shown: Picture, shift: Shift) -> int:
+def _gain(wanted: ScreenBuffer, shown: ScreenBuffer, shift: Shift) -> int:
     """Bytes, about, that need not be sent when the terminal scrolls first; may be negative."""
     gain = 0
     for y in range(shift.top, shift.bottom + 1):
@@ -97,23 +97,23 @@ def _gain(wanted: Picture, shown: Picture, shift: Shift) -> int:
     return gain
 
 
-def _differing(wanted: Picture, y: int, shown: Picture, source: int) -> int:
+def _differing(wanted: ScreenBuffer, y: int, shown: ScreenBuffer, source: int) -> int:
     texts: int = sum(map(ne, wanted.texts[y], shown.texts[source]))
-    looks: int = sum(map(ne, wanted.looks[y], shown.looks[source]))
-    cells = max(texts, looks)
+    style: int = sum(map(ne, wanted.style[y], shown.style[source]))
+    cells = max(texts, style)
     return cells + ROW_MOVES if cells else 0
 
 
-def _same(wanted: Picture, y: int, shown: Picture, source: int) -> bool:
-    return wanted.texts[y] == shown.texts[source] and wanted.looks[y] == shown.looks[source]
+def _same(wanted: ScreenBuffer, y: int, shown: ScreenBuffer, source: int) -> bool:
+    return wanted.texts[y] == shown.texts[source] and wanted.style[y] == shown.style[source]
 
 
-def _is_blank(picture: Picture, y: int) -> bool:
-    return picture.texts[y].count(" ") == picture.width
+def _is_blank(buffer: ScreenBuffer, y: int) -> bool:
+    return buffer.texts[y].count(" ") == buffer.width
 
 
-def _key(picture: Picture, y: int) -> object:
-    return tuple(picture.texts[y]), tuple(picture.looks[y])
+def _key(buffer: ScreenBuffer, y: int) -> object:
+    return tuple(buffer.texts[y]), tuple(buffer.style[y])
 
 
 LONGEST_BRIDGE = 4
@@ -133,9 +133,9 @@ class DifferenceWriter:
     """
 
     def __init__(self, width: int, height: int) -> None:
-        self._table = Looks()
-        self._wanted = Picture(width, height, self._table)
-        self._shown = Picture(width, height, self._table)
+        self._table = CellStyle()
+        self._wanted = ScreenBuffer(width, height, self._table)
+        self._shown = ScreenBuffer(width, height, self._table)
         self._out: list[str] = []
         self._x: int | None = None
         self._y: int | None = None
@@ -170,8 +170,8 @@ class DifferenceWriter:
     def resize(self, width: int, height: int) -> None:
         """The terminal has another size: what it shows is undefined, what is wanted is not drawn yet."""
         self._out.append(CLEAR)
-        self._wanted = Picture(width, height, self._table)
-        self._shown = Picture(width, height, self._table, " ")
+        self._wanted = ScreenBuffer(width, height, self._table)
+        self._shown = ScreenBuffer(width, height, self._table, " ")
         self._x = self._y = None
         self._look = DEFAULT
 
@@ -202,7 +202,7 @@ class DifferenceWriter:
             if shift is not None:
                 self._scroll(shift)
             for y in sorted(wanted.touched):
-                if wanted.texts[y] != shown.texts[y] or wanted.looks[y] != shown.looks[y]:
+                if wanted.texts[y] != shown.texts[y] or wanted.style[y] != shown.style[y]:
                     self._row(y)
             wanted.touched.clear()
         if wanted.x >= 0 and (wanted.x, wanted.y) != (self._x, self._y):
@@ -220,16 +220,16 @@ class DifferenceWriter:
         self._wanted.touched.update(range(shift.top, shift.bottom + 1))
 
     def _row(self, y: int) -> None:
-        texts, looks = self._wanted.texts[y], self._wanted.looks[y]
-        shown_texts, shown_looks = self._shown.texts[y], self._shown.looks[y]
+        texts, style = self._wanted.texts[y], self._wanted.style[y]
+        shown_texts, shown_looks = self._shown.texts[y], self._shown.style[y]
         width = self._wanted.width
         differing = [
             x
             for x in range(width)
-            if (texts[x] != shown_texts[x] or looks[x] != shown_looks[x])
+            if (texts[x] != shown_texts[x] or style[x] != shown_looks[x])
             and texts[x] is not UNKNOWN
         ]
-        tail = _blank_tail(texts, looks)
+        tail = _blank_tail(texts, style)
         done = 0
         """Cells to the left of this are as wanted."""
         last = differing[-1] if differing else 0
@@ -241,22 +241,22 @@ class DifferenceWriter:
             if x >= tail and last - x >= LONGEST_BRIDGE:
                 self._erase_to_end(x, y)
                 break
-            blanks = _blank_run(texts, looks, x, min(tail, last + 1))
+            blanks = _blank_run(texts, style, x, min(tail, last + 1))
             if blanks >= LEAST_ERASED:
                 self._erase(x, y, blanks)
                 done = x + blanks
                 continue
             self._approach(done, x, y)
             done = self._write(x, y)
-        _copy(texts, shown_texts, looks, shown_looks)
+        _copy(texts, shown_texts, style, shown_looks)
 
     def _approach(self, done: int, x: int, y: int) -> None:
         """Bring the cursor to a cell: by writing over a few cells that are right already, or a move."""
-        texts, looks = self._wanted.texts[y], self._wanted.looks[y]
+        texts, style = self._wanted.texts[y], self._wanted.style[y]
         if (self._x, self._y) == (done, y) and 0 < x - done <= LONGEST_BRIDGE:
             bridge = texts[done:x]
             if all(text and text.isascii() for text in bridge) and all(
-                self._fits_look(texts[at], looks[at]) for at in range(done, x)
+                self._fits_look(texts[at], style[at]) for at in range(done, x)
             ):
                 self._out.append("".join(text or "" for text in bridge))
                 self._x = x
@@ -266,7 +266,7 @@ class DifferenceWriter:
     def _write(self, x: int, y: int) -> int:
         """Write the cell; returns where the next one begins."""
         text = self._wanted.texts[y][x] or " "
-        look = self._wanted.looks[y][x]
+        look = self._wanted.style[y][x]
         if not self._fits_look(text, look):
             self._set_look(look)
         self._out.append(text)
@@ -342,17 +342,17 @@ def _by(count: int, final: str) -> str:
     return f"\x1b[{count if count > 1 else ''}{final}"
 
 
-def _blank_tail(texts: list[str | None], looks: list[int]) -> int:
+def _blank_tail(texts: list[str | None], style: list[int]) -> int:
     """Where the blanks begin that reach to the end of the row."""
     x = len(texts)
-    while x and texts[x - 1] == " " and looks[x - 1] == DEFAULT:
+    while x and texts[x - 1] == " " and style[x - 1] == DEFAULT:
         x -= 1
     return x
 
 
-def _blank_run(texts: list[str | None], looks: list[int], x: int, end: int) -> int:
+def _blank_run(texts: list[str | None], style: list[int], x: int, end: int) -> int:
     start = x
-    while x < end and texts[x] == " " and looks[x] == DEFAULT:
+    while x < end and texts[x] == " " and style[x] == DEFAULT:
         x += 1
     return x - start
 
@@ -360,14 +360,14 @@ def _blank_run(texts: list[str | None], looks: list[int], x: int, end: int) -> i
 def _copy(
     texts: list[str | None],
     shown_texts: list[str | None],
-    looks: list[int],
+    style: list[int],
     shown_looks: list[int],
 ) -> None:
     """Note a row as shown; cells of which it is not known what is wanted stay as they were."""
     if UNKNOWN in texts:
         for x, text in enumerate(texts):
             if text is not UNKNOWN:
-                shown_texts[x], shown_looks[x] = text, looks[x]
+                shown_texts[x], shown_looks[x] = text, style[x]
     else:
         shown_texts[:] = texts
-        shown_looks[:] = looks
+        shown_looks[:] = style

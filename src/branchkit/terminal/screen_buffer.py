@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rich.cells import get_character_cell_size
 
-from branchkit.terminal.cell_style import DEFAULT, Looks, UnclearError
+from branchkit.terminal.cell_style import DEFAULT, CellStyle, UnclearError
 
 UNKNOWN = None
 """A cell of which nobody knows what it shows. The second cell of a double character is ``""``."""
@@ -48,15 +48,17 @@ def is_sure(text: str) -> bool:
     return len(text) == 1 and unicodedata.east_asian_width(text) != "A"
 
 
-class Picture:
+class ScreenBuffer:
     """Rows of cells and the pen that writes them. ``texts`` and ``looks`` run in parallel."""
 
-    def __init__(self, width: int, height: int, looks: Looks, text: str | None = UNKNOWN) -> None:
+    def __init__(
+        self, width: int, height: int, style: CellStyle, text: str | None = UNKNOWN
+    ) -> None:
         self.width = width
         self.height = height
-        self.table = looks
+        self.table = style
         self.texts: list[list[str | None]] = [[text] * width for _ in range(height)]
-        self.looks: list[list[int]] = [[DEFAULT] * width for _ in range(height)]
+        self.style: list[list[int]] = [[DEFAULT] * width for _ in range(height)]
         self.touched: set[int] = set()
         """Rows written to since somebody last cleared this."""
         self.x = 0
@@ -92,7 +94,7 @@ class Picture:
         """All blanks in the default look."""
         for y in range(self.height):
             self.texts[y][:] = [" "] * self.width
-            self.looks[y][:] = [DEFAULT] * self.width
+            self.style[y][:] = [DEFAULT] * self.width
 
     def _put(self, text: str) -> None:
         x, width = self.x, self.width
@@ -101,16 +103,16 @@ class Picture:
         end = x + len(cells)
         if not 0 <= x < width or end > width:
             raise UnclearError(text)
-        texts, looks, look = self.texts[self.y], self.looks[self.y], self.look
+        texts, style, look = self.texts[self.y], self.style[self.y], self.look
         if texts[x] == "" and x:
             self._orphan(x - 1)
         if end < width and texts[end] == "":
             self._orphan(end)
         texts[x:end] = cells
         if look != DEFAULT and self.table.plain_on_blanks[look]:
-            looks[x:end] = [DEFAULT if cell == " " else look for cell in cells]
+            style[x:end] = [DEFAULT if cell == " " else look for cell in cells]
         else:
-            looks[x:end] = [look] * len(cells)
+            style[x:end] = [look] * len(cells)
         self.touched.add(self.y)
         self.x = end
 
@@ -134,8 +136,8 @@ class Picture:
     def _orphan(self, x: int) -> None:
         """Half of a double character was overwritten; terminals blank the other half."""
         self.texts[self.y][x] = " "
-        if self.table.plain_on_blanks[self.looks[self.y][x]]:
-            self.looks[self.y][x] = DEFAULT
+        if self.table.plain_on_blanks[self.style[self.y][x]]:
+            self.style[self.y][x] = DEFAULT
 
     def _control(self, control: str) -> None:
         if control == "\r":
@@ -187,5 +189,5 @@ class Picture:
             self._orphan(x - 1)
         count = self.width - x
         self.texts[y][x:] = [" "] * count
-        self.looks[y][x:] = [DEFAULT] * count
+        self.style[y][x:] = [DEFAULT] * count
         self.touched.add(y)

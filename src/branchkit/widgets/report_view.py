@@ -72,23 +72,23 @@ SIDESTEP = 8
 
 
 @frozen
-class PaperLine:
+class ReportLine:
     """One line and its look."""
 
     text: str
     tone: Tone = Tone.NORMAL
 
 
-class PaperView(Widget, can_focus=True):
+class ReportView(Widget, can_focus=True):
     """A paper larger than its window, moved under it by the keyboard."""
 
-    DEFAULT_CSS = "PaperView { width: 1fr; height: 1fr; overflow: hidden hidden; }"
+    DEFAULT_CSS = "ReportView { width: 1fr; height: 1fr; overflow: hidden hidden; }"
 
-    def __init__(self, lines: Sequence[str | PaperLine] = (), *, id: str | None = None) -> None:
+    def __init__(self, lines: Sequence[str | ReportLine] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._top = 0
         self._left = 0
-        self._lines: tuple[PaperLine, ...] = ()
+        self._lines: tuple[ReportLine, ...] = ()
         self._widest = 0
         self.set_lines(lines)
 
@@ -102,10 +102,10 @@ class PaperView(Widget, can_focus=True):
         """How many lines the paper has."""
         return len(self._lines)
 
-    def set_lines(self, lines: Sequence[str | PaperLine]) -> None:
+    def set_lines(self, lines: Sequence[str | ReportLine]) -> None:
         """Show another paper, from its beginning."""
         self._lines = tuple(
-            PaperLine(cells.plain_line(line)) if isinstance(line, str) else line for line in lines
+            ReportLine(cells.plain_line(line)) if isinstance(line, str) else line for line in lines
         )
         self._widest = max((cells.width(line.text) for line in self._lines), default=0)
         self._top = self._left = 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from branchkit.core.dates import day_of
 from branchkit.core.errors import Problem
-from branchkit.core.registers.checks import RowCheck, check_values
+from branchkit.core.registers.checks import RecordCheck, check_values
 from branchkit.core.registers.conditions import Condition
 from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register
 from branchkit.testing.register_strategies import values_of
@@ -113,7 +113,7 @@ def test_a_condition_may_look_at_a_computed_column() -> None:
         a_column("absent", ColumnKind.NUMBER, formula=Formula(Operation.COUNT, ("x",))),
         a_column("reasons", required=True, when=(Condition("absent", at_least=Decimal(1)),)),
     )
-    check = RowCheck(register, ())
+    check = RecordCheck(register, ())
     (problem,) = check.problems(DAY, {**DAY, "absent": "2"})
     assert (problem.code, problem.place.key) == ("record.missing", "reasons")
     assert check.problems(DAY, {**DAY, "absent": "0"}) == []
@@ -125,7 +125,7 @@ def test_every_problem_of_a_row_is_told() -> None:
 
 
 def test_a_value_that_was_sound_once_is_so_for_its_own_column_only() -> None:
-    check = RowCheck(REGISTER, MEMBERS, ORGANIZATIONS)
+    check = RecordCheck(REGISTER, MEMBERS, ORGANIZATIONS)
     assert check.problems({**DAY, "text": "m1"}) == []
     assert check.problems({**DAY, "member": "m1"}) == []
     (problem,) = check.problems({**DAY, "organization": "m1"})

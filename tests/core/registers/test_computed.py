@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from branchkit.core.dates import add_months, full_months
 from branchkit.core.registers.computed import (
     Computation,
-    RowFacts,
+    RecordFacts,
     as_kept,
     completed,
     figure,
@@ -23,7 +23,7 @@ from branchkit.core.registers.register import Column, ColumnKind, Formula, Opera
 from branchkit.testing.registers import a_column, a_register
 
 TODAY = date(2026, 11, 20)
-FACTS = RowFacts(TODAY)
+FACTS = RecordFacts(TODAY)
 K, Op = ColumnKind, Operation
 INPUTS = (
     a_column("expected", K.MEMBERS),
@@ -52,7 +52,7 @@ def computed(
     columns: str,
     values: dict[str, object],
     amount: str = "",
-    facts: RowFacts = FACTS,
+    facts: RecordFacts = FACTS,
 ) -> object:
     formula = Formula(operation, tuple(columns.split()), amount)
     return completed(register(kind, formula), values, facts).get("x")
@@ -142,7 +142,7 @@ def test_a_date_is_moved_by_the_calendar(
 
 
 def test_a_field_of_the_member_is_shown_as_the_column_keeps_it() -> None:
-    facts = RowFacts(TODAY, {"m1": {"age": 41, "post": "", "birth": "1985-03"}}.__getitem__)
+    facts = RecordFacts(TODAY, {"m1": {"age": 41, "post": "", "birth": "1985-03"}}.__getitem__)
     values: dict[str, object] = {"member": "m1"}
     assert computed(K.NUMBER, Op.OF_MEMBER, "member", values, "age", facts) == "41"
     assert computed(K.TEXT, Op.OF_MEMBER, "member", values, "birth", facts) == "1985-03"
@@ -157,7 +157,7 @@ def test_a_vote_is_asked_for_by_kind_counts_and_day() -> None:
         asked.append((kind, entitled, present, in_favour, day))
         return in_favour * 2 > entitled
 
-    facts = RowFacts(TODAY, passed=passed)
+    facts = RecordFacts(TODAY, passed=passed)
     values: dict[str, object] = {"kind": "a", "expected": ["m1", "m2"], "present": ["m1"], "a": "1"}
     columns = "kind expected present a"
     dated = {**values, "date": "2025-03-01"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.registers.filters import FilterTest, RowFilter, same_value, typed_filter
+from branchkit.core.registers.filters import FilterTest, RecordFilter, same_value, typed_filter
 from branchkit.core.registers.register import Column, ColumnKind
 from branchkit.core.texts import LocalText
 
@@ -17,7 +17,7 @@ def column(kind: ColumnKind) -> Column:
     return Column("c", kind, LocalText("列"))
 
 
-def lets_through(filter: RowFilter | None, value: object, shown: str = "") -> bool:
+def lets_through(filter: RecordFilter | None, value: object, shown: str = "") -> bool:
     assert filter is not None
     return filter.holds({"c": value} if value is not None else {}, lambda _: shown)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from branchkit.core.registers.checks import check_values
 from branchkit.core.registers.register import ColumnKind
-from branchkit.core.registers.values import Reading, RowReader, read_values
+from branchkit.core.registers.values import Reading, RecordReader, read_values
 from branchkit.testing.registers import a_column, a_register, every_kind
 
 REGISTER = every_kind()
@@ -91,14 +91,14 @@ def test_a_reader_asks_once_for_a_text_that_comes_again() -> None:
         asked.append(text)
         return PEOPLE.get(text)
 
-    reader = RowReader(REGISTER, Reading(find, date(2026, 11, 20)))
+    reader = RecordReader(REGISTER, Reading(find, date(2026, 11, 20)))
     for _ in range(3):
         assert reader.read({"member": "陈建国"}) == ({"member": "m1"}, [])
     assert asked == ["陈建国"]
 
 
 def test_a_list_that_is_changed_does_not_change_the_next_rows() -> None:
-    reader = RowReader(REGISTER, READING)
+    reader = RecordReader(REGISTER, READING)
     first, _ = reader.read({"members": "1"})
     people = first["members"]
     assert isinstance(people, list)

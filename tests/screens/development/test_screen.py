@@ -17,7 +17,7 @@ from branchkit.core.development.checks import StepEntry
 from branchkit.core.members.member import Category, Member
 from branchkit.core.ports import UnitOfWork
 from branchkit.screens.actions import DEVELOPMENT, EVERYWHERE
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.development.screen import DevelopmentScreen
 from branchkit.services.development.cases import cases_of
 from branchkit.services.development.life import Opening, cancel, open_case
@@ -68,7 +68,7 @@ async def board(
 ) -> AsyncIterator[tuple[DevelopmentScreen, Pilot[Any]]]:
     app = an_app(workspace)
     async with app.run_test(size=SIZE) as pilot:
-        app.desk().go(Place("development", subject=subject))
+        app.context().go(Place("development", subject=subject))
         await wait_for(pilot, lambda: isinstance(app.screen, DevelopmentScreen), "the board")
         screen = app.screen
         assert isinstance(screen, DevelopmentScreen)

@@ -14,10 +14,10 @@ from textual.pilot import Pilot
 from branchkit.bootstrap import Workspace
 from branchkit.core.dates import Period
 from branchkit.screens.actions import DUES, EVERYWHERE
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.dues.screen import DuesScreen
-from branchkit.services.dues.records import BASES, DuesBook
-from branchkit.services.dues.writer import DuesRoll, make_bill
+from branchkit.services.dues.records import BASES, DuesRecords
+from branchkit.services.dues.writer import DuesWriter, make_bill
 from branchkit.services.registers.writing import add_records
 from branchkit.services.unmasking import UNMASKING
 from branchkit.testing.builders import members
@@ -49,8 +49,8 @@ def bill(workspace: Workspace, *months: Period) -> None:
     registers, packs = workspace.contributions.registers, workspace.contributions.rule_packs
     for month in months:
         with workspace.store.begin(workspace.actor, "test.bill") as uow:
-            book = DuesBook(uow, packs, workspace.organization)
-            make_bill(DuesRoll(uow, registers, book), month)
+            book = DuesRecords(uow, packs, workspace.organization)
+            make_bill(DuesWriter(uow, registers, book), month)
             uow.commit()
 
 
@@ -61,7 +61,7 @@ async def dues(
     app = an_app(workspace, start="dues")
     async with app.run_test(size=SIZE) as pilot:
         if place is not None:
-            app.desk().go(place)
+            app.context().go(place)
         await wait_for(
             pilot,
             lambda: isinstance(app.screen, DuesScreen) and app.screen.grid.drawn,

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
 from branchkit.screens.actions import IMPORT
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.importing.screen import ImportScreen
 from branchkit.services.registers.reading import all_records
 from branchkit.services.roster import members_of
@@ -39,7 +39,7 @@ async def importing(
 ) -> AsyncIterator[tuple[ImportScreen, Pilot[Any]]]:
     app = an_app(workspace)
     async with app.run_test(size=SIZE) as pilot:
-        app.desk().go(Place("import", register=register))
+        app.context().go(Place("import", register=register))
         await wait_for(pilot, lambda: isinstance(app.screen, ImportScreen), "importing is shown")
         screen = app.screen
         assert isinstance(screen, ImportScreen)

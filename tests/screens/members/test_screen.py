@@ -16,7 +16,7 @@ from branchkit.core.members.member import Category, Contact, Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.text_width import cell_width
 from branchkit.screens.actions import EVERYWHERE, MEMBERS
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.members.screen import MembersScreen
 from branchkit.services.members.transfers import TRANSFERS, letter_of
 from branchkit.services.registers.writing import records_of
@@ -53,7 +53,7 @@ async def roster(
 ) -> AsyncIterator[tuple[MembersScreen, Pilot[Any]]]:
     app = an_app(workspace)
     async with app.run_test(size=SIZE) as pilot:
-        app.desk().go(Place("members", subject=subject))
+        app.context().go(Place("members", subject=subject))
         await wait_for(pilot, lambda: isinstance(app.screen, MembersScreen), "the roster is shown")
         screen = app.screen
         assert isinstance(screen, MembersScreen)

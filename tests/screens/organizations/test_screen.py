@@ -16,7 +16,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.organizations.organization import Organization, OrganizationKind, Turn
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import EVERYWHERE, ORGANIZATIONS
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.home import HomeScreen
 from branchkit.screens.organizations.screen import OrganizationsScreen
 from branchkit.services.organizations.organizations import edit_organization, read_tree
@@ -79,7 +79,7 @@ async def tree_of(
 ) -> AsyncIterator[tuple[OrganizationsScreen, Pilot[Any]]]:
     app = an_app(workspace)
     async with app.run_test(size=SIZE) as pilot:
-        app.desk().go(Place("organizations", subject=subject))
+        app.context().go(Place("organizations", subject=subject))
         await wait_for(
             pilot, lambda: isinstance(app.screen, OrganizationsScreen), "the tree is shown"
         )
@@ -169,7 +169,7 @@ async def test_somebody_goes_to_work_at_a_branch(township: Workspace) -> None:
         app = screen.app
         await wait_for(pilot, lambda: isinstance(app.screen, HomeScreen), "home is shown")
         assert isinstance(app.screen, HomeScreen)
-        assert app.screen.desk.node == QINGSHI
+        assert app.screen.context.node == QINGSHI
 
 
 async def test_nobody_works_at_a_group(township: Workspace) -> None:

@@ -15,7 +15,7 @@ from branchkit.core.errors import PluginError, RecordError
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ScreenSpec
 from branchkit.plugin.manager import load_contributions
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen, plugin_screen_for
 from branchkit.testing.builders import ORG
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
@@ -113,7 +113,7 @@ class FaultyMount(RollScreen):
 
 
 class FaultyStart(RollScreen):
-    def __init__(self, desk: Desk, place: Place) -> None:
+    def __init__(self, context: Context, place: Place) -> None:
         raise TypeError("made wrongly")
 
 
@@ -131,7 +131,7 @@ def with_screen(village: Workspace, target: str, **changes: Any) -> Workspace:
 async def opened(pilot: Pilot[Any], workspace: Workspace) -> PluginScreen:
     """The plugin's screen in front of the app."""
     app: Any = pilot.app
-    screen = plugin_screen_for(app.desk(), Place("trial.roll"))
+    screen = plugin_screen_for(app.context(), Place("trial.roll"))
     app.push_screen(screen)
     await wait_for(pilot, lambda: app.screen is screen and screen.is_mounted, "the screen stands")
     return screen
@@ -217,7 +217,7 @@ async def test_a_screen_that_cannot_be_opened_is_refused_in_words(
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         app: Any = pilot.app
         with pytest.raises(PluginError) as caught:
-            plugin_screen_for(app.desk(), Place("trial.roll"))
+            plugin_screen_for(app.context(), Place("trial.roll"))
         assert caught.value.code == code
         assert message in str(caught.value.params["message"])
         assert len(workspace.contributions.failures) == 1

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from branchkit.bootstrap import Workspace, open_workspace
 from branchkit.core.actors import Actor
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.plugins import DETAIL_HEIGHT, PluginsScreen
 from branchkit.settings import UserSettings, read_user_settings
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
@@ -59,7 +59,7 @@ def opening(catalog: Catalog, actor: Actor, clock: Callable[[], datetime]) -> Op
 
 async def shown(pilot: Pilot[Any], subject: str = "") -> PluginsScreen:
     app: Any = pilot.app
-    screen = PluginsScreen(app.desk(), Place("plugins", subject=subject))
+    screen = PluginsScreen(app.context(), Place("plugins", subject=subject))
     app.push_screen(screen)
     await wait_for(pilot, lambda: app.screen is screen and screen.grid.drawn, "the list stands")
     return screen
@@ -107,7 +107,7 @@ async def test_switching_off_is_kept_and_opens_the_workspace_anew(
         assert opening.settings[-1].disabled_plugins == ("river",)
         assert screen.has_left
         again: Any = pilot.app
-        assert again.desk().here is not first
+        assert again.context().here is not first
         off = await shown(pilot, "river")
         assert row(off, "river")[-1] == "停用"
         assert "按空格启用" in detail(off)

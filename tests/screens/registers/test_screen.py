@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from branchkit.bootstrap import Workspace
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.screens.actions import EVERYWHERE, REGISTER, REGISTERS
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.registers.export_set import bar
 from branchkit.screens.registers.index import RegistersScreen
 from branchkit.screens.registers.screen import RegisterScreen
@@ -66,7 +66,7 @@ async def register(
 ) -> AsyncIterator[tuple[RegisterScreen, Pilot[Any]]]:
     app = an_app(workspace)
     async with app.run_test(size=SIZE) as pilot:
-        app.desk().go(Place("register", register=id, **place))
+        app.context().go(Place("register", register=id, **place))
         await wait_for(pilot, lambda: isinstance(app.screen, RegisterScreen), "the register")
         screen = app.screen
         assert isinstance(screen, RegisterScreen)
@@ -365,7 +365,7 @@ def test_every_action_has_a_key_that_no_input_method_takes(actions: Any) -> None
 async def test_registers_are_found_by_number_and_opened(village: Workspace) -> None:
     app = an_app(village)
     async with app.run_test(size=SIZE) as pilot:
-        app.desk().go(Place("registers"))
+        app.context().go(Place("registers"))
         await wait_for(pilot, lambda: isinstance(app.screen, RegistersScreen), "the list")
         index = app.screen
         assert isinstance(index, RegistersScreen)
@@ -382,7 +382,7 @@ async def test_registers_are_found_by_number_and_opened(village: Workspace) -> N
 async def test_the_whole_set_is_written_with_a_bar(village: Workspace) -> None:
     app = an_app(village)
     async with app.run_test(size=SIZE) as pilot:
-        app.desk().go(Place("registers"))
+        app.context().go(Place("registers"))
         await wait_for(pilot, lambda: isinstance(app.screen, RegistersScreen), "the list")
         index = app.screen
         assert isinstance(index, RegistersScreen)

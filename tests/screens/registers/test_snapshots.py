@@ -21,7 +21,7 @@ from branchkit.core.registers.register import (
 )
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.registers.index import RegistersScreen
 from branchkit.screens.registers.screen import RegisterScreen
 from branchkit.services.registers.writing import add_records
@@ -85,7 +85,7 @@ def village(workspace: Workspace) -> Workspace:
 async def at(pilot: Pilot[Any], place: Place) -> None:
     app = pilot.app
     assert isinstance(app, BranchkitApp)
-    app.desk().go(place)
+    app.context().go(place)
     shown = (RegistersScreen, RegisterScreen)
     await wait_for(pilot, lambda: isinstance(app.screen, shown), "the place is shown")
     screen = app.screen

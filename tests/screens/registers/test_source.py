@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from branchkit.bootstrap import Workspace
-from branchkit.core.registers.register import Choice, ColumnKind, RowsFrom
+from branchkit.core.registers.register import Choice, ColumnKind, RecordsFrom
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.registers.source import PINNED_CELLS, grid_columns
@@ -31,7 +31,7 @@ def test_of_members_number_and_name_stay(catalog: Catalog) -> None:
         a_column("no", ColumnKind.NUMBER, field="number"),
         a_column("who", field="name"),
         a_column("age", field="age"),
-        rows=RowsFrom.MEMBERS,
+        rows=RecordsFrom.MEMBERS,
     )
     pinned = [c.key for c in grid_columns(register, catalog, several=False) if c.pinned]
     assert pinned == ["no", "who"]

@@ -14,7 +14,7 @@ from branchkit.core.dates import Period
 from branchkit.core.members.citizen_id import birth_of, is_consistent, sex_of
 from branchkit.core.members.member import Category
 from branchkit.core.organizations.organization import Organization
-from branchkit.core.registers.register import RowsFrom
+from branchkit.core.registers.register import RecordsFrom
 from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene
 from branchkit.plugin.discovery import InstalledPlugin
@@ -97,7 +97,7 @@ def test_two_thirds_of_this_months_cells_propose_themselves(today: date) -> None
 def test_no_record_lies_after_today(today: date) -> None:
     brought = contributions()
     store = made(today, brought=brought)
-    kept = [r for r in brought.registers.values() if r.rows is RowsFrom.RECORDS]
+    kept = [r for r in brought.registers.values() if r.rows is RecordsFrom.RECORDS]
     days = {
         register.id: [
             str(row.values[register.dated_by]) for row in all_records(store, register.id, ORG)

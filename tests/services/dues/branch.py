@@ -10,9 +10,9 @@ from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.ports import Reader, Store
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.dues.records import BASES, ROLL, DuesBook
+from branchkit.services.dues.records import BASES, ROLL, DuesRecords
 from branchkit.services.dues.session import DuesSession
-from branchkit.services.dues.writer import Billing, DuesRoll, make_bill
+from branchkit.services.dues.writer import Billing, DuesWriter, make_bill
 from branchkit.services.registers.writing import add_record, all_records
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
@@ -49,10 +49,10 @@ def a_branch(store: Store | None = None, since: str = "2026-01-01") -> Store:
     return made
 
 
-def change(store: Store, action: Callable[[DuesRoll], T], actor: Actor = ACTOR) -> T:
+def change(store: Store, action: Callable[[DuesWriter], T], actor: Actor = ACTOR) -> T:
     """Do something to the roll in a unit of work of its own."""
     with store.begin(actor, "test.dues") as uow:
-        roll = DuesRoll(uow, REGISTERS, DuesBook(uow, PACKS, ORG))
+        roll = DuesWriter(uow, REGISTERS, DuesRecords(uow, PACKS, ORG))
         done = action(roll)
         uow.commit()
     return done
@@ -63,8 +63,8 @@ def billed(store: Store, *months: Period) -> Billing:
     return [change(store, lambda roll, m=month: make_bill(roll, m)) for month in months][-1]  # type: ignore[misc]
 
 
-def book(reader: Reader) -> DuesBook:
-    return DuesBook(reader, PACKS, ORG)
+def book(reader: Reader) -> DuesRecords:
+    return DuesRecords(reader, PACKS, ORG)
 
 
 def rows(store: Store) -> dict[tuple[str, str, str], str]:

@@ -17,7 +17,7 @@ from branchkit.services.dues.payments import (
     settle_month,
     settle_months,
 )
-from branchkit.services.dues.writer import DuesRoll
+from branchkit.services.dues.writer import DuesWriter
 
 from .branch import NOVEMBER, REGISTERS, TODAY, a_branch, billed, book, change, rows
 
@@ -144,7 +144,7 @@ def test_a_row_that_somebody_else_changed_is_not_overwritten() -> None:
     seen = book(store)
     change(store, lambda roll: enter_paid(roll, "m0001", NOVEMBER, Decimal("9.00"), TODAY))
     with store.begin(Actor("王委员"), "test") as uow:
-        roll = DuesRoll(uow, REGISTERS, seen)
+        roll = DuesWriter(uow, REGISTERS, seen)
         with pytest.raises(ConflictError) as refused:
             enter_paid(roll, "m0001", NOVEMBER, Decimal("15.00"), TODAY)
     assert (refused.value.params["theirs"], refused.value.params["yours"]) == ("9.00", "15.00")
@@ -155,6 +155,6 @@ def test_a_month_that_somebody_else_billed_is_not_billed_twice() -> None:
     seen = book(store)
     billed(store, NOVEMBER)
     with store.begin(Actor("王委员"), "test") as uow:
-        roll = DuesRoll(uow, REGISTERS, seen)
+        roll = DuesWriter(uow, REGISTERS, seen)
         with pytest.raises(ConflictError):
             settle_month(roll, "m0001", NOVEMBER, TODAY)

@@ -19,8 +19,8 @@ from branchkit.core.registers.register import (
     ColumnKind,
     Formula,
     Operation,
+    RecordsFrom,
     Register,
-    RowsFrom,
 )
 from branchkit.core.tables import Value
 from branchkit.core.texts import LocalText
@@ -433,7 +433,7 @@ def test_a_sheet_without_a_header_is_refused(store: MemoryStore) -> None:
 def test_registers_without_rows_of_their_own_are_refused() -> None:
     from dataclasses import replace
 
-    for rows, code in ((RowsFrom.MEMBERS, "members"), (RowsFrom.CASES, "cases")):
+    for rows, code in ((RecordsFrom.MEMBERS, "members"), (RecordsFrom.CASES, "cases")):
         with pytest.raises(RecordError) as refused:
             RecordImport(ImportOrder(replace(VISITS, rows=rows), ORG, TODAY), Catalog.load())
         assert refused.value.code == f"record.rows_of_{code}"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from branchkit.core.actors import Actor
 from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization
-from branchkit.core.registers.register import Register, RowsFrom
+from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.exchange.writers import write
 from branchkit.i18n.catalog import Catalog
@@ -164,5 +164,5 @@ def test_the_demo_comes_back(
 
 
 def test_every_register_with_rows_of_its_own_is_tried(contributions: Contributions) -> None:
-    records = {r.id for r in contributions.registers.values() if r.rows is RowsFrom.RECORDS}
+    records = {r.id for r in contributions.registers.values() if r.rows is RecordsFrom.RECORDS}
     assert set(own_rows()) == records

@@ -10,7 +10,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.registers.filters import same_value, typed_filter
 from branchkit.services.registers.board import AT_ONCE, End, RecordBoard, Selection
-from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.writing import edit_record, remove_record
 from branchkit.store.sqlite_store import SqliteStore
 
@@ -108,7 +108,7 @@ def test_selecting_lets_keys_through_and_shows_the_old_rows_until_it_is_done(
 def test_a_new_row_is_shown_in_its_place(village: Workspace) -> None:
     board = a_board(village)
     visits(village, [{"date": "2026-10-01", "note": "new"}])
-    board.take_in(RowRef(ORG, "2026-10-01.001"))
+    board.take_in(RecordRef(ORG, "2026-10-01.001"))
     assert notes(board) == ["a", "new", "b", "c"]
     assert board.total == 4
 
@@ -121,7 +121,7 @@ def test_a_row_that_fits_the_filter_no_more_stays_until_it_is_set_again(
     with village.store.begin(village.actor, "record.edit") as uow:
         edit_record(uow, VISITS, ORG, "2026-09-01.001", {"kind": "field"})
         uow.commit()
-    board.take_in(RowRef(ORG, "2026-09-01.001"))
+    board.take_in(RecordRef(ORG, "2026-09-01.001"))
     assert notes(board) == ["a"]
     assert board.shown(0, "kind") == "田间"
     board.select(board.selection)

@@ -8,7 +8,7 @@ import pytest
 
 from branchkit.core.actors import Actor
 from branchkit.core.registers.conditions import Condition
-from branchkit.core.registers.register import ColumnKind, RowsFrom
+from branchkit.core.registers.register import ColumnKind, RecordsFrom
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.registers.checks import examine
 from branchkit.services.registers.writing import kind_of
@@ -62,7 +62,7 @@ def test_what_is_wrong_with_a_personal_value_is_told_without_the_value(store: Me
 
 
 def test_a_field_that_no_row_has_is_told(store: MemoryStore) -> None:
-    for rows in (RowsFrom.MEMBERS, RowsFrom.CASES):
+    for rows in (RecordsFrom.MEMBERS, RecordsFrom.CASES):
         register = a_register(
             rows=rows,
             dated_by="",
@@ -81,7 +81,7 @@ def test_a_field_that_no_row_has_is_told(store: MemoryStore) -> None:
     [
         register.id
         for register in load_contributions(None, safe_mode=True).registers.values()
-        if register.rows is not RowsFrom.RECORDS
+        if register.rows is not RecordsFrom.RECORDS
     ],
 )
 def test_the_packs_registers_show_fields_that_there_are(store: MemoryStore, id: str) -> None:

@@ -14,10 +14,10 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import RecordError
 from branchkit.core.members.member import Mobility
 from branchkit.core.registers.conditions import Condition
-from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register, RowsFrom
+from branchkit.core.registers.register import ColumnKind, Formula, Operation, RecordsFrom, Register
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.registers.reading import RegisterRows, RowRef
+from branchkit.services.registers.reading import RecordRef, RegisterRecords
 from branchkit.services.registers.writing import RecordWriter, remove_record
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
@@ -68,8 +68,8 @@ def rows(
     *,
     removed: bool = False,
     contributions: Contributions = CONTRIBUTIONS,
-) -> RegisterRows:
-    return RegisterRows(store, contributions, register, orgs, TODAY, removed=removed)
+) -> RegisterRecords:
+    return RegisterRecords(store, contributions, register, orgs, TODAY, removed=removed)
 
 
 def test_rows_stand_in_the_order_of_dates_and_of_one_date_as_they_were_entered(
@@ -92,10 +92,10 @@ def test_rows_of_several_organizations_are_mixed_by_date(store: MemoryStore) -> 
     add(store, "2026-11-02", "2026-11-03", org=OTHER)
     both = rows(store, orgs=(ORG, OTHER))
     assert both.refs() == [
-        RowRef(ORG, "2026-11-01.001"),
-        RowRef(OTHER, "2026-11-02.001"),
-        RowRef(ORG, "2026-11-03.001"),
-        RowRef(OTHER, "2026-11-03.001"),
+        RecordRef(ORG, "2026-11-01.001"),
+        RecordRef(OTHER, "2026-11-02.001"),
+        RecordRef(ORG, "2026-11-03.001"),
+        RecordRef(OTHER, "2026-11-03.001"),
     ]
     assert [record.org for record in both.all()] == [ORG, OTHER, ORG, OTHER]
 
@@ -139,7 +139,7 @@ def test_nothing_is_read_for_references(store: MemoryStore, register: str) -> No
     add(store, "2026-11-01", "2026-11-03")
     away = replace(ROLL, shown=(Condition("mobility", one_of=("out",)),))
     reader: Any = _Projecting(store)
-    listed = RegisterRows(
+    listed = RegisterRecords(
         reader, CONTRIBUTIONS, BOOK if register == "record" else away, [ORG], TODAY
     )
     assert len(listed.refs()) == 2
@@ -147,9 +147,9 @@ def test_nothing_is_read_for_references(store: MemoryStore, register: str) -> No
 
 def test_a_row_that_is_not_there_is_told(store: MemoryStore) -> None:
     with pytest.raises(RecordError, match="unknown"):
-        rows(store).record(RowRef(ORG, "2026-11-09.001"))
+        rows(store).record(RecordRef(ORG, "2026-11-09.001"))
     with pytest.raises(RecordError, match="unknown"):
-        rows(store, ROLL).record(RowRef(ORG, "m9999"))
+        rows(store, ROLL).record(RecordRef(ORG, "m9999"))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_rows_of_a_span_are_picked(
 
 
 ROLL = a_register(
-    rows=RowsFrom.MEMBERS,
+    rows=RecordsFrom.MEMBERS,
     dated_by="",
     columns=(
         a_column("member", ColumnKind.MEMBER, field="id"),
@@ -237,7 +237,7 @@ def test_cases_are_rows(store: MemoryStore, monkeypatch: pytest.MonkeyPatch) -> 
         "branchkit.services.registers.people.case_rows", lambda _reader, _org: iter(cases.items())
     )
     register = a_register(
-        rows=RowsFrom.CASES,
+        rows=RecordsFrom.CASES,
         dated_by="",
         shown=(Condition("stage", one_of=("activist",)),),
         columns=(

@@ -9,7 +9,7 @@ import pytest
 from branchkit.bootstrap import Workspace
 from branchkit.core.errors import ConflictError
 from branchkit.services.registers.board import Selection
-from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.session import RecordOutcome, RecordSession
 from branchkit.services.registers.writing import edit_record, record
 from branchkit.services.unmasking import UNMASKING
@@ -31,7 +31,7 @@ def another(workspace: Workspace) -> Iterator[SqliteStore]:
     store.close()
 
 
-def added(session: RecordSession, **texts: str) -> RowRef:
+def added(session: RecordSession, **texts: str) -> RecordRef:
     outcome = session.add(ORG, {"date": "2026-11-03", "who": "陈建国", **texts})
     assert outcome.done, outcome
     assert outcome.ref is not None
@@ -42,7 +42,7 @@ def codes(outcome: RecordOutcome) -> dict[str, str]:
     return {problem.place.key: problem.code for problem in outcome.problems}
 
 
-def changed(session: RecordSession, ref: RowRef, **texts: str) -> RecordOutcome:
+def changed(session: RecordSession, ref: RecordRef, **texts: str) -> RecordOutcome:
     place = session.board.place_of(ref.id)
     assert place is not None
     return session.change(ref, session.board.record(place), texts)
@@ -164,7 +164,7 @@ def test_undo_reaches_every_organisation_that_is_shown(workspace: Workspace) -> 
     enrol(workspace, "below")
     visits(workspace, [{"date": "2026-10-01", "note": "below"}], org="below")
     session = a_session(workspace, a_board(workspace, orgs=(ORG, "below")))
-    assert session.undo().ref == RowRef("below", "2026-10-01.001")
+    assert session.undo().ref == RecordRef("below", "2026-10-01.001")
     assert a_session(workspace).redo().text == "screen.register.nothing_to_redo"
 
 

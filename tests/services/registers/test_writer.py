@@ -13,7 +13,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import RecordError
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import ColumnKind
-from branchkit.services.registers.lookup import RowIndex
+from branchkit.services.registers.lookup import RecordLookup
 from branchkit.services.registers.writing import RecordWriter, all_records, kind_of, remove_record
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
@@ -131,7 +131,7 @@ def test_the_reading_for_many_rows_does_not_grow_with_them(uow: UnitOfWork) -> N
 def test_an_index_compares_what_has_the_same_hash(uow: UnitOfWork) -> None:
     writer = RecordWriter(uow, a_register(a_column("x")), ORG)
     ids = [writer.add({"date": "2026-11-03", "x": text}).id for text in ("甲", "乙")]
-    index = RowIndex(uow, kind_of("book.test"), ORG, ("x",))
+    index = RecordLookup(uow, kind_of("book.test"), ORG, ("x",))
     index._ids = {hash(("甲",)): list(ids)}  # both in one place, as if their hashes were equal
     assert index.find({"x": "甲"}) == ids[0]
     index._ids = {hash(("丙",)): list(ids)}

@@ -12,7 +12,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import ConflictError, RecordError
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.conditions import Condition
-from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register, RowsFrom
+from branchkit.core.registers.register import ColumnKind, Formula, Operation, RecordsFrom, Register
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.registers.writing import (
     add_record,
@@ -224,7 +224,7 @@ def test_a_change_decided_on_other_values_than_there_are_is_a_conflict(store: Me
 
 
 def test_members_and_cases_are_not_added_as_rows(store: MemoryStore) -> None:
-    for rows in (RowsFrom.MEMBERS, RowsFrom.CASES):
+    for rows in (RecordsFrom.MEMBERS, RecordsFrom.CASES):
         shown = a_register(rows=rows)
         with pytest.raises(RecordError, match=f"rows_of_{rows}"), change(store) as uow:
             add_record(uow, shown, ORG, {"date": "2026-11-03"})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from branchkit.core.tables import Paper, Paragraph
+from branchkit.core.tables import Paragraph, Report
 from branchkit.services.reports.periodic import joined
 
 
-def a_paper(text: str, **properties: str) -> Paper:
-    return Paper("账", (Paragraph(text),), salutation="各党小组：", properties=properties)
+def a_paper(text: str, **properties: str) -> Report:
+    return Report("账", (Paragraph(text),), salutation="各党小组：", properties=properties)
 
 
 def test_each_stands_under_its_organisation_and_the_note_at_the_end() -> None:

@@ -9,7 +9,7 @@ import pytest
 from branchkit.core.dates import Period
 from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import SheetState
-from branchkit.core.tables import Paper, Paragraph, Table, Value
+from branchkit.core.tables import Paragraph, Report, Table, Value
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.reports.notice import notice
 from branchkit.services.reports.parts import PaperBasis, mean, period_text
@@ -35,11 +35,11 @@ def basis(november: ScoredSheet, catalog: Catalog) -> PaperBasis:
     return PaperBasis(november, catalog, NOW)
 
 
-def texts(paper: Paper) -> list[str]:
+def texts(paper: Report) -> list[str]:
     return [block.text for block in paper.blocks if isinstance(block, Paragraph)]
 
 
-def tables(paper: Paper) -> list[Table]:
+def tables(paper: Report) -> list[Table]:
     return [block for block in paper.blocks if isinstance(block, Table)]
 
 

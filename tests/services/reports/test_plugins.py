@@ -9,7 +9,7 @@ import pytest
 from branchkit.core.dates import Period
 from branchkit.core.errors import PluginError, ReportError
 from branchkit.core.members.member import Member
-from branchkit.core.tables import Paper, Paragraph
+from branchkit.core.tables import Paragraph, Report
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions, ReportSpec
 from branchkit.plugin.workspace_view import ReportScene
@@ -19,21 +19,21 @@ from branchkit.testing.township import ACTOR, GAOGOU, a_township_store
 TODAY, MONTH = date(2026, 11, 20), Period(2026, 11)
 
 
-def sound(scene: ReportScene) -> Paper:
+def sound(scene: ReportScene) -> Report:
     names = [f"{m.name} {m.phone}" for m in scene.workspace.members(scene.org)]
     line = f"{scene.period} {scene.language} {scene.workspace.today} {names}"
-    return Paper("情况表", (Paragraph(line),))
+    return Report("情况表", (Paragraph(line),))
 
 
-def refusing(scene: ReportScene) -> Paper:
+def refusing(scene: ReportScene) -> Report:
     raise ReportError("no_sheet_yet", period=str(scene.period), known=[])
 
 
-def raising(scene: ReportScene) -> Paper:
+def raising(scene: ReportScene) -> Report:
     raise LookupError("no such village")
 
 
-def leaving(scene: ReportScene) -> Paper:
+def leaving(scene: ReportScene) -> Report:
     raise SystemExit(3)
 
 
@@ -41,9 +41,9 @@ def text_only(scene: ReportScene) -> str:
     return "not a paper"
 
 
-def make(name: str, *, strict: bool = False) -> tuple[Paper | PluginError, Contributions]:
+def make(name: str, *, strict: bool = False) -> tuple[Report | PluginError, Contributions]:
     """The paper, or why there is none."""
-    spec = ReportSpec("trial.paper", LocalText("情况表", "Paper"), f"{__name__}:{name}")
+    spec = ReportSpec("trial.paper", LocalText("情况表", "Report"), f"{__name__}:{name}")
     contributions = Contributions(
         reports={spec.id: spec}, owners={("reports", spec.id): "trial"}, strict=strict
     )
@@ -63,7 +63,7 @@ def make(name: str, *, strict: bool = False) -> tuple[Paper | PluginError, Contr
 
 def test_it_is_made_for_one_organisation_and_period_with_personal_data_masked() -> None:
     paper, contributions = make("sound")
-    assert isinstance(paper, Paper)
+    assert isinstance(paper, Report)
     (line,) = paper.blocks
     assert line == Paragraph("2026-11 en 2026-11-20 ['陈建国 138****5678']")
     assert contributions.failures == []
@@ -74,7 +74,7 @@ def test_it_is_made_for_one_organisation_and_period_with_personal_data_masked() 
     [
         ("raising", "raised", "LookupError: no such village"),
         ("leaving", "raised", "SystemExit: 3"),
-        ("text_only", "result", "str, Paper"),
+        ("text_only", "result", "str, Report"),
         ("nothing_there", "import", "has no attribute 'nothing_there'"),
     ],
 )

@@ -18,8 +18,8 @@ from branchkit.core.registers.register import (
     Column,
     ColumnKind,
     PaperLayout,
+    RecordsFrom,
     Register,
-    RowsFrom,
     Shelf,
 )
 from branchkit.core.tables import Card, Paragraph, Table
@@ -27,7 +27,7 @@ from branchkit.core.texts import LocalText
 from branchkit.exchange.writers.template import CellFormat, write_template
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.writing import add_records
 from branchkit.services.reports.export_set import SetOrder, importable, set_registers, write_set
 from branchkit.services.reports.registers import Extract, PaperScene, register_paper, register_table
@@ -141,7 +141,7 @@ def test_rows_of_several_organisations_say_whose_they_are(scene: PaperScene) -> 
 
 
 def test_chosen_rows_come_in_the_order_they_are_given(scene: PaperScene) -> None:
-    refs = [RowRef(ORG, "2026-11-01.001"), RowRef(ORG, "2025-03-01.001")]
+    refs = [RecordRef(ORG, "2026-11-01.001"), RecordRef(ORG, "2025-03-01.001")]
     table = register_table(scene, Extract(POSTS, (ORG,), refs=refs))
     assert [row[1] for row in table.rows] == ["单雄信", "陈建国"]
 
@@ -172,7 +172,7 @@ def test_the_set_is_in_the_order_of_its_shelves(scene: PaperScene) -> None:
     assert [r.id for r in set_registers(registers)] == ["card.test", "book.test"]
     assert [r.id for r in set_registers(registers, more=True)][-1] == "book.more"
     assert len(importable(registers)) == 4
-    members_only = {"a": replace(POSTS, rows=RowsFrom.MEMBERS)}
+    members_only = {"a": replace(POSTS, rows=RecordsFrom.MEMBERS)}
     assert importable(members_only) == []
 
 

@@ -13,7 +13,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.registers.conditions import Condition
-from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register, RowsFrom
+from branchkit.core.registers.register import ColumnKind, Formula, Operation, RecordsFrom, Register
 from branchkit.core.scoring.metrics import Aggregate, Metric
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.scoring.rules import Months, Proportional, Take
@@ -252,7 +252,7 @@ def test_members_can_be_measured_as_the_rows_of_a_register(
 ) -> None:
     roll = a_register(
         id="roll.test",
-        rows=RowsFrom.MEMBERS,
+        rows=RecordsFrom.MEMBERS,
         dated_by="",
         columns=(a_column("name", field="name"), a_column("sex", field="sex")),
     )

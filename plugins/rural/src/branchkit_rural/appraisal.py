@@ -8,7 +8,7 @@ from decimal import Decimal
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.rulepacks import Basis
 from branchkit.core.scoring.schemes import Scheme
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_rural.ladder import Ladder, Line
 from branchkit_rural.levels import Level, Rung
@@ -18,7 +18,7 @@ from branchkit_rural.shortfall import section_shares
 from branchkit_rural.words import Words, share_text
 
 
-def appraisal(scene: ReportScene) -> Paper:
+def appraisal(scene: ReportScene) -> Report:
     """Everybody below the organisation that the report is for, that one included."""
     words = Words(scene.language)
     ladder = Ladder(scene.workspace, scene.org, scene.period.year)

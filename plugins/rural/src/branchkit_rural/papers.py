@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.core.tables import Paragraph, Report, Table
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_rural.ladder import Ladder
 from branchkit_rural.levels import Rung
@@ -18,10 +18,10 @@ def is_within(ladder: Ladder, rung: Rung, org: str) -> bool:
 
 def finished(
     scene: ReportScene, words: Words, title: str, blocks: Sequence[Paragraph | Table]
-) -> Paper:
+) -> Report:
     """The paper with issuer and date; tables of many goods lie on their side."""
     today = scene.workspace.today
-    return Paper(
+    return Report(
         title=title,
         blocks=tuple(blocks),
         issuer=scene.workspace.tree().name(scene.org),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_rural.ladder import Ladder, Line
 from branchkit_rural.papers import finished, is_within
@@ -28,7 +28,7 @@ _COLUMNS = (
 )
 
 
-def rectification(scene: ReportScene) -> Paper:
+def rectification(scene: ReportScene) -> Report:
     """Everybody below the organisation that the report is for, that one included."""
     words = Words(scene.language)
     ladder = Ladder(scene.workspace, scene.org, scene.period.year)

@@ -115,7 +115,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 
 @frozen
-class _Desk:
+class _Context:
     """What every case command works on."""
 
     workspace: Workspace
@@ -135,8 +135,8 @@ class _Desk:
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Carry out one case command."""
     workspace = shell.workspace()
-    desk = _Desk(workspace, args.org or workspace.organization, workspace.clock().date())
-    commands: dict[str, Callable[[argparse.Namespace, Shell, _Desk], int]] = {
+    context = _Context(workspace, args.org or workspace.organization, workspace.clock().date())
+    commands: dict[str, Callable[[argparse.Namespace, Shell, _Context], int]] = {
         "list": _list,
         "remind": _remind,
         "show": _show,
@@ -149,48 +149,48 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         "cancel": _cancel,
         "resume": _resume,
     }
-    return commands[args.command](args, shell, desk)
+    return commands[args.command](args, shell, context)
 
 
 # -- looking ----------------------------------------------------------------------------------------
 
 
-def _list(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    board = _board(args, desk)
+def _list(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    board = _board(args, context)
     standings = board.everybody(ended=args.ended)
     if args.stage:
         standings = [stands for stands in standings if stands.stage == args.stage]
-    shell.emit(board_table(shell.catalog, standings, desk.today, args.format), args.format)
+    shell.emit(board_table(shell.catalog, standings, context.today, args.format), args.format)
     late = sum(1 for stands in standings if stands.overdue)
     shell.say("cli.case.count", count=len(standings), late=late)
     return OK
 
 
-def _remind(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    standings = _board(args, desk).everybody()
+def _remind(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    standings = _board(args, context).everybody()
     reminders = in_order(r for stands in standings for r in reminders_of(stands))
-    shell.emit(reminder_table(shell.catalog, reminders, desk.today, args.format), args.format)
-    late = sum(1 for reminder in reminders if reminder.is_late(desk.today))
+    shell.emit(reminder_table(shell.catalog, reminders, context.today, args.format), args.format)
+    late = sum(1 for reminder in reminders if reminder.is_late(context.today))
     shell.say("cli.case.reminder_count", count=len(reminders), late=late)
     return OK
 
 
-def _board(args: argparse.Namespace, desk: _Desk) -> CaseBoard:
-    store = desk.workspace.store
-    orgs = orgs_of(store, desk.org, args.subtree)
-    return CaseBoard(store, routes_of(desk.packs), orgs, desk.today)
+def _board(args: argparse.Namespace, context: _Context) -> CaseBoard:
+    store = context.workspace.store
+    orgs = orgs_of(store, context.org, args.subtree)
+    return CaseBoard(store, routes_of(context.packs), orgs, context.today)
 
 
-def _show(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
+def _show(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
     unmasked = unmask_fields(args.unmask)
-    id = desk.case_id(args)
+    id = context.case_id(args)
     if unmasked:
-        with desk.workspace.store.begin(desk.workspace.actor, "case.unmask") as uow:
+        with context.workspace.store.begin(context.workspace.actor, "case.unmask") as uow:
             where = f"case show {id}"
-            record_unmasking(uow, desk.org, unmasked, where, desk.workspace.clock())
+            record_unmasking(uow, context.org, unmasked, where, context.workspace.clock())
             uow.commit()
         shell.say("cli.case.unmasking_recorded")
-    stands = standing_of(desk.workspace.store, desk.packs, desk.org, id, desk.today)
+    stands = standing_of(context.workspace.store, context.packs, context.org, id, context.today)
     _emit_case(args, shell, stands, unmasked)
     return OK
 
@@ -207,53 +207,61 @@ def _emit_case(
 # -- writing ----------------------------------------------------------------------------------------
 
 
-def _open(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    store = desk.workspace.store
+def _open(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    store = context.workspace.store
     typed = {name: getattr(args, name) for name in PERSON_FIELDS}
-    values, problems = read_person(typed, desk.today)
-    member = the_one(store, desk.org, args.member) if args.member else None
+    values, problems = read_person(typed, context.today)
+    member = the_one(store, context.org, args.member) if args.member else None
     if member is not None:
         known = person_of(member)
         values = {name: value or getattr(known, name) for name, value in values.items()}
     application = None
     if args.on or not args.next_step:
-        first = routes_of(desk.packs).on(desk.today).steps[0]
-        application, found = read_entry(store, desk.org, first, _texts(args, desk), desk.today)
+        first = routes_of(context.packs).on(context.today).steps[0]
+        application, found = read_entry(
+            store, context.org, first, _texts(args, context), context.today
+        )
         problems += found
     shell.problems(spoken(shell.catalog, problem) for problem in problems)
     if any(problem.severity == "error" for problem in problems):
         return PROBLEMS
     id = member.id if member is not None else ""
     opening = Opening(Person(**values), application, args.next_step, id)
-    found = check_opening(store, desk.packs, desk.org, opening, desk.today)
+    found = check_opening(store, context.packs, context.org, opening, context.today)
     if _keeps_from_keeping(shell, found, args.note):
         return PROBLEMS
     return _write(
-        args, shell, desk, lambda uow: open_case(uow, desk.packs, desk.org, opening, desk.today)
+        args,
+        shell,
+        context,
+        lambda uow: open_case(uow, context.packs, context.org, opening, context.today),
     )
 
 
-def _step(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    store, id = desk.workspace.store, desk.case_id(args)
-    stands = standing_of(store, desk.packs, desk.org, id, desk.today)
+def _step(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    store, id = context.workspace.store, context.case_id(args)
+    stands = standing_of(store, context.packs, context.org, id, context.today)
     named, values = _words(args.words)
-    step = _named_step(stands, named, desk, args.on)
-    texts = {**_texts(args, desk), **values}
-    entry, problems = read_entry(store, desk.org, step, texts, desk.today)
+    step = _named_step(stands, named, context, args.on)
+    texts = {**_texts(args, context), **values}
+    entry, problems = read_entry(store, context.org, step, texts, context.today)
     if entry is None:
         shell.problems(spoken(shell.catalog, problem) for problem in problems)
         return PROBLEMS
-    found = check_step(store, desk.packs, desk.org, id, entry, desk.today)
+    found = check_step(store, context.packs, context.org, id, entry, context.today)
     if _keeps_from_keeping(shell, found, entry.note):
         return PROBLEMS
     return _write(
-        args, shell, desk, lambda uow: take_step(uow, desk.packs, desk.org, id, entry, desk.today)
+        args,
+        shell,
+        context,
+        lambda uow: take_step(uow, context.packs, context.org, id, entry, context.today),
     )
 
 
-def _papers(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    id, on = desk.case_id(args), _day(args, desk)
-    stands = standing_of(desk.workspace.store, desk.packs, desk.org, id, desk.today)
+def _papers(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    id, on = context.case_id(args), _day(args, context)
+    stands = standing_of(context.workspace.store, context.packs, context.org, id, context.today)
     found = stands.of(args.step)
     missing = [paper.zh_CN for paper in found.missing] if found else []
     named = [word.strip() for word in args.papers.replace("，", ",").split(",")]
@@ -261,72 +269,79 @@ def _papers(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
     return _write(
         args,
         shell,
-        desk,
-        lambda uow: file_papers(uow, desk.packs, desk.org, id, args.step, papers, on, desk.today),
+        context,
+        lambda uow: file_papers(
+            uow, context.packs, context.org, id, args.step, papers, on, context.today
+        ),
     )
 
 
-def _refuse(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    id, on = desk.case_id(args), _day(args, desk)
-    stands = standing_of(desk.workspace.store, desk.packs, desk.org, id, desk.today)
+def _refuse(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    id, on = context.case_id(args), _day(args, context)
+    stands = standing_of(context.workspace.store, context.packs, context.org, id, context.today)
     step = args.step or (stands.next.step.id if stands.next else "")
     return _write(
         args,
         shell,
-        desk,
+        context,
         lambda uow: refuse(
-            uow, desk.packs, desk.org, id, step, on, args.reason, desk.today, args.by
+            uow, context.packs, context.org, id, step, on, args.reason, context.today, args.by
         ),
     )
 
 
-def _repeat(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    id, on = desk.case_id(args), _day(args, desk)
+def _repeat(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    id, on = context.case_id(args), _day(args, context)
     return _write(
         args,
         shell,
-        desk,
-        lambda uow: repeat(uow, desk.packs, desk.org, id, args.step, on, args.reason, desk.today),
+        context,
+        lambda uow: repeat(
+            uow, context.packs, context.org, id, args.step, on, args.reason, context.today
+        ),
     )
 
 
-def _extend(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    id, on = desk.case_id(args), _day(args, desk)
+def _extend(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    id, on = context.case_id(args), _day(args, context)
     return _write(
         args,
         shell,
-        desk,
+        context,
         lambda uow: extend_probation(
-            uow, desk.packs, desk.org, id, args.months, on, args.reason, desk.today
+            uow, context.packs, context.org, id, args.months, on, args.reason, context.today
         ),
     )
 
 
-def _cancel(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    id, on = desk.case_id(args), _day(args, desk)
+def _cancel(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    id, on = context.case_id(args), _day(args, context)
     return _write(
         args,
         shell,
-        desk,
-        lambda uow: cancel(uow, desk.packs, desk.org, id, on, args.reason, desk.today),
+        context,
+        lambda uow: cancel(uow, context.packs, context.org, id, on, args.reason, context.today),
     )
 
 
-def _resume(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    id, on = desk.case_id(args), _day(args, desk)
+def _resume(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    id, on = context.case_id(args), _day(args, context)
     return _write(
         args,
         shell,
-        desk,
-        lambda uow: reopen(uow, desk.packs, desk.org, id, on, args.reason, desk.today),
+        context,
+        lambda uow: reopen(uow, context.packs, context.org, id, on, args.reason, context.today),
     )
 
 
 def _write(
-    args: argparse.Namespace, shell: Shell, desk: _Desk, do: Callable[[UnitOfWork], CaseStanding]
+    args: argparse.Namespace,
+    shell: Shell,
+    context: _Context,
+    do: Callable[[UnitOfWork], CaseStanding],
 ) -> int:
     reason = getattr(args, "reason", "") or getattr(args, "note", "")
-    with desk.workspace.store.begin(desk.workspace.actor, f"case.{args.command}") as uow:
+    with context.workspace.store.begin(context.workspace.actor, f"case.{args.command}") as uow:
         stands = do(uow)
         uow.commit(reason=reason)
     _emit_case(args, shell, stands)
@@ -342,10 +357,10 @@ def _write(
 # -- what was typed ---------------------------------------------------------------------------------
 
 
-def _texts(args: argparse.Namespace, desk: _Desk) -> dict[str, str]:
+def _texts(args: argparse.Namespace, context: _Context) -> dict[str, str]:
     """What the options say about a step."""
     return {
-        "on": args.on or desk.today.isoformat(),
+        "on": args.on or context.today.isoformat(),
         "by": args.by,
         "note": args.note,
         "papers": args.papers,
@@ -367,10 +382,10 @@ def _words(words: Sequence[str]) -> tuple[str, dict[str, str]]:
     return named, values
 
 
-def _named_step(stands: CaseStanding, named: str, desk: _Desk, on: str) -> Step:
+def _named_step(stands: CaseStanding, named: str, context: _Context, on: str) -> Step:
     """The step that is meant, as the edition of its day has it."""
-    day = read_day(on, desk.today) or desk.today
-    route = routes_of(desk.packs).on(day)
+    day = read_day(on, context.today) or context.today
+    route = routes_of(context.packs).on(day)
     step = route.step(named or (stands.next.step.id if stands.next else ""))
     if step is None:
         known = tuple(other.id for other in route.steps)
@@ -378,8 +393,8 @@ def _named_step(stands: CaseStanding, named: str, desk: _Desk, on: str) -> Step:
     return step
 
 
-def _day(args: argparse.Namespace, desk: _Desk) -> date:
-    day = read_day(args.on, desk.today) if args.on else desk.today
+def _day(args: argparse.Namespace, context: _Context) -> date:
+    day = read_day(args.on, context.today) if args.on else context.today
     if day is None:
         raise CaseError("day_unreadable", text=args.on)
     return day

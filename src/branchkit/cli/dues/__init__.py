@@ -23,8 +23,8 @@ from branchkit.core.values import frozen
 from branchkit.services.dues.account import account_of, added_up, hand_up, handed_up_of
 from branchkit.services.dues.board import DuesBoard
 from branchkit.services.dues.payments import enter_paid, give, payable, settle_month
-from branchkit.services.dues.records import DuesBook, rules_in
-from branchkit.services.dues.writer import DuesRoll, make_bill, set_base
+from branchkit.services.dues.records import DuesRecords, rules_in
+from branchkit.services.dues.writer import DuesWriter, make_bill, set_base
 from branchkit.services.roster import branch_name, the_one
 from branchkit.services.unmasking import record_unmasking
 
@@ -92,7 +92,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 
 @frozen
-class _Desk:
+class _Context:
     """What every command works on."""
 
     args: argparse.Namespace
@@ -101,11 +101,11 @@ class _Desk:
     org: str
     today: date
 
-    def book(self, reader: Reader, org: str = "") -> DuesBook:
+    def book(self, reader: Reader, org: str = "") -> DuesRecords:
         """The organisation's dues as they are, or those of one below it."""
-        return DuesBook(reader, self.workspace.contributions.rule_packs, org or self.org)
+        return DuesRecords(reader, self.workspace.contributions.rule_packs, org or self.org)
 
-    def books(self) -> list[DuesBook]:
+    def books(self) -> list[DuesRecords]:
         """The books of the organisation or, with ``--subtree``, of all that have members below it as well."""
         from branchkit.services.organizations.organizations import orgs_of
 
@@ -113,12 +113,12 @@ class _Desk:
         orgs = orgs_of(store, self.org, self._subtree)
         return [self.book(store, org) for org in orgs]
 
-    def boards(self, month: Period, books: Iterable[DuesBook]) -> list[DuesBoard]:
+    def boards(self, month: Period, books: Iterable[DuesRecords]) -> list[DuesBoard]:
         """A month of each book."""
         store = self.workspace.store
         return [DuesBoard(store, book, month, self.today) for book in books]
 
-    def lists(self, books: Sequence[DuesBook] = (), *, unmasked: bool = False) -> DuesLists:
+    def lists(self, books: Sequence[DuesRecords] = (), *, unmasked: bool = False) -> DuesLists:
         """The lists in the format that was asked for; several ``books`` are told apart by the organisation."""
         packs = self.workspace.contributions.rule_packs
         norms = rules_in(packs, Period.containing(self.today)).norms
@@ -136,10 +136,10 @@ class _Desk:
         return getattr(self.args, "subtree", False)
 
     @contextmanager
-    def change(self, action: str) -> Iterator[tuple[UnitOfWork, DuesRoll]]:
+    def change(self, action: str) -> Iterator[tuple[UnitOfWork, DuesWriter]]:
         """A unit of work and the roll in it, kept when the block ends well."""
         with self.workspace.store.begin(self.workspace.actor, action) as uow:
-            roll = DuesRoll(uow, self.workspace.contributions.registers, self.book(uow))
+            roll = DuesWriter(uow, self.workspace.contributions.registers, self.book(uow))
             yield uow, roll
             uow.commit()
 
@@ -151,7 +151,7 @@ class _Desk:
         """``--on``, else today."""
         return _day(self.args.on, self.today)
 
-    def unmask(self, where: str, books: Iterable[DuesBook]) -> bool:
+    def unmask(self, where: str, books: Iterable[DuesRecords]) -> bool:
         """Whether bases are shown, which is on record with every organisation before they are."""
         if self.args.unmask != _BASE:
             return False
@@ -168,8 +168,8 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     workspace = shell.workspace()
     org = args.org or workspace.organization
     branch_name(workspace.store, org)
-    desk = _Desk(args, shell, workspace, org, workspace.clock().date())
-    commands: dict[str, Callable[[_Desk], int]] = {
+    context = _Context(args, shell, workspace, org, workspace.clock().date())
+    commands: dict[str, Callable[[_Context], int]] = {
         "show": _show,
         "bill": _bill,
         "pay": _pay,
@@ -181,18 +181,18 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         "hand-up": _hand_up,
         "print": _print,
     }
-    return commands[args.command](desk)
+    return commands[args.command](context)
 
 
-def _show(desk: _Desk) -> int:
-    month = desk.month()
-    books = desk.books()
-    unmasked = desk.unmask(f"dues show {month}", books)
-    boards = desk.boards(month, books)
-    desk.shell.emit(desk.lists(books, unmasked=unmasked).month(boards), desk.args.format)
+def _show(context: _Context) -> int:
+    month = context.month()
+    books = context.books()
+    unmasked = context.unmask(f"dues show {month}", books)
+    boards = context.boards(month, books)
+    context.shell.emit(context.lists(books, unmasked=unmasked).month(boards), context.args.format)
     for board in boards if len(boards) == 1 else ():
         totals = board.totals()
-        desk.shell.say(
+        context.shell.say(
             "cli.dues.totals",
             settled=totals.settled,
             people=totals.people,
@@ -203,135 +203,135 @@ def _show(desk: _Desk) -> int:
     return OK
 
 
-def _bill(desk: _Desk) -> int:
-    month = desk.month()
-    with desk.change("dues.bill") as (_uow, roll):
+def _bill(context: _Context) -> int:
+    month = context.month()
+    with context.change("dues.bill") as (_uow, roll):
         billing = make_bill(roll, month)
-    boards = desk.boards(month, [desk.book(desk.workspace.store)])
-    desk.shell.emit(desk.lists().month(boards), desk.args.format)
-    desk.shell.say("screen.dues.billed", added=billing.added, changed=billing.changed)
-    desk.shell.problems(billing.problems)
+    boards = context.boards(month, [context.book(context.workspace.store)])
+    context.shell.emit(context.lists().month(boards), context.args.format)
+    context.shell.say("screen.dues.billed", added=billing.added, changed=billing.changed)
+    context.shell.problems(billing.problems)
     return PROBLEMS if billing.problems else OK
 
 
-def _pay(desk: _Desk) -> int:
-    args, month, on = desk.args, desk.month(), desk.paid_on()
+def _pay(context: _Context) -> int:
+    args, month, on = context.args, context.month(), context.paid_on()
     if bool(args.member) == args.all or (args.amount and len(args.member) != 1):
         raise DuesError("who_pays")
     amount = parse_money(args.amount) if args.amount else None
     paid: list[tuple[str, Period, Decimal]] = []
-    with desk.change("dues.pay") as (uow, roll):
-        for member in _payers(desk, uow, roll.book, month):
+    with context.change("dues.pay") as (uow, roll):
+        for member in _payers(context, uow, roll.book, month):
             if amount is None:
                 paid.append((member.name, month, settle_month(roll, member.id, month, on)))
             else:
                 enter_paid(roll, member.id, month, amount, on)
                 paid.append((member.name, month, amount))
-    _emit_paid(desk, paid)
+    _emit_paid(context, paid)
     return OK
 
 
-def _payers(desk: _Desk, uow: UnitOfWork, book: DuesBook, month: Period) -> list[Member]:
+def _payers(context: _Context, uow: UnitOfWork, book: DuesRecords, month: Period) -> list[Member]:
     """Those who were named, or all of whom something is open."""
-    if not desk.args.all:
-        return [the_one(uow, desk.org, name) for name in desk.args.member]
-    board = DuesBoard(desk.workspace.store, book, month, desk.today)
+    if not context.args.all:
+        return [the_one(uow, context.org, name) for name in context.args.member]
+    board = DuesBoard(context.workspace.store, book, month, context.today)
     return [line.member for line in board.lines() if line.is_payable]
 
 
-def _catch_up(desk: _Desk) -> int:
-    last = Period.containing(desk.today)
-    if desk.args.until:
-        last = _month(desk.args.until)
-    on = desk.paid_on()
+def _catch_up(context: _Context) -> int:
+    last = Period.containing(context.today)
+    if context.args.until:
+        last = _month(context.args.until)
+    on = context.paid_on()
     paid = []
-    with desk.change("dues.catch_up") as (uow, roll):
-        member = the_one(uow, desk.org, desk.args.member)
+    with context.change("dues.catch_up") as (uow, roll):
+        member = the_one(uow, context.org, context.args.member)
         for item in payable(roll.book, member.id, last):
             paid.append((member.name, item.month, settle_month(roll, member.id, item.month, on)))
-    _emit_paid(desk, paid)
+    _emit_paid(context, paid)
     return OK
 
 
-def _gift(desk: _Desk) -> int:
-    amount, on = parse_money(desk.args.amount), desk.paid_on()
-    with desk.change("dues.give") as (uow, roll):
-        member = the_one(uow, desk.org, desk.args.member)
-        give(roll, member.id, amount, on, desk.args.note)
-    _emit_paid(desk, [(member.name, Period.containing(on), amount)])
+def _gift(context: _Context) -> int:
+    amount, on = parse_money(context.args.amount), context.paid_on()
+    with context.change("dues.give") as (uow, roll):
+        member = the_one(uow, context.org, context.args.member)
+        give(roll, member.id, amount, on, context.args.note)
+    _emit_paid(context, [(member.name, Period.containing(on), amount)])
     return OK
 
 
-def _base(desk: _Desk) -> int:
-    args, store = desk.args, desk.workspace.store
+def _base(context: _Context) -> int:
+    args, store = context.args, context.workspace.store
     if args.norm:
-        _set_base(desk)
+        _set_base(context)
     elif args.base or args.since:
         raise DuesError("norm_missing")
-    books = desk.books()[:1] if args.member else desk.books()
-    unmasked = desk.unmask("dues base", books)
+    books = context.books()[:1] if args.member else context.books()
+    unmasked = context.unmask("dues base", books)
     if args.member:
-        people = [(books[0], the_one(store, desk.org, args.member))]
+        people = [(books[0], the_one(store, context.org, args.member))]
     else:
         people = [(book, m) for book in books for m in book.members if not m.removed]
-    desk.shell.emit(desk.lists(books, unmasked=unmasked).bases(people), args.format)
+    context.shell.emit(context.lists(books, unmasked=unmasked).bases(people), args.format)
     without = [member.name for book, member in people if not book.bases.of(member.id)]
     if without:
-        desk.shell.say("cli.dues.without_base", count=len(without), names=without)
+        context.shell.say("cli.dues.without_base", count=len(without), names=without)
     return OK
 
 
-def _set_base(desk: _Desk) -> None:
-    args = desk.args
+def _set_base(context: _Context) -> None:
+    args = context.args
     if not args.member:
         raise MemberError("name_missing")
-    since = _day(args.since, desk.today.replace(day=1))
+    since = _day(args.since, context.today.replace(day=1))
     amount = parse_money(args.base) if args.base else None
-    registers = desk.workspace.contributions.registers
-    with desk.change("dues.base") as (uow, roll):
-        member = the_one(uow, desk.org, args.member)
+    registers = context.workspace.contributions.registers
+    with context.change("dues.base") as (uow, roll):
+        member = the_one(uow, context.org, args.member)
         base = DuesBase("", member.id, args.norm, since, amount)
         comes_to = set_base(uow, registers, roll.book, base)
-    desk.shell.say(
+    context.shell.say(
         "cli.dues.base_set", name=member.name, month=str(base.first_month), due=comes_to.due
     )
 
 
-def _arrears(desk: _Desk) -> int:
-    books = desk.books()
-    boards = desk.boards(Period.containing(desk.today), books)
-    table = desk.lists(books).arrears(boards)
-    desk.shell.emit(table, desk.args.format)
-    desk.shell.say("cli.dues.owing", count=len(table.rows))
+def _arrears(context: _Context) -> int:
+    books = context.books()
+    boards = context.boards(Period.containing(context.today), books)
+    table = context.lists(books).arrears(boards)
+    context.shell.emit(table, context.args.format)
+    context.shell.say("cli.dues.owing", count=len(table.rows))
     return OK
 
 
-def _account(desk: _Desk) -> int:
+def _account(context: _Context) -> int:
     """Of a subtree the sums of all its organisations."""
-    store, year = desk.workspace.store, _year(desk.args.year)
-    accounts = [account_of(book, handed_up_of(store, book.org), year) for book in desk.books()]
+    store, year = context.workspace.store, _year(context.args.year)
+    accounts = [account_of(book, handed_up_of(store, book.org), year) for book in context.books()]
     lines = [added_up(months) for months in zip(*accounts, strict=True)]
-    desk.shell.emit(desk.lists().account(lines), desk.args.format)
+    context.shell.emit(context.lists().account(lines), context.args.format)
     return OK
 
 
-def _hand_up(desk: _Desk) -> int:
-    month, amount, on = desk.month(), parse_money(desk.args.amount), desk.paid_on()
-    workspace = desk.workspace
+def _hand_up(context: _Context) -> int:
+    month, amount, on = context.month(), parse_money(context.args.amount), context.paid_on()
+    workspace = context.workspace
     with workspace.store.begin(workspace.actor, "dues.hand_up") as uow:
         registers = workspace.contributions.registers
-        hand_up(uow, registers, desk.org, month, amount, on, desk.args.receipt)
+        hand_up(uow, registers, context.org, month, amount, on, context.args.receipt)
         uow.commit()
-    desk.shell.say("screen.dues.handed_up", amount=amount)
+    context.shell.say("screen.dues.handed_up", amount=amount)
     return OK
 
 
-def _print(desk: _Desk) -> int:
+def _print(context: _Context) -> int:
     from branchkit.exchange.writers import FILE_FORMATS, format_of, write, write_stream
     from branchkit.services.reports.dues import DuesPaperBasis, dues_account, dues_roll
     from branchkit.services.reports.periodic import joined
 
-    args, store, shell = desk.args, desk.workspace.store, desk.shell
+    args, store, shell = context.args, context.workspace.store, context.shell
     if args.output is None and args.format in FILE_FORMATS:
         raise ExchangeError("needs_file", format=args.format)
     make = dues_roll if args.paper == "roll" else dues_account
@@ -341,12 +341,12 @@ def _print(desk: _Desk) -> int:
             branch_name(store, book.org),
             make(DuesPaperBasis(store, book, shell.catalog, year, at)),
         )
-        for book in desk.books()
+        for book in context.books()
         if book.members or not args.subtree
     ]
     if not papers:
         raise DuesError("no_members")
-    filled_by = shell.catalog.text("report.dues.filled_by", name=branch_name(store, desk.org))
+    filled_by = shell.catalog.text("report.dues.filled_by", name=branch_name(store, context.org))
     paper = replace(joined(papers), filled_by=filled_by) if args.subtree else papers[0][1]
     if args.output is None:
         write_stream(paper, args.format or "text", shell.stdout)
@@ -356,10 +356,10 @@ def _print(desk: _Desk) -> int:
     return OK
 
 
-def _emit_paid(desk: _Desk, paid: list[tuple[str, Period, Decimal]]) -> None:
-    desk.shell.emit(desk.lists().paid(paid), desk.args.format)
+def _emit_paid(context: _Context, paid: list[tuple[str, Period, Decimal]]) -> None:
+    context.shell.emit(context.lists().paid(paid), context.args.format)
     total = sum((amount for _name, _month, amount in paid), Decimal(0))
-    desk.shell.say("cli.dues.paid_total", count=len(paid), total=total)
+    context.shell.say("cli.dues.paid_total", count=len(paid), total=total)
 
 
 def _month(text: str) -> Period:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
     from branchkit.services.dues.account import AccountMonth
     from branchkit.services.dues.board import DuesBoard
-    from branchkit.services.dues.records import DuesBook
+    from branchkit.services.dues.records import DuesRecords
 
 HIDDEN = "***"
 _LEFT = frozenset(
@@ -78,7 +78,7 @@ class DuesLists:
             ),
         )
 
-    def bases(self, people: Iterable[tuple[DuesBook, Member]]) -> Table:
+    def bases(self, people: Iterable[tuple[DuesRecords, Member]]) -> Table:
         """All bases of some members, oldest first."""
         keys = "number", "name", "norm", "base", "since", "first_month"
         return self._table(

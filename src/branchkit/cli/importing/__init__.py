@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branchkit.cli.shell import FORMATS, Shell
-from branchkit.core.registers.register import RowsFrom
+from branchkit.core.registers.register import RecordsFrom
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     from branchkit.cli.registers.register import known_register
 
     register = known_register(shell.workspace().contributions, args.register)
-    if register.rows is RowsFrom.MEMBERS:
+    if register.rows is RecordsFrom.MEMBERS:
         from branchkit.cli.importing.members import import_members
 
         return import_members(args, shell)

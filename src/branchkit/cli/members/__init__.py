@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 
 from branchkit.cli.members import changing, listing
-from branchkit.cli.members.listing import MemberDesk
+from branchkit.cli.members.listing import MemberContext
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.members.member import MemberClass
 from branchkit.core.members.reading import READERS
@@ -17,7 +17,7 @@ from branchkit.services.members.views import Sort, View
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.roster import branch_name
 
-Command = Callable[[argparse.Namespace, Shell, MemberDesk], int]
+Command = Callable[[argparse.Namespace, Shell, MemberContext], int]
 _COMMANDS: dict[str, Command] = {
     "list": listing.list_members,
     "show": listing.show,
@@ -103,8 +103,8 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     org = args.org or workspace.organization
     branch_name(workspace.store, org)
     orgs = orgs_of(workspace.store, org, getattr(args, "subtree", False))
-    desk = MemberDesk(workspace, tuple(orgs), unmasked_fields(getattr(args, "unmask", "")))
-    return _COMMANDS[args.command](args, shell, desk)
+    context = MemberContext(workspace, tuple(orgs), unmasked_fields(getattr(args, "unmask", "")))
+    return _COMMANDS[args.command](args, shell, context)
 
 
 def _field_help(name: str, catalog: Catalog) -> str:

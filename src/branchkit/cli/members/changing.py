@@ -9,7 +9,7 @@ import argparse
 from dataclasses import replace
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
-from branchkit.cli.members.listing import MemberDesk, emit_member
+from branchkit.cli.members.listing import MemberContext, emit_member
 from branchkit.cli.shell import Shell
 from branchkit.core.errors import MemberError
 from branchkit.core.members.member import Member
@@ -36,72 +36,72 @@ from branchkit.services.roster import (
 )
 
 
-def add(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+def add(args: argparse.Namespace, shell: Shell, context: MemberContext) -> int:
     """Somebody new; with ``--from`` somebody who has come with a letter."""
-    blank = Member("", desk.org, "")
-    changes = read_changes(blank, _given(args), desk.today)
+    blank = Member("", context.org, "")
+    changes = read_changes(blank, _given(args), context.today)
     if "name" not in changes.values:
         raise MemberError("name_missing")
     shell.problems(changes.problems)
     if not changes.usable:
         return PROBLEMS
     new = replace(blank, **changes.values)  # type: ignore[arg-type]
-    with desk.workspace.store.begin(desk.workspace.actor, "member.add") as uow:
+    with context.workspace.store.begin(context.workspace.actor, "member.add") as uow:
         if args.counterpart:
-            register = desk.workspace.contributions.registers[TRANSFERS]
+            register = context.workspace.contributions.registers[TRANSFERS]
             kept = take_in(
                 uow,
                 register,
                 new,
                 counterpart=args.counterpart,
-                on=desk.today,
+                on=context.today,
                 number=args.letter,
             )
         else:
             kept = add_member(uow, new)
         uow.commit(reason=args.reason)
-    emit_member(args, shell, desk, kept)
+    emit_member(args, shell, context, kept)
     return OK
 
 
-def edit(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+def edit(args: argparse.Namespace, shell: Shell, context: MemberContext) -> int:
     """Fields named on the command line; an empty text empties one."""
     given = _given(args)
     if not given:
         raise MemberError("nothing_to_change")
-    store = desk.workspace.store
-    before = the_one(store, desk.org, args.member)
-    changes = read_changes(before, given, desk.today)
+    store = context.workspace.store
+    before = the_one(store, context.org, args.member)
+    changes = read_changes(before, given, context.today)
     shell.problems(changes.problems)
     if not changes.usable:
         return PROBLEMS
-    with store.begin(desk.workspace.actor, "member.edit") as uow:
-        kept = edit_member(uow, desk.org, before.id, changes.values, seen=before)
+    with store.begin(context.workspace.actor, "member.edit") as uow:
+        kept = edit_member(uow, context.org, before.id, changes.values, seen=before)
         changed = uow.commit(reason=args.reason)
     if changed is None:
         shell.say("cli.members.unchanged")
-    emit_member(args, shell, desk, kept)
+    emit_member(args, shell, context, kept)
     return OK
 
 
-def remove(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+def remove(args: argparse.Namespace, shell: Shell, context: MemberContext) -> int:
     """Off the roll, with the reason."""
-    on = desk.day(args.on)
-    with desk.workspace.store.begin(desk.workspace.actor, "member.remove") as uow:
-        member = the_one(uow, desk.org, args.member)
-        kept = remove_member(uow, desk.org, member.id, args.reason, on)
+    on = context.day(args.on)
+    with context.workspace.store.begin(context.workspace.actor, "member.remove") as uow:
+        member = the_one(uow, context.org, args.member)
+        kept = remove_member(uow, context.org, member.id, args.reason, on)
         uow.commit(reason=args.reason)
-    emit_member(args, shell, desk, kept)
+    emit_member(args, shell, context, kept)
     return OK
 
 
-def reinstate(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+def reinstate(args: argparse.Namespace, shell: Shell, context: MemberContext) -> int:
     """Back on the roll."""
-    with desk.workspace.store.begin(desk.workspace.actor, "member.reinstate") as uow:
-        member = the_one(uow, desk.org, args.member)
-        kept = reinstate_member(uow, desk.org, member.id)
+    with context.workspace.store.begin(context.workspace.actor, "member.reinstate") as uow:
+        member = the_one(uow, context.org, args.member)
+        kept = reinstate_member(uow, context.org, member.id)
         uow.commit(reason=args.reason)
-    emit_member(args, shell, desk, kept)
+    emit_member(args, shell, context, kept)
     return OK
 
 
@@ -109,35 +109,35 @@ def _given(args: argparse.Namespace) -> dict[str, str]:
     return {name: getattr(args, name) for name in READERS if getattr(args, name) is not None}
 
 
-def move(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+def move(args: argparse.Namespace, shell: Shell, context: MemberContext) -> int:
     """To another organisation of this workspace; what is shown is the member there."""
-    with desk.workspace.store.begin(desk.workspace.actor, "member.move") as uow:
-        member = the_one(uow, desk.org, args.member)
+    with context.workspace.store.begin(context.workspace.actor, "member.move") as uow:
+        member = the_one(uow, context.org, args.member)
         kept = move_member(
             uow,
-            desk.org,
+            context.org,
             member.id,
             args.to,
-            desk.day(args.on),
+            context.day(args.on),
             args.reason,
-            register=_register(desk),
+            register=_register(context),
         )
         uow.commit(reason=args.reason)
-    emit_member(args, shell, desk, kept)
+    emit_member(args, shell, context, kept)
     return OK
 
 
-def letter(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+def letter(args: argparse.Namespace, shell: Shell, context: MemberContext) -> int:
     """Write down that a letter was given; the member stays until the receipt."""
-    on = desk.day(args.on)
-    rules = edition_on(desk.workspace.contributions.rule_packs, RULES, on)
-    with desk.workspace.store.begin(desk.workspace.actor, "member.letter") as uow:
-        member = the_one(uow, desk.org, args.member)
+    on = context.day(args.on)
+    rules = edition_on(context.workspace.contributions.rule_packs, RULES, on)
+    with context.workspace.store.begin(context.workspace.actor, "member.letter") as uow:
+        member = the_one(uow, context.org, args.member)
         issue_letter(
             uow,
-            _register(desk),
+            _register(context),
             rules,
-            desk.org,
+            context.org,
             member.id,
             to=args.to,
             on=on,
@@ -145,32 +145,32 @@ def letter(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
             reason=args.reason,
         )
         uow.commit(reason=args.reason)
-    given = letter_of(desk.workspace.store, desk.org, member.id)
+    given = letter_of(context.workspace.store, context.org, member.id)
     assert given is not None
     shell.say("cli.members.letter_issued", name=member.name, to=given.to, until=given.valid_until)
-    emit_member(args, shell, desk, member)
+    emit_member(args, shell, context, member)
     return OK
 
 
-def receipt(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+def receipt(args: argparse.Namespace, shell: Shell, context: MemberContext) -> int:
     """The other side has taken the member in; with ``--returned`` it has not, and the member stays."""
-    on = desk.day(args.on)
-    with desk.workspace.store.begin(desk.workspace.actor, "member.receipt") as uow:
-        member = the_one(uow, desk.org, args.member)
-        given = letter_of(uow, desk.org, member.id)
+    on = context.day(args.on)
+    with context.workspace.store.begin(context.workspace.actor, "member.receipt") as uow:
+        member = the_one(uow, context.org, args.member)
+        given = letter_of(uow, context.org, member.id)
         if given is None:
             raise MemberError("no_letter", name=member.name)
         if args.returned:
-            take_letter_back(uow, _register(desk), desk.org, given.record.id)
+            take_letter_back(uow, _register(context), context.org, given.record.id)
         else:
             reason = shell.catalog.text("member.left.transfer", to=given.to)
             member = receive_receipt(
-                uow, _register(desk), desk.org, given.record.id, on=on, reason=reason
+                uow, _register(context), context.org, given.record.id, on=on, reason=reason
             )
         uow.commit()
-    emit_member(args, shell, desk, member)
+    emit_member(args, shell, context, member)
     return OK
 
 
-def _register(desk: MemberDesk) -> Register:
-    return desk.workspace.contributions.registers[TRANSFERS]
+def _register(context: MemberContext) -> Register:
+    return context.workspace.contributions.registers[TRANSFERS]

@@ -38,7 +38,7 @@ _RIGHT = ("number", "age", "party_age", "household_star")
 
 
 @frozen
-class MemberDesk:
+class MemberContext:
     """What every member command works on."""
 
     workspace: Workspace
@@ -97,9 +97,11 @@ def _probation_end(member: Member) -> str:
     return ends.isoformat() if ends else ""
 
 
-def emit_member(args: argparse.Namespace, shell: Shell, desk: MemberDesk, member: Member) -> None:
+def emit_member(
+    args: argparse.Namespace, shell: Shell, context: MemberContext, member: Member
+) -> None:
     """One member with all fields."""
-    values = desk.shown(member)
+    values = context.shown(member)
     if args.format == "csv":
         shell.emit(table_of(FIELDS, [values], shell.catalog), "csv")
     elif args.format == "json":
@@ -139,13 +141,13 @@ _TEXT_FIELDS = ("number", "name", "sex", "citizen_id", "category", "post", "phon
 """The columns of the list in 80 cells; json and csv have all fields."""
 
 
-def list_members(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+def list_members(args: argparse.Namespace, shell: Shell, context: MemberContext) -> int:
     """The members of a view, in its order."""
-    members = _selected(args, desk)
+    members = _selected(args, context)
     if args.query:
         members = find(members, args.query)
-    desk.record_unmasking(shell, "members list")
-    rows = _rows(args, shell, desk, members)
+    context.record_unmasking(shell, "members list")
+    rows = _rows(args, shell, context, members)
     names = [*FIELDS, "org"] if args.format != "text" else list(_TEXT_FIELDS)
     if args.format == "text":
         names += ["removed"] if args.removed or args.view == View.REMOVED else []
@@ -155,45 +157,45 @@ def list_members(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> in
     return OK
 
 
-def _selected(args: argparse.Namespace, desk: MemberDesk) -> list[Member]:
-    store = desk.workspace.store
+def _selected(args: argparse.Namespace, context: MemberContext) -> list[Member]:
+    store = context.workspace.store
     query = RosterQuery(View(args.view), Sort(args.sort), args.group, args.member_class)
-    lines = read_lines(store, desk.orgs)
-    refs = select(lines, query, desk.today)
+    lines = read_lines(store, context.orgs)
+    refs = select(lines, query, context.today)
     if args.removed:
-        refs += select(lines, RosterQuery(View.REMOVED, query.sort), desk.today)
+        refs += select(lines, RosterQuery(View.REMOVED, query.sort), context.today)
     return [member(store, ref.org, ref.id) for ref in dict.fromkeys(refs)]
 
 
 def _rows(
-    args: argparse.Namespace, shell: Shell, desk: MemberDesk, members: list[Member]
+    args: argparse.Namespace, shell: Shell, context: MemberContext, members: list[Member]
 ) -> list[dict[str, Any]]:
-    tree = read_tree(desk.workspace.store)
+    tree = read_tree(context.workspace.store)
     rows = []
     for person in members:
-        values = desk.shown(person)
+        values = context.shown(person)
         if args.format == "text":
             values = in_words(values, shell.catalog)
         rows.append({**values, "org": person.org, "organization": tree.name(person.org)})
     return rows
 
 
-def show(args: argparse.Namespace, shell: Shell, desk: MemberDesk) -> int:
+def show(args: argparse.Namespace, shell: Shell, context: MemberContext) -> int:
     """A person's whole file; csv has the fields only."""
-    person = the_one(desk.workspace.store, desk.org, args.member)
-    desk.record_unmasking(shell, f"members show {person.id}")
-    workspace = desk.workspace
+    person = the_one(context.workspace.store, context.org, args.member)
+    context.record_unmasking(shell, f"members show {person.id}")
+    workspace = context.workspace
     scene = FileScene(
         workspace.store,
         workspace.contributions,
         shell.catalog,
         workspace.clock(),
-        desk.unmasked,
+        context.unmasked,
     )
     if args.format == "json":
-        shell.emit_object({**desk.shown(person), "records": _records(scene, person)}, "json")
+        shell.emit_object({**context.shown(person), "records": _records(scene, person)}, "json")
         return OK
-    emit_member(args, shell, desk, person)
+    emit_member(args, shell, context, person)
     if args.format == "text":
         for section in member_file(scene, person):
             if section.id not in ("person", "party"):

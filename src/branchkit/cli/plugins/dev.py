@@ -24,7 +24,7 @@ from branchkit.core.organizations.organization import SECTORS
 from branchkit.plugin.authored import AuthoredPlugin, find_plugin
 from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
 from branchkit.plugin.isolation import remedy_of, words_of
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 
 CODE = ".py"
 _WATCHED = (".toml", CODE)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from branchkit.core.dates import Period
 from branchkit.core.errors import RecordError
 from branchkit.core.registers.conditions import is_empty
-from branchkit.core.registers.filters import EMPTY_SIGN, RowFilter, same_value, typed_filter
+from branchkit.core.registers.filters import EMPTY_SIGN, RecordFilter, same_value, typed_filter
 from branchkit.core.registers.register import Column, ColumnKind, Record, Register
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.core.values import frozen
@@ -80,7 +80,7 @@ def select(
 
 def _filter(
     workspace: Workspace, register: Register, org: str, hidden: set[str], pair: str
-) -> RowFilter:
+) -> RecordFilter:
     id, equals, text = pair.partition("=")
     if not equals:
         raise RecordError("not_a_pair", text=pair)

@@ -13,7 +13,7 @@ from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import Problem, RecordError
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.values import frozen
-from branchkit.services.registers.reading import RegisterRows, RowRef
+from branchkit.services.registers.reading import RecordRef, RegisterRecords
 from branchkit.services.registers.texts import RecordTexts
 from branchkit.services.registers.writing import (
     add_record,
@@ -76,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 
 @frozen
-class _Desk:
+class _Context:
     """What every record command works on."""
 
     workspace: Workspace
@@ -101,9 +101,9 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     if args.command != "list":
         require_own_rows(register)
     orgs = tuple(orgs_named(args, workspace))
-    desk = _Desk(workspace, orgs, register, _asked_for(getattr(args, "unmask", ""), register))
-    if desk.unmasked:
-        _record_unmasking(shell, desk)
+    context = _Context(workspace, orgs, register, _asked_for(getattr(args, "unmask", ""), register))
+    if context.unmasked:
+        _record_unmasking(shell, context)
     commands = {
         "list": _list,
         "add": _add,
@@ -113,7 +113,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         "undo": _undo,
         "redo": _redo,
     }
-    return commands[args.command](args, shell, desk)
+    return commands[args.command](args, shell, context)
 
 
 def _asked_for(text: str, register: Register) -> frozenset[str]:
@@ -124,17 +124,17 @@ def _asked_for(text: str, register: Register) -> frozenset[str]:
     return named
 
 
-def _record_unmasking(shell: Shell, desk: _Desk) -> None:
+def _record_unmasking(shell: Shell, context: _Context) -> None:
     """Nobody sees unmasked data before it is written down that they did."""
-    where = f"record list {desk.register.id}"
-    with desk.workspace.store.begin(desk.workspace.actor, "record.unmask") as uow:
-        for org in desk.orgs:
-            record_unmasking(uow, org, desk.unmasked, where, desk.workspace.clock())
+    where = f"record list {context.register.id}"
+    with context.workspace.store.begin(context.workspace.actor, "record.unmask") as uow:
+        for org in context.orgs:
+            record_unmasking(uow, org, context.unmasked, where, context.workspace.clock())
         uow.commit()
     shell.say("cli.record.unmasking_recorded")
 
 
-def _list(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
+def _list(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
     listing = Listing(
         period=args.period or "",
         find=args.find,
@@ -143,61 +143,61 @@ def _list(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
         descending=args.descending,
         removed=args.removed,
     )
-    rows = select(desk.workspace, desk.register, desk.orgs, desk.unmasked, listing)
-    _emit(args, shell, desk, rows)
+    rows = select(context.workspace, context.register, context.orgs, context.unmasked, listing)
+    _emit(args, shell, context, rows)
     shell.say("cli.record.count", count=len(rows))
     return OK
 
 
-def _add(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    store, today = desk.workspace.store, desk.workspace.clock().date()
-    read = read_new(store, desk.register, desk.org, _texts(args.values), today)
-    values = _sound(shell, desk, read, before={})
+def _add(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    store, today = context.workspace.store, context.workspace.clock().date()
+    read = read_new(store, context.register, context.org, _texts(args.values), today)
+    values = _sound(shell, context, read, before={})
     if values is None:
         return PROBLEMS
-    with store.begin(desk.workspace.actor, "record.add") as uow:
-        kept = add_record(uow, desk.register, desk.org, values)
+    with store.begin(context.workspace.actor, "record.add") as uow:
+        kept = add_record(uow, context.register, context.org, values)
         uow.commit(reason=args.reason)
-    _emit_one(args, shell, desk, kept.id)
+    _emit_one(args, shell, context, kept.id)
     return OK
 
 
-def _edit(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    store, today = desk.workspace.store, desk.workspace.clock().date()
-    before = record(store, desk.register.id, desk.org, args.id)
-    read = read_texts(store, desk.register, desk.org, _texts(args.values), today)
-    changes = _sound(shell, desk, read, before=before.values, id=args.id)
+def _edit(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    store, today = context.workspace.store, context.workspace.clock().date()
+    before = record(store, context.register.id, context.org, args.id)
+    read = read_texts(store, context.register, context.org, _texts(args.values), today)
+    changes = _sound(shell, context, read, before=before.values, id=args.id)
     if changes is None:
         return PROBLEMS
-    with store.begin(desk.workspace.actor, "record.edit") as uow:
-        edit_record(uow, desk.register, desk.org, args.id, changes, seen=before.values)
+    with store.begin(context.workspace.actor, "record.edit") as uow:
+        edit_record(uow, context.register, context.org, args.id, changes, seen=before.values)
         uow.commit(reason=args.reason)
-    _emit_one(args, shell, desk, args.id)
+    _emit_one(args, shell, context, args.id)
     return OK
 
 
-def _remove(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    with desk.workspace.store.begin(desk.workspace.actor, "record.remove") as uow:
-        remove_record(uow, desk.register.id, desk.org, args.id, args.reason)
+def _remove(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    with context.workspace.store.begin(context.workspace.actor, "record.remove") as uow:
+        remove_record(uow, context.register.id, context.org, args.id, args.reason)
         uow.commit(reason=args.reason)
-    _emit_one(args, shell, desk, args.id)
+    _emit_one(args, shell, context, args.id)
     return OK
 
 
-def _restore(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    with desk.workspace.store.begin(desk.workspace.actor, "record.restore") as uow:
-        restore_record(uow, desk.register, desk.org, args.id)
+def _restore(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    with context.workspace.store.begin(context.workspace.actor, "record.restore") as uow:
+        restore_record(uow, context.register, context.org, args.id)
         uow.commit(reason=args.reason)
-    _emit_one(args, shell, desk, args.id)
+    _emit_one(args, shell, context, args.id)
     return OK
 
 
-def _undo(_args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
+def _undo(_args: argparse.Namespace, shell: Shell, context: _Context) -> int:
     from branchkit.services.ledger.undo import undo
 
-    store = desk.workspace.store
-    with store.begin(desk.workspace.actor, "record.undo") as uow:
-        reversal = undo(uow, store, desk.org, "", kind=kind_of(desk.register.id))
+    store = context.workspace.store
+    with store.begin(context.workspace.actor, "record.undo") as uow:
+        reversal = undo(uow, store, context.org, "", kind=kind_of(context.register.id))
         if reversal is None:
             shell.say("cli.record.nothing_to_undo")
             return OK
@@ -206,12 +206,12 @@ def _undo(_args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
     return OK
 
 
-def _redo(_args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
+def _redo(_args: argparse.Namespace, shell: Shell, context: _Context) -> int:
     from branchkit.services.ledger.undo import redo
 
-    store = desk.workspace.store
-    with store.begin(desk.workspace.actor, "record.redo") as uow:
-        reversal = redo(uow, store, desk.org, "", kind=kind_of(desk.register.id))
+    store = context.workspace.store
+    with store.begin(context.workspace.actor, "record.redo") as uow:
+        reversal = redo(uow, store, context.org, "", kind=kind_of(context.register.id))
         if reversal is None:
             shell.say("cli.record.nothing_to_redo")
             return OK
@@ -232,7 +232,7 @@ def _texts(pairs: Sequence[str]) -> dict[str, str]:
 
 def _sound(
     shell: Shell,
-    desk: _Desk,
+    context: _Context,
     read: tuple[dict[str, object], list[Problem]],
     before: Mapping[str, object],
     id: str = "",
@@ -241,21 +241,25 @@ def _sound(
     values, problems = read
     unread = {problem.place.key for problem in problems}
     row = {**before, **values}
-    found = check_record(desk.workspace.store, desk.register, desk.org, row, id)
+    found = check_record(context.workspace.store, context.register, context.org, row, id)
     problems += [problem for problem in found if problem.place.key not in unread]
     shell.problems(problems)
     return None if problems else values
 
 
-def _emit_one(args: argparse.Namespace, shell: Shell, desk: _Desk, id: str) -> None:
-    workspace = desk.workspace
+def _emit_one(args: argparse.Namespace, shell: Shell, context: _Context, id: str) -> None:
+    workspace = context.workspace
     today = workspace.clock().date()
-    rows = RegisterRows(workspace.store, workspace.contributions, desk.register, desk.orgs, today)
-    _emit(args, shell, desk, [rows.record(RowRef(desk.org, id))])
-
-
-def _emit(args: argparse.Namespace, shell: Shell, desk: _Desk, rows: Sequence[Record]) -> None:
-    texts = RecordTexts(
-        desk.workspace.store, shell.catalog, desk.register, desk.orgs, desk.unmasked
+    rows = RegisterRecords(
+        workspace.store, workspace.contributions, context.register, context.orgs, today
     )
-    emit(shell, texts, desk.register, rows, args.format, several=len(desk.orgs) > 1)
+    _emit(args, shell, context, [rows.record(RecordRef(context.org, id))])
+
+
+def _emit(
+    args: argparse.Namespace, shell: Shell, context: _Context, rows: Sequence[Record]
+) -> None:
+    texts = RecordTexts(
+        context.workspace.store, shell.catalog, context.register, context.orgs, context.unmasked
+    )
+    emit(shell, texts, context.register, rows, args.format, several=len(context.orgs) > 1)

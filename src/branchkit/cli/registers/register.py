@@ -74,7 +74,7 @@ def orgs_named(args: argparse.Namespace, workspace: Workspace) -> list[str]:
 
 def list_registers(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
     """All registers in the order of their shelves, with how many rows they have."""
-    from branchkit.services.registers.reading import RegisterRows
+    from branchkit.services.registers.reading import RegisterRecords
 
     text, local = shell.catalog.text, shell.catalog.local
     orgs = orgs_named(args, workspace)
@@ -94,7 +94,9 @@ def list_registers(args: argparse.Namespace, shell: Shell, workspace: Workspace)
             register.id,
             local(register.title),
             len(
-                RegisterRows(workspace.store, workspace.contributions, register, orgs, today).refs()
+                RegisterRecords(
+                    workspace.store, workspace.contributions, register, orgs, today
+                ).refs()
             ),
             len(register.columns),
             register.source,

@@ -10,7 +10,7 @@ from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import Shell
 from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, ReportError
-from branchkit.core.tables import Paper
+from branchkit.core.tables import Report
 from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import orgs_of
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     return OK
 
 
-def _make(args: argparse.Namespace, shell: Shell) -> Paper:
+def _make(args: argparse.Namespace, shell: Shell) -> Report:
     """One of ours, or a plugin's by its id."""
     if args.kind in set(ReportKind):
         return _subtree_paper(args, shell) if args.subtree else _paper(args, shell)
@@ -79,7 +79,7 @@ def _make(args: argparse.Namespace, shell: Shell) -> Paper:
     )
 
 
-def _paper(args: argparse.Namespace, shell: Shell) -> Paper:
+def _paper(args: argparse.Namespace, shell: Shell) -> Report:
     workspace = shell.workspace()
     org = args.org or workspace.organization
     key = find_sheet(
@@ -97,7 +97,7 @@ def _paper(args: argparse.Namespace, shell: Shell) -> Paper:
     return paper
 
 
-def _subtree_paper(args: argparse.Namespace, shell: Shell) -> Paper:
+def _subtree_paper(args: argparse.Namespace, shell: Shell) -> Report:
     workspace = shell.workspace()
     asked = SubtreeReport(
         ReportKind(args.kind),

@@ -43,7 +43,7 @@ STEPS = tuple(step for step in SheetStep if step is not SheetStep.SUBMIT)
 
 
 @frozen
-class _Desk:
+class _Context:
     """What every sheet command works on."""
 
     workspace: Workspace
@@ -99,29 +99,31 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     schemes = workspace.contributions.schemes
     scheme_id = args.scheme or default_scheme_id(schemes, workspace.sector)
     org = args.org or workspace.organization
-    desk = _Desk(workspace, sheet_key(schemes, scheme_id, org, Period.parse(args.period)))
-    commands: dict[str, Callable[[argparse.Namespace, Shell, _Desk], int]] = {
+    context = _Context(workspace, sheet_key(schemes, scheme_id, org, Period.parse(args.period)))
+    commands: dict[str, Callable[[argparse.Namespace, Shell, _Context], int]] = {
         "open": _open,
         "show": _show,
         "set": _set,
         "fill": _fill,
         "submit": _submit,
     }
-    return commands.get(args.command, _step)(args, shell, desk)
+    return commands.get(args.command, _step)(args, shell, context)
 
 
-def _open(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    workspace = desk.workspace
+def _open(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    workspace = context.workspace
     with workspace.store.begin(workspace.actor, "sheet.open") as uow:
-        open_sheet(uow, workspace.contributions.schemes[desk.key.scheme], desk.key)
+        open_sheet(uow, workspace.contributions.schemes[context.key.scheme], context.key)
         uow.commit()
-    return _show(args, shell, desk)
+    return _show(args, shell, context)
 
 
-def _show(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    scored = load_sheet(desk.workspace.store, desk.workspace.contributions.schemes, desk.key)
+def _show(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    scored = load_sheet(
+        context.workspace.store, context.workspace.contributions.schemes, context.key
+    )
     if getattr(args, "why", None):
-        return _why(args, shell, desk, scored)
+        return _why(args, shell, context, scored)
     shell.emit(sheet_table(scored, shell.catalog), args.format)
     shell.say(
         "cli.sheet.state",
@@ -161,8 +163,8 @@ def _points(cell: Cell | None) -> Decimal | None:
     return None if cell is None else cell.points
 
 
-def _why(args: argparse.Namespace, shell: Shell, desk: _Desk, scored: ScoredSheet) -> int:
-    subject = _subject(desk, args.why)
+def _why(args: argparse.Namespace, shell: Shell, context: _Context, scored: ScoredSheet) -> int:
+    subject = _subject(context, args.why)
     row = next(row for row in scored.rows if row.subject == subject)
     columns = (
         TableColumn("criterion", shell.catalog.text("table.criterion")),
@@ -181,16 +183,16 @@ def _sentence(reason: Reason, catalog: Catalog) -> str:
     return catalog.text(f"reason.{reason.code}", **reason.params)
 
 
-def _set(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    subject = _subject(desk, args.subject)
-    criterion = _criterion(desk.scheme, args.criterion)
-    before = read_row(desk.workspace.store, desk.key, subject).cells.get(criterion.id)
+def _set(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    subject = _subject(context, args.subject)
+    criterion = _criterion(context.scheme, args.criterion)
+    before = read_row(context.workspace.store, context.key, subject).cells.get(criterion.id)
     points = parse_points(args.points) if args.points else (before.points if before else None)
     note = args.note if args.note is not None else (before.note if before else "")
     cell = Cell(points, "typed", note) if points is not None or note else None
     edit = CellEdit(subject, criterion.id, cell, before)
-    _write(desk, "score.enter", [edit])
-    row = read_row(desk.workspace.store, desk.key, subject)
+    _write(context, "score.enter", [edit])
+    row = read_row(context.workspace.store, context.key, subject)
     shell.emit_object(
         {
             "subject": subject,
@@ -203,50 +205,50 @@ def _set(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
     return OK
 
 
-def _fill(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    scheme = desk.scheme
+def _fill(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    scheme = context.scheme
     criteria = [_criterion(scheme, name) for name in args.criterion] or list(scheme.criteria)
     edits = (
-        _proposed(desk, criteria)
+        _proposed(context, criteria)
         if args.value == "proposals"
-        else _given(desk, criteria, args.value)
+        else _given(context, criteria, args.value)
     )
     if edits:
-        _write(desk, "score.fill", edits)
+        _write(context, "score.fill", edits)
     shell.emit_object({"filled": len(edits)}, args.format)
     return OK
 
 
-def _proposed(desk: _Desk, criteria: list[Criterion]) -> list[CellEdit]:
-    workspace = desk.workspace
+def _proposed(context: _Context, criteria: list[Criterion]) -> list[CellEdit]:
+    workspace = context.workspace
     book = proposal_book(
         workspace.store,
         workspace.contributions,
-        desk.scheme,
-        desk.key.org,
-        desk.key.period,
-        members_of(workspace.store, desk.key.org),
+        context.scheme,
+        context.key.org,
+        context.key.period,
+        members_of(workspace.store, context.key.org),
     )
     return [
         CellEdit(subject, criterion.id, Cell(proposal.points, "proposal"))
-        for subject, criterion in _open_in(desk, criteria)
+        for subject, criterion in _open_in(context, criteria)
         if (proposal := book.get(subject, criterion.id)) is not None
     ]
 
 
-def _given(desk: _Desk, criteria: list[Criterion], value: str) -> list[CellEdit]:
+def _given(context: _Context, criteria: list[Criterion], value: str) -> list[CellEdit]:
     return [
         CellEdit(
             subject,
             criterion.id,
             Cell(criterion.maximum if value == "max" else parse_points(value), "filled"),
         )
-        for subject, criterion in _open_in(desk, criteria)
+        for subject, criterion in _open_in(context, criteria)
     ]
 
 
-def _open_in(desk: _Desk, criteria: list[Criterion]) -> list[tuple[str, Criterion]]:
-    store, key, scheme = desk.workspace.store, desk.key, desk.scheme
+def _open_in(context: _Context, criteria: list[Criterion]) -> list[tuple[str, Criterion]]:
+    store, key, scheme = context.workspace.store, context.key, context.scheme
     found = []
     for subject in read_roll(store, key):
         cells = read_row(store, key, subject).cells
@@ -255,10 +257,10 @@ def _open_in(desk: _Desk, criteria: list[Criterion]) -> list[tuple[str, Criterio
     return found
 
 
-def _submit(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    still_open = open_cells(desk.workspace.store, desk.scheme, desk.key)
+def _submit(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    still_open = open_cells(context.workspace.store, context.scheme, context.key)
     if still_open:
-        names = {m.id: m.name for m in members_of(desk.workspace.store, desk.key.org)}
+        names = {m.id: m.name for m in members_of(context.workspace.store, context.key.org)}
         columns = (
             TableColumn("subject", shell.catalog.text("table.subject")),
             TableColumn("name", shell.catalog.text("table.name")),
@@ -271,40 +273,40 @@ def _submit(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
         shell.say("cli.sheet.incomplete", count=len(still_open))
         return PROBLEMS
     args.reason = ""
-    return _step(args, shell, desk)
+    return _step(args, shell, context)
 
 
-def _step(args: argparse.Namespace, shell: Shell, desk: _Desk) -> int:
-    workspace = desk.workspace
+def _step(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+    workspace = context.workspace
     with workspace.store.begin(workspace.actor, f"sheet.{args.command}") as uow:
         sheet = take_step(
             uow,
             workspace.contributions.schemes,
-            desk.key,
+            context.key,
             SheetStep(args.command),
             workspace.clock,
             args.reason,
         )
         uow.commit(reason=args.reason)
-    shell.emit_object({"sheet": str(desk.key), "state": str(sheet.state)}, args.format)
+    shell.emit_object({"sheet": str(context.key), "state": str(sheet.state)}, args.format)
     return OK
 
 
-def _write(desk: _Desk, action: str, edits: list[CellEdit]) -> None:
-    workspace = desk.workspace
+def _write(context: _Context, action: str, edits: list[CellEdit]) -> None:
+    workspace = context.workspace
     with workspace.store.begin(workspace.actor, action) as uow:
-        change_cells(uow, desk.scheme, desk.key, edits)
+        change_cells(uow, context.scheme, context.key, edits)
         uow.commit()
 
 
-def _subject(desk: _Desk, text: str) -> str:
+def _subject(context: _Context, text: str) -> str:
     """A subject of the sheet by id or by its full name; refuses when it is not there or not the only one."""
-    roll = read_roll(desk.workspace.store, desk.key)
+    roll = read_roll(context.workspace.store, context.key)
     if text in roll:
         return text
     named = [
         m.id
-        for m in members_of(desk.workspace.store, desk.key.org)
+        for m in members_of(context.workspace.store, context.key.org)
         if m.name == text and m.id in roll
     ]
     if len(named) != 1:

@@ -31,8 +31,8 @@ def check_values(
     members: Container[str],
     organizations: Container[str] = (),
 ) -> list[Problem]:
-    """What is wrong with one row, empty when it may be kept; see :class:`RowCheck`."""
-    return RowCheck(register, members, organizations).problems(values)
+    """What is wrong with one row, empty when it may be kept; see :class:`RecordCheck`."""
+    return RecordCheck(register, members, organizations).problems(values)
 
 
 class _AnyText:
@@ -45,7 +45,7 @@ class _AnyText:
 _ANY_TEXT = _AnyText()
 
 
-class RowCheck:
+class RecordCheck:
     """The rules of a register, ready for any number of rows.
 
     ``members`` and ``organizations`` are the ids that may be named.
@@ -185,18 +185,18 @@ class RowCheck:
         return _problem("unknown_organization", column.id, found=value)
 
 
-_OF_KIND: Mapping[ColumnKind, Callable[[RowCheck, Column, object], Problem | None]] = {
-    ColumnKind.TEXT: RowCheck._of_text,
-    ColumnKind.NUMBER: RowCheck._of_number,
-    ColumnKind.MONEY: RowCheck._of_number,
-    ColumnKind.DATE: RowCheck._of_date,
-    ColumnKind.MONTH: RowCheck._of_date,
-    ColumnKind.CHOICE: RowCheck._of_choice,
-    ColumnKind.YES_NO: RowCheck._of_yes_no,
-    ColumnKind.MEMBER: RowCheck._of_member,
-    ColumnKind.MEMBERS: RowCheck._of_members,
-    ColumnKind.ORGANIZATION: RowCheck._of_organization,
-    ColumnKind.LIST: RowCheck._of_list,
+_OF_KIND: Mapping[ColumnKind, Callable[[RecordCheck, Column, object], Problem | None]] = {
+    ColumnKind.TEXT: RecordCheck._of_text,
+    ColumnKind.NUMBER: RecordCheck._of_number,
+    ColumnKind.MONEY: RecordCheck._of_number,
+    ColumnKind.DATE: RecordCheck._of_date,
+    ColumnKind.MONTH: RecordCheck._of_date,
+    ColumnKind.CHOICE: RecordCheck._of_choice,
+    ColumnKind.YES_NO: RecordCheck._of_yes_no,
+    ColumnKind.MEMBER: RecordCheck._of_member,
+    ColumnKind.MEMBERS: RecordCheck._of_members,
+    ColumnKind.ORGANIZATION: RecordCheck._of_organization,
+    ColumnKind.LIST: RecordCheck._of_list,
 }
 
 

@@ -32,7 +32,7 @@ def _no_vote(_kind: str, _entitled: int, _present: int, _in_favour: int, _day: d
 
 
 @frozen
-class RowFacts:
+class RecordFacts:
     """What a formula looks at beside its row."""
 
     today: date
@@ -42,7 +42,7 @@ class RowFacts:
 
 
 def completed(
-    register: Register, values: Mapping[str, object], facts: RowFacts
+    register: Register, values: Mapping[str, object], facts: RecordFacts
 ) -> dict[str, object]:
     """One row with its computed columns, without empty values; see :class:`Computation`."""
     return Computation(register).completed(values, facts)
@@ -75,7 +75,7 @@ class Computation:
         self._dated_by = register.dated_by
         self._lists = frozenset(c.id for c in register.columns if c.kind in LISTS)
 
-    def completed(self, values: Mapping[str, object], facts: RowFacts) -> dict[str, object]:
+    def completed(self, values: Mapping[str, object], facts: RecordFacts) -> dict[str, object]:
         """The row with its computed columns, without empty values."""
         row = {id: value for id, value in values.items() if not is_empty(value)}
         for column in self._columns:
@@ -103,7 +103,7 @@ class _Task:
     """Of the column that is worked out."""
     inputs: Sequence[object]
     held_on: date
-    facts: RowFacts
+    facts: RecordFacts
 
     def text(self, number: Decimal) -> str:
         """A number as a document keeps it."""

@@ -37,7 +37,7 @@ class FilterTest(StrEnum):
 
 
 @frozen
-class RowFilter:
+class RecordFilter:
     """One condition on one column."""
 
     column: Column
@@ -89,26 +89,26 @@ def _compare_days(value: object, bound: str) -> int | None:
     return (day > bound) - (day < bound)
 
 
-def same_value(column: Column, value: object, text: str) -> RowFilter:
+def same_value(column: Column, value: object, text: str) -> RecordFilter:
     """Rows with this value; ``text`` is how it is shown."""
-    return RowFilter(column, FilterTest.SAME, text, value)
+    return RecordFilter(column, FilterTest.SAME, text, value)
 
 
-def typed_filter(column: Column, text: str) -> RowFilter | None:
+def typed_filter(column: Column, text: str) -> RecordFilter | None:
     """What a typed condition means for a column; None when it means nothing there."""
     plain = unicodedata.normalize("NFKC", text).replace("。", ".").strip()
     if plain == EMPTY_SIGN:
-        return RowFilter(column, FilterTest.EMPTY, plain)
+        return RecordFilter(column, FilterTest.EMPTY, plain)
     if plain == FILLED_SIGN:
-        return RowFilter(column, FilterTest.FILLED, plain)
+        return RecordFilter(column, FilterTest.FILLED, plain)
     if not plain:
         return None
     if column.kind in (*_FIGURES, *_DATES):
         return _comparison(column, plain)
-    return RowFilter(column, FilterTest.CONTAINS, plain)
+    return RecordFilter(column, FilterTest.CONTAINS, plain)
 
 
-def _comparison(column: Column, plain: str) -> RowFilter | None:
+def _comparison(column: Column, plain: str) -> RecordFilter | None:
     bound = _number_bound if column.kind in _FIGURES else _date_bound
     if found := _COMPARISON.fullmatch(plain):
         sign, limit = found[1], bound(found[2].strip())
@@ -127,7 +127,7 @@ def _comparison(column: Column, plain: str) -> RowFilter | None:
         strict, sound = False, bool(low)
     if not sound:
         return None
-    return RowFilter(column, FilterTest.WITHIN, plain, low=low, high=high, strict=strict)
+    return RecordFilter(column, FilterTest.WITHIN, plain, low=low, high=high, strict=strict)
 
 
 def _number_bound(text: str) -> str:

@@ -78,7 +78,7 @@ class ColumnKind(StrEnum):
     """A list of short texts."""
 
 
-class RowsFrom(StrEnum):
+class RecordsFrom(StrEnum):
     """What the rows of a register are."""
 
     RECORDS = "records"
@@ -173,7 +173,7 @@ class Register:
     """Columns that name a row in short, for evidence."""
     source: str = ""
     """Which pack or plugin declares it."""
-    rows: RowsFrom = RowsFrom.RECORDS
+    rows: RecordsFrom = RecordsFrom.RECORDS
     shown: tuple[Condition, ...] = ()
     """Of members or cases: which ones stand in it."""
     unique: tuple[tuple[str, ...], ...] = ()

@@ -42,8 +42,8 @@ class Reading:
 def read_values(
     register: Register, texts: Mapping[str, str], reading: Reading
 ) -> tuple[dict[str, object], list[Problem]]:
-    """Column → value for column → text, of one row; see :class:`RowReader`."""
-    return RowReader(register, reading).read(texts)
+    """Column → value for column → text, of one row; see :class:`RecordReader`."""
+    return RecordReader(register, reading).read(texts)
 
 
 def choice_of(column: Column, text: str) -> str:
@@ -62,7 +62,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-class RowReader:
+class RecordReader:
     """Reads any number of rows of a register."""
 
     def __init__(self, register: Register, reading: Reading) -> None:

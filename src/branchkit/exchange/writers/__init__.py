@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from branchkit.core.errors import ExchangeError
-from branchkit.core.tables import Paper
+from branchkit.core.tables import Report
 from branchkit.exchange.writers.files import write_file, write_text
 
 TEXT_FORMATS = ("text", "csv", "json", "html")
@@ -24,7 +24,7 @@ def format_of(target: Path) -> str | None:
     return _SUFFIXES.get(target.suffix.lower())
 
 
-def write(paper: Paper, format: str, target: Path) -> None:
+def write(paper: Report, format: str, target: Path) -> None:
     """Write ``paper`` to ``target``, replacing what is there only once the new file is whole.
 
     Raises :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.toml.atomic.atomic_file` raises.
@@ -36,7 +36,7 @@ def write(paper: Paper, format: str, target: Path) -> None:
         write_file(paper, format, target)
 
 
-def write_stream(paper: Paper, format: str, stream: TextIO, width: int = DEFAULT_WIDTH) -> None:
+def write_stream(paper: Report, format: str, stream: TextIO, width: int = DEFAULT_WIDTH) -> None:
     """Write ``paper`` as text to a stream; raises :class:`ExchangeError` ``needs_file`` or ``unknown_format``."""
     _require_known(format, FORMATS)
     if format in FILE_FORMATS:
@@ -49,7 +49,7 @@ def write_stream(paper: Paper, format: str, stream: TextIO, width: int = DEFAULT
         stream.write(composed(paper, format))
 
 
-def composed(paper: Paper, format: str) -> str:
+def composed(paper: Report, format: str) -> str:
     """``paper`` in one of :data:`TEXT_FORMATS`, whole."""
     match format:
         case "text":

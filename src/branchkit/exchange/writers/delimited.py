@@ -13,7 +13,7 @@ import json
 from typing import TextIO
 
 from branchkit.core.errors import ExchangeError
-from branchkit.core.tables import Card, Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Card, Paragraph, Report, Table, TableColumn, Value
 from branchkit.exchange.writers.grid import laid_out
 from branchkit.exchange.writers.values import plain, shown, unarmed, unshortened
 
@@ -61,7 +61,7 @@ def _render_csv(table: Table, stream: TextIO) -> None:
         )
 
 
-def compose_csv(paper: Paper) -> str:
+def compose_csv(paper: Report) -> str:
     """All tables of the paper; where there are several, each under its title and with an empty line between."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -88,7 +88,7 @@ def _one_line(title: str) -> str:
     return title.replace("\n", " ")
 
 
-def compose_json(paper: Paper) -> str:
+def compose_json(paper: Report) -> str:
     """One object; empty parts are there too, so that a script need not ask for them."""
     stream = io.StringIO()
     render_object(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.core.tables import Card, Paragraph, Report, Table
 from branchkit.core.text_width import printable
 from branchkit.exchange.writers.document_parts import (
     CARD_POINTS,
@@ -48,7 +48,7 @@ _PITCH_UNITS = 4096
 _CHARACTER_TWIPS = BODY_POINTS * 20
 
 
-def write_document(paper: Paper, file: BinaryIO) -> None:
+def write_document(paper: Report, file: BinaryIO) -> None:
     """Write the document."""
     import docx
 
@@ -80,7 +80,7 @@ def write_document(paper: Paper, file: BinaryIO) -> None:
     document.save(file)
 
 
-def _add_head(document: Document, paper: Paper, title: str, width_points: float) -> DocxParagraph:
+def _add_head(document: Document, paper: Report, title: str, width_points: float) -> DocxParagraph:
     """Title and what stands under it; of a form who fills it in and when, on one line."""
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Pt
@@ -108,7 +108,7 @@ def _add_card(document: Document, card: Card, width_points: float) -> None:
     document.element.body.sectPr.addprevious(card_element(card, look))
 
 
-def _add_signing(document: Document, paper: Paper, width_points: float) -> None:
+def _add_signing(document: Document, paper: Report, width_points: float) -> None:
     from docx.shared import Pt
 
     if not paper.signatures:
@@ -120,7 +120,7 @@ def _add_signing(document: Document, paper: Paper, width_points: float) -> None:
     line.paragraph_format.space_before = Pt(LINE_POINTS)
 
 
-def _set_properties(document: Document, paper: Paper) -> None:
+def _set_properties(document: Document, paper: Report) -> None:
     properties = document.core_properties
     properties.title = printable(paper.title)
     properties.author = properties.last_modified_by = printable(paper.issuer)
@@ -276,7 +276,7 @@ def _small_style(document: Document, name: str, font: str, points: float) -> Any
     return style
 
 
-def _add_signature(document: Document, paper: Paper) -> None:
+def _add_signature(document: Document, paper: Report) -> None:
     from docx.shared import Twips
 
     if not paper.issuer and not paper.issued_on:

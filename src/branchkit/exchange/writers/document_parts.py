@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from branchkit.core.tables import Card, Paper, Table
+from branchkit.core.tables import Card, Report, Table
 from branchkit.core.text_width import cell_width, printable
 from branchkit.core.values import frozen
 from branchkit.exchange.writers.grid import natural_widths
@@ -207,6 +207,6 @@ def signing_text(signatures: Sequence[str], cells: int) -> str:
     return "".join(filled).rstrip("\u3000")
 
 
-def heads_of(paper: Paper) -> tuple[str, str]:
+def heads_of(paper: Report) -> tuple[str, str]:
     """What stands at the left and at the right under a form's title."""
     return printable(paper.filled_by), printable(paper.filled_on)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from branchkit.core.errors import ExchangeError
-from branchkit.core.tables import Paper
+from branchkit.core.tables import Report
 from branchkit.toml.atomic import atomic_file
 
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-def write_file(paper: Paper, format: str, target: Path) -> None:
+def write_file(paper: Report, format: str, target: Path) -> None:
     """Write ``paper`` to ``target``, replacing what is there only once the new file is whole.
 
     csv files carry a byte-order mark, without which spreadsheets take Chinese for another encoding. Raises

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.core.tables import Card, Paragraph, Report, Table
 from branchkit.core.text_width import cell_width, pad, printable, wrap
 from branchkit.exchange.writers.grid import laid_out
 from branchkit.exchange.writers.values import card_lines, printed_part, signature_indents
@@ -16,7 +16,7 @@ _INDENT = "    "
 """Two Chinese characters."""
 
 
-def print_paper(paper: Paper, stream: TextIO, width: int) -> None:
+def print_paper(paper: Report, stream: TextIO, width: int) -> None:
     """Print to a stream: plain text into a file or pipe, title and heads in bold on a terminal."""
     from rich.console import Console
     from rich.text import Text
@@ -27,12 +27,12 @@ def print_paper(paper: Paper, stream: TextIO, width: int) -> None:
         console.print(Text(line, style=style))
 
 
-def compose_text(paper: Paper, width: int) -> str:
+def compose_text(paper: Report, width: int) -> str:
     """The paper as plain text, every line ended; never with colours, whatever the environment asks of terminals."""
     return "".join(f"{line}\n" for line, _style in _set(paper, width))
 
 
-def _set(paper: Paper, width: int) -> Iterator[_Line]:
+def _set(paper: Report, width: int) -> Iterator[_Line]:
     """The paper's lines, never two empty ones together."""
     empty = False
     for line, style in _lines(paper, width):
@@ -41,7 +41,7 @@ def _set(paper: Paper, width: int) -> Iterator[_Line]:
         empty = not line
 
 
-def _lines(paper: Paper, width: int) -> Iterator[_Line]:
+def _lines(paper: Report, width: int) -> Iterator[_Line]:
     yield from _head_lines(paper, width)
     if paper.salutation:
         yield printable(paper.salutation), ""
@@ -61,7 +61,7 @@ def _lines(paper: Paper, width: int) -> Iterator[_Line]:
     yield from _signature_lines(paper, width)
 
 
-def _head_lines(paper: Paper, width: int) -> Iterator[_Line]:
+def _head_lines(paper: Report, width: int) -> Iterator[_Line]:
     for title in wrap(printable(paper.title), width):
         yield pad(title, width, "center").rstrip(), "bold"
     if paper.subtitle:
@@ -115,7 +115,7 @@ def _table_lines(table: Table, width: int) -> Iterator[_Line]:
     yield "", ""
 
 
-def _signature_lines(paper: Paper, width: int) -> Iterator[_Line]:
+def _signature_lines(paper: Report, width: int) -> Iterator[_Line]:
     if not paper.issuer and not paper.issued_on:
         return
     yield "", ""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from branchkit.core.tables import Card, CardField, Paper, Table, TableColumn, Value
+from branchkit.core.tables import Card, CardField, Report, Table, TableColumn, Value
 from branchkit.core.text_width import cell_width, printable
 
 
@@ -121,7 +121,7 @@ def unshortened(text: str) -> str:
     return f"\t{text}" if len(figures) >= _LONG_FIGURES and figures.isdecimal() else text
 
 
-def made_at(paper: Paper) -> datetime:
+def made_at(paper: Report) -> datetime:
     """When the paper was made, as document properties want it: UTC without saying so.
 
     A fixed day where the paper does not say, so that equal papers give equal files.

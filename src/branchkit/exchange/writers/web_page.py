@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.core.tables import Card, Paragraph, Report, Table
 from branchkit.core.text_width import printable
 from branchkit.exchange.writers.values import card_lines, printed_part, shown, signature_indents
 
@@ -41,12 +41,12 @@ table.card td { height: 2em; white-space: pre-line; }
 """
 
 
-def compose_html(paper: Paper) -> str:
+def compose_html(paper: Report) -> str:
     """The whole page; every text is escaped."""
     return "\n".join(_page(paper)) + "\n"
 
 
-def _page(paper: Paper) -> Iterator[str]:
+def _page(paper: Report) -> Iterator[str]:
     language = escape(paper.properties.get("language", "zh-CN").replace("_", "-"), quote=True)
     orientation, width = ("landscape", "225mm") if paper.landscape else ("portrait", "156mm")
     yield f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">'
@@ -72,7 +72,7 @@ def _page(paper: Paper) -> Iterator[str]:
     yield "</body>\n</html>"
 
 
-def _head(paper: Paper, title: str) -> Iterator[str]:
+def _head(paper: Report, title: str) -> Iterator[str]:
     yield f"<h1>{_text(title)}</h1>"
     if paper.subtitle:
         yield f'<p class="subtitle">{_text(paper.subtitle)}</p>'
@@ -81,7 +81,7 @@ def _head(paper: Paper, title: str) -> Iterator[str]:
         yield f'<p class="head"><span>{by}</span><span>{on}</span></p>'
 
 
-def _card(paper: Paper, card: Card) -> Iterator[str]:
+def _card(paper: Report, card: Card) -> Iterator[str]:
     yield '<section class="card">'
     yield from _head(paper, card.title)
     yield '<table class="card"><tbody>'
@@ -97,7 +97,7 @@ def _card(paper: Paper, card: Card) -> Iterator[str]:
     yield "</section>"
 
 
-def _signing(paper: Paper) -> Iterator[str]:
+def _signing(paper: Report) -> Iterator[str]:
     if paper.signatures:
         names = "".join(f"<span>{_text(name)}：</span>" for name in paper.signatures)
         yield f'<p class="signing">{names}</p>'
@@ -126,7 +126,7 @@ def _table(table: Table) -> Iterator[str]:
     yield "</tbody>\n</table>"
 
 
-def _signature(paper: Paper) -> Iterator[str]:
+def _signature(paper: Report) -> Iterator[str]:
     indents = signature_indents(paper.issuer, paper.issued_on)
     if paper.issuer or paper.issued_on:
         yield "<p>&nbsp;</p>"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from branchkit.core.tables import Card, Paper, Paragraph, Table
+from branchkit.core.tables import Card, Paragraph, Report, Table
 from branchkit.core.text_width import cell_width, printable
 from branchkit.exchange.writers.document_parts import heads_of, signing_text
 from branchkit.exchange.writers.grid import natural_widths
@@ -27,7 +27,7 @@ TEXT_CELLS = 84
 """Width of the worksheet that holds the running text."""
 
 
-def write_workbook(paper: Paper, file: BinaryIO) -> None:
+def write_workbook(paper: Report, file: BinaryIO) -> None:
     """Write one paper; rows go to the disk as they are made, so that ten thousand cost no memory."""
     book = Book(file, paper)
     book.add(paper)
@@ -37,7 +37,7 @@ def write_workbook(paper: Paper, file: BinaryIO) -> None:
 class Book:
     """A workbook that papers are added to, one after the other."""
 
-    def __init__(self, file: BinaryIO, paper: Paper) -> None:
+    def __init__(self, file: BinaryIO, paper: Report) -> None:
         """``paper`` says what the workbook is called and when it was made."""
         import xlsxwriter
 
@@ -56,12 +56,12 @@ class Book:
         """An empty worksheet at this place, to be filled by :meth:`fill` once all others are known."""
         return self._workbook.add_worksheet(self._names.free(name))
 
-    def fill(self, worksheet: Any, paper: Paper, links: Mapping[int, str]) -> None:
+    def fill(self, worksheet: Any, paper: Report, links: Mapping[int, str]) -> None:
         """Write a paper's first table into a reserved worksheet; ``links`` leads its rows to worksheets, by name."""
         table = next(block for block in paper.blocks if isinstance(block, Table))
         _TableSheet(worksheet, self._formats, paper, table, links).write()
 
-    def add(self, paper: Paper, name: str = "") -> str:
+    def add(self, paper: Report, name: str = "") -> str:
         """A worksheet for each table, one for all cards, one for running text; the first one's name."""
         made = []
         form = bool(paper.filled_by or paper.signatures)
@@ -91,7 +91,7 @@ class Book:
 class _TableSheet:
     worksheet: Any
     formats: Formats
-    paper: Paper
+    paper: Report
     table: Table
     links: Mapping[int, str] | None = None
     """Row of the table from 0 → the worksheet that its first text leads to."""
@@ -177,7 +177,7 @@ class _TableSheet:
         return next(n for n, column in enumerate(self.table.columns) if column.align == "left")
 
 
-def _write_text(worksheet: Any, formats: Formats, paper: Paper) -> None:
+def _write_text(worksheet: Any, formats: Formats, paper: Report) -> None:
     worksheet.set_column(0, 0, TEXT_CELLS)
     body = formats.get(text_wrap=True, font_size=12)
     lines = [(paper.title, formats.get(bold=True, font_size=16, align="center"))]

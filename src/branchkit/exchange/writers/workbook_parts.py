@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from branchkit.core.tables import Card, Paper, TableColumn, Value
+from branchkit.core.tables import Card, Report, TableColumn, Value
 from branchkit.core.text_width import cell_width, printable
 from branchkit.exchange.writers.document_parts import heads_of, signing_text
 from branchkit.exchange.writers.values import card_lines, decimals, is_exact, shown
@@ -112,7 +112,7 @@ _PAGE_LINES = 40
 class CardSheet:
     """Writes the cards of one paper into one worksheet, from the top."""
 
-    def __init__(self, worksheet: Any, formats: Formats, paper: Paper) -> None:
+    def __init__(self, worksheet: Any, formats: Formats, paper: Report) -> None:
         self._worksheet = worksheet
         self._formats = formats
         self._paper = paper

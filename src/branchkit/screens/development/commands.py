@@ -203,11 +203,11 @@ class DevelopmentCommands:
     def _travel(self, way: str) -> None:
         """Take back the latest change to a case, or do it again."""
         screen = self._screen
-        store = screen.desk.here.store
+        store = screen.context.here.store
         settle = settled(routes_of(screen.packs), screen.today)
         travel = undo if way == "undo" else redo
         try:
-            with store.begin(screen.desk.actor, f"case.{way}") as uow:
+            with store.begin(screen.context.actor, f"case.{way}") as uow:
                 reversal = travel(uow, store, screen.board.orgs, "", settle, CASE)
                 if reversal is None:
                     screen.speak(self._text(f"screen.development.nothing_to_{way}"))

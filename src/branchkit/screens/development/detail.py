@@ -23,7 +23,7 @@ from branchkit.services.development.words import (
     reminders_of,
     step_text,
 )
-from branchkit.widgets.report_view import Line, PaperLine
+from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
 
 HEIGHT = 7
@@ -189,7 +189,7 @@ WIDTH = 79
 DAY_WIDTH = 12
 INDENT = "  "
 
-PaperText = list[str | PaperLine]
+PaperText = list[str | ReportLine]
 
 
 def reminders_paper(standings: Iterable[CaseStanding], catalog: Catalog, today: date) -> PaperText:
@@ -203,7 +203,7 @@ def reminders_paper(standings: Iterable[CaseStanding], catalog: Catalog, today: 
         if not part:
             continue
         head = catalog.text(f"screen.development.reminders.{key}", count=len(part))
-        lines += [PaperLine(head, Tone.ERROR if key == "late" else Tone.HEAD)]
+        lines += [ReportLine(head, Tone.ERROR if key == "late" else Tone.HEAD)]
         for reminder in part:
             lines += _reminder_lines(reminder, catalog)
         lines.append("")
@@ -235,7 +235,7 @@ def log_paper(stands: CaseStanding, catalog: Catalog, names: Mapping[str, str]) 
         parts = [text, event.by, *_written(event, catalog, names), event.note]
         first, *rest = wrap("  ".join(filter(None, parts)), WIDTH - DAY_WIDTH)
         tone = Tone.ERROR if event.kind in (EventKind.REFUSED, EventKind.CANCELLED) else Tone.NORMAL
-        lines.append(PaperLine(pad(event.on, DAY_WIDTH) + first, tone))
+        lines.append(ReportLine(pad(event.on, DAY_WIDTH) + first, tone))
         lines += [" " * DAY_WIDTH + line for line in rest]
     return lines
 

@@ -70,18 +70,18 @@ class LifeForms:
             )
             if opening is None:
                 return faults
-            store, org = screen.desk.here.store, screen.desk.node
+            store, org = screen.context.here.store, screen.context.node
             problems = check_opening(store, screen.packs, org, opening, screen.today)
             note = texts.get("note", "")
             if open_problems := unexcused(problems, note):
                 return faults_of(screen.catalog, open_problems)
-            with store.begin(screen.desk.actor, "case.open") as uow:
+            with store.begin(screen.context.actor, "case.open") as uow:
                 made.append(open_case(uow, screen.packs, org, opening, screen.today).case.id)
                 uow.commit(reason=note)
             return {}
 
         def done() -> None:
-            screen.changed(screen.desk.node, made[-1], self._text("screen.development.kept.add"))
+            screen.changed(screen.context.node, made[-1], self._text("screen.development.kept.add"))
 
         screen.fill_in(self._text("screen.development.form.add"), fields, keep, done)
 
@@ -117,7 +117,7 @@ class LifeForms:
 
     def _members_without_case(self) -> tuple[tuple[str, str], ...]:
         """Probationary members whom no case names: they were admitted before cases were kept here."""
-        store, org = self._screen.desk.here.store, self._screen.desk.node
+        store, org = self._screen.context.here.store, self._screen.context.node
         known = {case.member for case in cases_of(store, org)}
         return tuple(
             (m.id, m.name)
@@ -129,7 +129,7 @@ class LifeForms:
         self, texts: Texts, faults: dict[str, str]
     ) -> tuple[Opening | None, dict[str, str]]:
         screen = self._screen
-        store, org, id = screen.desk.here.store, screen.desk.node, texts.get("member", "")
+        store, org, id = screen.context.here.store, screen.context.node, texts.get("member", "")
         values, problems = read_person(texts, screen.today)
         if id:
             # Whoever is on the roll need not be typed anew; what is typed counts.
@@ -160,7 +160,7 @@ class LifeForms:
             )
             if faults:
                 return faults
-            with screen.desk.here.store.begin(screen.desk.actor, "case.person") as uow:
+            with screen.context.here.store.begin(screen.context.actor, "case.person") as uow:
                 edit_person(uow, screen.packs, org, id, values, screen.today)
                 uow.commit()
             return {}

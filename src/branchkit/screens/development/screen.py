@@ -10,7 +10,7 @@ from textual.widget import Widget
 from branchkit.core.development.standing import CaseStanding, StepStanding
 from branchkit.core.errors import BranchkitError
 from branchkit.screens.actions import DEVELOPMENT
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.development.commands import DevelopmentCommands
 from branchkit.screens.development.detail import HEIGHT, case_lines, step_lines
 from branchkit.screens.development.source import BoardSource, StepsSource
@@ -34,14 +34,14 @@ class DevelopmentScreen(GridScreen):
     ACTIONS = DEVELOPMENT
     HELP = "screen.development.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        self.today = desk.clock().date()
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        self.today = context.clock().date()
         self._place = place
         self._subtree = False
         self._open: CaseRef | None = None
         """Whose steps are shown; None: the board."""
-        self._version = desk.here.store.version()
+        self._version = context.here.store.version()
         self.board = self._new_board()
         self.names: Mapping[str, str] = self._member_names()
         self.board_source = BoardSource(self.board, self.catalog, self.today)
@@ -53,13 +53,13 @@ class DevelopmentScreen(GridScreen):
         self.commands = DevelopmentCommands(self)
 
     def _new_board(self) -> CaseBoard:
-        workspace = self.desk.here
-        orgs = orgs_of(workspace.store, self.desk.node, self._subtree)
+        workspace = self.context.here
+        orgs = orgs_of(workspace.store, self.context.node, self._subtree)
         return CaseBoard(workspace.store, routes_of(self.packs), orgs, self.today)
 
     def _member_names(self) -> dict[str, str]:
         """Of those who left as well: a contact member may have."""
-        store = self.desk.here.store
+        store = self.context.here.store
         return {
             member.id: member.name
             for org in self.board.orgs
@@ -99,7 +99,7 @@ class DevelopmentScreen(GridScreen):
     @property
     def packs(self) -> Packs:
         """The rule packs."""
-        return self.desk.here.contributions.rule_packs
+        return self.context.here.contributions.rule_packs
 
     @property
     def is_case_open(self) -> bool:
@@ -170,7 +170,7 @@ class DevelopmentScreen(GridScreen):
 
     def _reread(self) -> None:
         """Look at the cases again; the person shown stays, as long as there is the case."""
-        self._version = self.desk.here.store.version()
+        self._version = self.context.here.store.version()
         self.board.reload()
         self.names = self._member_names()
         if self._open is not None and not self.board.has(self._open.id):
@@ -239,7 +239,7 @@ class DevelopmentScreen(GridScreen):
 
     def catch_up(self) -> None:
         """What other sessions have kept."""
-        if self.desk.here.store.version() != self._version:
+        if self.context.here.store.version() != self._version:
             self._reread()
             self._show_title()
             self.show_detail()
@@ -268,7 +268,7 @@ class DevelopmentScreen(GridScreen):
         self.board.show(wanted)
         self.names = self._member_names()
         self.board_source = BoardSource(self.board, self.catalog, self.today)
-        store = self.desk.here.store
+        store = self.context.here.store
         found = ((org, store.get("", "organization", org)) for org in self.board.orgs)
         self.board_source.show_organizations(
             {org: str(document.body["name"]) for org, document in found if document}
@@ -284,9 +284,9 @@ class DevelopmentScreen(GridScreen):
         fields = [asked for asked, _mask in MASKS.values()]
         case = stands.case
         try:
-            with self.desk.here.store.begin(self.desk.actor, "case.unmask") as uow:
+            with self.context.here.store.begin(self.context.actor, "case.unmask") as uow:
                 where = f"case {case.id}"
-                record_unmasking(uow, case.org, fields, where, self.desk.clock())
+                record_unmasking(uow, case.org, fields, where, self.context.clock())
                 uow.commit()
         except BranchkitError as error:
             self.speak(self.catalog.error(error), Tone.ERROR)

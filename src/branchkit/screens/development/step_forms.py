@@ -46,14 +46,14 @@ class StepForms:
         )
 
         def keep(texts: Texts) -> Texts:
-            store = screen.desk.here.store
+            store = screen.context.here.store
             entry, problems = read_entry(store, org, step, with_papers(step, texts), screen.today)
             if entry is None:
                 return faults_of(screen.catalog, problems)
             problems = check_step(store, screen.packs, org, id, entry, screen.today)
             if open_problems := unexcused(problems, entry.note):
                 return faults_of(screen.catalog, open_problems)
-            with store.begin(screen.desk.actor, "case.step") as uow:
+            with store.begin(screen.context.actor, "case.step") as uow:
                 take_step(uow, screen.packs, org, id, entry, screen.today)
                 uow.commit(reason=entry.note)
             return {}
@@ -78,7 +78,7 @@ class StepForms:
         label = field_label(self._screen.catalog, wanted.key)
         if wanted.kind is not InputKind.PEOPLE:
             return FormField(wanted.key, label, required=True)
-        people = people_for(self._screen.desk.here.store, org)
+        people = people_for(self._screen.context.here.store, org)
         options = tuple((member.id, member.name) for member in people)
         return FormField(wanted.key, label, kind=FieldKind.PEOPLE, options=options, required=True)
 
@@ -182,7 +182,7 @@ def fill_dated(
         if faults or on is None:
             return faults
         try:
-            with screen.desk.here.store.begin(screen.desk.actor, action) as uow:
+            with screen.context.here.store.begin(screen.context.actor, action) as uow:
                 write(uow, texts, on)
                 uow.commit(reason=texts.get("reason", ""))
         except CaseError as error:

@@ -179,12 +179,12 @@ class DuesCommands:
         screen.show_outcome(outcome)
         if billing is None or not billing.problems:
             return
-        from branchkit.widgets.report_view import PaperLine
+        from branchkit.widgets.report_view import ReportLine
 
-        lines: list[str | PaperLine] = [
-            PaperLine(self._text(outcome.text, **outcome.params), Tone.HEAD),
+        lines: list[str | ReportLine] = [
+            ReportLine(self._text(outcome.text, **outcome.params), Tone.HEAD),
             "",
-            PaperLine(
+            ReportLine(
                 self._text("screen.dues.not_billed", count=len(billing.problems)), Tone.ERROR
             ),
             *(f"  {screen.catalog.problem(problem)}" for problem in billing.problems),
@@ -245,8 +245,10 @@ class DuesCommands:
         if not screen.source.unmasked:
             where = f"dues {screen.session.board.month}"
             try:
-                with screen.desk.here.store.begin(screen.desk.actor, "dues.unmask") as uow:
-                    record_unmasking(uow, screen.desk.node, ("base",), where, screen.desk.clock())
+                with screen.context.here.store.begin(screen.context.actor, "dues.unmask") as uow:
+                    record_unmasking(
+                        uow, screen.context.node, ("base",), where, screen.context.clock()
+                    )
                     uow.commit()
             except BranchkitError as error:
                 screen.speak(screen.catalog.error(error), Tone.ERROR)

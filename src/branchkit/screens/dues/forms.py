@@ -19,7 +19,7 @@ from branchkit.screens.dues.view import DuesView
 from branchkit.screens.modes import Reading
 from branchkit.services.dues.session import DuesOutcome, PaidPlan, RowEdit
 from branchkit.widgets.form_model import FieldKind, FormField
-from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 Texts = Mapping[str, str]
@@ -196,15 +196,15 @@ class PaidPasting:
         if plan.sums:
             self._screen.show_outcome(self._screen.session.paste(plan))
 
-    def _lines(self, plan: PaidPlan) -> list[str | PaperLine]:
+    def _lines(self, plan: PaidPlan) -> list[str | ReportLine]:
         board, catalog = self._screen.session.board, self._screen.catalog
         head = catalog.text("screen.dues.paste_accepted", count=len(plan.sums))
-        lines: list[str | PaperLine] = [PaperLine(head, Tone.HEAD)]
+        lines: list[str | ReportLine] = [ReportLine(head, Tone.HEAD)]
         if plan.overflow:
             lines.append(catalog.text("screen.dues.paste_overflow", count=plan.overflow))
         if plan.refused:
             text = catalog.text("screen.dues.paste_refused", count=len(plan.refused))
-            lines.append(PaperLine(text, Tone.ERROR))
+            lines.append(ReportLine(text, Tone.ERROR))
             lines += [
                 f"  {board.line(place).member.name}  {catalog.error(error)}"
                 for place, error in plan.refused

@@ -7,7 +7,7 @@ from pathlib import Path
 from branchkit.core.dates import Period
 from branchkit.core.dues.money import money_text, parse_money
 from branchkit.core.errors import BranchkitError
-from branchkit.core.tables import Paper
+from branchkit.core.tables import Report
 from branchkit.exchange.writers import FORMATS, composed, format_of, write
 from branchkit.screens.dues.view import DuesView
 from branchkit.screens.modes import Question
@@ -26,7 +26,7 @@ class DuesPrinting:
         self._screen = screen
         self._text = screen.catalog.text
         self._month: Period = screen.session.board.month
-        self._store = screen.desk.here.store
+        self._store = screen.context.here.store
 
     def show_account(self) -> None:
         """The year's account, to be read."""
@@ -40,7 +40,7 @@ class DuesPrinting:
 
     def hand_up(self) -> None:
         """Ask how much of the month was handed up; what came in and is not yet is proposed."""
-        handed = handed_up_of(self._store, self._screen.desk.node)
+        handed = handed_up_of(self._store, self._screen.context.node)
         lines = account_of(self._screen.session.book, handed, self._month.year)
         kept = max(lines[self._month.index - 1].kept, parse_money("0"))
 
@@ -54,12 +54,12 @@ class DuesPrinting:
 
     def _keep_handed_up(self, text: str) -> None:
         screen = self._screen
-        registers = screen.desk.here.contributions.registers
+        registers = screen.context.here.contributions.registers
         try:
             amount = parse_money(text)
-            with self._store.begin(screen.desk.actor, "dues.hand_up") as uow:
+            with self._store.begin(screen.context.actor, "dues.hand_up") as uow:
                 on = screen.session.paid_on
-                hand_up(uow, registers, screen.desk.node, self._month, amount, on)
+                hand_up(uow, registers, screen.context.node, self._month, amount, on)
                 uow.commit()
         except BranchkitError as error:
             screen.speak(screen.catalog.error(error), Tone.ERROR)
@@ -75,8 +75,8 @@ class DuesPrinting:
             lambda suffix: self._ask_file(paper, suffix),
         )
 
-    def _ask_file(self, paper: Paper, suffix: str) -> None:
-        proposed = self._screen.desk.here.directory / "exports" / f"{paper.title}.{suffix}"
+    def _ask_file(self, paper: Report, suffix: str) -> None:
+        proposed = self._screen.context.here.directory / "exports" / f"{paper.title}.{suffix}"
 
         def done(text: str | None) -> None:
             self._screen.back_to_idle()
@@ -91,7 +91,7 @@ class DuesPrinting:
             text=str(proposed),
         )
 
-    def _save(self, paper: Paper, target: Path) -> None:
+    def _save(self, paper: Report, target: Path) -> None:
         screen, format = self._screen, format_of(target)
         if format is None:
             known = screen.catalog.listed(FORMATS)
@@ -111,5 +111,5 @@ class DuesPrinting:
             screen.session.book,
             screen.catalog,
             self._month.year,
-            screen.desk.clock(),
+            screen.context.clock(),
         )

@@ -17,7 +17,7 @@ from branchkit.core.dues.entries import Arrears
 from branchkit.core.dues.money import money_text
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import DUES
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.dues.commands import DuesCommands
 from branchkit.screens.dues.source import DuesSource
 from branchkit.screens.dues.view import DuesView
@@ -132,12 +132,12 @@ class DuesScreen(GridScreen):
     ACTIONS = DUES
     HELP = "screen.dues.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
         month = place.period.months()[-1] if place.period else None
-        self.organization_name = branch_name(desk.here.store, desk.node)
-        self.session = self._session(month or Period.containing(desk.clock().date()))
-        self.source = DuesSource(self.session.board, desk.catalog)
+        self.organization_name = branch_name(context.here.store, context.node)
+        self.session = self._session(month or Period.containing(context.clock().date()))
+        self.source = DuesSource(self.session.board, context.catalog)
         self.grid = Grid(
             self.source, PaidEntry(self), self.take_key, self.take_paste, moved=self._cursor_moved
         )
@@ -185,15 +185,15 @@ class DuesScreen(GridScreen):
         self.back_to_idle()
 
     def _session(self, month: Period) -> DuesSession:
-        workspace = self.desk.here
+        workspace = self.context.here
         return DuesSession(
             workspace.store,
             workspace.contributions.registers,
             workspace.contributions.rule_packs,
-            self.desk.node,
+            self.context.node,
             month,
-            self.desk.actor,
-            self.desk.clock,
+            self.context.actor,
+            self.context.clock,
         )
 
     def _stand_on(self, member: str) -> None:

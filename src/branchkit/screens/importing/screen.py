@@ -9,15 +9,15 @@ from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError
 from branchkit.core.names import matches
-from branchkit.core.registers.register import Register, RowsFrom
+from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.text_width import wrap
 from branchkit.screens.actions import IMPORT
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.importing.subjects import Subject, subject_of
 from branchkit.screens.modes import Choice, Question
 from branchkit.widgets.picker import PickerItem
-from branchkit.widgets.report_view import PaperLine, PaperView
+from branchkit.widgets.report_view import ReportLine, ReportView
 from branchkit.widgets.theme import Tone
 
 WIDTH = 76
@@ -32,8 +32,8 @@ class ImportScreen(ConsoleScreen):
     ACTIONS = IMPORT
     HELP = "screen.import.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
         self._came_from = place.register
         self._register: Register | None = None
         self._subject: Subject | None = None
@@ -41,7 +41,7 @@ class ImportScreen(ConsoleScreen):
         """What has been read on trial and may be written."""
         self._asked: Path | None = None
         self._reading: Generator[int, None, None] | None = None
-        self.text = PaperView(id="text")
+        self.text = ReportView(id="text")
 
     def body(self) -> Iterable[Widget]:
         """What was found."""
@@ -92,7 +92,7 @@ class ImportScreen(ConsoleScreen):
     # -- what is imported into ------------------------------------------------------------------------
 
     def _choose(self, id: str) -> None:
-        registers = self.desk.here.contributions.registers
+        registers = self.context.here.contributions.registers
         self._register = None if id in ("", ROSTER) else registers.get(id)
         self._file = None
         text = self.catalog.text
@@ -103,7 +103,7 @@ class ImportScreen(ConsoleScreen):
             intro = text("screen.import.intro_register")
         self.set_title(text("screen.import.title_of", title=title), self._node_name())
         try:
-            self._subject = subject_of(self.desk, self._register)
+            self._subject = subject_of(self.context, self._register)
         except BranchkitError as error:
             self._subject = None
             intro = self.catalog.error(error)
@@ -113,12 +113,12 @@ class ImportScreen(ConsoleScreen):
     def _node_name(self) -> str:
         from branchkit.services.organizations.organizations import read_tree
 
-        return read_tree(self.desk.here.store).name(self.desk.node)
+        return read_tree(self.context.here.store).name(self.context.node)
 
     def _ask_register(self) -> None:
         from branchkit.services.reports.export_set import importable
 
-        registers = importable(self.desk.here.contributions.registers)
+        registers = importable(self.context.here.contributions.registers)
         roster = (ROSTER, self.catalog.text("screen.import.roster"))
         options = [roster, *((r.id, self.catalog.local(r.title)) for r in registers)]
         items = [
@@ -208,12 +208,12 @@ class ImportScreen(ConsoleScreen):
             head = "screen.import.trial"
             last = text("screen.import.press_enter" if findings.writes else "screen.import.nothing")
             self._file = file if findings.writes or findings.left_out else None
-        lines: list[str | PaperLine] = [PaperLine(text(head), Tone.HEAD)]
+        lines: list[str | ReportLine] = [ReportLine(text(head), Tone.HEAD)]
         lines += [*wrap(findings.summary, WIDTH), ""]
         for finding in findings.found:
             tone = Tone.ERROR if finding.is_error else Tone.NORMAL
-            lines += [PaperLine(line, tone) for line in wrap(finding.text, WIDTH)]
-        lines += ["", *(PaperLine(line, Tone.HEAD) for line in wrap(last, WIDTH))]
+            lines += [ReportLine(line, tone) for line in wrap(finding.text, WIDTH)]
+        lines += ["", *(ReportLine(line, Tone.HEAD) for line in wrap(last, WIDTH))]
         self.text.set_lines(lines)
         self.back_to_idle()
 
@@ -223,11 +223,11 @@ class ImportScreen(ConsoleScreen):
         from branchkit.services.reports.template import template_name
 
         register = self._register
-        if register is None or register.rows is not RowsFrom.RECORDS:
+        if register is None or register.rows is not RecordsFrom.RECORDS:
             self.say(self.catalog.text("screen.import.no_template"), Tone.ERROR)
             return
         name = template_name(register, self.catalog)
-        proposed = self.desk.here.directory / "exports" / name
+        proposed = self.context.here.directory / "exports" / name
 
         def done(text: str | None) -> None:
             self.back_to_idle()
@@ -242,7 +242,7 @@ class ImportScreen(ConsoleScreen):
 
         try:
             template = register_template(
-                self.desk.here.store, register, self.desk.node, self.catalog
+                self.context.here.store, register, self.context.node, self.catalog
             )
             write_template(template, target)
         except BranchkitError as error:

@@ -6,10 +6,10 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from branchkit.core.registers.register import Register, RowsFrom
+from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.values import frozen
 from branchkit.exchange.readers.opening import open_grids
-from branchkit.screens.desk import Desk
+from branchkit.screens.context import Context
 from branchkit.services.importing.mending import free_mend_name
 from branchkit.services.organizations.organizations import orgs_of
 
@@ -50,21 +50,21 @@ class Subject(Protocol):
         """Read a file, a few rows at a time; without ``trial`` it is kept at the end."""
 
 
-def subject_of(desk: Desk, register: Register | None) -> Subject:
+def subject_of(context: Context, register: Register | None) -> Subject:
     """The subject for a register; the roster for none, and for registers that show it.
 
     Raises :class:`RecordError` ``rows_of_cases``.
     """
-    if register is None or register.rows is RowsFrom.MEMBERS:
-        return RosterSubject(desk)
-    return RegisterSubject(desk, register)
+    if register is None or register.rows is RecordsFrom.MEMBERS:
+        return RosterSubject(context)
+    return RegisterSubject(context, register)
 
 
 class RosterSubject:
     """The roster of the node that is worked at."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: Context) -> None:
+        self._context = context
         self.findings = Findings("", (), 0, 0)
         self.mend_file = Path()
 
@@ -73,20 +73,22 @@ class RosterSubject:
         from branchkit.services.importing.members import ImportRules, import_roster, plan_import
         from branchkit.services.roster import branch_name
 
-        desk, store = self._desk, self._desk.here.store
+        context, store = self._context, self._context.here.store
         rules = ImportRules(
-            org=desk.node,
-            today=desk.clock().date(),
-            branch=branch_name(store, desk.node),
+            org=context.node,
+            today=context.clock().date(),
+            branch=branch_name(store, context.node),
             file=file.name,
         )
-        self.mend_file = free_mend_name(file, desk.catalog)
+        self.mend_file = free_mend_name(file, context.catalog)
         with open_grids(file) as grids:
             if trial:
                 plan = plan_import(store, grids, rules)
             else:
-                plan = import_roster(store, desk.actor, grids, rules, desk.catalog, self.mend_file)
-        summary = desk.catalog.text(
+                plan = import_roster(
+                    store, context.actor, grids, rules, context.catalog, self.mend_file
+                )
+        summary = context.catalog.text(
             "cli.import.result",
             file=file.name,
             sheet=plan.sheet,
@@ -96,7 +98,7 @@ class RosterSubject:
             left_out=len(plan.left_out),
         )
         found = [
-            Finding(desk.catalog.problem(problem), problem.severity == "error")
+            Finding(context.catalog.problem(problem), problem.severity == "error")
             for problem in plan.problems
         ]
         writes = len(plan.added) + len(plan.changed)
@@ -107,12 +109,12 @@ class RosterSubject:
 class RegisterSubject:
     """A register of the node that is worked at; a column of the file may name organisations below it."""
 
-    def __init__(self, desk: Desk, register: Register) -> None:
+    def __init__(self, context: Context, register: Register) -> None:
         """Raises :class:`RecordError` ``rows_of_cases``."""
         from branchkit.services.registers.writing import require_own_rows
 
         require_own_rows(register)
-        self._desk = desk
+        self._context = context
         self._register = register
         self.findings = Findings("", (), 0, 0)
         self.mend_file = Path()
@@ -122,27 +124,27 @@ class RegisterSubject:
         from branchkit.services.importing.record_sheet import ImportOrder
         from branchkit.services.importing.records import RecordImport
 
-        desk, store = self._desk, self._desk.here.store
+        context, store = self._context, self._context.here.store
         order = ImportOrder(
             self._register,
-            desk.node,
-            desk.clock().date(),
-            tuple(orgs_of(store, desk.node, subtree=True)),
+            context.node,
+            context.clock().date(),
+            tuple(orgs_of(store, context.node, subtree=True)),
             file.name,
         )
-        self.mend_file = free_mend_name(file, desk.catalog)
-        running = RecordImport(order, desk.catalog)
+        self.mend_file = free_mend_name(file, context.catalog)
+        running = RecordImport(order, context.catalog)
         with open_grids(file) as grids:
-            yield from running.steps(store, desk.actor, grids, None if trial else self.mend_file)
+            yield from running.steps(store, context.actor, grids, None if trial else self.mend_file)
         self._sum_up(running.count, file)
 
     def _sum_up(self, count: ImportCount, file: Path) -> None:
         from branchkit.services.importing.outcome import Outcome
         from branchkit.services.importing.records import located_text
 
-        text = self._desk.catalog.text
+        text = self._context.catalog.text
         found = [
-            Finding(located_text(problem, self._desk.catalog), problem.severity == "error")
+            Finding(located_text(problem, self._context.catalog), problem.severity == "error")
             for problem in count.problems
         ]
         if count.problem_count > len(found):

@@ -13,11 +13,11 @@ from branchkit.core.registers.register import Record, Register
 from branchkit.core.registers.values import read_values
 from branchkit.core.rulepacks import edition_on
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Place
-from branchkit.screens.registers.fields import RowForm
+from branchkit.screens.context import Place
+from branchkit.screens.registers.fields import RecordForm
 from branchkit.services.meetings.attendance import count_of, vote_text
 from branchkit.services.registers.board import RecordBoard
-from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.session import RecordOutcome, RecordSession
 from branchkit.services.registers.writing import reading_of
 from branchkit.services.roster import members_of
@@ -47,8 +47,8 @@ class MeetingEntry:
             begun[cell.quota.column] = cell.quota.kinds[0]
         if cell.groups_open and register.has("group"):
             begun["group"] = cell.groups_open[0]
-        desk = _Desk(self._screen, register)
-        roster = members_of(desk.store, desk.org)
+        context = _Context(self._screen, register)
+        roster = members_of(context.store, context.org)
 
         def due(texts: Texts) -> str:
             """Who has to come to what has been filled in so far."""
@@ -59,65 +59,69 @@ class MeetingEntry:
         if register.has("expected"):
             texts = {key: str(value) for key, value in begun.items()}
             begun["expected"] = due(texts).split(SEPARATOR)
-        form = desk.form(Record("", register.id, desk.org, {**desk.defaults(), **begun}))
+        form = context.form(Record("", register.id, context.org, {**context.defaults(), **begun}))
 
         def refreshed(texts: Texts) -> Sequence[FormField]:
             return [_with_due(field, due(texts)) for field in form.refreshed(texts)]
 
-        def done(ref: RowRef) -> None:
+        def done(ref: RecordRef) -> None:
             called = register.has("expected") and register.has("present")
             if called:
                 self._screen.go(Place("roll-call", register=register.id, subject=ref.id))
             else:
                 self._reload()
 
-        self._open(desk, form, lambda texts: desk.session.add(desk.org, texts), done, refreshed)
+        self._open(
+            context, form, lambda texts: context.session.add(context.org, texts), done, refreshed
+        )
 
     def edit(self, register: Register, meeting: Record) -> None:
         """What else is known of a meeting."""
-        desk = _Desk(self._screen, register)
-        ref = RowRef(meeting.org, meeting.id)
-        form = desk.form(meeting)
-        self._open(desk, form, lambda texts: desk.session.change(ref, meeting, texts), self._kept)
+        context = _Context(self._screen, register)
+        ref = RecordRef(meeting.org, meeting.id)
+        form = context.form(meeting)
+        self._open(
+            context, form, lambda texts: context.session.change(ref, meeting, texts), self._kept
+        )
 
     def vote(self, meeting: Record, call: Call) -> None:
         """A vote taken at a meeting; who may vote and how many of them came is counted."""
-        desk = _Desk(self._screen, self._register(VOTE))
-        count = count_of(desk.store, desk.org, call)
+        context = _Context(self._screen, self._register(VOTE))
+        count = count_of(context.store, context.org, call)
         begun = {
-            **desk.defaults(),
+            **context.defaults(),
             "date": meeting.values.get("date"),
             "entitled": str(count.entitled),
             "present": str(count.present),
         }
-        form = desk.form(Record("", VOTE, desk.org, begun))
+        form = context.form(Record("", VOTE, context.org, begun))
 
-        def done(ref: RowRef) -> None:
+        def done(ref: RecordRef) -> None:
             self._reload()
-            self._say_result(desk, ref)
+            self._say_result(context, ref)
 
-        self._open(desk, form, lambda texts: desk.session.add(desk.org, texts), done)
+        self._open(context, form, lambda texts: context.session.add(context.org, texts), done)
 
-    def _say_result(self, desk: _Desk, ref: RowRef) -> None:
-        row = desk.board.record(desk.board.place_of(ref.id) or 0).values
+    def _say_result(self, context: _Context, ref: RecordRef) -> None:
+        row = context.board.record(context.board.place_of(ref.id) or 0).values
         counted = Count(*(int(str(row[key])) for key in ("entitled", "present", "in_favour")))
-        packs = self._screen.desk.here.contributions.rule_packs
-        edition = edition_on(packs, "meetings", desk.board.today)
+        packs = self._screen.context.here.contributions.rule_packs
+        edition = edition_on(packs, "meetings", context.board.today)
         text = vote_text(self._screen.catalog, str(row["kind"]), counted, edition)
         self._screen.say(text, Tone.NORMAL if row.get("passed") else Tone.ERROR)
 
-    def _kept(self, _ref: RowRef) -> None:
+    def _kept(self, _ref: RecordRef) -> None:
         self._reload()
 
     def _register(self, id: str) -> Register:
-        return self._screen.desk.here.contributions.registers[id]
+        return self._screen.context.here.contributions.registers[id]
 
     def _open(
         self,
-        desk: _Desk,
-        form: RowForm,
+        context: _Context,
+        form: RecordForm,
         keep: Callable[[Texts], RecordOutcome],
-        done: Callable[[RowRef], None],
+        done: Callable[[RecordRef], None],
         refreshed: Callable[[Texts], Sequence[FormField]] | None = None,
     ) -> None:
         outcome = RecordOutcome()
@@ -133,15 +137,15 @@ class MeetingEntry:
             if outcome.ref is not None:
                 done(outcome.ref)
 
-        title = self._screen.catalog.local(desk.board.register.title)
+        title = self._screen.catalog.local(context.board.register.title)
         self._screen.fill_in(title, form.fields(), kept, closed, refreshed or form.refreshed)
 
 
-class _Desk:
+class _Context:
     """A register opened for one form."""
 
     def __init__(self, screen: ConsoleScreen, register: Register) -> None:
-        workspace, self.org = screen.desk.here, screen.desk.node
+        workspace, self.org = screen.context.here, screen.context.node
         self.store = workspace.store
         self._screen = screen
         self.board = RecordBoard(
@@ -150,9 +154,11 @@ class _Desk:
             screen.catalog,
             register,
             [self.org],
-            screen.desk.clock().date(),
+            screen.context.clock().date(),
         )
-        self.session = RecordSession(self.store, self.board, screen.desk.actor, screen.desk.clock)
+        self.session = RecordSession(
+            self.store, self.board, screen.context.actor, screen.context.clock
+        )
 
     def defaults(self) -> dict[str, object]:
         """What a new row begins with."""
@@ -160,11 +166,11 @@ class _Desk:
         values, _ = read_values(self.board.register, self.session.defaults(), reading)
         return values
 
-    def form(self, record: Record) -> RowForm:
+    def form(self, record: Record) -> RecordForm:
         """The form of a row, new or kept."""
         people = tuple((member.id, member.name) for member in members_of(self.store, self.org))
         reading = reading_of(self.store, self.org, self.board.today)
-        return RowForm(self.board, self._screen.catalog, reading, record, people, lambda: ())
+        return RecordForm(self.board, self._screen.catalog, reading, record, people, lambda: ())
 
 
 def _with_due(field: FormField, due: str) -> FormField:

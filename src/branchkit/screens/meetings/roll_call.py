@@ -14,7 +14,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.meetings.attendance import Call, Presence
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import ROLL_CALL
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.finder import Finder
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.entry import MeetingEntry
@@ -86,12 +86,12 @@ class RollCallScreen(GridScreen):
     ACTIONS = ROLL_CALL
     HELP = "screen.roll.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        workspace = desk.here
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        workspace = context.here
         self.register = workspace.contributions.registers[place.register]
-        self.meeting = record(workspace.store, place.register, desk.node, place.subject)
-        self.source = RollSource(self.catalog, call_of(workspace.store, desk.node, self.meeting))
+        self.meeting = record(workspace.store, place.register, context.node, place.subject)
+        self.source = RollSource(self.catalog, call_of(workspace.store, context.node, self.meeting))
         self.grid = Grid(self.source, keys=self.take_key, cursor="row")
 
     @property
@@ -162,9 +162,9 @@ class RollCallScreen(GridScreen):
 
     def reload(self) -> None:
         """Read the meeting again."""
-        store = self.desk.here.store
-        self.meeting = record(store, self.register.id, self.desk.node, self.meeting.id)
-        self.source.call = call_of(store, self.desk.node, self.meeting)
+        store = self.context.here.store
+        self.meeting = record(store, self.register.id, self.context.node, self.meeting.id)
+        self.source.call = call_of(store, self.context.node, self.meeting)
         self.grid.refresh_all()
         self._show_title()
 
@@ -189,10 +189,10 @@ class RollCallScreen(GridScreen):
         Question(self.modes, self.prompt, label, done, text=attendee.reason)
 
     def _keep(self, call: Call) -> bool:
-        workspace = self.desk.here
+        workspace = self.context.here
         before = self.call
         try:
-            with workspace.store.begin(self.desk.actor, "meeting.call") as uow:
+            with workspace.store.begin(self.context.actor, "meeting.call") as uow:
                 self.meeting = keep_call(uow, self.register, self.meeting, before, call)
                 uow.commit()
         except BranchkitError as error:
@@ -228,11 +228,11 @@ class RollCallScreen(GridScreen):
         self.take_key(key, character)
 
     def _undo(self) -> None:
-        workspace = self.desk.here
+        workspace = self.context.here
         kind = kind_of(self.register.id)
         try:
-            with workspace.store.begin(self.desk.actor, "meeting.undo") as uow:
-                reversal = undo(uow, workspace.store, self.desk.node, self.meeting.id, kind=kind)
+            with workspace.store.begin(self.context.actor, "meeting.undo") as uow:
+                reversal = undo(uow, workspace.store, self.context.node, self.meeting.id, kind=kind)
                 if reversal is not None:
                     uow.commit(undoes=reversal.operation)
         except BranchkitError as error:
@@ -241,7 +241,7 @@ class RollCallScreen(GridScreen):
         if reversal is None:
             self.say(self.catalog.text("screen.roll.nothing_to_undo"))
             return
-        if workspace.store.get(self.desk.node, kind, self.meeting.id) is None:
+        if workspace.store.get(self.context.node, kind, self.meeting.id) is None:
             self.go(Place("meetings"))
             return
         self.reload()

@@ -17,7 +17,7 @@ from branchkit.core.registers.register import Record
 from branchkit.core.rulepacks import Citation, Quota
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import MEETINGS
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.entry import MeetingEntry
 from branchkit.services.citations import citation_text
@@ -121,9 +121,9 @@ class MeetingsScreen(GridScreen):
     ACTIONS = MEETINGS
     HELP = "screen.meetings.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        self._today = desk.clock().date()
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        self._today = context.clock().date()
         self._from = place
         self._period = place.period or Period.containing(self._today)
         self._rules: dict[str, Citation] = {}
@@ -169,16 +169,16 @@ class MeetingsScreen(GridScreen):
         self._show_detail()
 
     def _load(self, year: int) -> None:
-        workspace = self.desk.here
+        workspace = self.context.here
         packs = workspace.contributions.rule_packs
         self._rules = {
             quota.id: citation_of(edition, quota)
             for edition, quota in quotas_on(packs, date(year, 12, 31))
         }
-        cells = quota_year(workspace.store, packs, self.desk.node, year, self._today)
+        cells = quota_year(workspace.store, packs, self.context.node, year, self._today)
         self.source.show(year, cells)
         self.grid.refresh_all()
-        document = workspace.store.get("", "organization", self.desk.node)
+        document = workspace.store.get("", "organization", self.context.node)
         name = str(document.body["name"]) if document else ""
         self.set_title(
             self.catalog.text("screen.meetings.title", name=name),
@@ -218,8 +218,8 @@ class MeetingsScreen(GridScreen):
 
     def meetings(self, cell: QuotaCell) -> list[Record]:
         """The rows behind a cell, in the order of their ids, which begin with the date."""
-        store = self.desk.here.store
-        return [record(store, cell.quota.register, self.desk.node, id) for id in cell.records]
+        store = self.context.here.store
+        return [record(store, cell.quota.register, self.context.node, id) for id in cell.records]
 
     def meeting_text(self, row: Record) -> str:
         """A meeting in a line: date, what about, how many came."""
@@ -276,7 +276,7 @@ class MeetingsScreen(GridScreen):
 
     def open_meeting(self, row: Record) -> None:
         """The roll call of what has a roll, the register for the rest."""
-        register = self.desk.here.contributions.registers[row.register]
+        register = self.context.here.contributions.registers[row.register]
         called = register.has("expected") and register.has("present")
         place = "roll-call" if called else "register"
         self.go(Place(place, register=row.register, subject=row.id))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from branchkit.core.errors import BranchkitError
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.members.moving import Option, choose
 from branchkit.screens.members.view import MembersView
 from branchkit.services.members.views import (
@@ -147,12 +147,12 @@ class RosterCommands:
         member = screen.member_here()
         if member is None:
             return
-        workspace = screen.desk.here
+        workspace = screen.context.here
         scene = FileScene(
             workspace.store,
             workspace.contributions,
             screen.catalog,
-            screen.desk.clock(),
+            screen.context.clock(),
             screen.unmasked,
         )
         title = self._text("screen.members.file", number=member.number, name=member.name)
@@ -165,7 +165,7 @@ class RosterCommands:
         line = screen.here()
         if line is not None:
             title = self._text("screen.members.changes", name=line.name)
-            paper = history_paper(screen.desk.here.store, line.org, line.id, screen.catalog)
+            paper = history_paper(screen.context.here.store, line.org, line.id, screen.catalog)
             screen.read(title, paper)
 
     def _add(self) -> None:
@@ -173,7 +173,7 @@ class RosterCommands:
 
         # Where several organisations are shown, the one under the cursor gets the newcomer.
         line = self._screen.here()
-        MemberForm(self._screen, line.org if line else self._screen.desk.node).add()
+        MemberForm(self._screen, line.org if line else self._screen.context.node).add()
 
     def _edit(self) -> None:
         from branchkit.screens.members.editing import MemberForm
@@ -215,7 +215,7 @@ class RosterCommands:
 
         options = [
             Option(screen.catalog.local(register.title), go_to(register.id))
-            for register in file_registers(screen.desk.here.contributions)
+            for register in file_registers(screen.context.here.contributions)
         ]
         choose(screen, self._text("screen.members.register"), options)
 
@@ -236,10 +236,10 @@ class RosterCommands:
         from branchkit.services.unmasking import record_unmasking
 
         screen = self._screen
-        with screen.desk.here.store.begin(screen.desk.actor, "members.unmask") as uow:
+        with screen.context.here.store.begin(screen.context.actor, "members.unmask") as uow:
             where = f"members {self._query.view}"
             for org in screen.board.orgs:
-                record_unmasking(uow, org, [name], where, screen.desk.clock())
+                record_unmasking(uow, org, [name], where, screen.context.clock())
             uow.commit()
         screen.unmask(frozenset({field}))
         screen.speak(self._text("screen.members.unmasked"))
@@ -250,10 +250,10 @@ class RosterCommands:
         from branchkit.services.roster import MEMBER, check_kept
 
         screen = self._screen
-        store, orgs = screen.desk.here.store, screen.board.orgs
+        store, orgs = screen.context.here.store, screen.board.orgs
         reverse = undo.undo if way == "undo" else undo.redo
         try:
-            with store.begin(screen.desk.actor, f"member.{way}") as uow:
+            with store.begin(screen.context.actor, f"member.{way}") as uow:
                 reversal = reverse(uow, store, orgs, "", kind=MEMBER)
                 if reversal is None:
                     screen.speak(self._text(f"screen.members.nothing.{way}"))

@@ -80,7 +80,7 @@ class MemberForm:
 
     def add(self) -> None:
         """Ask for somebody new."""
-        organization = branch_name(self._screen.desk.here.store, self._org)
+        organization = branch_name(self._screen.context.here.store, self._org)
         self._open(self._text("screen.members.adding", organization=organization))
 
     def edit(self, member: Member) -> None:
@@ -197,9 +197,9 @@ class MemberForm:
         if faults:
             return faults
         self._told = changes.problems
-        store = self._screen.desk.here.store
+        store = self._screen.context.here.store
         action = "member.edit" if self._before.id else "member.add"
-        with store.begin(self._screen.desk.actor, action) as uow:
+        with store.begin(self._screen.context.actor, action) as uow:
             if self._before.id:
                 edit_member(uow, self._org, self._before.id, changes.values, seen=self._before)
                 self._kept = self._before.id
@@ -214,7 +214,7 @@ class MemberForm:
             return add_member(uow, new)
         return take_in(
             uow,
-            self._screen.desk.here.contributions.registers[TRANSFERS],
+            self._screen.context.here.contributions.registers[TRANSFERS],
             new,
             counterpart=texts["counterpart"],
             on=self._screen.today,

@@ -94,7 +94,7 @@ class Moves:
         else:
             ways["receipt"] = lambda: self._ask_receipt(member, letter)
             ways["returned"] = lambda: self._take_back(member, letter)
-        if len(read_tree(self._screen.desk.here.store)) > 1:
+        if len(read_tree(self._screen.context.here.store)) > 1:
             ways["move"] = lambda: self._ask_move(member)
         ways["remove"] = self.remove
         options = [Option(self._text(f"screen.members.way.{way}"), do) for way, do in ways.items()]
@@ -177,7 +177,7 @@ class Moves:
 
     def _ask_move(self, member: Member) -> None:
         """To another organisation of this workspace."""
-        tree = read_tree(self._screen.desk.here.store)
+        tree = read_tree(self._screen.context.here.store)
         options = tuple((o.id, o.name) for o in tree if o.id != member.org)
         fields = (
             FormField(
@@ -204,15 +204,15 @@ class Moves:
 
     @property
     def _register(self) -> Register:
-        return self._screen.desk.here.contributions.registers[TRANSFERS]
+        return self._screen.context.here.contributions.registers[TRANSFERS]
 
     @property
     def _rules(self) -> Edition:
-        packs = self._screen.desk.here.contributions.rule_packs
+        packs = self._screen.context.here.contributions.rule_packs
         return edition_on(packs, RULES, self._screen.today)
 
     def _open_letter(self, member: Member) -> Letter | None:
-        return letter_of(self._screen.desk.here.store, member.org, member.id)
+        return letter_of(self._screen.context.here.store, member.org, member.id)
 
     def _day_field(self) -> FormField:
         today = self._screen.today.isoformat()
@@ -239,7 +239,7 @@ class Moves:
                 faults["on"] = self._text("error.member.day_unreadable", text=texts.get("on", ""))
             if faults or on is None:
                 return faults
-            with screen.desk.here.store.begin(screen.desk.actor, action) as uow:
+            with screen.context.here.store.begin(screen.context.actor, action) as uow:
                 work(uow, texts, on)
                 uow.commit(reason=texts.get("reason", "").strip())
             return {}
@@ -260,7 +260,7 @@ class Moves:
     ) -> None:
         screen = self._screen
         try:
-            with screen.desk.here.store.begin(screen.desk.actor, action) as uow:
+            with screen.context.here.store.begin(screen.context.actor, action) as uow:
                 work(uow)
                 uow.commit(reason=reason.strip())
         except BranchkitError as error:

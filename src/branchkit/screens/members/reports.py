@@ -19,10 +19,10 @@ from branchkit.screens.members.view import MembersView
 from branchkit.screens.modes import Question
 from branchkit.services.ledger.changes import ChangedField, changed_fields
 from branchkit.services.members.file import FileLine, FileSection
-from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.reading import RecordRef
 from branchkit.services.reports.registers import Extract, PaperScene, register_paper
 from branchkit.services.roster import MEMBER
-from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 WIDTH = 76
@@ -31,13 +31,13 @@ _HALF = 36
 """Cells of one of two short lines that stand side by side."""
 
 
-def file_paper(sections: Sequence[FileSection]) -> list[str | PaperLine]:
+def file_paper(sections: Sequence[FileSection]) -> list[str | ReportLine]:
     """Each section under its heading; short lines stand in two columns."""
-    lines: list[str | PaperLine] = []
+    lines: list[str | ReportLine] = []
     for section in sections:
         if lines:
             lines.append("")
-        lines.append(PaperLine(section.title, Tone.HEAD))
+        lines.append(ReportLine(section.title, Tone.HEAD))
         lines += _body(section)
     return lines
 
@@ -78,13 +78,13 @@ LISTED = 400
 """Lines before the list is cut short."""
 
 
-def history_paper(store: Store, org: str, id: str, catalog: Catalog) -> list[str | PaperLine]:
+def history_paper(store: Store, org: str, id: str, catalog: Catalog) -> list[str | ReportLine]:
     """The changes, grouped by the operation that made them."""
 
     def concerns(entry: Entry) -> bool:
         return entry.kind == MEMBER and entry.id == id
 
-    lines: list[str | PaperLine] = []
+    lines: list[str | ReportLine] = []
     operation = None
     for change in changed_fields(store, org, concerns, registers={}):
         if change.operation != operation:
@@ -96,10 +96,10 @@ def history_paper(store: Store, org: str, id: str, catalog: Catalog) -> list[str
     return lines
 
 
-def _head(change: ChangedField, catalog: Catalog) -> PaperLine:
+def _head(change: ChangedField, catalog: Catalog) -> ReportLine:
     undone = catalog.text("screen.members.was_undone") if change.undone else ""
     parts = (f"{change.at:%Y-%m-%d %H:%M}", change.actor, change.reason, undone)
-    return PaperLine("  ".join(part for part in parts if part), Tone.HEAD)
+    return ReportLine("  ".join(part for part in parts if part), Tone.HEAD)
 
 
 def _told(change: ChangedField, catalog: Catalog) -> str:
@@ -125,8 +125,8 @@ class Printing:
     def __init__(self, screen: MembersView) -> None:
         self._screen = screen
         self._text = screen.catalog.text
-        self._register = screen.desk.here.contributions.registers[ROLL]
-        self._refs: list[RowRef] = []
+        self._register = screen.context.here.contributions.registers[ROLL]
+        self._refs: list[RecordRef] = []
 
     def choose(self) -> None:
         """The view as a roll, or the form of the member under the cursor."""
@@ -140,10 +140,10 @@ class Printing:
         screen = self._screen
         line = screen.here()
         if register == FORM and line is not None:
-            self._refs = [RowRef(line.org, line.id)]
+            self._refs = [RecordRef(line.org, line.id)]
         else:
-            self._refs = [RowRef(shown.org, shown.id) for shown in screen.board.shown]
-        self._register = screen.desk.here.contributions.registers[register]
+            self._refs = [RecordRef(shown.org, shown.id) for shown in screen.board.shown]
+        self._register = screen.context.here.contributions.registers[register]
         options = [(suffix, self._text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
         screen.choose(self._text("screen.reports.format"), options, self._ask_file)
 
@@ -159,21 +159,21 @@ class Printing:
             if text and text.strip():
                 self._save(Path(text.strip()).expanduser())
 
-        proposed = str(screen.desk.here.directory / "exports" / name)
+        proposed = str(screen.context.here.directory / "exports" / name)
         Question(
             screen.modes, screen.prompt, self._text("screen.reports.file"), done, text=proposed
         )
 
     def _save(self, target: Path) -> None:
         screen = self._screen
-        workspace = screen.desk.here
+        workspace = screen.context.here
         format = format_of(target)
         if format is None:
             known = screen.catalog.listed(FORMATS)
             screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
             return
         scene = PaperScene(
-            workspace.store, workspace.contributions, screen.catalog, screen.desk.clock()
+            workspace.store, workspace.contributions, screen.catalog, screen.context.clock()
         )
         unmasked = frozenset(c.id for c in self._register.columns if c.field in screen.unmasked)
         extract = Extract(

@@ -22,7 +22,7 @@ from branchkit.core.members.member import (
 )
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import MEMBERS
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.members.commands import RosterCommands
 from branchkit.screens.members.source import RosterSource
@@ -108,8 +108,8 @@ class MembersScreen(GridScreen):
     ACTIONS = MEMBERS
     HELP = "screen.members.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
         self.unmasked: frozenset[str] = frozenset()
         self._place = place
         self._subtree = False
@@ -133,7 +133,7 @@ class MembersScreen(GridScreen):
     def on_mount(self) -> None:
         """At the member that a duty speaks of, else at the first."""
         self.grid.focus()
-        self._stand_on(self.desk.node, self._place.subject)
+        self._stand_on(self.context.node, self._place.subject)
         self.show_title()
         self.back_to_idle()
 
@@ -159,13 +159,13 @@ class MembersScreen(GridScreen):
     @property
     def today(self) -> date:
         """The day that ages are counted on."""
-        return self.desk.clock().date()
+        return self.context.clock().date()
 
     def _read(self) -> tuple[RosterBoard, RosterSource]:
-        store = self.desk.here.store
-        orgs = orgs_of(store, self.desk.node, self._subtree)
+        store = self.context.here.store
+        orgs = orgs_of(store, self.context.node, self._subtree)
         tree = read_tree(store)
-        self._name = tree.name(self.desk.node)
+        self._name = tree.name(self.context.node)
         names = {org: tree.get(org).name for org in orgs}
         board = RosterBoard(store, orgs, self.today)
         return board, RosterSource(self.catalog, board, names, self.today)
@@ -233,7 +233,7 @@ class MembersScreen(GridScreen):
         if line is None:
             return None
         try:
-            return member(self.desk.here.store, line.org, line.id)
+            return member(self.context.here.store, line.org, line.id)
         except MemberError:
             return None
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import cell_width, pad, wrap
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.organizations.view import TreeView
 from branchkit.services.citations import in_words
 from branchkit.services.organizations.card import card_lines, card_of
-from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 WIDTH = 78
@@ -23,14 +23,14 @@ WIDTH = 78
 _LABEL = 14
 
 
-def card_paper(screen: TreeView) -> list[str | PaperLine]:
+def card_paper(screen: TreeView) -> list[str | ReportLine]:
     """Label and text of everything that is known; long texts go on under themselves."""
-    desk = screen.desk.here
+    context = screen.context.here
     try:
         card = card_of(
-            desk.store,
+            context.store,
             screen.board.tree,
-            desk.contributions.rule_packs,
+            context.contributions.rule_packs,
             screen.here().id,
             screen.today,
             screen.catalog,
@@ -38,7 +38,7 @@ def card_paper(screen: TreeView) -> list[str | PaperLine]:
         )
     except BranchkitError as error:
         return [f" {screen.catalog.error(error)}"]
-    lines: list[str | PaperLine] = []
+    lines: list[str | ReportLine] = []
     for label, texts in card_lines(card, screen.catalog):
         wrapped = [part for text in texts for part in wrap(text, WIDTH - _LABEL)]
         heads = [label, *[""] * (len(wrapped) - 1)]
@@ -48,13 +48,13 @@ def card_paper(screen: TreeView) -> list[str | PaperLine]:
     return lines
 
 
-def warnings_paper(screen: TreeView) -> list[str | PaperLine]:
+def warnings_paper(screen: TreeView) -> list[str | ReportLine]:
     """Each organisation from the one under the cursor down that has any."""
-    lines: list[str | PaperLine] = []
+    lines: list[str | ReportLine] = []
     for organization in screen.board.tree.subtree(screen.here().id):
         problems = screen.board.overview(organization.id).problems
         if problems:
-            lines.append(PaperLine(f" {organization.name}", Tone.HEAD))
+            lines.append(ReportLine(f" {organization.name}", Tone.HEAD))
         for problem in problems:
             text = screen.catalog.problem(in_words(screen.catalog, problem))
             first, *more = wrap(text, WIDTH - cell_width("   ! "))
@@ -104,7 +104,7 @@ class TreeCommands:
         if not here.kind.has_roll:
             screen.speak(self._text("screen.organizations.no_rows", name=here.name), Tone.ERROR)
             return
-        screen.desk.work_at(here.id)
+        screen.context.work_at(here.id)
         screen.go(Place("home"))
 
     def _unfold(self) -> None:
@@ -178,8 +178,10 @@ class TreeCommands:
         from branchkit.services.unmasking import record_unmasking
 
         screen = self._screen
-        with screen.desk.here.store.begin(screen.desk.actor, "organization.unmask") as uow:
-            record_unmasking(uow, screen.desk.node, ["phone"], "organizations", screen.desk.clock())
+        with screen.context.here.store.begin(screen.context.actor, "organization.unmask") as uow:
+            record_unmasking(
+                uow, screen.context.node, ["phone"], "organizations", screen.context.clock()
+            )
             uow.commit()
         screen.unmask()
         screen.speak(self._text("screen.organizations.unmasked"))
@@ -221,10 +223,10 @@ class TreeCommands:
         from branchkit.services.organizations.reshaping import redo_change, undo_change
 
         screen = self._screen
-        store = screen.desk.here.store
+        store = screen.context.here.store
         reverse = undo_change if way == "undo" else redo_change
         try:
-            with store.begin(screen.desk.actor, f"organization.{way}") as uow:
+            with store.begin(screen.context.actor, f"organization.{way}") as uow:
                 reversal = reverse(uow, store)
                 if reversal is None:
                     screen.speak(self._text(f"screen.organizations.nothing.{way}"))

@@ -106,7 +106,7 @@ class OrganizationForm:
         if not organization.id:
             return {}
         store, tree, today = (
-            self._screen.desk.here.store,
+            self._screen.context.here.store,
             self._screen.board.tree,
             self._screen.today,
         )
@@ -157,8 +157,8 @@ class OrganizationForm:
             faults["name"] = self._text("error.organization.name_missing")
         if faults:
             return faults
-        desk = self._screen.desk
-        with desk.here.store.begin(desk.actor, "organization.add") as uow:
+        context = self._screen.context
+        with context.here.store.begin(context.actor, "organization.add") as uow:
             new = replace(blank, **values)  # type: ignore[arg-type]
             self._added = add_organization(uow, new).id
             uow.commit()
@@ -174,8 +174,8 @@ class OrganizationForm:
             return {"": self._text("error.organization.nothing_to_change")}
         empty = Organization("", "")
         emptied = {name: getattr(empty, name) for name, text in given.items() if not text.strip()}
-        desk = self._screen.desk
-        with desk.here.store.begin(desk.actor, "organization.edit") as uow:
+        context = self._screen.context
+        with context.here.store.begin(context.actor, "organization.edit") as uow:
             changes = {**emptied, **values}
             edit_organization(uow, before.id, changes, self._screen.today, reason, seen=before)
             uow.commit(reason=reason)

@@ -11,7 +11,7 @@ from branchkit.screens.modes import Question, Reading
 from branchkit.screens.organizations.view import TreeView
 from branchkit.services.importing.mending import free_mend_name
 from branchkit.services.importing.organizations import TreePlan, TreeRules, import_tree, plan_tree
-from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 WIDTH = 78
@@ -43,7 +43,7 @@ class TreeImport:
         screen = self._screen
         try:
             with open_grids(file) as grids:
-                plan = plan_tree(screen.desk.here.store, grids, self._rules(file))
+                plan = plan_tree(screen.context.here.store, grids, self._rules(file))
         except BranchkitError as error:
             screen.speak(screen.catalog.error(error), Tone.ERROR)
             return
@@ -65,8 +65,8 @@ class TreeImport:
         try:
             with open_grids(file) as grids:
                 plan = import_tree(
-                    screen.desk.here.store,
-                    screen.desk.actor,
+                    screen.context.here.store,
+                    screen.context.actor,
                     grids,
                     self._rules(file),
                     screen.catalog,
@@ -85,7 +85,7 @@ class TreeImport:
             )
         screen.speak(said)
 
-    def _lines(self, file: Path, plan: TreePlan) -> list[str | PaperLine]:
+    def _lines(self, file: Path, plan: TreePlan) -> list[str | ReportLine]:
         counts = self._text(
             "cli.org.tried",
             file=file.name,
@@ -94,14 +94,16 @@ class TreeImport:
             unchanged=plan.unchanged,
             left_out=len(plan.left_out),
         )
-        lines: list[str | PaperLine] = [PaperLine(part, Tone.HEAD) for part in wrap(counts, WIDTH)]
+        lines: list[str | ReportLine] = [
+            ReportLine(part, Tone.HEAD) for part in wrap(counts, WIDTH)
+        ]
         names = screen_names(plan)
         if names:
             lines += ["", *(f"  {name}" for name in names)]
         for problem in plan.problems:
             tone = Tone.ERROR if problem.severity == "error" else Tone.NORMAL
             text = self._screen.catalog.problem(problem)
-            lines += [PaperLine(part, tone) for part in wrap(text, WIDTH)]
+            lines += [ReportLine(part, tone) for part in wrap(text, WIDTH)]
         return lines
 
 

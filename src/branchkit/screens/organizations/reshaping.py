@@ -85,7 +85,7 @@ class Reshaping:
 
     def _may_go(self) -> bool:
         """The workspace would be without the organisation it was made for."""
-        if self._here.id != self._screen.desk.here.organization:
+        if self._here.id != self._screen.context.here.organization:
             return True
         text = self._text("error.organization.own_workspace", name=self._here.name)
         self._screen.speak(text, Tone.ERROR)
@@ -131,7 +131,9 @@ class Reshaping:
             if faults or on is None:
                 return faults
             reason = texts[REASON].strip()
-            with screen.desk.here.store.begin(screen.desk.actor, f"organization.{what}") as uow:
+            with screen.context.here.store.begin(
+                screen.context.actor, f"organization.{what}"
+            ) as uow:
                 work(uow, texts.get(TARGET, ""), on, reason)
                 uow.commit(reason=reason)
             return {}

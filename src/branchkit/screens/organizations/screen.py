@@ -17,7 +17,7 @@ from branchkit.core.organizations.organization import Formation, Organization
 from branchkit.core.ports import Reader
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import ORGANIZATIONS
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.organizations.commands import TreeCommands
 from branchkit.screens.organizations.source import TreeSource
@@ -112,9 +112,9 @@ class OrganizationsScreen(GridScreen):
     ACTIONS = ORGANIZATIONS
     HELP = "screen.organizations.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        workspace = desk.here
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        workspace = context.here
         self._place = place
         self._settled = False
         self.board = OrganizationBoard(
@@ -140,7 +140,7 @@ class OrganizationsScreen(GridScreen):
     def on_mount(self) -> None:
         """At the organisation that a duty speaks of, else at the one that is worked at."""
         self.grid.focus()
-        self.turned(self._place.subject or self.desk.node)
+        self.turned(self._place.subject or self.context.node)
         self.back_to_idle()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -183,7 +183,7 @@ class OrganizationsScreen(GridScreen):
     @property
     def today(self) -> date:
         """The day of changes and rules."""
-        return self.desk.clock().date()
+        return self.context.clock().date()
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -197,7 +197,7 @@ class OrganizationsScreen(GridScreen):
             left = self.catalog.text(
                 "screen.organizations.title_people", count=len(self.board.tree), people=people
             )
-        name = self.board.tree.name(self.desk.node)
+        name = self.board.tree.name(self.context.node)
         self.set_title(left, self.catalog.text("screen.organizations.working_at", name=name))
 
     def show_detail(self) -> None:

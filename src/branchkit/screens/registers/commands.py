@@ -12,15 +12,15 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.fields import steps
 from branchkit.core.registers.register import Record
 from branchkit.core.text_width import wrap
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.forms import pick_one
 from branchkit.screens.modes import Question
-from branchkit.screens.registers.editing import RowEditing
-from branchkit.screens.registers.selecting import RowSelecting
+from branchkit.screens.registers.editing import RecordEditing
+from branchkit.screens.registers.selecting import RecordSelecting
 from branchkit.screens.registers.view import RegisterView
 from branchkit.services.ledger.changes import ChangedField, changed_fields
-from branchkit.services.registers.reading import RowRef
-from branchkit.widgets.report_view import PaperLine
+from branchkit.services.registers.reading import RecordRef
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
@@ -28,7 +28,7 @@ WIDTH = 76
 _ALL = "*"
 
 
-class RowLooking:
+class RecordViews:
     """History, unmasking and export of a register."""
 
     def __init__(self, screen: RegisterView) -> None:
@@ -45,19 +45,19 @@ class RowLooking:
         title = self._text("screen.register.history", id=ref.id)
         self._screen.read(title, list(self._history(ref)) or [self._text("screen.register.none")])
 
-    def _history(self, ref: RowRef) -> Iterator[str | PaperLine]:
+    def _history(self, ref: RecordRef) -> Iterator[str | ReportLine]:
         board = self._screen.board
         changes = changed_fields(
             board.store,
             ref.org,
             lambda entry: entry.kind == board.kind and entry.id == ref.id,
-            registers=self._screen.desk.here.contributions.registers,
+            registers=self._screen.context.here.contributions.registers,
         )
         last = 0
         for change in changes:
             if change.seq != last:
                 yield from [""] if last else []
-                yield PaperLine(self._head(change), Tone.MUTED if change.undone else Tone.HEAD)
+                yield ReportLine(self._head(change), Tone.MUTED if change.undone else Tone.HEAD)
                 last = change.seq
             if line := self._change(change, ref):
                 yield from (f"  {part}" for part in wrap(line, WIDTH))
@@ -68,7 +68,7 @@ class RowLooking:
             key, at=f"{change.at:%Y-%m-%d %H:%M}", actor=change.actor, action=change.action
         )
 
-    def _change(self, change: ChangedField, ref: RowRef) -> str:
+    def _change(self, change: ChangedField, ref: RecordRef) -> str:
         match steps(change.path):
             case ["removed"] if change.after:
                 return self._text("screen.register.removed_because", reason=change.after)
@@ -89,7 +89,7 @@ class RowLooking:
                 return self._screen.catalog.local(column.title)
         return key
 
-    def _shown(self, ref: RowRef, key: str, value: object) -> str:
+    def _shown(self, ref: RecordRef, key: str, value: object) -> str:
         board = self._screen.board
         if value is None:
             return self._text("screen.register.empty")
@@ -137,7 +137,7 @@ class RowLooking:
         screen = self._screen
         title = screen.catalog.local(screen.board.register.title)
         name = f"{screen.board.today.isoformat()}{title}.{suffix}"
-        proposed = screen.desk.here.directory / "exports" / name
+        proposed = screen.context.here.directory / "exports" / name
 
         def done(text: str | None) -> None:
             screen.back_to_idle()
@@ -162,9 +162,9 @@ class RowLooking:
             known = screen.catalog.listed(FORMATS)
             screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
             return
-        workspace = screen.desk.here
+        workspace = screen.context.here
         scene = PaperScene(
-            workspace.store, workspace.contributions, screen.catalog, screen.desk.clock()
+            workspace.store, workspace.contributions, screen.catalog, screen.context.clock()
         )
         extract = Extract(
             board.register,
@@ -185,9 +185,9 @@ class RegisterCommands:
     """The actions of :data:`branchkit.screens.actions.REGISTER`."""
 
     def __init__(self, screen: RegisterView) -> None:
-        self.editing = RowEditing(screen)
-        self.selecting = RowSelecting(screen)
-        looking = RowLooking(screen)
+        self.editing = RecordEditing(screen)
+        self.selecting = RecordSelecting(screen)
+        looking = RecordViews(screen)
         self._actions: dict[str, Callable[[], None]] = {
             "record.add": self.editing.add,
             "record.edit": self.editing.edit,

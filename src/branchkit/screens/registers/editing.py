@@ -6,29 +6,29 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.registers.register import Column, Record, RowsFrom
+from branchkit.core.registers.register import Column, Record, RecordsFrom
 from branchkit.core.registers.values import read_values
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.forms import pick_one
 from branchkit.screens.modes import Question, Ticking
-from branchkit.screens.registers.fields import Options, RowForm, written_out
+from branchkit.screens.registers.fields import Options, RecordForm, written_out
 from branchkit.screens.registers.view import RegisterView
 from branchkit.services.organizations.organizations import read_tree
-from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.session import RecordOutcome
 from branchkit.services.registers.writing import reading_of
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 from branchkit.widgets.theme import Tone
 from branchkit.widgets.tick_list import TickList
 
-_OPENED_IN = {RowsFrom.MEMBERS: "members", RowsFrom.CASES: "development"}
+_OPENED_IN = {RecordsFrom.MEMBERS: "members", RecordsFrom.CASES: "development"}
 """Where rows that are kept elsewhere are changed."""
 
 
 _Keeping = Callable[[Mapping[str, str]], RecordOutcome]
 
 
-class RowEditing:
+class RecordEditing:
     """The ways in which a register's rows change."""
 
     def __init__(self, screen: RegisterView) -> None:
@@ -93,7 +93,7 @@ class RowEditing:
 
         Question(self._screen.modes, self._screen.prompt, self._text("screen.register.why"), done)
 
-    def _ask_to_restore(self, ref: RowRef) -> None:
+    def _ask_to_restore(self, ref: RecordRef) -> None:
         def done(answer: str) -> None:
             if answer == "restore":
                 self._screen.show_outcome(self._screen.session.restore(ref))
@@ -106,7 +106,7 @@ class RowEditing:
         title = self._text("screen.register.add_title", register=self._title())
         self._open(title, form, lambda texts: self._screen.session.add(record.org, texts))
 
-    def _open(self, title: str, form: RowForm, keep: _Keeping) -> None:
+    def _open(self, title: str, form: RecordForm, keep: _Keeping) -> None:
         outcome = RecordOutcome()
 
         def kept(texts: Mapping[str, str]) -> Mapping[str, str]:
@@ -167,7 +167,7 @@ class RowEditing:
     def _ask(
         self,
         column: Column,
-        ref: RowRef,
+        ref: RecordRef,
         record: Record,
         field: FormField,
         text: str,
@@ -195,14 +195,14 @@ class RowEditing:
             hint=why or field.masked,
         )
 
-    def _pick(self, ref: RowRef, record: Record, field: FormField) -> None:
+    def _pick(self, ref: RecordRef, record: Record, field: FormField) -> None:
         def done(value: str) -> None:
             self._change(ref, record, field, value)
 
         options = (*field.options, ("", self._text("screen.register.empty")))
         pick_one(self._screen, f" {field.label}: ", options, done)
 
-    def _tick(self, ref: RowRef, record: Record, field: FormField) -> None:
+    def _tick(self, ref: RecordRef, record: Record, field: FormField) -> None:
         def done(values: tuple[str, ...] | None) -> None:
             self._screen.back_to_idle()
             if values is not None:
@@ -224,7 +224,7 @@ class RowEditing:
             self._text("screen.form.keys.ticking"),
         )
 
-    def _change(self, ref: RowRef, record: Record, field: FormField, text: str) -> None:
+    def _change(self, ref: RecordRef, record: Record, field: FormField, text: str) -> None:
         outcome = self._screen.session.change(ref, record, {field.key: text})
         if fault := self._fault(outcome):
             self._screen.speak(fault, Tone.ERROR)
@@ -246,9 +246,9 @@ class RowEditing:
 
     # -- what forms are made of -----------------------------------------------------------------------
 
-    def _row_form(self, record: Record) -> RowForm:
+    def _row_form(self, record: Record) -> RecordForm:
         board = self._screen.board
-        return RowForm(
+        return RecordForm(
             board,
             self._screen.catalog,
             reading_of(board.store, record.org, board.today),
@@ -269,7 +269,7 @@ class RowEditing:
     def _title(self) -> str:
         return self._screen.catalog.local(self._screen.board.register.title)
 
-    def _sent_away(self, ref: RowRef | None) -> bool:
+    def _sent_away(self, ref: RecordRef | None) -> bool:
         """Whether rows are kept elsewhere; one that is pointed at is opened there."""
         place = _OPENED_IN.get(self._screen.board.register.rows)
         if place is None:

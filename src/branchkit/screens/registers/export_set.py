@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from branchkit.core.errors import BranchkitError, ExchangeError
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.desk import Desk
+from branchkit.screens.context import Context
 from branchkit.screens.forms import pick_one
 from branchkit.screens.modes import Modes, Question
 from branchkit.widgets.picker import Picker
@@ -28,7 +28,7 @@ PAINTED = 0.02
 class SetView(Protocol):
     """What printing needs of the list of registers."""
 
-    desk: Desk
+    context: Context
     catalog: Catalog
     modes: Modes
     picker: Picker
@@ -71,7 +71,7 @@ class SetPrinting:
 
     def _ask_target(self, form: str) -> None:
         screen = self._screen
-        now = screen.desk.clock()
+        now = screen.context.clock()
         name = self._text("screen.registers.set.name", day=f"{now:%Y-%m-%d}")
         if form == BOOK:
             name += ".xlsx"
@@ -88,7 +88,7 @@ class SetPrinting:
             screen.prompt,
             self._text("screen.reports.file"),
             done,
-            text=str(screen.desk.here.directory / "exports" / name),
+            text=str(screen.context.here.directory / "exports" / name),
         )
 
     async def _write(self, target: Path, suffix: str) -> None:
@@ -97,9 +97,9 @@ class SetPrinting:
         from branchkit.services.reports.registers import PaperScene
 
         screen = self._screen
-        workspace = screen.desk.here
+        workspace = screen.context.here
         scene = PaperScene(
-            workspace.store, workspace.contributions, screen.catalog, screen.desk.clock()
+            workspace.store, workspace.contributions, screen.catalog, screen.context.clock()
         )
         steps = write_set(scene, SetOrder(tuple(screen.shown_orgs())), target, suffix)
         try:

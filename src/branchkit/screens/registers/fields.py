@@ -9,7 +9,7 @@ from branchkit.core.date_reading import day_written_out, month_written_out
 from branchkit.core.errors import Problem
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record
-from branchkit.core.registers.values import Reading, RowReader
+from branchkit.core.registers.values import Reading, RecordReader
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.registers.board import RecordBoard
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
@@ -36,7 +36,7 @@ def written_out(column: Column, text: str, today: date) -> str:
     return text
 
 
-class RowForm:
+class RecordForm:
     """The fields of one row, new or kept, while it is filled in.
 
     Columns whose condition does not hold of what has been filled in are left out.
@@ -54,7 +54,7 @@ class RowForm:
         """``record`` has what the form begins with; ``people`` are those on the roll (id, name)."""
         self._board = board
         self._catalog = catalog
-        self._reader = RowReader(board.register, reading)
+        self._reader = RecordReader(board.register, reading)
         self._record = record
         self._people = people
         self._organizations = organizations

@@ -15,7 +15,7 @@ from branchkit.core.registers.register import Register
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import REGISTERS
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.finder import Finder
 from branchkit.screens.registers.export_set import SetPrinting
 from branchkit.services.organizations.organizations import orgs_of, read_tree
@@ -117,14 +117,14 @@ class RegistersScreen(ConsoleScreen):
     ACTIONS = REGISTERS
     HELP = "screen.registers.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        self._tree = read_tree(desk.here.store)
-        self._whole_tree = bool(self._tree.children(desk.node))
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        self._tree = read_tree(context.here.store)
+        self._whole_tree = bool(self._tree.children(context.node))
         self._asked = place.register
         self._counted = False
-        registers = desk.here.contributions.registers
-        self.source = IndexSource(by_shelf(registers[id] for id in registers), desk.catalog)
+        registers = context.here.contributions.registers
+        self.source = IndexSource(by_shelf(registers[id] for id in registers), context.catalog)
         self.grid = Grid(self.source, keys=self.take_key, moved=self._cursor_moved, cursor="row")
         self.detail = Lines(DETAIL_HEIGHT, id="detail")
 
@@ -160,7 +160,7 @@ class RegistersScreen(ConsoleScreen):
 
     def shown_orgs(self) -> list[str]:
         """The organisations whose rows are counted."""
-        return orgs_of(self.desk.here.store, self.desk.node, self._whole_tree)
+        return orgs_of(self.context.here.store, self.context.node, self._whole_tree)
 
     # -- counting ---------------------------------------------------------------------------------
 
@@ -169,7 +169,7 @@ class RegistersScreen(ConsoleScreen):
 
     async def _count_in_steps(self) -> None:
         """One register after the other, letting keys through between them."""
-        workspace, today = self.desk.here, self.desk.clock().date()
+        workspace, today = self.context.here, self.context.clock().date()
         orgs = self.shown_orgs()
         for row, register in enumerate(self.source.registers):
             await asyncio.sleep(0)
@@ -182,10 +182,10 @@ class RegistersScreen(ConsoleScreen):
     # -- painting ---------------------------------------------------------------------------------
 
     def _show_title(self) -> None:
-        name = self._tree.name(self.desk.node)
+        name = self._tree.name(self.context.node)
         if self._whole_tree:
             name = self.catalog.text("screen.register.with_lower", name=name)
-        year = self.desk.clock().year
+        year = self.context.clock().year
         title = self.catalog.text("screen.registers.head", name=name)
         self.set_title(title, self.catalog.text("period.year", year=year, index=1))
 
@@ -246,7 +246,7 @@ class RegistersScreen(ConsoleScreen):
         )
 
     def _turn_tree(self) -> None:
-        if not self._tree.children(self.desk.node):
+        if not self._tree.children(self.context.node):
             self.say(self.catalog.text("screen.register.nothing_below"))
             return
         self._whole_tree = not self._whole_tree

@@ -12,17 +12,17 @@ from textual import events, on
 from textual.widget import Widget
 
 from branchkit.core.errors import RecordError
-from branchkit.core.registers.register import Register, RowsFrom
+from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import REGISTER
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.registers.commands import RegisterCommands
 from branchkit.screens.registers.source import RecordSource
 from branchkit.services.organizations.organizations import orgs_of, read_tree
 from branchkit.services.registers.board import End, RecordBoard, Selection
-from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.session import RecordOutcome, RecordSession
 from branchkit.widgets import cells
 from branchkit.widgets.grid import Grid
@@ -80,15 +80,15 @@ class RegisterScreen(GridScreen):
     ACTIONS = REGISTER
     HELP = "screen.register.help"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk)
-        self._register = _register(desk, place.register)
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context)
+        self._register = _register(context, place.register)
         self._subject = place.subject
-        self._tree = read_tree(desk.here.store)
-        own = self._register.rows is RowsFrom.RECORDS
+        self._tree = read_tree(context.here.store)
+        own = self._register.rows is RecordsFrom.RECORDS
         self._read_down = bool(self._register.ended_by) or not own
         """What stands is read from its beginning, what happened from its end."""
-        self._open_board(subtree=bool(self._tree.children(desk.node)))
+        self._open_board(subtree=bool(self._tree.children(context.node)))
         self.grid = Grid(
             self.source, self, self.take_key, self.take_paste, moved=self._cursor_moved
         )
@@ -99,21 +99,21 @@ class RegisterScreen(GridScreen):
         """What is being looked for just now."""
 
     def _open_board(self, *, subtree: bool) -> None:
-        workspace, desk = self.desk.here, self.desk
-        orgs = orgs_of(workspace.store, desk.node, subtree)
+        workspace, context = self.context.here, self.context
+        orgs = orgs_of(workspace.store, context.node, subtree)
         end = End.FIRST if self._read_down else End.NEWEST
         self.board = RecordBoard(
             workspace.store,
             workspace.contributions,
-            desk.catalog,
+            context.catalog,
             self._register,
             orgs,
-            desk.clock().date(),
+            context.clock().date(),
             None if self._subject else end,
         )
-        self.session = RecordSession(workspace.store, self.board, desk.actor, desk.clock)
+        self.session = RecordSession(workspace.store, self.board, context.actor, context.clock)
         names = {org: self._tree.name(org) for org in orgs}
-        self.source = RecordSource(self.board, desk.catalog, names)
+        self.source = RecordSource(self.board, context.catalog, names)
 
     def body(self) -> Iterable[Widget]:
         """Grid and detail."""
@@ -168,7 +168,7 @@ class RegisterScreen(GridScreen):
     def show_title(self) -> None:
         """Organisation and register, what is shown of it."""
         text = self.catalog.text
-        name = self._tree.name(self.desk.node)
+        name = self._tree.name(self.context.node)
         if len(self.board.orgs) > 1:
             name = text("screen.register.with_lower", name=name)
         title = self.catalog.local(self._register.title)
@@ -201,7 +201,7 @@ class RegisterScreen(GridScreen):
         row, column = self.grid.cursor
         return row, self.source.key(column)
 
-    def ref_here(self) -> RowRef | None:
+    def ref_here(self) -> RecordRef | None:
         """The row under the cursor; None where there is none."""
         place = self.grid.cursor[0]
         return self.board.refs[place] if place < len(self.board) else None
@@ -242,7 +242,7 @@ class RegisterScreen(GridScreen):
 
     def idle_line(self) -> str:
         """The keys of a register; fewer where rows are kept elsewhere."""
-        own = self._register.rows is RowsFrom.RECORDS
+        own = self._register.rows is RecordsFrom.RECORDS
         return self.catalog.text("screen.register.keys" if own else "screen.register.shown_keys")
 
     # -- other rows -----------------------------------------------------------------------------------
@@ -273,7 +273,7 @@ class RegisterScreen(GridScreen):
 
     def open_at(self, *, subtree: bool) -> None:
         """Show the rows of the organisation alone, or of those below it as well."""
-        if subtree and not self._tree.children(self.desk.node):
+        if subtree and not self._tree.children(self.context.node):
             self.speak(self.catalog.text("screen.register.nothing_below"))
             return
         self.workers.cancel_group(self, "select")
@@ -340,8 +340,8 @@ class RegisterScreen(GridScreen):
         self.speak(event.message, Tone.ERROR)
 
 
-def _register(desk: Desk, id: str) -> Register:
-    registers = desk.here.contributions.registers
+def _register(context: Context, id: str) -> Register:
+    registers = context.here.contributions.registers
     if id not in registers:
         raise RecordError("unknown_register", register=id, known=list(registers))
     return registers[id]

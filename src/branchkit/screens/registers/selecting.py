@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from branchkit.core.dates import Period, PeriodKind, day_of
-from branchkit.core.registers.filters import FilterTest, RowFilter, same_value, typed_filter
+from branchkit.core.registers.filters import FilterTest, RecordFilter, same_value, typed_filter
 from branchkit.screens.finder import Finder
 from branchkit.screens.forms import pick_one
 from branchkit.screens.modes import Question
@@ -19,7 +19,7 @@ _PERIODS = {
 }
 
 
-class RowSelecting:
+class RecordSelecting:
     """The ways to look at a part of a register."""
 
     def __init__(self, screen: RegisterView) -> None:
@@ -65,7 +65,7 @@ class RowSelecting:
             case _:
                 self._screen.select(replace(board.selection, period=self._period_here(choice)))
 
-    def _add(self, wanted: RowFilter) -> None:
+    def _add(self, wanted: RecordFilter) -> None:
         """A new condition on a column takes the place of the one it had."""
         selection = self._screen.board.selection
         others = tuple(f for f in selection.filters if f.column.id != wanted.column.id)
@@ -157,7 +157,7 @@ class RowSelecting:
             parts.append(self._text("screen.register.with_removed"))
         return "  ".join(parts)
 
-    def _filter_text(self, test: RowFilter) -> str:
+    def _filter_text(self, test: RecordFilter) -> str:
         title = self._screen.catalog.local(test.column.title)
         match test.test:
             case FilterTest.EMPTY:

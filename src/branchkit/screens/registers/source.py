@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from branchkit.core.registers.register import Column, ColumnKind, Register, RowsFrom
+from branchkit.core.registers.register import Column, ColumnKind, RecordsFrom, Register
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.registers.board import RecordBoard
-from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.reading import RecordRef
 from branchkit.widgets import cells
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.theme import Tone
@@ -62,7 +62,7 @@ def _pinned(register: Register, catalog: Catalog) -> list[Column]:
 
     Of members and cases the number takes the place of the date.
     """
-    if register.rows is RowsFrom.RECORDS:
+    if register.rows is RecordsFrom.RECORDS:
         wanted = [column for column in register.columns if column.id == register.dated_by]
     else:
         wanted = [column for column in register.columns if column.field == "number"]
@@ -116,7 +116,7 @@ class RecordSource:
         self._names = names
         self._columns = grid_columns(board.register, catalog, several=len(board.orgs) > 1)
         self._kinds = {column.id: column.kind for column in board.register.columns}
-        self.touched: set[tuple[RowRef, str]] = set()
+        self.touched: set[tuple[RecordRef, str]] = set()
         """Cells that another session changed while this one looked on."""
 
     def columns(self) -> Sequence[GridColumn]:

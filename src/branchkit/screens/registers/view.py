@@ -10,7 +10,7 @@ from textual.widget import Widget
 from branchkit.screens.registers.source import RecordSource
 from branchkit.screens.view import ScreenView
 from branchkit.services.registers.board import RecordBoard, Selection
-from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.session import RecordOutcome, RecordSession
 
 W = TypeVar("W", bound=Widget)
@@ -26,7 +26,7 @@ class RegisterView(ScreenView, Protocol):
     def here(self) -> tuple[int, str]:
         """Place and column under the cursor."""
 
-    def ref_here(self) -> RowRef | None:
+    def ref_here(self) -> RecordRef | None:
         """The row under the cursor; None where there is none."""
 
     def show_outcome(self, outcome: RecordOutcome) -> None:

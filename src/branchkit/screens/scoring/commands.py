@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.modes import Question, Reading
 from branchkit.services.scoring.session import Outcome
 from branchkit.widgets.grid_model import Move
@@ -211,7 +211,7 @@ class ScoringCommands:
 
     def _hand_up(self) -> None:
         screen = self._screen
-        outcome = self._session.submit(screen.desk.here.contributions.schemes)
+        outcome = self._session.submit(screen.context.here.contributions.schemes)
         screen.grid.refresh_all()
         screen.show_title()
         screen.back_to_idle()

@@ -13,7 +13,7 @@ from branchkit.screens.scoring.source import figure
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import PastePlan, ScoringSession
 from branchkit.widgets import cells
-from branchkit.widgets.report_view import Line, PaperLine
+from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
 
 HEIGHT = 5
@@ -95,7 +95,7 @@ WIDTH = 76
 LISTED = 200
 """Lines of a list before it is cut short; the count is said all the same."""
 
-PaperText = list[str | PaperLine]
+PaperText = list[str | ReportLine]
 
 
 def evidence_paper(
@@ -104,14 +104,14 @@ def evidence_paper(
     """One cell's criterion, proposal and rows; then how the whole total comes about."""
     criterion, text, board = session.criterion(criterion_id), catalog.text, session.board
     lines: PaperText = [
-        PaperLine(catalog.local(criterion.title), Tone.HEAD),
+        ReportLine(catalog.local(criterion.title), Tone.HEAD),
         *wrap(catalog.local(criterion.text), WIDTH),
     ]
     proposal = session.proposal(place, criterion_id)
     if proposal is not None:
         lines += [
             "",
-            PaperLine(text("screen.evidence.proposed", points=figure(proposal.points)), Tone.HEAD),
+            ReportLine(text("screen.evidence.proposed", points=figure(proposal.points)), Tone.HEAD),
         ]
         lines += _reasons(proposal.reasons, catalog, {})
         lines += [
@@ -119,7 +119,7 @@ def evidence_paper(
         ]
     result = board.result(place)
     titles = {c.id: catalog.local(c.short) for c in board.scheme.criteria}
-    lines += ["", PaperLine(text("screen.evidence.total", total=figure(result.total)), Tone.HEAD)]
+    lines += ["", ReportLine(text("screen.evidence.total", total=figure(result.total)), Tone.HEAD)]
     lines += _reasons(result.reasons, catalog, titles)
     return lines
 
@@ -137,14 +137,14 @@ def paste_paper(plan: PastePlan, board: SheetBoard, catalog: Catalog) -> PaperTe
     """How many cells would be written, and each refused one with its reason."""
     titles = {c.id: catalog.local(c.short) for c in board.scheme.criteria}
     lines: PaperText = [
-        PaperLine(catalog.text("screen.paste.accepted", count=len(plan.edits)), Tone.HEAD)
+        ReportLine(catalog.text("screen.paste.accepted", count=len(plan.edits)), Tone.HEAD)
     ]
     if plan.overflow:
         lines.append(catalog.text("screen.paste.overflow", count=plan.overflow))
     if plan.refused:
         lines += [
             "",
-            PaperLine(catalog.text("screen.paste.refused", count=len(plan.refused)), Tone.ERROR),
+            ReportLine(catalog.text("screen.paste.refused", count=len(plan.refused)), Tone.ERROR),
         ]
     for refused in plan.refused[:LISTED]:
         name = board.name(board.place(refused.subject))
@@ -176,15 +176,15 @@ def submit_paper(
     lines: PaperText = []
     if count:
         lines += [
-            PaperLine(text("screen.submit.open", count=count), Tone.ERROR),
+            ReportLine(text("screen.submit.open", count=count), Tone.ERROR),
             *still_open[:LISTED],
             "",
         ]
     else:
-        lines += [PaperLine(text("screen.submit.complete", count=len(board.roll)), Tone.HEAD), ""]
+        lines += [ReportLine(text("screen.submit.complete", count=len(board.roll)), Tone.HEAD), ""]
     if remarks:
         lines += [
-            PaperLine(text("screen.submit.overridden", count=len(remarks)), Tone.HEAD),
+            ReportLine(text("screen.submit.overridden", count=len(remarks)), Tone.HEAD),
             *remarks[:LISTED],
             "",
         ]

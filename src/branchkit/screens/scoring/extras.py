@@ -125,7 +125,7 @@ class RowExtras:
         except ScoreRefused as error:
             self._screen.speak(self._catalog.error(error), Tone.ERROR)
             return
-        today = self._screen.desk.clock().date().isoformat()
+        today = self._screen.context.clock().date().isoformat()
 
         def done(note: str) -> None:
             event = ExtraEvent(item.id, value, note.strip(), today)

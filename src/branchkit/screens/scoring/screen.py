@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from branchkit.screens.actions import SCORING
 from branchkit.screens.console import PLACE
-from branchkit.screens.desk import Desk
+from branchkit.screens.context import Context
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.scoring.commands import ScoringCommands
 from branchkit.screens.scoring.detail import HEIGHT, detail_lines
@@ -62,11 +62,11 @@ class ScoringScreen(GridScreen):
     ACTIONS = SCORING
     HELP = "screen.scoring.help"
 
-    def __init__(self, desk: Desk, session: ScoringSession, resume: ResumeFile) -> None:
-        super().__init__(desk)
+    def __init__(self, context: Context, session: ScoringSession, resume: ResumeFile) -> None:
+        super().__init__(context)
         self.session = session
         self.board = session.board
-        self.source = source_for(session, desk.catalog)
+        self.source = source_for(session, context.catalog)
         self.grid = Grid(
             self.source, ScoreEntry(self), self.take_key, self.take_paste, moved=self._cursor_moved
         )
@@ -116,7 +116,7 @@ class ScoringScreen(GridScreen):
         if self.has_left:
             return
         if self.board.editable and follow_roster(
-            self.desk.here.store, self.desk.actor, self.board.scheme, self.board.key
+            self.context.here.store, self.context.actor, self.board.scheme, self.board.key
         ):
             self.board.reload_roll()
         for _ in self.board.standings_in_steps():

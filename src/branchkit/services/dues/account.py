@@ -14,7 +14,7 @@ from branchkit.core.errors import DuesError
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.values import frozen
-from branchkit.services.dues.records import HANDED, DuesBook
+from branchkit.services.dues.records import HANDED, DuesRecords
 from branchkit.services.registers.writing import add_record, edit_record, records_of
 
 
@@ -64,7 +64,7 @@ def handed_up_of(reader: Reader, org: str) -> list[HandedUp]:
     return [HandedUp.from_record(row) for row in records_of(reader, HANDED, org)]
 
 
-def account_of(book: DuesBook, handed: Iterable[HandedUp], year: int) -> list[AccountMonth]:
+def account_of(book: DuesRecords, handed: Iterable[HandedUp], year: int) -> list[AccountMonth]:
     """The twelve months of a year."""
     all_handed = list(handed)
     first = Period(year, 1)
@@ -130,7 +130,7 @@ def hand_up(
 
 
 def _month(
-    book: DuesBook, month: Period, handed: Iterable[HandedUp], kept: Decimal
+    book: DuesRecords, month: Period, handed: Iterable[HandedUp], kept: Decimal
 ) -> AccountMonth:
     own = [h for h in handed if h.month == month]
     states = [book.month(member.id, month) for member in book.members]
@@ -157,7 +157,7 @@ def _paid_in(entry: DuesEntry, month: Period) -> Decimal:
     return entry.paid if _cash_month(entry) == month else NOTHING
 
 
-def _received_before(book: DuesBook, first: Period) -> Decimal:
+def _received_before(book: DuesRecords, first: Period) -> Decimal:
     ordinary = (entry for entry in book.entries() if entry.kind is not EntryKind.LARGE)
     return sum((e.paid or NOTHING for e in ordinary if _cash_month(e) < first), NOTHING)
 

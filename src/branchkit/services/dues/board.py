@@ -14,7 +14,7 @@ from branchkit.core.errors import DuesError
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Store
 from branchkit.core.values import frozen
-from branchkit.services.dues.records import BASES, ROLL, DuesBook
+from branchkit.services.dues.records import BASES, ROLL, DuesRecords
 from branchkit.services.registers.writing import kind_of
 from branchkit.services.roster import MEMBER
 
@@ -85,7 +85,7 @@ class DuesBoard:
     """The lines of a month, in the order of the roll; each is worked out when it is looked at."""
 
     def __init__(
-        self, store: Store, book: DuesBook, month: Period, today: date, seen: Seen | None = None
+        self, store: Store, book: DuesRecords, month: Period, today: date, seen: Seen | None = None
     ) -> None:
         self.book = book
         self.month = month

@@ -15,8 +15,8 @@ from branchkit.core.dues.entries import DuesEntry, EntryKind, MonthDues
 from branchkit.core.dues.money import NOTHING
 from branchkit.core.errors import DuesError
 from branchkit.core.values import frozen
-from branchkit.services.dues.records import DuesBook
-from branchkit.services.dues.writer import DuesRoll
+from branchkit.services.dues.records import DuesRecords
+from branchkit.services.dues.writer import DuesWriter
 
 
 @frozen
@@ -27,11 +27,11 @@ class Payable:
     amount: Decimal
 
 
-def enter_paid(roll: DuesRoll, member: str, month: Period, paid: Decimal, on: date) -> None:
+def enter_paid(roll: DuesWriter, member: str, month: Period, paid: Decimal, on: date) -> None:
     """Write what was paid for a month, whatever is due. A sum that is corrected keeps its day.
 
     A month without a bill is billed. Raises :class:`DuesError` ``caught_up`` where a part of it was paid later, and what
-    :meth:`DuesBook.amount` raises.
+    :meth:`DuesRecords.amount` raises.
     """
     state = roll.book.month(member, month)
     if state.bill and state.caught_up:
@@ -43,10 +43,10 @@ def enter_paid(roll: DuesRoll, member: str, month: Period, paid: Decimal, on: da
         roll.pay(row, paid, row.paid_on if row.paid is not None and row.paid_on else on)
 
 
-def settle_month(roll: DuesRoll, member: str, month: Period, on: date) -> Decimal:
+def settle_month(roll: DuesWriter, member: str, month: Period, on: date) -> Decimal:
     """Pay what is open of a month; how much that was. A month without a bill is billed.
 
-    Raises what :meth:`DuesBook.amount` raises.
+    Raises what :meth:`DuesRecords.amount` raises.
     """
     state = roll.book.month(member, month)
     if not state.is_billed:
@@ -58,12 +58,12 @@ def settle_month(roll: DuesRoll, member: str, month: Period, on: date) -> Decima
     return state.open
 
 
-def settle_months(roll: DuesRoll, member: str, months: Iterable[Period], on: date) -> Decimal:
+def settle_months(roll: DuesWriter, member: str, months: Iterable[Period], on: date) -> Decimal:
     """Pay what is open of several months, earlier or to come; how much that was."""
     return sum((settle_month(roll, member, month, on) for month in months), NOTHING)
 
 
-def payable(book: DuesBook, member: str, last: Period) -> list[Payable]:
+def payable(book: DuesRecords, member: str, last: Period) -> list[Payable]:
     """The months up to ``last`` of which something is open, oldest first.
 
     Those that were never billed count from the member's first bill on: what was before is not known here.
@@ -83,14 +83,14 @@ def payable(book: DuesBook, member: str, last: Period) -> list[Payable]:
     return found
 
 
-def clear_paid(roll: DuesRoll, member: str, month: Period) -> None:
+def clear_paid(roll: DuesWriter, member: str, month: Period) -> None:
     """Take back what was written as paid for a month."""
     for row in roll.book.month(member, month).entries:
         if row.kind is not EntryKind.LARGE and row.paid is not None:
             roll.pay(row, None, None)
 
 
-def give(roll: DuesRoll, member: str, amount: Decimal, on: date, note: str = "") -> None:
+def give(roll: DuesWriter, member: str, amount: Decimal, on: date, note: str = "") -> None:
     """A large gift, which is handed on to the centre. Raises :class:`DuesError` ``gift_too_small`` or ``gift_there``."""
     month = Period.containing(on)
     least = roll.book.rules(month).large_gift
@@ -102,7 +102,7 @@ def give(roll: DuesRoll, member: str, amount: Decimal, on: date, note: str = "")
     roll.add(member, month, NOTHING, kind=EntryKind.LARGE, paid=amount, paid_on=on, note=note)
 
 
-def _unbilled(book: DuesBook, member: str, month: Period) -> list[Payable]:
+def _unbilled(book: DuesRecords, member: str, month: Period) -> list[Payable]:
     try:
         due = book.amount(member, month).due
     except DuesError:
@@ -110,7 +110,7 @@ def _unbilled(book: DuesBook, member: str, month: Period) -> list[Payable]:
     return [Payable(month, due)] if due else []
 
 
-def _bill(roll: DuesRoll, member: str, month: Period, paid: Decimal | None, on: date) -> None:
+def _bill(roll: DuesWriter, member: str, month: Period, paid: Decimal | None, on: date) -> None:
     """Bill a month and write the payment with it."""
     amount = roll.book.amount(member, month)
     roll.add(
@@ -125,7 +125,7 @@ def _bill(roll: DuesRoll, member: str, month: Period, paid: Decimal | None, on: 
     )
 
 
-def _pay_rest(roll: DuesRoll, member: str, month: Period, state: MonthDues, on: date) -> None:
+def _pay_rest(roll: DuesWriter, member: str, month: Period, state: MonthDues, on: date) -> None:
     row = state.caught_up or state.bill
     if row is not None and (row is state.caught_up or _same_month(row, on)):
         roll.pay(row, (row.paid or NOTHING) + state.open, on)

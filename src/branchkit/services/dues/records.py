@@ -123,7 +123,7 @@ ROLL, BASES, HANDED = "roll.dues", "dues.base", "dues.handed"
 NO_DUES = MonthDues()
 
 
-class DuesBook:
+class DuesRecords:
     """All rows of an organisation's dues in memory, by member and month; some hundred rows for a branch and year."""
 
     def __init__(self, reader: Reader, packs: Mapping[str, RulePack], org: str) -> None:

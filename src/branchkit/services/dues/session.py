@@ -30,8 +30,8 @@ from branchkit.services.dues.payments import (
     settle_month,
     settle_months,
 )
-from branchkit.services.dues.records import ROLL, DuesBook
-from branchkit.services.dues.writer import Billing, DuesRoll, bill_member, make_bill, set_base
+from branchkit.services.dues.records import ROLL, DuesRecords
+from branchkit.services.dues.writer import Billing, DuesWriter, bill_member, make_bill, set_base
 from branchkit.services.ledger.undo import Reversal, redo, undo
 from branchkit.services.registers.writing import kind_of
 
@@ -90,10 +90,10 @@ class DuesSession:
         self.paid_on = today
         """The day that payments are written with."""
         seen = Seen.now(store)
-        self.board = DuesBoard(store, DuesBook(store, packs, org), month, today, seen)
+        self.board = DuesBoard(store, DuesRecords(store, packs, org), month, today, seen)
 
     @property
-    def book(self) -> DuesBook:
+    def book(self) -> DuesRecords:
         """What the board is made of."""
         return self.board.book
 
@@ -131,7 +131,7 @@ class DuesSession:
         if not members:
             return DuesOutcome(text="screen.dues.nothing_open")
 
-        def pay(roll: DuesRoll) -> None:
+        def pay(roll: DuesWriter) -> None:
             for member in members:
                 settle_month(roll, member, self.board.month, self.paid_on)
 
@@ -166,7 +166,7 @@ class DuesSession:
     def paste(self, plan: PaidPlan) -> DuesOutcome:
         """Write what a plan accepted, as one change."""
 
-        def pay(roll: DuesRoll) -> None:
+        def pay(roll: DuesWriter) -> None:
             for place, paid in plan.sums:
                 enter_paid(roll, self.board.roll[place], self.board.month, paid, self.paid_on)
 
@@ -188,7 +188,7 @@ class DuesSession:
         member, wanted = self.board.roll[place], list(months)
         sums: list[Decimal] = []
 
-        def pay(roll: DuesRoll) -> None:
+        def pay(roll: DuesWriter) -> None:
             sums.append(settle_months(roll, member, wanted, self.paid_on))
 
         outcome = self._write("dues.catch_up", pay)
@@ -280,11 +280,11 @@ class DuesSession:
         params = {"count": len(reversal.ids), "months": months}
         return DuesOutcome(places, f"screen.dues.done_{kind}", params)
 
-    def _write(self, action: str, change: Callable[[DuesRoll], object]) -> DuesOutcome:
+    def _write(self, action: str, change: Callable[[DuesWriter], object]) -> DuesOutcome:
         """One change, durable when this returns."""
         try:
             with self._store.begin(self._actor, action) as uow:
-                roll = DuesRoll(uow, self._registers, self.book)
+                roll = DuesWriter(uow, self._registers, self.book)
                 change(roll)
                 uow.commit()
         except ConflictError as error:

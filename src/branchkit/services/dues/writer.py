@@ -20,18 +20,20 @@ from branchkit.core.members.member import Member
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.register import Register
 from branchkit.core.values import frozen
-from branchkit.services.dues.records import BASES, ROLL, DuesBook, entry_in
+from branchkit.services.dues.records import BASES, ROLL, DuesRecords, entry_in
 from branchkit.services.registers.writing import RecordWriter, add_record, edit_record, kind_of
 
 
-class DuesRoll:
+class DuesWriter:
     """The rows of one organisation in one unit of work.
 
     ``book`` is what whoever writes has seen. A row that somebody else has changed since is not overwritten:
     :class:`~branchkit.core.errors.ConflictError` ``cell``.
     """
 
-    def __init__(self, uow: UnitOfWork, registers: Mapping[str, Register], book: DuesBook) -> None:
+    def __init__(
+        self, uow: UnitOfWork, registers: Mapping[str, Register], book: DuesRecords
+    ) -> None:
         self.book = book
         self._uow = uow
         self._writer = RecordWriter(uow, registers[ROLL], book.org)
@@ -122,7 +124,7 @@ class Billing:
     problems: tuple[Problem, ...]
 
 
-def make_bill(roll: DuesRoll, month: Period) -> Billing:
+def make_bill(roll: DuesWriter, month: Period) -> Billing:
     """Bill a month; made again, it adds who is missing and changes nothing else.
 
     A bill on which nothing was paid follows its base when that is another one now; a sum that was changed by hand stays as
@@ -134,13 +136,13 @@ def make_bill(roll: DuesRoll, month: Period) -> Billing:
     return Billing(biller.added, biller.changed, tuple(biller.problems))
 
 
-def bill_member(roll: DuesRoll, member: Member, month: Period) -> None:
+def bill_member(roll: DuesWriter, member: Member, month: Period) -> None:
     """Bill one member as :func:`make_bill` does."""
     _Biller(roll, month).bill(member)
 
 
 class _Biller:
-    def __init__(self, roll: DuesRoll, month: Period) -> None:
+    def __init__(self, roll: DuesWriter, month: Period) -> None:
         self._roll = roll
         self._month = month
         self.added = 0
@@ -182,7 +184,7 @@ def _is_outdated(bill: DuesEntry, base: DuesBase, amount: Amount) -> bool:
 
 
 def set_base(
-    uow: UnitOfWork, registers: Mapping[str, Register], book: DuesBook, base: DuesBase
+    uow: UnitOfWork, registers: Mapping[str, Register], book: DuesRecords, base: DuesBase
 ) -> Amount:
     """Register a base; one from the same day is replaced. What it comes to in its first month.
 

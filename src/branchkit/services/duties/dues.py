@@ -12,7 +12,7 @@ from branchkit.core.duties import Duty, Opening
 from branchkit.core.errors import DuesError
 from branchkit.core.members.member import Member
 from branchkit.core.rulepacks import Citation
-from branchkit.services.dues.records import DuesBook, LapseRule, lapse_rule
+from branchkit.services.dues.records import DuesRecords, LapseRule, lapse_rule
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.roster import MEMBER
 
@@ -22,7 +22,7 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
     packs = scene.contributions.rule_packs
     if next(scene.reader.scan(scene.org, MEMBER), None) is None:
         return
-    book = DuesBook(scene.reader, packs, scene.org)
+    book = DuesRecords(scene.reader, packs, scene.org)
     month = Period.containing(scene.today)
     teller = _Teller(book, month, book.rules(month).cite())
     arrears = {
@@ -38,7 +38,7 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
 class _Teller:
     """Puts what it finds in a book into duties."""
 
-    def __init__(self, book: DuesBook, month: Period, rule: Citation) -> None:
+    def __init__(self, book: DuesRecords, month: Period, rule: Citation) -> None:
         self._book = book
         self._month = month
         self._rule = rule

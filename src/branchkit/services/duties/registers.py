@@ -11,11 +11,11 @@ from datetime import date
 
 from branchkit.core.dates import add_months, day_of
 from branchkit.core.duties import Duty, Opening
-from branchkit.core.registers.register import ColumnKind, Record, Register, RowsFrom
+from branchkit.core.registers.register import ColumnKind, Record, RecordsFrom, Register
 from branchkit.core.rulepacks import Citation
 from branchkit.core.texts import LocalText
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.registers.reading import RegisterRows
+from branchkit.services.registers.reading import RegisterRecords
 
 SEEN_AHEAD = 1
 """Months before its day from which a row is reminded of."""
@@ -25,9 +25,11 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
     """Rows that are overdue, or due within the month."""
     horizon = add_months(scene.today, SEEN_AHEAD)
     for register in scene.contributions.registers.values():
-        if not register.due_by or register.rows is not RowsFrom.RECORDS:
+        if not register.due_by or register.rows is not RecordsFrom.RECORDS:
             continue
-        rows = RegisterRows(scene.reader, scene.contributions, register, [scene.org], scene.today)
+        rows = RegisterRecords(
+            scene.reader, scene.contributions, register, [scene.org], scene.today
+        )
         for record in rows.all():
             day = _open_until(register, record)
             if day is not None and day <= horizon:

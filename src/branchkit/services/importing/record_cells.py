@@ -21,7 +21,7 @@ from branchkit.core.date_reading import read_date
 from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import is_masked
 from branchkit.core.registers.register import Choice, Column, ColumnKind, Register
-from branchkit.core.registers.values import RowReader
+from branchkit.core.registers.values import RecordReader
 from branchkit.core.tables import Value
 from branchkit.core.text_width import printable
 from branchkit.core.values import frozen
@@ -285,7 +285,7 @@ class SheetReader:
         self,
         register: Register,
         places: Mapping[str, int],
-        rows: RowReader,
+        rows: RecordReader,
         today: date,
         *,
         armed: bool = False,
@@ -320,7 +320,7 @@ class SheetReader:
 class _ColumnReader:
     """Reads the cells of one column with all care."""
 
-    def __init__(self, rows: RowReader, cells: CellReader) -> None:
+    def __init__(self, rows: RecordReader, cells: CellReader) -> None:
         self._rows = rows
         self._cells = cells
         self._known: dict[object, _Known] = {}

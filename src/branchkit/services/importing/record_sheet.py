@@ -199,7 +199,7 @@ class SheetRows:
 
     def _read(self, row: GridRow) -> _Reading | None:
         org, fault = self._org_of(row) if self._has_orgs else (self._order.org, None)
-        reader, taker = self._desks.get(org) or self._desk(org)
+        reader, taker = self._desks.get(org) or self._context(org)
         values, problems = reader.read(row)
         if not values and not problems:
             return None
@@ -245,7 +245,7 @@ class SheetRows:
             return None
         return RowOutcome(number, Outcome.PASSED_OVER, detail=(kind,))
 
-    def _desk(self, org: str) -> tuple[SheetReader, RowTaker]:
+    def _context(self, org: str) -> tuple[SheetReader, RowTaker]:
         order = self._order
         taker = RowTaker(self._uow, order.register, org, order.today, self._places)
         # Only a csv file has a sheet without a name.

@@ -22,7 +22,7 @@ from branchkit.core.errors import Problem
 from branchkit.core.ports import Body, Document, Reader, UnitOfWork
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, Record, Register
-from branchkit.core.registers.values import RowReader
+from branchkit.core.registers.values import RecordReader
 from branchkit.services.importing.outcome import Outcome, RowOutcome
 from branchkit.services.registers.reading import kind_of, record
 from branchkit.services.registers.writing import RecordWriter, reading_of
@@ -182,7 +182,7 @@ class RowTaker:
         self._uow = uow
         self._register = register
         self._org = org
-        self.reader = RowReader(register, reading_of(uow, org, today))
+        self.reader = RecordReader(register, reading_of(uow, org, today))
         self._writer = RecordWriter(uow, register, org)
         self._known = KnownRows(uow, register, org)
         self._defaults = self._read_defaults(given)

@@ -10,15 +10,22 @@ from datetime import date, datetime
 
 from branchkit.core.members.member import Category, Member, age_on, party_age_on, probation_end
 from branchkit.core.ports import Reader
-from branchkit.core.registers.register import Column, ColumnKind, Record, Register, RowsFrom, Shelf
+from branchkit.core.registers.register import (
+    Column,
+    ColumnKind,
+    Record,
+    RecordsFrom,
+    Register,
+    Shelf,
+)
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.dues.records import ROLL, DuesBook
+from branchkit.services.dues.records import ROLL, DuesRecords
 from branchkit.services.members.texts import MemberTexts
 from branchkit.services.members.transfers import identities
 from branchkit.services.registers.people import case_rows
-from branchkit.services.registers.reading import RegisterRows, RowRef
+from branchkit.services.registers.reading import RecordRef, RegisterRecords
 from branchkit.services.registers.texts import RecordTexts
 from branchkit.services.registers.writing import kind_of
 from branchkit.services.roster import branch_name
@@ -83,7 +90,7 @@ class FileSection:
 
 
 @frozen
-class FileRows:
+class FileRecords:
     """The rows of one register that belong to somebody's file, by date."""
 
     register: Register
@@ -108,19 +115,19 @@ def member_file(scene: FileScene, member: Member) -> list[FileSection]:
     return [section for section in sections if section.lines]
 
 
-def file_rows(scene: FileScene, member: Member) -> Iterator[FileRows]:
+def file_rows(scene: FileScene, member: Member) -> Iterator[FileRecords]:
     """The register rows of the file, register by register in the order of their shelves."""
     kept_as = identities(scene.reader, member.org, member.id)
     for register in file_registers(scene.contributions):
         refs = [ref for org, id in kept_as for ref in _refs(scene.reader, register, org, id)]
         if refs:
             orgs = [org for org, _id in kept_as]
-            rows = RegisterRows(scene.reader, scene.contributions, register, orgs, scene.today)
+            rows = RegisterRecords(scene.reader, scene.contributions, register, orgs, scene.today)
             dated = sorted(
                 (rows.record(ref) for ref in refs),
                 key=lambda record: str(record.values.get(register.dated_by, "")),
             )
-            yield FileRows(register, tuple(dated))
+            yield FileRecords(register, tuple(dated))
 
 
 def file_registers(contributions: Contributions) -> list[Register]:
@@ -132,16 +139,16 @@ def file_registers(contributions: Contributions) -> list[Register]:
 def _is_part(register: Register) -> bool:
     return (
         register.shelf in _SHELVES
-        and register.rows is RowsFrom.RECORDS
+        and register.rows is RecordsFrom.RECORDS
         and register.has(MEMBER_COLUMN, ColumnKind.MEMBER)
     )
 
 
-def _refs(reader: Reader, register: Register, org: str, id: str) -> Iterator[RowRef]:
+def _refs(reader: Reader, register: Register, org: str, id: str) -> Iterator[RecordRef]:
     for document in reader.scan(org, kind_of(register.id)):
         values = document.body["values"]
         if values.get(MEMBER_COLUMN) == id and not document.body.get("removed"):
-            yield RowRef(org, document.id)
+            yield RecordRef(org, document.id)
 
 
 # -- the person -----------------------------------------------------------------------------------
@@ -182,7 +189,7 @@ def _party(scene: FileScene, member: Member) -> Iterator[FileLine]:
 # -- what other parts keep ------------------------------------------------------------------------
 
 
-def _rows_section(scene: FileScene, rows: FileRows) -> FileSection:
+def _rows_section(scene: FileScene, rows: FileRecords) -> FileSection:
     register = rows.register
     orgs = list(dict.fromkeys(record.org for record in rows.records))
     unmasked = {
@@ -218,7 +225,7 @@ def _told(catalog: Catalog, column: Column, text: str) -> str:
 def _dues(scene: FileScene, member: Member) -> Iterator[FileLine]:
     if next(scene.reader.project(member.org, kind_of(ROLL), "", ()), None) is None:
         return
-    book = DuesBook(scene.reader, scene.contributions.rule_packs, member.org)
+    book = DuesRecords(scene.reader, scene.contributions.rule_packs, member.org)
     paid = [month for month, dues in book.months(member.id).items() if dues.paid]
     if paid:
         yield FileLine(scene.catalog.text("member.file.paid_until"), str(max(paid)))

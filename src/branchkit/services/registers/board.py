@@ -18,16 +18,16 @@ from branchkit.core.names import initials
 from branchkit.core.ports import Store
 from branchkit.core.registers.computed import completed
 from branchkit.core.registers.conditions import as_number
-from branchkit.core.registers.filters import RowFilter
-from branchkit.core.registers.register import Column, ColumnKind, Record, Register, RowsFrom
+from branchkit.core.registers.filters import RecordFilter
+from branchkit.core.registers.register import Column, ColumnKind, Record, RecordsFrom, Register
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.lru_cache import Recent
+from branchkit.services.lru_cache import LruCache
 from branchkit.services.registers.people import row_facts
 from branchkit.services.registers.reading import (
-    RegisterRows,
-    RowRef,
+    RecordRef,
+    RegisterRecords,
     first_refs,
     kind_of,
     newest_refs,
@@ -43,7 +43,7 @@ ROWS_A_STEP = 60
 AT_ONCE = 80
 """Rows of a first frame: more than a tall terminal shows."""
 
-_KINDS = {RowsFrom.MEMBERS: "member", RowsFrom.CASES: "case"}
+_KINDS = {RecordsFrom.MEMBERS: "member", RecordsFrom.CASES: "case"}
 
 SortKey = tuple[Decimal | str | int, str]
 
@@ -59,7 +59,7 @@ class End(StrEnum):
 class Selection:
     """Which rows are shown, in which order."""
 
-    filters: tuple[RowFilter, ...] = ()
+    filters: tuple[RecordFilter, ...] = ()
     """All of them must hold."""
     period: Period | None = None
     order: str = ""
@@ -78,7 +78,7 @@ class Selection:
 class Foreign:
     """A row that somebody else changed: who, and which columns."""
 
-    ref: RowRef
+    ref: RecordRef
     actor: str
     columns: tuple[str, ...]
 
@@ -113,7 +113,7 @@ class RecordBoard:
         self._own: set[int] = set()
         self._seen = store.last_seq()
         self._version = store.version()
-        self.refs: list[RowRef] = []
+        self.refs: list[RecordRef] = []
         """The rows that are shown, in their order."""
         self.total = 0
         """How many there are, those not shown included."""
@@ -160,9 +160,9 @@ class RecordBoard:
         self.complete = True
         self.is_selected = not self.selection.reads_rows
 
-    def _take_rows(self, refs: list[RowRef] | None) -> None:
+    def _take_rows(self, refs: list[RecordRef] | None) -> None:
         """Begin with these rows, or with every one there is."""
-        self._rows = RegisterRows(
+        self._rows = RegisterRecords(
             self.store,
             self._contributions,
             self.register,
@@ -170,13 +170,13 @@ class RecordBoard:
             self.today,
             removed=self.selection.removed,
         )
-        self._records: Recent[RowRef, Record] = Recent(CACHED_ROWS, self._rows.record)
+        self._records: LruCache[RecordRef, Record] = LruCache(CACHED_ROWS, self._rows.record)
         self.refs = list(self._rows.refs()) if refs is None else refs
         self.total = len(self.refs)
 
-    def _end(self, end: End) -> list[RowRef] | None:
+    def _end(self, end: End) -> list[RecordRef] | None:
         """The rows at one end, where they are found without reading the others."""
-        if self.register.rows is not RowsFrom.RECORDS or len(self.orgs) > 1:
+        if self.register.rows is not RecordsFrom.RECORDS or len(self.orgs) > 1:
             return None
         if end is End.NEWEST:
             return newest_refs(self.store, self.register, self.orgs[0], self.today, AT_ONCE)
@@ -192,7 +192,7 @@ class RecordBoard:
         if selection.removed != self.selection.removed or not selection.reads_rows:
             self.selection = selection
             self.reread()
-        found: list[tuple[SortKey | None, RowRef]] = []
+        found: list[tuple[SortKey | None, RecordRef]] = []
         if selection.reads_rows:
             everything = self._rows.refs()
             self.complete = True
@@ -251,7 +251,7 @@ class RecordBoard:
         if operation is not None:
             self._own.add(operation)
 
-    def take_in(self, ref: RowRef) -> None:
+    def take_in(self, ref: RecordRef) -> None:
         """A row was added, changed or taken away: show it as it is now.
 
         One that does not fit the filters any more stays until they are set again: a row must not vanish under the hands.
@@ -272,14 +272,14 @@ class RecordBoard:
         else:
             insort(self.refs, ref, key=self._date_key)
 
-    def _is_gone(self, ref: RowRef) -> bool:
+    def _is_gone(self, ref: RecordRef) -> bool:
         try:
             return bool(self._records.get(ref).removed) and not self.selection.removed
         except RecordError:
             return True
 
-    def _date_key(self, ref: RowRef) -> tuple[str, int, int, str]:
-        """The order of :meth:`RegisterRows.refs`; bisecting reads a row for every halving only."""
+    def _date_key(self, ref: RecordRef) -> tuple[str, int, int, str]:
+        """The order of :meth:`RegisterRecords.refs`; bisecting reads a row for every halving only."""
         on = str(self._records.get(ref).values.get(self.register.dated_by) or "")
         return on, self.orgs.index(ref.org), len(ref.id), ref.id
 
@@ -296,8 +296,8 @@ class RecordBoard:
                 continue
             if entry.change.operation not in self._own:
                 columns = tuple(path.rpartition("/")[2] for path in entry.change.fields)
-                found.append(Foreign(RowRef(entry.org, entry.id), entry.actor, columns))
-        if self.register.rows is not RowsFrom.RECORDS or len(found) > ROWS_A_STEP:
+                found.append(Foreign(RecordRef(entry.org, entry.id), entry.actor, columns))
+        if self.register.rows is not RecordsFrom.RECORDS or len(found) > ROWS_A_STEP:
             if found:
                 self.reread()
         else:
@@ -315,7 +315,7 @@ class RecordBoard:
         return completed(self.register, values, facts)
 
 
-def _ordered(found: list[tuple[SortKey | None, RowRef]], *, descending: bool) -> list[RowRef]:
+def _ordered(found: list[tuple[SortKey | None, RecordRef]], *, descending: bool) -> list[RecordRef]:
     """By key, those alike in the order they came in, in either direction; without a key at the end."""
     keyed = [(key, ref) for key, ref in found if key is not None]
     keyed.sort(key=lambda entry: entry[0], reverse=descending)

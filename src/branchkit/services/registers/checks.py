@@ -1,4 +1,4 @@
-"""Looks through registers: every row against its declaration, and every declared field against what rows have."""
+"""CellStyle through registers: every row against its declaration, and every declared field against what rows have."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import fields, replace
 from branchkit.core.errors import Place, Problem
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
-from branchkit.core.registers.register import Register, RowsFrom
+from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.values import frozen
 from branchkit.services.registers.lookup import UniqueColumns
 from branchkit.services.registers.reading import kind_of, records_of
 from branchkit.services.registers.texts import HIDDEN
-from branchkit.services.registers.writing import RowKeeper
+from branchkit.services.registers.writing import RecordKeeper
 
 
 @frozen
@@ -38,9 +38,9 @@ def examine(reader: Reader, register: Register, orgs: Sequence[str]) -> Examined
     """Every row that counts, and the fields that the register shows."""
     findings = [Finding(register.id, "", "", problem) for problem in _unknown_fields(register)]
     rows = 0
-    if register.rows is RowsFrom.RECORDS:
+    if register.rows is RecordsFrom.RECORDS:
         for org in orgs:
-            keeper = RowKeeper(reader, register, org)
+            keeper = RecordKeeper(reader, register, org)
             unique = UniqueColumns(reader, register, kind_of(register.id), org)
             for record in records_of(reader, register.id, org):
                 rows += 1
@@ -64,7 +64,7 @@ def _masked(register: Register, problem: Problem) -> Problem:
 
 
 def _unknown_fields(register: Register) -> Iterator[Problem]:
-    if register.rows is RowsFrom.RECORDS:
+    if register.rows is RecordsFrom.RECORDS:
         return
     known = _known_fields(register.rows)
     for column in register.columns:
@@ -81,9 +81,9 @@ def _unknown(field: str, column: str) -> Problem:
     )
 
 
-def _known_fields(rows: RowsFrom) -> frozenset[str]:
+def _known_fields(rows: RecordsFrom) -> frozenset[str]:
     from branchkit.services.registers.people import CASE_FIELDS, DERIVED_FIELDS
 
-    if rows is RowsFrom.CASES:
+    if rows is RecordsFrom.CASES:
         return frozenset(("id", *CASE_FIELDS))
     return frozenset((*(f.name for f in fields(Member)), *DERIVED_FIELDS))

@@ -11,7 +11,7 @@ from branchkit.core.registers.register import Register
 REMOVED, VALUES = "removed", "values"
 
 
-class RowIndex:
+class RecordLookup:
     """The rows of one organisation by their values in ``columns``; those taken away are not in it.
 
     Of a row it keeps a hash and the id, so fifty thousand fit into a few megabytes; a hit is read and compared.
@@ -91,7 +91,7 @@ class UniqueColumns:
         self._register = register
         self._kind = kind
         self._org = org
-        self._indexes: list[RowIndex] | None = None
+        self._indexes: list[RecordLookup] | None = None
 
     def find(self, values: Mapping[str, object]) -> str:
         """The id of a row that has the same values in a set of unique columns; empty when there is none."""
@@ -113,10 +113,10 @@ class UniqueColumns:
             if (other := index.claim(id, values))
         ]
 
-    def _opened(self) -> list[RowIndex]:
+    def _opened(self) -> list[RecordLookup]:
         if self._indexes is None:
             self._indexes = [
-                RowIndex(self._reader, self._kind, self._org, columns)
+                RecordLookup(self._reader, self._kind, self._org, columns)
                 for columns in self._register.unique
             ]
         return self._indexes

@@ -23,7 +23,7 @@ from branchkit.core.errors import RulePackError
 from branchkit.core.members.member import Category, Member, age_on, party_age_on, probation_end
 from branchkit.core.names import initials
 from branchkit.core.ports import Document, Reader
-from branchkit.core.registers.computed import LISTS, Passed, RowFacts, as_kept
+from branchkit.core.registers.computed import LISTS, Passed, RecordFacts, as_kept
 from branchkit.core.registers.conditions import all_hold, as_number, is_empty
 from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.core.rulepacks import RulePack, edition_on
@@ -90,9 +90,9 @@ MEETINGS = "meetings"
 
 def row_facts(
     reader: Reader, rule_packs: Mapping[str, RulePack], org: str, today: date
-) -> RowFacts:
+) -> RecordFacts:
     """The facts for rows of one organisation; a member is read when a formula asks for one, and remembered."""
-    return RowFacts(today, _members(reader, org, today), _votes(rule_packs))
+    return RecordFacts(today, _members(reader, org, today), _votes(rule_packs))
 
 
 def _members(reader: Reader, org: str, today: date) -> Callable[[str], Mapping[str, object]]:
@@ -229,7 +229,7 @@ def _as_kind(column: Column, value: object) -> object:
     return kept
 
 
-class MemberRows:
+class MemberRecords:
     """The members on the roll for whom the register's ``shown`` holds."""
 
     def __init__(self, reader: Reader, register: Register, today: date, removed: bool) -> None:
@@ -260,7 +260,7 @@ class MemberRows:
         return {**found, ID: id} if found else {}
 
 
-class CaseRows:
+class CaseRecords:
     """The development cases for which the register's ``shown`` holds."""
 
     def __init__(self, reader: Reader, register: Register) -> None:

@@ -27,8 +27,8 @@ from typing import NamedTuple, Protocol
 from branchkit.core.dates import Period, day_of
 from branchkit.core.errors import RecordError
 from branchkit.core.ports import Reader
-from branchkit.core.registers.computed import Computation, RowFacts
-from branchkit.core.registers.register import Record, Register, RowsFrom, Shelf
+from branchkit.core.registers.computed import Computation, RecordFacts
+from branchkit.core.registers.register import Record, RecordsFrom, Register, Shelf
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.registers.people import row_facts
@@ -88,7 +88,7 @@ def _first_day(on: str) -> str:
     return on if len(on) == len("2026-11-03") else f"{on}-01"
 
 
-class RowRef(NamedTuple):
+class RecordRef(NamedTuple):
     """Where a row is kept."""
 
     org: str
@@ -98,12 +98,12 @@ class RowRef(NamedTuple):
 class _Rows(Protocol):
     """The rows of one kind, without computed columns."""
 
-    def refs(self, orgs: Sequence[str]) -> list[RowRef]: ...
+    def refs(self, orgs: Sequence[str]) -> list[RecordRef]: ...
 
-    def record(self, ref: RowRef) -> Record: ...
+    def record(self, ref: RecordRef) -> Record: ...
 
 
-class RegisterRows:
+class RegisterRecords:
     """The rows of a register; ``removed`` takes along those that were taken away."""
 
     def __init__(
@@ -124,13 +124,13 @@ class RegisterRows:
         self._removed = removed
         self._rows = _rows_of(reader, register, today, removed)
         self._computation = Computation(register) if register.computes else None
-        self._facts: dict[str, RowFacts] = {}
+        self._facts: dict[str, RecordFacts] = {}
 
-    def refs(self) -> Sequence[RowRef]:
+    def refs(self) -> Sequence[RecordRef]:
         """Every row in the order of dates; members and cases in the order of their roll. No row is read."""
         return self._rows.refs(self._orgs)
 
-    def record(self, ref: RowRef) -> Record:
+    def record(self, ref: RecordRef) -> Record:
         """One row with its computed columns; raises :class:`RecordError` ``unknown``."""
         return self._with_computed(self._rows.record(ref))
 
@@ -141,7 +141,7 @@ class RegisterRows:
     def between(self, first: date | None, last: date) -> Iterator[Record]:
         """Rows dated within a span, both ends included; those of a register without dates are all in it."""
         dated_by = self.register.dated_by
-        if self.register.rows is RowsFrom.RECORDS and not self._removed:
+        if self.register.rows is RecordsFrom.RECORDS and not self._removed:
             yield from self._own_between(first, last)
             return
         for found in self.all():
@@ -161,23 +161,23 @@ class RegisterRows:
         values = self._computation.completed(found.values, self._facts_of(found.org))
         return Record(found.id, found.register, found.org, values, found.removed)
 
-    def _facts_of(self, org: str) -> RowFacts:
+    def _facts_of(self, org: str) -> RecordFacts:
         if org not in self._facts:
             self._facts[org] = row_facts(self._reader, self._packs, org, self._today)
         return self._facts[org]
 
 
 def _rows_of(reader: Reader, register: Register, today: date, removed: bool) -> _Rows:
-    if register.rows is RowsFrom.RECORDS:
-        return _OwnRows(reader, register, removed)
-    from branchkit.services.registers.people import CaseRows, MemberRows
+    if register.rows is RecordsFrom.RECORDS:
+        return _OwnRecords(reader, register, removed)
+    from branchkit.services.registers.people import CaseRecords, MemberRecords
 
-    if register.rows is RowsFrom.MEMBERS:
-        return _Shown(register, MemberRows(reader, register, today, removed))
-    return _Shown(register, CaseRows(reader, register))
+    if register.rows is RecordsFrom.MEMBERS:
+        return _Shown(register, MemberRecords(reader, register, today, removed))
+    return _Shown(register, CaseRecords(reader, register))
 
 
-class _OwnRows:
+class _OwnRecords:
     """Rows that are documents of the register."""
 
     def __init__(self, reader: Reader, register: Register, removed: bool) -> None:
@@ -186,7 +186,7 @@ class _OwnRows:
         self._kind = kind_of(register.id)
         self._removed = removed
 
-    def refs(self, orgs: Sequence[str]) -> list[RowRef]:
+    def refs(self, orgs: Sequence[str]) -> list[RecordRef]:
         """By date, and of one date as they were entered."""
         rows = [
             (on or "", place, len(id), id)
@@ -195,9 +195,9 @@ class _OwnRows:
             if self._removed or not removed
         ]
         rows.sort()
-        return [RowRef(orgs[place], id) for _on, place, _length, id in rows]
+        return [RecordRef(orgs[place], id) for _on, place, _length, id in rows]
 
-    def record(self, ref: RowRef) -> Record:
+    def record(self, ref: RecordRef) -> Record:
         """The row as it is kept."""
         return record(self._reader, self._register.id, ref.org, ref.id)
 
@@ -217,11 +217,11 @@ class _Shown:
         self._register = register
         self._source = source
 
-    def refs(self, orgs: Sequence[str]) -> list[RowRef]:
+    def refs(self, orgs: Sequence[str]) -> list[RecordRef]:
         """Organisation by organisation."""
-        return [RowRef(org, id) for org in orgs for id in self._source.ids(org)]
+        return [RecordRef(org, id) for org in orgs for id in self._source.ids(org)]
 
-    def record(self, ref: RowRef) -> Record:
+    def record(self, ref: RecordRef) -> Record:
         """The fields that the register's columns show."""
         from branchkit.services.registers.people import values_of
 
@@ -241,23 +241,23 @@ _AHEAD = 1
 
 def newest_refs(
     reader: Reader, register: Register, org: str, today: date, wanted: int
-) -> list[RowRef] | None:
+) -> list[RecordRef] | None:
     """The last rows by date, at least so many; None where there are not that many in the last years."""
     found: list[tuple[str, int, str]] = []
     for prefix in _prefixes(today):
         rows = reader.project(org, kind_of(register.id), prefix, ("on", "removed"))
         found += [(on or "", len(id), id) for id, on, removed in rows if not removed]
         if len(found) >= wanted:
-            return [RowRef(org, id) for _on, _length, id in sorted(found)]
+            return [RecordRef(org, id) for _on, _length, id in sorted(found)]
     return None
 
 
-def first_refs(reader: Reader, register: Register, org: str, wanted: int) -> list[RowRef] | None:
+def first_refs(reader: Reader, register: Register, org: str, wanted: int) -> list[RecordRef] | None:
     """The first rows by date, so many; None where there are not that many."""
     rows = reader.project(org, kind_of(register.id), "", ("on", "removed"))
     kept = ((on or "", len(id), id) for id, on, removed in rows if not removed)
     found = sorted(islice(kept, wanted))
-    return [RowRef(org, id) for _on, _length, id in found] if len(found) == wanted else None
+    return [RecordRef(org, id) for _on, _length, id in found] if len(found) == wanted else None
 
 
 def _prefixes(today: date) -> Iterator[str]:
@@ -291,8 +291,8 @@ def count_rows(
     today: date,
 ) -> RegisterCount:
     """What an organisation, or several, have in a register; rows that were taken away do not count."""
-    if register.rows is not RowsFrom.RECORDS:
-        rows = RegisterRows(reader, contributions, register, orgs, today)
+    if register.rows is not RecordsFrom.RECORDS:
+        rows = RegisterRecords(reader, contributions, register, orgs, today)
         return RegisterCount(len(rows.refs()))
     days = [
         str(on)

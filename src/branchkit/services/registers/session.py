@@ -19,7 +19,7 @@ from branchkit.core.registers.values import read_values
 from branchkit.core.values import frozen
 from branchkit.services.ledger.undo import Reversal, redo, undo
 from branchkit.services.registers.board import RecordBoard
-from branchkit.services.registers.reading import RowRef
+from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.writing import (
     add_record,
     check_record,
@@ -39,7 +39,7 @@ class RecordOutcome:
     ``text`` is a catalog key for the message line; ``problems`` and ``refused`` say why nothing was done.
     """
 
-    ref: RowRef | None = None
+    ref: RecordRef | None = None
     column: str = ""
     text: str = ""
     params: Mapping[str, object] = field(default_factory=dict)
@@ -73,12 +73,12 @@ class RecordSession:
         if problems := [*problems, *self._problems(org, values, problems)]:
             return RecordOutcome(problems=tuple(problems))
 
-        def write(uow: UnitOfWork) -> RowRef:
-            return RowRef(org, add_record(uow, self.board.register, org, values).id)
+        def write(uow: UnitOfWork) -> RecordRef:
+            return RecordRef(org, add_record(uow, self.board.register, org, values).id)
 
         return self._write("record.add", write, "screen.register.added")
 
-    def change(self, ref: RowRef, seen: Record, texts: Mapping[str, str]) -> RecordOutcome:
+    def change(self, ref: RecordRef, seen: Record, texts: Mapping[str, str]) -> RecordOutcome:
         """Change columns of a row, typed; refused where somebody else has changed them since ``seen``."""
         values, problems = self._read(ref.org, texts)
         whole = {**self._kept_values(seen), **values}
@@ -92,26 +92,26 @@ class RecordSession:
         if not changes:
             return RecordOutcome(ref)
 
-        def write(uow: UnitOfWork) -> RowRef:
+        def write(uow: UnitOfWork) -> RecordRef:
             register = self.board.register
             edit_record(uow, register, ref.org, ref.id, changes, seen.values)
             return ref
 
         return self._write("record.edit", write, "screen.register.changed")
 
-    def remove(self, ref: RowRef, reason: str) -> RecordOutcome:
+    def remove(self, ref: RecordRef, reason: str) -> RecordOutcome:
         """Take a row out of every count."""
 
-        def write(uow: UnitOfWork) -> RowRef:
+        def write(uow: UnitOfWork) -> RecordRef:
             remove_record(uow, self.board.register.id, ref.org, ref.id, reason)
             return ref
 
         return self._write("record.remove", write, "screen.register.removed", reason=reason)
 
-    def restore(self, ref: RowRef) -> RecordOutcome:
+    def restore(self, ref: RecordRef) -> RecordOutcome:
         """Let a row that was taken away count again."""
 
-        def write(uow: UnitOfWork) -> RowRef:
+        def write(uow: UnitOfWork) -> RecordRef:
             restore_record(uow, self.board.register, ref.org, ref.id)
             return ref
 
@@ -171,7 +171,7 @@ class RecordSession:
         return [problem for problem in found if problem.place.key not in named]
 
     def _write(
-        self, action: str, write: Callable[[UnitOfWork], RowRef], text: str, **params: object
+        self, action: str, write: Callable[[UnitOfWork], RecordRef], text: str, **params: object
     ) -> RecordOutcome:
         try:
             with self._store.begin(self._actor, action) as uow:
@@ -192,7 +192,7 @@ class RecordSession:
                 board.own(uow.commit(undoes=reversal.operation))
         except BranchkitError as error:
             return RecordOutcome(refused=error)
-        refs = [RowRef(reversal.org, id) for id in reversal.ids]
+        refs = [RecordRef(reversal.org, id) for id in reversal.ids]
         if len(refs) == 1:
             board.take_in(refs[0])
         else:

@@ -15,10 +15,10 @@ from functools import cached_property
 from branchkit.core.dates import day_of
 from branchkit.core.errors import ConflictError, Problem, RecordError
 from branchkit.core.ports import Reader, UnitOfWork
-from branchkit.core.registers.checks import RowCheck
-from branchkit.core.registers.computed import Computation, RowFacts, in_order
+from branchkit.core.registers.checks import RecordCheck
+from branchkit.core.registers.computed import Computation, RecordFacts, in_order
 from branchkit.core.registers.conditions import all_hold, is_empty
-from branchkit.core.registers.register import ColumnKind, Record, Register, RowsFrom
+from branchkit.core.registers.register import ColumnKind, Record, RecordsFrom, Register
 from branchkit.core.registers.values import Reading, read_values
 from branchkit.services.registers.lookup import UniqueColumns, repeats
 from branchkit.services.registers.names import MemberNames, OrganizationNames
@@ -26,7 +26,7 @@ from branchkit.services.registers.people import row_facts
 from branchkit.services.registers.reading import all_records, kind_of, record, records_of
 
 
-class RowKeeper:
+class RecordKeeper:
     """Says of rows whether they may be kept."""
 
     def __init__(self, reader: Reader, register: Register, org: str) -> None:
@@ -45,11 +45,11 @@ class RowKeeper:
         return self._check.problems(values, self._with_computed(values))
 
     @cached_property
-    def _check(self) -> RowCheck:
+    def _check(self) -> RecordCheck:
         kinds = {column.kind for column in self._register.columns}
         people = MemberNames(self._reader, [self._org])
         organizations = OrganizationNames(self._reader)
-        return RowCheck(
+        return RecordCheck(
             self._register,
             people.ids if kinds & {ColumnKind.MEMBER, ColumnKind.MEMBERS} else (),
             organizations.ids if ColumnKind.ORGANIZATION in kinds else (),
@@ -72,7 +72,7 @@ class RowKeeper:
             return values
         # By the row's own day: whether a row is sound must not depend on the day of looking.
         on = day_of(values.get(self._register.dated_by)) or date.min
-        facts: RowFacts = row_facts(self._reader, {}, self._org, on)
+        facts: RecordFacts = row_facts(self._reader, {}, self._org, on)
         return self._computation.completed(values, facts)
 
 
@@ -85,7 +85,7 @@ class RecordWriter:
         self._register = register
         self._org = org
         self._kind = kind_of(register.id)
-        self._keeper = RowKeeper(uow, register, org)
+        self._keeper = RecordKeeper(uow, register, org)
         self._unique = UniqueColumns(uow, register, self._kind, org)
         self._last: dict[str, int] = {}
 
@@ -171,9 +171,9 @@ def _without_empty(values: Mapping[str, object]) -> dict[str, object]:
 
 def require_own_rows(register: Register) -> None:
     """Raises :class:`RecordError` ``rows_of_members`` or ``rows_of_cases`` for a register without rows of its own."""
-    if register.rows is RowsFrom.MEMBERS:
+    if register.rows is RecordsFrom.MEMBERS:
         raise RecordError("rows_of_members", register=register.id)
-    if register.rows is RowsFrom.CASES:
+    if register.rows is RecordsFrom.CASES:
         raise RecordError("rows_of_cases", register=register.id)
 
 
@@ -198,7 +198,7 @@ __all__ = [
 
 
 def reading_of(reader: Reader, org: str, today: date) -> Reading:
-    """How texts typed for rows of an organisation are read; for :class:`~branchkit.core.registers.values.RowReader`."""
+    """How texts typed for rows of an organisation are read; for :class:`~branchkit.core.registers.values.RecordReader`."""
     organizations = OrganizationNames(reader)
     return Reading(MemberNames(reader, [org]).find, today, organizations.find)
 
@@ -242,7 +242,7 @@ def check_record(
     reader: Reader, register: Register, org: str, values: Mapping[str, object], id: str = ""
 ) -> list[Problem]:
     """What keeps a row from being kept; empty values count as left out. ``id`` is the row's own, if it has one."""
-    return RowKeeper(reader, register, org).problems(values, id)
+    return RecordKeeper(reader, register, org).problems(values, id)
 
 
 def add_record(

@@ -1,1 +1,1 @@
-"""The papers of a month, built from an evaluated sheet: values in, a :class:`~branchkit.core.tables.Paper` out."""
+"""The papers of a month, built from an evaluated sheet: values in, a :class:`~branchkit.core.tables.Report` out."""

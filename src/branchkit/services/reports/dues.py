@@ -16,11 +16,11 @@ from branchkit.core.dues.entries import MonthDues
 from branchkit.core.dues.money import NOTHING
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.dues.account import AccountMonth, account_of, handed_up_of, totals_of
-from branchkit.services.dues.records import DuesBook
+from branchkit.services.dues.records import DuesRecords
 from branchkit.services.reports.parts import date_text, period_text
 from branchkit.services.roster import branch_name
 
@@ -30,7 +30,7 @@ class DuesPaperBasis:
     """A year of an organisation's dues. ``at`` is when the paper is made, the date on it."""
 
     reader: Reader
-    book: DuesBook
+    book: DuesRecords
     catalog: Catalog
     year: int
     at: datetime
@@ -47,10 +47,10 @@ class DuesPaperBasis:
         """A column of people."""
         return TableColumn(key, self.words(f"column.{key}"), "right")
 
-    def paper(self, kind: str, table: Table, note: str) -> Paper:
+    def paper(self, kind: str, table: Table, note: str) -> Report:
         """The finished form, with who fills it in and who signs."""
         year = period_text(self.catalog, Period(self.year, 1, PeriodKind.YEAR))
-        return Paper(
+        return Report(
             title=self.words(f"{kind}.title", year=year),
             blocks=(table, Paragraph(note, indent=False)),
             landscape=True,
@@ -66,7 +66,7 @@ class DuesPaperBasis:
         )
 
 
-def dues_account(basis: DuesPaperBasis) -> Paper:
+def dues_account(basis: DuesPaperBasis) -> Report:
     """The account of a year, to be signed."""
     table = account_table(basis)
     return basis.paper("account", table, basis.words("account.note"))
@@ -118,7 +118,7 @@ NOT_OWED = "-"
 """Stands for a month for which a member was not billed; a bill on which nothing was paid is left empty."""
 
 
-def dues_roll(basis: DuesPaperBasis) -> Paper:
+def dues_roll(basis: DuesPaperBasis) -> Report:
     """What everybody paid for each month of the year. Bases are personal and not on it."""
     table = roll_table(basis)
     return basis.paper("roll", table, basis.words("roll.note"))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from branchkit.core.dates import Period
-from branchkit.core.registers.register import Register, RowsFrom, Shelf
-from branchkit.core.tables import Card, Paper, Table, TableColumn, Value
+from branchkit.core.registers.register import RecordsFrom, Register, Shelf
+from branchkit.core.tables import Card, Report, Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.exchange.writers.files import write_file
 from branchkit.i18n.catalog import Catalog
@@ -58,7 +58,7 @@ def set_registers(registers: Mapping[str, Register], *, more: bool = False) -> l
 def importable(registers: Mapping[str, Register]) -> list[Register]:
     """The registers with rows of their own: those of the set, those beside it, the parts of files."""
     ordered = [*SET, *BESIDE, Shelf.MEMBER]
-    found = [r for r in registers.values() if r.rows is RowsFrom.RECORDS]
+    found = [r for r in registers.values() if r.rows is RecordsFrom.RECORDS]
     return sorted(found, key=lambda r: (ordered.index(r.shelf), not r.position, r.position, r.id))
 
 
@@ -117,7 +117,7 @@ def file_name(number: int, title: str, suffix: str) -> str:
     return f"{number:02d}-{title.translate(_FORBIDDEN_IN_NAMES).strip()}.{suffix}"
 
 
-def rows_in(paper: Paper) -> int:
+def rows_in(paper: Report) -> int:
     """How many rows a register's paper has, in a table or as cards."""
     tables = [block for block in paper.blocks if isinstance(block, Table)]
     return len(tables[0].rows) if tables else sum(isinstance(b, Card) for b in paper.blocks)
@@ -145,7 +145,7 @@ def _extract(order: SetOrder, register: Register) -> Extract:
 
 def _contents(
     scene: PaperScene, order: SetOrder, entries: Iterable[_Entry], *, with_files: bool
-) -> Paper:
+) -> Report:
     catalog = scene.catalog
     organization = read_tree(scene.reader).name(order.orgs[0])
 
@@ -159,7 +159,7 @@ def _contents(
         shelf = catalog.text(f"register.shelf.{entry.register.shelf}")
         row = (number, catalog.local(entry.register.title), shelf, entry.rows)
         rows.append((*row, entry.file) if with_files else row)
-    return Paper(
+    return Report(
         title=catalog.text("transfer.set.title"),
         blocks=(Table(tuple(columns), tuple(rows)),),
         subtitle=period_text(catalog, order.period) if order.period else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn
 from branchkit.services.reports.parts import (
     PaperBasis,
     by_rank,
@@ -16,7 +16,7 @@ from branchkit.services.reports.parts import (
 )
 
 
-def notice(basis: PaperBasis) -> Paper:
+def notice(basis: PaperBasis) -> Report:
     """Title, addressees, the month in figures, ranks, bonuses and deductions, vetoes with reasons."""
     return basis.paper(
         "notice",

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from branchkit.core.dates import Period
 from branchkit.core.scoring.schemes import Veto
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.scoring.sheets import ScoredRow, ScoredSheet
@@ -49,9 +49,9 @@ class PaperBasis:
         subtitle: str = "",
         salutation: str = "",
         landscape: bool = False,
-    ) -> Paper:
+    ) -> Report:
         """The finished paper, with title, issuer and date."""
-        return Paper(
+        return Report(
             title=self.words(f"{kind}.title.{self.subject}", period=self.period_text),
             blocks=tuple(blocks),
             subtitle=subtitle,

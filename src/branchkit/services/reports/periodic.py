@@ -17,7 +17,7 @@ from branchkit.core.errors import ReportError
 from branchkit.core.ports import Reader
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import SheetKey
-from branchkit.core.tables import Paper, Paragraph
+from branchkit.core.tables import Paragraph, Report
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
@@ -41,7 +41,7 @@ _OF_ALL = ("language", "created")
 """Properties that hold for the whole; a sheet or its state is that of one organisation."""
 
 
-def joined(papers: Sequence[tuple[str, Paper]], note: str = "") -> Paper:
+def joined(papers: Sequence[tuple[str, Report]], note: str = "") -> Report:
     """The papers in order, the names of their organisations as headings; ``note`` stands at the end.
 
     Title, form and signatures are the first one's. At least one paper is given.
@@ -90,7 +90,7 @@ def make_report(
     request: ReportRequest,
     catalog: Catalog,
     at: datetime,
-) -> Paper:
+) -> Report:
     """The paper, ready for a writer; raises what :func:`~branchkit.services.scoring.sheets.load_sheet` raises."""
     scored = load_sheet(reader, contributions.schemes, request.key)
     basis = PaperBasis(scored, catalog, at, request.unmasked)
@@ -144,7 +144,7 @@ def _previous_sheet(
     return None if read_sheet(reader, before) is None else load_sheet(reader, schemes, before)
 
 
-def _score_sheet(reader: Reader, contributions: Contributions, basis: PaperBasis) -> Paper:
+def _score_sheet(reader: Reader, contributions: Contributions, basis: PaperBasis) -> Report:
     key, scheme = basis.scored.sheet.key, basis.scored.scheme
     roll = members_of(reader, key.org)
     book = proposal_book(reader, contributions, scheme, key.org, key.period, roll)
@@ -168,9 +168,9 @@ def make_subtree_report(
     asked: SubtreeReport,
     catalog: Catalog,
     at: datetime,
-) -> Paper:
+) -> Report:
     """The papers of all organisations that have a sheet, under their names; raises :class:`ReportError` ``no_sheet_below``."""
-    papers: list[tuple[str, Paper]] = []
+    papers: list[tuple[str, Report]] = []
     without: list[str] = []
     for org in asked.orgs:
         name = read_organization(reader, org).name

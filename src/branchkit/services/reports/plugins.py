@@ -9,7 +9,7 @@ from typing import Any
 from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError, PluginError
 from branchkit.core.ports import Reader
-from branchkit.core.tables import Paper
+from branchkit.core.tables import Report
 from branchkit.plugin.contributions import Contributions, PluginFailure, ReportSpec
 from branchkit.plugin.isolation import FailureLog, load_target
 from branchkit.plugin.workspace_view import ReportScene
@@ -25,7 +25,7 @@ def make_plugin_report(
     period: Period,
     language: str,
     today: date,
-) -> Paper:
+) -> Report:
     """The paper of one organisation and period, personal data masked.
 
     Raises :class:`PluginError` ``target`` and ``report``, and whatever refusal the plugin's function raises.
@@ -36,7 +36,7 @@ def make_plugin_report(
     return _checked(contributions, spec, lambda: function(scene))
 
 
-def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], object]) -> Paper:
+def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], object]) -> Report:
     log = FailureLog.of(contributions)
     plugin = contributions.owners.get(("reports", spec.id), spec.id)
     try:
@@ -48,8 +48,8 @@ def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], 
         raise PluginError(
             "report", title=spec.title, place=failure.place, message=failure.message
         ) from error
-    if not isinstance(paper, Paper):
-        message = f"{type(paper).__name__}, {Paper.__name__}"
+    if not isinstance(paper, Report):
+        message = f"{type(paper).__name__}, {Report.__name__}"
         log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
         raise PluginError("report", title=spec.title, place=spec.target, message=message)
     return paper

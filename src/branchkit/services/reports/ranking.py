@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.services.reports.parts import PaperBasis, by_rank, is_settled, open_rows
 from branchkit.services.scoring.sheets import ScoredRow, ScoredSheet
 
 
-def ranking(basis: PaperBasis, previous: ScoredSheet | None) -> Paper:
+def ranking(basis: PaperBasis, previous: ScoredSheet | None) -> Report:
     """One table; rows that are not settled stand at its end without a rank."""
     before = {row.subject: row for row in previous.rows if is_settled(row)} if previous else {}
     columns = (

@@ -13,13 +13,13 @@ from branchkit.core.dates import Period, day_of
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
 from branchkit.core.registers.register import Column, ColumnKind, Record, Register
-from branchkit.core.tables import Card, CardField, Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Card, CardField, Paragraph, Report, Table, TableColumn, Value
 from branchkit.core.text_width import cell_width
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.organizations.organizations import read_tree
-from branchkit.services.registers.reading import RegisterRows, RowRef
+from branchkit.services.registers.reading import RecordRef, RegisterRecords
 from branchkit.services.registers.texts import RecordTexts
 from branchkit.services.reports.parts import date_text, period_text
 
@@ -56,7 +56,7 @@ class Extract:
     """Only rows of this time; of standing rows those that held at some time in it."""
     unmasked: frozenset[str] = frozenset()
     """Personal columns asked for by name, which has been recorded before anything is made."""
-    refs: Sequence[RowRef] | None = None
+    refs: Sequence[RecordRef] | None = None
     """These rows in this order, as a screen has filtered and sorted them; None: all by date."""
 
     @property
@@ -81,7 +81,7 @@ def register_table(scene: PaperScene, extract: Extract) -> Table:
     return making.table(making.rows(), numbered=False)
 
 
-def register_paper(scene: PaperScene, extract: Extract, format: str = "docx") -> Paper:
+def register_paper(scene: PaperScene, extract: Extract, format: str = "docx") -> Report:
     """The register on paper, as the writer of ``format`` wants it."""
     making = _Making(scene, extract)
     return making.paper(list(making.rows()), format)
@@ -100,7 +100,7 @@ class _Making:
 
     def rows(self) -> Iterator[Record]:
         """The records that are wanted."""
-        rows = RegisterRows(
+        rows = RegisterRecords(
             self._scene.reader,
             self._scene.contributions,
             self._register,
@@ -141,7 +141,7 @@ class _Making:
         )
         return Table(tuple(heads), rows, frozen_columns=1 if numbered else 0)
 
-    def paper(self, records: Sequence[Record], format: str) -> Paper:
+    def paper(self, records: Sequence[Record], format: str) -> Report:
         """Title, who and when, the rows, the note, who signs."""
         layout, catalog = self._register.paper, self._scene.catalog
         title = catalog.local(layout.title) or catalog.local(self._register.title)
@@ -155,7 +155,7 @@ class _Making:
         if note := catalog.local(layout.note):
             blocks.append(Paragraph(note, indent=False))
         period = self._extract.period
-        return Paper(
+        return Report(
             title=title,
             blocks=tuple(blocks),
             subtitle=period_text(catalog, period) if period else "",

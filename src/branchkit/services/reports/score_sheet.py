@@ -12,7 +12,7 @@ from decimal import Decimal
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import Cell
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.services.reports.parts import PaperBasis, numbered, veto_effect
 from branchkit.services.scoring.sheets import ScoredRow
@@ -143,7 +143,7 @@ def _short(points: Decimal) -> str:
     return f"{points.quantize(_HUNDREDTH).normalize():f}"
 
 
-def score_sheet(basis: PaperBasis, proposals: Proposals) -> Paper:
+def score_sheet(basis: PaperBasis, proposals: Proposals) -> Report:
     """Three tables: the scores, the criteria, the reasons; printed sideways."""
     blocks: list[Paragraph | Table] = [_scores(basis)]
     if legend := _legend(basis):

@@ -18,7 +18,7 @@ from branchkit.core.scoring.sheets import EDITABLE, Cell, Row, Sheet, SheetKey
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
-from branchkit.services.lru_cache import Recent
+from branchkit.services.lru_cache import LruCache
 from branchkit.services.scoring.sheets import (
     ROW,
     existing_sheet,
@@ -59,12 +59,12 @@ class SheetBoard:
         self._place = {subject: place for place, subject in enumerate(self.roll)}
         self._seen = store.last_seq()
         self._version = store.version()
-        self._rows: Recent[str, Row] = Recent(
+        self._rows: LruCache[str, Row] = LruCache(
             CACHED_ROWS, lambda subject: read_row(store, key, subject)
         )
-        self._members = Recent(CACHED_ROWS, self._read_member)
-        self._results = Recent(CACHED_ROWS, self._tally)
-        self._earlier: dict[int, Recent[str, Row]] = {}
+        self._members = LruCache(CACHED_ROWS, self._read_member)
+        self._results = LruCache(CACHED_ROWS, self._tally)
+        self._earlier: dict[int, LruCache[str, Row]] = {}
         self._standings: Standings | None = None
 
     @property
@@ -116,7 +116,7 @@ class SheetBoard:
         """The same subject's row ``steps`` periods before; empty when there was none."""
         if steps not in self._earlier:
             before = SheetKey(self.key.scheme, self.key.org, self.key.period.shifted(-steps))
-            self._earlier[steps] = Recent(
+            self._earlier[steps] = LruCache(
                 CACHED_ROWS, lambda subject: read_row(self._store, before, subject)
             )
         return self._earlier[steps].get(self.roll[place])

@@ -18,7 +18,7 @@ from typing import Protocol
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
-from branchkit.core.registers.register import Record, Register, RowsFrom
+from branchkit.core.registers.register import Record, RecordsFrom, Register
 from branchkit.core.scoring.measuring import Scope, Traits, measure, rows_from
 from branchkit.core.scoring.metrics import Metric
 from branchkit.core.scoring.results import Evidence, Measurement, Proposal
@@ -225,11 +225,11 @@ class ProposalBook:
         computes = register.computes and (
             columns is None or any(register.column(id).formula for id in columns)
         )
-        if register.rows is RowsFrom.RECORDS and not computes:
+        if register.rows is RecordsFrom.RECORDS and not computes:
             return records_of(self._reader, register.id, org, since=since, until=until)
-        from branchkit.services.registers.reading import RegisterRows
+        from branchkit.services.registers.reading import RegisterRecords
 
-        rows = RegisterRows(self._reader, self._contributions, register, [org], until)
+        rows = RegisterRecords(self._reader, self._contributions, register, [org], until)
         return rows.between(since, until)
 
     def _note_unknown(self, metric: str) -> None:

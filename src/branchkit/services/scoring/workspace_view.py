@@ -24,7 +24,7 @@ from branchkit.core.scoring.sheets import SheetKey
 from branchkit.plugin.contributions import Contributions, MetricView
 from branchkit.plugin.workspace_view import SheetResults, SubjectResult
 from branchkit.services.organizations.organizations import read_tree
-from branchkit.services.registers.reading import RegisterRows
+from branchkit.services.registers.reading import RegisterRecords
 from branchkit.services.roster import members_of
 from branchkit.services.scoring.sheets import ScoredRow, load_sheet, read_sheet
 
@@ -100,7 +100,7 @@ class StoreView:
         declared = self._contributions.registers.get(register)
         if declared is None:
             return
-        rows = RegisterRows(self._reader, self._contributions, declared, orgs, self._today)
+        rows = RegisterRecords(self._reader, self._contributions, declared, orgs, self._today)
         personal = {column.id for column in declared.columns if column.personal}
         for record in rows.between(since, until or date.max):
             yield _masked_record(record, personal) if self._masked and personal else record
@@ -130,7 +130,7 @@ class StoreView:
         self, metric: Metric, register: Register, scope: Scope
     ) -> Mapping[str, Measurement]:
         until = scope.period.last_day
-        rows = RegisterRows(self._reader, self._contributions, register, [scope.org], until)
+        rows = RegisterRecords(self._reader, self._contributions, register, [scope.org], until)
         figures = measure(metric, register, rows.between(None, until), scope)
         of_members = metric.about is SubjectKind.MEMBER
         subjects = list(scope.roll) if of_members else [scope.org]

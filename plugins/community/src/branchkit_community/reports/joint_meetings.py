@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from branchkit.core.registers.register import Record
-from branchkit.core.tables import Paper, Value
+from branchkit.core.tables import Report, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_community.figures import meetings_owed
 from branchkit_community.region.reading import read_region, region_orgs
@@ -15,7 +15,7 @@ from branchkit_community.rows import figure_text, text_of, texts_of
 from branchkit_community.vocabulary import MEETINGS
 
 
-def joint_meetings(scene: ReportScene) -> Paper:
+def joint_meetings(scene: ReportScene) -> Report:
     """Meetings, commitments, resources and registered members of a quarter."""
     make = PaperMaker(scene)
     orgs = region_orgs(scene.workspace, scene.org)

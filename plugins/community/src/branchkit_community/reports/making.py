@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_community.periods import day_text, period_text
 from branchkit_community.rows import share
@@ -55,9 +55,9 @@ class PaperMaker:
         )
         return Table(heads, made) if made else None
 
-    def paper(self, title: str, blocks: Iterable[Block], salutation: str = "") -> Paper:
+    def paper(self, title: str, blocks: Iterable[Block], salutation: str = "") -> Report:
         """The finished paper, in the name of the organisation that it was made for."""
-        return Paper(
+        return Report(
             title=self.words(title),
             blocks=tuple(block for block in blocks if block is not None),
             subtitle=self.words(

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.registers.register import Record
-from branchkit.core.tables import Paper, Value
+from branchkit.core.tables import Report, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_community.figures import SERVICE_SHARE, figure, source
 from branchkit_community.measures.service_type import judged_below, recognitions
@@ -20,7 +20,7 @@ MARKS = ("platform", "team", "mechanism")
 """What makes an organisation service-type: columns of its recognition."""
 
 
-def service_type(scene: ReportScene) -> Paper:
+def service_type(scene: ReportScene) -> Report:
     """The share below an organisation against what is asked for, by superior and one by one."""
     make = PaperMaker(scene)
     judged = judged_below(make.view, scene.org)

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import Problem
 from branchkit.core.registers.register import Record
-from branchkit.screens.desk import Place
+from branchkit.screens.context import Place
 from branchkit.screens.finder import Finder
 from branchkit.screens.forms import pick_one
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen

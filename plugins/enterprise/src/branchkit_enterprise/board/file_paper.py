@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from branchkit.core.text_width import pad
-from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 from branchkit_enterprise.areas import Area
 from branchkit_enterprise.board.board import Board
@@ -25,7 +25,7 @@ class FilePaper:
         self._people = people
         self._labels = labels
 
-    def of_project(self, project: Project) -> list[str | PaperLine]:
+    def of_project(self, project: Project) -> list[str | ReportLine]:
         """Everything that is known, then the milestones one a line."""
         labels, people = self._labels, self._people
         until = project.planned_until
@@ -56,10 +56,10 @@ class FilePaper:
                 pad(done or labels.left(milestone.due_on, self._board.today), _DAY),
                 milestone.result,
             )
-            lines.append(PaperLine("  ".join(parts), Tone.ERROR if late else Tone.NORMAL))
+            lines.append(ReportLine("  ".join(parts), Tone.ERROR if late else Tone.NORMAL))
         return lines
 
-    def of_area(self, area: Area) -> list[str | PaperLine]:
+    def of_area(self, area: Area) -> list[str | ReportLine]:
         """Everything that is known, then the checks one a line."""
         labels, people = self._labels, self._people
         lines = [
@@ -86,10 +86,10 @@ class FilePaper:
             lines.append("  ".join(parts))
         return lines
 
-    def _pairs(self, *pairs: tuple[str, str]) -> Iterator[str | PaperLine]:
+    def _pairs(self, *pairs: tuple[str, str]) -> Iterator[str | ReportLine]:
         for key, value in pairs:
             if value:
                 yield f"  {pad(self._labels.text(key), _LABEL)}{value}"
 
-    def _head(self, key: str, count: int) -> PaperLine:
-        return PaperLine(f"  {self._labels.text(key, count=count)}", Tone.HEAD)
+    def _head(self, key: str, count: int) -> ReportLine:
+        return ReportLine(f"  {self._labels.text(key, count=count)}", Tone.HEAD)

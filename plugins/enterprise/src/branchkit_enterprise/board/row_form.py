@@ -14,7 +14,7 @@ from branchkit.core.members.member import Member
 from branchkit.core.registers.checks import check_values
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record, Register
-from branchkit.core.registers.values import Reading, RowReader
+from branchkit.core.registers.values import Reading, RecordReader
 from branchkit.i18n.catalog import Catalog
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 
@@ -53,7 +53,7 @@ class RowForm:
         self._catalog = catalog
         self._today = today
         self._begins = begins or {}
-        self._reader = RowReader(register, Reading(self._member, today))
+        self._reader = RecordReader(register, Reading(self._member, today))
 
     def fields(self, texts: Texts | None = None) -> list[FormField]:
         """The fields as they begin, or for what has been typed so far."""

@@ -8,7 +8,7 @@ from textual import events
 from textual.widget import Widget
 
 from branchkit.core.rulepacks import edition_on
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.report_view import Line, Lines
@@ -47,8 +47,8 @@ class BoardScreen(PluginScreen):
     )
     HELP_TEXT = TEXTS.local("board.help")
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk, place)
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context, place)
         self.labels = Labels(self.view.registers, self.language)
         self.people = People(self.view)
         self.board = read_board(self.view, sector_orgs(self.view, self.view.node))

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from branchkit.core.dates import Period
-from branchkit.core.tables import Paper, Table, TableColumn, Value
+from branchkit.core.tables import Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_enterprise.excellence import Excellence, Ranked, rank_members
 from branchkit_enterprise.papers.making import Block, PaperMaker, to_tenth
 
 
-def four_excellent(scene: ReportScene) -> Paper:
+def four_excellent(scene: ReportScene) -> Report:
     """The ranking of a quarter."""
     make = PaperMaker(scene)
     found = rank_members(scene.workspace, scene.org, scene.period)

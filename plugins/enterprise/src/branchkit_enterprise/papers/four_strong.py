@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_enterprise.appraisal import Appraisal, Appraised, Verdict, appraise
 from branchkit_enterprise.papers.making import Block, PaperMaker, to_tenth
 from branchkit_enterprise.vocabulary import SATISFACTION_LEAST, STRONG_SHARE
 
 
-def four_strong(scene: ReportScene) -> Paper:
+def four_strong(scene: ReportScene) -> Report:
     """The appraisal of a year."""
     make = PaperMaker(scene)
     found = appraise(scene.workspace, scene.org, scene.period)

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from branchkit.core.dates import Period
 from branchkit.core.rulepacks import Basis, Citation
 from branchkit.core.scoring.schemes import Band
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn
 from branchkit.core.texts import LocalText
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_enterprise.words import TEXTS
@@ -68,10 +68,10 @@ class PaperMaker:
             return self.text("paper.provisional", title=title)
         return self.text("paper.local", title=title) if citation.basis is Basis.LOCAL else title
 
-    def paper(self, key: str, blocks: Sequence[Block]) -> Paper:
+    def paper(self, key: str, blocks: Sequence[Block]) -> Report:
         """The frame: title, organisation, period, day."""
         view, today = self.scene.workspace, self.scene.workspace.today
-        return Paper(
+        return Report(
             self.text(key),
             tuple(blocks),
             subtitle=self.period(self.scene.period),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from branchkit.core.text_width import wrap
 from branchkit.plugin.workspace_view import WorkspaceView
-from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 from branchkit_rural.ladder import Ladder, Line
 from branchkit_rural.ladder_screen.detail import below_text
@@ -27,10 +27,10 @@ class RungPaper:
     def __init__(self, view: WorkspaceView, ladder: Ladder, words: Words) -> None:
         self._view, self._ladder, self._words = view, ladder, words
 
-    def lines(self, rung: Rung, width: int) -> list[str | PaperLine]:
+    def lines(self, rung: Rung, width: int) -> list[str | ReportLine]:
         """Lines of at most ``width`` cells."""
         line = self._ladder.line(rung)
-        found: list[str | PaperLine] = ["", self._heading(line), ""]
+        found: list[str | ReportLine] = ["", self._heading(line), ""]
         for title, part in (
             ("paper.sections", self._sections(line)),
             ("paper.vetoes", self._vetoes(line)),
@@ -42,10 +42,10 @@ class RungPaper:
         ):
             told = [f"    {folded}" for text in part for folded in wrap(text, width - _MARGIN)]
             if told:
-                found += [PaperLine(f"  {self._words.text(title)}", Tone.HEAD), *told, ""]
+                found += [ReportLine(f"  {self._words.text(title)}", Tone.HEAD), *told, ""]
         return found
 
-    def _heading(self, line: Line) -> PaperLine:
+    def _heading(self, line: Line) -> ReportLine:
         text = self._words.text(
             "paper.band",
             level=self._words.level(line.rung.level),
@@ -53,7 +53,7 @@ class RungPaper:
             total="-" if line.now.total is None else line.now.total,
             band=self._words.band(line.now),
         )
-        return PaperLine(f"  {line.organization.name}  {text}", Tone.HEAD)
+        return ReportLine(f"  {line.organization.name}  {text}", Tone.HEAD)
 
     def _sections(self, line: Line) -> Iterator[str]:
         shares = section_shares(line.now, line.organization)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from textual import events
 from textual.widget import Widget
 
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.report_view import Lines
@@ -48,8 +48,8 @@ class LadderScreen(PluginScreen):
     )
     HELP_TEXT = TEXTS.local("ladder.help")
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk, place)
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context, place)
         self.words = Words(self.language)
         self.ladder = Ladder(self.view, self.view.node)
         self.source = LadderSource(self.ladder, self.words)
@@ -218,10 +218,10 @@ class LadderScreen(PluginScreen):
     def _score(self, rung: Rung) -> None:
         """The sheet of the year, at that organisation."""
         scheme = self.ladder.line(rung).now.scheme.id
-        self.desk.work_at(rung.id)
+        self.context.work_at(rung.id)
         self.go(Place("scoring", scheme, year_of(self.ladder.year)))
         if not self.has_left:
-            self.desk.work_at(self.view.node)
+            self.context.work_at(self.view.node)
 
     def _mend(self, rung: Rung) -> None:
         name = rung.organization.short

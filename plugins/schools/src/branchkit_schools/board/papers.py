@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.text_width import cell_width, pad, wrap
-from branchkit.widgets.report_view import PaperLine
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 from branchkit_schools.structure.outlook import Outlook
 from branchkit_schools.structure.reshaping import Reshaping
@@ -19,16 +19,16 @@ _GAP = 2
 _ALL = 10_000
 
 
-def names_paper(school: School, people: Sequence[Person]) -> list[str | PaperLine]:
+def names_paper(school: School, people: Sequence[Person]) -> list[str | ReportLine]:
     """A line for each person: name, branch, group."""
     rows = [(p.name, school.get(p.branch).short, p.group) for p in people]
     name, branch = (max(cell_width(row[part]) for row in rows) + _GAP for part in (0, 1))
     return ["", *(_INDENT + pad(row[0], name) + pad(row[1], branch) + row[2] for row in rows)]
 
 
-def findings_paper(words: Words, outlook: Outlook, width: int) -> list[str | PaperLine]:
+def findings_paper(words: Words, outlook: Outlook, width: int) -> list[str | ReportLine]:
     """All findings, numbered, with the three figures at the end."""
-    lines: list[str | PaperLine] = [""]
+    lines: list[str | ReportLine] = [""]
     for number, finding in enumerate(outlook.findings, start=1):
         lines += _folded(f"{number}. {words.finding(finding)}", width)
     if not outlook.findings:
@@ -36,39 +36,39 @@ def findings_paper(words: Words, outlook: Outlook, width: int) -> list[str | Pap
     return [*lines, "", *_folded(words.rules(outlook.rules), width)]
 
 
-def reshaping_paper(words: Words, outlook: Outlook, width: int) -> list[str | PaperLine]:
+def reshaping_paper(words: Words, outlook: Outlook, width: int) -> list[str | ReportLine]:
     """What would be done in figures, the tree as it would be, who would go where."""
     reshaping = outlook.reshaping
-    lines: list[str | PaperLine] = [""]
+    lines: list[str | ReportLine] = [""]
     if outlook.unknown:
         warning = words.text("reshaping.warning", count=outlook.unknown)
-        lines += [PaperLine(line, Tone.ERROR) for line in _folded(warning, width)]
+        lines += [ReportLine(line, Tone.ERROR) for line in _folded(warning, width)]
     lines += _folded(words.summary(reshaping), width)
-    lines += ["", PaperLine(_INDENT + words.text("reshaping.after"), Tone.HEAD)]
+    lines += ["", ReportLine(_INDENT + words.text("reshaping.after"), Tone.HEAD)]
     lines += list(_tree(words, reshaping))
     if reshaping.dissolved:
-        lines += ["", PaperLine(_INDENT + words.text("reshaping.dissolved"), Tone.HEAD)]
+        lines += ["", ReportLine(_INDENT + words.text("reshaping.dissolved"), Tone.HEAD)]
         lines += _folded(
             words.joined([_full_name(reshaping, o) for o in reshaping.dissolved]), width
         )
     if reshaping.moved:
-        lines += ["", PaperLine(_INDENT + words.text("reshaping.moves"), Tone.HEAD)]
+        lines += ["", ReportLine(_INDENT + words.text("reshaping.moves"), Tone.HEAD)]
         for text in _moves(words, reshaping):
             lines += _folded(text, width)
     return [*lines, "", *_folded(words.text("reshaping.apply_hint"), width)]
 
 
-def _tree(words: Words, reshaping: Reshaping) -> Iterator[PaperLine]:
+def _tree(words: Words, reshaping: Reshaping) -> Iterator[ReportLine]:
     after, new = reshaping.after, {organization.id for organization in reshaping.founded}
 
-    def line(depth: int, organization: Organization, people: Sequence[Person]) -> PaperLine:
+    def line(depth: int, organization: Organization, people: Sequence[Person]) -> ReportLine:
         note = words.text("reshaping.new") if organization.id in new else ""
         if organization.id in reshaping.converted:
             note = words.text("reshaping.converted")
         text = words.text(
             "reshaping.organization", name=organization.name, count=len(people), note=note
         )
-        return PaperLine(_INDENT * (depth + 1) + text, Tone.PROPOSAL if note else Tone.NORMAL)
+        return ReportLine(_INDENT * (depth + 1) + text, Tone.PROPOSAL if note else Tone.NORMAL)
 
     yield line(0, after.root, after.people)
     for branch in after.branches:

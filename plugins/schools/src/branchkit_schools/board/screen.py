@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from textual import events
 from textual.widget import Widget
 
-from branchkit.screens.desk import Desk, Place
+from branchkit.screens.context import Context, Place
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.report_view import Lines
@@ -37,8 +37,8 @@ class BoardScreen(PluginScreen):
     )
     HELP_TEXT = TEXTS.local("board.help")
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk, place)
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context, place)
         self.words = Words(self.language, vocabulary_of(self.view))
         self._schools = school_ids(self.view, self.view.node)
         self._outlook: Outlook | None = None

@@ -1,1 +1,1 @@
-"""The sector's reports: a workspace in, a :class:`~branchkit.core.tables.Paper` out."""
+"""The sector's reports: a workspace in, a :class:`~branchkit.core.tables.Report` out."""

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from branchkit.core.dates import day_of
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.scoring.schemes import Scheme
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn
 from branchkit.core.values import frozen
 from branchkit.plugin.workspace_view import ReportScene, SheetResults, SubjectResult, WorkspaceView
 from branchkit_schools.papers.parts import finished
@@ -36,7 +36,7 @@ class Candidate:
     months: int
 
 
-def ethics_report(scene: ReportScene) -> Paper:
+def ethics_report(scene: ReportScene) -> Report:
     """The paper of a year."""
     view = scene.workspace
     words = Words(scene.language, vocabulary_of(view))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from branchkit.core.dates import Period
-from branchkit.core.tables import Paper, Paragraph, Table
+from branchkit.core.tables import Paragraph, Report, Table
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_schools.words import Words
 
@@ -19,11 +19,11 @@ def finished(
     issuer: str,
     subtitle: str = "",
     landscape: bool = False,
-) -> Paper:
+) -> Report:
     """A paper with who made it and when."""
     today = scene.workspace.today
     words = Words.plain(scene.language)
-    return Paper(
+    return Report(
         title,
         tuple(blocks),
         subtitle=subtitle,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from branchkit.core.organizations.organization import Organization
-from branchkit.core.tables import Paper, Paragraph, Table, TableColumn, Value
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_schools.figures import grades_share, subjects_share
 from branchkit_schools.papers.parts import day_text, finished, quarter_text
@@ -21,7 +21,7 @@ from branchkit_schools.words import Words
 Block = Paragraph | Table
 
 
-def structure_report(scene: ReportScene) -> Paper:
+def structure_report(scene: ReportScene) -> Report:
     """The paper. The structure is that of the day on which it is made: an earlier one is not remembered."""
     view = scene.workspace
     words = Words(scene.language, vocabulary_of(view))

@@ -36,7 +36,7 @@ class PlaceEntry:
 
 
 @frozen
-class Desk:
+class Context:
     """The surroundings of a screen. ``workspace`` is None until there is one (welcome)."""
 
     workspace: Workspace | None
@@ -69,6 +69,6 @@ class Desk:
         return self.workspace
 
 
-def has_members(desk: Desk) -> bool:
+def has_members(context: Context) -> bool:
     """Whether the organisation worked at has a roll of its own; a committee looks at what is below it."""
-    return next(desk.here.store.scan(desk.node, "member"), None) is not None
+    return next(context.here.store.scan(context.node, "member"), None) is not None
