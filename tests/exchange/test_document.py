@@ -15,19 +15,19 @@ from docx.oxml.ns import qn
 from branchkit.core.tables import Report
 from branchkit.exchange.writers import write
 
-from .papers import NOTES, PAPER, RANKS
+from .reports import NOTES, RANKS, REPORT
 
 TYPE_AREA_POINTS = (156 / 25.4 * 72, 225 / 25.4 * 72)
 
 
-def written(paper: Report, folder: Path) -> Any:
-    write(paper, "docx", folder / "a.docx")
+def written(report: Report, folder: Path) -> Any:
+    write(report, "docx", folder / "a.docx")
     return docx.Document(str(folder / "a.docx"))
 
 
 @pytest.fixture
 def document(tmp_path: Path) -> Any:
-    return written(PAPER, tmp_path)
+    return written(REPORT, tmp_path)
 
 
 def paragraph(document: Any, text: str) -> Any:
@@ -145,7 +145,7 @@ def test_a_table_fills_the_type_area_and_no_more(document: Any) -> None:
 
 
 def test_a_wide_paper_is_turned_with_its_type_area(tmp_path: Path) -> None:
-    section = written(replace(PAPER, landscape=True), tmp_path).sections[0]
+    section = written(replace(REPORT, landscape=True), tmp_path).sections[0]
     assert section.orientation == WD_ORIENT.LANDSCAPE
     assert section.page_width.mm == pytest.approx(297, abs=0.1)
     width = section.page_width.mm - section.left_margin.mm - section.right_margin.mm
@@ -170,5 +170,5 @@ def test_chinese_is_declared_as_the_language(document: Any) -> None:
 def test_properties_name_the_issuer_not_the_program(document: Any) -> None:
     properties = document.core_properties
     assert properties.author == "青石村党支部"
-    assert properties.title == PAPER.title
+    assert properties.title == REPORT.title
     assert properties.created.isoformat().startswith("2026-11-20T01:00:00")

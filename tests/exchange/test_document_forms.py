@@ -50,13 +50,13 @@ CARDS = Report(
 )
 
 
-def in_word(paper: Report, folder: Path) -> Any:
-    write(paper, "docx", folder / "a.docx")
+def in_word(report: Report, folder: Path) -> Any:
+    write(report, "docx", folder / "a.docx")
     return docx.Document(str(folder / "a.docx"))
 
 
-def in_excel(paper: Report, folder: Path) -> Any:
-    write(paper, "xlsx", folder / "a.xlsx")
+def in_excel(report: Report, folder: Path) -> Any:
+    write(report, "xlsx", folder / "a.xlsx")
     return openpyxl.load_workbook(folder / "a.xlsx")
 
 
@@ -135,16 +135,16 @@ def test_cards_of_a_workbook_have_a_sheet_with_page_breaks(tmp_path: Path) -> No
     assert cards["B11"].value == "<欧阳>"
 
 
-def _parts(paper: Report) -> dict[str, Any]:
+def _parts(report: Report) -> dict[str, Any]:
     names = ("title", "blocks", "filled_by", "filled_on", "signatures")
-    return {name: getattr(paper, name) for name in names}
+    return {name: getattr(report, name) for name in names}
 
 
 @pytest.mark.parametrize("paper", [LIST, CARDS])
-def test_json_has_everything(paper: Report) -> None:
+def test_json_has_everything(report: Report) -> None:
     import json
 
-    made = json.loads(composed(paper, "json"))
+    made = json.loads(composed(report, "json"))
     assert made["filled_by"] == "填报单位：高沟村党支部"
-    assert made["signatures"] == list(paper.signatures)
+    assert made["signatures"] == list(report.signatures)
     assert len(made["blocks"]) == 2

@@ -10,23 +10,23 @@ from openpyxl.workbook import Workbook
 from branchkit.core.tables import Report, Table, TableColumn
 from branchkit.exchange.writers import write
 
-from .papers import NOTES, PAPER, RANKS
+from .reports import NOTES, RANKS, REPORT
 
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Workbook:
-    return written(PAPER, tmp_path)
+    return written(REPORT, tmp_path)
 
 
-def written(paper: Report, folder: Path) -> Workbook:
-    write(paper, "xlsx", folder / "a.xlsx")
+def written(report: Report, folder: Path) -> Workbook:
+    write(report, "xlsx", folder / "a.xlsx")
     return openpyxl.load_workbook(folder / "a.xlsx")
 
 
 def test_each_table_has_a_worksheet_and_the_text_one_of_its_own(workbook: Workbook) -> None:
-    assert workbook.sheetnames == ["党员积分排名", "得分说明", PAPER.title]
-    text = [row[0].value for row in workbook[PAPER.title].iter_rows()]
-    assert text[0] == PAPER.title
+    assert workbook.sheetnames == ["党员积分排名", "得分说明", REPORT.title]
+    text = [row[0].value for row in workbook[REPORT.title].iter_rows()]
+    assert text[0] == REPORT.title
     assert "根据《党员积分办法》，现将有关情况通报如下。" in text
     assert text[-2:] == ["青石村党支部", "2026年11月20日"]
 

@@ -15,14 +15,14 @@ from branchkit.exchange.writers import FORMATS, composed, format_of, write, writ
 from branchkit.exchange.writers.plain_text import compose_text
 from branchkit.exchange.writers.values import signature_indents
 
-from .papers import PAPER
+from .reports import REPORT
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_writes_a_file_and_replaces_it(tmp_path: Path, format: str) -> None:
     target = tmp_path / f"通报.{format}"
     target.write_text("旧")
-    write(PAPER, format, target)
+    write(REPORT, format, target)
     assert target.stat().st_size > len("旧".encode())
     assert list(tmp_path.iterdir()) == [target]
 
@@ -31,19 +31,19 @@ def test_every_format_writes_a_file_and_replaces_it(tmp_path: Path, format: str)
 @pytest.mark.parametrize("format", [format for format in FORMATS if format != "docx"])
 def test_equal_papers_give_equal_files(tmp_path: Path, format: str) -> None:
     for name in ("a", "b"):
-        write(PAPER, format, tmp_path / name)
+        write(REPORT, format, tmp_path / name)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(ExchangeError) as refused:
-        write(PAPER, "docx", tmp_path / "none" / "通报.docx")
+        write(REPORT, "docx", tmp_path / "none" / "通报.docx")
     assert refused.value.code == "exchange.write_no_folder"
 
 
 def test_an_unknown_format_is_refused_before_anything_is_touched(tmp_path: Path) -> None:
     with pytest.raises(ExchangeError) as refused:
-        write(PAPER, "pdf", tmp_path / "通报.pdf")
+        write(REPORT, "pdf", tmp_path / "通报.pdf")
     assert refused.value.code == "exchange.unknown_format"
     assert list(tmp_path.iterdir()) == []
 
@@ -51,7 +51,7 @@ def test_an_unknown_format_is_refused_before_anything_is_touched(tmp_path: Path)
 @pytest.mark.parametrize("format", ["xlsx", "docx"])
 def test_a_binary_format_does_not_go_to_a_terminal(format: str) -> None:
     with pytest.raises(ExchangeError) as refused:
-        write_stream(PAPER, format, io.StringIO())
+        write_stream(REPORT, format, io.StringIO())
     assert refused.value.code == "exchange.needs_file"
 
 
@@ -62,31 +62,31 @@ def test_the_suffix_names_the_format() -> None:
 
 
 def test_text_stays_within_the_width_and_in_ascii_chrome() -> None:
-    lines = compose_text(PAPER, 60).splitlines()
+    lines = compose_text(REPORT, 60).splitlines()
     assert max(map(cell_width, lines)) <= 60
     assert all(line.isprintable() for line in lines)
     assert not any("\u2500" <= char <= "\u259f" for line in lines for char in line)
 
 
 def test_text_centres_the_title_and_indents_the_body() -> None:
-    lines = compose_text(PAPER, 80).splitlines()
-    width = cell_width(PAPER.title)
-    assert lines[0] == " " * ((80 - width) // 2) + PAPER.title
+    lines = compose_text(REPORT, 80).splitlines()
+    width = cell_width(REPORT.title)
+    assert lines[0] == " " * ((80 - width) // 2) + REPORT.title
     assert "    根据《党员积分办法》，现将有关情况通报如下。" in lines
     assert "一、积分排名" in lines
 
 
 def test_text_on_a_stream_that_is_no_terminal_has_no_colours() -> None:
     stream = io.StringIO()
-    write_stream(PAPER, "text", stream)
-    assert stream.getvalue() == compose_text(PAPER, 80)
+    write_stream(REPORT, "text", stream)
+    assert stream.getvalue() == compose_text(REPORT, 80)
 
 
 def test_text_into_a_file_has_no_colours_even_when_they_are_forced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
-    write(PAPER, "text", tmp_path / "a.txt")
+    write(REPORT, "text", tmp_path / "a.txt")
     assert b"\x1b" not in (tmp_path / "a.txt").read_bytes()
 
 
@@ -101,7 +101,7 @@ def test_a_date_begins_two_characters_right_of_its_issuer() -> None:
 
 
 def test_csv_is_for_spreadsheets(tmp_path: Path) -> None:
-    write(PAPER, "csv", tmp_path / "a.csv")
+    write(REPORT, "csv", tmp_path / "a.csv")
     raw = (tmp_path / "a.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
@@ -115,16 +115,16 @@ def test_csv_is_for_spreadsheets(tmp_path: Path) -> None:
 
 
 def test_csv_through_a_pipe_has_no_byte_order_mark() -> None:
-    assert not composed(PAPER, "csv").startswith("\ufeff")
+    assert not composed(REPORT, "csv").startswith("\ufeff")
 
 
 def test_json_has_the_paper_whole() -> None:
-    paper = json.loads(composed(PAPER, "json"))
-    assert paper["title"] == PAPER.title
-    table = next(block for block in paper["blocks"] if "table" in block)
+    report = json.loads(composed(REPORT, "json"))
+    assert report["title"] == REPORT.title
+    table = next(block for block in report["blocks"] if "table" in block)
     assert table["columns"]["dues"] == "党费 10"
     assert table["rows"][1]["total"] == 86.5
-    assert paper["issued_on"] == "2026年11月20日"
+    assert report["issued_on"] == "2026年11月20日"
 
 
 class _Page(HTMLParser):
@@ -145,7 +145,7 @@ class _Page(HTMLParser):
 
 
 def test_html_is_escaped_and_needs_nothing_else() -> None:
-    text = composed(PAPER, "html")
+    text = composed(REPORT, "html")
     page = _Page()
     page.feed(text)
     assert "b" not in page.tags
@@ -156,5 +156,5 @@ def test_html_is_escaped_and_needs_nothing_else() -> None:
 
 
 def test_html_of_a_wide_paper_prints_sideways() -> None:
-    paper = Report("宽表", (Paragraph("正文"),), landscape=True)
-    assert "size: A4 landscape" in composed(paper, "html")
+    report = Report("宽表", (Paragraph("正文"),), landscape=True)
+    assert "size: A4 landscape" in composed(report, "html")

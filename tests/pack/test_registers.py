@@ -112,7 +112,7 @@ def test_every_text_is_there_in_both_languages(registers: list[Register]) -> Non
 
 def texts_of(register: Register) -> Iterator[tuple[str, LocalText]]:
     yield register.id, register.title
-    for signature in register.paper.signatures:
+    for signature in register.layout.signatures:
         yield f"{register.id} signature", signature
     for column in register.columns:
         yield f"{register.id}/{column.id}", column.title
@@ -152,12 +152,12 @@ def test_the_set_says_who_asks_for_it_and_who_signs(contributions: Contributions
     for id in (id for ids in THE_SET.values() for id in ids):
         register = contributions.registers[id]
         assert register.basis, id
-        assert register.paper.signatures, id
+        assert register.layout.signatures, id
         assert register.summary, id
 
 
 def test_forms_and_minutes_are_printed_a_page_each(registers: list[Register]) -> None:
-    assert {r.id for r in registers if r.paper.card} == {
+    assert {r.id for r in registers if r.layout.card} == {
         "card.mobile",
         "form.member",
         "form.wealth",
@@ -170,8 +170,8 @@ def test_a_wide_roll_is_printed_across(registers: list[Register]) -> None:
     """A4 upright holds about eight columns that can be read."""
     for register in registers:
         printed = [column for column in register.columns if column.printed]
-        if not register.paper.card and len(printed) > 8:
-            assert register.paper.landscape, (register.id, len(printed))
+        if not register.layout.card and len(printed) > 8:
+            assert register.layout.landscape, (register.id, len(printed))
 
 
 def test_a_new_row_begins_with_today_unless_it_tells_of_the_past(

@@ -242,10 +242,10 @@ def test_every_key_of_a_register_is_read() -> None:
     assert (read.unique, read.basis) == ((("date", "kind"),), "支部工作条例")
     assert (read.due_by, read.settled_by) == ("deadline", "done")
     assert read.rows is RecordsFrom.RECORDS
-    paper = read.paper
-    assert (paper.card, paper.landscape) == (True, True)
-    assert (paper.title, paper.note.en) == (LocalText("支部会议记录"), "A page each")
-    assert paper.signatures == (LocalText("主持人"), LocalText("记录人", "Recorder"))
+    layout = read.layout
+    assert (layout.card, layout.landscape) == (True, True)
+    assert (layout.title, layout.note.en) == (LocalText("支部会议记录"), "A page each")
+    assert report.signatures == (LocalText("主持人"), LocalText("记录人", "Recorder"))
 
 
 def test_every_key_of_a_column_is_read() -> None:

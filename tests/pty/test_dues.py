@@ -42,7 +42,9 @@ def figures(terminal: Terminal, name: str) -> list[str]:
 def kept(directory: Path, name: str) -> dict[str, str]:
     """What a member has paid, by month, as the store has it."""
     with opened(directory) as workspace:
-        book = DuesRecords(workspace.store, workspace.contributions.rule_packs, workspace.organization)
+        book = DuesRecords(
+            workspace.store, workspace.contributions.rule_packs, workspace.organization
+        )
         (member,) = [m for m in book.members if m.name == name]
         return {str(month): str(state.paid) for month, state in book.months(member.id).items()}
 

@@ -75,8 +75,8 @@ def detail(screen: RegionScreen) -> str:
     return "\n".join(view.render_line(y).text.rstrip() for y in range(view.size.height))
 
 
-def paper(screen: RegionScreen) -> str:
-    view = screen.paper
+def report(screen: RegionScreen) -> str:
+    view = screen.report
     return "\n".join(view.render_line(y).text.rstrip() for y in range(view.size.height))
 
 
@@ -225,10 +225,10 @@ async def test_a_unit_is_read_in_full_without_personal_data(workspace: Workspace
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
         await type_keys(pilot, "down", "enter")
-        await wait_for(pilot, lambda: screen.paper.size.height, "the paper is laid out")
-        assert CLINIC in paper(screen)
-        assert "[逾期] 每月义诊" in paper(screen)
-        assert "1380000" not in paper(screen)
+        await wait_for(pilot, lambda: screen.report.size.height, "the paper is laid out")
+        assert CLINIC in report(screen)
+        assert "[逾期] 每月义诊" in report(screen)
+        assert "1380000" not in report(screen)
 
 
 async def test_the_quarter_before_stands_as_it_ended(workspace: Workspace) -> None:

@@ -12,7 +12,7 @@ from branchkit.core.tables import Paragraph, Table
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import FakeView, a_result
 from branchkit_enterprise.appraisal import SATISFACTION, Movement, Verdict, appraise
-from branchkit_enterprise.papers.four_strong import four_strong
+from branchkit_enterprise.reports.four_strong import four_strong
 from branchkit_enterprise.vocabulary import BRANCH_YEAR, LEADING_GROUP_YEAR
 
 YEAR = Period.parse("2026")
@@ -131,8 +131,8 @@ def test_what_is_lacking_is_told_by_section(contributions: Contributions) -> Non
 def test_the_paper_has_table_proposal_and_shortfalls(contributions: Contributions) -> None:
     view = a_view(contributions, {"b1": "91.5", "b2": "86"})
     view.sheet(LEADING_GROUP_YEAR, "b1", YEAR, [a_result("b1", "95", "four-good")])
-    paper = four_strong(view.scene(YEAR, org="w"))
-    table = paper.blocks[0]
+    report = four_strong(view.scene(YEAR, org="w"))
+    table = report.blocks[0]
     assert isinstance(table, Table)
     assert [column.title for column in table.columns][2:7] == [
         "政治引领力强",
@@ -144,16 +144,16 @@ def test_the_paper_has_table_proposal_and_shortfalls(contributions: Contribution
     assert table.rows[0][:3] == (1, "第1党支部", Decimal(18))
     assert table.rows[0][-3:] == ("四好领导班子", None, "拟评四强")
     assert table.rows[2][0] is None
-    texts = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
+    texts = [block.text for block in report.blocks if isinstance(block, Paragraph)]
     assert any("不超过 30%，即 3 个" in text and "暂定" in text for text in texts)
     assert "拟评为四强党组织：第1党支部。" in texts
     assert any(text.startswith("第2党支部：总分差 4 分") for text in texts)
-    assert (paper.subtitle, paper.issuer) == ("2026年度", "东方机械厂党委")
+    assert (report.subtitle, report.issuer) == ("2026年度", "东方机械厂党委")
 
 
 def test_the_paper_is_there_in_english_and_without_any_sheet(contributions: Contributions) -> None:
-    paper = four_strong(a_view(contributions, {}).scene(YEAR, org="w", language="en"))
-    table = paper.blocks[0]
+    report = four_strong(a_view(contributions, {}).scene(YEAR, org="w", language="en"))
+    table = report.blocks[0]
     assert isinstance(table, Table)
     assert {row[-1] for row in table.rows} == {"not scored"}
-    assert paper.title == "Appraisal of four-strong organisations"
+    assert report.title == "Appraisal of four-strong organisations"

@@ -229,11 +229,11 @@ async def test_the_next_overdue_is_one_key_away(factory: Workspace) -> None:
 async def test_everything_about_a_row_is_read_on_a_paper(factory: Workspace) -> None:
     async with board(factory) as (screen, pilot):
         await type_keys(pilot, "enter")
-        assert screen.paper.display
+        assert screen.report.display
         project = the_project(screen, LATE)
-        assert screen.paper.line_count >= len(project.milestones)
+        assert screen.report.line_count >= len(project.milestones)
         await type_keys(pilot, "escape", "2", "enter")
-        assert screen.paper.display
+        assert screen.report.display
 
 
 async def test_it_stands_on_the_row_that_it_was_opened_for(factory: Workspace) -> None:

@@ -14,7 +14,7 @@ from branchkit.testing.plugin_view import TODAY, FakeView, a_record
 from branchkit.widgets.theme import Tone
 from branchkit_enterprise.board.board import read_board
 from branchkit_enterprise.board.detail import HEIGHT, BoardDetail
-from branchkit_enterprise.board.file_paper import FilePaper
+from branchkit_enterprise.board.file_report import FileReport
 from branchkit_enterprise.board.labels import Labels
 from branchkit_enterprise.board.people import People
 from branchkit_enterprise.board.source import BoardSource, Face
@@ -182,8 +182,8 @@ def test_a_day_is_told_from_today() -> None:
 
 def test_the_whole_of_a_row_fits_a_narrow_screen(view: FakeView) -> None:
     board, labels = read_board(view, ("b1",)), Labels(view.registers, "zh_CN")
-    paper = FilePaper(board, People(view), labels)
-    lines = [*paper.of_project(board.projects[0]), *paper.of_area(board.areas[0])]
+    report = FileReport(board, People(view), labels)
+    lines = [*report.of_project(board.projects[0]), *report.of_area(board.areas[0])]
     texts = [line if isinstance(line, str) else line.text for line in lines]
     assert all(cell_width(text) <= 80 for text in texts)
     assert any(text.startswith("  ! 2026-11-10") for text in texts)

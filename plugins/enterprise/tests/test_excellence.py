@@ -12,7 +12,7 @@ from branchkit.core.tables import Paragraph, Table
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.plugin_view import FakeView, a_result
 from branchkit_enterprise.excellence import rank_members
-from branchkit_enterprise.papers.four_excellent import four_excellent
+from branchkit_enterprise.reports.four_excellent import four_excellent
 from branchkit_enterprise.vocabulary import MEMBER_MONTH, MEMBER_QUARTER
 
 QUARTER = Period.parse("2026-Q2")
@@ -92,8 +92,8 @@ def test_the_paper_sets_the_quarter_beside_its_months_and_the_year(
     contributions: Contributions, works: list[Organization], staff: list[Member]
 ) -> None:
     view = a_view(contributions, works, staff)
-    paper = four_excellent(view.scene(QUARTER, org="w"))
-    table = paper.blocks[0]
+    report = four_excellent(view.scene(QUARTER, org="w"))
+    table = report.blocks[0]
     assert isinstance(table, Table)
     assert [column.title for column in table.columns] == [
         "名次",
@@ -118,7 +118,7 @@ def test_the_paper_sets_the_quarter_beside_its_months_and_the_year(
         *(Decimal("96.4"), "四优共产党员", Decimal(90), Decimal(100), None),
         *(Decimal(270), Decimal(90), 2),
     )
-    texts = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
+    texts = [block.text for block in report.blocks if isinstance(block, Paragraph)]
     assert texts == [
         "本季度四优共产党员 1 名：陈建国。",
         "全年累计取 3 月至 5 月已上报的党员月度积分，共 3 个月。",
@@ -129,10 +129,10 @@ def test_a_single_branch_needs_no_column_for_itself_and_an_empty_year_is_said(
     contributions: Contributions, works: list[Organization], staff: list[Member]
 ) -> None:
     view = FakeView(organizations=works, members=staff, contributions=contributions)
-    paper = four_excellent(view.scene(QUARTER, org="b1", language="en"))
-    table = paper.blocks[0]
+    report = four_excellent(view.scene(QUARTER, org="b1", language="en"))
+    table = report.blocks[0]
     assert isinstance(table, Table)
     assert "Organisation" not in [column.title for column in table.columns]
     assert [row[1] for row in table.rows] == ["陈建国", "欧阳若兰"]
-    texts = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
+    texts = [block.text for block in report.blocks if isinstance(block, Paragraph)]
     assert texts[1] == "No month of this year was handed up yet."

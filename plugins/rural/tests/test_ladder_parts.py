@@ -17,7 +17,7 @@ from branchkit.widgets.theme import Tone
 from branchkit_rural.ladder import Ladder
 from branchkit_rural.ladder_screen.detail import HEIGHT, LadderDetail
 from branchkit_rural.ladder_screen.mending import MendingForm
-from branchkit_rural.ladder_screen.paper import RungPaper
+from branchkit_rural.ladder_screen.report import RungReport
 from branchkit_rural.ladder_screen.source import LadderSource
 from branchkit_rural.levels import Level
 from branchkit_rural.rectification import ITEMS
@@ -149,18 +149,18 @@ def test_without_a_rung_the_detail_is_empty() -> None:
     assert [line.text for line in lines[1:]] == [""] * (HEIGHT - 1)
 
 
-def paper_at(id: str) -> str:
+def report_at(id: str) -> str:
     view = a_view()
     ladder = Ladder(view, COUNTY)
     rung = next(rung for rung in ladder.rungs if rung.id == id)
-    lines = RungPaper(view, ladder, ZH).lines(rung, 80)
+    lines = RungReport(view, ladder, ZH).lines(rung, 80)
     texts = [line.text if isinstance(line, ReportLine) else line for line in lines]
     assert all(cell_width(text) <= 80 for text in texts)
     return "\n".join(texts)
 
 
 def test_the_paper_has_everything_about_one() -> None:
-    text = paper_at(LIUBA)
+    text = report_at(LIUBA)
     for part in (
         "柳坝村党支部  村  2025年  总分66  二星",
         "   65%  领导班子好",
@@ -177,7 +177,7 @@ def test_the_paper_has_everything_about_one() -> None:
 
 
 def test_the_paper_of_a_committee_lists_the_level_below() -> None:
-    text = paper_at(QINGXI)
+    text = report_at(QINGXI)
     assert "下一级3个，达标1个" in text
     assert "五星  青石村党支部" in text
     assert "三星  松岭村党总支" in text

@@ -122,9 +122,9 @@ async def test_it_can_be_opened_at_an_organisation(township: Workspace) -> None:
         assert rung is not None
         assert rung.id == LIUBA
         await type_keys(pilot, "enter")
-        assert screen.paper.display
+        assert screen.report.display
         await type_keys(pilot, "escape")
-        assert not screen.paper.display
+        assert not screen.report.display
 
 
 async def test_only_the_backward_are_shown_and_all_again(township: Workspace) -> None:
@@ -135,7 +135,7 @@ async def test_only_the_backward_are_shown_and_all_again(township: Workspace) ->
         await type_keys(pilot, "f3", "2")
         assert names(screen) == []
         await type_keys(pilot, "enter", "down", "f8")
-        assert not screen.paper.display
+        assert not screen.report.display
         await type_keys(pilot, "f3", "1")
         assert len(names(screen)) == 3
 

@@ -8,7 +8,7 @@ from branchkit.core.text_width import cell_width
 from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
 from branchkit_schools.board.detail import HEIGHT, detail_lines, height_for
-from branchkit_schools.board.papers import findings_paper, names_paper, reshaping_paper
+from branchkit_schools.board.reports import findings_report, names_report, reshaping_report
 from branchkit_schools.board.source import BoardSource
 from branchkit_schools.structure.outlook import Outlook
 from branchkit_schools.structure.school import School
@@ -92,24 +92,26 @@ def test_what_the_table_leaves_is_filled(rows: int, screen: int, height: int) ->
 def test_lines_and_papers_fit_the_screen(outlook: Outlook, words: Words) -> None:
     row, subject = BoardSource(outlook.matrix, words).at(0, 1)
     lines = [line.text for line in detail_lines(outlook, words, row, subject, 80, 15)]
-    lines += plain(findings_paper(words, outlook, 80)) + plain(reshaping_paper(words, outlook, 80))
+    lines += plain(findings_report(words, outlook, 80)) + plain(
+        reshaping_report(words, outlook, 80)
+    )
     lines.append(words.text("board.keys"))
     assert [line for line in lines if cell_width(line) > 80] == []
 
 
 def test_the_findings_are_numbered(outlook: Outlook) -> None:
-    lines = plain(findings_paper(ZH, outlook, 80))
+    lines = plain(findings_report(ZH, outlook, 80))
     assert [line.split(".")[0].strip() for line in lines if ". " in line] == list("123456")
 
 
 def test_names_stand_with_branch_and_group(outlook: Outlook) -> None:
     people = outlook.school.in_branch("b1")[:1]
-    (_blank, line) = plain(names_paper(outlook.school, people))
+    (_blank, line) = plain(names_report(outlook.school, people))
     assert line.split() == [people[0].name, "高一年级党支部", "数学党小组"]
 
 
 def test_the_reshaping_shows_the_tree_as_it_would_be(outlook: Outlook) -> None:
-    lines = [line.strip() for line in plain(reshaping_paper(ZH, outlook, 80))]
+    lines = [line.strip() for line in plain(reshaping_report(ZH, outlook, 80))]
     assert "注意：还有 1 人没有登记任教情况，登记齐了再调整更准。" in lines
     assert "高二年级党支部  12 人  [新建]" in lines
     assert "美术党小组  3 人  [新建]" in lines
@@ -125,7 +127,7 @@ def test_a_reshaping_says_what_becomes_a_general_branch() -> None:
         *some_people(ROOT, 20, "senior-2", "maths"),
     ]
     school = a_school(people, root=a_root("branch", "高沟中学党支部"))
-    lines = plain(reshaping_paper(ZH, Outlook(school, RULES), 80))
+    lines = plain(reshaping_report(ZH, Outlook(school, RULES), 80))
     assert any("高沟中学党支部  40 人  [改设党总支]" in line for line in lines)
 
 
@@ -137,4 +139,4 @@ def test_a_sound_school_has_nothing_to_tell() -> None:
     )
     outlook = Outlook(school, RULES)
     assert outlook.reshaping.is_empty
-    assert "  没有发现问题。" in plain(findings_paper(ZH, outlook, 80))
+    assert "  没有发现问题。" in plain(findings_report(ZH, outlook, 80))

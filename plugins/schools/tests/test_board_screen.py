@@ -74,9 +74,9 @@ def overhear(screen: BoardScreen) -> list[str]:
     return said
 
 
-def paper(screen: BoardScreen) -> str:
+def report(screen: BoardScreen) -> str:
     """What of it is in sight."""
-    view = screen.paper
+    view = screen.report
     return "\n".join(view.render_line(y).text for y in range(view.size.height))
 
 
@@ -103,13 +103,13 @@ async def test_names_findings_and_reshaping_are_read(workspace: Workspace) -> No
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
         await type_keys(pilot, "enter")
-        await wait_for(pilot, lambda: screen.paper.size.height, "the paper is laid out")
-        assert "高一年级党支部" in paper(screen)
-        assert paper(screen).count("语文党小组") == 3
+        await wait_for(pilot, lambda: screen.report.size.height, "the paper is laid out")
+        assert "高一年级党支部" in report(screen)
+        assert report(screen).count("语文党小组") == 3
         await type_keys(pilot, "escape", "f3")
-        assert "9. 5 人没有登记任教情况" in paper(screen)
+        assert "9. 5 人没有登记任教情况" in report(screen)
         await type_keys(pilot, "escape", "f5")
-        assert "高二年级党支部  18 人  [新建]" in paper(screen)
+        assert "高二年级党支部  18 人  [新建]" in report(screen)
 
 
 async def test_a_reshaping_is_applied_after_confirmation_and_taken_back(

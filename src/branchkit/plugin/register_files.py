@@ -19,7 +19,7 @@ from branchkit.core.registers.register import (
     Choice,
     Column,
     ColumnKind,
-    PaperLayout,
+    PageLayout,
     RecordsFrom,
     Register,
     Shelf,
@@ -115,7 +115,7 @@ class _RegisterReader:
             unique=table.text_lists("unique") if "unique" in table else below.unique,
             shelf=Shelf(table.choice("shelf", tuple(Shelf), str(below.shelf))),
             position=table.integer("position", below.position),
-            paper=self._paper(below.paper),
+            layout=self._layout(below.layout),
             retention_years=table.integer("retention_years", below.retention_years),
             basis=table.text("source", below.basis),
             due_by=table.text("due_by", below.due_by),
@@ -146,11 +146,11 @@ class _RegisterReader:
             shown=() if own else read_conditions(table, "shown", None),
         )
 
-    def _paper(self, below: PaperLayout) -> PaperLayout:
+    def _layout(self, below: PageLayout) -> PageLayout:
         part = self._table.table("paper")
         if part is None:
             return below
-        paper = PaperLayout(
+        layout = PageLayout(
             title=part.local("title", below.title),
             card=part.flag("card", below.card),
             landscape=part.flag("landscape", below.landscape),
@@ -158,7 +158,7 @@ class _RegisterReader:
             signatures=part.locals("signatures") or below.signatures,
         )
         part.finish("signatures")
-        return paper
+        return layout
 
     def _with_conditions(self, register: Register, parts: list[TomlTable]) -> Register:
         """The same with what columns say about each other, which is read when all are known."""

@@ -58,7 +58,7 @@ class ConsoleScreen(Screen[None]):
         self.title_line = Lines(1)
         self.prompt = Prompt()
         self.picker = Picker()
-        self.paper = ReportView(id="reading")
+        self.report = ReportView(id="reading")
 
     @property
     def has_left(self) -> bool:
@@ -73,7 +73,7 @@ class ConsoleScreen(Screen[None]):
         yield from self.body()
         yield self.prompt
         yield self.picker
-        yield self.paper
+        yield self.report
 
     def body(self) -> Iterable[Widget]:
         """The screen's own widgets, from the top."""
@@ -199,7 +199,7 @@ class ConsoleScreen(Screen[None]):
     def read(self, title: str, lines: Sequence[str | ReportLine]) -> None:
         """Show a paper over the screen until Esc."""
         self.say(self.catalog.text("screen.paper.keys"), right=title)
-        Reading(self.modes, self.paper, lines, self.back_to_idle)
+        Reading(self.modes, self.report, lines, self.back_to_idle)
 
     def warn_of_keys(self) -> None:
         """Say what is wrong with the user's own keys, if anything is."""

@@ -145,15 +145,15 @@ class Reading:
     def __init__(
         self,
         modes: Modes,
-        paper: ReportView,
+        report: ReportView,
         lines: Sequence[str | ReportLine],
         closed: Callable[[], None],
         answers: Mapping[str, Callable[[], None]] | None = None,
     ) -> None:
-        self._modes, self._paper, self._closed = modes, paper, closed
+        self._modes, self._report, self._closed = modes, report, closed
         self._answers = answers or {}
-        paper.set_lines(lines)
-        paper.display = True
+        report.set_lines(lines)
+        report.display = True
         modes.begin(self)
 
     def feed(self, key: str, character: str | None) -> None:
@@ -164,13 +164,13 @@ class Reading:
         elif key in ("escape", "enter", "f1") or character in ("q", "?", "？"):
             self._close()
         else:
-            self._paper.feed(key, character)
+            self._report.feed(key, character)
 
     def paste(self, text: str) -> None:
         """Nothing to paste into."""
 
     def _close(self) -> None:
-        self._paper.display = False
+        self._report.display = False
         self._modes.end()
         self._closed()
 

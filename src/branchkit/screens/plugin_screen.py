@@ -180,7 +180,7 @@ class PluginScreen(ConsoleScreen):
         yield from parts
         yield self.prompt
         yield self.picker
-        yield self.paper
+        yield self.report
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Modes, then the plugin's actions, then the grid that has the focus: what a move of its cursor calls is the
@@ -228,7 +228,7 @@ class PluginScreen(ConsoleScreen):
     def _tell(self, lines: list[str]) -> None:
         self.say(self.catalog.text("screen.plugin.broken_keys"))
         home = functools.partial(self.go, Place("home"))
-        Reading(self.modes, self.paper, ["", *(f"  {line}" for line in lines)], home)
+        Reading(self.modes, self.report, ["", *(f"  {line}" for line in lines)], home)
 
 
 def _watched(name: str, method: F) -> F:

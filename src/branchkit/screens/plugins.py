@@ -129,7 +129,7 @@ def detail_lines(
     return [*said, *(Line(f" {line}", tone) for line in lines[:room])]
 
 
-def plugin_paper(
+def plugin_report(
     entry: PluginEntry,
     contributed: Mapping[str, Sequence[Contribution]],
     catalog: Catalog,
@@ -263,8 +263,8 @@ class PluginsScreen(ConsoleScreen):
     def _read(self) -> None:
         entry = self._here()
         home, brought = self.context.here.directory, self._contributed[entry.id]
-        paper = plugin_paper(entry, brought, self.catalog, home, self.size.width)
-        self.read(entry.id, paper)
+        report = plugin_report(entry, brought, self.catalog, home, self.size.width)
+        self.read(entry.id, report)
 
     def _switch(self) -> None:
         """Into the user's settings first; then the workspace is opened anew, with or without the plugin."""

@@ -48,7 +48,7 @@ class ReportsScreen(ConsoleScreen):
         """The plugin's report that is shown instead of one of ours."""
         self._unmasked: tuple[str, ...] = ()
         self._whole_tree = not has_members(context)
-        self._paper: Report | None = None
+        self._report: Report | None = None
         self.preview = ReportView(id="preview")
 
     def body(self) -> Iterable[Widget]:
@@ -133,21 +133,21 @@ class ReportsScreen(ConsoleScreen):
                 f"period.{self._period.kind}", year=self._period.year, index=self._period.index
             ),
         )
-        self._paper = None
+        self._report = None
         try:
-            self._paper = self._make()
+            self._report = self._make()
         except BranchkitError as error:
             self.preview.set_lines(["", f"  {self.catalog.error(error)}"])
         else:
-            self.preview.set_lines(composed(self._paper, "text").splitlines())
+            self.preview.set_lines(composed(self._report, "text").splitlines())
         self.back_to_idle()
 
     def _make(self) -> Report:
         if self._spec is not None:
-            return self._plugin_paper(self._spec)
-        return self._subtree_paper() if self._whole_tree else self._own_paper()
+            return self._plugin_report(self._spec)
+        return self._subtree_report() if self._whole_tree else self._own_report()
 
-    def _plugin_paper(self, spec: ReportSpec) -> Report:
+    def _plugin_report(self, spec: ReportSpec) -> Report:
         from branchkit.services.reports.plugins import make_plugin_report
 
         workspace = self.context.here
@@ -161,7 +161,7 @@ class ReportsScreen(ConsoleScreen):
             today=self._today,
         )
 
-    def _own_paper(self) -> Report:
+    def _own_report(self) -> Report:
         workspace = self.context.here
         return make_report(
             workspace.store,
@@ -171,7 +171,7 @@ class ReportsScreen(ConsoleScreen):
             self.context.clock(),
         )
 
-    def _subtree_paper(self) -> Report:
+    def _subtree_report(self) -> Report:
         from branchkit.services.reports.periodic import SubtreeReport, make_subtree_report
 
         workspace = self.context.here
@@ -182,7 +182,7 @@ class ReportsScreen(ConsoleScreen):
         )
 
     def _choose_format(self) -> None:
-        if self._paper is None:
+        if self._report is None:
             return
         text = self.catalog.text
         options = [(suffix, text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
@@ -207,12 +207,12 @@ class ReportsScreen(ConsoleScreen):
 
     def _save(self, target: Path) -> None:
         format = format_of(target)
-        if self._paper is None or format is None:
+        if self._report is None or format is None:
             known = self.catalog.listed(FORMATS)
             self.say(self.catalog.text("screen.reports.no_format", known=known), Tone.ERROR)
             return
         try:
-            write(self._paper, format, target)
+            write(self._report, format, target)
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return

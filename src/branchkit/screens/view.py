@@ -25,7 +25,7 @@ class ScreenView(Protocol):
     modes: Modes
     prompt: Prompt
     picker: Picker
-    paper: ReportView
+    report: ReportView
 
     def say(self, text: str, tone: Tone = Tone.NORMAL, right: str = "") -> None:
         """Say something in the bottom line."""

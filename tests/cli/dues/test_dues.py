@@ -148,16 +148,16 @@ def test_the_account_and_what_was_handed_up(
 
 @pytest.mark.parametrize(("paper", "figure"), [("roll", "43.21"), ("account", "43.91")])
 def test_papers_go_to_the_terminal_and_into_files(
-    directory: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, paper: str, figure: str
+    directory: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, report: str, figure: str
 ) -> None:
     dues(directory, "pay", "2026-11", "--all")
     capsys.readouterr()
-    assert dues(directory, "print", paper, "2026") == exit_codes.OK
+    assert dues(directory, "print", report, "2026") == exit_codes.OK
     assert figure in capsys.readouterr().out
     target = tmp_path / "dues.xlsx"
-    assert dues(directory, "print", paper, "2026", "-o", str(target)) == exit_codes.OK
+    assert dues(directory, "print", report, "2026", "-o", str(target)) == exit_codes.OK
     assert target.read_bytes()[:2] == b"PK"
-    assert dues(directory, "print", paper, "2026", "--format", "docx") == exit_codes.REFUSED
+    assert dues(directory, "print", report, "2026", "--format", "docx") == exit_codes.REFUSED
 
 
 @pytest.mark.parametrize(

@@ -241,9 +241,9 @@ async def test_reminders_and_the_log_are_read_over_the_screen(branch: Workspace)
     async with board(branch) as (screen, pilot):
         for key in ("*", "h"):
             await type_keys(pilot, key)
-            assert screen.paper.display
+            assert screen.report.display
             await type_keys(pilot, "escape")
-            assert not screen.paper.display
+            assert not screen.report.display
 
 
 async def test_a_duty_opens_its_case_also_one_that_has_ended(branch: Workspace) -> None:

@@ -126,7 +126,7 @@ async def test_an_unbilled_month_shows_what_will_be_due(workspace: Workspace) ->
         assert shown(screen, 0, "due") == "43.21~"
         assert (shown(screen, 1, "due"), shown(screen, 1, "norm")) == ("", "未登记")
         await type_keys(pilot, "b")
-        assert screen.paper.display
+        assert screen.report.display
         await type_keys(pilot, "escape")
         assert shown(screen, 0, "due") == "43.21 "
         await type_keys(pilot, "down", "=")
@@ -215,7 +215,7 @@ async def test_a_pasted_column_is_shown_before_it_is_written(workspace: Workspac
     fill(workspace, 3, without_base=1)
     async with dues(workspace) as (screen, pilot):
         screen.grid.post_message(events.Paste("8\n\nabc\n5\n7\n"))
-        await wait_for(pilot, lambda: screen.paper.display, "the preview is shown")
+        await wait_for(pilot, lambda: screen.report.display, "the preview is shown")
         assert paid(screen) == ["0.00"] * 4
         await type_keys(pilot, "enter")
         assert paid(screen) == ["8.00", "0.00", "0.00", "0.00"]
@@ -236,7 +236,7 @@ async def test_the_account_is_read_and_what_was_handed_up_is_kept(workspace: Wor
     fill(workspace, 2)
     async with dues(workspace) as (screen, pilot):
         await type_keys(pilot, "*", "h", "enter", "a")
-        assert screen.paper.display
+        assert screen.report.display
         rows = list(workspace.store.scan(workspace.organization, "record/dues.handed"))
         assert rows[0].body["values"]["amount"] == "86.42"
 

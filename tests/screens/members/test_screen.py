@@ -266,16 +266,16 @@ async def test_what_another_session_does_is_taken_in(branch: Workspace) -> None:
 async def test_the_file_is_read_over_the_roster(branch: Workspace) -> None:
     async with roster(branch) as (screen, pilot):
         await type_keys(pilot, "enter")
-        assert screen.paper.display
-        assert screen.paper.line_count > 5
+        assert screen.report.display
+        assert screen.report.line_count > 5
         await type_keys(pilot, "escape")
-        assert not screen.paper.display
+        assert not screen.report.display
 
 
 async def test_the_history_of_a_member_masks_personal_data(branch: Workspace) -> None:
     async with roster(branch) as (screen, pilot):
         await type_keys(pilot, "h")
-        shown = "\n".join(screen.paper.render_line(y).text for y in range(20))
+        shown = "\n".join(screen.report.render_line(y).text for y in range(20))
         assert "身份证号" in shown
         assert ID not in shown
 

@@ -132,7 +132,7 @@ async def test_the_lines_below_tell_the_warnings_with_their_rules(township: Work
         assert "第四条" in text
         assert "已届满" in text
         await type_keys(pilot, "enter")
-        assert screen.paper.display
+        assert screen.report.display
         await type_keys(pilot, "escape")
 
 
@@ -308,7 +308,7 @@ async def test_a_list_is_imported_below_after_a_trial(township: Workspace, tmp_p
         await type_keys(pilot, "'i")
         screen.take_paste(str(file))
         await type_keys(pilot, "enter")
-        assert screen.paper.display
+        assert screen.report.display
         assert read_tree(township.store).get(TOWN).name == "白水乡党委"
         assert len(read_tree(township.store)) == 5, "a trial writes nothing"
         await type_keys(pilot, "enter")

@@ -184,12 +184,12 @@ async def test_a_fault_ends_the_screen_and_is_told(
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot, workspace)
         await type_keys(pilot, *keys)
-        await wait_for(pilot, lambda: screen.paper.display, "the fault is told")
+        await wait_for(pilot, lambda: screen.report.display, "the fault is told")
         (failure,) = failures
         assert (failure.plugin, failure.code, failure.message) == ("trial", "raised", message)
         assert f"{__file__}:" in failure.place
         await type_keys(pilot, "x", "g")
-        assert screen.paper.display
+        assert screen.report.display
         await type_keys(pilot, "escape")
         await wait_for(pilot, lambda: pilot.app.screen is not screen, "another screen stands")
     assert not pilot.app.return_code

@@ -90,8 +90,8 @@ async def test_every_plugin_is_listed_with_what_it_brings(
         await type_keys(pilot, "down")
         assert "第 2 行" in detail(screen)
         await type_keys(pilot, "enter")
-        assert screen.paper.display
-        assert screen.paper.line_count > 3
+        assert screen.report.display
+        assert screen.report.line_count > 3
 
 
 async def test_switching_off_is_kept_and_opens_the_workspace_anew(

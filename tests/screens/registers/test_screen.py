@@ -258,9 +258,9 @@ async def test_history_tells_who_changed_what(village: Workspace) -> None:
         await go_to(screen, pilot, "topic")
         await type_keys(pilot, "f2", "'二", "enter", "h")
         await pilot.pause()
-        paper = "\n".join(line.text for line in screen.paper._lines)
-        assert "议题: 入党誓词 -> 入党誓词二" in paper
-        assert "测试员" in paper
+        report = "\n".join(line.text for line in screen.report._lines)
+        assert "议题: 入党誓词 -> 入党誓词二" in report
+        assert "测试员" in report
 
 
 async def test_personal_columns_are_shown_after_that_is_on_record(village: Workspace) -> None:

@@ -112,7 +112,7 @@ async def test_a_veto_and_an_extra_are_chosen_by_digit(village: Workspace) -> No
 async def test_handing_up_shows_what_is_open_then_asks_once(village: Workspace) -> None:
     async with scoring(village) as (screen, pilot):
         await type_keys(pilot, "f", "f", "f10")
-        assert screen.paper.display
+        assert screen.report.display
         await type_keys(pilot, "enter")
         assert state(screen) is SheetState.DRAFT
         assert screen.here() == (0, "dues")
@@ -125,7 +125,7 @@ async def test_handing_up_shows_what_is_open_then_asks_once(village: Workspace) 
 async def test_a_pasted_block_is_previewed(village: Workspace) -> None:
     async with scoring(village) as (screen, pilot):
         screen.grid.post_message(events.Paste("8\t9\n11\t7\n"))
-        await wait_for(pilot, lambda: screen.paper.display, "the preview is shown")
+        await wait_for(pilot, lambda: screen.report.display, "the preview is shown")
         assert points(screen, 0, "meeting") is None
         await type_keys(pilot, "enter")
         assert points(screen, 0, "lesson") == Decimal(9)

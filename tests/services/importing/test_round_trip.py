@@ -26,7 +26,7 @@ from branchkit.services.importing.record_sheet import ImportOrder
 from branchkit.services.importing.records import RecordImport
 from branchkit.services.registers.reading import all_records
 from branchkit.services.registers.writing import RecordWriter
-from branchkit.services.reports.registers import Extract, PaperScene, register_paper
+from branchkit.services.reports.registers import Extract, ReportScene, register_report
 from branchkit.testing.builders import NAMES, members
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.register_strategies import values_of
@@ -79,10 +79,10 @@ def filled(register: Register, rows: list[dict[str, object]]) -> MemoryStore:
 
 def export(store: MemoryStore, register: Register, all_of: Contributions, target: Path) -> None:
     personal = frozenset(column.id for column in register.columns if column.personal)
-    scene = PaperScene(store, all_of, Catalog.load(), NOW)
+    scene = ReportScene(store, all_of, Catalog.load(), NOW)
     extract = Extract(register, (ORG,), unmasked=personal)
     format = target.suffix[1:]
-    write(register_paper(scene, extract, format), format, target)
+    write(register_report(scene, extract, format), format, target)
 
 
 def bring_in(store: MemoryStore, register: Register, file: Path) -> ImportCount:

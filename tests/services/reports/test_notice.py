@@ -12,7 +12,7 @@ from branchkit.core.scoring.sheets import SheetState
 from branchkit.core.tables import Paragraph, Report, Table, Value
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.reports.notice import notice
-from branchkit.services.reports.parts import PaperBasis, mean, period_text
+from branchkit.services.reports.parts import ReportBasis, mean, period_text
 from branchkit.services.reports.ranking import ranking
 from branchkit.services.reports.score_sheet import score_sheet
 from branchkit.services.scoring.sheets import ScoredSheet, load_sheet
@@ -31,16 +31,16 @@ def october() -> ScoredSheet:
 
 
 @pytest.fixture
-def basis(november: ScoredSheet, catalog: Catalog) -> PaperBasis:
-    return PaperBasis(november, catalog, NOW)
+def basis(november: ScoredSheet, catalog: Catalog) -> ReportBasis:
+    return ReportBasis(november, catalog, NOW)
 
 
-def texts(paper: Report) -> list[str]:
-    return [block.text for block in paper.blocks if isinstance(block, Paragraph)]
+def texts(report: Report) -> list[str]:
+    return [block.text for block in report.blocks if isinstance(block, Paragraph)]
 
 
-def tables(paper: Report) -> list[Table]:
-    return [block for block in paper.blocks if isinstance(block, Table)]
+def tables(report: Report) -> list[Table]:
+    return [block for block in report.blocks if isinstance(block, Table)]
 
 
 def column(table: Table, key: str) -> list[Value]:
@@ -52,16 +52,16 @@ def no_proposals(subject: str, criterion: str) -> None:
     return None
 
 
-def test_a_notice_is_an_official_paper(basis: PaperBasis) -> None:
-    paper = notice(basis)
-    assert paper.title == "关于2026年11月党员积分情况的通报"
-    assert paper.salutation == "各党小组、全体党员："
-    assert (paper.issuer, paper.issued_on) == ("青石村党支部", "2026年11月30日")
-    assert "“农村党员月度积分办法”" in texts(paper)[0]
-    assert not paper.landscape
+def test_a_notice_is_an_official_paper(basis: ReportBasis) -> None:
+    report = notice(basis)
+    assert report.title == "关于2026年11月党员积分情况的通报"
+    assert report.salutation == "各党小组、全体党员："
+    assert (report.issuer, report.issued_on) == ("青石村党支部", "2026年11月30日")
+    assert "“农村党员月度积分办法”" in texts(report)[0]
+    assert not report.landscape
 
 
-def test_a_notice_counts_only_what_is_settled(basis: PaperBasis) -> None:
+def test_a_notice_counts_only_what_is_settled(basis: ReportBasis) -> None:
     overview, bands, still_open = texts(notice(basis))[2:5]
     # 102 + 100 + 90 + 86.5 + 70 = 448.5
     assert overview == "应评党员6名，已评定5名。平均89.7分，最高102.0分，最低70.0分。"
@@ -69,7 +69,7 @@ def test_a_notice_counts_only_what_is_settled(basis: PaperBasis) -> None:
     assert still_open == "另有1名尚未评定完毕，未列入排名：曾庆璠。"
 
 
-def test_a_notice_ranks_extras_and_vetoes(basis: PaperBasis) -> None:
+def test_a_notice_ranks_extras_and_vetoes(basis: ReportBasis) -> None:
     ranks, extras, vetoes = tables(notice(basis))
     assert column(ranks, "rank") == [1, 2, 3, 4, 5]
     assert column(ranks, "name") == ["欧阳若兰", "单雄信", "陈建国", "仇春梅", "解缙之"]
@@ -80,16 +80,16 @@ def test_a_notice_ranks_extras_and_vetoes(basis: PaperBasis) -> None:
 
 
 def test_a_quiet_month_says_so(october: ScoredSheet, catalog: Catalog) -> None:
-    paper = notice(PaperBasis(october, catalog, NOW))
-    assert len(tables(paper)) == 1
-    assert {"本期无加分、扣分事项。", "本期无一票否决情形。"} <= set(texts(paper))
+    report = notice(ReportBasis(october, catalog, NOW))
+    assert len(tables(report)) == 1
+    assert {"本期无加分、扣分事项。", "本期无一票否决情形。"} <= set(texts(report))
 
 
 def test_a_month_without_scores_makes_a_notice_too(october: ScoredSheet, catalog: Catalog) -> None:
     unscored = [row for row in october.rows if row.row.total is None]
-    paper = notice(PaperBasis(replace(october, rows=tuple(unscored)), catalog, NOW))
-    assert "应评党员3名，尚无评定完毕的。" in texts(paper)
-    assert tables(paper)[0].rows == ()
+    report = notice(ReportBasis(replace(october, rows=tuple(unscored)), catalog, NOW))
+    assert "应评党员3名，尚无评定完毕的。" in texts(report)
+    assert tables(report)[0].rows == ()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_month_without_scores_makes_a_notice_too(october: ScoredSheet, catalog
         (SheetState.SEALED, "归档"),
     ],
 )
-def test_papers_say_how_final_they_are(basis: PaperBasis, state: SheetState, words: str) -> None:
+def test_papers_say_how_final_they_are(basis: ReportBasis, state: SheetState, words: str) -> None:
     sheet = replace(basis.scored.sheet, state=state)
     moved = replace(basis, scored=replace(basis.scored, sheet=sheet))
     assert any(words in text for text in texts(notice(moved)))
@@ -112,26 +112,26 @@ def test_every_state_has_words(november: ScoredSheet, state: SheetState, languag
     catalog = Catalog.load(language)
     assert catalog.has(f"report.standing.{state}")
     sheet = replace(november.sheet, state=state)
-    basis = PaperBasis(replace(november, sheet=sheet), catalog, NOW)
-    for paper in (notice(basis), ranking(basis, None), score_sheet(basis, no_proposals)):
-        assert "report." not in paper.title
-        assert not any("report." in text for text in texts(paper))
+    basis = ReportBasis(replace(november, sheet=sheet), catalog, NOW)
+    for report in (notice(basis), ranking(basis, None), score_sheet(basis, no_proposals)):
+        assert "report." not in report.title
+        assert not any("report." in text for text in texts(report))
         assert not any(
-            "report." in column.title for table in tables(paper) for column in table.columns
+            "report." in column.title for table in tables(report) for column in table.columns
         )
 
 
-def test_no_paper_has_personal_numbers_unless_they_are_asked_for(basis: PaperBasis) -> None:
-    for paper in (notice(basis), ranking(basis, None), score_sheet(basis, no_proposals)):
-        assert "11010519491231002X" not in repr(paper)
-        assert "13800005678" not in repr(paper)
+def test_no_paper_has_personal_numbers_unless_they_are_asked_for(basis: ReportBasis) -> None:
+    for report in (notice(basis), ranking(basis, None), score_sheet(basis, no_proposals)):
+        assert "11010519491231002X" not in repr(report)
+        assert "13800005678" not in repr(report)
     asked = replace(basis, unmasked=("id",))
-    for paper in (notice(asked), ranking(asked, None), score_sheet(asked, no_proposals)):
-        assert "11010519491231002X" in column(tables(paper)[0], "id")
-        assert "13800005678" not in repr(paper)
+    for report in (notice(asked), ranking(asked, None), score_sheet(asked, no_proposals)):
+        assert "11010519491231002X" in column(tables(report)[0], "id")
+        assert "13800005678" not in repr(report)
 
 
-def test_a_ranking_shows_who_rose_and_who_fell(basis: PaperBasis, october: ScoredSheet) -> None:
+def test_a_ranking_shows_who_rose_and_who_fell(basis: ReportBasis, october: ScoredSheet) -> None:
     table = tables(ranking(basis, october))[0]
     moved = dict(zip(column(table, "name"), column(table, "movement"), strict=True))
     # October: 陈建国 1, 仇春梅 2, 欧阳若兰 3.
@@ -147,20 +147,20 @@ def test_a_ranking_shows_who_rose_and_who_fell(basis: PaperBasis, october: Score
     assert table.columns[4].title == "上月名次"
 
 
-def test_a_ranking_beside_itself_moves_nobody(basis: PaperBasis) -> None:
+def test_a_ranking_beside_itself_moves_nobody(basis: ReportBasis) -> None:
     table = tables(ranking(basis, basis.scored))[0]
     assert set(column(table, "movement")) == {"持平", ""}
 
 
-def test_an_unsettled_row_stands_last_without_rank(basis: PaperBasis) -> None:
+def test_an_unsettled_row_stands_last_without_rank(basis: ReportBasis) -> None:
     last = tables(ranking(basis, None))[0].rows[-1]
     assert last == (None, "曾庆璠", None, "未评完", None, None, "")
 
 
-def test_a_score_sheet_has_every_criterion(basis: PaperBasis) -> None:
-    paper = score_sheet(basis, no_proposals)
-    scores, criteria, _ = tables(paper)
-    assert paper.landscape
+def test_a_score_sheet_has_every_criterion(basis: ReportBasis) -> None:
+    report = score_sheet(basis, no_proposals)
+    scores, criteria, _ = tables(report)
+    assert report.landscape
     assert [c.title for c in scores.columns[2:5]] == ["大会\n40", "学时\n40", "设岗\n20"]
     assert scores.columns[3].places == 1
     assert scores.rows[0] == (
@@ -182,10 +182,10 @@ def test_a_score_sheet_has_every_criterion(basis: PaperBasis) -> None:
         Decimal(40),
         "按时参加党员大会。",
     )
-    assert any("不适用" in text for text in texts(paper))
+    assert any("不适用" in text for text in texts(report))
 
 
-def why(basis: PaperBasis, name: str, item: str) -> str:
+def why(basis: ReportBasis, name: str, item: str) -> str:
     def proposals(subject: str, criterion: str) -> Proposal | None:
         if criterion != "study":
             return None
@@ -198,7 +198,7 @@ def why(basis: PaperBasis, name: str, item: str) -> str:
     return str(found[0][-1])
 
 
-def test_why_86_5_has_an_answer(basis: PaperBasis) -> None:
+def test_why_86_5_has_an_answer(basis: ReportBasis) -> None:
     assert why(basis, "陈建国", "总分") == "组织生活76.5＋作用发挥10"
     study = why(basis, "陈建国", "完成学习任务")
     assert study.endswith("依据：03 党课；建议38分，未采用")
@@ -208,12 +208,12 @@ def test_why_86_5_has_an_answer(basis: PaperBasis) -> None:
     assert why(basis, "解缙之", "受党纪处分") == "11月受警告处分；等次定为“不合格”"
 
 
-def test_full_marks_need_no_words(basis: PaperBasis) -> None:
+def test_full_marks_need_no_words(basis: ReportBasis) -> None:
     table = tables(score_sheet(basis, no_proposals))[2]
     assert ("陈建国", "参加党员大会") not in {row[1:3] for row in table.rows}
 
 
-def test_a_subject_without_scores_needs_no_words(basis: PaperBasis) -> None:
+def test_a_subject_without_scores_needs_no_words(basis: ReportBasis) -> None:
     table = tables(score_sheet(basis, no_proposals))[2]
     assert "曾庆璠" not in column(table, "name")
 

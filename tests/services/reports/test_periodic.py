@@ -42,15 +42,15 @@ def test_every_kind_of_report_is_made(
     store: MemoryStore, catalog: Catalog, kind: ReportKind
 ) -> None:
     request = ReportRequest(kind, NOVEMBER)
-    paper = make_report(store, Contributions(schemes=SCHEMES), request, catalog, NOW)
-    assert paper.title
-    assert paper.properties["sheet"] == "rural/member-month@2026-11"
+    report = make_report(store, Contributions(schemes=SCHEMES), request, catalog, NOW)
+    assert report.title
+    assert report.properties["sheet"] == "rural/member-month@2026-11"
 
 
 def test_a_ranking_looks_at_the_month_before(store: MemoryStore, catalog: Catalog) -> None:
     request = ReportRequest(ReportKind.RANKING, NOVEMBER)
-    paper = make_report(store, Contributions(schemes=SCHEMES), request, catalog, NOW)
-    assert "升2位" in repr(paper.blocks)
+    report = make_report(store, Contributions(schemes=SCHEMES), request, catalog, NOW)
+    assert "升2位" in repr(report.blocks)
 
 
 def test_the_only_sheet_of_a_month_is_found(store: MemoryStore) -> None:

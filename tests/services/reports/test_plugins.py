@@ -53,18 +53,18 @@ def make(name: str, *, strict: bool = False) -> tuple[Report | PluginError, Cont
         uow.put(GAOGOU, "member", "m0001", body)
         uow.commit()
     try:
-        paper = make_plugin_report(
+        report = make_plugin_report(
             store, contributions, spec, org=GAOGOU, period=MONTH, language="en", today=TODAY
         )
     except PluginError as error:
         return error, contributions
-    return paper, contributions
+    return report, contributions
 
 
 def test_it_is_made_for_one_organisation_and_period_with_personal_data_masked() -> None:
-    paper, contributions = make("sound")
-    assert isinstance(paper, Report)
-    (line,) = paper.blocks
+    report, contributions = make("sound")
+    assert isinstance(report, Report)
+    (line,) = report.blocks
     assert line == Paragraph("2026-11 en 2026-11-20 ['陈建国 138****5678']")
     assert contributions.failures == []
 

@@ -17,7 +17,7 @@ from branchkit.core.registers.register import (
     Choice,
     Column,
     ColumnKind,
-    PaperLayout,
+    PageLayout,
     RecordsFrom,
     Register,
     Shelf,
@@ -30,7 +30,12 @@ from branchkit.plugin.contributions import Contributions
 from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.writing import add_records
 from branchkit.services.reports.export_set import SetOrder, importable, set_registers, write_set
-from branchkit.services.reports.registers import Extract, PaperScene, register_paper, register_table
+from branchkit.services.reports.registers import (
+    Extract,
+    ReportScene,
+    register_report,
+    register_table,
+)
 from branchkit.services.reports.template import register_template, template_name
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
@@ -51,7 +56,7 @@ POSTS = replace(
     ended_by="until",
     shelf=Shelf.ROLL,
     position=2,
-    paper=PaperLayout(
+    layout=PageLayout(
         LocalText("任职名册"),
         landscape=True,
         note=LocalText("注：按日期排列。"),
@@ -64,7 +69,7 @@ CARDS = replace(
     title=LocalText("流动党员/管理卡"),
     shelf=Shelf.CARD,
     position=1,
-    paper=PaperLayout(card=True),
+    layout=PageLayout(card=True),
 )
 BESIDE = replace(POSTS, id="book.more", shelf=Shelf.MORE, position=0)
 FILE = replace(POSTS, id="member.post", shelf=Shelf.MEMBER)
@@ -76,7 +81,7 @@ ROWS = [
 
 
 @pytest.fixture
-def scene() -> PaperScene:
+def scene() -> ReportScene:
     store = MemoryStore(AT.astimezone)
     with store.begin(ACTOR, "test") as uow:
         for id, name in ((ORG, "高沟村党支部"), ("b2", "柳巷村党支部")):
@@ -88,14 +93,14 @@ def scene() -> PaperScene:
             add_records(uow, register, "b2", ROWS[:1])
         uow.commit()
     registers = {register.id: register for register in (POSTS, CARDS, BESIDE, FILE)}
-    return PaperScene(store, Contributions(registers=registers), Catalog.load(), AT)
+    return ReportScene(store, Contributions(registers=registers), Catalog.load(), AT)
 
 
-def table_of(scene: PaperScene, extract: Extract, format: str = "docx") -> Table:
-    return next(b for b in register_paper(scene, extract, format).blocks if isinstance(b, Table))
+def table_of(scene: ReportScene, extract: Extract, format: str = "docx") -> Table:
+    return next(b for b in register_report(scene, extract, format).blocks if isinstance(b, Table))
 
 
-def test_a_table_has_every_column_and_typed_values(scene: PaperScene) -> None:
+def test_a_table_has_every_column_and_typed_values(scene: ReportScene) -> None:
     table = register_table(scene, Extract(POSTS, (ORG,)))
     keys = [column.key for column in table.columns]
     assert keys == ["date", "who", "kind", "until", "phone", "paid", "note", "inner"]
@@ -104,7 +109,7 @@ def test_a_table_has_every_column_and_typed_values(scene: PaperScene) -> None:
     assert table.columns[-1].printed is False
 
 
-def test_personal_columns_are_masked_unless_named(scene: PaperScene) -> None:
+def test_personal_columns_are_masked_unless_named(scene: ReportScene) -> None:
     def phones(extract: Extract) -> list[object]:
         table = register_table(scene, extract)
         place = [column.key for column in table.columns].index("phone")
@@ -114,17 +119,17 @@ def test_personal_columns_are_masked_unless_named(scene: PaperScene) -> None:
     assert phones(Extract(POSTS, (ORG,), unmasked=frozenset({"phone"})))[1] == "13800001111"
 
 
-def test_a_paper_is_set_as_the_register_says(scene: PaperScene) -> None:
-    paper = register_paper(scene, Extract(POSTS, (ORG,)))
-    assert (paper.title, paper.landscape) == ("任职名册", True)
-    assert paper.filled_by == "填报单位：高沟村党支部"
-    assert paper.filled_on == "2026年11月20日"
-    assert paper.signatures == ("填表人", "负责人")
-    assert isinstance(paper.blocks[1], Paragraph)
+def test_a_paper_is_set_as_the_register_says(scene: ReportScene) -> None:
+    report = register_report(scene, Extract(POSTS, (ORG,)))
+    assert (report.title, report.landscape) == ("任职名册", True)
+    assert report.filled_by == "填报单位：高沟村党支部"
+    assert report.filled_on == "2026年11月20日"
+    assert report.signatures == ("填表人", "负责人")
+    assert isinstance(report.blocks[1], Paragraph)
     assert [row[0] for row in table_of(scene, Extract(POSTS, (ORG,))).rows] == [1, 2, 3]
 
 
-def test_standing_rows_belong_to_every_period_in_which_they_held(scene: PaperScene) -> None:
+def test_standing_rows_belong_to_every_period_in_which_they_held(scene: ReportScene) -> None:
     def names(period: str, register: Register) -> list[object]:
         extract = Extract(register, (ORG,), Period.parse(period))
         return [row[1] for row in register_table(scene, extract).rows]
@@ -134,40 +139,40 @@ def test_standing_rows_belong_to_every_period_in_which_they_held(scene: PaperSce
     assert names("2026-Q4", replace(POSTS, ended_by="")) == ["单雄信"]
 
 
-def test_rows_of_several_organisations_say_whose_they_are(scene: PaperScene) -> None:
+def test_rows_of_several_organisations_say_whose_they_are(scene: ReportScene) -> None:
     table = table_of(scene, Extract(POSTS, (ORG, "b2")))
     assert [column.key for column in table.columns][:2] == ["no", "org"]
     assert {row[1] for row in table.rows} == {"高沟村党支部", "柳巷村党支部"}
 
 
-def test_chosen_rows_come_in_the_order_they_are_given(scene: PaperScene) -> None:
+def test_chosen_rows_come_in_the_order_they_are_given(scene: ReportScene) -> None:
     refs = [RecordRef(ORG, "2026-11-01.001"), RecordRef(ORG, "2025-03-01.001")]
     table = register_table(scene, Extract(POSTS, (ORG,), refs=refs))
     assert [row[1] for row in table.rows] == ["单雄信", "陈建国"]
 
 
-def test_cards_are_for_paper_and_rows_for_data(scene: PaperScene) -> None:
+def test_cards_are_for_paper_and_rows_for_data(scene: ReportScene) -> None:
     def kinds(format: str) -> list[type]:
         return [
-            type(block) for block in register_paper(scene, Extract(CARDS, (ORG,)), format).blocks
+            type(block) for block in register_report(scene, Extract(CARDS, (ORG,)), format).blocks
         ]
 
     assert kinds("docx") == [Card] * 3
     assert kinds("json") == [Table]
     assert kinds("xlsx") == [Table, Card, Card, Card]
-    first = register_paper(scene, Extract(CARDS, (ORG,))).blocks[0]
+    first = register_report(scene, Extract(CARDS, (ORG,))).blocks[0]
     assert isinstance(first, Card)
     assert "内" not in [field.value for field in first.fields]
 
 
-def test_a_paper_without_rows_says_so(scene: PaperScene) -> None:
+def test_a_paper_without_rows_says_so(scene: ReportScene) -> None:
     extract = Extract(POSTS, (ORG,), Period(2001, 1))
-    blocks = register_paper(scene, extract).blocks
+    blocks = register_report(scene, extract).blocks
     assert next(block.text for block in blocks if isinstance(block, Paragraph)) == "（本期无记录）"
     assert table_of(scene, extract, "csv").rows == ()
 
 
-def test_the_set_is_in_the_order_of_its_shelves(scene: PaperScene) -> None:
+def test_the_set_is_in_the_order_of_its_shelves(scene: ReportScene) -> None:
     registers = scene.contributions.registers
     assert [r.id for r in set_registers(registers)] == ["card.test", "book.test"]
     assert [r.id for r in set_registers(registers, more=True)][-1] == "book.more"
@@ -176,7 +181,7 @@ def test_the_set_is_in_the_order_of_its_shelves(scene: PaperScene) -> None:
     assert importable(members_only) == []
 
 
-def test_the_set_in_a_folder(scene: PaperScene, tmp_path: Path) -> None:
+def test_the_set_in_a_folder(scene: ReportScene, tmp_path: Path) -> None:
     steps = list(write_set(scene, SetOrder((ORG,)), tmp_path / "set", "xlsx"))
     assert [(step.done, step.total, step.title) for step in steps] == [
         (0, 2, "流动党员/管理卡"),
@@ -191,13 +196,13 @@ def test_the_set_in_a_folder(scene: PaperScene, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["docx", "html", "csv"])
-def test_the_set_in_other_formats(scene: PaperScene, tmp_path: Path, suffix: str) -> None:
+def test_the_set_in_other_formats(scene: ReportScene, tmp_path: Path, suffix: str) -> None:
     list(write_set(scene, SetOrder((ORG,), more=True), tmp_path, suffix))
     assert len(list(tmp_path.glob(f"*.{suffix}"))) == 4
 
 
 def test_the_set_in_one_workbook_leads_from_its_contents_to_each_sheet(
-    scene: PaperScene, tmp_path: Path
+    scene: ReportScene, tmp_path: Path
 ) -> None:
     list(write_set(scene, SetOrder((ORG,)), tmp_path / "set.xlsx", ""))
     book = openpyxl.load_workbook(tmp_path / "set.xlsx")
@@ -209,14 +214,16 @@ def test_the_set_in_one_workbook_leads_from_its_contents_to_each_sheet(
     ]
 
 
-def test_a_workbook_that_was_begun_and_left_is_not_there(scene: PaperScene, tmp_path: Path) -> None:
+def test_a_workbook_that_was_begun_and_left_is_not_there(
+    scene: ReportScene, tmp_path: Path
+) -> None:
     steps: Iterator[object] = write_set(scene, SetOrder((ORG,)), tmp_path / "set.xlsx", "")
     next(steps)
     steps.close()  # type: ignore[attr-defined]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_template_knows_the_roll_and_the_choices(scene: PaperScene, tmp_path: Path) -> None:
+def test_a_template_knows_the_roll_and_the_choices(scene: ReportScene, tmp_path: Path) -> None:
     template = register_template(scene.reader, POSTS, ORG, scene.catalog)
     columns = {column.title: column for column in template.columns}
     assert columns["who栏"].options[0] == "陈建国"
@@ -228,7 +235,7 @@ def test_a_template_knows_the_roll_and_the_choices(scene: PaperScene, tmp_path: 
     assert [path.name for path in tmp_path.iterdir()] == ["流动党员 管理卡-模板.xlsx"]
 
 
-def test_a_template_leaves_out_what_nobody_fills_in_and_namesakes(scene: PaperScene) -> None:
+def test_a_template_leaves_out_what_nobody_fills_in_and_namesakes(scene: ReportScene) -> None:
     from branchkit.core.registers.register import Formula, Operation
 
     computed = Column(

@@ -45,14 +45,14 @@ def test_each_branch_stands_under_its_name_and_who_is_late_is_told(
 ) -> None:
     store, orgs = township
     asked = SubtreeReport(ReportKind.RANKING, orgs, Period(2026, 11))
-    paper = make_subtree_report(store, Contributions(schemes=SCHEMES), asked, catalog, NOW)
-    heads = [block.text for block in paper.blocks if isinstance(block, Paragraph) and block.level]
+    report = make_subtree_report(store, Contributions(schemes=SCHEMES), asked, catalog, NOW)
+    heads = [block.text for block in report.blocks if isinstance(block, Paragraph) and block.level]
     assert heads == [store.get("", "organization", ORG).body["name"]]  # type: ignore[union-attr]
-    assert any(isinstance(block, Table) for block in paper.blocks)
-    last = paper.blocks[-1]
+    assert any(isinstance(block, Table) for block in report.blocks)
+    last = report.blocks[-1]
     assert isinstance(last, Paragraph)
     assert "柳坝村党支部" in last.text
-    assert paper.issuer == "清溪镇党委"
+    assert report.issuer == "清溪镇党委"
 
 
 def test_where_nobody_has_a_sheet_that_is_said(

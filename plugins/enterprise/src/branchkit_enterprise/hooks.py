@@ -100,13 +100,13 @@ def branchkit_reports() -> Sequence[ReportSpec]:
         ReportSpec(
             "enterprise.four-strong",
             LocalText("四强党组织评定表", "Appraisal of four-strong organisations"),
-            f"{_PACKAGE}.papers.four_strong:four_strong",
+            f"{_PACKAGE}.reports.four_strong:four_strong",
             PeriodKind.YEAR,
         ),
         ReportSpec(
             "enterprise.four-excellent",
             LocalText("四优共产党员排名", "Ranking of four-excellent members"),
-            f"{_PACKAGE}.papers.four_excellent:four_excellent",
+            f"{_PACKAGE}.reports.four_excellent:four_excellent",
             PeriodKind.QUARTER,
         ),
     ]

@@ -12,8 +12,8 @@ from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_rural.ladder import Ladder, Line
 from branchkit_rural.levels import Level, Rung
-from branchkit_rural.papers import finished, is_within
 from branchkit_rural.ratings import scheme_for
+from branchkit_rural.reports import finished, is_within
 from branchkit_rural.shortfall import section_shares
 from branchkit_rural.words import Words, share_text
 

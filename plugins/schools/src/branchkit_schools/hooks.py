@@ -52,13 +52,13 @@ def branchkit_reports() -> Sequence[ReportSpec]:
         ReportSpec(
             "schools.structure",
             LocalText("学校党组织设置情况报告", "Structure of the school's organisations"),
-            "branchkit_schools.papers.structure:structure_report",
+            "branchkit_schools.reports.structure:structure_report",
             PeriodKind.QUARTER,
         ),
         ReportSpec(
             "schools.ethics",
             LocalText("师德标兵评选情况报告", "Models of teaching ethics"),
-            "branchkit_schools.papers.ethics:ethics_report",
+            "branchkit_schools.reports.ethics:ethics_report",
             PeriodKind.YEAR,
         ),
     ]

@@ -328,18 +328,18 @@ def _hand_up(context: _Context) -> int:
 
 def _print(context: _Context) -> int:
     from branchkit.exchange.writers import FILE_FORMATS, format_of, write, write_stream
-    from branchkit.services.reports.dues import DuesPaperBasis, dues_account, dues_roll
+    from branchkit.services.reports.dues import DuesReportBasis, dues_account, dues_roll
     from branchkit.services.reports.periodic import joined
 
     args, store, shell = context.args, context.workspace.store, context.shell
     if args.output is None and args.format in FILE_FORMATS:
         raise ExchangeError("needs_file", format=args.format)
-    make = dues_roll if args.paper == "roll" else dues_account
+    make = dues_roll if args.report == "roll" else dues_account
     year, at = _year(args.year), shell.clock()
     papers = [
         (
             branch_name(store, book.org),
-            make(DuesPaperBasis(store, book, shell.catalog, year, at)),
+            make(DuesReportBasis(store, book, shell.catalog, year, at)),
         )
         for book in context.books()
         if book.members or not args.subtree
@@ -347,11 +347,11 @@ def _print(context: _Context) -> int:
     if not papers:
         raise DuesError("no_members")
     filled_by = shell.catalog.text("report.dues.filled_by", name=branch_name(store, context.org))
-    paper = replace(joined(papers), filled_by=filled_by) if args.subtree else papers[0][1]
+    report = replace(joined(papers), filled_by=filled_by) if args.subtree else papers[0][1]
     if args.output is None:
-        write_stream(paper, args.format or "text", shell.stdout)
+        write_stream(report, args.format or "text", shell.stdout)
         return OK
-    write(paper, args.format or format_of(args.output) or "text", args.output)
+    write(report, args.format or format_of(args.output) or "text", args.output)
     shell.say("cli.report.written", path=args.output)
     return OK
 

@@ -152,18 +152,18 @@ def _facts(register: Register, catalog: Catalog) -> Iterator[tuple[str, str]]:
         "settled_by": titles([register.settled_by]),
         "unique": unique,
         "retention_years": str(register.retention_years or ""),
-        "paper": _paper(register, catalog),
+        "paper": _layout(register, catalog),
     }
     yield from ((name, value) for name, value in facts.items() if value)
 
 
-def _paper(register: Register, catalog: Catalog) -> str:
-    paper = register.paper
+def _layout(register: Register, catalog: Catalog) -> str:
+    layout = register.layout
     parts = [
-        catalog.local(paper.title or register.title),
-        catalog.text("cli.register.paper.card" if paper.card else "cli.register.paper.list"),
-        catalog.text("cli.register.paper.landscape") if paper.landscape else "",
-        *(catalog.local(signature) for signature in paper.signatures),
+        catalog.local(layout.title or register.title),
+        catalog.text("cli.register.paper.card" if layout.card else "cli.register.paper.list"),
+        catalog.text("cli.register.paper.landscape") if layout.landscape else "",
+        *(catalog.local(signature) for signature in layout.signatures),
     ]
     return catalog.listed(part for part in parts if part)
 

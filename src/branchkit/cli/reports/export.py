@@ -13,7 +13,7 @@ from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, RecordError
 from branchkit.core.registers.register import Register
 from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
-from branchkit.services.reports.registers import Extract, PaperScene, register_paper
+from branchkit.services.reports.registers import Extract, ReportScene, register_report
 from branchkit.services.unmasking import record_unmasking
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ def _export_register(
     orgs = tuple(orgs_named(args, workspace))
     unmasked = _unmasked(args, shell, workspace, orgs, [register])
     extract = Extract(register, orgs, _period(args), unmasked)
-    paper = register_paper(_scene(shell, workspace), extract, format)
+    report = register_report(_scene(shell, workspace), extract, format)
     if output is None:
-        write_stream(paper, format, shell.stdout)
+        write_stream(report, format, shell.stdout)
         return OK
-    write(paper, format, output)
+    write(report, format, output)
     shell.say("cli.report.written", path=output)
     return OK
 
@@ -110,8 +110,8 @@ def _write_template(
     return OK
 
 
-def _scene(shell: Shell, workspace: Workspace) -> PaperScene:
-    return PaperScene(workspace.store, workspace.contributions, shell.catalog, workspace.clock())
+def _scene(shell: Shell, workspace: Workspace) -> ReportScene:
+    return ReportScene(workspace.store, workspace.contributions, shell.catalog, workspace.clock())
 
 
 def _period(args: argparse.Namespace) -> Period | None:

@@ -47,11 +47,11 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     """Make the paper and write it; personal fields are recorded before they are shown."""
     if args.output is None and args.format in FILE_FORMATS:
         raise ExchangeError("needs_file", format=args.format)
-    paper = _make(args, shell)
+    report = _make(args, shell)
     if args.output is None:
-        write_stream(paper, args.format or "text", shell.stdout)
+        write_stream(report, args.format or "text", shell.stdout)
         return OK
-    write(paper, args.format or format_of(args.output) or "text", args.output)
+    write(report, args.format or format_of(args.output) or "text", args.output)
     shell.say("cli.report.written", path=args.output)
     return OK
 
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 def _make(args: argparse.Namespace, shell: Shell) -> Report:
     """One of ours, or a plugin's by its id."""
     if args.kind in set(ReportKind):
-        return _subtree_paper(args, shell) if args.subtree else _paper(args, shell)
+        return _subtree_report(args, shell) if args.subtree else _report(args, shell)
     workspace = shell.workspace()
     reports = workspace.contributions.reports
     if args.kind not in reports:
@@ -79,7 +79,7 @@ def _make(args: argparse.Namespace, shell: Shell) -> Report:
     )
 
 
-def _paper(args: argparse.Namespace, shell: Shell) -> Report:
+def _report(args: argparse.Namespace, shell: Shell) -> Report:
     workspace = shell.workspace()
     org = args.org or workspace.organization
     key = find_sheet(
@@ -92,12 +92,12 @@ def _paper(args: argparse.Namespace, shell: Shell) -> Report:
     )
     request = ReportRequest(ReportKind(args.kind), key, unmask_fields(args.unmask))
     at = shell.clock()
-    paper = make_report(workspace.store, workspace.contributions, request, shell.catalog, at)
+    report = make_report(workspace.store, workspace.contributions, request, shell.catalog, at)
     _record(shell, [org], request.unmasked, request.where)
-    return paper
+    return report
 
 
-def _subtree_paper(args: argparse.Namespace, shell: Shell) -> Report:
+def _subtree_report(args: argparse.Namespace, shell: Shell) -> Report:
     workspace = shell.workspace()
     asked = SubtreeReport(
         ReportKind(args.kind),
@@ -107,9 +107,9 @@ def _subtree_paper(args: argparse.Namespace, shell: Shell) -> Report:
         unmask_fields(args.unmask),
     )
     at = shell.clock()
-    paper = make_subtree_report(workspace.store, workspace.contributions, asked, shell.catalog, at)
+    report = make_subtree_report(workspace.store, workspace.contributions, asked, shell.catalog, at)
     _record(shell, asked.orgs, asked.unmasked, f"report {args.kind} {args.period}")
-    return paper
+    return report
 
 
 def _record(shell: Shell, orgs: Sequence[str], unmasked: tuple[str, ...], where: str) -> None:

@@ -146,7 +146,7 @@ class Column:
 
 
 @frozen
-class PaperLayout:
+class PageLayout:
     """How a register is printed. A card has a page for each row, a list a line."""
 
     title: LocalText = NO_TEXT
@@ -181,7 +181,7 @@ class Register:
     shelf: Shelf = Shelf.MORE
     position: int = 0
     """Its number on its shelf, from 1; 0: at the end."""
-    paper: PaperLayout = PaperLayout()
+    layout: PageLayout = PageLayout()
     retention_years: int = 0
     """How long rows must be kept after their date; 0: for good. Nothing is deleted by itself."""
     basis: str = ""

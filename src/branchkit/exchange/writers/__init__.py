@@ -24,50 +24,50 @@ def format_of(target: Path) -> str | None:
     return _SUFFIXES.get(target.suffix.lower())
 
 
-def write(paper: Report, format: str, target: Path) -> None:
+def write(report: Report, format: str, target: Path) -> None:
     """Write ``paper`` to ``target``, replacing what is there only once the new file is whole.
 
     Raises :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.toml.atomic.atomic_file` raises.
     """
     _require_known(format, FORMATS)
     if format == "text":
-        write_text(composed(paper, format), target)
+        write_text(composed(report, format), target)
     else:
-        write_file(paper, format, target)
+        write_file(report, format, target)
 
 
-def write_stream(paper: Report, format: str, stream: TextIO, width: int = DEFAULT_WIDTH) -> None:
+def write_stream(report: Report, format: str, stream: TextIO, width: int = DEFAULT_WIDTH) -> None:
     """Write ``paper`` as text to a stream; raises :class:`ExchangeError` ``needs_file`` or ``unknown_format``."""
     _require_known(format, FORMATS)
     if format in FILE_FORMATS:
         raise ExchangeError("needs_file", format=format)
     if format == "text":
-        from branchkit.exchange.writers.plain_text import print_paper
+        from branchkit.exchange.writers.plain_text import print_report
 
-        print_paper(paper, stream, width)
+        print_report(report, stream, width)
     else:
-        stream.write(composed(paper, format))
+        stream.write(composed(report, format))
 
 
-def composed(paper: Report, format: str) -> str:
+def composed(report: Report, format: str) -> str:
     """``paper`` in one of :data:`TEXT_FORMATS`, whole."""
     match format:
         case "text":
             from branchkit.exchange.writers.plain_text import compose_text
 
-            return compose_text(paper, DEFAULT_WIDTH)
+            return compose_text(report, DEFAULT_WIDTH)
         case "csv":
             from branchkit.exchange.writers.delimited import compose_csv
 
-            return compose_csv(paper)
+            return compose_csv(report)
         case "json":
             from branchkit.exchange.writers.delimited import compose_json
 
-            return compose_json(paper)
+            return compose_json(report)
         case _:
             from branchkit.exchange.writers.web_page import compose_html
 
-            return compose_html(paper)
+            return compose_html(report)
 
 
 def _require_known(format: str, known: tuple[str, ...]) -> None:

@@ -61,11 +61,11 @@ def _render_csv(table: Table, stream: TextIO) -> None:
         )
 
 
-def compose_csv(paper: Report) -> str:
+def compose_csv(report: Report) -> str:
     """All tables of the paper; where there are several, each under its title and with an empty line between."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    tables = [block for block in paper.blocks if isinstance(block, Table)]
+    tables = [block for block in report.blocks if isinstance(block, Table)]
     for place, table in enumerate(tables):
         if place:
             writer.writerow([])
@@ -88,21 +88,21 @@ def _one_line(title: str) -> str:
     return title.replace("\n", " ")
 
 
-def compose_json(paper: Report) -> str:
+def compose_json(report: Report) -> str:
     """One object; empty parts are there too, so that a script need not ask for them."""
     stream = io.StringIO()
     render_object(
         {
-            "title": paper.title,
-            "subtitle": paper.subtitle,
-            "salutation": paper.salutation,
-            "blocks": [_block(block) for block in paper.blocks],
-            "issuer": paper.issuer,
-            "issued_on": paper.issued_on,
-            "filled_by": paper.filled_by,
-            "filled_on": paper.filled_on,
-            "signatures": list(paper.signatures),
-            "properties": dict(paper.properties),
+            "title": report.title,
+            "subtitle": report.subtitle,
+            "salutation": report.salutation,
+            "blocks": [_block(block) for block in report.blocks],
+            "issuer": report.issuer,
+            "issued_on": report.issued_on,
+            "filled_by": report.filled_by,
+            "filled_on": report.filled_on,
+            "signatures": list(report.signatures),
+            "properties": dict(report.properties),
         },
         stream,
     )

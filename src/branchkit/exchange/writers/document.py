@@ -48,47 +48,47 @@ _PITCH_UNITS = 4096
 _CHARACTER_TWIPS = BODY_POINTS * 20
 
 
-def write_document(paper: Report, file: BinaryIO) -> None:
+def write_document(report: Report, file: BinaryIO) -> None:
     """Write the document."""
     import docx
 
     document = docx.Document()
-    _set_properties(document, paper)
+    _set_properties(document, report)
     _set_styles(document)
-    _set_page(document.sections[0], landscape=paper.landscape)
+    _set_page(document.sections[0], landscape=report.landscape)
     document.settings.odd_and_even_pages_header_footer = True
-    area = TYPE_AREA_MM[1] if paper.landscape else TYPE_AREA_MM[0]
+    area = TYPE_AREA_MM[1] if report.landscape else TYPE_AREA_MM[0]
     width = area / _MM_PER_POINT
-    cards = [block for block in paper.blocks if isinstance(block, Card)]
+    cards = [block for block in report.blocks if isinstance(block, Card)]
     if not cards:
-        _add_head(document, paper, paper.title, width)
-    if paper.salutation:
-        _add_line(document, paper.salutation, "Normal")
-    for block in paper.blocks:
+        _add_head(document, report, report.title, width)
+    if report.salutation:
+        _add_line(document, report.salutation, "Normal")
+    for block in report.blocks:
         if isinstance(block, Table):
             _add_table(document, printed_part(block), width)
         elif isinstance(block, Card):
-            head = _add_head(document, paper, block.title, width)
+            head = _add_head(document, report, block.title, width)
             head.paragraph_format.page_break_before = block is not cards[0]
             _add_card(document, block, width)
-            _add_signing(document, paper, width)
+            _add_signing(document, report, width)
         else:
             _add_paragraph(document, block)
-    if not cards and paper.signatures:
-        _add_signing(document, paper, width)
-    _add_signature(document, paper)
+    if not cards and report.signatures:
+        _add_signing(document, report, width)
+    _add_signature(document, report)
     document.save(file)
 
 
-def _add_head(document: Document, paper: Report, title: str, width_points: float) -> DocxParagraph:
+def _add_head(document: Document, report: Report, title: str, width_points: float) -> DocxParagraph:
     """Title and what stands under it; of a form who fills it in and when, on one line."""
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Pt
 
     line = _add_line(document, title, "Title")
-    if paper.subtitle:
-        _add_line(document, paper.subtitle, "Normal", align="center")
-    left, right = heads_of(paper)
+    if report.subtitle:
+        _add_line(document, report.subtitle, "Normal", align="center")
+    left, right = heads_of(report)
     if not left and not right:
         _add_line(document, "", "Normal")
         return line
@@ -108,25 +108,25 @@ def _add_card(document: Document, card: Card, width_points: float) -> None:
     document.element.body.sectPr.addprevious(card_element(card, look))
 
 
-def _add_signing(document: Document, paper: Report, width_points: float) -> None:
+def _add_signing(document: Document, report: Report, width_points: float) -> None:
     from docx.shared import Pt
 
-    if not paper.signatures:
+    if not report.signatures:
         document.add_paragraph()  # a document must not end with a table
         return
     cells = int(width_points / LINE_POINTS * 2)
     style = _small_style(document, "Form Line", BODY_FONT, LINE_POINTS)
-    line = document.add_paragraph(signing_text(paper.signatures, cells), style=style)
+    line = document.add_paragraph(signing_text(report.signatures, cells), style=style)
     line.paragraph_format.space_before = Pt(LINE_POINTS)
 
 
-def _set_properties(document: Document, paper: Report) -> None:
+def _set_properties(document: Document, report: Report) -> None:
     properties = document.core_properties
-    properties.title = printable(paper.title)
-    properties.author = properties.last_modified_by = printable(paper.issuer)
-    properties.language = paper.properties.get("language", "zh-CN").replace("_", "-")
+    properties.title = printable(report.title)
+    properties.author = properties.last_modified_by = printable(report.issuer)
+    properties.language = report.properties.get("language", "zh-CN").replace("_", "-")
     properties.comments = ""
-    properties.created = properties.modified = made_at(paper)
+    properties.created = properties.modified = made_at(report)
 
 
 def _set_styles(document: Document) -> None:
@@ -276,18 +276,18 @@ def _small_style(document: Document, name: str, font: str, points: float) -> Any
     return style
 
 
-def _add_signature(document: Document, paper: Report) -> None:
+def _add_signature(document: Document, report: Report) -> None:
     from docx.shared import Twips
 
-    if not paper.issuer and not paper.issued_on:
+    if not report.issuer and not report.issued_on:
         return
     _add_line(document, "", "Normal")
-    indents = signature_indents(paper.issuer, paper.issued_on)
-    for text, indent in zip((paper.issuer, paper.issued_on), indents, strict=True):
+    indents = signature_indents(report.issuer, report.issued_on)
+    for text, indent in zip((report.issuer, report.issued_on), indents, strict=True):
         if text:
             line = _add_line(document, text, "Normal", align="right")
             line.paragraph_format.right_indent = Twips(indent * _CHARACTER_TWIPS // 2)
-            line.paragraph_format.keep_with_next = text is not paper.issued_on
+            line.paragraph_format.keep_with_next = text is not report.issued_on
 
 
 def _align(paragraph: DocxParagraph, align: str) -> None:

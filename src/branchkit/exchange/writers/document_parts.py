@@ -207,6 +207,6 @@ def signing_text(signatures: Sequence[str], cells: int) -> str:
     return "".join(filled).rstrip("\u3000")
 
 
-def heads_of(paper: Report) -> tuple[str, str]:
+def heads_of(report: Report) -> tuple[str, str]:
     """What stands at the left and at the right under a form's title."""
-    return printable(paper.filled_by), printable(paper.filled_on)
+    return printable(report.filled_by), printable(report.filled_on)

@@ -16,36 +16,36 @@ _INDENT = "    "
 """Two Chinese characters."""
 
 
-def print_paper(paper: Report, stream: TextIO, width: int) -> None:
+def print_report(report: Report, stream: TextIO, width: int) -> None:
     """Print to a stream: plain text into a file or pipe, title and heads in bold on a terminal."""
     from rich.console import Console
     from rich.text import Text
 
     # A line can be wider than ``width`` where one word is; rich must not fold it again.
     console = Console(file=stream, width=width, soft_wrap=True, highlight=False, markup=False)
-    for line, style in _set(paper, width):
+    for line, style in _set(report, width):
         console.print(Text(line, style=style))
 
 
-def compose_text(paper: Report, width: int) -> str:
+def compose_text(report: Report, width: int) -> str:
     """The paper as plain text, every line ended; never with colours, whatever the environment asks of terminals."""
-    return "".join(f"{line}\n" for line, _style in _set(paper, width))
+    return "".join(f"{line}\n" for line, _style in _set(report, width))
 
 
-def _set(paper: Report, width: int) -> Iterator[_Line]:
+def _set(report: Report, width: int) -> Iterator[_Line]:
     """The paper's lines, never two empty ones together."""
     empty = False
-    for line, style in _lines(paper, width):
+    for line, style in _lines(report, width):
         if line or not empty:
             yield line, style
         empty = not line
 
 
-def _lines(paper: Report, width: int) -> Iterator[_Line]:
-    yield from _head_lines(paper, width)
-    if paper.salutation:
-        yield printable(paper.salutation), ""
-    for place, block in enumerate(paper.blocks):
+def _lines(report: Report, width: int) -> Iterator[_Line]:
+    yield from _head_lines(report, width)
+    if report.salutation:
+        yield printable(report.salutation), ""
+    for place, block in enumerate(report.blocks):
         if isinstance(block, Table):
             yield from _table_lines(printed_part(block), width)
         elif isinstance(block, Card):
@@ -54,19 +54,19 @@ def _lines(paper: Report, width: int) -> Iterator[_Line]:
             if block.level == 1 and place:
                 yield "", ""
             yield from _paragraph_lines(block, width)
-    if paper.signatures:
+    if report.signatures:
         yield "", ""
-        room = width // len(paper.signatures)
-        yield "".join(pad(f"{printable(name)}：", room) for name in paper.signatures).rstrip(), ""
-    yield from _signature_lines(paper, width)
+        room = width // len(report.signatures)
+        yield "".join(pad(f"{printable(name)}：", room) for name in report.signatures).rstrip(), ""
+    yield from _signature_lines(report, width)
 
 
-def _head_lines(paper: Report, width: int) -> Iterator[_Line]:
-    for title in wrap(printable(paper.title), width):
+def _head_lines(report: Report, width: int) -> Iterator[_Line]:
+    for title in wrap(printable(report.title), width):
         yield pad(title, width, "center").rstrip(), "bold"
-    if paper.subtitle:
-        yield pad(printable(paper.subtitle), width, "center").rstrip(), ""
-    left, right = printable(paper.filled_by), printable(paper.filled_on)
+    if report.subtitle:
+        yield pad(printable(report.subtitle), width, "center").rstrip(), ""
+    left, right = printable(report.filled_by), printable(report.filled_on)
     if left or right:
         yield "", ""
         yield left + pad(right, max(width - cell_width(left), cell_width(right) + 2), "right"), ""
@@ -115,11 +115,11 @@ def _table_lines(table: Table, width: int) -> Iterator[_Line]:
     yield "", ""
 
 
-def _signature_lines(paper: Report, width: int) -> Iterator[_Line]:
-    if not paper.issuer and not paper.issued_on:
+def _signature_lines(report: Report, width: int) -> Iterator[_Line]:
+    if not report.issuer and not report.issued_on:
         return
     yield "", ""
-    issuer, issued_on = printable(paper.issuer), printable(paper.issued_on)
+    issuer, issued_on = printable(report.issuer), printable(report.issued_on)
     for text, indent in zip((issuer, issued_on), signature_indents(issuer, issued_on), strict=True):
         if text:
             yield pad(text, max(width - indent, cell_width(text)), "right"), ""

@@ -121,12 +121,12 @@ def unshortened(text: str) -> str:
     return f"\t{text}" if len(figures) >= _LONG_FIGURES and figures.isdecimal() else text
 
 
-def made_at(paper: Report) -> datetime:
+def made_at(report: Report) -> datetime:
     """When the paper was made, as document properties want it: UTC without saying so.
 
     A fixed day where the paper does not say, so that equal papers give equal files.
     """
-    created = datetime.fromisoformat(paper.properties.get("created", "2000-01-01"))
+    created = datetime.fromisoformat(report.properties.get("created", "2000-01-01"))
     return created.astimezone(UTC).replace(tzinfo=None) if created.tzinfo else created
 
 

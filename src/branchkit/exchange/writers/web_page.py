@@ -41,49 +41,49 @@ table.card td { height: 2em; white-space: pre-line; }
 """
 
 
-def compose_html(paper: Report) -> str:
+def compose_html(report: Report) -> str:
     """The whole page; every text is escaped."""
-    return "\n".join(_page(paper)) + "\n"
+    return "\n".join(_page(report)) + "\n"
 
 
-def _page(paper: Report) -> Iterator[str]:
-    language = escape(paper.properties.get("language", "zh-CN").replace("_", "-"), quote=True)
-    orientation, width = ("landscape", "225mm") if paper.landscape else ("portrait", "156mm")
+def _page(report: Report) -> Iterator[str]:
+    language = escape(report.properties.get("language", "zh-CN").replace("_", "-"), quote=True)
+    orientation, width = ("landscape", "225mm") if report.landscape else ("portrait", "156mm")
     yield f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f"<title>{_text(paper.title)}</title>"
+    yield f"<title>{_text(report.title)}</title>"
     yield f"<style>{_STYLE % {'orientation': orientation, 'width': width}}</style>"
     yield "</head>\n<body>"
-    has_cards = any(isinstance(block, Card) for block in paper.blocks)
+    has_cards = any(isinstance(block, Card) for block in report.blocks)
     if not has_cards:
-        yield from _head(paper, paper.title)
-    if paper.salutation:
-        yield f"<p>{_text(paper.salutation)}</p>"
-    for block in paper.blocks:
+        yield from _head(report, report.title)
+    if report.salutation:
+        yield f"<p>{_text(report.salutation)}</p>"
+    for block in report.blocks:
         if isinstance(block, Table):
             yield from _table(printed_part(block))
         elif isinstance(block, Card):
-            yield from _card(paper, block)
+            yield from _card(report, block)
         else:
             yield _paragraph(block)
     if not has_cards:
-        yield from _signing(paper)
-    yield from _signature(paper)
+        yield from _signing(report)
+    yield from _signature(report)
     yield "</body>\n</html>"
 
 
-def _head(paper: Report, title: str) -> Iterator[str]:
+def _head(report: Report, title: str) -> Iterator[str]:
     yield f"<h1>{_text(title)}</h1>"
-    if paper.subtitle:
-        yield f'<p class="subtitle">{_text(paper.subtitle)}</p>'
-    if paper.filled_by or paper.filled_on:
-        by, on = _text(paper.filled_by), _text(paper.filled_on)
+    if report.subtitle:
+        yield f'<p class="subtitle">{_text(report.subtitle)}</p>'
+    if report.filled_by or report.filled_on:
+        by, on = _text(report.filled_by), _text(report.filled_on)
         yield f'<p class="head"><span>{by}</span><span>{on}</span></p>'
 
 
-def _card(paper: Report, card: Card) -> Iterator[str]:
+def _card(report: Report, card: Card) -> Iterator[str]:
     yield '<section class="card">'
-    yield from _head(paper, card.title)
+    yield from _head(report, card.title)
     yield '<table class="card"><tbody>'
     for line in card_lines(card):
         span = ' colspan="3"' if len(line) == 1 else ""
@@ -93,13 +93,13 @@ def _card(paper: Report, card: Card) -> Iterator[str]:
         )
         yield f"<tr>{cells}</tr>"
     yield "</tbody></table>"
-    yield from _signing(paper)
+    yield from _signing(report)
     yield "</section>"
 
 
-def _signing(paper: Report) -> Iterator[str]:
-    if paper.signatures:
-        names = "".join(f"<span>{_text(name)}：</span>" for name in paper.signatures)
+def _signing(report: Report) -> Iterator[str]:
+    if report.signatures:
+        names = "".join(f"<span>{_text(name)}：</span>" for name in report.signatures)
         yield f'<p class="signing">{names}</p>'
 
 
@@ -126,11 +126,11 @@ def _table(table: Table) -> Iterator[str]:
     yield "</tbody>\n</table>"
 
 
-def _signature(paper: Report) -> Iterator[str]:
-    indents = signature_indents(paper.issuer, paper.issued_on)
-    if paper.issuer or paper.issued_on:
+def _signature(report: Report) -> Iterator[str]:
+    indents = signature_indents(report.issuer, report.issued_on)
+    if report.issuer or report.issued_on:
         yield "<p>&nbsp;</p>"
-    for text, indent in zip((paper.issuer, paper.issued_on), indents, strict=True):
+    for text, indent in zip((report.issuer, report.issued_on), indents, strict=True):
         if text:
             yield f'<p class="signature" style="padding-right: {indent / 2:g}em">{_text(text)}</p>'
 

@@ -27,26 +27,26 @@ TEXT_CELLS = 84
 """Width of the worksheet that holds the running text."""
 
 
-def write_workbook(paper: Report, file: BinaryIO) -> None:
+def write_workbook(report: Report, file: BinaryIO) -> None:
     """Write one paper; rows go to the disk as they are made, so that ten thousand cost no memory."""
-    book = Book(file, paper)
-    book.add(paper)
+    book = Book(file, report)
+    book.add(report)
     book.close()
 
 
 class Book:
     """A workbook that papers are added to, one after the other."""
 
-    def __init__(self, file: BinaryIO, paper: Report) -> None:
+    def __init__(self, file: BinaryIO, report: Report) -> None:
         """``paper`` says what the workbook is called and when it was made."""
         import xlsxwriter
 
         self._workbook = xlsxwriter.Workbook(file, {"constant_memory": True})
         self._workbook.set_properties(
             {
-                "title": printable(paper.title),
-                "author": printable(paper.issuer or paper.filled_by),
-                "created": made_at(paper),
+                "title": printable(report.title),
+                "author": printable(report.issuer or report.filled_by),
+                "created": made_at(report),
             }
         )
         self._names = Names()
@@ -56,27 +56,27 @@ class Book:
         """An empty worksheet at this place, to be filled by :meth:`fill` once all others are known."""
         return self._workbook.add_worksheet(self._names.free(name))
 
-    def fill(self, worksheet: Any, paper: Report, links: Mapping[int, str]) -> None:
+    def fill(self, worksheet: Any, report: Report, links: Mapping[int, str]) -> None:
         """Write a paper's first table into a reserved worksheet; ``links`` leads its rows to worksheets, by name."""
-        table = next(block for block in paper.blocks if isinstance(block, Table))
-        _TableSheet(worksheet, self._formats, paper, table, links).write()
+        table = next(block for block in report.blocks if isinstance(block, Table))
+        _TableSheet(worksheet, self._formats, report, table, links).write()
 
-    def add(self, paper: Report, name: str = "") -> str:
+    def add(self, report: Report, name: str = "") -> str:
         """A worksheet for each table, one for all cards, one for running text; the first one's name."""
         made = []
-        form = bool(paper.filled_by or paper.signatures)
-        tables = [block for block in paper.blocks if isinstance(block, Table)]
-        cards = [block for block in paper.blocks if isinstance(block, Card)]
+        form = bool(report.filled_by or report.signatures)
+        tables = [block for block in report.blocks if isinstance(block, Table)]
+        cards = [block for block in report.blocks if isinstance(block, Card)]
         for table in tables:
-            made.append(self._worksheet(name or table.title or paper.title))
-            _TableSheet(made[-1], self._formats, paper, table).write()
+            made.append(self._worksheet(name or table.title or report.title))
+            _TableSheet(made[-1], self._formats, report, table).write()
         if cards:
-            made.append(self._worksheet(name or paper.title))
-            CardSheet(made[-1], self._formats, paper).write(cards)
-        texts = any(isinstance(block, Paragraph) for block in paper.blocks)
+            made.append(self._worksheet(name or report.title))
+            CardSheet(made[-1], self._formats, report).write(cards)
+        texts = any(isinstance(block, Paragraph) for block in report.blocks)
         if (texts and not (form and tables)) or not made:
-            made.append(self._worksheet(name or paper.title))
-            _write_text(made[-1], self._formats, paper)
+            made.append(self._worksheet(name or report.title))
+            _write_text(made[-1], self._formats, report)
         return str(made[0].get_name())
 
     def close(self) -> None:
@@ -91,7 +91,7 @@ class Book:
 class _TableSheet:
     worksheet: Any
     formats: Formats
-    paper: Report
+    report: Report
     table: Table
     links: Mapping[int, str] | None = None
     """Row of the table from 0 → the worksheet that its first text leads to."""
@@ -113,7 +113,7 @@ class _TableSheet:
         last = self._write_end(head + len(self.table.rows) + 1)
         self.worksheet.freeze_panes(head + 1, self.table.frozen_columns)
         on_paper = widths[: self._printed_columns]
-        landscape = self.paper.landscape or sum(on_paper) + 2 * len(on_paper) > PORTRAIT_CELLS
+        landscape = self.report.landscape or sum(on_paper) + 2 * len(on_paper) > PORTRAIT_CELLS
         set_up_print(self.worksheet, landscape=landscape)
         self.worksheet.repeat_rows(head)
         if self._printed_columns < len(self.table.columns):
@@ -126,16 +126,16 @@ class _TableSheet:
 
     def _write_titles(self) -> int:
         """What stands above the table; returns the row of the column heads."""
-        titles = [(self.paper.title, 16)]
-        if self.table.title and self.table.title != self.paper.title:
+        titles = [(self.report.title, 16)]
+        if self.table.title and self.table.title != self.report.title:
             titles.append((self.table.title, 11))
-        if self.paper.filled_by and self.paper.subtitle:
-            titles.append((self.paper.subtitle, 11))
+        if self.report.filled_by and self.report.subtitle:
+            titles.append((self.report.subtitle, 11))
         for place, (title, size) in enumerate(titles):
             format = self.formats.get(bold=True, font_size=size, align="center")
             self.worksheet.set_row(place, size * 1.6)
             self._across(place, printable(title), format)
-        left, right = heads_of(self.paper)
+        left, right = heads_of(self.report)
         if not left and not right:
             return len(titles)
         self.worksheet.write_string(len(titles), 0, left, self.formats.get())
@@ -146,16 +146,16 @@ class _TableSheet:
 
     def _write_end(self, row: int) -> int:
         """Of a form: notes and who signs, under the table; returns the last row."""
-        if not self.paper.filled_by and not self.paper.signatures:
+        if not self.report.filled_by and not self.report.signatures:
             return row - 1
-        for block in self.paper.blocks:
+        for block in self.report.blocks:
             if isinstance(block, Paragraph):
                 self._across(row, printable(block.text), self.formats.get(text_wrap=True))
                 row += 1
-        if self.paper.signatures:
+        if self.report.signatures:
             row += 1
             cells = min(sum(natural_widths(self.table)), PORTRAIT_CELLS)
-            text = signing_text(self.paper.signatures, cells)
+            text = signing_text(self.report.signatures, cells)
             self._across(row, text, self.formats.get())
             row += 1
         return row - 1
@@ -177,17 +177,17 @@ class _TableSheet:
         return next(n for n, column in enumerate(self.table.columns) if column.align == "left")
 
 
-def _write_text(worksheet: Any, formats: Formats, paper: Report) -> None:
+def _write_text(worksheet: Any, formats: Formats, report: Report) -> None:
     worksheet.set_column(0, 0, TEXT_CELLS)
     body = formats.get(text_wrap=True, font_size=12)
-    lines = [(paper.title, formats.get(bold=True, font_size=16, align="center"))]
-    lines += [(text, body) for text in (paper.subtitle, paper.salutation) if text]
-    for block in paper.blocks:
+    lines = [(report.title, formats.get(bold=True, font_size=16, align="center"))]
+    lines += [(text, body) for text in (report.subtitle, report.salutation) if text]
+    for block in report.blocks:
         if isinstance(block, Paragraph):
             head = formats.get(bold=True, font_size=12)
             lines.append((block.text, head if block.level else body))
     closing = formats.get(align="right", font_size=12)
-    lines += [(text, closing) for text in (paper.issuer, paper.issued_on) if text]
+    lines += [(text, closing) for text in (report.issuer, report.issued_on) if text]
     for place, (text, format) in enumerate(lines):
         shown_text = printable(text)
         # Rows of wrapped text keep the height they are given here: not every program fits them on opening.

@@ -112,10 +112,10 @@ _PAGE_LINES = 40
 class CardSheet:
     """Writes the cards of one paper into one worksheet, from the top."""
 
-    def __init__(self, worksheet: Any, formats: Formats, paper: Report) -> None:
+    def __init__(self, worksheet: Any, formats: Formats, report: Report) -> None:
         self._worksheet = worksheet
         self._formats = formats
-        self._paper = paper
+        self._report = report
         self._row = 0
 
     def write(self, cards: Sequence[Card]) -> None:
@@ -128,12 +128,12 @@ class CardSheet:
                 breaks.append(self._row)
             self._write_card(card)
         self._worksheet.set_h_pagebreaks(breaks)
-        set_up_print(self._worksheet, landscape=self._paper.landscape)
+        set_up_print(self._worksheet, landscape=self._report.landscape)
 
     def _write_card(self, card: Card) -> None:
         title = self._formats.get(bold=True, font_size=16, align="center")
         self._line(card.title, title, height=26)
-        left, right = heads_of(self._paper)
+        left, right = heads_of(self._report)
         if left or right:
             self._worksheet.write_string(self._row, 0, left, self._formats.get())
             self._worksheet.write_string(self._row, 3, right, self._formats.get(align="right"))
@@ -147,10 +147,10 @@ class CardSheet:
                 self._worksheet.write_string(self._row, 2 * pair, printable(entry.label), label)
                 self._write_value(2 * pair + 1, printable(entry.value), alone=len(line) == 1)
             self._row += 1
-        if self._paper.signatures:
+        if self._report.signatures:
             self._row += 1
             cells = 2 * (_LABEL + _VALUE)
-            self._line(signing_text(self._paper.signatures, cells), self._formats.get())
+            self._line(signing_text(self._report.signatures, cells), self._formats.get())
         self._row += 1
 
     def _write_value(self, place: int, text: str, *, alone: bool) -> None:

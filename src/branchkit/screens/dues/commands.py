@@ -266,7 +266,7 @@ class DuesCommands:
     def _print(self) -> None:
         from branchkit.screens.dues.printing import DuesPrinting
 
-        DuesPrinting(self._screen).choose_paper()
+        DuesPrinting(self._screen).choose_report()
 
     def _hand_up(self) -> None:
         from branchkit.screens.dues.printing import DuesPrinting

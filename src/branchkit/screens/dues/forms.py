@@ -186,7 +186,7 @@ class PaidPasting:
         screen.speak(screen.catalog.text("screen.scoring.paste_keys"))
         Reading(
             screen.modes,
-            screen.paper,
+            screen.report,
             self._lines(plan),
             screen.back_to_idle,
             {"enter": lambda: self._write(plan)},

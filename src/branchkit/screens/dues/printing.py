@@ -12,11 +12,11 @@ from branchkit.exchange.writers import FORMATS, composed, format_of, write
 from branchkit.screens.dues.view import DuesView
 from branchkit.screens.modes import Question
 from branchkit.services.dues.account import account_of, hand_up, handed_up_of
-from branchkit.services.reports.dues import DuesPaperBasis, dues_account, dues_roll
+from branchkit.services.reports.dues import DuesReportBasis, dues_account, dues_roll
 from branchkit.widgets.theme import Tone
 
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
-PAPERS = {"roll": dues_roll, "account": dues_account}
+REPORTS = {"roll": dues_roll, "account": dues_account}
 
 
 class DuesPrinting:
@@ -33,9 +33,9 @@ class DuesPrinting:
         lines = composed(dues_account(self._basis()), "text").splitlines()
         self._screen.read(self._text("action.dues.account"), lines)
 
-    def choose_paper(self) -> None:
+    def choose_report(self) -> None:
         """Which paper, in which format, into which file."""
-        options = [(kind, self._text(f"report.dues.{kind}.name")) for kind in PAPERS]
+        options = [(kind, self._text(f"report.dues.{kind}.name")) for kind in REPORTS]
         self._screen.choose(self._text("screen.dues.which_paper"), options, self._choose_format)
 
     def hand_up(self) -> None:
@@ -67,21 +67,21 @@ class DuesPrinting:
         screen.speak(self._text("screen.dues.handed_up", amount=money_text(amount)))
 
     def _choose_format(self, kind: str) -> None:
-        paper = PAPERS[kind](self._basis())
+        report = REPORTS[kind](self._basis())
         options = [(suffix, self._text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
         self._screen.choose(
             self._text("screen.reports.format"),
             options,
-            lambda suffix: self._ask_file(paper, suffix),
+            lambda suffix: self._ask_file(report, suffix),
         )
 
-    def _ask_file(self, paper: Report, suffix: str) -> None:
-        proposed = self._screen.context.here.directory / "exports" / f"{paper.title}.{suffix}"
+    def _ask_file(self, report: Report, suffix: str) -> None:
+        proposed = self._screen.context.here.directory / "exports" / f"{report.title}.{suffix}"
 
         def done(text: str | None) -> None:
             self._screen.back_to_idle()
             if text and text.strip():
-                self._save(paper, Path(text.strip()).expanduser())
+                self._save(report, Path(text.strip()).expanduser())
 
         Question(
             self._screen.modes,
@@ -91,22 +91,22 @@ class DuesPrinting:
             text=str(proposed),
         )
 
-    def _save(self, paper: Report, target: Path) -> None:
+    def _save(self, report: Report, target: Path) -> None:
         screen, format = self._screen, format_of(target)
         if format is None:
             known = screen.catalog.listed(FORMATS)
             screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
             return
         try:
-            write(paper, format, target)
+            write(report, format, target)
         except BranchkitError as error:
             screen.speak(screen.catalog.error(error), Tone.ERROR)
             return
         screen.speak(self._text("screen.reports.saved", file=target))
 
-    def _basis(self) -> DuesPaperBasis:
+    def _basis(self) -> DuesReportBasis:
         screen = self._screen
-        return DuesPaperBasis(
+        return DuesReportBasis(
             self._store,
             screen.session.book,
             screen.catalog,

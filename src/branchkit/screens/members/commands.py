@@ -140,7 +140,7 @@ class RosterCommands:
     # -- one member -------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        from branchkit.screens.members.reports import file_paper
+        from branchkit.screens.members.reports import file_report
         from branchkit.services.members.file import FileScene, member_file
 
         screen = self._screen
@@ -156,17 +156,17 @@ class RosterCommands:
             screen.unmasked,
         )
         title = self._text("screen.members.file", number=member.number, name=member.name)
-        screen.read(title, file_paper(member_file(scene, member)))
+        screen.read(title, file_report(member_file(scene, member)))
 
     def _history(self) -> None:
-        from branchkit.screens.members.reports import history_paper
+        from branchkit.screens.members.reports import history_report
 
         screen = self._screen
         line = screen.here()
         if line is not None:
             title = self._text("screen.members.changes", name=line.name)
-            paper = history_paper(screen.context.here.store, line.org, line.id, screen.catalog)
-            screen.read(title, paper)
+            report = history_report(screen.context.here.store, line.org, line.id, screen.catalog)
+            screen.read(title, report)
 
     def _add(self) -> None:
         from branchkit.screens.members.editing import MemberForm

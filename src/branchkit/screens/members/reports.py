@@ -20,7 +20,7 @@ from branchkit.screens.modes import Question
 from branchkit.services.ledger.changes import ChangedField, changed_fields
 from branchkit.services.members.file import FileLine, FileSection
 from branchkit.services.registers.reading import RecordRef
-from branchkit.services.reports.registers import Extract, PaperScene, register_paper
+from branchkit.services.reports.registers import Extract, ReportScene, register_report
 from branchkit.services.roster import MEMBER
 from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
@@ -31,7 +31,7 @@ _HALF = 36
 """Cells of one of two short lines that stand side by side."""
 
 
-def file_paper(sections: Sequence[FileSection]) -> list[str | ReportLine]:
+def file_report(sections: Sequence[FileSection]) -> list[str | ReportLine]:
     """Each section under its heading; short lines stand in two columns."""
     lines: list[str | ReportLine] = []
     for section in sections:
@@ -78,7 +78,7 @@ LISTED = 400
 """Lines before the list is cut short."""
 
 
-def history_paper(store: Store, org: str, id: str, catalog: Catalog) -> list[str | ReportLine]:
+def history_report(store: Store, org: str, id: str, catalog: Catalog) -> list[str | ReportLine]:
     """The changes, grouped by the operation that made them."""
 
     def concerns(entry: Entry) -> bool:
@@ -172,7 +172,7 @@ class Printing:
             known = screen.catalog.listed(FORMATS)
             screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
             return
-        scene = PaperScene(
+        scene = ReportScene(
             workspace.store, workspace.contributions, screen.catalog, screen.context.clock()
         )
         unmasked = frozenset(c.id for c in self._register.columns if c.field in screen.unmasked)
@@ -180,7 +180,7 @@ class Printing:
             self._register, screen.board.orgs, unmasked=unmasked, refs=tuple(self._refs)
         )
         try:
-            write(register_paper(scene, extract, format), format, target)
+            write(register_report(scene, extract, format), format, target)
         except BranchkitError as error:
             screen.speak(screen.catalog.error(error), Tone.ERROR)
             return

@@ -23,7 +23,7 @@ WIDTH = 78
 _LABEL = 14
 
 
-def card_paper(screen: TreeView) -> list[str | ReportLine]:
+def card_report(screen: TreeView) -> list[str | ReportLine]:
     """Label and text of everything that is known; long texts go on under themselves."""
     context = screen.context.here
     try:
@@ -48,7 +48,7 @@ def card_paper(screen: TreeView) -> list[str | ReportLine]:
     return lines
 
 
-def warnings_paper(screen: TreeView) -> list[str | ReportLine]:
+def warnings_report(screen: TreeView) -> list[str | ReportLine]:
     """Each organisation from the one under the cursor down that has any."""
     lines: list[str | ReportLine] = []
     for organization in screen.board.tree.subtree(screen.here().id):
@@ -165,13 +165,13 @@ class TreeCommands:
 
         screen = self._screen
         title = self._text("screen.organizations.card", name=screen.here().name)
-        screen.read(title, card_paper(screen))
+        screen.read(title, card_report(screen))
 
     def _check(self) -> None:
 
         screen = self._screen
         title = self._text("screen.organizations.check", name=screen.here().name)
-        screen.read(title, warnings_paper(screen))
+        screen.read(title, warnings_report(screen))
 
     def _unmask(self) -> None:
         """Phone numbers are shown only after it is on record that somebody asked for them."""

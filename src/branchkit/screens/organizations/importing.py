@@ -52,7 +52,7 @@ class TreeImport:
         screen.say(self._text(f"screen.organizations.import.{key}"))
         Reading(
             screen.modes,
-            screen.paper,
+            screen.report,
             self._lines(file, plan),
             screen.back_to_idle,
             {"enter": lambda: self._write(file)} if writes else None,

@@ -154,7 +154,7 @@ class RecordViews:
 
     def _save(self, target: Path) -> None:
         from branchkit.exchange.writers import FORMATS, format_of, write
-        from branchkit.services.reports.registers import Extract, PaperScene, register_paper
+        from branchkit.services.reports.registers import Extract, ReportScene, register_report
 
         screen, board = self._screen, self._screen.board
         format = format_of(target)
@@ -163,7 +163,7 @@ class RecordViews:
             screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
             return
         workspace = screen.context.here
-        scene = PaperScene(
+        scene = ReportScene(
             workspace.store, workspace.contributions, screen.catalog, screen.context.clock()
         )
         extract = Extract(
@@ -174,7 +174,7 @@ class RecordViews:
             [ref for place, ref in enumerate(board.refs) if self._counts(place)],
         )
         try:
-            write(register_paper(scene, extract, format), format, target)
+            write(register_report(scene, extract, format), format, target)
         except BranchkitError as error:
             screen.speak(screen.catalog.error(error), Tone.ERROR)
             return

@@ -94,11 +94,11 @@ class SetPrinting:
     async def _write(self, target: Path, suffix: str) -> None:
         """A register at a time; who leaves the screen leaves it unfinished."""
         from branchkit.services.reports.export_set import SetOrder, write_set
-        from branchkit.services.reports.registers import PaperScene
+        from branchkit.services.reports.registers import ReportScene
 
         screen = self._screen
         workspace = screen.context.here
-        scene = PaperScene(
+        scene = ReportScene(
             workspace.store, workspace.contributions, screen.catalog, screen.context.clock()
         )
         steps = write_set(scene, SetOrder(tuple(screen.shown_orgs())), target, suffix)

@@ -132,12 +132,12 @@ class ScoringCommands:
         )
 
     def _evidence(self) -> None:
-        from branchkit.screens.scoring.detail import evidence_paper
+        from branchkit.screens.scoring.detail import evidence_report
 
         screen = self._screen
         place, criterion = screen.here()
         title = self._text("screen.scoring.why", name=screen.board.name(place))
-        screen.read(title, evidence_paper(self._session, screen.catalog, place, criterion))
+        screen.read(title, evidence_report(self._session, screen.catalog, place, criterion))
 
     def _extras(self) -> None:
         from branchkit.screens.scoring.extras import RowExtras
@@ -174,7 +174,7 @@ class ScoringCommands:
 
     def paste(self, block: list[list[str]]) -> None:
         """Show what a pasted block would do, write it after Enter."""
-        from branchkit.screens.scoring.detail import paste_paper
+        from branchkit.screens.scoring.detail import paste_report
 
         screen = self._screen
         screen.grid.abandon_entry()
@@ -184,14 +184,14 @@ class ScoringCommands:
         screen.say(self._text("screen.scoring.paste_keys"))
         Reading(
             screen.modes,
-            screen.paper,
-            paste_paper(plan, screen.board, screen.catalog),
+            screen.report,
+            paste_report(plan, screen.board, screen.catalog),
             screen.back_to_idle,
             {"enter": lambda: self._done(self._session.paste(plan))},
         )
 
     def _submit(self) -> None:
-        from branchkit.screens.scoring.detail import submit_paper
+        from branchkit.screens.scoring.detail import submit_report
 
         screen = self._screen
         if not screen.board.editable:
@@ -199,7 +199,7 @@ class ScoringCommands:
                 self._text("screen.scoring.already", state=screen.board.sheet.state), Tone.ERROR
             )
             return
-        lines, first_open = submit_paper(self._session, screen.catalog)
+        lines, first_open = submit_report(self._session, screen.catalog)
         if first_open is not None:
             position = screen.source.position(*first_open)
             screen.say(self._text("screen.scoring.open_keys"))
@@ -207,7 +207,7 @@ class ScoringCommands:
         else:
             screen.say(self._text("screen.scoring.submit_keys"))
             answers = {"enter": self._hand_up}
-        Reading(screen.modes, screen.paper, lines, screen.back_to_idle, answers)
+        Reading(screen.modes, screen.report, lines, screen.back_to_idle, answers)
 
     def _hand_up(self) -> None:
         screen = self._screen

@@ -95,15 +95,15 @@ WIDTH = 76
 LISTED = 200
 """Lines of a list before it is cut short; the count is said all the same."""
 
-PaperText = list[str | ReportLine]
+ReportText = list[str | ReportLine]
 
 
-def evidence_paper(
+def evidence_report(
     session: ScoringSession, catalog: Catalog, place: int, criterion_id: str
-) -> PaperText:
+) -> ReportText:
     """One cell's criterion, proposal and rows; then how the whole total comes about."""
     criterion, text, board = session.criterion(criterion_id), catalog.text, session.board
-    lines: PaperText = [
+    lines: ReportText = [
         ReportLine(catalog.local(criterion.title), Tone.HEAD),
         *wrap(catalog.local(criterion.text), WIDTH),
     ]
@@ -133,10 +133,10 @@ def _reasons(reasons: tuple[Reason, ...], catalog: Catalog, titles: dict[str, st
     return lines
 
 
-def paste_paper(plan: PastePlan, board: SheetBoard, catalog: Catalog) -> PaperText:
+def paste_report(plan: PastePlan, board: SheetBoard, catalog: Catalog) -> ReportText:
     """How many cells would be written, and each refused one with its reason."""
     titles = {c.id: catalog.local(c.short) for c in board.scheme.criteria}
-    lines: PaperText = [
+    lines: ReportText = [
         ReportLine(catalog.text("screen.paste.accepted", count=len(plan.edits)), Tone.HEAD)
     ]
     if plan.overflow:
@@ -153,14 +153,14 @@ def paste_paper(plan: PastePlan, board: SheetBoard, catalog: Catalog) -> PaperTe
     return lines
 
 
-def submit_paper(
+def submit_report(
     session: ScoringSession, catalog: Catalog
-) -> tuple[PaperText, tuple[int, str] | None]:
+) -> tuple[ReportText, tuple[int, str] | None]:
     """What stands open; the first open cell, None when the sheet can go."""
     board, text = session.board, catalog.text
     titles = {c.id: catalog.local(c.short) for c in board.scheme.criteria}
-    still_open: PaperText = []
-    remarks: PaperText = []
+    still_open: ReportText = []
+    remarks: ReportText = []
     first: tuple[int, str] | None = None
     count = 0
     for place in range(len(board.roll)):
@@ -173,7 +173,7 @@ def submit_paper(
                 what = text("screen.submit.all", count=len(missing))
             still_open.append(f"  {board.name(place)}  {what}")
         remarks += _unexplained(session, catalog, place, titles)
-    lines: PaperText = []
+    lines: ReportText = []
     if count:
         lines += [
             ReportLine(text("screen.submit.open", count=count), Tone.ERROR),

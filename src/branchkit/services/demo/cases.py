@@ -198,7 +198,7 @@ class _Writer:
             take_step(self._uow, self._packs, self._org, id, entry, self._today)
 
     def _entry(self, step: Step, on: date, *, lacking: int = 0) -> StepEntry:
-        papers = tuple(paper.zh_CN for paper in step.papers)
+        papers = tuple(report.zh_CN for report in step.papers)
         entry = StepEntry(step.id, on, _BY, "", self._values(step, on), papers)
         if not lacking:
             return entry

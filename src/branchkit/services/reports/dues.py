@@ -26,7 +26,7 @@ from branchkit.services.roster import branch_name
 
 
 @frozen
-class DuesPaperBasis:
+class DuesReportBasis:
     """A year of an organisation's dues. ``at`` is when the paper is made, the date on it."""
 
     reader: Reader
@@ -47,7 +47,7 @@ class DuesPaperBasis:
         """A column of people."""
         return TableColumn(key, self.words(f"column.{key}"), "right")
 
-    def paper(self, kind: str, table: Table, note: str) -> Report:
+    def report(self, kind: str, table: Table, note: str) -> Report:
         """The finished form, with who fills it in and who signs."""
         year = period_text(self.catalog, Period(self.year, 1, PeriodKind.YEAR))
         return Report(
@@ -66,13 +66,13 @@ class DuesPaperBasis:
         )
 
 
-def dues_account(basis: DuesPaperBasis) -> Report:
+def dues_account(basis: DuesReportBasis) -> Report:
     """The account of a year, to be signed."""
     table = account_table(basis)
-    return basis.paper("account", table, basis.words("account.note"))
+    return basis.report("account", table, basis.words("account.note"))
 
 
-def account_table(basis: DuesPaperBasis) -> Table:
+def account_table(basis: DuesReportBasis) -> Table:
     """The twelve months with their sums in the last row."""
     handed = handed_up_of(basis.reader, basis.book.org)
     lines = account_of(basis.book, handed, basis.year)
@@ -118,13 +118,13 @@ NOT_OWED = "-"
 """Stands for a month for which a member was not billed; a bill on which nothing was paid is left empty."""
 
 
-def dues_roll(basis: DuesPaperBasis) -> Report:
+def dues_roll(basis: DuesReportBasis) -> Report:
     """What everybody paid for each month of the year. Bases are personal and not on it."""
     table = roll_table(basis)
-    return basis.paper("roll", table, basis.words("roll.note"))
+    return basis.report("roll", table, basis.words("roll.note"))
 
 
-def roll_table(basis: DuesPaperBasis) -> Table:
+def roll_table(basis: DuesReportBasis) -> Table:
     """The rows of the roll, their sums in the last."""
     months = [Period(basis.year, index) for index in range(1, 13)]
     columns = (

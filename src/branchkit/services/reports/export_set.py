@@ -13,7 +13,7 @@ from branchkit.exchange.writers.files import write_file
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.reports.parts import date_text, period_text
-from branchkit.services.reports.registers import Extract, PaperScene, register_paper
+from branchkit.services.reports.registers import Extract, ReportScene, register_report
 from branchkit.toml.atomic import atomic_file
 
 SET = (Shelf.CARD, Shelf.FORM, Shelf.BOOK, Shelf.ROLL)
@@ -62,7 +62,7 @@ def importable(registers: Mapping[str, Register]) -> list[Register]:
     return sorted(found, key=lambda r: (ordered.index(r.shelf), not r.position, r.position, r.id))
 
 
-def write_set(scene: PaperScene, order: SetOrder, target: Path, suffix: str) -> Iterator[SetStep]:
+def write_set(scene: ReportScene, order: SetOrder, target: Path, suffix: str) -> Iterator[SetStep]:
     """Write the set: into one workbook where ``target`` is called .xlsx, else into a folder with files of this format.
 
     Each step has yet to be written when it is given; the last one says that all is done. A workbook appears whole or not
@@ -75,24 +75,24 @@ def write_set(scene: PaperScene, order: SetOrder, target: Path, suffix: str) -> 
 
 
 def _write_folder(
-    scene: PaperScene, order: SetOrder, folder: Path, suffix: str
+    scene: ReportScene, order: SetOrder, folder: Path, suffix: str
 ) -> Iterator[SetStep]:
     registers = set_registers(scene.contributions.registers, more=order.more)
     folder.mkdir(parents=True, exist_ok=True)
     entries: list[_Entry] = []
     for step, register in _stepped(registers, scene.catalog):
         yield step
-        paper = register_paper(scene, _extract(order, register), suffix)
+        report = register_report(scene, _extract(order, register), suffix)
         name = file_name(len(entries) + 1, scene.catalog.local(register.title), suffix)
-        write_file(paper, suffix, folder / name)
-        entries.append(_Entry(register, rows_in(paper), name))
+        write_file(report, suffix, folder / name)
+        entries.append(_Entry(register, rows_in(report), name))
     contents = _contents(scene, order, entries, with_files=True)
     name = file_name(_CONTENTS_NUMBER, scene.catalog.text("transfer.set.contents"), suffix)
     write_file(contents, suffix, folder / name)
     yield SetStep(len(registers), len(registers))
 
 
-def _write_workbook(scene: PaperScene, order: SetOrder, target: Path) -> Iterator[SetStep]:
+def _write_workbook(scene: ReportScene, order: SetOrder, target: Path) -> Iterator[SetStep]:
     from branchkit.exchange.writers.workbook import Book
 
     registers = set_registers(scene.contributions.registers, more=order.more)
@@ -103,10 +103,10 @@ def _write_workbook(scene: PaperScene, order: SetOrder, target: Path) -> Iterato
         links: dict[int, str] = {}
         for step, register in _stepped(registers, scene.catalog):
             yield step
-            paper = register_paper(scene, _extract(order, register), "xlsx")
+            report = register_report(scene, _extract(order, register), "xlsx")
             title = scene.catalog.local(register.title)
-            links[len(entries)] = book.add(paper, f"{len(entries) + 1:02d} {title}")
-            entries.append(_Entry(register, rows_in(paper)))
+            links[len(entries)] = book.add(report, f"{len(entries) + 1:02d} {title}")
+            entries.append(_Entry(register, rows_in(report)))
         book.fill(page, _contents(scene, order, entries, with_files=False), links)
         book.close()
     yield SetStep(len(registers), len(registers))
@@ -117,10 +117,10 @@ def file_name(number: int, title: str, suffix: str) -> str:
     return f"{number:02d}-{title.translate(_FORBIDDEN_IN_NAMES).strip()}.{suffix}"
 
 
-def rows_in(paper: Report) -> int:
+def rows_in(report: Report) -> int:
     """How many rows a register's paper has, in a table or as cards."""
-    tables = [block for block in paper.blocks if isinstance(block, Table)]
-    return len(tables[0].rows) if tables else sum(isinstance(b, Card) for b in paper.blocks)
+    tables = [block for block in report.blocks if isinstance(block, Table)]
+    return len(tables[0].rows) if tables else sum(isinstance(b, Card) for b in report.blocks)
 
 
 @frozen
@@ -144,7 +144,7 @@ def _extract(order: SetOrder, register: Register) -> Extract:
 
 
 def _contents(
-    scene: PaperScene, order: SetOrder, entries: Iterable[_Entry], *, with_files: bool
+    scene: ReportScene, order: SetOrder, entries: Iterable[_Entry], *, with_files: bool
 ) -> Report:
     catalog = scene.catalog
     organization = read_tree(scene.reader).name(order.orgs[0])

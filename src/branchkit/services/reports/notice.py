@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn
 from branchkit.services.reports.parts import (
-    PaperBasis,
+    ReportBasis,
     by_rank,
     is_settled,
     mean,
@@ -16,16 +16,16 @@ from branchkit.services.reports.parts import (
 )
 
 
-def notice(basis: PaperBasis) -> Report:
+def notice(basis: ReportBasis) -> Report:
     """Title, addressees, the month in figures, ranks, bonuses and deductions, vetoes with reasons."""
-    return basis.paper(
+    return basis.report(
         "notice",
         _blocks(basis),
         salutation=basis.words(f"notice.salutation.{basis.subject}"),
     )
 
 
-def _blocks(basis: PaperBasis) -> Iterator[Paragraph | Table]:
+def _blocks(basis: ReportBasis) -> Iterator[Paragraph | Table]:
     scheme = basis.catalog.local(basis.scored.scheme.title)
     yield Paragraph(
         basis.words(f"notice.opening.{basis.subject}", scheme=scheme, period=basis.period_text)
@@ -42,7 +42,7 @@ def _blocks(basis: PaperBasis) -> Iterator[Paragraph | Table]:
     yield Paragraph(basis.words("notice.objections"))
 
 
-def _overview(basis: PaperBasis) -> Iterator[str]:
+def _overview(basis: ReportBasis) -> Iterator[str]:
     rows = basis.scored.rows
     totals = [row.result.total for row in rows if is_settled(row)]
     counts = {"count": len(rows), "settled": len(totals)}
@@ -66,7 +66,7 @@ def _overview(basis: PaperBasis) -> Iterator[str]:
         )
 
 
-def _band_counts(basis: PaperBasis) -> list[str]:
+def _band_counts(basis: ReportBasis) -> list[str]:
     counts = Counter(row.band.id for row in basis.scored.rows if row.band and is_settled(row))
     return [
         basis.words(
@@ -78,7 +78,7 @@ def _band_counts(basis: PaperBasis) -> list[str]:
     ]
 
 
-def _ranks(basis: PaperBasis) -> Table:
+def _ranks(basis: ReportBasis) -> Table:
     columns = (
         TableColumn("rank", basis.words("column.rank"), align="right"),
         *basis.person_columns(),
@@ -92,7 +92,7 @@ def _ranks(basis: PaperBasis) -> Table:
     return Table(columns, rows, basis.words(f"notice.table.ranks.{basis.subject}"), 2)
 
 
-def _extras(basis: PaperBasis) -> Table | Paragraph:
+def _extras(basis: ReportBasis) -> Table | Paragraph:
     titles = {item.id: basis.catalog.local(item.title) for item in basis.scored.scheme.extras}
     events = [(row, event) for row in basis.scored.rows for event in row.row.extras]
     if not events:
@@ -111,7 +111,7 @@ def _extras(basis: PaperBasis) -> Table | Paragraph:
     return Table(columns, rows, basis.words("notice.table.extras"), 1)
 
 
-def _vetoes(basis: PaperBasis) -> Table | Paragraph:
+def _vetoes(basis: ReportBasis) -> Table | Paragraph:
     known = {veto.id: veto for veto in basis.scored.scheme.vetoes}
     applied = [
         (row, known[id], reason)

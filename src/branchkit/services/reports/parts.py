@@ -15,7 +15,7 @@ from branchkit.services.scoring.sheets import ScoredRow, ScoredSheet
 
 
 @frozen
-class PaperBasis:
+class ReportBasis:
     """What every paper is made from.
 
     ``unmasked`` are names out of :data:`~branchkit.services.unmasking.PERSONAL_FIELDS` that were asked for; without
@@ -41,7 +41,7 @@ class PaperBasis:
         """A text of the ``report.`` family."""
         return self.catalog.text(f"report.{key}", **params)
 
-    def paper(
+    def report(
         self,
         kind: str,
         blocks: Iterable[Paragraph | Table],
@@ -154,7 +154,7 @@ def numbered(rows: Iterable[ScoredRow]) -> Iterator[tuple[int, ScoredRow]]:
         yield row.number or place, row
 
 
-def veto_effect(basis: PaperBasis, veto: Veto) -> str:
+def veto_effect(basis: ReportBasis, veto: Veto) -> str:
     """What a veto does, in words."""
     scheme = basis.scored.scheme
     if veto.zero_total:

@@ -22,7 +22,7 @@ from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.reports.notice import notice
-from branchkit.services.reports.parts import PaperBasis, period_text
+from branchkit.services.reports.parts import ReportBasis, period_text
 from branchkit.services.reports.ranking import ranking
 from branchkit.services.reports.score_sheet import score_sheet
 from branchkit.services.roster import MEMBER, members_of
@@ -48,7 +48,7 @@ def joined(papers: Sequence[tuple[str, Report]], note: str = "") -> Report:
     """
     first = papers[0][1]
     blocks = [
-        block for name, paper in papers for block in (Paragraph(name, level=1), *paper.blocks)
+        block for name, report in papers for block in (Paragraph(name, level=1), *report.blocks)
     ]
     if note:
         blocks.append(Paragraph(note))
@@ -93,7 +93,7 @@ def make_report(
 ) -> Report:
     """The paper, ready for a writer; raises what :func:`~branchkit.services.scoring.sheets.load_sheet` raises."""
     scored = load_sheet(reader, contributions.schemes, request.key)
-    basis = PaperBasis(scored, catalog, at, request.unmasked)
+    basis = ReportBasis(scored, catalog, at, request.unmasked)
     match request.kind:
         case ReportKind.NOTICE:
             return notice(basis)
@@ -144,7 +144,7 @@ def _previous_sheet(
     return None if read_sheet(reader, before) is None else load_sheet(reader, schemes, before)
 
 
-def _score_sheet(reader: Reader, contributions: Contributions, basis: PaperBasis) -> Report:
+def _score_sheet(reader: Reader, contributions: Contributions, basis: ReportBasis) -> Report:
     key, scheme = basis.scored.sheet.key, basis.scored.scheme
     roll = members_of(reader, key.org)
     book = proposal_book(reader, contributions, scheme, key.org, key.period, roll)

@@ -40,7 +40,7 @@ def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], 
     log = FailureLog.of(contributions)
     plugin = contributions.owners.get(("reports", spec.id), spec.id)
     try:
-        paper = make()
+        report = make()
     except BranchkitError:
         raise
     except (Exception, SystemExit) as error:
@@ -48,8 +48,8 @@ def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], 
         raise PluginError(
             "report", title=spec.title, place=failure.place, message=failure.message
         ) from error
-    if not isinstance(paper, Report):
-        message = f"{type(paper).__name__}, {Report.__name__}"
+    if not isinstance(report, Report):
+        message = f"{type(report).__name__}, {Report.__name__}"
         log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
         raise PluginError("report", title=spec.title, place=spec.target, message=message)
-    return paper
+    return report

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
-from branchkit.services.reports.parts import PaperBasis, by_rank, is_settled, open_rows
+from branchkit.services.reports.parts import ReportBasis, by_rank, is_settled, open_rows
 from branchkit.services.scoring.sheets import ScoredRow, ScoredSheet
 
 
-def ranking(basis: PaperBasis, previous: ScoredSheet | None) -> Report:
+def ranking(basis: ReportBasis, previous: ScoredSheet | None) -> Report:
     """One table; rows that are not settled stand at its end without a rank."""
     before = {row.subject: row for row in previous.rows if is_settled(row)} if previous else {}
     columns = (
@@ -24,18 +24,18 @@ def ranking(basis: PaperBasis, previous: ScoredSheet | None) -> Report:
         _open(basis, row, before.get(row.subject)) for row in open_rows(basis.scored.rows)
     ]
     table = Table(columns, (*settled, *still_open), frozen_columns=2)
-    return basis.paper(
+    return basis.report(
         "ranking",
         [table, Paragraph(basis.state_text)],
         subtitle=basis.catalog.local(basis.scored.scheme.title),
     )
 
 
-def _previous(basis: PaperBasis, what: str) -> str:
+def _previous(basis: ReportBasis, what: str) -> str:
     return basis.words(f"column.previous_{what}.{basis.period.kind}")
 
 
-def _settled(basis: PaperBasis, row: ScoredRow, before: ScoredRow | None) -> tuple[Value, ...]:
+def _settled(basis: ReportBasis, row: ScoredRow, before: ScoredRow | None) -> tuple[Value, ...]:
     return (
         row.rank,
         *basis.person(row),
@@ -46,7 +46,7 @@ def _settled(basis: PaperBasis, row: ScoredRow, before: ScoredRow | None) -> tup
     )
 
 
-def _open(basis: PaperBasis, row: ScoredRow, before: ScoredRow | None) -> tuple[Value, ...]:
+def _open(basis: ReportBasis, row: ScoredRow, before: ScoredRow | None) -> tuple[Value, ...]:
     return (
         None,
         *basis.person(row),
@@ -61,7 +61,7 @@ def _before(before: ScoredRow | None) -> tuple[Value, Value]:
     return (before.rank, before.result.total) if before else (None, None)
 
 
-def _movement(basis: PaperBasis, now: int | None, before: int | None) -> str:
+def _movement(basis: ReportBasis, now: int | None, before: int | None) -> str:
     if now is None or before is None:
         return basis.words("ranking.new")
     if now == before:

@@ -66,7 +66,7 @@ class Extract:
 
 
 @frozen
-class PaperScene:
+class ReportScene:
     """What papers are made from."""
 
     reader: Reader
@@ -75,20 +75,20 @@ class PaperScene:
     at: datetime
 
 
-def register_table(scene: PaperScene, extract: Extract) -> Table:
+def register_table(scene: ReportScene, extract: Extract) -> Table:
     """Every column and row, as data."""
     making = _Making(scene, extract)
     return making.table(making.rows(), numbered=False)
 
 
-def register_paper(scene: PaperScene, extract: Extract, format: str = "docx") -> Report:
+def register_report(scene: ReportScene, extract: Extract, format: str = "docx") -> Report:
     """The register on paper, as the writer of ``format`` wants it."""
     making = _Making(scene, extract)
-    return making.paper(list(making.rows()), format)
+    return making.report(list(making.rows()), format)
 
 
 class _Making:
-    def __init__(self, scene: PaperScene, extract: Extract) -> None:
+    def __init__(self, scene: ReportScene, extract: Extract) -> None:
         self._scene = scene
         self._extract = extract
         self._register = extract.register
@@ -141,9 +141,9 @@ class _Making:
         )
         return Table(tuple(heads), rows, frozen_columns=1 if numbered else 0)
 
-    def paper(self, records: Sequence[Record], format: str) -> Report:
+    def report(self, records: Sequence[Record], format: str) -> Report:
         """Title, who and when, the rows, the note, who signs."""
-        layout, catalog = self._register.paper, self._scene.catalog
+        layout, catalog = self._register.layout, self._scene.catalog
         title = catalog.local(layout.title) or catalog.local(self._register.title)
         blocks: list[Paragraph | Table | Card] = []
         if format in DATA_FORMATS or not layout.card:

@@ -14,7 +14,7 @@ from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import Cell
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.core.values import frozen
-from branchkit.services.reports.parts import PaperBasis, numbered, veto_effect
+from branchkit.services.reports.parts import ReportBasis, numbered, veto_effect
 from branchkit.services.scoring.sheets import ScoredRow
 
 Proposals = Callable[[str, str], Proposal | None]
@@ -27,7 +27,7 @@ _TOLD = frozenset({"points", "extra", "veto_band", "veto_section", "veto_total"}
 _HUNDREDTH = Decimal("0.01")
 
 
-def explanations(basis: PaperBasis, proposals: Proposals) -> Table:
+def explanations(basis: ReportBasis, proposals: Proposals) -> Table:
     """A line for every item that keeps a total from the maximum or lifts it; full marks need no words."""
     columns = (
         TableColumn("number", basis.words("column.number"), align="right"),
@@ -49,7 +49,7 @@ def explanations(basis: PaperBasis, proposals: Proposals) -> Table:
 class _Explainer:
     """One row's explanations."""
 
-    basis: PaperBasis
+    basis: ReportBasis
     row: ScoredRow
     proposals: Proposals
 
@@ -143,13 +143,13 @@ def _short(points: Decimal) -> str:
     return f"{points.quantize(_HUNDREDTH).normalize():f}"
 
 
-def score_sheet(basis: PaperBasis, proposals: Proposals) -> Report:
+def score_sheet(basis: ReportBasis, proposals: Proposals) -> Report:
     """Three tables: the scores, the criteria, the reasons; printed sideways."""
     blocks: list[Paragraph | Table] = [_scores(basis)]
     if legend := _legend(basis):
         blocks.append(Paragraph(legend, indent=False))
     blocks += [_criteria(basis), explanations(basis, proposals), Paragraph(basis.state_text)]
-    return basis.paper(
+    return basis.report(
         "sheet",
         blocks,
         subtitle=basis.catalog.local(basis.scored.scheme.title),
@@ -157,7 +157,7 @@ def score_sheet(basis: PaperBasis, proposals: Proposals) -> Report:
     )
 
 
-def _scores(basis: PaperBasis) -> Table:
+def _scores(basis: ReportBasis) -> Table:
     scheme, rows = basis.scored.scheme, basis.scored.rows
     columns = (
         TableColumn("number", basis.words("column.number"), align="right"),
@@ -185,13 +185,13 @@ def _scores(basis: PaperBasis) -> Table:
     return Table(columns, values, basis.words("sheet.table.scores"), 2)
 
 
-def _criterion_column(basis: PaperBasis, criterion: Criterion) -> TableColumn:
+def _criterion_column(basis: ReportBasis, criterion: Criterion) -> TableColumn:
     title = f"{basis.catalog.local(criterion.short)}\n{criterion.maximum.normalize():f}"
     cells = [row.row.cells.get(criterion.id) for row in basis.scored.rows]
     return basis.points_column(criterion.id, title, [cell.points for cell in cells if cell])
 
 
-def _points(basis: PaperBasis, row: ScoredRow, criterion: Criterion) -> Value:
+def _points(basis: ReportBasis, row: ScoredRow, criterion: Criterion) -> Value:
     if not _applies(row, criterion):
         return basis.words("sheet.not_applicable")
     cell = row.row.cells.get(criterion.id)
@@ -204,7 +204,7 @@ def _applies(row: ScoredRow, criterion: Criterion) -> bool:
     return row.member is None or criterion.applies.covers(row.member.traits)
 
 
-def _legend(basis: PaperBasis) -> str:
+def _legend(basis: ReportBasis) -> str:
     marks = {
         value
         for row in basis.scored.rows
@@ -214,7 +214,7 @@ def _legend(basis: PaperBasis) -> str:
     return basis.words("sheet.legend") if marks else ""
 
 
-def _criteria(basis: PaperBasis) -> Table:
+def _criteria(basis: ReportBasis) -> Table:
     sections = {s.id: basis.catalog.local(s.title) for s in basis.scored.scheme.sections}
     criteria = basis.scored.scheme.criteria
     columns = (

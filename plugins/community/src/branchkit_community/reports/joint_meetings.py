@@ -10,14 +10,14 @@ from branchkit.plugin.workspace_view import ReportScene
 from branchkit_community.figures import meetings_owed
 from branchkit_community.region.reading import read_region, region_orgs
 from branchkit_community.region.values import CommitmentState, Region, UnitRow
-from branchkit_community.reports.making import Block, PaperMaker, percent
+from branchkit_community.reports.making import Block, ReportMaker, percent
 from branchkit_community.rows import figure_text, text_of, texts_of
 from branchkit_community.vocabulary import MEETINGS
 
 
 def joint_meetings(scene: ReportScene) -> Report:
     """Meetings, commitments, resources and registered members of a quarter."""
-    make = PaperMaker(scene)
+    make = ReportMaker(scene)
     orgs = region_orgs(scene.workspace, scene.org)
     region = read_region(scene.workspace, orgs, scene.period)
     meetings = list(
@@ -30,10 +30,10 @@ def joint_meetings(scene: ReportScene) -> Report:
         make.head("joint.registered"),
         make.body("joint.served", count=region.registered, hours=figure_text(region.hours)),
     ]
-    return make.paper("joint.title", blocks, "joint.to")
+    return make.report("joint.title", blocks, "joint.to")
 
 
-def _meetings(make: PaperMaker, meetings: list[Record]) -> Iterator[Block]:
+def _meetings(make: ReportMaker, meetings: list[Record]) -> Iterator[Block]:
     yield make.head("joint.meetings")
     owed, source = meetings_owed(make.view, make.as_of, make.language)
     if not meetings:
@@ -78,7 +78,7 @@ def _absent(meetings: list[Record]) -> list[str]:
     return list(dict.fromkeys(missed))
 
 
-def _commitments(make: PaperMaker, region: Region) -> Iterator[Block]:
+def _commitments(make: ReportMaker, region: Region) -> Iterator[Block]:
     yield make.head("joint.commitments")
     commitments = region.commitments
     if not commitments:
@@ -122,7 +122,7 @@ def _commitments(make: PaperMaker, region: Region) -> Iterator[Block]:
         )
 
 
-def _resources(make: PaperMaker, region: Region) -> Iterator[Block]:
+def _resources(make: ReportMaker, region: Region) -> Iterator[Block]:
     resources = region.resources
     idle = [resource for resource in resources if resource.is_idle]
     yield make.head("joint.resources")

@@ -20,7 +20,7 @@ def percent(part: int | Decimal, whole: int | Decimal) -> Decimal:
     return share(part, whole).quantize(_TENTH, ROUND_HALF_UP) if whole else Decimal("0.0")
 
 
-class PaperMaker:
+class ReportMaker:
     """A paper in the making, for one scene."""
 
     def __init__(self, scene: ReportScene) -> None:
@@ -55,7 +55,7 @@ class PaperMaker:
         )
         return Table(heads, made) if made else None
 
-    def paper(self, title: str, blocks: Iterable[Block], salutation: str = "") -> Report:
+    def report(self, title: str, blocks: Iterable[Block], salutation: str = "") -> Report:
         """The finished paper, in the name of the organisation that it was made for."""
         return Report(
             title=self.words(title),

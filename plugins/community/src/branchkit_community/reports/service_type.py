@@ -12,7 +12,7 @@ from branchkit.plugin.workspace_view import ReportScene
 from branchkit_community.figures import SERVICE_SHARE, figure, source
 from branchkit_community.measures.service_type import judged_below, recognitions
 from branchkit_community.measures.six import latest_check, missing_points
-from branchkit_community.reports.making import Block, PaperMaker, percent
+from branchkit_community.reports.making import Block, ReportMaker, percent
 from branchkit_community.rows import text_of
 from branchkit_community.vocabulary import SIX_POINTS
 
@@ -22,7 +22,7 @@ MARKS = ("platform", "team", "mechanism")
 
 def service_type(scene: ReportScene) -> Report:
     """The share below an organisation against what is asked for, by superior and one by one."""
-    make = PaperMaker(scene)
+    make = ReportMaker(scene)
     judged = judged_below(make.view, scene.org)
     known = recognitions(make.view, scene.org, make.as_of)
     target = figure(make.view, SERVICE_SHARE, make.as_of)
@@ -46,7 +46,7 @@ def service_type(scene: ReportScene) -> Report:
             (_row(make, organization, known.get(organization.id)) for organization in judged),
         ),
     ]
-    return make.paper("service.title", blocks)
+    return make.report("service.title", blocks)
 
 
 def still_needed(found: int, count: int, target: Decimal) -> int:
@@ -56,7 +56,7 @@ def still_needed(found: int, count: int, target: Decimal) -> int:
 
 
 def _by_superior(
-    make: PaperMaker,
+    make: ReportMaker,
     judged: Sequence[Organization],
     known: Mapping[str, Record],
     target: Decimal,
@@ -85,7 +85,7 @@ def _by_superior(
     )
 
 
-def _row(make: PaperMaker, organization: Organization, recognised: Record | None) -> list[Value]:
+def _row(make: ReportMaker, organization: Organization, recognised: Record | None) -> list[Value]:
     if recognised is not None:
         lacks = [
             make.words(f"service.lacks.{mark}")

@@ -127,7 +127,7 @@ class Details:
 
     # -- the paper --------------------------------------------------------------------------------
 
-    def paper(self, unit: UnitRow, width: int) -> list[str]:
+    def report(self, unit: UnitRow, width: int) -> list[str]:
         """Everything about a unit, folded to a width."""
         head = self._head(unit)
         resources = [

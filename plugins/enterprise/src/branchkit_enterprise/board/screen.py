@@ -17,7 +17,7 @@ from branchkit_enterprise.areas import Area
 from branchkit_enterprise.board.board import read_board, sector_orgs
 from branchkit_enterprise.board.commands import BoardCommands
 from branchkit_enterprise.board.detail import HEIGHT, BoardDetail
-from branchkit_enterprise.board.file_paper import FilePaper
+from branchkit_enterprise.board.file_report import FileReport
 from branchkit_enterprise.board.labels import Labels
 from branchkit_enterprise.board.people import People
 from branchkit_enterprise.board.source import BoardSource, Face
@@ -209,12 +209,12 @@ class BoardScreen(PluginScreen):
         self.back_to_idle()
 
     def _open(self) -> None:
-        paper = FilePaper(self.board, self.people, self.labels)
+        report = FileReport(self.board, self.people, self.labels)
         match self.here():
             case Project() as project:
-                self.read(project.name, ["", *paper.of_project(project)])
+                self.read(project.name, ["", *report.of_project(project)])
             case Area() as area:
-                self.read(area.name, ["", *paper.of_area(area)])
+                self.read(area.name, ["", *report.of_area(area)])
 
     def _work(self, action: str) -> None:
         """What is done with the row under the cursor; a refusal is said."""

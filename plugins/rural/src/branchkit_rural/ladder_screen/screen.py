@@ -17,7 +17,7 @@ from branchkit.widgets.theme import Tone
 from branchkit_rural.ladder import Counts, Ladder, Only
 from branchkit_rural.ladder_screen.detail import HEIGHT, LadderDetail
 from branchkit_rural.ladder_screen.mending import MendingForm
-from branchkit_rural.ladder_screen.paper import RungPaper
+from branchkit_rural.ladder_screen.report import RungReport
 from branchkit_rural.ladder_screen.source import LadderSource
 from branchkit_rural.levels import Rung
 from branchkit_rural.ratings import year_of
@@ -175,8 +175,8 @@ class LadderScreen(PluginScreen):
         """What needs a rung under the cursor."""
         match action:
             case "rural.open":
-                paper = RungPaper(self.view, self.ladder, self.words)
-                self.read(rung.organization.name, paper.lines(rung, self.size.width))
+                report = RungReport(self.view, self.ladder, self.words)
+                self.read(rung.organization.name, report.lines(rung, self.size.width))
             case "rural.score":
                 self._score(rung)
             case "rural.mend":

@@ -14,7 +14,7 @@ from branchkit.widgets.report_view import Lines
 from branchkit.widgets.theme import Tone
 from branchkit_schools.board import confirmation
 from branchkit_schools.board.detail import detail_lines, height_for
-from branchkit_schools.board.papers import findings_paper, names_paper, reshaping_paper
+from branchkit_schools.board.reports import findings_report, names_report, reshaping_report
 from branchkit_schools.board.source import BoardSource
 from branchkit_schools.structure.applying import apply_reshaping
 from branchkit_schools.structure.outlook import Outlook, outlook_on, school_ids, vocabulary_of
@@ -163,7 +163,7 @@ class BoardScreen(PluginScreen):
             self._speak("detail.nobody")
             return
         title = self._seen.school.root.short
-        self.read(title, names_paper(self._seen.school, people))
+        self.read(title, names_report(self._seen.school, people))
 
     def _people_here(self) -> tuple[Person, ...]:
         """Those of the cell; of the sum, those of the subject."""
@@ -175,7 +175,7 @@ class BoardScreen(PluginScreen):
         return tuple(p for p in self._seen.school.people if p.subject == subject)
 
     def _read_findings(self) -> None:
-        lines = findings_paper(self.words, self._seen, self.size.width)
+        lines = findings_report(self.words, self._seen, self.size.width)
         self.read(self.words.text("finding.heading"), lines)
 
     def _open_posts(self) -> None:
@@ -185,7 +185,7 @@ class BoardScreen(PluginScreen):
         if self._seen.reshaping.is_empty:
             self._speak("board.nothing")
             return
-        lines = reshaping_paper(self.words, self._seen, self.size.width)
+        lines = reshaping_report(self.words, self._seen, self.size.width)
         self.read(self.words.text("reshaping.heading"), lines)
 
     def _next_school(self) -> None:

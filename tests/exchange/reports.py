@@ -29,7 +29,7 @@ NOTES = Table(
     rows=(("张三", "<b>走访</b> 5 次 & 办成实事 2 件，\x1b[31m按规定计分" * 4),),
     title="得分说明",
 )
-PAPER = Report(
+REPORT = Report(
     title="关于2026年11月党员积分情况的通报",
     blocks=(
         Paragraph("根据《党员积分办法》，现将有关情况通报如下。"),

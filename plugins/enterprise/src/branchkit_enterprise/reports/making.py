@@ -16,7 +16,7 @@ from branchkit_enterprise.words import TEXTS
 Block = Paragraph | Table
 
 
-class PaperMaker:
+class ReportMaker:
     """One paper of one scene."""
 
     def __init__(self, scene: ReportScene) -> None:
@@ -68,7 +68,7 @@ class PaperMaker:
             return self.text("paper.provisional", title=title)
         return self.text("paper.local", title=title) if citation.basis is Basis.LOCAL else title
 
-    def paper(self, key: str, blocks: Sequence[Block]) -> Report:
+    def report(self, key: str, blocks: Sequence[Block]) -> Report:
         """The frame: title, organisation, period, day."""
         view, today = self.scene.workspace, self.scene.workspace.today
         return Report(

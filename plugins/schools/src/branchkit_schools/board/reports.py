@@ -19,14 +19,14 @@ _GAP = 2
 _ALL = 10_000
 
 
-def names_paper(school: School, people: Sequence[Person]) -> list[str | ReportLine]:
+def names_report(school: School, people: Sequence[Person]) -> list[str | ReportLine]:
     """A line for each person: name, branch, group."""
     rows = [(p.name, school.get(p.branch).short, p.group) for p in people]
     name, branch = (max(cell_width(row[part]) for row in rows) + _GAP for part in (0, 1))
     return ["", *(_INDENT + pad(row[0], name) + pad(row[1], branch) + row[2] for row in rows)]
 
 
-def findings_paper(words: Words, outlook: Outlook, width: int) -> list[str | ReportLine]:
+def findings_report(words: Words, outlook: Outlook, width: int) -> list[str | ReportLine]:
     """All findings, numbered, with the three figures at the end."""
     lines: list[str | ReportLine] = [""]
     for number, finding in enumerate(outlook.findings, start=1):
@@ -36,7 +36,7 @@ def findings_paper(words: Words, outlook: Outlook, width: int) -> list[str | Rep
     return [*lines, "", *_folded(words.rules(outlook.rules), width)]
 
 
-def reshaping_paper(words: Words, outlook: Outlook, width: int) -> list[str | ReportLine]:
+def reshaping_report(words: Words, outlook: Outlook, width: int) -> list[str | ReportLine]:
     """What would be done in figures, the tree as it would be, who would go where."""
     reshaping = outlook.reshaping
     lines: list[str | ReportLine] = [""]

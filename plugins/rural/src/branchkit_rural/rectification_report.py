@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_rural.ladder import Ladder, Line
-from branchkit_rural.papers import finished, is_within
 from branchkit_rural.ratings import Move
 from branchkit_rural.rectification import Item, State
+from branchkit_rural.reports import finished, is_within
 from branchkit_rural.shortfall import lost_points
 from branchkit_rural.words import Words
 

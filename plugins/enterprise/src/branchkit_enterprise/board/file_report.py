@@ -17,7 +17,7 @@ from branchkit_enterprise.vocabulary import AREAS, CHECKS, TASKS
 _LABEL, _DAY, _NAME, _TITLE = 12, 10, 8, 20
 
 
-class FilePaper:
+class FileReport:
     """Lines of plain text."""
 
     def __init__(self, board: Board, people: People, labels: Labels) -> None:

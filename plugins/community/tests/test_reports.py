@@ -44,18 +44,18 @@ RECORDS = (
 )
 
 
-def text(paper: Report) -> str:
-    return "\n".join(block.text for block in paper.blocks if isinstance(block, Paragraph))
+def text(report: Report) -> str:
+    return "\n".join(block.text for block in report.blocks if isinstance(block, Paragraph))
 
 
-def tables(paper: Report) -> list[list[tuple[object, ...]]]:
-    return [list(block.rows) for block in paper.blocks if isinstance(block, Table)]
+def tables(report: Report) -> list[list[tuple[object, ...]]]:
+    return [list(block.rows) for block in report.blocks if isinstance(block, Table)]
 
 
 def test_the_notice_says_what_the_quarter_came_to() -> None:
-    paper = joint_meetings(a_view(*RECORDS).scene(Q4))
-    said = text(paper)
-    assert (paper.subtitle, paper.salutation) == ("（2026年第4季度）", "各成员单位：")
+    report = joint_meetings(a_view(*RECORDS).scene(Q4))
+    said = text(report)
+    assert (report.subtitle, report.salutation) == ("（2026年第4季度）", "各成员单位：")
     assert "召开联席会议 1 次，每季度应开 1 次" in said
     assert "（暂定）" in said
     assert "应到 2 个单位次，实到 1 个单位次，到会率 50.0%" in said
@@ -74,17 +74,17 @@ def test_its_tables_add_up() -> None:
 
 
 def test_a_quarter_without_anything_is_said_to_be_one() -> None:
-    paper = joint_meetings(a_view().scene(Q3))
-    assert "本季度没有召开联席会议" in text(paper)
-    assert "本季度没有承诺事项" in text(paper)
-    assert tables(paper) == []
+    report = joint_meetings(a_view().scene(Q3))
+    assert "本季度没有召开联席会议" in text(report)
+    assert "本季度没有承诺事项" in text(report)
+    assert tables(report) == []
 
 
 def test_it_is_written_in_english_as_well() -> None:
-    paper = joint_meetings(a_view(*RECORDS).scene(Q4, language="en"))
-    assert paper.subtitle == "(Q4 2026)"
-    assert paper.issued_on == "2026-11-20"
-    assert "Absent: 街道卫生中心." in text(paper)
+    report = joint_meetings(a_view(*RECORDS).scene(Q4, language="en"))
+    assert report.subtitle == "(Q4 2026)"
+    assert report.issued_on == "2026-11-20"
+    assert "Absent: 街道卫生中心." in text(report)
 
 
 def recognised(organization: str, **more: object) -> Record:
@@ -103,10 +103,10 @@ TREE = [
 
 def test_the_share_stands_against_what_is_asked_for() -> None:
     records = (recognised("b1"), recognised("b2", brand="一家亲", team=False))
-    paper = service_type(a_view(*records, organizations=TREE).scene(Q4))
-    assert "基层党组织 5 个，其中服务型党组织 2 个，占 40.0%。要求达到 60%" in text(paper)
-    assert "还差 1 个。" in text(paper)
-    by_superior, each = tables(paper)
+    report = service_type(a_view(*records, organizations=TREE).scene(Q4))
+    assert "基层党组织 5 个，其中服务型党组织 2 个，占 40.0%。要求达到 60%" in text(report)
+    assert "还差 1 个。" in text(report)
+    by_superior, each = tables(report)
     assert by_superior == [
         ("梧桐社区党总支", 3, 2, Decimal("66.7"), None),
         ("滨河社区党总支", 1, 0, Decimal("0.0"), 1),
@@ -118,15 +118,15 @@ def test_the_share_stands_against_what_is_asked_for() -> None:
 def test_who_is_not_recognised_is_shown_what_of_the_six_is_missing() -> None:
     points = dict.fromkeys(v.SIX_POINTS, True) | {"pay": False, "rules": False}
     check = a_row(v.SIX, "b1", date="2026-05-01", **points)
-    paper = service_type(a_view(check, organizations=TREE).scene(Q4, org=ORG))
-    (each,) = tables(paper)
+    report = service_type(a_view(check, organizations=TREE).scene(Q4, org=ORG))
+    (each,) = tables(report)
     assert each[0] == ("第1党支部", "", "", "工资待遇到位、完善制度到位")
 
 
 def test_a_share_that_is_reached_says_so() -> None:
     records = [recognised(f"b{n}") for n in (1, 2)]
-    paper = service_type(a_view(*records, organizations=TREE).scene(Q4, org=ORG))
-    assert "已经达到要求。" in text(paper)
+    report = service_type(a_view(*records, organizations=TREE).scene(Q4, org=ORG))
+    assert "已经达到要求。" in text(report)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn
 from branchkit.core.values import frozen
 from branchkit.plugin.workspace_view import ReportScene, SheetResults, SubjectResult, WorkspaceView
-from branchkit_schools.papers.parts import finished
+from branchkit_schools.reports.parts import finished
 from branchkit_schools.structure.outlook import vocabulary_of
 from branchkit_schools.structure.reading import read_school
 from branchkit_schools.structure.school import Person, PersonKey, School

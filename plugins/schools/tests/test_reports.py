@@ -11,8 +11,8 @@ from branchkit.core.text_width import cell_width
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.workspace_view import SubjectResult
 from branchkit.testing.plugin_view import FakeView, a_record, a_result
-from branchkit_schools.papers.ethics import ethics_report
-from branchkit_schools.papers.structure import structure_report
+from branchkit_schools.reports.ethics import ethics_report
+from branchkit_schools.reports.structure import structure_report
 
 from .school_builders import (
     ROOT,

@@ -14,7 +14,7 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.services.dues.account import account_of, handed_up_of, totals_of
 from branchkit.services.reports.dues import (
     NOT_OWED,
-    DuesPaperBasis,
+    DuesReportBasis,
     account_table,
     dues_account,
     dues_roll,
@@ -32,8 +32,8 @@ OCTOBER = NOVEMBER.previous
 
 
 @pytest.fixture
-def basis(two_months: Store, catalog: Catalog) -> DuesPaperBasis:
-    return DuesPaperBasis(two_months, book(two_months), catalog, 2026, NOW)
+def basis(two_months: Store, catalog: Catalog) -> DuesReportBasis:
+    return DuesReportBasis(two_months, book(two_months), catalog, 2026, NOW)
 
 
 def column(table: Table, key: str) -> list[Value]:
@@ -41,7 +41,7 @@ def column(table: Table, key: str) -> list[Value]:
     return [row[place] for row in table.rows]
 
 
-def test_the_roll_has_a_row_for_each_payer_and_exact_sums(basis: DuesPaperBasis) -> None:
+def test_the_roll_has_a_row_for_each_payer_and_exact_sums(basis: DuesReportBasis) -> None:
     table = roll_table(basis)
     assert column(table, "name") == ["陈建国", "欧阳若兰", "单雄信", "仇春梅", "曾庆璠", "合计"]
     assert column(table, "month-9")[:5] == [NOT_OWED] * 5
@@ -53,7 +53,7 @@ def test_the_roll_has_a_row_for_each_payer_and_exact_sums(basis: DuesPaperBasis)
     assert column(table, "open")[-1] == Decimal("54.11")
 
 
-def test_the_account_paper_adds_up(basis: DuesPaperBasis) -> None:
+def test_the_account_paper_adds_up(basis: DuesReportBasis) -> None:
     table = account_table(basis)
     assert [c.key for c in table.columns][:3] == ["month", "people_due", "people_paid"]
     sums = totals_of(account_of(basis.book, handed_up_of(basis.reader, ORG), 2026))
@@ -61,19 +61,19 @@ def test_the_account_paper_adds_up(basis: DuesPaperBasis) -> None:
     assert table.rows[0][1:] == (None,) * 9
 
 
-def test_the_papers_are_forms_that_are_signed(basis: DuesPaperBasis) -> None:
-    for paper in (dues_roll(basis), dues_account(basis)):
-        assert paper.landscape
-        assert paper.filled_by == "填报单位：高沟村党支部"
-        assert paper.signatures == ("收款人", "审核人", "党支部书记")
+def test_the_papers_are_forms_that_are_signed(basis: DuesReportBasis) -> None:
+    for report in (dues_roll(basis), dues_account(basis)):
+        assert report.landscape
+        assert report.filled_by == "填报单位：高沟村党支部"
+        assert report.signatures == ("收款人", "审核人", "党支部书记")
     assert dues_roll(basis).title == "2026年党费收缴册"
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_every_writer_takes_them(basis: DuesPaperBasis, format: str, tmp_path: Path) -> None:
-    for paper in (dues_roll(basis), dues_account(basis)):
-        target = tmp_path / f"{paper.title}.{format}"
-        write(paper, format, target)
+def test_every_writer_takes_them(basis: DuesReportBasis, format: str, tmp_path: Path) -> None:
+    for report in (dues_roll(basis), dues_account(basis)):
+        target = tmp_path / f"{report.title}.{format}"
+        write(report, format, target)
         assert target.stat().st_size > 0
         if format in TEXT_FORMATS:
             assert "59.11" in target.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from branchkit.core.organizations.organization import Organization
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_schools.figures import grades_share, subjects_share
-from branchkit_schools.papers.parts import day_text, finished, quarter_text
+from branchkit_schools.reports.parts import day_text, finished, quarter_text
 from branchkit_schools.structure.foundations import subject_groups
 from branchkit_schools.structure.matrix import Row
 from branchkit_schools.structure.outlook import Outlook, outlook_on, school_ids, vocabulary_of

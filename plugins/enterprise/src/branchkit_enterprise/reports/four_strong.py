@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_enterprise.appraisal import Appraisal, Appraised, Verdict, appraise
-from branchkit_enterprise.papers.making import Block, PaperMaker, to_tenth
+from branchkit_enterprise.reports.making import Block, ReportMaker, to_tenth
 from branchkit_enterprise.vocabulary import SATISFACTION_LEAST, STRONG_SHARE
 
 
 def four_strong(scene: ReportScene) -> Report:
     """The appraisal of a year."""
-    make = PaperMaker(scene)
+    make = ReportMaker(scene)
     found = appraise(scene.workspace, scene.org, scene.period)
     blocks = [_table(make, found), *_places(make, found), *_shortfalls(make, found)]
-    return make.paper("strong.title", blocks)
+    return make.report("strong.title", blocks)
 
 
-def _table(make: PaperMaker, found: Appraisal) -> Table:
+def _table(make: ReportMaker, found: Appraisal) -> Table:
     scheme = found.scheme
     columns = (
         make.column("rank", align="right"),
@@ -37,7 +37,7 @@ def _table(make: PaperMaker, found: Appraisal) -> Table:
     return Table(columns, rows, frozen_columns=2)
 
 
-def _row(make: PaperMaker, found: Appraisal, row: Appraised) -> tuple[Value, ...]:
+def _row(make: ReportMaker, found: Appraisal, row: Appraised) -> tuple[Value, ...]:
     settled = row.total is not None
     better = sum((other.total or 0) > (row.total or 0) for other in found.rows)
     return (
@@ -54,7 +54,7 @@ def _row(make: PaperMaker, found: Appraisal, row: Appraised) -> tuple[Value, ...
     )
 
 
-def _places(make: PaperMaker, found: Appraisal) -> Iterator[Block]:
+def _places(make: ReportMaker, found: Appraisal) -> Iterator[Block]:
     share, least = (found.rules.rule(id) for id in (STRONG_SHARE, SATISFACTION_LEAST))
     yield make.heading("strong.proposal")
     if len(found.rows) > 1:
@@ -74,7 +74,7 @@ def _places(make: PaperMaker, found: Appraisal) -> Iterator[Block]:
     yield make.body("strong.names" if names else "strong.nobody", names=make.listed(names))
 
 
-def _shortfalls(make: PaperMaker, found: Appraisal) -> Iterator[Block]:
+def _shortfalls(make: ReportMaker, found: Appraisal) -> Iterator[Block]:
     """What those lack who were scored and have not reached it."""
     lines = [
         _shortfall(make, found, row) for row in found.rows if row.verdict is Verdict.NOT_REACHED
@@ -84,7 +84,7 @@ def _shortfalls(make: PaperMaker, found: Appraisal) -> Iterator[Block]:
         yield from map(Paragraph, lines)
 
 
-def _shortfall(make: PaperMaker, found: Appraisal, row: Appraised) -> str:
+def _shortfall(make: ReportMaker, found: Appraisal, row: Appraised) -> str:
     titles = {section.id: make.local(section.title) for section in found.scheme.sections}
     parts = []
     if row.short_of:

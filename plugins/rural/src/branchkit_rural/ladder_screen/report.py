@@ -21,7 +21,7 @@ _LOST = 12
 _MARGIN = 6
 
 
-class RungPaper:
+class RungReport:
     """Makes the paper of a rung."""
 
     def __init__(self, view: WorkspaceView, ladder: Ladder, words: Words) -> None:

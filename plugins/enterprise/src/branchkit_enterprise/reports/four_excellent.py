@@ -9,18 +9,18 @@ from branchkit.core.dates import Period
 from branchkit.core.tables import Report, Table, TableColumn, Value
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit_enterprise.excellence import Excellence, Ranked, rank_members
-from branchkit_enterprise.papers.making import Block, PaperMaker, to_tenth
+from branchkit_enterprise.reports.making import Block, ReportMaker, to_tenth
 
 
 def four_excellent(scene: ReportScene) -> Report:
     """The ranking of a quarter."""
-    make = PaperMaker(scene)
+    make = ReportMaker(scene)
     found = rank_members(scene.workspace, scene.org, scene.period)
     blocks = [_table(make, found, scene.period), *_notes(make, found)]
-    return make.paper("excellent.title", blocks)
+    return make.report("excellent.title", blocks)
 
 
-def _table(make: PaperMaker, found: Excellence, quarter: Period) -> Table:
+def _table(make: ReportMaker, found: Excellence, quarter: Period) -> Table:
     several = len(found.organizations) > 1
     months = quarter.months()
     columns = (
@@ -39,12 +39,12 @@ def _table(make: PaperMaker, found: Excellence, quarter: Period) -> Table:
     return Table(columns, rows, frozen_columns=2)
 
 
-def _month_column(make: PaperMaker, month: Period) -> TableColumn:
+def _month_column(make: ReportMaker, month: Period) -> TableColumn:
     return make.figure(str(month), make.text("paper.month", index=month.index))
 
 
 def _row(
-    make: PaperMaker,
+    make: ReportMaker,
     found: Excellence,
     row: Ranked,
     months: tuple[Period, ...],
@@ -69,7 +69,7 @@ def _tenth(figure: Decimal | None) -> Decimal | None:
     return None if figure is None else to_tenth(figure)
 
 
-def _notes(make: PaperMaker, found: Excellence) -> Iterator[Block]:
+def _notes(make: ReportMaker, found: Excellence) -> Iterator[Block]:
     names = [row.name for row in found.four_excellent]
     key = "excellent.names" if names else "excellent.nobody"
     yield make.body(key, count=len(names), names=make.listed(names))

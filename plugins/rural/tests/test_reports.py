@@ -12,7 +12,7 @@ from branchkit.testing.plugin_view import FakeView, a_record
 from branchkit_rural.appraisal import appraisal
 from branchkit_rural.levels import Level
 from branchkit_rural.rectification import ITEMS
-from branchkit_rural.rectification_paper import rectification
+from branchkit_rural.rectification_report import rectification
 
 from .county import (
     COUNTY,
@@ -61,12 +61,12 @@ def a_view() -> FakeView:
     return view
 
 
-def tables(paper: Report) -> list[Table]:
-    return [block for block in paper.blocks if isinstance(block, Table)]
+def tables(report: Report) -> list[Table]:
+    return [block for block in report.blocks if isinstance(block, Table)]
 
 
-def texts(paper: Report) -> list[str]:
-    return [block.text for block in paper.blocks if isinstance(block, Paragraph)]
+def texts(report: Report) -> list[str]:
+    return [block.text for block in report.blocks if isinstance(block, Paragraph)]
 
 
 def by_key(table: Table, row: int) -> dict[str, object]:
@@ -74,11 +74,11 @@ def by_key(table: Table, row: int) -> dict[str, object]:
 
 
 def test_a_county_s_appraisal_has_a_table_for_each_level() -> None:
-    paper = appraisal(a_view().scene(YEAR, org=COUNTY))
-    assert paper.title == "2025年度“五个好”评定表"
-    assert (paper.issuer, paper.issued_on) == ("云岭县委", "2026年11月20日")
-    assert [len(table.rows) for table in tables(paper)] == [1, 2, 5]
-    headings = [b.text for b in paper.blocks if isinstance(b, Paragraph) and b.level]
+    report = appraisal(a_view().scene(YEAR, org=COUNTY))
+    assert report.title == "2025年度“五个好”评定表"
+    assert (report.issuer, report.issued_on) == ("云岭县委", "2026年11月20日")
+    assert [len(table.rows) for table in tables(report)] == [1, 2, 5]
+    headings = [b.text for b in report.blocks if isinstance(b, Paragraph) and b.level]
     assert headings == [
         "县委年度考核（先进县）",
         "乡镇党委年度考核（五个好）",
@@ -109,8 +109,8 @@ def test_a_township_without_any_rating_says_so() -> None:
 
 
 def test_the_backward_and_those_that_fell_are_listed_with_their_items() -> None:
-    paper = rectification(a_view().scene(YEAR, org=COUNTY))
-    (table,) = tables(paper)
+    report = rectification(a_view().scene(YEAR, org=COUNTY))
+    (table,) = tables(report)
     assert [row[1] for row in table.rows] == ["柳坝村党支部", None, "山口村党支部"]
     fallen, second, backward = (by_key(table, row) for row in range(3))
     assert (fallen["band"], fallen["before"], fallen["lacks"]) == ("三星", "四星", "完成年度任务-3")
@@ -122,7 +122,7 @@ def test_the_backward_and_those_that_fell_are_listed_with_their_items() -> None:
     assert (second["item"], second["state"]) == ("修缮活动室", "已完成")
     assert backward["lacks"] == "完成年度任务-5、廉洁自律-2"
     assert backward["item"] == "还没有下达"
-    assert texts(paper)[0] == (
+    assert texts(report)[0] == (
         "2025年度评定为后进的1个，降位的1个，列入整顿提高名单的共2个，整改事项2项，完成1项，逾期1项。"
     )
 
@@ -132,8 +132,8 @@ def test_only_what_is_below_is_on_a_township_s_list() -> None:
     assert [row[1] for row in table.rows] == ["山口村党支部"]
     view = a_county()
     rated(view, DATIAN, "92", "five-star")
-    paper = rectification(view.scene(YEAR, org=LONGTAN))
-    assert texts(paper) == ["没有后进、降位的党组织。"]
+    report = rectification(view.scene(YEAR, org=LONGTAN))
+    assert texts(report) == ["没有后进、降位的党组织。"]
 
 
 @pytest.mark.parametrize("make", [appraisal, rectification])
@@ -141,10 +141,10 @@ def test_only_what_is_below_is_on_a_township_s_list() -> None:
 def test_every_row_has_a_value_for_every_column(
     make: Callable[[ReportScene], Report], language: str
 ) -> None:
-    paper = make(a_view().scene(YEAR, org=COUNTY, language=language))
-    for table in tables(paper):
+    report = make(a_view().scene(YEAR, org=COUNTY, language=language))
+    for table in tables(report):
         assert all(len(row) == len(table.columns) for row in table.rows)
-    assert "{" not in "".join(texts(paper))
+    assert "{" not in "".join(texts(report))
 
 
 @pytest.mark.parametrize("make", [appraisal, rectification])
