@@ -42,7 +42,7 @@ def test_a_rater_who_gives_a_score_again_counts_once(clock: Callable[[], datetim
     board = SheetBoard(store, {SCHEME.id: SCHEME}, key)
     session = ScoringSession(store, board, NothingProposed(), ACTOR, clock)
     for typed in ("10", "8"):
-        assert session.take(0, "c0", typed).refused is None
+        assert session.enter_score(0, "c0", typed).refused is None
     assert board.total(0) == 8
 
 

@@ -245,7 +245,7 @@ def test_every_key_of_a_register_is_read() -> None:
     layout = read.layout
     assert (layout.card, layout.landscape) == (True, True)
     assert (layout.title, layout.note.en) == (LocalText("支部会议记录"), "A page each")
-    assert report.signatures == (LocalText("主持人"), LocalText("记录人", "Recorder"))
+    assert layout.signatures == (LocalText("主持人"), LocalText("记录人", "Recorder"))
 
 
 def test_every_key_of_a_column_is_read() -> None:

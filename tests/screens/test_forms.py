@@ -234,10 +234,10 @@ async def test_fields_are_worked_out_anew_after_every_change(catalog: Catalog) -
     async with filling(catalog, refresh=refresh) as (filled, pilot):
         await type_keys(pilot, "down", "down", "'旧", "up", "'2")
         assert [field.key for field in filled.form.fields] == ["date", "kind", "share"]
-        assert filled.form.text(filled.form.fields[2]) == "6"
+        assert filled.form.shown_text(filled.form.fields[2]) == "6"
         await type_keys(pilot, "end", "'1")
         assert filled.at == "topic"
-        assert filled.form.text(filled.form.fields[1]) == "旧"
+        assert filled.form.shown_text(filled.form.fields[1]) == "旧"
 
 
 async def test_a_full_width_space_opens_the_list(catalog: Catalog) -> None:

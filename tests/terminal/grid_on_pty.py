@@ -41,7 +41,7 @@ class Numbers:
     def row_tone(self, row: int) -> Tone:
         return Tone.NORMAL
 
-    def take(self, row: int, column: int, text: str) -> Taken:
+    def accept(self, row: int, column: int, text: str) -> Taken:
         self.values[row, column] = text
         return Taken()
 

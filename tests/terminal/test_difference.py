@@ -65,7 +65,7 @@ class Pair:
     def draw(self, data: str) -> str:
         self.plain.feed(data)
         self.writer.absorb(data)
-        sent = self.writer.take()
+        sent = self.writer.drain()
         self.ours.feed(sent)
         return sent
 
@@ -185,7 +185,7 @@ def test_frames_that_the_line_did_not_keep_up_with_become_one(
     for rows in drawn:
         pair.plain.feed(paint(rows))
         pair.writer.absorb(paint(rows))
-    pair.ours.feed(pair.writer.take())
+    pair.ours.feed(pair.writer.drain())
     pair.check()
 
 
@@ -233,7 +233,7 @@ def test_modes_keep_their_place_between_pieces_of_text() -> None:
     writer = DifferenceWriter(WIDTH, HEIGHT)
     writer.resize(WIDTH, HEIGHT)
     writer.absorb("\x1b[Hab\x1b[?25hcd")
-    sent = writer.take()
+    sent = writer.drain()
     assert sent.index("ab") < sent.index("\x1b[?25h") < sent.index("cd")
 
 
@@ -261,7 +261,7 @@ def test_a_new_size_starts_from_a_cleared_screen() -> None:
     terminal = Terminal(30, 10)
     terminal.feed("leftover")
     writer.absorb("\x1b[10;25H张三丰")
-    terminal.feed(writer.take())
+    terminal.feed(writer.drain())
     assert terminal.screen.display[0].strip() == ""
     assert terminal.screen.display[9].strip() == "张三丰"
 
@@ -271,7 +271,7 @@ def test_redrawing_sends_everything_again() -> None:
     pair.draw(paint(names(1)))
     pair.ours.feed("\x1b[2J\x1b[4;4Hsomebody wrote on the terminal")
     pair.writer.redraw()
-    pair.ours.feed(pair.writer.take())
+    pair.ours.feed(pair.writer.drain())
     pair.check()
 
 
@@ -279,7 +279,7 @@ def test_half_of_a_double_character_never_stays() -> None:
     pair = Pair()
     pair.draw(paint([[("张三丰".ljust(21), "")]]))
     pair.writer.absorb("\x1b[1;4Hx")
-    pair.ours.feed(pair.writer.take())
+    pair.ours.feed(pair.writer.drain())
     assert pair.ours.screen.display[0].startswith("张 x丰")
 
 
@@ -287,7 +287,7 @@ def test_after_a_character_of_doubtful_width_the_cursor_is_set_anew() -> None:
     writer = DifferenceWriter(WIDTH, HEIGHT)
     writer.resize(WIDTH, HEIGHT)
     writer.absorb("\x1b[1;1H阿里·木\x1b[1;1H")
-    sent = writer.take()
+    sent = writer.drain()
     assert "·木" not in sent
     assert "·\r\x1b[5C木" in sent
 

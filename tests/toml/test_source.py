@@ -162,17 +162,17 @@ def test_numbers_are_decimals() -> None:
 
 
 def test_files_that_are_missing_or_not_utf8_are_problems(tmp_path: Path) -> None:
-    assert codes(TomlSource.read(tmp_path / "none.toml")[1]) == ["toml.unreadable"]
+    assert codes(TomlSource.load(tmp_path / "none.toml")[1]) == ["toml.unreadable"]
     path = tmp_path / "gbk.toml"
     path.write_bytes('a = 1\nb = "中文"\n'.encode("gbk"))
-    problem = TomlSource.read(path)[1][0]
+    problem = TomlSource.load(path)[1][0]
     assert (problem.code, problem.place.line) == ("toml.encoding", 2)
 
 
 def test_windows_line_ends_and_byte_order_marks_do_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_bytes(b"\xef\xbb\xbfa = 1\r\nb = 2\r\n")
-    found, problems = TomlSource.read(path)
+    found, problems = TomlSource.load(path)
     assert found is not None and not problems
     assert found.line_of("b") == 2
 

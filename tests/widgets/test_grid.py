@@ -50,7 +50,7 @@ class Scores:
     def row_tone(self, row: int) -> Tone:
         return Tone.NORMAL
 
-    def take(self, row: int, column: int, text: str) -> Taken | Refused:
+    def accept(self, row: int, column: int, text: str) -> Taken | Refused:
         if text and float(text) > 10:
             return Refused("最高 10")
         self.values[row, column] = text
@@ -235,10 +235,10 @@ async def test_a_listener_is_told_of_moves_in_the_same_call() -> None:
     told: list[tuple[int, int]] = []
     app = GridApp(Scores(), moved=lambda row, column: told.append((row, column)))
     async with app.run_test():
-        app.grid.feed("down", None)
+        app.grid.press_key("down", None)
         assert told == [(1, 2)]
-        app.grid.feed("up", None)
-        app.grid.feed("up", None)
+        app.grid.press_key("up", None)
+        app.grid.press_key("up", None)
         assert told == [(1, 2), (0, 2)]
 
 

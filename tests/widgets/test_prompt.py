@@ -60,8 +60,10 @@ async def test_no_key_is_lost_between_opening_and_typing() -> None:
     async with app.run_test():
         app.prompt.open("备注: ")
         for character in "已报镇里":
-            app.prompt.feed(character, character)
-        assert app.prompt.feed("enter", "\r") == PromptEvent(PromptEventKind.ACCEPTED, "已报镇里")
+            app.prompt.press_key(character, character)
+        assert app.prompt.press_key("enter", "\r") == PromptEvent(
+            PromptEventKind.ACCEPTED, "已报镇里"
+        )
         assert not app.prompt.is_open
 
 
@@ -71,7 +73,7 @@ async def test_the_standing_text_comes_back_after_escape() -> None:
         app.prompt.open("备注: ", "旧", "Esc 放弃")
         assert shown(app.prompt).startswith("备注: 旧")
         assert shown(app.prompt).endswith("Esc 放弃")
-        event = app.prompt.feed("escape", "\x1b")
+        event = app.prompt.press_key("escape", "\x1b")
         assert event and event.kind is PromptEventKind.ABANDONED
         assert shown(app.prompt) == "=采纳"
 
@@ -80,8 +82,8 @@ async def test_keys_without_a_meaning_are_left_to_the_screen() -> None:
     app = Lines()
     async with app.run_test():
         app.prompt.open("")
-        assert app.prompt.feed("f1", None) is None
-        assert app.prompt.feed("up", None) is None
+        assert app.prompt.press_key("f1", None) is None
+        assert app.prompt.press_key("up", None) is None
 
 
 async def test_input_methods_open_where_the_next_character_goes() -> None:
@@ -89,7 +91,7 @@ async def test_input_methods_open_where_the_next_character_goes() -> None:
     async with app.run_test(size=(40, 10)):
         app.prompt.open("备注: ", "张三丰")
         assert app.cursor_position == (12, 0)
-        app.prompt.feed("left", None)
+        app.prompt.press_key("left", None)
         assert app.cursor_position == (10, 0)
 
 
@@ -99,10 +101,10 @@ async def test_the_picker_filters_as_one_types_and_picks() -> None:
     async with app.run_test():
         picker = app.query_one(Picker)
         picker.open(":", lambda text: [item for item in items if text in item.text])
-        picker.feed("报", "报")
+        picker.press_key("报", "报")
         assert [item.id for item in picker.items] == ["a", "c"]
-        picker.feed("down", None)
-        event = picker.feed("enter", "\r")
+        picker.press_key("down", None)
+        event = picker.press_key("enter", "\r")
         assert event and event.kind is PickerEventKind.PICKED
         assert event.item == items[2]
         assert not picker.display
@@ -113,7 +115,7 @@ async def test_enter_on_an_empty_list_picks_nothing() -> None:
     async with app.run_test():
         picker = app.query_one(Picker)
         picker.open(":", lambda text: [])
-        event = picker.feed("enter", "\r")
+        event = picker.press_key("enter", "\r")
         assert event and event.kind is PickerEventKind.ABANDONED
 
 
@@ -125,5 +127,5 @@ async def test_the_picker_keeps_the_chosen_line_in_sight() -> None:
         picker.open("/", lambda text: items)
         await pilot.pause()
         for _ in range(30):
-            picker.feed("down", None)
+            picker.press_key("down", None)
         assert "line 30" in [picker.render_line(y).text.strip() for y in range(picker.size.height)]

@@ -24,7 +24,7 @@ def read_conditions(table: TomlTable, key: str, register: Register | None) -> tu
     if part is None:
         return ()
     reader = _ConditionReader(part, register)
-    return tuple(reader.read(column) for column in part.data)
+    return tuple(reader.read_condition(column) for column in part.data)
 
 
 def report_column(
@@ -45,7 +45,7 @@ class _ConditionReader:
         self._table = table
         self._register = register
 
-    def read(self, column: str) -> Condition:
+    def read_condition(self, column: str) -> Condition:
         table = self._table
         self._check_column(table, column, ANY, column)
         if isinstance(table.data[column], bool):

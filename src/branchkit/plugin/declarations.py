@@ -142,7 +142,7 @@ class DeclarationShelves:
     def _read_register(self, file: DeclaredFile) -> tuple[Mapping[str, Register], list[Problem]]:
         from branchkit.plugin.register_files import extends, read_register
 
-        source, problems = TomlSource.read(file.path)
+        source, problems = TomlSource.load(file.path)
         if source is None:
             return {}, problems
         # Files of one name are read in the order of their plugins: what stands there by now is laid under this one.
@@ -153,7 +153,7 @@ class DeclarationShelves:
     def _read_metrics(self, file: DeclaredFile) -> tuple[Mapping[str, Metric], list[Problem]]:
         from branchkit.plugin.metric_files import read_metrics
 
-        source, problems = TomlSource.read(file.path)
+        source, problems = TomlSource.load(file.path)
         if source is None:
             return {}, problems
         register = self.registers.get(file.group)
@@ -166,7 +166,7 @@ class DeclarationShelves:
 def _read_scheme(file: DeclaredFile) -> tuple[Mapping[str, Scheme], list[Problem]]:
     from branchkit.plugin.scheme_files import read_scheme
 
-    source, problems = TomlSource.read(file.path)
+    source, problems = TomlSource.load(file.path)
     if source is None:
         return {}, problems
     scheme, problems = read_scheme(source, file.plugin)
@@ -181,7 +181,7 @@ def _read_scheme(file: DeclaredFile) -> tuple[Mapping[str, Scheme], list[Problem
 def _read_rulepack(file: DeclaredFile) -> tuple[Mapping[str, RulePack], list[Problem]]:
     from branchkit.plugin.rulepack_files import read_rulepack
 
-    source, problems = TomlSource.read(file.path)
+    source, problems = TomlSource.load(file.path)
     if source is None:
         return {}, problems
     pack, problems = read_rulepack(source, file.group, file.plugin)

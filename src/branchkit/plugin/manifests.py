@@ -48,7 +48,7 @@ class Manifest:
 
 def read_manifest(path: Path) -> tuple[Manifest | None, list[Problem]]:
     """A plugin's manifest; None with at least one problem when it cannot be used."""
-    source, problems = TomlSource.read(path)
+    source, problems = TomlSource.load(path)
     if source is None:
         return None, problems
     table = source.table(problems)

@@ -31,7 +31,7 @@ def read_metrics(
     metrics: dict[str, Metric] = {}
     for part in table.tables("metric"):
         before = len(problems)
-        metric = _MetricReader(part, register, origin).read()
+        metric = _MetricReader(part, register, origin).read_metric()
         if metric.id in metrics:
             part.report("declaration.twice", "id", found=metric.id)
         if len(problems) == before:
@@ -48,7 +48,7 @@ class _MetricReader:
         self._register = register
         self._origin = origin
 
-    def read(self) -> Metric:
+    def read_metric(self) -> Metric:
         table = self._table
         id = table.text("id")
         if id and not _ID.fullmatch(id):

@@ -93,7 +93,7 @@ def read_register(
         table.report("register.nothing_to_extend", "extends", found=id)
         return None, problems
     reader = _RegisterReader(table, below if extends(source) else None)
-    register = reader.read(id, origin)
+    register = reader.read_register(id, origin)
     return (None if problems else register), problems
 
 
@@ -102,7 +102,7 @@ class _RegisterReader:
         self._table = table
         self._below = below
 
-    def read(self, id: str, origin: str) -> Register:
+    def read_register(self, id: str, origin: str) -> Register:
         table = self._table
         parts = table.tables("column")
         below = self._below or self._new(id, origin)

@@ -111,7 +111,7 @@ class ConsoleScreen(Screen[None]):
         """
         if self._left:
             return True
-        if self.modes.feed(key, character):
+        if self.modes.press_key(key, character):
             return True
         action = self.keymap.action(key, character)
         if action is None:
@@ -196,7 +196,7 @@ class ConsoleScreen(Screen[None]):
 
     # -- help and the list of everything ----------------------------------------------------------
 
-    def read(self, title: str, lines: Sequence[str | ReportLine]) -> None:
+    def show_report(self, title: str, lines: Sequence[str | ReportLine]) -> None:
         """Show a paper over the screen until Esc."""
         self.say(self.catalog.text("screen.paper.keys"), right=title)
         Reading(self.modes, self.report, lines, self.back_to_idle)
@@ -217,7 +217,7 @@ class ConsoleScreen(Screen[None]):
 
     def open_help(self) -> None:
         """All keys of this screen."""
-        self.read(self.catalog.text("action.app.help"), self.help_lines())
+        self.show_report(self.catalog.text("action.app.help"), self.help_lines())
 
     def help_lines(self) -> list[str]:
         """The introduction, then a line for each action."""

@@ -62,7 +62,7 @@ class Finder:
         prompt.open(label)
         modes.begin(self)
 
-    def feed(self, key: str, character: str | None) -> None:
+    def press_key(self, key: str, character: str | None) -> None:
         """A letter, or the end of the search."""
         if self._pass_on is not None and self._begins_entry(character):
             self._end()
@@ -71,7 +71,7 @@ class Finder:
         if key in ("down", "up"):
             self._seek(self._at, 1 if key == "down" else -1)
             return
-        event = self._prompt.feed(key, character)
+        event = self._prompt.press_key(key, character)
         if event is None:
             return
         if event.kind is PromptEventKind.EDITED:
@@ -95,7 +95,7 @@ class Finder:
             self._seek(self._origin, 1, include=True)
 
     def _begins_entry(self, character: str | None) -> bool:
-        text = self._prompt.text
+        text = self._prompt.typed
         return bool(
             character
             and (character.isdecimal() or character in ".-")
@@ -105,7 +105,7 @@ class Finder:
 
     def _seek(self, start: int, step: int, *, include: bool = False) -> None:
         """Go to the next match from ``start`` on, round the end."""
-        query = self._prompt.text.strip()
+        query = self._prompt.typed.strip()
         count = len(self._names)
         if not query or not count:
             return

@@ -110,7 +110,7 @@ class FormFilling:
 
     # -- keys ---------------------------------------------------------------------------------------
 
-    def feed(self, key: str, character: str | None) -> None:
+    def press_key(self, key: str, character: str | None) -> None:
         """One key; the next one is only looked at when it is done."""
         if self._leaving:
             self._answer(key)
@@ -184,7 +184,7 @@ class FormFilling:
     # -- what is filled in --------------------------------------------------------------------------
 
     def _take(self) -> None:
-        if self._form.take():
+        if self._form.commit_entry():
             self._changed()
 
     def _put(self, text: str) -> None:
@@ -217,7 +217,7 @@ class FormFilling:
             self._host.modes, self._host.picker, f" {field.label}: ", listing(field.options), picked
         )
         if character:
-            choice.feed(key, character)
+            choice.press_key(key, character)
 
     def _open_ticking(self, field: FormField, key: str, character: str | None) -> None:
         def ticked(values: tuple[str, ...] | None) -> None:
@@ -243,7 +243,7 @@ class FormFilling:
             self._host.catalog.text("screen.form.keys.ticking"),
         )
         if character:
-            ticking.feed(key, character)
+            ticking.press_key(key, character)
 
     # -- ending -------------------------------------------------------------------------------------
 

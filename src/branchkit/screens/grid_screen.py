@@ -58,5 +58,5 @@ class GridScreen(ConsoleScreen):
     def _use_key(self, key: str, character: str | None) -> bool:
         """Modes and actions first; an open entry has the first look at what may belong to it."""
         if self.grid.entry is not None and not self.modes.active and not self.has_left:
-            return self.grid.feed(key, character) or super().take_key(key, character)
-        return super().take_key(key, character) or self.grid.feed(key, character)
+            return self.grid.press_key(key, character) or super().take_key(key, character)
+        return super().take_key(key, character) or self.grid.press_key(key, character)

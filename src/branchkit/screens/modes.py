@@ -22,7 +22,7 @@ from branchkit.widgets.tick_list import TickList
 class Mode(Protocol):
     """Something that has the keyboard until it ends."""
 
-    def feed(self, key: str, character: str | None) -> None:
+    def press_key(self, key: str, character: str | None) -> None:
         """One key; every key is this mode's."""
 
     def paste(self, text: str) -> None:
@@ -48,11 +48,11 @@ class Modes:
         """Give the keyboard back."""
         self._mode = None
 
-    def feed(self, key: str, character: str | None) -> bool:
+    def press_key(self, key: str, character: str | None) -> bool:
         """Pass a key on; False when no mode has the keyboard."""
         if self._mode is None:
             return False
-        self._mode.feed(key, character)
+        self._mode.press_key(key, character)
         return True
 
     def paste(self, text: str) -> bool:
@@ -80,9 +80,9 @@ class Question:
         prompt.open(label, text, hint)
         modes.begin(self)
 
-    def feed(self, key: str, character: str | None) -> None:
+    def press_key(self, key: str, character: str | None) -> None:
         """Edit the line."""
-        event = self._prompt.feed(key, character)
+        event = self._prompt.press_key(key, character)
         if event is None or event.kind in (PromptEventKind.EDITED, PromptEventKind.MOVED):
             return
         self._modes.end()
@@ -113,7 +113,7 @@ class Choice:
         picker.open(label, matches)
         modes.begin(self)
 
-    def feed(self, key: str, character: str | None) -> None:
+    def press_key(self, key: str, character: str | None) -> None:
         """Filter, move, pick."""
         numbered = [item for item in self._picker.items if item.text[:1].isdecimal()]
         if not self._filter and character and character.isdecimal():
@@ -122,11 +122,11 @@ class Choice:
                     self._picker.close()
                     self._finish(item)
                     return
-        event = self._picker.feed(key, character)
+        event = self._picker.press_key(key, character)
         if event is None:
             return
         if event.kind is PickerEventKind.CHANGED:
-            self._filter = self._picker.text
+            self._filter = self._picker.typed
             return
         self._finish(event.item if event.kind is PickerEventKind.PICKED else None)
 
@@ -156,7 +156,7 @@ class Reading:
         report.display = True
         modes.begin(self)
 
-    def feed(self, key: str, character: str | None) -> None:
+    def press_key(self, key: str, character: str | None) -> None:
         """Scroll, answer, close."""
         if key in self._answers:
             self._close()
@@ -164,7 +164,7 @@ class Reading:
         elif key in ("escape", "enter", "f1") or character in ("q", "?", "？"):
             self._close()
         else:
-            self._report.feed(key, character)
+            self._report.press_key(key, character)
 
     def paste(self, text: str) -> None:
         """Nothing to paste into."""
@@ -197,7 +197,7 @@ class Ticking:
         view.open(lambda: label(len(view.ticked)), options, ticked, matches, hint)
         modes.begin(self)
 
-    def feed(self, key: str, character: str | None) -> None:
+    def press_key(self, key: str, character: str | None) -> None:
         """Move, tick, find, end."""
         view, plain = self._view, plain_character(character)
         if key in _DONE or key == "escape":

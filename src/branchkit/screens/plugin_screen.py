@@ -189,7 +189,7 @@ class PluginScreen(ConsoleScreen):
             if super().take_key(key, character):
                 self._watch_over(self.query(Grid))
                 return True
-            return isinstance(self.focused, Grid) and self.focused.feed(key, character)
+            return isinstance(self.focused, Grid) and self.focused.press_key(key, character)
         return True
 
     def take_paste(self, text: str) -> bool:

@@ -264,7 +264,7 @@ class PluginsScreen(ConsoleScreen):
         entry = self._here()
         home, brought = self.context.here.directory, self._contributed[entry.id]
         report = plugin_report(entry, brought, self.catalog, home, self.size.width)
-        self.read(entry.id, report)
+        self.show_report(entry.id, report)
 
     def _switch(self) -> None:
         """Into the user's settings first; then the workspace is opened anew, with or without the plugin."""

@@ -66,7 +66,7 @@ class ReportsScreen(ConsoleScreen):
 
     def take_key(self, key: str, character: str | None) -> bool:
         """What is not an action moves the paper."""
-        return super().take_key(key, character) or self.preview.feed(key, character)
+        return super().take_key(key, character) or self.preview.press_key(key, character)
 
     def perform(self, action: str) -> None:
         """Another paper, another period, saving."""

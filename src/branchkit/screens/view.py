@@ -36,7 +36,7 @@ class ScreenView(Protocol):
     def back_to_idle(self) -> None:
         """The bottom line as it is between actions."""
 
-    def read(self, title: str, lines: Sequence[str | ReportLine]) -> None:
+    def show_report(self, title: str, lines: Sequence[str | ReportLine]) -> None:
         """Show a paper over the screen."""
 
     def choose(

@@ -155,7 +155,7 @@ class DifferenceWriter:
         except UnclearError:
             self._pass_through(data)
 
-    def take(self) -> str:
+    def drain(self) -> str:
         """What has to be sent now; empty when the terminal shows what it should."""
         self._difference()
         sent = "".join(self._out)

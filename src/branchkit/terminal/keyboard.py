@@ -119,7 +119,7 @@ class EscapeHold:
         """Whether an Esc is waiting for what follows."""
         return self._held_until is not None
 
-    def feed(self, text: str, now: float) -> Iterator[str]:
+    def split(self, text: str, now: float) -> Iterator[str]:
         """Pieces to be handed on, in order; a piece that is just an Esc is the key."""
         if self._held_until is not None:
             text = ESC + text
@@ -226,7 +226,7 @@ class Keyboard:
         if decoded.dropped and not self._said_bad_input:
             self._said_bad_input = True
             self._deliver(BadInput(decoded.dropped))
-        self._hand_on(self._escapes.feed(decoded.text, now))
+        self._hand_on(self._escapes.split(decoded.text, now))
         return self._escapes.is_holding or ESC in decoded.text
 
     def _hand_on(self, pieces: Iterable[str]) -> None:

@@ -92,4 +92,4 @@ class Output:
             if not self._pending:
                 return None
             self._pending = False
-            return self._writer.take()
+            return self._writer.drain()

@@ -87,7 +87,7 @@ class TomlSource:
             return None, [_syntax_problem(str(error), text, file)]
 
     @classmethod
-    def read(cls, path: Path) -> tuple[TomlSource | None, list[Problem]]:
+    def load(cls, path: Path) -> tuple[TomlSource | None, list[Problem]]:
         """From a file; a file that cannot be opened or is not UTF-8 is a problem too."""
         try:
             raw = path.read_bytes()

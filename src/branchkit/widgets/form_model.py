@@ -82,7 +82,7 @@ class Form:
         """Whether anything was typed that differs from what the form began with."""
         return bool(self._typed) or self.editor is not None
 
-    def text(self, field: FormField) -> str:
+    def shown_text(self, field: FormField) -> str:
         """The text that a field has now."""
         if field.kind is FieldKind.FIXED:
             return field.text
@@ -91,7 +91,7 @@ class Form:
     def texts(self) -> dict[str, str]:
         """Key → text of every field that can be filled in; a masked one only when it was typed over."""
         return {
-            field.key: self.text(field)
+            field.key: self.shown_text(field)
             for field in self.fields
             if field.kind is not FieldKind.FIXED
             and not (field.masked and field.key not in self._typed)
@@ -99,11 +99,11 @@ class Form:
 
     def ticked(self, field: FormField) -> tuple[str, ...]:
         """The values of a field of people."""
-        return tuple(value for value in self.text(field).split(SEPARATOR) if value)
+        return tuple(value for value in self.shown_text(field).split(SEPARATOR) if value)
 
     def shown(self, field: FormField) -> str:
         """A field as people read it."""
-        text = self.text(field)
+        text = self.shown_text(field)
         if field.masked and field.key not in self._typed:
             return field.masked
         if not field.options or not text:
@@ -139,7 +139,7 @@ class Form:
         field = self.field
         if field is None or field.kind is not FieldKind.TEXT:
             return False
-        kept = "" if field.masked and field.key not in self._typed else self.text(field)
+        kept = "" if field.masked and field.key not in self._typed else self.shown_text(field)
         self.editor = LineEditor(kept if text is None else text)
         return True
 
@@ -147,7 +147,7 @@ class Form:
         """Close the line; the field keeps what it had."""
         self.editor = None
 
-    def take(self) -> bool:
+    def commit_entry(self) -> bool:
         """Take what the open line holds; whether it changed anything."""
         if self.editor is None or self.field is None:
             return False

@@ -273,10 +273,10 @@ class Grid(Widget, can_focus=True):
         """Close the entry; the cell keeps what it had."""
         self._set_entry(None)
 
-    def take(self, move: Move = Move.STAY) -> bool:
+    def commit_entry(self, move: Move = Move.STAY) -> bool:
         """Have an open entry taken, then move. False when it was refused: it stays open."""
         if self._entry is not None and self._editor is not None:
-            answer = self._editor.take(self._row, self._column, self._entry)
+            answer = self._editor.accept(self._row, self._column, self._entry)
             if isinstance(answer, Refused):
                 self._refusal = answer.message
                 self._refresh_cursor(self._row, self._column)
@@ -302,10 +302,10 @@ class Grid(Widget, can_focus=True):
 
     # -- keys -----------------------------------------------------------------------------------
 
-    def feed(self, key: str, character: str | None) -> bool:
+    def press_key(self, key: str, character: str | None) -> bool:
         """Do what a key means here; False when it means nothing."""
         if key in MOVES:
-            self.take(MOVES[key])
+            self.commit_entry(MOVES[key])
             return True
         if typed := numeral(character):
             return self.open_entry((self._entry or "") + typed)
@@ -322,7 +322,7 @@ class Grid(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """Every key: the screen looks first, then the grid."""
         used = self._first_look is not None and self._first_look(event.key, event.character)
-        if used or self.feed(event.key, event.character):
+        if used or self.press_key(event.key, event.character):
             event.stop()
             event.prevent_default()
 

@@ -90,6 +90,6 @@ class Refused:
 class GridEditor(Protocol):
     """Who decides about an entry, at once and in the same call."""
 
-    def take(self, row: int, column: int, text: str) -> Taken | Refused:
+    def accept(self, row: int, column: int, text: str) -> Taken | Refused:
         """Take what was typed. ``text`` holds ASCII digits, ``.`` and ``-`` only; empty clears."""
         ...

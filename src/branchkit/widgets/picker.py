@@ -68,7 +68,7 @@ class Picker(Widget):
         return self._editor is not None
 
     @property
-    def text(self) -> str:
+    def typed(self) -> str:
         """What has been typed into the filter line."""
         return self._editor.text if self._editor else ""
 
@@ -97,7 +97,7 @@ class Picker(Widget):
         self._items = ()
         self.display = False
 
-    def feed(self, key: str, character: str | None) -> PickerEvent | None:
+    def press_key(self, key: str, character: str | None) -> PickerEvent | None:
         """One key while open; None when it means nothing. Picking or abandoning closes the list."""
         if self._editor is None:
             return None

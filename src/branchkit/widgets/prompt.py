@@ -74,7 +74,7 @@ class Prompt(Widget):
         return self._editor is not None
 
     @property
-    def text(self) -> str:
+    def typed(self) -> str:
         """The text being edited; empty when closed."""
         return self._editor.text if self._editor else ""
 
@@ -101,7 +101,7 @@ class Prompt(Widget):
         self._hint = hint
         self._repaint()
 
-    def feed(self, key: str, character: str | None) -> PromptEvent | None:
+    def press_key(self, key: str, character: str | None) -> PromptEvent | None:
         """One key while open; None when the prompt has no use for it. Accepting or abandoning closes it."""
         if self._editor is None:
             return None

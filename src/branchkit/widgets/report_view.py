@@ -120,7 +120,7 @@ class ReportView(Widget, can_focus=True):
             self._top, self._left = top, left
             self.refresh()
 
-    def feed(self, key: str, character: str | None) -> bool:
+    def press_key(self, key: str, character: str | None) -> bool:
         """Do what a key means here; False when it means nothing."""
         page = max(1, self.size.height - 1)
         end = len(self._lines)
@@ -143,7 +143,7 @@ class ReportView(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """The keys that move the paper; the others go on to the screen."""
-        if self.feed(event.key, event.character):
+        if self.press_key(event.key, event.character):
             event.stop()
             event.prevent_default()
 

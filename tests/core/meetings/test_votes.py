@@ -17,7 +17,7 @@ from branchkit.toml.source import TomlSource
 
 def edition() -> Edition:
     path = Path(branchkit.pack.__file__).parent / "rules" / "meetings.toml"
-    source, problems = TomlSource.read(path)
+    source, problems = TomlSource.load(path)
     assert source is not None and not problems
     pack, problems = read_rulepack(source, "meetings", "base")
     assert pack is not None and not problems

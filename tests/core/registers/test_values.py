@@ -93,17 +93,17 @@ def test_a_reader_asks_once_for_a_text_that_comes_again() -> None:
 
     reader = RecordReader(REGISTER, Reading(find, date(2026, 11, 20)))
     for _ in range(3):
-        assert reader.read({"member": "陈建国"}) == ({"member": "m1"}, [])
+        assert reader.read_record({"member": "陈建国"}) == ({"member": "m1"}, [])
     assert asked == ["陈建国"]
 
 
 def test_a_list_that_is_changed_does_not_change_the_next_rows() -> None:
     reader = RecordReader(REGISTER, READING)
-    first, _ = reader.read({"members": "1"})
+    first, _ = reader.read_record({"members": "1"})
     people = first["members"]
     assert isinstance(people, list)
     people.append("m9")
-    assert reader.read({"members": "1"}) == ({"members": ["m1"]}, [])
+    assert reader.read_record({"members": "1"}) == ({"members": ["m1"]}, [])
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=2))

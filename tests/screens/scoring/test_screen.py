@@ -53,9 +53,9 @@ async def test_digits_enter_and_tab_score_and_move(village: Workspace) -> None:
 
 async def test_full_width_digits_count(village: Workspace) -> None:
     async with scoring(village) as (screen, pilot):
-        screen.grid.feed("8", "８")
-        screen.grid.feed("x", "。")
-        screen.grid.feed("5", "５")
+        screen.grid.press_key("8", "８")
+        screen.grid.press_key("x", "。")
+        screen.grid.press_key("5", "５")
         await type_keys(pilot, "enter")
         assert points(screen, 0, "meeting") == Decimal("8.5")
 

@@ -43,23 +43,23 @@ def test_a_column_is_paid_at_once_and_undone_at_once(store: Store) -> None:
 
 def test_an_undo_survives_a_restart_and_leaves_others_alone(store: Store) -> None:
     billed(store, NOVEMBER)
-    a_session(store).take(0, "40")
-    a_session(store, actor=Actor("王委员")).take(1, "15")
+    a_session(store).enter_payment(0, "40")
+    a_session(store, actor=Actor("王委员")).enter_payment(1, "15")
     a_session(store).undo()
     assert rows(store)["2026-11", "m0000", "normal"] == "- of 43.21"
     assert rows(store)["2026-11", "m0001", "normal"] == "15.00 of 15.00 on 2026-11-20"
 
 
 def test_an_entry_that_is_no_money_is_refused_as_a_value(store: Store) -> None:
-    outcome = a_session(store).take(0, "1.005")
+    outcome = a_session(store).enter_payment(0, "1.005")
     assert isinstance(outcome.refused, DuesError)
     assert rows(store) == {}
 
 
 def test_an_empty_entry_takes_back_what_was_paid(store: Store) -> None:
     session = a_session(store)
-    session.take(1, "15")
-    session.take(1, "")
+    session.enter_payment(1, "15")
+    session.enter_payment(1, "")
     assert rows(store)["2026-11", "m0001", "normal"] == "- of 15.00"
 
 
@@ -153,7 +153,7 @@ def test_an_entry_over_what_another_session_wrote_is_a_conflict_and_shows_theirs
     session.bill()
     change(store, lambda roll: settle_month(roll, "m0001", NOVEMBER, TODAY), Actor("王委员"))
     shared.others += 1
-    outcome = session.take(1, "20")
+    outcome = session.enter_payment(1, "20")
     assert isinstance(outcome.refused, ConflictError)
     assert outcome.places == (1,)
     assert session.board.line(1).state.paid == Decimal("15.00")

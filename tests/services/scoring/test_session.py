@@ -50,7 +50,7 @@ def points(session: ScoringSession, place: int, criterion: str) -> Decimal | Non
 
 
 def test_a_typed_score_stands_in_store_and_board(session: ScoringSession) -> None:
-    outcome = session.take(2, "c0", "９。５")
+    outcome = session.enter_score(2, "c0", "９。５")
     assert outcome.places == (2,)
     assert points(session, 2, "c0") == Decimal("9.5")
     assert session.board.total(2) == Decimal("9.5")
@@ -58,7 +58,7 @@ def test_a_typed_score_stands_in_store_and_board(session: ScoringSession) -> Non
 
 def test_a_refused_score_is_an_answer_not_an_accident(session: ScoringSession) -> None:
     for text in ("11", "-1", "9.3", "x"):
-        assert session.take(0, "c0", text).refused is not None
+        assert session.enter_score(0, "c0", text).refused is not None
     assert session.board.cell(0, "c0") is None
 
 
@@ -69,7 +69,7 @@ def test_taking_a_proposal_says_where_it_came_from(session: ScoringSession) -> N
 
 
 def test_a_column_of_proposals_leaves_what_is_scored(session: ScoringSession) -> None:
-    session.take(1, "c1", "3")
+    session.enter_score(1, "c1", "3")
     outcome = session.take_column("c1")
     assert outcome.params["count"] == len(NAMES) - 1
     assert points(session, 1, "c1") == Decimal(3)
@@ -79,8 +79,8 @@ def test_a_column_of_proposals_leaves_what_is_scored(session: ScoringSession) ->
 def test_filling_uses_the_typed_value_this_cell_or_full_marks(session: ScoringSession) -> None:
     session.fill_down(0, "c0")
     assert points(session, 5, "c0") == Decimal(10)
-    session.take(0, "c2", "7")
-    session.take(3, "c2", "2")
+    session.enter_score(0, "c2", "7")
+    session.enter_score(3, "c2", "2")
     session.fill_down(0, "c2")
     assert [points(session, n, "c2") for n in range(6)] == [Decimal(n) for n in (7, 7, 7, 2, 7, 7)]
     session.fill_down(2, "c1", "4")
@@ -90,7 +90,7 @@ def test_filling_uses_the_typed_value_this_cell_or_full_marks(session: ScoringSe
 
 def test_repeating_gives_the_value_typed_last(session: ScoringSession) -> None:
     assert session.repeat(0, "c0").text == "screen.scoring.nothing_to_repeat"
-    session.take(0, "c0", "6")
+    session.enter_score(0, "c0", "6")
     session.repeat(1, "c2")
     assert points(session, 1, "c2") == Decimal(6)
 
@@ -104,7 +104,7 @@ def test_a_note_can_stand_alone_and_go_again(session: ScoringSession) -> None:
 
 
 def test_one_undo_takes_a_whole_column_back(session: ScoringSession) -> None:
-    session.take(0, "c0", "5")
+    session.enter_score(0, "c0", "5")
     session.take_column("c1")
     outcome = session.undo()
     assert outcome.jump == (0, "c1")
@@ -117,8 +117,8 @@ def test_one_undo_takes_a_whole_column_back(session: ScoringSession) -> None:
 def test_undo_reaches_back_past_a_restart() -> None:
     store = MemoryStore(fixed_clock())
     first = a_session(store)
-    first.take(0, "c0", "5")
-    first.take(0, "c0", "6")
+    first.enter_score(0, "c0", "5")
+    first.enter_score(0, "c0", "6")
     board = SheetBoard(store, SCHEMES, first.board.key)
     second = ScoringSession(store, board, ColumnOfEights(), SECRETARY, fixed_clock())
     second.undo()
@@ -130,7 +130,7 @@ def test_undo_reaches_back_past_a_restart() -> None:
 
 def test_extras_and_vetoes_show_in_total_and_band(session: ScoringSession) -> None:
     for criterion in ("c0", "c1", "c2"):
-        session.take(0, criterion, "9")
+        session.enter_score(0, criterion, "9")
     session.set_extras(0, [ExtraEvent("deed", Decimal(2), "修路")])
     assert session.board.total(0) == Decimal(29)
     session.set_vetoes(0, {"law": "酒驾"})
@@ -142,10 +142,10 @@ def test_extras_and_vetoes_show_in_total_and_band(session: ScoringSession) -> No
 def test_ranks_move_with_the_scores(session: ScoringSession) -> None:
     for place, score in ((0, "9"), (1, "8"), (2, "8"), (3, "7")):
         for criterion in ("c0", "c1", "c2"):
-            session.take(place, criterion, score)
+            session.enter_score(place, criterion, score)
     assert [session.board.rank(n) for n in range(5)] == [1, 2, 2, 4, None]
-    session.take(3, "c0", "10")
-    session.take(3, "c1", "10")
+    session.enter_score(3, "c0", "10")
+    session.enter_score(3, "c1", "10")
     assert session.board.rank(3) == 1
 
 
@@ -164,7 +164,7 @@ def test_a_sheet_with_open_cells_is_not_handed_up(session: ScoringSession) -> No
         session.fill_down(0, criterion)
     assert session.submit(SCHEMES).refused is None
     assert session.board.sheet.state is SheetState.SUBMITTED
-    assert session.take(0, "c0", "1").refused is not None
+    assert session.enter_score(0, "c0", "1").refused is not None
     assert session.undo().refused is not None
 
 
@@ -201,7 +201,7 @@ def test_the_board_always_equals_the_sheet_read_afresh(
     for action, place, criterion, text in steps:
         match action:
             case "take":
-                session.take(place, criterion, text)
+                session.enter_score(place, criterion, text)
             case "fill":
                 session.fill_down(place, criterion)
             case "column":

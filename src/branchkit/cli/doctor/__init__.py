@@ -61,7 +61,7 @@ def _emit_json(findings: list[Finding], shell: Shell) -> None:
 
     columns = tuple(TableColumn(key, key) for key in ("check", "state", "code", "text", "advice"))
     rows = tuple(
-        (f.check, str(f.state), f.code, f.text(shell.catalog), f.advice(shell.catalog))
+        (f.check, str(f.state), f.code, f.message(shell.catalog), f.advice(shell.catalog))
         for f in findings
     )
     shell.emit(Table(columns, rows), "json")
@@ -72,7 +72,7 @@ def _print(finding: Finding, shell: Shell) -> None:
 
     state = pad(shell.catalog.text(f"cli.doctor.state.{finding.state}"), 6)
     label = pad(shell.catalog.text(f"cli.doctor.{finding.check}"), LABEL_WIDTH)
-    print(f"{state}{label}  {finding.text(shell.catalog)}", file=shell.stdout)
+    print(f"{state}{label}  {finding.message(shell.catalog)}", file=shell.stdout)
     if advice := finding.advice(shell.catalog):
         _print_folded(advice, shell)
 

@@ -50,7 +50,7 @@ class Finding:
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
 
-    def text(self, catalog: Catalog) -> str:
+    def message(self, catalog: Catalog) -> str:
         """What was found."""
         return catalog.text(f"cli.doctor.{self.check}.{self.code}", **self.params)
 

@@ -62,7 +62,7 @@ def _check(args: argparse.Namespace, shell: Shell) -> int:
 
 
 def _read(path: Path) -> tuple[Scheme | None, list[Problem]]:
-    source, problems = TomlSource.read(path)
+    source, problems = TomlSource.load(path)
     if source is None:
         return None, problems
     scheme, problems = read_scheme(source, str(path))

@@ -43,7 +43,7 @@ def read_values(
     register: Register, texts: Mapping[str, str], reading: Reading
 ) -> tuple[dict[str, object], list[Problem]]:
     """Column → value for column → text, of one row; see :class:`RecordReader`."""
-    return RecordReader(register, reading).read(texts)
+    return RecordReader(register, reading).read_record(texts)
 
 
 def choice_of(column: Column, text: str) -> str:
@@ -68,7 +68,7 @@ class RecordReader:
     def __init__(self, register: Register, reading: Reading) -> None:
         self._readers = {column.id: _ColumnReader(column, reading) for column in register.columns}
 
-    def read(self, texts: Mapping[str, str]) -> tuple[dict[str, object], list[Problem]]:
+    def read_record(self, texts: Mapping[str, str]) -> tuple[dict[str, object], list[Problem]]:
         """Column → value for column → text, and what could not be read; an empty text stands for an empty value (None).
 
         Unknown columns are passed on as they are: the register's check names them.
@@ -81,7 +81,7 @@ class RecordReader:
                 values[id] = text.strip() or None
                 continue
             try:
-                values[id] = reader.read(text)
+                values[id] = reader.read_value(text)
             except _UnreadableError as fault:
                 problems.append(_problem(reader.column, text.strip(), fault))
         return values, problems
@@ -95,7 +95,7 @@ class _ColumnReader:
         self._reading = reading
         self._known: dict[str, object] = {}
 
-    def read(self, text: str) -> object:
+    def read_value(self, text: str) -> object:
         """The value; raises :class:`_UnreadableError`."""
         if self.column.kind is ColumnKind.TEXT:
             return text.strip() or None

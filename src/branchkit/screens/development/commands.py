@@ -98,7 +98,7 @@ class DevelopmentCommands:
         if found is None or stands.next is None:
             self._say_state(stands)
         elif found.state in (StepState.OPEN, StepState.ADOPTED) or found.again_by is not None:
-            StepForms(self._screen).take(stands, found)
+            StepForms(self._screen).open_step(stands, found)
         elif found.taken and found.missing:
             StepForms(self._screen).hand_in(stands, found)
         else:
@@ -165,7 +165,7 @@ class DevelopmentCommands:
 
         screen = self._screen
         title = self._text("screen.development.log", name=stands.case.person.name)
-        screen.read(title, log_paper(stands, screen.catalog, screen.names))
+        screen.show_report(title, log_paper(stands, screen.catalog, screen.names))
 
     def _say_state(self, stands: CaseStanding) -> None:
         name, state = stands.case.person.name, stands.state
@@ -180,7 +180,7 @@ class DevelopmentCommands:
         here = screen.here() if screen.is_case_open else None
         standings = [here] if here else screen.board.all_standings()
         lines = reminders_paper(standings, screen.catalog, screen.today)
-        screen.read(self._text("action.case.reminders"), lines)
+        screen.show_report(self._text("action.case.reminders"), lines)
 
     def _find(self) -> None:
         from branchkit.screens.finder import Finder

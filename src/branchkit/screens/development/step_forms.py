@@ -34,7 +34,7 @@ class StepForms:
 
     # -- a step is done ---------------------------------------------------------------------------
 
-    def take(self, stands: CaseStanding, found: StepStanding) -> None:
+    def open_step(self, stands: CaseStanding, found: StepStanding) -> None:
         """Write a step down: day, what it asks for, papers, who did it, a note."""
         screen, step = self._screen, found.step
         org, id = stands.case.org, stands.case.id

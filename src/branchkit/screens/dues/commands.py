@@ -73,7 +73,7 @@ class DuesCommands:
     def _settle_entry(self) -> bool:
         """Take what was being typed first; False when it was refused."""
         grid = self._screen.grid
-        return grid.entry is None or grid.take(Move.STAY)
+        return grid.entry is None or grid.commit_entry(Move.STAY)
 
     def _done(self, outcome: DuesOutcome, move: Move = Move.STAY) -> None:
         self._screen.show_outcome(outcome)
@@ -189,7 +189,7 @@ class DuesCommands:
             ),
             *(f"  {screen.catalog.problem(problem)}" for problem in billing.problems),
         ]
-        screen.read(self._text("action.dues.bill"), lines)
+        screen.show_report(self._text("action.dues.bill"), lines)
 
     def _base(self) -> None:
         from branchkit.screens.dues.forms import BaseForm

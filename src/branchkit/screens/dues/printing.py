@@ -31,7 +31,7 @@ class DuesPrinting:
     def show_account(self) -> None:
         """The year's account, to be read."""
         lines = composed(dues_account(self._basis()), "text").splitlines()
-        self._screen.read(self._text("action.dues.account"), lines)
+        self._screen.show_report(self._text("action.dues.account"), lines)
 
     def choose_report(self) -> None:
         """Which paper, in which format, into which file."""

@@ -113,10 +113,10 @@ class PaidEntry:
     def __init__(self, screen: DuesView) -> None:
         self._screen = screen
 
-    def take(self, row: int, column: int, text: str) -> Taken | Refused:
+    def accept(self, row: int, column: int, text: str) -> Taken | Refused:
         """What was paid for the month; an empty entry takes it back."""
         screen = self._screen
-        outcome = screen.session.take(row, text)
+        outcome = screen.session.enter_payment(row, text)
         if outcome.refused is not None:
             if outcome.places:
                 screen.show_outcome(outcome)
@@ -270,7 +270,7 @@ class DuesScreen(GridScreen):
     def pass_to_grid(self, key: str, character: str | None) -> None:
         """A key that ended the search and begins an entry."""
         self.back_to_idle()
-        self.grid.feed(key, character)
+        self.grid.press_key(key, character)
 
     def take_paste(self, text: str) -> bool:
         """A pasted column of sums is looked at before anything is written."""
@@ -280,7 +280,7 @@ class DuesScreen(GridScreen):
 
     def perform(self, action: str) -> None:
         """Actions of dues here, the rest as everywhere."""
-        if action == "app.quit" and self.grid.entry is not None and not self.grid.take():
+        if action == "app.quit" and self.grid.entry is not None and not self.grid.commit_entry():
             return
         if action == "place.home":
             self.go(Place("home"))

@@ -65,7 +65,7 @@ class ImportScreen(ConsoleScreen):
             if action == "app.quit":
                 self.perform(action)
             return True
-        return super().take_key(key, character) or self.text.feed(key, character)
+        return super().take_key(key, character) or self.text.press_key(key, character)
 
     def perform(self, action: str) -> None:
         """Choose, write, leave."""

@@ -156,7 +156,7 @@ class RosterCommands:
             screen.unmasked,
         )
         title = self._text("screen.members.file", number=member.number, name=member.name)
-        screen.read(title, file_report(member_file(scene, member)))
+        screen.show_report(title, file_report(member_file(scene, member)))
 
     def _history(self) -> None:
         from branchkit.screens.members.reports import history_report
@@ -166,7 +166,7 @@ class RosterCommands:
         if line is not None:
             title = self._text("screen.members.changes", name=line.name)
             report = history_report(screen.context.here.store, line.org, line.id, screen.catalog)
-            screen.read(title, report)
+            screen.show_report(title, report)
 
     def _add(self) -> None:
         from branchkit.screens.members.editing import MemberForm

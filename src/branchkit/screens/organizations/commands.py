@@ -165,13 +165,13 @@ class TreeCommands:
 
         screen = self._screen
         title = self._text("screen.organizations.card", name=screen.here().name)
-        screen.read(title, card_report(screen))
+        screen.show_report(title, card_report(screen))
 
     def _check(self) -> None:
 
         screen = self._screen
         title = self._text("screen.organizations.check", name=screen.here().name)
-        screen.read(title, warnings_report(screen))
+        screen.show_report(title, warnings_report(screen))
 
     def _unmask(self) -> None:
         """Phone numbers are shown only after it is on record that somebody asked for them."""

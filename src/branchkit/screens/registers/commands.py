@@ -43,7 +43,9 @@ class RecordViews:
         if ref is None:
             return
         title = self._text("screen.register.history", id=ref.id)
-        self._screen.read(title, list(self._history(ref)) or [self._text("screen.register.none")])
+        self._screen.show_report(
+            title, list(self._history(ref)) or [self._text("screen.register.none")]
+        )
 
     def _history(self, ref: RecordRef) -> Iterator[str | ReportLine]:
         board = self._screen.board

@@ -65,7 +65,7 @@ class RecordForm:
 
     def refreshed(self, texts: Mapping[str, str]) -> list[FormField]:
         """The fields for what has been typed."""
-        values, _unreadable = self._reader.read(texts)
+        values, _unreadable = self._reader.read_record(texts)
         return self._fields({**self._record.values, **values})
 
     def field(self, column: Column) -> FormField:

@@ -206,9 +206,9 @@ class RegistersScreen(ConsoleScreen):
             return True
         if character and character.isdecimal():
             self._find()
-            self.modes.feed(key, character)
+            self.modes.press_key(key, character)
             return True
-        return self.grid.feed(key, character)
+        return self.grid.press_key(key, character)
 
     def perform(self, action: str) -> None:
         """Open, find, print the set, import, leave."""

@@ -321,12 +321,12 @@ class RegisterScreen(GridScreen):
 
     def perform(self, action: str) -> None:
         """Actions of registers here, the rest as everywhere."""
-        if self.grid.entry is not None and not self.grid.take():
+        if self.grid.entry is not None and not self.grid.commit_entry():
             return
         if not self.commands.perform(action):
             super().perform(action)
 
-    def take(self, row: int, column: int, text: str) -> Taken | Refused:
+    def accept(self, row: int, column: int, text: str) -> Taken | Refused:
         """Figures typed into a cell."""
         fault = self.commands.editing.take_typed(self.board.column(self.source.key(column)), text)
         return Refused(fault) if fault else Taken()

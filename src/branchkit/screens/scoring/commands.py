@@ -61,7 +61,7 @@ class ScoringCommands:
     def _settle_entry(self) -> bool:
         """Take what was being typed first; False when it was refused."""
         grid = self._screen.grid
-        return grid.entry is None or grid.take(Move.STAY)
+        return grid.entry is None or grid.commit_entry(Move.STAY)
 
     def _done(self, outcome: Outcome, move: Move = Move.STAY) -> None:
         self._screen.show_outcome(outcome)
@@ -137,7 +137,7 @@ class ScoringCommands:
         screen = self._screen
         place, criterion = screen.here()
         title = self._text("screen.scoring.why", name=screen.board.name(place))
-        screen.read(title, evidence_report(self._session, screen.catalog, place, criterion))
+        screen.show_report(title, evidence_report(self._session, screen.catalog, place, criterion))
 
     def _extras(self) -> None:
         from branchkit.screens.scoring.extras import RowExtras

@@ -35,7 +35,7 @@ class ResumeFile:
         self._path = directory / f".place-{safe}.json"
         self._file: int | None = None
 
-    def read(self) -> Stand | None:
+    def load(self) -> Stand | None:
         """The last cell, None when there is none or the scratch cannot be read."""
         try:
             values = json.loads(self._path.read_text(encoding="utf-8"))

@@ -37,12 +37,14 @@ class ScoreEntry:
     def __init__(self, screen: ScoringView) -> None:
         self._screen = screen
 
-    def take(self, row: int, column: int, text: str) -> Taken | Refused:
+    def accept(self, row: int, column: int, text: str) -> Taken | Refused:
         """Points for a cell; an empty entry clears it."""
         screen = self._screen
         place, criterion = screen.source.locate(row, column)
         session = screen.session
-        outcome = session.take(place, criterion, text) if text else session.clear(place, criterion)
+        outcome = (
+            session.enter_score(place, criterion, text) if text else session.clear(place, criterion)
+        )
         if outcome.refused is not None:
             if outcome.places:
                 screen.show_outcome(outcome)
@@ -101,7 +103,7 @@ class ScoringScreen(GridScreen):
             self.show_detail()
 
     def _return_to_stand(self) -> None:
-        stand = self._resume.read()
+        stand = self._resume.load()
         key = self.board.key
         if stand is None or (stand.scheme, stand.period) != (key.scheme, str(key.period)):
             return
@@ -229,7 +231,7 @@ class ScoringScreen(GridScreen):
     def pass_to_grid(self, key: str, character: str | None) -> None:
         """A key that ended the search and begins an entry."""
         self.back_to_idle()
-        self.grid.feed(key, character)
+        self.grid.press_key(key, character)
 
     def take_paste(self, text: str) -> bool:
         """A block pasted into the sheet is looked at before anything is written."""
@@ -241,7 +243,7 @@ class ScoringScreen(GridScreen):
     def perform(self, action: str) -> None:
         """Scoring actions here, the rest as everywhere."""
         leaves = action == "app.quit" or action.startswith(PLACE)
-        if leaves and self.grid.entry is not None and not self.grid.take():
+        if leaves and self.grid.entry is not None and not self.grid.commit_entry():
             return
         if not self.commands.perform(action):
             super().perform(action)

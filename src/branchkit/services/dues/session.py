@@ -99,7 +99,7 @@ class DuesSession:
 
     # -- paying -------------------------------------------------------------------------------------
 
-    def take(self, place: int, text: str) -> DuesOutcome:
+    def enter_payment(self, place: int, text: str) -> DuesOutcome:
         """Take a typed sum; an empty one takes back what was paid."""
         if not text:
             return self.clear(place)

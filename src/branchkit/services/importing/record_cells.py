@@ -344,6 +344,6 @@ class _ColumnReader:
             return None, (problem,)
         if not text:
             return None, ()
-        values, unreadable = self._rows.read({self._cells.id: text})
+        values, unreadable = self._rows.read_record({self._cells.id: text})
         told = (problem, *unreadable) if problem else tuple(unreadable)
         return values.get(self._cells.id), told

@@ -246,7 +246,9 @@ class RowTaker:
             and not column.default.startswith("@")
             and (column.required or column.id not in given)
         ]
-        values, _problems = self.reader.read({column.id: column.default for column in columns})
+        values, _problems = self.reader.read_record(
+            {column.id: column.default for column in columns}
+        )
         return [(column, values[column.id]) for column in columns if values.get(column.id)]
 
 

@@ -126,7 +126,7 @@ class ScoringSession:
         """Whether a cell still wants points or a note."""
         return self.board.cell(place, criterion) is None and self.applies(place, criterion)
 
-    def take(self, place: int, criterion: str, text: str) -> Outcome:
+    def enter_score(self, place: int, criterion: str, text: str) -> Outcome:
         """Take typed points."""
         try:
             points = parse_points(text)

@@ -57,7 +57,7 @@ class RegionCommands:
         key = screen.shown.unit_at(screen.grid.cursor[0])
         for unit in screen.region_now.units:
             if (unit.org, unit.name) == key:
-                screen.read(unit.name, screen.details.report(unit, screen.size.width))
+                screen.show_report(unit.name, screen.details.report(unit, screen.size.width))
 
     def add(self) -> None:
         """A new row of the register behind the table, of the unit under the cursor."""

@@ -40,7 +40,7 @@ class RegionView(Protocol):
     ) -> None:
         """Have one of a few options picked."""
 
-    def read(self, title: str, lines: Sequence[str]) -> None:
+    def show_report(self, title: str, lines: Sequence[str]) -> None:
         """Show a paper over the screen."""
 
     def fill(self, draft: Draft, title: str, about: Record | None = None) -> None:

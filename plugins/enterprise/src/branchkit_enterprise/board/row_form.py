@@ -59,12 +59,12 @@ class RowForm:
         """The fields as they begin, or for what has been typed so far."""
         row = self._values | self._begun()
         if texts is not None:
-            row |= self._reader.read(texts)[0]
+            row |= self._reader.read_record(texts)[0]
         return [self._field(column) for column in self._columns if all_hold(column.when, row)]
 
     def changes(self, texts: Texts) -> tuple[dict[str, object], dict[str, str]]:
         """Column → value for what was typed, None where nothing is, and faults by column; "" for the row as a whole."""
-        read, unreadable = self._reader.read(texts)
+        read, unreadable = self._reader.read_record(texts)
         row = self._values | read
         changes = {
             column.id: row.get(column.id) if all_hold(column.when, row) else None
@@ -81,7 +81,7 @@ class RowForm:
 
     def _begun(self) -> dict[str, object]:
         empty = {id: text for id, text in self._begins.items() if not self._values.get(id)}
-        return self._reader.read(empty)[0]
+        return self._reader.read_record(empty)[0]
 
     def _field(self, column: Column) -> FormField:
         kind = _KINDS.get(column.kind, FieldKind.TEXT)

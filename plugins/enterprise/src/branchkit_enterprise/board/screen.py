@@ -212,9 +212,9 @@ class BoardScreen(PluginScreen):
         report = FileReport(self.board, self.people, self.labels)
         match self.here():
             case Project() as project:
-                self.read(project.name, ["", *report.of_project(project)])
+                self.show_report(project.name, ["", *report.of_project(project)])
             case Area() as area:
-                self.read(area.name, ["", *report.of_area(area)])
+                self.show_report(area.name, ["", *report.of_area(area)])
 
     def _work(self, action: str) -> None:
         """What is done with the row under the cursor; a refusal is said."""

@@ -176,7 +176,7 @@ class LadderScreen(PluginScreen):
         match action:
             case "rural.open":
                 report = RungReport(self.view, self.ladder, self.words)
-                self.read(rung.organization.name, report.lines(rung, self.size.width))
+                self.show_report(rung.organization.name, report.lines(rung, self.size.width))
             case "rural.score":
                 self._score(rung)
             case "rural.mend":

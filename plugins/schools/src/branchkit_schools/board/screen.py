@@ -163,7 +163,7 @@ class BoardScreen(PluginScreen):
             self._speak("detail.nobody")
             return
         title = self._seen.school.root.short
-        self.read(title, names_report(self._seen.school, people))
+        self.show_report(title, names_report(self._seen.school, people))
 
     def _people_here(self) -> tuple[Person, ...]:
         """Those of the cell; of the sum, those of the subject."""
@@ -176,7 +176,7 @@ class BoardScreen(PluginScreen):
 
     def _read_findings(self) -> None:
         lines = findings_report(self.words, self._seen, self.size.width)
-        self.read(self.words.text("finding.heading"), lines)
+        self.show_report(self.words.text("finding.heading"), lines)
 
     def _open_posts(self) -> None:
         self.go(Place("register", register=POSTS))
@@ -186,7 +186,7 @@ class BoardScreen(PluginScreen):
             self._speak("board.nothing")
             return
         lines = reshaping_report(self.words, self._seen, self.size.width)
-        self.read(self.words.text("reshaping.heading"), lines)
+        self.show_report(self.words.text("reshaping.heading"), lines)
 
     def _next_school(self) -> None:
         if len(self._schools) < 2:
