@@ -7,8 +7,6 @@ file, line and key, and the nearest key there is.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
@@ -18,6 +16,8 @@ from typing import Any, NamedTuple
 from branchkit.core.actors import Role
 from branchkit.core.errors import SettingsError
 from branchkit.core.values import frozen
+from branchkit.toml.atomic import replacement
+from branchkit.toml.source import TomlSource, nearest
 
 START_PLACES = (
     "home",
@@ -165,13 +165,14 @@ def write_workspace_settings(directory: Path, settings: WorkspaceSettings) -> No
 
 
 def _read(path: Path, declared: tuple[Declared, ...]) -> dict[str, Any]:
-    text = _text_of(path)
-    found = dict(_flattened(_parsed(path, text), declared))
+    source = _source(path)
+    found = dict(_flattened(source.data, declared))
     known = {setting.key: setting for setting in declared}
     for key, value in found.items():
-        place: dict[str, object] = {"file": path.name, "key": key, "line": _line_of(text, key)}
+        line = source.line_of(*key.split("."))
+        place: dict[str, object] = {"file": path.name, "key": key, "line": line}
         if key not in known:
-            raise SettingsError("unknown_key", nearest=_nearest(key, known), **place)
+            raise SettingsError("unknown_key", nearest=nearest(key, known, 0.0), **place)
         _check(known[key], value, place)
     for setting in declared:
         if setting.required and not found.get(setting.key):
@@ -179,25 +180,17 @@ def _read(path: Path, declared: tuple[Declared, ...]) -> dict[str, Any]:
     return {s.key: _plain(found.get(s.key, s.default)) for s in declared}
 
 
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SettingsError("not_utf8", file=path.name) from error
-    except OSError as error:
-        raise SettingsError("unreadable", file=str(path), detail=error.strerror) from error
-
-
-def _parsed(path: Path, text: str) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        # "at end of document" carries no number: the fault is in the last line.
-        number = int(line[1]) if line else text.count("\n") + 1
-        raise SettingsError("not_toml", file=path.name, line=number) from error
+def _source(path: Path) -> TomlSource:
+    source, problems = TomlSource.load(path)
+    if source is not None:
+        return source
+    fault = problems[0]
+    match fault.code:
+        case "toml.unreadable":
+            raise SettingsError("unreadable", file=str(path), detail=fault.params["detail"])
+        case "toml.encoding":
+            raise SettingsError("not_utf8", file=path.name)
+    raise SettingsError("not_toml", file=path.name, line=fault.place.line)
 
 
 def _flattened(
@@ -244,28 +237,6 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _line_of(text: str, key: str) -> int:
-    """The line that sets ``key``, 1 where it cannot be found: tomllib does not tell, so the sections are followed by hand."""
-    section = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-            section = f"{header[1]}."
-            if key == header[1]:
-                return number
-        elif (name := re.match(r"\s*([\w.\-\"']+)\s*=", line)) and (
-            f"{section}{name[1]}".replace('"', "").replace("'", "") == key
-        ):
-            return number
-    return 1
-
-
-def _nearest(key: str, known: Mapping[str, Declared]) -> str:
-    from difflib import get_close_matches
-
-    found: list[str] = get_close_matches(key, list(known), n=1, cutoff=0.0)
-    return found[0]
-
-
 def _write(path: Path, declared: tuple[Declared, ...], values: Mapping[str, Any]) -> None:
     import tomli_w
 
@@ -280,28 +251,9 @@ def _write(path: Path, declared: tuple[Declared, ...], values: Mapping[str, Any]
             part = part.setdefault(section, {})
         part[name] = value
     try:
-        _replace(path, tomli_w.dumps(document).encode())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A user's settings name who they are: a new file is its owner's alone.
+        with replacement(path.resolve(), mode=0o600) as file:
+            file.write(tomli_w.dumps(document).encode())
     except OSError as error:
         raise SettingsError("not_written", file=str(path), detail=error.strerror) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Whole or not at all, also when the power fails: temporary file, fsync, rename, fsync of the folder."""
-    import tempfile
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -6,7 +6,6 @@ Whether the user's own keys can work; looked at when the first frame stands.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from difflib import get_close_matches
 
 from branchkit.core.errors import Place, Problem
 from branchkit.screens.actions import (
@@ -27,6 +26,7 @@ from branchkit.screens.actions import (
     WELCOME,
     Action,
 )
+from branchkit.toml.source import nearest
 from branchkit.widgets.line_editor import plain_character
 
 
@@ -88,7 +88,7 @@ def key_problems(
     problems = []
     for id in rebound:
         if id not in KNOWN and id.partition(".")[0] not in plugins:
-            near = get_close_matches(id, KNOWN, 1, 0.0)[0]
+            near = nearest(id, KNOWN, 0.0)
             problems.append(
                 Problem("keys.unknown", Place(key=f"keys.{id}"), params={"nearest": near})
             )

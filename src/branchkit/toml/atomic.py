@@ -36,7 +36,7 @@ def atomic_file(target: Path) -> Iterator[BinaryIO]:
         real = target.resolve()
         if real.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder")
-        with _replacement(real) as file:
+        with replacement(real) as file:
             yield file
     except OSError as error:
         code = _CODES.get(error.errno or 0, "write_failed")
@@ -44,9 +44,10 @@ def atomic_file(target: Path) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def _replacement(target: Path) -> Iterator[BinaryIO]:
+def replacement(target: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """As :func:`atomic_file` for whoever has errors of its own: raises ``OSError``; ``mode`` is a new file's, before the umask."""
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+    descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "w+b") as file:
             if target.exists():

@@ -5,7 +5,7 @@ raise: a wrong value becomes a :class:`~branchkit.core.errors.Problem` in the sh
 as a harmless stand-in, so that one run finds all mistakes of a file. After the getters,
 :meth:`TomlTable.finish` reports the keys nobody asked for::
 
-    source, problems = TomlSource.read(path)
+    source, problems = TomlSource.load(path)
     if source is not None:
         table = source.table(problems)
         title = table.local("title")
@@ -59,12 +59,15 @@ _SYNTAX_CODES = (
 )
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that ``word`` was most probably meant to be; empty when none is near."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that ``word`` was most probably meant to be; empty when none is near.
+
+    ``likeness`` is how much two words must have in common, from 0 (always some word) to 1 (the same one).
+    """
     from difflib import get_close_matches
 
     plain = {entry.lower().replace("-", "_"): entry for entry in known}
-    close = get_close_matches(word.lower().replace("-", "_"), plain, 1, 0.6)
+    close = get_close_matches(word.lower().replace("-", "_"), plain, 1, likeness)
     return plain[close[0]] if close else ""
 
 
