@@ -140,7 +140,7 @@ def _parts(report: Report) -> dict[str, Any]:
     return {name: getattr(report, name) for name in names}
 
 
-@pytest.mark.parametrize("paper", [LIST, CARDS])
+@pytest.mark.parametrize("report", [LIST, CARDS])
 def test_json_has_everything(report: Report) -> None:
     import json
 

@@ -1,8 +1,6 @@
 """What a command is handed: catalog, streams, the workspace, and the ways to speak.
 
 stdout is data, stderr is narration; a command that prints anything prints it through here.
-
-A bar on stderr while something takes its time; nothing where nobody is watching.
 """
 
 from __future__ import annotations
@@ -20,7 +18,10 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.settings import UserSettings
 
 if TYPE_CHECKING:
+    import argparse
+
     from branchkit.bootstrap import Workspace
+    from branchkit.core.ports import UnitOfWork
     from branchkit.core.tables import Table
     from branchkit.plugin.discovery import InstalledPlugin
 
@@ -112,6 +113,23 @@ class Shell:
         for problem in problems:
             text = self.catalog.problem(problem)
             self.say(f"cli.severity.{problem.severity}", text=text)
+
+
+class CommandContext:
+    """One call of a command: what was asked (``args``), of whom (``org``), on which day (``today``)."""
+
+    def __init__(self, args: argparse.Namespace, shell: Shell) -> None:
+        self.args = args
+        self.shell = shell
+        self.workspace = shell.workspace()
+        self.store = self.workspace.store
+        self.catalog = shell.catalog
+        self.org: str = args.org or self.workspace.organization
+        self.today = self.workspace.clock().date()
+
+    def begin(self, action: str) -> UnitOfWork:
+        """A transaction in the user's name."""
+        return self.store.begin(self.workspace.actor, action)
 
 
 Show = Callable[[int, int | None, str], None]

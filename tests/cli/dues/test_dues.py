@@ -146,7 +146,7 @@ def test_the_account_and_what_was_handed_up(
     }
 
 
-@pytest.mark.parametrize(("paper", "figure"), [("roll", "43.21"), ("account", "43.91")])
+@pytest.mark.parametrize(("report", "figure"), [("roll", "43.21"), ("account", "43.91")])
 def test_papers_go_to_the_terminal_and_into_files(
     directory: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, report: str, figure: str
 ) -> None:

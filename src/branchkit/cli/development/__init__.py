@@ -14,14 +14,13 @@ from branchkit.cli.development.tables import (
     steps_table,
 )
 from branchkit.cli.exit_codes import OK, PROBLEMS
-from branchkit.cli.shell import FORMATS, Shell
+from branchkit.cli.shell import FORMATS, CommandContext, Shell
 from branchkit.core.development.cases import Person
 from branchkit.core.development.checks import unexcused
 from branchkit.core.development.standing import CaseStanding
 from branchkit.core.errors import CaseError, Problem
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.rulepacks import Step
-from branchkit.core.values import frozen
 from branchkit.services.development.board import CaseBoard
 from branchkit.services.development.cases import routes_of, the_case
 from branchkit.services.development.entries import (
@@ -55,7 +54,6 @@ from branchkit.services.roster import the_one
 from branchkit.services.unmasking import record_unmasking, unmask_fields
 
 if TYPE_CHECKING:
-    from branchkit.bootstrap import Workspace
     from branchkit.i18n.catalog import Catalog
 
 _READING = ("list", "remind")
@@ -114,29 +112,33 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     command("remind")
 
 
-@frozen
-class _Context:
+class _Context(CommandContext):
     """What every case command works on."""
-
-    workspace: Workspace
-    org: str
-    today: date
 
     @property
     def packs(self) -> Packs:
         """The rule packs."""
         return self.workspace.contributions.rule_packs
 
-    def case_id(self, args: argparse.Namespace) -> str:
+    def case_id(self) -> str:
         """The case that the command line means."""
-        return the_case(self.workspace.store, self.org, args.case).id
+        return the_case(self.store, self.org, self.args.case).id
+
+    def standing(self, id: str) -> CaseStanding:
+        """Where a case stands today."""
+        return standing_of(self.store, self.packs, self.org, id, self.today)
+
+    def day(self) -> date:
+        """The day of ``--on``, today when none is named; raises :class:`CaseError` ``day_unreadable``."""
+        day = read_day(self.args.on, self.today) if self.args.on else self.today
+        if day is None:
+            raise CaseError("day_unreadable", text=self.args.on)
+        return day
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Carry out one case command."""
-    workspace = shell.workspace()
-    context = _Context(workspace, args.org or workspace.organization, workspace.clock().date())
-    commands: dict[str, Callable[[argparse.Namespace, Shell, _Context], int]] = {
+    commands: dict[str, Callable[[_Context], int]] = {
         "list": _list,
         "remind": _remind,
         "show": _show,
@@ -149,203 +151,162 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         "cancel": _cancel,
         "resume": _resume,
     }
-    return commands[args.command](args, shell, context)
+    return commands[args.command](_Context(args, shell))
 
 
 # -- looking ----------------------------------------------------------------------------------------
 
 
-def _list(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    board = _board(args, context)
-    standings = board.everybody(ended=args.ended)
-    if args.stage:
-        standings = [stands for stands in standings if stands.stage == args.stage]
-    shell.emit(board_table(shell.catalog, standings, context.today, args.format), args.format)
+def _list(context: _Context) -> int:
+    board = _board(context)
+    standings = board.everybody(ended=context.args.ended)
+    if context.args.stage:
+        standings = [stands for stands in standings if stands.stage == context.args.stage]
+    context.shell.emit(
+        board_table(context.catalog, standings, context.today, context.args.format),
+        context.args.format,
+    )
     late = sum(1 for stands in standings if stands.overdue)
-    shell.say("cli.case.count", count=len(standings), late=late)
+    context.shell.say("cli.case.count", count=len(standings), late=late)
     return OK
 
 
-def _remind(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    standings = _board(args, context).everybody()
+def _remind(context: _Context) -> int:
+    standings = _board(context).everybody()
     reminders = in_order(r for stands in standings for r in reminders_of(stands))
-    shell.emit(reminder_table(shell.catalog, reminders, context.today, args.format), args.format)
+    context.shell.emit(
+        reminder_table(context.catalog, reminders, context.today, context.args.format),
+        context.args.format,
+    )
     late = sum(1 for reminder in reminders if reminder.is_late(context.today))
-    shell.say("cli.case.reminder_count", count=len(reminders), late=late)
+    context.shell.say("cli.case.reminder_count", count=len(reminders), late=late)
     return OK
 
 
-def _board(args: argparse.Namespace, context: _Context) -> CaseBoard:
-    store = context.workspace.store
-    orgs = orgs_of(store, context.org, args.subtree)
+def _board(context: _Context) -> CaseBoard:
+    store = context.store
+    orgs = orgs_of(store, context.org, context.args.subtree)
     return CaseBoard(store, routes_of(context.packs), orgs, context.today)
 
 
-def _show(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    unmasked = unmask_fields(args.unmask)
-    id = context.case_id(args)
+def _show(context: _Context) -> int:
+    unmasked = unmask_fields(context.args.unmask)
+    id = context.case_id()
     if unmasked:
-        with context.workspace.store.begin(context.workspace.actor, "case.unmask") as uow:
+        with context.begin("case.unmask") as uow:
             where = f"case show {id}"
             record_unmasking(uow, context.org, unmasked, where, context.workspace.clock())
             uow.commit()
-        shell.say("cli.case.unmasking_recorded")
-    stands = standing_of(context.workspace.store, context.packs, context.org, id, context.today)
-    _emit_case(args, shell, stands, unmasked)
+        context.shell.say("cli.case.unmasking_recorded")
+    stands = context.standing(id)
+    _emit_case(context, stands, unmasked)
     return OK
 
 
-def _emit_case(
-    args: argparse.Namespace, shell: Shell, stands: CaseStanding, unmasked: Sequence[str] = ()
-) -> None:
-    if args.format == "json":
-        shell.emit_object(case_object(shell.catalog, stands, unmasked), "json")
+def _emit_case(context: _Context, stands: CaseStanding, unmasked: Sequence[str] = ()) -> None:
+    format, catalog = context.args.format, context.catalog
+    if format == "json":
+        context.shell.emit_object(case_object(catalog, stands, unmasked), "json")
     else:
-        shell.emit(steps_table(shell.catalog, stands, args.format), args.format)
+        context.shell.emit(steps_table(catalog, stands, format), format)
 
 
 # -- writing ----------------------------------------------------------------------------------------
 
 
-def _open(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    store = context.workspace.store
-    typed = {name: getattr(args, name) for name in PERSON_FIELDS}
+def _open(context: _Context) -> int:
+    store = context.store
+    typed = {name: getattr(context.args, name) for name in PERSON_FIELDS}
     values, problems = read_person(typed, context.today)
-    member = the_one(store, context.org, args.member) if args.member else None
+    member = the_one(store, context.org, context.args.member) if context.args.member else None
     if member is not None:
         known = person_of(member)
         values = {name: value or getattr(known, name) for name, value in values.items()}
     application = None
-    if args.on or not args.next_step:
+    if context.args.on or not context.args.next_step:
         first = routes_of(context.packs).on(context.today).steps[0]
-        application, found = read_entry(
-            store, context.org, first, _texts(args, context), context.today
-        )
+        application, found = read_entry(store, context.org, first, _texts(context), context.today)
         problems += found
-    shell.problems(spoken(shell.catalog, problem) for problem in problems)
+    context.shell.problems(spoken(context.catalog, problem) for problem in problems)
     if any(problem.severity == "error" for problem in problems):
         return PROBLEMS
     id = member.id if member is not None else ""
-    opening = Opening(Person(**values), application, args.next_step, id)
+    opening = Opening(Person(**values), application, context.args.next_step, id)
     found = check_opening(store, context.packs, context.org, opening, context.today)
-    if _keeps_from_keeping(shell, found, args.note):
+    if _keeps_from_keeping(context.shell, found, context.args.note):
         return PROBLEMS
     return _write(
-        args,
-        shell,
         context,
         lambda uow: open_case(uow, context.packs, context.org, opening, context.today),
     )
 
 
-def _step(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    store, id = context.workspace.store, context.case_id(args)
-    stands = standing_of(store, context.packs, context.org, id, context.today)
-    named, values = _words(args.words)
-    step = _named_step(stands, named, context, args.on)
-    texts = {**_texts(args, context), **values}
+def _step(context: _Context) -> int:
+    store, id = context.store, context.case_id()
+    stands = context.standing(id)
+    named, values = _words(context.args.words)
+    step = _named_step(stands, named, context, context.args.on)
+    texts = {**_texts(context), **values}
     entry, problems = read_entry(store, context.org, step, texts, context.today)
     if entry is None:
-        shell.problems(spoken(shell.catalog, problem) for problem in problems)
+        context.shell.problems(spoken(context.catalog, problem) for problem in problems)
         return PROBLEMS
     found = check_step(store, context.packs, context.org, id, entry, context.today)
-    if _keeps_from_keeping(shell, found, entry.note):
+    if _keeps_from_keeping(context.shell, found, entry.note):
         return PROBLEMS
-    return _write(
-        args,
-        shell,
-        context,
-        lambda uow: take_step(uow, context.packs, context.org, id, entry, context.today),
-    )
+    return _change(context, take_step, entry)
 
 
-def _papers(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    id, on = context.case_id(args), _day(args, context)
-    stands = standing_of(context.workspace.store, context.packs, context.org, id, context.today)
-    found = stands.of(args.step)
+def _papers(context: _Context) -> int:
+    args = context.args
+    found = context.standing(context.case_id()).of(args.step)
     missing = [paper.zh_CN for paper in found.missing] if found else []
     named = [word.strip() for word in args.papers.replace("，", ",").split(",")]
     papers = missing if args.papers.strip() == ALL else [word for word in named if word]
-    return _write(
-        args,
-        shell,
-        context,
-        lambda uow: file_papers(
-            uow, context.packs, context.org, id, args.step, papers, on, context.today
-        ),
-    )
+    return _change(context, file_papers, args.step, papers, context.day())
 
 
-def _refuse(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    id, on = context.case_id(args), _day(args, context)
-    stands = standing_of(context.workspace.store, context.packs, context.org, id, context.today)
-    step = args.step or (stands.next.step.id if stands.next else "")
-    return _write(
-        args,
-        shell,
-        context,
-        lambda uow: refuse(
-            uow, context.packs, context.org, id, step, on, args.reason, context.today, args.by
-        ),
-    )
+def _refuse(context: _Context) -> int:
+    args, upcoming = context.args, context.standing(context.case_id()).next
+    step = args.step or (upcoming.step.id if upcoming else "")
+    return _change(context, refuse, step, context.day(), args.reason, by=args.by)
 
 
-def _repeat(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    id, on = context.case_id(args), _day(args, context)
-    return _write(
-        args,
-        shell,
-        context,
-        lambda uow: repeat(
-            uow, context.packs, context.org, id, args.step, on, args.reason, context.today
-        ),
-    )
+def _repeat(context: _Context) -> int:
+    return _change(context, repeat, context.args.step, context.day(), context.args.reason)
 
 
-def _extend(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    id, on = context.case_id(args), _day(args, context)
-    return _write(
-        args,
-        shell,
-        context,
-        lambda uow: extend_probation(
-            uow, context.packs, context.org, id, args.months, on, args.reason, context.today
-        ),
-    )
+def _extend(context: _Context) -> int:
+    months, reason = context.args.months, context.args.reason
+    return _change(context, extend_probation, months, context.day(), reason)
 
 
-def _cancel(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    id, on = context.case_id(args), _day(args, context)
-    return _write(
-        args,
-        shell,
-        context,
-        lambda uow: cancel(uow, context.packs, context.org, id, on, args.reason, context.today),
-    )
+def _cancel(context: _Context) -> int:
+    return _change(context, cancel, context.day(), context.args.reason)
 
 
-def _resume(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    id, on = context.case_id(args), _day(args, context)
-    return _write(
-        args,
-        shell,
-        context,
-        lambda uow: reopen(uow, context.packs, context.org, id, on, args.reason, context.today),
-    )
+def _resume(context: _Context) -> int:
+    return _change(context, reopen, context.day(), context.args.reason)
 
 
-def _write(
-    args: argparse.Namespace,
-    shell: Shell,
-    context: _Context,
-    do: Callable[[UnitOfWork], CaseStanding],
+def _change(
+    context: _Context, change: Callable[..., CaseStanding], *what: object, by: str = ""
 ) -> int:
-    reason = getattr(args, "reason", "") or getattr(args, "note", "")
-    with context.workspace.store.begin(context.workspace.actor, f"case.{args.command}") as uow:
+    """Carry out a change of the case that is named; ``what`` is the change's own part of its parameters."""
+    id, more = context.case_id(), {"by": by} if by else {}
+    return _write(
+        context,
+        lambda uow: change(uow, context.packs, context.org, id, *what, context.today, **more),
+    )
+
+
+def _write(context: _Context, do: Callable[[UnitOfWork], CaseStanding]) -> int:
+    args = context.args
+    with context.begin(f"case.{args.command}") as uow:
         stands = do(uow)
-        uow.commit(reason=reason)
-    _emit_case(args, shell, stands)
-    shell.say(
+        uow.commit(reason=getattr(args, "reason", "") or getattr(args, "note", ""))
+    _emit_case(context, stands)
+    context.shell.say(
         "cli.case.kept",
         name=stands.case.person.name,
         done=stands.done_count,
@@ -357,13 +318,13 @@ def _write(
 # -- what was typed ---------------------------------------------------------------------------------
 
 
-def _texts(args: argparse.Namespace, context: _Context) -> dict[str, str]:
+def _texts(context: _Context) -> dict[str, str]:
     """What the options say about a step."""
     return {
-        "on": args.on or context.today.isoformat(),
-        "by": args.by,
-        "note": args.note,
-        "papers": args.papers,
+        "on": context.args.on or context.today.isoformat(),
+        "by": context.args.by,
+        "note": context.args.note,
+        "papers": context.args.papers,
     }
 
 
@@ -393,10 +354,10 @@ def _named_step(stands: CaseStanding, named: str, context: _Context, on: str) ->
     return step
 
 
-def _day(args: argparse.Namespace, context: _Context) -> date:
-    day = read_day(args.on, context.today) if args.on else context.today
+def _day(context: _Context) -> date:
+    day = read_day(context.args.on, context.today) if context.args.on else context.today
     if day is None:
-        raise CaseError("day_unreadable", text=args.on)
+        raise CaseError("day_unreadable", text=context.args.on)
     return day
 
 

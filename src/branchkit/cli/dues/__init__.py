@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.dues.tables import DuesLists
 from branchkit.cli.exit_codes import OK, PROBLEMS
-from branchkit.cli.shell import FORMATS, Shell
+from branchkit.cli.shell import FORMATS, CommandContext, Shell
 from branchkit.core.date_reading import read_date
 from branchkit.core.dates import Period
 from branchkit.core.dues.money import parse_money
 from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import DuesError, ExchangeError, MemberError
-from branchkit.core.values import frozen
 from branchkit.services.dues.account import account_of, added_up, hand_up, handed_up_of
 from branchkit.services.dues.board import DuesBoard
 from branchkit.services.dues.payments import enter_paid, give, payable, settle_month
@@ -29,7 +28,6 @@ from branchkit.services.roster import branch_name, the_one
 from branchkit.services.unmasking import record_unmasking
 
 if TYPE_CHECKING:
-    from branchkit.bootstrap import Workspace
     from branchkit.core.members.member import Member
     from branchkit.core.ports import Reader, UnitOfWork
     from branchkit.i18n.catalog import Catalog
@@ -84,22 +82,15 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     handing = dated(command("hand-up", "month", "amount"))
     handing.add_argument("--receipt", default="", help=words("receipt"))
     printing = command("print")
-    printing.add_argument("paper", choices=("roll", "account"), help=words("paper"))
+    printing.add_argument("report", choices=("roll", "account"), help=words("paper"))
     printing.add_argument("year", metavar="YEAR", help=words("year"))
     printing.add_argument("--subtree", action="store_true", help=words("subtree"))
     printing.add_argument("-o", "--output", type=Path, metavar="FILE", help=words("output"))
     printing.add_argument("--format", default=None, help=words("paper_format"))
 
 
-@frozen
-class _Context:
+class _Context(CommandContext):
     """What every command works on."""
-
-    args: argparse.Namespace
-    shell: Shell
-    workspace: Workspace
-    org: str
-    today: date
 
     def book(self, reader: Reader, org: str = "") -> DuesRecords:
         """The organisation's dues as they are, or those of one below it."""
@@ -109,22 +100,22 @@ class _Context:
         """The books of the organisation or, with ``--subtree``, of all that have members below it as well."""
         from branchkit.services.organizations.organizations import orgs_of
 
-        store = self.workspace.store
+        store = self.store
         orgs = orgs_of(store, self.org, self._subtree)
         return [self.book(store, org) for org in orgs]
 
     def boards(self, month: Period, books: Iterable[DuesRecords]) -> list[DuesBoard]:
         """A month of each book."""
-        store = self.workspace.store
+        store = self.store
         return [DuesBoard(store, book, month, self.today) for book in books]
 
     def lists(self, books: Sequence[DuesRecords] = (), *, unmasked: bool = False) -> DuesLists:
         """The lists in the format that was asked for; several ``books`` are told apart by the organisation."""
         packs = self.workspace.contributions.rule_packs
         norms = rules_in(packs, Period.containing(self.today)).norms
-        store, local = self.workspace.store, self.shell.catalog.local
+        store, local = self.store, self.catalog.local
         return DuesLists(
-            self.shell.catalog,
+            self.catalog,
             self.args.format,
             {norm.id: local(norm.title) for norm in norms},
             names={book.org: branch_name(store, book.org) for book in books if self._subtree},
@@ -138,7 +129,7 @@ class _Context:
     @contextmanager
     def change(self, action: str) -> Iterator[tuple[UnitOfWork, DuesWriter]]:
         """A unit of work and the roll in it, kept when the block ends well."""
-        with self.workspace.store.begin(self.workspace.actor, action) as uow:
+        with self.begin(action) as uow:
             roll = DuesWriter(uow, self.workspace.contributions.registers, self.book(uow))
             yield uow, roll
             uow.commit()
@@ -155,7 +146,7 @@ class _Context:
         """Whether bases are shown, which is on record with every organisation before they are."""
         if self.args.unmask != _BASE:
             return False
-        with self.workspace.store.begin(self.workspace.actor, "dues.unmask") as uow:
+        with self.begin("dues.unmask") as uow:
             for book in books:
                 record_unmasking(uow, book.org, (_BASE,), where, self.workspace.clock())
             uow.commit()
@@ -165,10 +156,8 @@ class _Context:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Carry out one command of dues."""
-    workspace = shell.workspace()
-    org = args.org or workspace.organization
-    branch_name(workspace.store, org)
-    context = _Context(args, shell, workspace, org, workspace.clock().date())
+    context = _Context(args, shell)
+    branch_name(context.store, context.org)
     commands: dict[str, Callable[[_Context], int]] = {
         "show": _show,
         "bill": _bill,
@@ -207,7 +196,7 @@ def _bill(context: _Context) -> int:
     month = context.month()
     with context.change("dues.bill") as (_uow, roll):
         billing = make_bill(roll, month)
-    boards = context.boards(month, [context.book(context.workspace.store)])
+    boards = context.boards(month, [context.book(context.store)])
     context.shell.emit(context.lists().month(boards), context.args.format)
     context.shell.say("screen.dues.billed", added=billing.added, changed=billing.changed)
     context.shell.problems(billing.problems)
@@ -235,7 +224,7 @@ def _payers(context: _Context, uow: UnitOfWork, book: DuesRecords, month: Period
     """Those who were named, or all of whom something is open."""
     if not context.args.all:
         return [the_one(uow, context.org, name) for name in context.args.member]
-    board = DuesBoard(context.workspace.store, book, month, context.today)
+    board = DuesBoard(context.store, book, month, context.today)
     return [line.member for line in board.lines() if line.is_payable]
 
 
@@ -263,7 +252,7 @@ def _gift(context: _Context) -> int:
 
 
 def _base(context: _Context) -> int:
-    args, store = context.args, context.workspace.store
+    args, store = context.args, context.store
     if args.norm:
         _set_base(context)
     elif args.base or args.since:
@@ -308,7 +297,7 @@ def _arrears(context: _Context) -> int:
 
 def _account(context: _Context) -> int:
     """Of a subtree the sums of all its organisations."""
-    store, year = context.workspace.store, _year(context.args.year)
+    store, year = context.store, _year(context.args.year)
     accounts = [account_of(book, handed_up_of(store, book.org), year) for book in context.books()]
     lines = [added_up(months) for months in zip(*accounts, strict=True)]
     context.shell.emit(context.lists().account(lines), context.args.format)
@@ -331,7 +320,7 @@ def _print(context: _Context) -> int:
     from branchkit.services.reports.dues import DuesReportBasis, dues_account, dues_roll
     from branchkit.services.reports.periodic import joined
 
-    args, store, shell = context.args, context.workspace.store, context.shell
+    args, store, shell = context.args, context.store, context.shell
     if args.output is None and args.format in FILE_FORMATS:
         raise ExchangeError("needs_file", format=args.format)
     make = dues_roll if args.report == "roll" else dues_account

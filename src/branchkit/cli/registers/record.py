@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.registers.listing import Listing, emit, select
 from branchkit.cli.registers.register import known_register, list_registers, orgs_named
-from branchkit.cli.shell import FORMATS, Shell
+from branchkit.cli.shell import FORMATS, CommandContext, Shell
 from branchkit.core.errors import Problem, RecordError
 from branchkit.core.registers.register import Record, Register
-from branchkit.core.values import frozen
 from branchkit.services.registers.reading import RecordRef, RegisterRecords
 from branchkit.services.registers.texts import RecordTexts
 from branchkit.services.registers.writing import (
@@ -30,7 +29,6 @@ from branchkit.services.registers.writing import (
 from branchkit.services.unmasking import record_unmasking
 
 if TYPE_CHECKING:
-    from branchkit.bootstrap import Workspace
     from branchkit.i18n.catalog import Catalog
 
 _COMMANDS = ("list", "add", "edit", "remove", "restore", "undo", "redo")
@@ -75,20 +73,16 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     made["restore"].add_argument("--reason", default="", help=words("reason"))
 
 
-@frozen
-class _Context:
-    """What every record command works on."""
+class _Context(CommandContext):
+    """What every record command works on. Rows are added and changed at the first of ``orgs``."""
 
-    workspace: Workspace
-    orgs: tuple[str, ...]
-    register: Register
-    unmasked: frozenset[str]
-    """Personal columns that were asked for by name."""
-
-    @property
-    def org(self) -> str:
-        """Where rows are added and changed."""
-        return self.orgs[0]
+    def __init__(self, args: argparse.Namespace, shell: Shell, register: Register) -> None:
+        super().__init__(args, shell)
+        self.register = register
+        self.orgs = tuple(orgs_named(args, self.workspace))
+        self.org = self.orgs[0]
+        self.unmasked = _asked_for(getattr(args, "unmask", ""), register)
+        """Personal columns that were asked for by name."""
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -100,10 +94,9 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     register = known_register(workspace.contributions, args.register)
     if args.command != "list":
         require_own_rows(register)
-    orgs = tuple(orgs_named(args, workspace))
-    context = _Context(workspace, orgs, register, _asked_for(getattr(args, "unmask", ""), register))
+    context = _Context(args, shell, register)
     if context.unmasked:
-        _record_unmasking(shell, context)
+        _record_unmasking(context)
     commands = {
         "list": _list,
         "add": _add,
@@ -113,7 +106,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         "undo": _undo,
         "redo": _redo,
     }
-    return commands[args.command](args, shell, context)
+    return commands[args.command](context)
 
 
 def _asked_for(text: str, register: Register) -> frozenset[str]:
@@ -124,99 +117,101 @@ def _asked_for(text: str, register: Register) -> frozenset[str]:
     return named
 
 
-def _record_unmasking(shell: Shell, context: _Context) -> None:
+def _record_unmasking(context: _Context) -> None:
     """Nobody sees unmasked data before it is written down that they did."""
     where = f"record list {context.register.id}"
-    with context.workspace.store.begin(context.workspace.actor, "record.unmask") as uow:
+    with context.begin("record.unmask") as uow:
         for org in context.orgs:
             record_unmasking(uow, org, context.unmasked, where, context.workspace.clock())
         uow.commit()
-    shell.say("cli.record.unmasking_recorded")
+    context.shell.say("cli.record.unmasking_recorded")
 
 
-def _list(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+def _list(context: _Context) -> int:
     listing = Listing(
-        period=args.period or "",
-        find=args.find,
-        filters=tuple(args.filter),
-        sort=args.sort,
-        descending=args.descending,
-        removed=args.removed,
+        period=context.args.period or "",
+        find=context.args.find,
+        filters=tuple(context.args.filter),
+        sort=context.args.sort,
+        descending=context.args.descending,
+        removed=context.args.removed,
     )
     rows = select(context.workspace, context.register, context.orgs, context.unmasked, listing)
-    _emit(args, shell, context, rows)
-    shell.say("cli.record.count", count=len(rows))
+    _emit(context, rows)
+    context.shell.say("cli.record.count", count=len(rows))
     return OK
 
 
-def _add(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    store, today = context.workspace.store, context.workspace.clock().date()
-    read = read_new(store, context.register, context.org, _texts(args.values), today)
-    values = _sound(shell, context, read, before={})
+def _add(context: _Context) -> int:
+    store, today = context.store, context.today
+    read = read_new(store, context.register, context.org, _texts(context.args.values), today)
+    values = _sound(context, read, before={})
     if values is None:
         return PROBLEMS
     with store.begin(context.workspace.actor, "record.add") as uow:
         kept = add_record(uow, context.register, context.org, values)
-        uow.commit(reason=args.reason)
-    _emit_one(args, shell, context, kept.id)
+        uow.commit(reason=context.args.reason)
+    _emit_one(context, kept.id)
     return OK
 
 
-def _edit(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    store, today = context.workspace.store, context.workspace.clock().date()
-    before = record(store, context.register.id, context.org, args.id)
-    read = read_texts(store, context.register, context.org, _texts(args.values), today)
-    changes = _sound(shell, context, read, before=before.values, id=args.id)
+def _edit(context: _Context) -> int:
+    store, today = context.store, context.today
+    before = record(store, context.register.id, context.org, context.args.id)
+    read = read_texts(store, context.register, context.org, _texts(context.args.values), today)
+    changes = _sound(context, read, before=before.values, id=context.args.id)
     if changes is None:
         return PROBLEMS
     with store.begin(context.workspace.actor, "record.edit") as uow:
-        edit_record(uow, context.register, context.org, args.id, changes, seen=before.values)
-        uow.commit(reason=args.reason)
-    _emit_one(args, shell, context, args.id)
+        edit_record(
+            uow, context.register, context.org, context.args.id, changes, seen=before.values
+        )
+        uow.commit(reason=context.args.reason)
+    _emit_one(context, context.args.id)
     return OK
 
 
-def _remove(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    with context.workspace.store.begin(context.workspace.actor, "record.remove") as uow:
-        remove_record(uow, context.register.id, context.org, args.id, args.reason)
-        uow.commit(reason=args.reason)
-    _emit_one(args, shell, context, args.id)
+def _remove(context: _Context) -> int:
+    with context.begin("record.remove") as uow:
+        remove_record(uow, context.register.id, context.org, context.args.id, context.args.reason)
+        uow.commit(reason=context.args.reason)
+    _emit_one(context, context.args.id)
     return OK
 
 
-def _restore(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    with context.workspace.store.begin(context.workspace.actor, "record.restore") as uow:
-        restore_record(uow, context.register, context.org, args.id)
-        uow.commit(reason=args.reason)
-    _emit_one(args, shell, context, args.id)
+def _restore(context: _Context) -> int:
+    with context.begin("record.restore") as uow:
+        restore_record(uow, context.register, context.org, context.args.id)
+        uow.commit(reason=context.args.reason)
+    _emit_one(context, context.args.id)
     return OK
 
 
-def _undo(_args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+def _undo(context: _Context) -> int:
     from branchkit.services.ledger.undo import undo
 
-    store = context.workspace.store
+    store = context.store
     with store.begin(context.workspace.actor, "record.undo") as uow:
         reversal = undo(uow, store, context.org, "", kind=kind_of(context.register.id))
         if reversal is None:
-            shell.say("cli.record.nothing_to_undo")
+            context.shell.say("cli.record.nothing_to_undo")
             return OK
         uow.commit(undoes=reversal.operation)
-    shell.say("cli.record.undone", ids=reversal.ids)
+    context.shell.say("cli.record.undone", ids=reversal.ids)
     return OK
 
 
-def _redo(_args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+def _redo(context: _Context) -> int:
     from branchkit.services.ledger.undo import redo
 
-    store = context.workspace.store
+    store = context.store
     with store.begin(context.workspace.actor, "record.redo") as uow:
         reversal = redo(uow, store, context.org, "", kind=kind_of(context.register.id))
         if reversal is None:
-            shell.say("cli.record.nothing_to_redo")
+            context.shell.say("cli.record.nothing_to_redo")
             return OK
         uow.commit(undoes=reversal.operation)
-    shell.say("cli.record.redone", ids=reversal.ids)
+    context.shell.say("cli.record.redone", ids=reversal.ids)
     return OK
 
 
@@ -231,7 +226,6 @@ def _texts(pairs: Sequence[str]) -> dict[str, str]:
 
 
 def _sound(
-    shell: Shell,
     context: _Context,
     read: tuple[dict[str, object], list[Problem]],
     before: Mapping[str, object],
@@ -241,25 +235,30 @@ def _sound(
     values, problems = read
     unread = {problem.place.key for problem in problems}
     row = {**before, **values}
-    found = check_record(context.workspace.store, context.register, context.org, row, id)
+    found = check_record(context.store, context.register, context.org, row, id)
     problems += [problem for problem in found if problem.place.key not in unread]
-    shell.problems(problems)
+    context.shell.problems(problems)
     return None if problems else values
 
 
-def _emit_one(args: argparse.Namespace, shell: Shell, context: _Context, id: str) -> None:
+def _emit_one(context: _Context, id: str) -> None:
     workspace = context.workspace
     today = workspace.clock().date()
     rows = RegisterRecords(
         workspace.store, workspace.contributions, context.register, context.orgs, today
     )
-    _emit(args, shell, context, [rows.record(RecordRef(context.org, id))])
+    _emit(context, [rows.record(RecordRef(context.org, id))])
 
 
-def _emit(
-    args: argparse.Namespace, shell: Shell, context: _Context, rows: Sequence[Record]
-) -> None:
+def _emit(context: _Context, rows: Sequence[Record]) -> None:
     texts = RecordTexts(
-        context.workspace.store, shell.catalog, context.register, context.orgs, context.unmasked
+        context.store, context.catalog, context.register, context.orgs, context.unmasked
     )
-    emit(shell, texts, context.register, rows, args.format, several=len(context.orgs) > 1)
+    emit(
+        context.shell,
+        texts,
+        context.register,
+        rows,
+        context.args.format,
+        several=len(context.orgs) > 1,
+    )

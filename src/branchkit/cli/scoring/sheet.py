@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
-from branchkit.cli.shell import Shell
+from branchkit.cli.shell import FORMATS, CommandContext, Shell
 from branchkit.core.dates import Period
 from branchkit.core.errors import MemberError, ScoreRefused
 from branchkit.core.scoring.results import Reason
 from branchkit.core.scoring.schemes import Criterion, Scheme
-from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
+from branchkit.core.scoring.sheets import Cell, SheetStep
 from branchkit.core.tables import Table, TableColumn
-from branchkit.core.values import frozen
 from branchkit.services.roster import members_of
 from branchkit.services.scoring.proposals import proposal_book
 from branchkit.services.scoring.scores import CellEdit, change_cells, parse_points
@@ -35,29 +34,24 @@ from branchkit.services.scoring.sheets import (
 )
 
 if TYPE_CHECKING:
-    from branchkit.bootstrap import Workspace
     from branchkit.i18n.catalog import Catalog
 
-FORMATS = ("text", "json", "csv")
 STEPS = tuple(step for step in SheetStep if step is not SheetStep.SUBMIT)
 
 
-@frozen
-class _Context:
+class _Context(CommandContext):
     """What every sheet command works on."""
 
-    workspace: Workspace
-    key: SheetKey
-
-    @property
-    def schemes(self) -> dict[str, Scheme]:
-        return dict(self.workspace.contributions.schemes)
+    def __init__(self, args: argparse.Namespace, shell: Shell) -> None:
+        super().__init__(args, shell)
+        self.schemes = self.workspace.contributions.schemes
+        scheme = args.scheme or default_scheme_id(self.schemes, self.workspace.sector)
+        self.key = sheet_key(self.schemes, scheme, self.org, Period.parse(args.period))
 
     @property
     def scheme(self) -> Scheme:
-        return scheme_of(
-            existing_sheet(self.workspace.store, self.key), self.workspace.contributions.schemes
-        )
+        """The scheme as the sheet has it."""
+        return scheme_of(existing_sheet(self.store, self.key), self.schemes)
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
@@ -95,39 +89,31 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Carry out one sheet command."""
-    workspace = shell.workspace()
-    schemes = workspace.contributions.schemes
-    scheme_id = args.scheme or default_scheme_id(schemes, workspace.sector)
-    org = args.org or workspace.organization
-    context = _Context(workspace, sheet_key(schemes, scheme_id, org, Period.parse(args.period)))
-    commands: dict[str, Callable[[argparse.Namespace, Shell, _Context], int]] = {
+    commands: dict[str, Callable[[_Context], int]] = {
         "open": _open,
         "show": _show,
         "set": _set,
         "fill": _fill,
         "submit": _submit,
     }
-    return commands.get(args.command, _step)(args, shell, context)
+    return commands.get(args.command, _step)(_Context(args, shell))
 
 
-def _open(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    workspace = context.workspace
-    with workspace.store.begin(workspace.actor, "sheet.open") as uow:
-        open_sheet(uow, workspace.contributions.schemes[context.key.scheme], context.key)
+def _open(context: _Context) -> int:
+    with context.begin("sheet.open") as uow:
+        open_sheet(uow, context.schemes[context.key.scheme], context.key)
         uow.commit()
-    return _show(args, shell, context)
+    return _show(context)
 
 
-def _show(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    scored = load_sheet(
-        context.workspace.store, context.workspace.contributions.schemes, context.key
-    )
-    if getattr(args, "why", None):
-        return _why(args, shell, context, scored)
-    shell.emit(sheet_table(scored, shell.catalog), args.format)
-    shell.say(
+def _show(context: _Context) -> int:
+    scored = load_sheet(context.store, context.schemes, context.key)
+    if getattr(context.args, "why", None):
+        return _why(context, scored)
+    context.shell.emit(sheet_table(scored, context.catalog), context.args.format)
+    context.shell.say(
         "cli.sheet.state",
-        state=shell.catalog.text(f"sheet.state.{scored.sheet.state}"),
+        state=context.catalog.text(f"sheet.state.{scored.sheet.state}"),
         complete=sum(row.result.complete for row in scored.rows),
         count=len(scored.rows),
     )
@@ -163,19 +149,21 @@ def _points(cell: Cell | None) -> Decimal | None:
     return None if cell is None else cell.points
 
 
-def _why(args: argparse.Namespace, shell: Shell, context: _Context, scored: ScoredSheet) -> int:
-    subject = _subject(context, args.why)
+def _why(context: _Context, scored: ScoredSheet) -> int:
+    subject = _subject(context, context.args.why)
     row = next(row for row in scored.rows if row.subject == subject)
     columns = (
-        TableColumn("criterion", shell.catalog.text("table.criterion")),
-        TableColumn("reason", shell.catalog.text("table.reason")),
+        TableColumn("criterion", context.catalog.text("table.criterion")),
+        TableColumn("reason", context.catalog.text("table.reason")),
     )
-    titles = {c.id: shell.catalog.local(c.title) for c in scored.scheme.criteria}
+    titles = {c.id: context.catalog.local(c.title) for c in scored.scheme.criteria}
     rows = tuple(
-        (titles.get(reason.criterion, ""), _sentence(reason, shell.catalog))
+        (titles.get(reason.criterion, ""), _sentence(reason, context.catalog))
         for reason in row.result.reasons
     )
-    shell.emit(Table(columns, rows, title=f"{row.name} {row.result.total}"), args.format)
+    context.shell.emit(
+        Table(columns, rows, title=f"{row.name} {row.result.total}"), context.args.format
+    )
     return OK
 
 
@@ -183,51 +171,56 @@ def _sentence(reason: Reason, catalog: Catalog) -> str:
     return catalog.text(f"reason.{reason.code}", **reason.params)
 
 
-def _set(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    subject = _subject(context, args.subject)
-    criterion = _criterion(context.scheme, args.criterion)
-    before = read_row(context.workspace.store, context.key, subject).cells.get(criterion.id)
-    points = parse_points(args.points) if args.points else (before.points if before else None)
-    note = args.note if args.note is not None else (before.note if before else "")
+def _set(context: _Context) -> int:
+    subject = _subject(context, context.args.subject)
+    criterion = _criterion(context.scheme, context.args.criterion)
+    before = read_row(context.store, context.key, subject).cells.get(criterion.id)
+    points = (
+        parse_points(context.args.points)
+        if context.args.points
+        else (before.points if before else None)
+    )
+    note = context.args.note if context.args.note is not None else (before.note if before else "")
     cell = Cell(points, "typed", note) if points is not None or note else None
     edit = CellEdit(subject, criterion.id, cell, before)
     _write(context, "score.enter", [edit])
-    row = read_row(context.workspace.store, context.key, subject)
-    shell.emit_object(
+    row = read_row(context.store, context.key, subject)
+    context.shell.emit_object(
         {
             "subject": subject,
             "criterion": criterion.id,
             "points": _text(points),
             "total": _text(row.total),
         },
-        args.format,
+        context.args.format,
     )
     return OK
 
 
-def _fill(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
+def _fill(context: _Context) -> int:
     scheme = context.scheme
-    criteria = [_criterion(scheme, name) for name in args.criterion] or list(scheme.criteria)
+    criteria = [_criterion(scheme, name) for name in context.args.criterion] or list(
+        scheme.criteria
+    )
     edits = (
         _proposed(context, criteria)
-        if args.value == "proposals"
-        else _given(context, criteria, args.value)
+        if context.args.value == "proposals"
+        else _given(context, criteria, context.args.value)
     )
     if edits:
         _write(context, "score.fill", edits)
-    shell.emit_object({"filled": len(edits)}, args.format)
+    context.shell.emit_object({"filled": len(edits)}, context.args.format)
     return OK
 
 
 def _proposed(context: _Context, criteria: list[Criterion]) -> list[CellEdit]:
-    workspace = context.workspace
     book = proposal_book(
-        workspace.store,
-        workspace.contributions,
+        context.store,
+        context.workspace.contributions,
         context.scheme,
         context.key.org,
         context.key.period,
-        members_of(workspace.store, context.key.org),
+        members_of(context.store, context.key.org),
     )
     return [
         CellEdit(subject, criterion.id, Cell(proposal.points, "proposal"))
@@ -248,7 +241,7 @@ def _given(context: _Context, criteria: list[Criterion], value: str) -> list[Cel
 
 
 def _open_in(context: _Context, criteria: list[Criterion]) -> list[tuple[str, Criterion]]:
-    store, key, scheme = context.workspace.store, context.key, context.scheme
+    store, key, scheme = context.store, context.key, context.scheme
     found = []
     for subject in read_roll(store, key):
         cells = read_row(store, key, subject).cells
@@ -257,57 +250,55 @@ def _open_in(context: _Context, criteria: list[Criterion]) -> list[tuple[str, Cr
     return found
 
 
-def _submit(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    still_open = open_cells(context.workspace.store, context.scheme, context.key)
+def _submit(context: _Context) -> int:
+    still_open = open_cells(context.store, context.scheme, context.key)
     if still_open:
-        names = {m.id: m.name for m in members_of(context.workspace.store, context.key.org)}
+        names = {m.id: m.name for m in members_of(context.store, context.key.org)}
         columns = (
-            TableColumn("subject", shell.catalog.text("table.subject")),
-            TableColumn("name", shell.catalog.text("table.name")),
-            TableColumn("criterion", shell.catalog.text("table.criterion")),
+            TableColumn("subject", context.catalog.text("table.subject")),
+            TableColumn("name", context.catalog.text("table.name")),
+            TableColumn("criterion", context.catalog.text("table.criterion")),
         )
         rows = tuple(
             (cell.subject, names.get(cell.subject, ""), cell.criterion) for cell in still_open
         )
-        shell.emit(Table(columns, rows), args.format)
-        shell.say("cli.sheet.incomplete", count=len(still_open))
+        context.shell.emit(Table(columns, rows), context.args.format)
+        context.shell.say("cli.sheet.incomplete", count=len(still_open))
         return PROBLEMS
-    args.reason = ""
-    return _step(args, shell, context)
+    context.args.reason = ""
+    return _step(context)
 
 
-def _step(args: argparse.Namespace, shell: Shell, context: _Context) -> int:
-    workspace = context.workspace
-    with workspace.store.begin(workspace.actor, f"sheet.{args.command}") as uow:
+def _step(context: _Context) -> int:
+    with context.begin(f"sheet.{context.args.command}") as uow:
         sheet = take_step(
             uow,
-            workspace.contributions.schemes,
+            context.schemes,
             context.key,
-            SheetStep(args.command),
-            workspace.clock,
-            args.reason,
+            SheetStep(context.args.command),
+            context.workspace.clock,
+            context.args.reason,
         )
-        uow.commit(reason=args.reason)
-    shell.emit_object({"sheet": str(context.key), "state": str(sheet.state)}, args.format)
+        uow.commit(reason=context.args.reason)
+    context.shell.emit_object(
+        {"sheet": str(context.key), "state": str(sheet.state)}, context.args.format
+    )
     return OK
 
 
 def _write(context: _Context, action: str, edits: list[CellEdit]) -> None:
-    workspace = context.workspace
-    with workspace.store.begin(workspace.actor, action) as uow:
+    with context.begin(action) as uow:
         change_cells(uow, context.scheme, context.key, edits)
         uow.commit()
 
 
 def _subject(context: _Context, text: str) -> str:
     """A subject of the sheet by id or by its full name; refuses when it is not there or not the only one."""
-    roll = read_roll(context.workspace.store, context.key)
+    roll = read_roll(context.store, context.key)
     if text in roll:
         return text
     named = [
-        m.id
-        for m in members_of(context.workspace.store, context.key.org)
-        if m.name == text and m.id in roll
+        m.id for m in members_of(context.store, context.key.org) if m.name == text and m.id in roll
     ]
     if len(named) != 1:
         raise MemberError("not_on_sheet" if not named else "ambiguous", text=text)
