@@ -1,14 +1,12 @@
-"""Dates as people write them into rosters, made into ISO text.
+"""Dates as people write them, made into ISO text: messy ones out of workbooks, short ones from the keyboard.
 
-Read are 1985.03, 1985年3月12日, 19850312, 198503, 85-3-12, 1985/3/12, 一九八五年三月, 二〇〇三年十二月, real dates and
-the serial numbers that a spreadsheet shows when a date cell has lost its format. A date without a day
+Out of workbooks come 1985.03, 1985年3月12日, 19850312, 198503, 85-3-12, 1985/3/12, 一九八五年三月, 二〇〇三年十二月, real dates and
+the serial numbers that a spreadsheet shows when a date cell has lost its format (:func:`read_date`). A date without a day
 becomes ``1985-03``; a year alone is no date. Rosters look back, so a year of two digits is the latest
 one that is not after ``today`` (in 2026: 26 → 2026, 27 → 1927).
 
-Dates as somebody types them who means this year: a day of this month, or month and day, in a few figures.
-
-Only for a keyboard and a reader who sees at once what became of it. What comes from a file is read by
-:mod:`branchkit.core.date_reading`, which never guesses a year.
+At the keyboard somebody means this year: a day of this month, or month and day, in a few figures (:func:`day_written_out`), for
+a reader who sees at once what became of it. What comes from a file never has its year guessed that way.
 """
 
 from __future__ import annotations

@@ -1,14 +1,10 @@
-"""Months, quarters, half-years and years, and counting in calendar months.
+"""The calendar: months, quarters, half-years and years, dates as documents keep them, and counting between them.
 
 The regulations count in calendar months and years ("within three months"), never in 30, 90 or 365
 days: from 2023-03-01 three months is 2023-06-01 and a year is 2024-03-01.
 
-Dates as documents keep them, and how long it is between them, counted in calendar months and years.
-
-Working days, Monday to Friday.
-
-Public holidays are fixed anew every year by the State Council and are not known here: around one the day is too early by the
-length of the holiday, so what is counted in working days is shown as provisional.
+Working days are Monday to Friday. Public holidays are fixed anew every year by the State Council and are not known here:
+around one the day is too early by the length of the holiday, so what is counted in working days is shown as provisional.
 """
 
 from __future__ import annotations

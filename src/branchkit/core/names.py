@@ -1,11 +1,10 @@
-"""Finding people by what a keyboard gives: characters of the name, pinyin initials, or both mixed.
+"""Names of people: found by what a keyboard gives (characters, pinyin initials, both mixed), ordered by strokes.
 
 The readings are one letter a character, so that a find prompt can ask for every name at each keystroke.
 
-The order of names by the strokes of the surname (姓氏笔画), as printed rolls have it.
-
-Character by character: fewer strokes first, then the place in Unicode, which goes by radical. The official order goes by the kind
-of the first stroke (横竖撇点折) where counts are equal, which no source that we may use tells.
+By the strokes of the surname (姓氏笔画) printed rolls are ordered: character by character, fewer strokes first, then the place
+in Unicode, which goes by radical. The official order goes by the kind of the first stroke (横竖撇点折) where counts are equal,
+which no source that we may use tells.
 """
 
 from __future__ import annotations

@@ -1,16 +1,11 @@
-"""How well a figure of a rule pack is founded, and how it is cited.
-
-What a member owes in dues, as a rule pack states it.
-
-How often something has to be held, as a rule pack states it.
-
-The way from the application to full membership, as a rule pack states it.
-
-Rule packs: the numbers of the regulations as versioned data, each with where it comes from.
+"""Rule packs: the numbers of the regulations as versioned data, each with where it comes from.
 
 A pack is one regulation. It has an edition for every wording that was ever in force; which one counts is a matter of the
 day. A figure that was not read in the text itself is *provisional*: screens say 暂定, and a workspace may set its own in
 ``rules/<pack>.toml``.
+
+Four shapes are enough: single figures (:class:`Rule`), what a member owes in dues (:class:`DuesNorm`), the way to membership
+(:class:`Stage`, :class:`Step`, :class:`Wait`) and how often something is held (:class:`Quota`).
 """
 
 from __future__ import annotations

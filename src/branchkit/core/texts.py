@@ -3,9 +3,8 @@
 The program's own sentences live in the catalogs (``i18n/``); what a pack, a plugin or a county
 declares carries its words along.
 
-Traditional characters of headers and fixed terms, turned into the simplified ones this program knows.
-
-Only what rosters have in their headers and choices is declared; personal names are never converted.
+Headers and fixed terms of rosters that are written in traditional characters become the simplified ones this program knows;
+personal names are never converted.
 """
 
 from __future__ import annotations

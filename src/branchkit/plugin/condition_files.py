@@ -1,6 +1,7 @@
-"""Reads conditions: ``{ kind = ["general", "group"], solved = true, hours = { at_least = 2 } }``, a part for each column.
+"""Reads conditions and formulas of registers and metrics::
 
-Reads formulas: ``formula = { without = ["expected", "present"] }``, and checks them against their register.
+shown = { kind = ["general", "group"], solved = true, hours = { at_least = 2 } }
+formula = { without = ["expected", "present"] }
 """
 
 from __future__ import annotations

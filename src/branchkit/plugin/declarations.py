@@ -1,11 +1,8 @@
-"""Declared things by id, each file read when something in it is first asked for.
-
-Reading TOML is slow (some 3 KB a millisecond), and a start needs one scheme of six and the registers that feed it.
-
-The kinds of declarations on their shelves: registers, metrics, schemes and rule packs of all packs and plugins.
+"""Declared registers, metrics, schemes and rule packs by id, each file read when something in it is first asked for.
 
 What a file declares is known from its name without reading it: ``registers/<id>.toml``,
 ``metrics/<register>.toml``, ``rules/<id>.toml`` and ``schemes/<name>.toml``, which holds the scheme ``<plugin>/<name>``.
+Reading TOML is slow (some 3 KB a millisecond), and a start needs one scheme of six and the registers that feed it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""Finds installed plugins by their entry points (group ``branchkit``), importing nothing of theirs.
+"""Finds installed plugins by their entry points (group ``branchkit``) and the sectors they bring, importing nothing of theirs.
 
 ``importlib.metadata`` does this too, but importing it costs 25 to 50 ms, a tenth of the time the whole program has to
 start; Textual does without it. So the few lines of ``entry_points.txt`` are read here.
-
-The sectors that a workspace can be made for: those that the program names, and what installed plugins bring.
 """
 
 from __future__ import annotations

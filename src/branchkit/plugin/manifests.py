@@ -1,23 +1,17 @@
-"""Reads ``plugin.toml``, by which a plugin says what it is before any of its Python is imported::
+"""Reads what lies beside a plugin's code: ``plugin.toml``, which says what it is before any of its Python is imported::
 
     api = 1
     title = { zh_CN = "农村党建", en = "Villages" }
     sectors = ["rural"]
     hooks = "branchkit_rural.hooks"
 
-``hooks`` is left out by a plugin without Python. Registers, metrics and schemes lie in folders beside the file.
-
-A plugin's own words: ``texts.toml`` beside its manifest, every key in Chinese and English.
-
-::
-
-    [ladder.title]
-    zh_CN = "三级联创台阶"
-    en = "The ladder"
+and its own words in ``texts.toml``, every key in Chinese and English::
 
     [ladder.share]
     zh_CN = "{count} 个村，{share}% 达标"
     en = "{count} villages, {share}% have reached it"
+
+``hooks`` is left out by a plugin without Python. Registers, metrics and schemes lie in folders beside the files.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
-"""Checks what a declared column begins with: it must be readable as a value of the column.
-
-Registers are read while the first screen opens; what reading a figure or a date takes is imported for one that has it.
-
-Reads a register from TOML; the file's name is the register's id. The format: ``docs/register-format.md``.
+"""Reads a register from TOML; the file's name is the register's id. The format: ``docs/register-format.md``.
 
 A file with ``extends = true`` is laid over the register of that name: its columns are added, its other keys replace.
+Registers are read while the first screen opens; what reading a figure or a date takes is imported for a column that has one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""Small checks that scheme files and their rules share.
-
-A criterion's ``rule`` table, read and checked: one small reader per kind.
+"""A criterion's ``rule`` table, read and checked: one small reader per kind.
 
 What a reader cannot make sense of it reports at the line where it stands; the rule it returns is then only a stand-in
 and the scheme is not used.

@@ -1,13 +1,11 @@
-"""Finding out that a part of the picture has moved up or down, so that the terminal can move it itself.
-
-What Textual draws, sent as the difference from what the terminal already shows.
+"""What Textual draws, sent as the difference from what the terminal already shows.
 
 Textual repaints whole widgets and resets colours at every segment; over a slow line that is what a
-keystroke costs. Here its output is drawn into a picture of the screen first, and only the cells that
-differ are sent, by the shortest moves and changes of attributes. Used of the terminal are cursor
-moves, SGR, EL, ECH, and scroll regions: what PuTTY, the Linux console, tmux and xterm agree on.
+keystroke costs. Here its output is drawn into a screen buffer first, and only the cells that
+differ are sent, by the shortest moves and changes of attributes; a part that has moved up or down the terminal moves itself.
+Used of the terminal are cursor moves, SGR, EL, ECH, and scroll regions: what PuTTY, the Linux console, tmux and xterm agree on.
 
-Where anything in the stream is not understood, it is passed through unchanged and the picture
+Where anything in the stream is not understood, it is passed through unchanged and the buffer
 counts as unknown, so that whatever is drawn next is sent in full.
 """
 

@@ -1,21 +1,15 @@
-"""What the terminal tells the app besides keys.
+"""The way in: a thread that turns bytes from the keyboard into messages.
 
-Bytes from the keyboard as text, whatever the terminal's character set is.
+The escape sequences are Textual's to parse. Ours is what surrounds it: bytes of another character
+set, a line that is gone, an Esc that is a key, and no waking up while nobody types.
 
 A terminal left on GBK sends bytes that are no UTF-8. They are dropped and reported, never fatal.
 A third of its Chinese characters happen to be valid UTF-8 of two bytes (模 is ģ): once the other
 character set has shown itself, those are dropped, too, until a real Chinese character arrives.
 
-Telling the Esc key from the beginning of another key's sequence.
-
-Both begin with the same byte. Textual's parser waits for what follows and gathers up everything
-typed meanwhile; here an Esc followed by anything that begins no sequence is a key at once, so that
-"Esc 8 Enter" typed quickly is three keys.
-
-The way in: a thread that turns bytes from the keyboard into messages.
-
-The escape sequences are Textual's to parse. Ours is what surrounds it: bytes of another character
-set, a line that is gone, an Esc that is a key, and no waking up while nobody types.
+Esc and the beginning of another key's sequence are the same byte. Textual's parser waits for what follows and gathers up
+everything typed meanwhile; here an Esc followed by anything that begins no sequence is a key at once, so that "Esc 8 Enter"
+typed quickly is three keys.
 """
 
 from __future__ import annotations

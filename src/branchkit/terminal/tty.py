@@ -1,8 +1,6 @@
-"""Settings that Textual reads from the environment while it is imported. Imports neither it nor rich.
+"""The terminal as a device: its line discipline, what Textual reads of the environment, how wide it draws characters.
 
-The line discipline: every key at once, unchanged, and the former state back at the end.
-
-Asking the terminal how wide it draws characters of ambiguous width; for ``branchkit doctor``.
+Imports neither Textual nor rich: the environment must be set before they are imported.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Small schemes for tests, built without a file.
-
-Small made-up things for tests: a scheme of a few criteria, members, a store with an open sheet.
-"""
+"""Small made-up things for tests: schemes of a few criteria, members, a store with an open sheet."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""What a widget does with text in terminal cells, beyond :mod:`branchkit.core.text_width`: windows, ends and fitting.
+"""Text and strips in terminal cells, beyond :mod:`branchkit.core.text_width`: windows, ends and fitting, lines put together.
 
 Rich, which counts the cells of what is drawn, must agree; ``tests/widgets/test_cells.py`` holds it to that.
-
-Lines of a table put together from cells.
 """
 
 from __future__ import annotations

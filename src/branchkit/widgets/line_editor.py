@@ -1,8 +1,7 @@
-"""Characters that count as part of a figure, whatever input method they come from.
+"""One line of text being edited: the text, the cursor, and which part of it fits the room.
 
-One line of text being edited: the text, the cursor, and which part of it fits the room.
-
-The cursor counts characters; what is shown is measured in terminal cells.
+The cursor counts characters; what is shown is measured in terminal cells. Figures count as such whatever input method they
+come from.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""A few fixed lines of text: a screen's title, the detail below the grid.
+"""Lines of plain text to be read: help, a report, a notice as it will be printed; and the few fixed lines below a grid.
 
-Changing them costs no layout, and a line that stays the same is not painted again.
-
-Lines of plain text to be read: help, a report, a notice as it will be printed.
+Changing fixed lines costs no layout, and a line that stays the same is not painted again.
 """
 
 from __future__ import annotations

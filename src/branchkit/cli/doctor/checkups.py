@@ -1,13 +1,4 @@
-"""What the doctor looks at, one file per subject; each has ``check(shell)`` that yields findings.
-
-The clock: months and the ledger's order hang on it.
-
-The disk under the workspace: room, speed of a durable write, and whether SQLite can trust it.
-
-The user's settings file.
-
-The workspace: its folder, its database, its plugins.
-"""
+"""What the doctor looks at: settings, workspace, disk and clock. Each check yields findings."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""``members add``, ``edit``, ``remove`` and ``reinstate``.
-
-``members move``, ``letter`` and ``receipt``: from one organisation to another.
-"""
+"""``members add``, ``edit``, ``remove``, ``reinstate``, and the ways in and out: ``move``, ``letter``, ``receipt``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the member commands share: whose roster, what may be seen of it, and how a member is printed.
-
-``members list`` and ``members show``.
-"""
+"""``members list`` and ``show``, and what all member commands share: whose roster, and what may be seen of it."""
 
 from __future__ import annotations
 

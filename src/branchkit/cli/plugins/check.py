@@ -1,9 +1,7 @@
-"""``branchkit plugin check``: what is wrong with a plugin, and what to do about each.
+"""The author's kit: ``plugin new`` writes a plugin that works, ``plugin check`` says what is wrong with one.
 
-The kit runs in a process of its own: there the plugin's code is imported, and whatever it does to the interpreter is done
+The checks run in a process of their own: there the plugin's code is imported, and whatever it does to the interpreter is done
 to that one.
-
-``branchkit plugin new``: a plugin that works, to be changed into the one that is wanted.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""The app while a plugin is being written: it reads the declarations anew when they were saved.
-
-``branchkit plugin dev``: the demo workspace with a plugin that is being written, in strict mode.
+"""``branchkit plugin dev``: the demo workspace with a plugin that is being written, in strict mode.
 
 Declarations are read anew when a file was saved. An idle screen polls nothing: the files are looked at after each key.
 """

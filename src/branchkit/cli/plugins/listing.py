@@ -1,7 +1,4 @@
-"""``branchkit plugins``: which packs and plugins are loaded, what they bring, and what of them does not work.
-
-``branchkit plugin on|off``: whether a plugin is loaded for this user.
-"""
+"""``plugin list``: what is loaded, what it brings, what of it does not work; ``plugin on|off`` for this user."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What has to be written down with a step, and how it is kept.
-
-What speaks against a step as somebody wants to write it down.
+"""What speaks against a step as somebody wants to write it down, and what has to be written down with it.
 
 Errors keep it from being kept: it is too early, a figure is no figure, the vote did not carry. Warnings are what the
 regulation asks for and a branch may have a reason not to have yet: papers, the length of a course. They need a note.

@@ -1,7 +1,4 @@
-"""The steps of an edition in their order, and what can be asked about that order.
-
-What of a case's events is in force: which steps are done, on which days, and whether the case goes on.
-"""
+"""The steps of an edition in their order, and how far a case's events in force lead along them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The rows of the register ``roll.dues``, and what they come to for one member and month.
-
-What a member has not paid for months that are over.
-"""
+"""The records of the register ``roll.dues``: what they come to for one member and month, and what is in arrears."""
 
 from __future__ import annotations
 

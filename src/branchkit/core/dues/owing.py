@@ -1,11 +1,7 @@
-"""What a norm asks of a member for one month.
-
-What each member's dues are worked out from, and since when.
+"""What a member owes for a month: on which base, by which norm, at which branch.
 
 A base counts from the first month that it was there on the first day of: one that is changed in the middle of a month
 counts from the next month, so that a month never has two.
-
-Which months a member pays for, and at which branch.
 
 The branch on whose roll a member stands on the first day of a month bills the month. Who leaves later in it still pays
 here, as the letter says (党费交至当月); who comes in later has paid at the branch before. A new member pays from the month

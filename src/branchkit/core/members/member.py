@@ -1,11 +1,10 @@
-"""Members: the person's data as the field knows it, on four axes that are never mixed.
+"""Members: the person's data as the field knows it, on four axes that are never mixed, and the ages that follow from it.
 
 Category (正式 / 预备), standing (党籍), mobility (流动) and contact (失联) are separate: a member can be full,
 in standing, away and in contact. A removed member stays, with the reason.
 
-Age, party age and the end of the probation, by calendar years and months; dates are ISO text as members keep them.
-
-A date without a day (1985-03) stands for the first of its month. What is unknown has no age.
+Ages count by calendar years and months. A date without a day (1985-03) stands for the first of its month; what is unknown has
+no age.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""The words people write for the fixed values of an organisation, and the values they stand for.
+"""Makes an organisation's values out of what people typed: a workbook's cells, a form, options of a command.
 
-Makes an organisation's values out of what people typed: a workbook's cells, a form, options of a command.
-
-One reader a field, declared in :data:`READERS`. Nothing is raised: what is wrong comes back as problems, errors where the
-value cannot be used. The superior is no field of this kind: only the tree knows whom a name means.
+The words that people write for fixed values come first, then one reader a field, declared in :data:`READERS`. Nothing is
+raised: what is wrong comes back as problems, errors where the value cannot be used. The superior is no field of this kind:
+only the tree knows whom a name means.
 """
 
 from __future__ import annotations

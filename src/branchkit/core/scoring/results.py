@@ -1,8 +1,4 @@
-"""Numbers as people write them.
-
-What a metric found, with the rows it looked at: the answer to "why 14?" before anybody asks.
-
-What scoring answers: points with their reasons, so that "why 86.5?" always has an answer.
+"""What scoring looks at and answers: evidence of a metric, points with their reasons, so that "why 86.5?" always has an answer.
 
 Reasons are codes with figures (``reason.<code>`` in the catalogs); screens and reports put them in words.
 """

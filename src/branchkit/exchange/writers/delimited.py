@@ -1,9 +1,4 @@
-"""Tables of the command line: aligned text for a reader, json and csv with stable keys for scripts.
-
-A paper's tables as csv for a spreadsheet: column titles as head, nothing that would run as a formula.
-
-A paper as JSON for scripts: the same blocks, rows as objects by the columns' keys.
-"""
+"""Tables and reports for scripts and pipes: aligned text, csv that runs no formula, json with stable keys."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""Pieces of WordprocessingML that python-docx has no words for: East Asian fonts, page fields, tables made in one go.
-
-Forms in WordprocessingML: cards of labels and values, the line under the title, the line to sign on.
+"""Pieces of WordprocessingML that python-docx has no words for: East Asian fonts, page fields, tables made in one go, cards of
+labels and values, the line to sign on.
 """
 
 from __future__ import annotations

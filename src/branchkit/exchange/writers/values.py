@@ -1,8 +1,6 @@
-"""Which fields of a card stand side by side.
+"""How values look in each kind of output, which fields of a card stand side by side, and where issuer and date stand.
 
-Where issuer and date stand at the end of an official paper (GB/T 9704-2012, 7.3.5.3: paper without a seal).
-
-How a single value of a table looks in each kind of output.
+The end of an official report follows GB/T 9704-2012, 7.3.5.3 (without a seal).
 """
 
 from __future__ import annotations

@@ -1,6 +1,5 @@
-"""What all worksheets share: names, cell formats, single values, how they are printed.
-
-Cards in a worksheet: one under the other, each on a page of its own when printed.
+"""What worksheets share: names, cell formats, single values, how they are printed; and cards, one under the other, each on a
+page of its own.
 """
 
 from __future__ import annotations

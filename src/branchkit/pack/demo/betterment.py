@@ -1,7 +1,4 @@
-"""Demo records of how a branch mends what is wrong: problems, rectification, commitments, comments, surveys.
-
-Demo records of who does well and who is helped: examples, leaders, pairs, households in need.
-"""
+"""Demo records of how a branch mends what is wrong (problems, commitments, comments) and of who does well and who is helped."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Demo records of the members' own files: posts, education, awards, transfers, and the cards of those away.
+"""Demo records of the members' own files: posts, education, awards, transfers, the cards of those away, and dues.
 
-Demo records of dues: farmers pay a fixed sum a month, two draw a salary and two a pension.
+Farmers pay a fixed sum a month, two members draw a salary and two a pension.
 """
 
 from __future__ import annotations

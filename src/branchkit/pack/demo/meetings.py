@@ -1,7 +1,4 @@
-"""Demo records of meetings and of what was voted on in them.
-
-Demo records of what a branch does together: activities, films watched, events.
-"""
+"""Demo records of meetings, votes, and what else a branch does together: activities, films watched, events."""
 
 from __future__ import annotations
 

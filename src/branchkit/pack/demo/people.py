@@ -1,9 +1,4 @@
-"""What all demo records are made with: rows without empty columns, days, and people who are on no roll.
-
-Demo records of the members among the people: visits, talks, helped households, posts, ballots.
-
-Demo records of what was praised: commendations of the first of July, deeds of the scene's months.
-"""
+"""Demo records of the members among the people, what was praised, and what all demo records are made with."""
 
 from __future__ import annotations
 

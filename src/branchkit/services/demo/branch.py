@@ -1,12 +1,9 @@
-"""Fills a workspace with a branch that can be looked at and tried out: members, registers, two months handed up.
+"""Fills a workspace with people who do not exist: a branch with two months handed up, or a township over three branches.
 
 The same day and seed always make the same branch. Every plugin adds the records of its own registers through the
-hook ``branchkit_demo``; one whose records cannot be kept is left out, as a failure.
-
-Fills a workspace with a township that does not exist: a committee over three village branches of different size.
-
-The same day and seed always make the same township. One branch is the one of the plain demo, one is small, one is larger than
-the regulation has it, and the committee's term is nearly over: so that there is something to see.
+hook ``branchkit_demo``; one whose records cannot be kept is left out, as a failure. Of the township one branch is the one of
+the plain demo, one is small, one is larger than the regulation has it, and the committee's term is nearly over: so that there
+is something to see.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""Cases in the store: documents (org, ``case``, case id).
+"""Cases in the store: documents (org, ``case``, case id), and how they go along with people who move.
 
 Beside the case itself a document holds what follows from it by the rule pack (state, stage, since when), so that lists and
 registers need not work it out: whoever writes a case writes these anew.
-
-Cases that go along with people: who moves to another organisation of the workspace, or whose organisation is merged.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The person of a case, read from what somebody typed, and shown with personal data masked.
-
-Reads what somebody typed about a step, in a form or on the command line.
-"""
+"""What somebody typed about a case, in a form or on the command line: the person, and what goes with a step."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a case does to the roll: who is admitted comes onto it, who becomes full is marked so, who fails leaves it.
+"""Taking a case on: a step is written down, and with it what it makes of the person, in one unit of work.
 
-Taking a case on: a step is written down, and with it what it makes of the person, in one unit of work.
+Who is admitted comes onto the roll, who becomes full is marked so, who fails leaves it.
 """
 
 from __future__ import annotations

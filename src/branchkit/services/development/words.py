@@ -1,7 +1,4 @@
-"""What is to be done with the cases, and by which rule: the list to be read, and the source of duties.
-
-Cases in words: problems and reminders with the rule that asks, stages, the reason why a step cannot be done yet.
-"""
+"""Cases in words: what is to be done and by which rule, problems, stages, the reason why a step cannot be done yet."""
 
 from __future__ import annotations
 

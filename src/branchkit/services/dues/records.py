@@ -1,8 +1,6 @@
-"""The figures of dues as the rule packs have them on a day.
+"""An organisation's dues as they stand: who pays, on what base, what was asked and what was paid, by the rules of a day.
 
-When a member's relations came to a branch: from then on the branch bills, before that the one before did.
-
-An organisation's dues as they stand: who pays, on what base, what was asked and what was paid.
+From the day on which a member's relations came to a branch it bills; before that the one before did.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""The roll of dues as it is written: the only way to its rows, for the screen and for the command line.
-
-The month's bill: a row for every member who owes.
-
-Registering what a member's dues are worked out from.
-"""
+"""The only writer of dues, for the screen and for the command line: bills, payments, bases."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""For what duties are worked out.
-
-Duties in words: what is to be done, when, by which rule.
-"""
+"""For what duties are worked out, and how a duty reads: what is to be done, when, by which rule."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Calling the roll of a meeting: every tick is on disk before the screen shows it.
-
-A vote in words: carried, or which rule it falls short of.
-"""
+"""Calling the roll of a meeting, every tick on disk before the screen shows it; and a vote in words: carried, or what it lacks."""
 
 from __future__ import annotations
 

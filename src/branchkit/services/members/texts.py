@@ -1,6 +1,6 @@
-"""What somebody typed about a member, made into changes: the same reading for the form and for the command line.
+"""A member's fields as texts, read and shown the same way by the form and by the command line.
 
-A member's fields as people read them: fixed values by their words, personal data masked unless asked for by name.
+What somebody typed becomes changes; fixed values are shown by their words, personal data masked unless asked for by name.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The rules of the regulation held against organisations as they are: what the tree, the home screen and ``org check`` warn of.
-
-One line about an organisation: how many people, who leads it, when its term ends, what the rules say.
-"""
+"""The rules of the regulation held against organisations as they are: warnings, and one line of overview for each."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Whether two ways of writing a branch's name can mean the same one.
-
-Whom a text in a list of organisations means: names are compared without what everybody leaves out.
-"""
+"""Whom a text means by the name of an organisation: names are compared without what everybody leaves out."""
 
 from __future__ import annotations
 

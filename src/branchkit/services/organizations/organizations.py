@@ -1,11 +1,7 @@
-"""Party groups and who belongs to them. A member names the group by its name, so a group's members follow its name.
-
-How many stand on the rolls of organisations, counted without reading the members.
-
-The organisations of a workspace: reading the tree, finding one in it, making and changing one.
+"""The organisations of a workspace: reading the tree, finding one in it, making and changing one, counting who stands on its roll.
 
 Writing services take a unit of work and leave the commit to the caller. Moving, merging and dissolving are in
-:mod:`branchkit.services.organizations.reshaping`.
+:mod:`branchkit.services.organizations.reshaping`. A member names a Party group by its name, so a group's members follow its name.
 """
 
 from __future__ import annotations

@@ -1,13 +1,11 @@
-"""What changes the shape of the tree: moving an organisation, merging two, dissolving one, taking such a change back.
+"""What changes the shape of the tree: moving an organisation, merging two, dissolving one, and many such steps in one go.
 
 Members go where their organisation's members go; records, sheets and whatever else was made stays with the organisation that
 made it, which is never erased. The caller commits.
 
-Changing the tree and who stands where in it in one go, as a proposal for a whole school or township needs it.
-
-Every step is one of those that people take singly; what makes it one is the caller's unit of work. The order is such that no
-step stands in the way of the next: groups are left before they are dissolved, a branch becomes a general branch before branches
-are founded below it, and what is dissolved is empty by then.
+A proposal for a whole school or township is made of the steps that people take singly, in an order in which no step stands in
+the way of the next: groups are left before they are dissolved, a branch becomes a general branch before branches are founded
+below it, and what is dissolved is empty by then.
 """
 
 from __future__ import annotations

@@ -1,14 +1,7 @@
-"""Members as rows: every field of a member, and what follows from them, as the columns of a register keep values.
+"""Members and development cases as records of the registers that show them, and what formulas look at beside a record.
 
-Numbers are decimal text, fixed values their ids, empty values are left out.
-
-What formulas look at beside their row: the members of the organisation, and the rules for votes.
-
-Development cases as rows: what registers of cases show, as the columns of a register keep values.
-
-Numbers are decimal text, people are lists of members' ids, empty values are left out.
-
-Members and development cases as the rows of registers that show them.
+Values are kept as the columns of a register keep them: numbers as decimal text, fixed values as their ids, people as lists of
+members' ids; empty values are left out.
 """
 
 from __future__ import annotations

@@ -1,20 +1,12 @@
-"""Reads the rows that registers keep in documents of their own.
+"""The records of any register, of one organisation or several: its own, members and development cases alike.
 
-A row is a document (org, ``record/<register>``, record id): ``{"values": {...}, "on": "2026-11-03", "removed": reason}``.
-``on`` repeats the date that puts the row in a period, so that a month can be picked out of years of rows
-without reading them. Computed columns are not kept; ``services/registers/reading`` adds them.
+A record of its own is a document (org, ``record/<register>``, id): ``{"values": {...}, "on": "2026-11-03", "removed": reason}``.
+``on`` repeats the date that puts the record in a period, so that a month can be picked out of years without reading them.
+Computed columns are not kept; :class:`RegisterRecords` adds them.
 
-The rows of any register, of one organisation or several: records, members and development cases alike.
-
-A list of rows is references, which are cheap at ten thousand; a row is read when it is looked at.
-
-The end of a register at which it is opened, read without counting the rest.
-
-Ids begin with the date on which a row was first entered (``2026-11-03.002``), so that the newest rows of ten thousand are
-found by their month. A row whose date was changed later may stand elsewhere: this is for a first frame, until every row
-is known.
-
-How much stands in a register: for the list of all of them, without reading a row.
+A list of records is references, which are cheap at ten thousand; a record is read when it is looked at. Ids begin with the date
+of the first entry (``2026-11-03.002``), so that the newest of ten thousand are found by their month for a first frame, before
+every record is known.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""What a register declares, in words: conditions and formulas with the titles of their columns.
-
-A row's values as texts: as people read them, as one would type them, and as cells of a table.
+"""Registers in words: what one declares, and a record's values as people read them, as one would type them, and as cells.
 
 Personal columns are hidden unless they are named in ``unmasked``; whoever names one has recorded it before
 (``services/unmasking``). Members and organisations are looked up when a text wants them.

@@ -1,9 +1,7 @@
-"""Keeps rows of a register: checks them, numbers them, writes them, any number in one unit of work.
+"""The records of registers as they are written: added, changed, taken away; checked and numbered, any number in one transaction.
 
-What all rows need (who may be named, which numbers are taken, what must not be repeated) is looked up once, so that
+What all records need (who may be named, which numbers are taken, what must not be repeated) is looked up once, so that
 fifty thousand rows of a workbook cost little more than writing them.
-
-The rows of registers: reading, adding, changing and taking away. How they are kept: ``services/registers/reading``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,5 @@
-"""What the two papers on dues have in common.
-
-党费收缴上缴账: month by month what was due and paid, what came in, and what was handed up.
-
-党费收缴册: a year of payments, members down and months across, with their sums.
+"""Reports on dues: 党费收缴册, a year of payments with members down and months across; 党费收缴上缴账, month by month what was due,
+came in and was handed up.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""One paper made of several: what an organisation and those below it have to say, each under its name.
-
-Reports of a period: which sheet is meant, which paper is wanted, and the paper as a value.
-
-One paper for an organisation and everything below it: each organisation's report in turn, and who has no sheet yet.
-"""
+"""Reports of a period: which sheet and which report is meant, the report as a value, one report for a node with everything below it."""
 
 from __future__ import annotations
 

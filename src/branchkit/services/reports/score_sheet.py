@@ -1,7 +1,4 @@
-"""得分说明: why a total is what it is, item by item: "why 86.5?" on paper.
-
-考核表: every criterion of every subject, what the short heads mean, and why each total is what it is.
-"""
+"""考核表: every criterion of every subject, what the short heads mean, and why each total is what it is (得分说明)."""
 
 from __future__ import annotations
 

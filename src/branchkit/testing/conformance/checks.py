@@ -1,9 +1,4 @@
-"""Whether every text is there in both languages, with the same placeholders.
-
-Whether a plugin's Python keeps to what it may do: names of its own, cheap to import, screens that can be used.
-
-Every check there is, in the order in which an author wants to hear of things.
-"""
+"""Every check of a plugin, in the order in which an author wants to hear of things: texts, Python, schemes, a trial."""
 
 from __future__ import annotations
 

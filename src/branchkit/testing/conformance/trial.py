@@ -1,6 +1,4 @@
-"""Whether schemes add up, feed on metrics that there are, and come out as their worked months say.
-
-Tries a plugin out on a made-up branch in memory: its demo records are kept, its metrics measured, its reports made.
+"""Tries a plugin out: its schemes and worked months are replayed, then it is given a made-up branch in memory.
 
 What goes wrong is kept among the contributions' failures, as it would be for a user.
 """

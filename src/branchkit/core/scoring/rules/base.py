@@ -1,7 +1,4 @@
-"""What is known about one subject for one criterion, before a rule turns it into points.
-
-What every rule can do, and the arithmetic that rules share.
-"""
+"""What every rule can do and the arithmetic that rules share, over the facts known of one subject for one criterion."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
-"""What happens in cases: an item of a deduction or an award, so and so many points each time.
-
-Kind 4: so and so many points off for each case, from the maximum, never below zero.
-
-Kind 5: points for each case, with supplements on the same case, a cap, or only the best cases counted.
+"""Rules that count cases: deductions (kind 4, from the maximum, never below zero) and awards (kind 5, with supplements on the
+same case, a cap, or only the best cases counted).
 """
 
 from __future__ import annotations

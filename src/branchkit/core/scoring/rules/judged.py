@@ -1,7 +1,4 @@
-"""Kind 1: judged from nothing to the maximum, in steps.
-
-Kind 2: one of several grades, each with its points.
-"""
+"""Rules by judgement: from nothing to the maximum in steps (kind 1), or one of several grades (kind 2)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""Kind 6: ladders (1–3 gives 3, more gives 5) and slopes (every 10 per cent above the target +1).
-
-Kind 7: in proportion to a target, never more than the maximum.
+"""Rules over one figure: ladders (kind 6: 1–3 gives 3, more gives 5), slopes (every 10 per cent above the target +1) and in
+proportion to a target (kind 7).
 """
 
 from __future__ import annotations
