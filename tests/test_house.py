@@ -23,6 +23,23 @@ LOCALE = ROOT / "src" / "branchkit" / "i18n" / "locale"
 SKIPPED = {".venv", ".git", "__pycache__", "dist", "build", "snapshots", "__snapshots__"}
 LONGEST_FILE = 400
 LONGEST_APP = 300
+ROOMS = {
+    "members",
+    "organizations",
+    "registers",
+    "scoring",
+    "development",
+    "dues",
+    "meetings",
+    "duties",
+    "reports",
+    "importing",
+    "plugins",
+    "demo",
+    "ledger",
+}
+"""What the program is about: every layer has these rooms, as far as it has something for them."""
+MOST_FLAT_SERVICES = 12
 FOREIGN_TEXTS = "argparse"
 """The area whose keys are argparse's own English texts; English has none."""
 CODED = {"Problem": "problem", "Reason": "reason", "Refusal": "refusal", "Damage": "damage"}
@@ -70,6 +87,30 @@ def test_a_file_holds_one_idea() -> None:
     }
     assert {name: size for name, size in sizes.items() if size > LONGEST_FILE} == {}
     assert sizes["src/branchkit/app.py"] <= LONGEST_APP
+
+
+@pytest.mark.parametrize("home", ["src/branchkit", "tests"])
+@pytest.mark.parametrize("layer", ["core", "services", "screens", "cli"])
+def test_layers_have_the_same_rooms(home: str, layer: str) -> None:
+    """Whoever knows where dues are in one layer knows it in all."""
+    below = {
+        path.relative_to(ROOT / home / layer).parts[0]
+        for path in project_files(".py")
+        if path.is_relative_to(ROOT / home / layer)
+    }
+    packages = {name for name in below if not name.endswith(".py")}
+    assert packages <= ROOMS
+    assert packages, "looked in the wrong place"
+
+
+def test_services_stand_in_rooms() -> None:
+    flat = list((ROOT / "src/branchkit/services").glob("*.py"))
+    assert 0 < len(flat) <= MOST_FLAT_SERVICES
+
+
+def test_catalogs_have_the_same_rooms() -> None:
+    areas = {area.stem for area in (LOCALE / "zh_CN").glob("*.po")}
+    assert areas - ROOMS == {FOREIGN_TEXTS, "common", "cli", "screens"}
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

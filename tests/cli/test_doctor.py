@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from branchkit.cli import exit_codes
-from branchkit.cli.doctor import checkups
-from branchkit.cli.doctor.checkups import State
-from branchkit.cli.doctor.terminal import encoding_of
+from branchkit.cli import checkups, exit_codes
+from branchkit.cli.checkups import State
+from branchkit.cli.doctor import encoding_of
 from branchkit.cli.main import main
 
 
