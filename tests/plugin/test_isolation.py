@@ -232,7 +232,7 @@ def test_demos_are_asked_of_the_plugins_own_sectors(make_plugin: MakePlugin) -> 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_every_failure_has_words_and_a_remedy(language: str) -> None:
-    said = (isolation.__doc__ or "").split("``")[1::2]
+    said = (isolation.__doc__ or "").partition("\n\n")[2].split("``")[1::2]
     catalog = Catalog.load(language)
     assert len(said) >= 13
     for code in said:

@@ -118,7 +118,7 @@ def test_pupils_names_are_personal(contributions: Contributions) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["hooks", "figures", "demo", "papers.structure", "papers.ethics"]
+    "module", ["hooks", "figures", "demo", "reports.structure", "reports.ethics"]
 )
 def test_what_no_screen_needs_loads_without_textual(module: str) -> None:
     code = f"import sys, branchkit_schools.{module}; print('textual' in sys.modules)"

@@ -8,9 +8,7 @@ manifest included), ``clash`` (an id that somebody else has), ``duplicate`` (two
 module and name), ``unknown_metric`` (a scheme feeds on a metric that nobody declares), ``slow`` (it did its work and took long for it: the
 only one by which nothing is lost).
 
-Imports what a plugin names by dotted string (``pkg.module:Name``): a screen or a report, when somebody opens it.
-
-A plugin's failure in words, for the command line and the plugins screen: what broke, where, and what helps.
+The failure is told in words (:func:`words_of`) on the plugins screen and by the command line: what broke, where, and what helps.
 """
 
 from __future__ import annotations
