@@ -63,6 +63,7 @@ class BranchkitDriver(Driver):
         """Whether anything has been drawn yet."""
         self._output: Output | None = None
         self._keyboard: Keyboard | None = None
+        self._leaving = False
         self._signals: dict[int, Callable[[], None]] = {
             signal.SIGWINCH: self._resized,
             signal.SIGHUP: self._leave,
@@ -105,6 +106,9 @@ class BranchkitDriver(Driver):
             return
         for number in self._signals:
             self._loop.remove_signal_handler(number)
+        if self._leaving:
+            # The end of the line may be read before the kernel sends its SIGHUP, which would kill a program that leaves.
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self._keyboard.stop()
         self._keyboard = None
         with suppress(termios.error):
@@ -138,6 +142,7 @@ class BranchkitDriver(Driver):
 
     def _leave(self) -> None:
         """End the program in order; every accepted change is on disk already."""
+        self._leaving = True
         self._app.exit()
 
     def _hung_up(self) -> None:
