@@ -76,7 +76,7 @@ def test_a_workbook_from_the_template_to_the_last_mended_row(demo: Path, tmp_pat
         terminal.wait_for("试读，还没有写入", "新增 1 行", "未导入 1 行", "张飞", "按 Enter 写入")
         assert len(households(demo)) == before
         terminal.press("enter")
-        terminal.wait_for("已写入：", "a-待改.xlsx")
+        terminal.wait_for_folded("已写入：", "a-待改.xlsx")
         assert len(households(demo)) == before + 1
         mend = tmp_path / "a-待改.xlsx"
         fill_in(mend, {"走访党员": "单守信"})
@@ -105,7 +105,7 @@ def test_a_long_import_is_stopped_and_keeps_nothing(demo: Path, tmp_path: Path) 
     with Terminal([BRANCHKIT, "--workspace", demo]) as terminal:
         choose_visits(terminal)
         choose_file(terminal, file)
-        terminal.wait_for("正在试读", "行（Esc 停止）", timeout=30)
+        terminal.wait_for("正在试读", "行（Esc 停止）")
         terminal.press("escape")
         terminal.wait_for("已停止，什么都没有写入")
         terminal.press("ctrl+q")

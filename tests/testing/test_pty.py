@@ -32,9 +32,9 @@ def test_the_exit_status_and_the_ending_signal_are_told() -> None:
 
 
 def test_a_dropped_line_is_a_hang_up() -> None:
-    with Terminal(CAT) as terminal:
-        terminal.type("x")
-        terminal.wait_for("x")
+    # A program that reads may be told of the end of the line before the signal comes.
+    with Terminal(shell("echo ready; exec tail -f /dev/null")) as terminal:
+        terminal.wait_for("ready")
         terminal.hang_up()
         assert terminal.wait_after_hang_up() == -signal.SIGHUP
 
@@ -44,6 +44,12 @@ def test_waiting_in_vain_shows_the_screen() -> None:
         terminal.wait_for("something else")
         with pytest.raises(TerminalError, match=r"'this' on the screen(?s:.)*something else"):
             terminal.wait_for("this", timeout=0.1)
+
+
+def test_what_is_folded_into_the_next_row_is_found() -> None:
+    with Terminal(shell("echo a folder/单雄信.txt"), columns=16) as terminal:
+        terminal.wait_for_folded("a folder/单雄信.txt")
+        assert "单雄信.txt" not in terminal.text()
 
 
 def test_a_program_that_has_gone_is_not_waited_for() -> None:

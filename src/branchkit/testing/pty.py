@@ -22,7 +22,7 @@ from typing import Self
 
 import pyte
 
-WAIT = 20.0
+WAIT = 120.0
 """Seconds until a condition counts as not met; far more than any takes, since the machine may be busy."""
 
 PIECE = 1 << 16
@@ -293,6 +293,19 @@ class Terminal:
         named = ", ".join(repr(text) for text in texts)
         self.wait_until(
             lambda: all(text in self.text() for text in texts), f"{named} on the screen", timeout
+        )
+
+    def wait_for_folded(self, *texts: str, timeout: float = WAIT) -> None:
+        """As :meth:`wait_for`, for texts that may go on in the next row: a path, and what stands behind one."""
+        named = ", ".join(repr(text) for text in texts)
+
+        def joined() -> str:
+            return "".join(line.strip() for line in self.lines())
+
+        self.wait_until(
+            lambda: all(text in joined() for text in texts),
+            f"{named} on the screen, rows joined",
+            timeout,
         )
 
     def wait_until(
