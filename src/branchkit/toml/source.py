@@ -22,10 +22,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,8 @@ from branchkit.core.values import frozen
 if TYPE_CHECKING:
     from branchkit.toml.lines import Path as KeyPath
 
+parsed: Callable[[str], Mapping[str, Any]] = partial(tomllib.loads, parse_float=Decimal)
+"""A text's content; tests put one there that remembers."""
 _POSITION = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
 _FULL_WIDTH = r"[\uff01-\uff5e\u3000\u3001\u3002\u201c\u201d\u2018\u2019\u3010\u3011]"
 _SYNTAX_CODES = (
@@ -85,7 +88,7 @@ class TomlSource:
         """From a text; None and one problem with its line when it is no TOML."""
         text = text.removeprefix("\ufeff")
         try:
-            return cls(file, text, tomllib.loads(text, parse_float=Decimal)), []
+            return cls(file, text, parsed(text)), []
         except tomllib.TOMLDecodeError as error:
             return None, [_syntax_problem(str(error), text, file)]
 
