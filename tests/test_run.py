@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[1]
 STUB = """#!/bin/sh
 echo "$(basename "$0") $*" >>"{calls}"
 """
+WANTS_TMUX = STUB + 'case "$*" in *system_tools.py) echo tmux ;; esac\n'
+PYTEST = "python -m pytest -n auto --dist worksteal"
 
 
 class Checkout:
@@ -132,9 +134,45 @@ def test_testing_installs_the_development_lock_and_using_needs_nothing_more(
     checkout.run("test", "-q")
     calls = checkout.calls()
     assert installs(calls)[0].endswith("/requirements-dev.lock")
-    assert calls[-1] == "python -m pytest -q"
+    assert calls[-1] == f"{PYTEST} -q"
     checkout.run()
     assert checkout.calls() == ["branchkit --or-demo"]
+
+
+def test_root_has_what_the_tests_need_installed(checkout: Checkout) -> None:
+    checkout.stub(".venv/bin/python", WANTS_TMUX)
+    checkout.stub("bin/id", "#!/bin/sh\necho 0\n")
+    checkout.stub("bin/apt-get")
+    assert checkout.run("test").returncode == 0
+    update, install, tests = checkout.calls()[-3:]
+    assert update == "apt-get -qq update"
+    assert install == "apt-get -qq install -y --no-install-recommends tmux"
+    assert tests == PYTEST
+
+
+def test_what_cannot_be_installed_keeps_no_test_from_running(checkout: Checkout) -> None:
+    checkout.stub(".venv/bin/python", WANTS_TMUX)
+    checkout.stub("bin/id", "#!/bin/sh\necho 0\n")
+    checkout.stub("bin/apt-get", STUB + "exit 100\n")
+    done = checkout.run("test")
+    assert done.returncode == 0
+    assert "没有装上 tmux" in done.stderr
+    assert "could not install tmux" in done.stderr
+    assert checkout.calls()[-1] == PYTEST
+
+
+@pytest.mark.parametrize(("user", "tools"), [("1000", ["bin/apt-get"]), ("0", [])])
+def test_nothing_is_installed_where_it_may_not_or_cannot(
+    checkout: Checkout, user: str, tools: list[str]
+) -> None:
+    checkout.stub(".venv/bin/python", WANTS_TMUX)
+    checkout.stub("bin/id", f"#!/bin/sh\necho {user}\n")
+    for tool in tools:
+        checkout.stub(tool)
+    assert checkout.run("test").returncode == 0
+    calls = checkout.calls()
+    assert not any(call.startswith("apt-get") for call in calls)
+    assert calls[-1] == PYTEST
 
 
 def test_without_python_both_languages_say_so(checkout: Checkout) -> None:

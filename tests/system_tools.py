@@ -1,0 +1,34 @@
+"""What tests need beyond Python: the one list, and the one place that looks.
+
+``./run test`` asks it for the packages to install (``python tests/system_tools.py`` prints them); a test that needs a
+tool says so with ``@pytest.mark.needs("tmux")``. It runs before anything is installed: the standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+
+TOOLS: Mapping[str, str] = {"tmux": "tmux"}
+"""Program → the package of Debian and its descendants that brings it."""
+
+
+def is_there(tool: str) -> bool:
+    """Whether a program of the list can be found."""
+    # Servers stand where only root has its path.
+    return shutil.which(tool, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") is not None
+
+
+def missing() -> list[str]:
+    """The programs that are not there."""
+    return [tool for tool in TOOLS if not is_there(tool)]
+
+
+def command_for(tools: Iterable[str]) -> str:
+    """The command that brings them."""
+    return f"apt-get install {' '.join(sorted({TOOLS[tool] for tool in tools}))}"
+
+
+if __name__ == "__main__":
+    print(*sorted({TOOLS[tool] for tool in missing()}))
