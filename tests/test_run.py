@@ -30,7 +30,7 @@ class Checkout:
         for program in (".venv/bin/python", ".venv/bin/branchkit"):
             self.stub(program)
         self.path.mkdir()
-        for tool in ("sh", "dirname", "basename", "cksum", "cat", "rm"):
+        for tool in ("sh", "dirname", "basename", "cksum", "cat", "rm", "sort", "tail"):
             found = shutil.which(tool)
             assert found
             (self.path / tool).symlink_to(found)
@@ -173,6 +173,40 @@ def test_nothing_is_installed_where_it_may_not_or_cannot(
     calls = checkout.calls()
     assert not any(call.startswith("apt-get") for call in calls)
     assert calls[-1] == PYTEST
+
+
+def with_newer_python(checkout: Checkout) -> None:
+    """An everyday venv of 3.11 and, beside the 3.11 on the path, a 3.13."""
+    checkout.stub(".venv/bin/python", STUB + 'case "$*" in *version_info*) echo 3.11 ;; esac\n')
+    checkout.stub("bin/python3", f'#!/bin/sh\necho "3.11 {checkout.path}/python3"\n')
+    checkout.stub(
+        "bin/python3.13",
+        STUB
+        + f'case "$*" in *sys.executable*) echo "3.13 {checkout.path}/python3.13" ;; esac\n'
+        + f'case "$*" in *--clear*) {shutil.which("mkdir")} -p "$4/bin"\n'
+        + f'{shutil.which("cp")} "{checkout.directory}/.venv/bin/python" "$4/bin/python" ;; esac\n',
+    )
+
+
+def test_the_newest_python_tests_in_a_venv_of_its_own(checkout: Checkout) -> None:
+    with_newer_python(checkout)
+    done = checkout.run("newest", "-q")
+    assert done.returncode == 0, done.stderr
+    calls = checkout.calls()
+    assert f"python3.13 -m venv --clear {checkout.directory}/.venv-3.13" in calls
+    assert installs(calls)[0].endswith("/requirements-dev.lock")
+    assert calls[-1] == f"{PYTEST} -q"
+
+
+def test_where_the_everyday_python_is_the_newest_nothing_is_tested_twice(
+    checkout: Checkout,
+) -> None:
+    with_newer_python(checkout)
+    (checkout.path / "python3.13").unlink()
+    done = checkout.run("newest")
+    assert done.returncode == 0
+    assert "no Python newer than 3.11" in done.stderr
+    assert PYTEST not in checkout.calls()
 
 
 def test_without_python_both_languages_say_so(checkout: Checkout) -> None:
