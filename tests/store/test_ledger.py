@@ -21,9 +21,13 @@ FIELDS: dict[str, list[Any]] = {
 @pytest.mark.parametrize("undoes", [None, 7])
 def test_a_change_is_kept_as_canonical_json(undoes: int | None) -> None:
     moment = datetime(2026, 11, 20, 9, 0)
-    operation = Operation(12, moment, "李书记", 'record."add"', "", undoes)
-    line = operation.line(12, "prev", KEY, FIELDS)
-    assert line.change == canonical(json.loads(line.change))
-    assert json.loads(line.change)["fields"] == FIELDS
-    assert line == operation.sealed(12, "prev", KEY, canonical(FIELDS))
-    assert line.hash == line.computed_hash()
+    operation = Operation(moment, "李书记", 'record."add"', "", undoes)
+    first, second = operation.lines((11, "prev"), [(KEY, canonical(FIELDS)), (KEY, "{}")])
+    for line in (first, second):
+        change = json.loads(line.change)
+        assert line.change == canonical(change)
+        assert (change["operation"], change.get("undoes")) == (12, undoes)
+        assert line.hash == line.computed_hash()
+    assert json.loads(first.change)["fields"] == FIELDS
+    assert (first.seq, first.prev) == (12, "prev")
+    assert (second.seq, second.prev) == (13, first.hash)

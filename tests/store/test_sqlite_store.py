@@ -223,8 +223,9 @@ def test_after_an_error_the_rest_of_the_transaction_is_refused(store: SqliteStor
     store._connection.run(f"PRAGMA max_page_count = {pages}")
     with store.begin(ANNA, "import") as uow:
         uow.put("village", "row", "small", {"p": "1"})
+        uow.put("village", "row", "large", {"text": "x" * 50_000})
         with pytest.raises(StoreError, match=r"^store\.disk_full "):
-            uow.put("village", "row", "large", {"text": "x" * 50_000})
+            list(uow.scan("village", "row"))
         with pytest.raises(StoreError, match=r"^store\.no_transaction "):
             uow.commit()
     assert ids(store) == []

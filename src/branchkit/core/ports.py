@@ -19,6 +19,9 @@ from branchkit.core.values import frozen
 Body = dict[str, Any]
 """A document's content: JSON values only; Decimal and date are kept as text. A key with None is not kept."""
 
+Key = tuple[str, str, str]
+"""A document's organisation, kind and id."""
+
 
 @frozen
 class Document:
@@ -29,6 +32,19 @@ class Document:
     id: str
     rev: int
     body: Body
+
+
+@frozen
+class Bounds:
+    """Documents whose top-level ``field`` is a text from ``low`` to ``high``, both ends included, by code points.
+
+    ISO dates are such texts. A document without the field, or with a number in it, is outside of any bounds.
+    """
+
+    field: str
+    low: str = ""
+    high: str | None = None
+    """None: no end."""
 
 
 @frozen
@@ -80,16 +96,42 @@ class Damage:
 
 
 class Reader(Protocol):
-    """Reading documents. Iteration is in the order of ``id`` (code points)."""
+    """Reading documents. Iteration is lazy and in the order of ``id`` (code points), or against it (``newest_first``).
+
+    ``limit`` is how many documents are wanted at most; what is beyond is not read.
+    """
 
     def get(self, org: str, kind: str, id: str) -> Document | None:
         """One document or None."""
 
-    def scan(self, org: str, kind: str, prefix: str = "") -> Iterator[Document]:
-        """All documents of a kind in an organisation whose id begins with ``prefix``; lazily."""
+    def get_many(self, keys: Iterable[Key]) -> Mapping[Key, Document]:
+        """Those of the documents that there are, in the order of ``keys``; of any organisations and kinds.
+
+        The price is that of reading a page, not that of so many :meth:`get`.
+        """
+
+    def scan(
+        self,
+        org: str,
+        kind: str,
+        prefix: str = "",
+        *,
+        bounds: Bounds | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Document]:
+        """The documents of a kind in an organisation whose id begins with ``prefix``."""
 
     def project(
-        self, org: str, kind: str, prefix: str, fields: Sequence[str]
+        self,
+        org: str,
+        kind: str,
+        prefix: str,
+        fields: Sequence[str],
+        *,
+        bounds: Bounds | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         """``(id, field, field, ...)`` of each document, without building the rest of it.
 
@@ -106,7 +148,8 @@ class Reader(Protocol):
 class UnitOfWork(Reader, AbstractContextManager["UnitOfWork"], Protocol):
     """One transaction: reads see its own writes; left without :meth:`commit` it rolls back.
 
-    It holds the write lock from the beginning, so what is read in it cannot change under it.
+    It holds the write lock from the beginning, so what is read in it cannot change under it, and what was read is not
+    read again to be written. A store may let writes wait: a full disk is told by any later call up to :meth:`commit`.
     """
 
     actor: Actor

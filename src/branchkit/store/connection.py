@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,16 @@ _PRIMARY = 0xFF
 """Extended result codes carry the primary one in their low byte."""
 
 
+class KeyTaken(StoreError):
+    """A row with this primary key is there already; nothing of the statement was done."""
+
+
 def refusal(error: sqlite3.Error, path: Path) -> StoreError:
     """The store's error for SQLite's, with ``path`` and SQLite's own words as ``detail``."""
     number = getattr(error, "sqlite_errorcode", None)
     code = _CODES.get(number & _PRIMARY, "failed") if number is not None else "failed"
-    return StoreError(code, path=str(path), detail=str(error))
+    family = KeyTaken if number == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY else StoreError
+    return family(code, path=str(path), detail=str(error))
 
 
 class Connection:
@@ -45,6 +50,8 @@ class Connection:
     def __init__(self, path: Path, *, mode: str = "rw", patience: float = PATIENCE) -> None:
         """``mode`` is SQLite's: ``ro``, ``rw`` or ``rwc`` (make the file)."""
         self.path = path
+        self.writer: object | None = None
+        """The open unit of work; a connection can have one."""
         try:
             # as_uri() escapes what a folder's name may hold ("?", "#", "%").
             self.sqlite = sqlite3.connect(
@@ -70,6 +77,10 @@ class Connection:
         except sqlite3.Error as error:
             raise refusal(error, self.path) from error
 
+    def watch(self, listener: Callable[[str], object] | None) -> None:
+        """Tell ``listener`` the text of every statement that is executed from now on; None: nobody."""
+        self.sqlite.set_trace_callback(listener)
+
     def roll_back(self) -> None:
         """Give up the open transaction, if SQLite has not done so itself after an error."""
         if self.sqlite.in_transaction:
@@ -84,6 +95,7 @@ class Connection:
             raise refusal(error, target.path) from error
 
     def close(self) -> None:
-        """Let go of the file; may be called again."""
+        """Let go of the file, and give up the open transaction; may be called again."""
+        self.writer = None
         with contextlib.suppress(sqlite3.Error):
             self.sqlite.close()

@@ -14,9 +14,8 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from branchkit.core.errors import StoreError
-from branchkit.core.fields import Differences, Fields, canonical, flattened
-from branchkit.core.ports import Change, Damage, Entry
-from branchkit.core.values import frozen
+from branchkit.core.fields import Fields, canonical, flattened
+from branchkit.core.ports import Change, Damage, Entry, Key
 
 
 class Line(NamedTuple):
@@ -66,28 +65,32 @@ def _hash(covered: tuple[object, ...]) -> str:
     return sha256(canonical(covered).encode()).hexdigest()
 
 
-@frozen
-class Operation:
-    """What all lines of one commit share. ``number`` is the seq of its first line."""
+End = tuple[int, str]
+"""Where the ledger ends: seq and hash of the newest line; ``(0, "")`` before the first."""
 
-    number: int
+
+class Operation(NamedTuple):
+    """What all lines of one commit share; its number is the seq of its first line."""
+
     at: datetime
     actor: str
     action: str
     reason: str
     undoes: int | None
 
-    def line(self, seq: int, prev: str, key: tuple[str, str, str], fields: Differences) -> Line:
-        """The sealed line about one document."""
-        return self.sealed(seq, prev, key, canonical(fields))
-
-    def sealed(self, seq: int, prev: str, key: tuple[str, str, str], fields: str) -> Line:
-        """The same of fields that are canonical JSON already."""
-        undoes = "" if self.undoes is None else f',"undoes":{self.undoes}'
+    def lines(self, end: End, changed: Iterable[tuple[Key, str]]) -> Iterator[Line]:
+        """The sealed lines that follow ``end``, one about each document and its fields, which are canonical JSON."""
+        seq, prev = end
+        at = self.at.isoformat()
         # As canonical() would have it: sorted keys, no spaces.
-        change = f'{{"action":{canonical(self.action)},"fields":{fields},"operation":{self.number}{undoes}}}'
-        covered = (seq, self.at.isoformat(), self.actor, *key, change, self.reason, prev)
-        return Line(*covered, hash=_hash(covered))
+        head = f'{{"action":{canonical(self.action)},"fields":'
+        undoes = "" if self.undoes is None else f',"undoes":{self.undoes}'
+        tail = f',"operation":{seq + 1}{undoes}}}'
+        for key, fields in changed:
+            seq += 1
+            covered = (seq, at, self.actor, *key, f"{head}{fields}{tail}", self.reason, prev)
+            prev = _hash(covered)
+            yield Line(*covered, prev)
 
 
 def first_bad_line(lines: Iterable[Line]) -> Damage | None:
@@ -102,10 +105,6 @@ def first_bad_line(lines: Iterable[Line]) -> Damage | None:
             return Damage("hash", line.seq, line.org, line.kind, line.id)
         seq, prev = line.seq, line.hash
     return None
-
-
-Key = tuple[str, str, str]
-"""Organisation, kind and id."""
 
 
 def unfolded(

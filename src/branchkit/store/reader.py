@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
-from branchkit.core.ports import Document, Entry
+from branchkit.core.ports import Bounds, Document, Entry, Key
+from branchkit.core.values import frozen
 from branchkit.store.connection import Connection
 from branchkit.store.ledger import Line
 
@@ -18,14 +19,18 @@ GONE = "{}"
 _PAGE = 256
 """Documents or lines read at once: a quarter of a megabyte, and a list on screen takes one query."""
 
+_KEYS_AT_ONCE = 300
+"""Three variables each, and SQLite before 3.32 takes no more than 999 in a statement."""
+
 _GET = "SELECT rev, body FROM document WHERE org = ? AND kind = ? AND id = ?"
-# One lower bound a page: of two SQLite may take the wrong one and walk through all pages before.
-_PAGED = (
-    "FROM document WHERE org = ? AND kind = ? AND id {above} ? AND id < ? AND body <> '{{}}' "
-    f"ORDER BY id LIMIT {_PAGE}"
-)
-_FIRST_PAGE, _NEXT_PAGE = _PAGED.format(above=">="), _PAGED.format(above=">")
-_COUNT = "SELECT count(*) FROM document WHERE org = ? AND kind = ? AND body <> '{}'"
+# CROSS JOIN: each wanted key is looked up, whatever SQLite guesses of the sizes of the two.
+_GET_MANY = """
+WITH wanted(org, kind, id) AS (VALUES {})
+SELECT document.org, document.kind, document.id, rev, body
+FROM wanted CROSS JOIN document
+  ON document.org = wanted.org AND document.kind = wanted.kind AND document.id = wanted.id
+"""
+_KEY = "(?, ?, ?)"
 # Steps from organisation to organisation in the primary key, without an index on the kind.
 _ORGANIZATIONS = """
 WITH RECURSIVE known(org) AS (
@@ -48,6 +53,48 @@ def beyond(prefix: str) -> str:
     return prefix + _BEYOND_ALL
 
 
+class Kept(NamedTuple):
+    """A document as it lies in the file."""
+
+    rev: int
+    text: str
+
+
+NEVER = Kept(0, GONE)
+"""What lies in the file of a document that was never written."""
+
+
+@frozen
+class Choice:
+    """Which documents are read, in which order: the arguments of :meth:`SqliteReader.scan`."""
+
+    org: str
+    kind: str
+    prefix: str
+    bounds: Bounds | None
+    newest_first: bool
+    limit: int | None
+
+    def page(self, columns: str, above: str) -> str:
+        """The statement for one page; of the bounds on ``id`` only one moves from page to page.
+
+        Of two lower bounds SQLite may take the wrong one and walk through all pages before.
+        """
+        within = "AND json_extract(body, ?) BETWEEN ? AND ?" if self.bounds else ""
+        order = "DESC" if self.newest_first else "ASC"
+        return (
+            f"SELECT {columns} FROM document WHERE org = ? AND kind = ? AND id {above} ? AND id < ? "
+            f"AND body <> '{GONE}' {within} ORDER BY id {order} LIMIT ?"
+        )
+
+    def within(self) -> tuple[str, ...]:
+        """The values for the bounds on a field."""
+        if self.bounds is None:
+            return ()
+        high = _BEYOND_ALL if self.bounds.high is None else self.bounds.high
+        return _path(self.bounds.field), self.bounds.low, high
+
+
 class SqliteReader:
     """The port's :class:`~branchkit.core.ports.Reader` over one connection."""
 
@@ -56,36 +103,56 @@ class SqliteReader:
 
     def get(self, org: str, kind: str, id: str) -> Document | None:
         """One document or None."""
-        for rev, body in self._connection.run(_GET, org, kind, id):
-            if body != GONE:
-                return Document(org, kind, id, rev, json.loads(body))
-        return None
+        key = org, kind, id
+        return _document(key, self._kept(key))
 
-    def scan(self, org: str, kind: str, prefix: str = "") -> Iterator[Document]:
+    def get_many(self, keys: Iterable[Key]) -> Mapping[Key, Document]:
+        """Those of the documents that there are: a statement for every three hundred keys."""
+        wanted = list(keys)
+        kept = self._kept_many(wanted)
+        found = ((key, _document(key, kept.get(key, NEVER))) for key in wanted)
+        return {key: document for key, document in found if document is not None}
+
+    def scan(
+        self,
+        org: str,
+        kind: str,
+        prefix: str = "",
+        *,
+        bounds: Bounds | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Document]:
         """Documents in the order of their ids. One written meanwhile may or may not be among them."""
-        for page in self._pages("id, rev, body", (), org, kind, prefix):
+        choice = Choice(org, kind, prefix, bounds, newest_first, limit)
+        for page in self._pages(choice, "id, rev, body"):
             for id, rev, body in page:
                 yield Document(org, kind, id, rev, json.loads(body))
 
     def project(
-        self, org: str, kind: str, prefix: str, fields: Sequence[str]
+        self,
+        org: str,
+        kind: str,
+        prefix: str,
+        fields: Sequence[str],
+        *,
+        bounds: Bounds | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         """``(id, field, field, ...)``; SQLite takes the fields out of the text, all in one pass over it."""
+        choice = Choice(org, kind, prefix, bounds, newest_first, limit)
         if not fields:
-            yield from chain.from_iterable(self._pages("id", (), org, kind, prefix))
+            yield from chain.from_iterable(self._pages(choice, "id"))
             return
         # One path alone would give the bare value, in which true is 1; several give a JSON list.
-        paths = [f"$.{json.dumps(field)}" for field in (*fields, fields[0])]
+        paths = [_path(field) for field in (*fields, fields[0])]
         columns = f"id, json_extract(body{', ?' * len(paths)})"
-        for page in self._pages(columns, paths, org, kind, prefix):
+        for page in self._pages(choice, columns, *paths):
             # Reading one list of lists takes half the time of reading them one by one.
             lists = json.loads(f"[{','.join(values for _id, values in page)}]")
             for (id, _values), found in zip(page, lists, strict=True):
                 yield (id, *found[:-1])
-
-    def count(self, org: str, kind: str) -> int:
-        """How many documents of a kind an organisation has."""
-        return int(self._connection.run(_COUNT, org, kind)[0][0])
 
     def organizations_of(self, kind: str) -> list[str]:
         """The organisations that have a document of this kind."""
@@ -95,18 +162,47 @@ class SqliteReader:
         """A number that changes whenever another connection has committed."""
         return int(self._connection.run("PRAGMA data_version")[0][0])
 
-    def _pages(
-        self, columns: str, values: Sequence[str], org: str, kind: str, prefix: str
-    ) -> Iterator[list[tuple[Any, ...]]]:
-        bound, end = prefix, beyond(prefix)
-        sql = f"SELECT {columns} {_FIRST_PAGE}"
-        while True:
-            page = self._connection.run(sql, *values, org, kind, bound, end)
+    def _kept(self, key: Key) -> Kept:
+        rows = self._connection.run(_GET, *key)
+        return Kept(*rows[0]) if rows else NEVER
+
+    def _kept_many(self, keys: Sequence[Key]) -> dict[Key, Kept]:
+        """Of those that were ever written."""
+        found: dict[Key, Kept] = {}
+        for start in range(0, len(keys), _KEYS_AT_ONCE):
+            part = keys[start : start + _KEYS_AT_ONCE]
+            sql = _GET_MANY.format(", ".join([_KEY] * len(part)))
+            for org, kind, id, rev, text in self._connection.run(sql, *chain.from_iterable(part)):
+                found[org, kind, id] = Kept(rev, text)
+        return found
+
+    def _pages(self, choice: Choice, columns: str, *values: str) -> Iterator[list[Any]]:
+        """Rows with these columns; ``values`` are the variables in ``columns``."""
+        sql = choice.page(columns, ">=")
+        low, high = choice.prefix, beyond(choice.prefix)
+        left = sys.maxsize if choice.limit is None else choice.limit
+        while left > 0:
+            size = min(left, _PAGE)
+            page = self._connection.run(
+                sql, *values, choice.org, choice.kind, low, high, *choice.within(), size
+            )
             yield page
-            if len(page) < _PAGE:
+            if len(page) < size:
                 return
-            bound = page[-1][0]
-            sql = f"SELECT {columns} {_NEXT_PAGE}"
+            left -= size
+            if choice.newest_first:
+                high = page[-1][0]
+            else:
+                sql, low = choice.page(columns, ">"), page[-1][0]
+
+
+def _document(key: Key, kept: Kept) -> Document | None:
+    return None if kept.text == GONE else Document(*key, kept.rev, json.loads(kept.text))
+
+
+def _path(field: str) -> str:
+    """SQLite's path to a top-level key."""
+    return f"$.{json.dumps(field)}"
 
 
 class LedgerReader:

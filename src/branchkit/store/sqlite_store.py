@@ -15,8 +15,8 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.ports import Damage, Entry
 from branchkit.store.connection import PATIENCE, Connection
-from branchkit.store.documents import DocumentDatabase, DocumentTable, LedgerStorage
-from branchkit.store.reader import LedgerReader, SqliteReader
+from branchkit.store.ledger_writer import LedgerWriter
+from branchkit.store.reader import SqliteReader
 from branchkit.store.schema import check_identity, create_tables, migrate
 from branchkit.store.transaction import SqliteUnitOfWork
 
@@ -31,9 +31,7 @@ class SqliteStore(SqliteReader):
         """Use :meth:`create` or :meth:`open`."""
         super().__init__(connection)
         self._clock = clock
-        self._ledger = LedgerReader(connection)
-        self._storage = LedgerStorage(connection)
-        self._database = DocumentDatabase(self._storage)
+        self._ledger = LedgerWriter(connection)
 
     @classmethod
     def create(cls, path: Path, clock: Callable[[], datetime]) -> Self:
@@ -79,11 +77,7 @@ class SqliteStore(SqliteReader):
 
     def begin(self, actor: Actor, action: str) -> SqliteUnitOfWork:
         """Start a transaction; raises ``store.busy`` when another session does not finish its own."""
-        return SqliteUnitOfWork(self._storage, self._database, actor, action, self._clock)
-
-    def table(self, org: str, kind: str) -> DocumentTable:
-        """TinyDB's table of one kind, for queries; it can be written while a unit of work is open."""
-        return self._database.documents(org, kind)
+        return SqliteUnitOfWork(self._connection, self._ledger, actor, action, self._clock)
 
     def entries(
         self,
@@ -120,7 +114,10 @@ class SqliteStore(SqliteReader):
 
         back_up(self._connection.path, target)
 
+    def watch(self, listener: Callable[[str], object] | None) -> None:
+        """Tell ``listener`` the text of every statement that is executed from now on; None: nobody. For measuring."""
+        self._connection.watch(listener)
+
     def close(self) -> None:
         """Let go of the file; an open transaction is rolled back. May be called again."""
-        self._storage.writer = None
         self._connection.close()

@@ -1,37 +1,44 @@
-"""A unit of work on SQLite: documents change at once, the ledger's lines are written by the commit."""
+"""A unit of work on SQLite: documents are written a few at a time, the ledger's lines by the commit."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import canonical, differences, without_nulls
-from branchkit.core.ports import Body, Document
-from branchkit.store.documents import DocumentDatabase, LedgerStorage
-from branchkit.store.ledger import Key, Operation
-from branchkit.store.reader import GONE, LedgerReader, SqliteReader
+from branchkit.core.ports import Body, Document, Key
+from branchkit.store.connection import Connection
+from branchkit.store.ledger import Operation
+from branchkit.store.ledger_writer import LedgerWriter
+from branchkit.store.reader import NEVER, Choice, Kept, SqliteReader
 
-_KEPT = "SELECT rev, body FROM document WHERE org = ? AND kind = ? AND id = ?"
-_KEEP = "UPDATE document SET rev = ?, body = ? WHERE org = ? AND kind = ? AND id = ?"
-_ADD = "INSERT OR REPLACE INTO document (rev, body, org, kind, id) VALUES (?, ?, ?, ?, ?)"
-_DROP = "DELETE FROM document WHERE org = ? AND kind = ? AND id = ?"
-_ENTER = (
-    "INSERT INTO entry (seq, at, actor, org, kind, id, change, reason, prev, hash) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# Not REPLACE: that takes the row out and puts it in again, index and all.
+_WRITE = (
+    "INSERT INTO document (org, kind, id, rev, body) VALUES {} "
+    "ON CONFLICT (org, kind, id) DO UPDATE SET rev = excluded.rev, body = excluded.body"
 )
+_ROW = "(?, ?, ?, ?, ?)"
+_DROP = "DELETE FROM document WHERE org = ? AND kind = ? AND id = ?"
+
+_WAITING = 128
+"""Documents that are written at once: a commit of a screenful takes one statement, an import holds no more than this."""
+
+_REMEMBERED = 4096
+"""Documents whose texts are kept for a later :meth:`SqliteUnitOfWork.put`: 4 MB."""
 
 _NO_FIELDS = b"{}"
 
 
 @dataclass(slots=True)
 class _Pending:
-    """A document that was written in this transaction. Of what it is now only the differences are held: an import may
+    """A document that was put in this transaction. Of what it is now only the differences are held: an import may
     have fifty thousand of these."""
 
     rev: int
@@ -48,7 +55,7 @@ class _Pending:
 
     @property
     def new_rev(self) -> int:
-        """A commit is one change, however often the document was written in it."""
+        """A commit is one change, however often the document was put in it."""
         return self.rev + self.changed
 
 
@@ -69,25 +76,26 @@ class SqliteUnitOfWork(SqliteReader):
 
     def __init__(
         self,
-        storage: LedgerStorage,
-        database: DocumentDatabase,
+        connection: Connection,
+        ledger: LedgerWriter,
         actor: Actor,
         action: str,
         clock: Callable[[], datetime],
     ) -> None:
-        super().__init__(storage.connection)
+        super().__init__(connection)
         self.actor = actor
-        self._storage = storage
-        self._database = database
+        self._ledger = ledger
         self._action = action
         self._clock = clock
         self._pending: dict[Key, _Pending] = {}
-        self._last: Body = {}
-        """The body that was written last, as it is kept."""
-        if storage.writer is not None:
+        self._waiting: dict[Key, str] = {}
+        """Texts that are not in the file yet."""
+        self._read: dict[Key, Kept] = {}
+        """What lies in the file: nobody else can change it now, so it is read once."""
+        if connection.writer is not None:
             raise StoreError("nested")
-        self._connection.run("BEGIN IMMEDIATE")
-        storage.writer = self
+        connection.run("BEGIN IMMEDIATE")
+        connection.writer = self
 
     def __enter__(self) -> Self:
         return self
@@ -98,72 +106,118 @@ class SqliteUnitOfWork(SqliteReader):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._storage.writer is self:
+        if self._connection.writer is self:
             self._abandon()
 
     def put(self, org: str, kind: str, id: str, body: Body) -> Document:
-        """Write a document whole, through TinyDB's table; an empty body takes it away."""
-        self._database.documents(org, kind).put(id, body)
-        pending = self._pending[org, kind, id]
-        return Document(org, kind, id, pending.new_rev, self._last)
-
-    def write(self, org: str, kind: str, id: str, body: Body) -> None:
-        """What a table does with a document that was touched."""
+        """Write a document whole; an empty body takes it away."""
         self._check_open()
         kept, text = kept_body(body)
         try:
-            self._write((org, kind, id), kept, text)
+            rev = self._put((org, kind, id), kept, text)
         except BaseException:
             self._abandon()
             raise
+        return Document(org, kind, id, rev, kept)
 
     def commit(self, *, reason: str = "", undoes: int | None = None) -> int | None:
-        """Write the ledger's lines and make everything durable; the operation's number or None."""
+        """Write what waits and the ledger's lines, and make it durable; the operation's number or None."""
         self._check_open()
-        changed = [(key, pending) for key, pending in self._pending.items() if pending.changed]
+        changed = [(key, p.fields.decode()) for key, p in self._pending.items() if p.changed]
         if not changed:
             self._abandon()
             return None
+        operation = Operation(self._clock(), self.actor.name, self._action, reason, undoes)
         try:
-            number = self._enter(changed, reason, undoes)
+            self._write_waiting()
+            number = self._ledger.add(changed, operation)
             self._connection.run("COMMIT")
+        except BaseException:
+            self._ledger.forget()
+            self._abandon()
+            raise
+        self._end()
+        return number
+
+    def organizations_of(self, kind: str) -> list[str]:
+        """The organisations that have a document of this kind."""
+        self._write_waiting()
+        return super().organizations_of(kind)
+
+    def _check_open(self) -> None:
+        # After some errors SQLite has rolled back by itself; what is written then would be durable at once.
+        if self._connection.writer is not self or not self._connection.sqlite.in_transaction:
+            raise StoreError("no_transaction")
+
+    def _put(self, key: Key, body: Body, text: str) -> int:
+        """Take a document in; the revision it will have."""
+        pending = self._pending.get(key)
+        if pending is None:
+            before = self._known(key) or super()._kept(key)
+            if text == before.text:
+                return before.rev
+            pending = self._pending[key] = _Pending(*before, _NO_FIELDS)
+        pending.fields = canonical(differences(json.loads(pending.before), body)).encode()
+        self._read.pop(key, None)
+        self._waiting[key] = text
+        if len(self._waiting) >= _WAITING:
+            self._write_waiting()
+        return pending.new_rev
+
+    def _write_waiting(self) -> None:
+        if not self._waiting:
+            return
+        self._check_open()
+        rows: list[tuple[str, str, str, int, str]] = []
+        try:
+            for key, text in self._waiting.items():
+                if rev := self._pending[key].new_rev:
+                    rows.append((*key, rev, text))
+                else:
+                    self._connection.run(_DROP, *key)
+            if rows:
+                sql = _WRITE.format(", ".join([_ROW] * len(rows)))
+                self._connection.run(sql, *chain.from_iterable(rows))
         except BaseException:
             self._abandon()
             raise
-        self._storage.writer = None
-        return number
+        self._waiting.clear()
 
-    def _write(self, key: Key, body: Body, text: str) -> None:
-        self._last = body
-        pending = self._pending.get(key)
-        rows = self._connection.run(_KEPT, *key)
-        rev, now = rows[0] if rows else (0, GONE)
-        if pending is None:
-            pending = self._pending[key] = _Pending(rev, now, _NO_FIELDS)
-        if text == now:
-            return
-        pending.fields = canonical(differences(json.loads(pending.before), body)).encode()
-        if pending.rev:
-            self._connection.run(_KEEP, pending.new_rev, text, *key)
-        elif pending.changed:
-            self._connection.run(_ADD, pending.new_rev, text, *key)
-        else:
-            self._connection.run(_DROP, *key)
+    def _kept(self, key: Key) -> Kept:
+        kept = self._known(key)
+        if kept is None:
+            kept = super()._kept(key)
+            self._remember({key: kept})
+        return kept
 
-    def _enter(self, changed: list[tuple[Key, _Pending]], reason: str, undoes: int | None) -> int:
-        seq, prev = LedgerReader(self._connection).last()
-        operation = Operation(seq + 1, self._clock(), self.actor.name, self._action, reason, undoes)
-        for key, pending in changed:
-            seq += 1
-            line = operation.sealed(seq, prev, key, pending.fields.decode())
-            self._connection.run(_ENTER, *line)
-            prev = line.hash
-        return operation.number
+    def _kept_many(self, keys: Sequence[Key]) -> dict[Key, Kept]:
+        known = {key: kept for key in keys if (kept := self._known(key)) is not None}
+        unknown = [key for key in keys if key not in known]
+        read = dict.fromkeys(unknown, NEVER) | super()._kept_many(unknown)
+        self._remember(read)
+        return known | read
 
-    def _check_open(self) -> None:
-        if self._storage.writer is not self:
-            raise StoreError("no_transaction")
+    def _known(self, key: Key) -> Kept | None:
+        """A document without looking into the file."""
+        text = self._waiting.get(key)
+        return self._read.get(key) if text is None else Kept(self._pending[key].new_rev, text)
+
+    def _remember(self, read: dict[Key, Kept]) -> None:
+        if self._connection.writer is not self:
+            return  # others may write again
+        if len(self._read) + len(read) > _REMEMBERED:
+            self._read.clear()
+        self._read |= read
+
+    def _pages(self, choice: Choice, columns: str, *values: str) -> Iterator[list[Any]]:
+        self._write_waiting()
+        yield from super()._pages(choice, columns, *values)
 
     def _abandon(self) -> None:
         self._connection.roll_back()
-        self._storage.writer = None
+        self._end()
+
+    def _end(self) -> None:
+        self._connection.writer = None
+        self._waiting.clear()
+        self._read.clear()

@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Iterator
 
 from branchkit.core.errors import StoreError
-from branchkit.core.ports import Damage
+from branchkit.core.ports import Damage, Key
 from branchkit.store.connection import Connection
-from branchkit.store.ledger import Key, first_bad_line, unfolded
+from branchkit.store.ledger import first_bad_line, unfolded
 from branchkit.store.reader import LedgerReader
 
 _CHANGES = "SELECT org, kind, id, change FROM entry ORDER BY org, kind, id, seq"

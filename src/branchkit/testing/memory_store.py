@@ -1,14 +1,16 @@
 """A store in memory with the behaviour of the real one, for tests that need no file.
 
-It is one session: :meth:`MemoryStore.begin` while a unit of work is open is refused, and
-``version`` stands still.
+:meth:`MemoryStore.session` opens another session on the same documents, in the same thread: a unit of work that would
+have to wait for another session's is refused at once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -16,8 +18,8 @@ from typing import Any, NamedTuple, Self
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import canonical, differences, without_nulls
-from branchkit.core.ports import Body, Damage, Document, Entry
-from branchkit.store.ledger import Key, Line, Operation, first_bad_line, unfolded
+from branchkit.core.ports import Body, Bounds, Damage, Document, Entry, Key
+from branchkit.store.ledger import Line, Operation, first_bad_line, unfolded
 
 
 class _Kept(NamedTuple):
@@ -26,6 +28,16 @@ class _Kept(NamedTuple):
 
 
 _NEVER = _Kept(0, "{}")
+
+
+@dataclass
+class _Shelf:
+    """What all sessions share."""
+
+    documents: dict[Key, _Kept] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    writer: MemoryUnitOfWork | None = None
+    commits: int = 0
 
 
 class _MemoryReader:
@@ -39,19 +51,44 @@ class _MemoryReader:
         rev, text = self._documents.get((org, kind, id), _NEVER)
         return None if text == "{}" else Document(org, kind, id, rev, json.loads(text))
 
-    def scan(self, org: str, kind: str, prefix: str = "") -> Iterator[Document]:
-        """All documents of a kind whose id begins with ``prefix``, in the order of the ids."""
-        for key in sorted(self._documents):
-            if key[:2] == (org, kind) and key[2].startswith(prefix):
-                document = self.get(*key)
-                if document is not None:
-                    yield document
+    def get_many(self, keys: Iterable[Key]) -> Mapping[Key, Document]:
+        """Those of the documents that there are, in the order of ``keys``."""
+        found = ((key, self.get(*key)) for key in keys)
+        return {key: document for key, document in found if document is not None}
+
+    def scan(
+        self,
+        org: str,
+        kind: str,
+        prefix: str = "",
+        *,
+        bounds: Bounds | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[Document]:
+        """The documents of a kind whose id begins with ``prefix``, in the order of the ids."""
+        keys = sorted(self._documents, reverse=newest_first)
+        wanted = (key for key in keys if key[:2] == (org, kind) and key[2].startswith(prefix))
+        documents = (document for key in wanted if (document := self.get(*key)))
+        within = (document for document in documents if _is_within(document.body, bounds))
+        return islice(within, limit)
 
     def project(
-        self, org: str, kind: str, prefix: str, fields: Sequence[str]
+        self,
+        org: str,
+        kind: str,
+        prefix: str,
+        fields: Sequence[str],
+        *,
+        bounds: Bounds | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         """``(id, field, field, ...)`` of each document."""
-        for document in self.scan(org, kind, prefix):
+        documents = self.scan(
+            org, kind, prefix, bounds=bounds, newest_first=newest_first, limit=limit
+        )
+        for document in documents:
             yield (document.id, *(document.body.get(field) for field in fields))
 
     def organizations_of(self, kind: str) -> list[str]:
@@ -61,20 +98,28 @@ class _MemoryReader:
         )
         return sorted(set(found))
 
-    def version(self) -> int:
-        """Always the same: there is no other session."""
-        return 0
+
+def _is_within(body: Body, bounds: Bounds | None) -> bool:
+    if bounds is None:
+        return True
+    value = body.get(bounds.field)
+    return (
+        isinstance(value, str)
+        and value >= bounds.low
+        and (bounds.high is None or value <= bounds.high)
+    )
 
 
 class MemoryUnitOfWork(_MemoryReader):
     """One transaction on a copy of the documents."""
 
-    def __init__(self, store: MemoryStore, actor: Actor, action: str) -> None:
-        super().__init__(dict(store._documents))
+    def __init__(self, store: MemoryStore, shelf: _Shelf, actor: Actor, action: str) -> None:
+        super().__init__(dict(shelf.documents))
         self.actor = actor
-        self._store = store
-        self._action = action
-        self._written: list[Key] = []
+        self.store = store
+        self._shelf = shelf
+        self.action = action
+        self._written: dict[Key, None] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -85,48 +130,68 @@ class MemoryUnitOfWork(_MemoryReader):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._store._writer is self:
-            self._store._writer = None
+        if self._shelf.writer is self:
+            self._shelf.writer = None
 
     def put(self, org: str, kind: str, id: str, body: Body) -> Document:
         """Write a document whole; an empty body takes it away."""
         self._check_open()
         key = (org, kind, id)
         text = canonical(without_nulls(json.loads(canonical(body))))
-        rev, before = self._store._documents.get(key, _NEVER)
+        rev, before = self._shelf.documents.get(key, _NEVER)
         kept = self._documents[key] = _Kept(rev + (text != before), text)
-        if key not in self._written:
-            self._written.append(key)
+        self._written[key] = None
         return Document(org, kind, id, kept.rev, json.loads(text))
 
     def commit(self, *, reason: str = "", undoes: int | None = None) -> int | None:
-        """Take the changes over into the store; the operation's number, None if there were none."""
+        """Take the changes over into what all sessions share; the operation's number, None if there were none."""
         self._check_open()
-        self._store._writer = None
-        return self._store._take_over(
-            self.actor, self._action, reason, undoes, self._written, self._documents
-        )
+        self._shelf.writer = None
+        return self.store._take_over(self, reason, undoes)
+
+    def version(self) -> int:
+        """As the session has it."""
+        return self.store.version()
+
+    def changed(self) -> dict[Key, tuple[_Kept, str]]:
+        """What differs from what was there before, with the changed fields as canonical JSON."""
+        found = {}
+        for key in self._written:
+            before = self._shelf.documents.get(key, _NEVER)
+            after = self._documents[key]
+            if after.text != before.text:
+                fields = differences(json.loads(before.text), json.loads(after.text))
+                found[key] = after, canonical(fields)
+        return found
 
     def _check_open(self) -> None:
-        if self._store._writer is not self:
+        if self._shelf.writer is not self:
             raise StoreError("no_transaction")
 
 
 class MemoryStore(_MemoryReader):
-    """Documents and ledger in two collections."""
+    """One session; documents and ledger are two collections."""
 
-    def __init__(self, clock: Callable[[], datetime] = datetime.now) -> None:
-        super().__init__({})
+    def __init__(
+        self, clock: Callable[[], datetime] = datetime.now, shelf: _Shelf | None = None
+    ) -> None:
+        """``shelf`` comes from :meth:`session`."""
+        self._shelf = shelf or _Shelf()
+        super().__init__(self._shelf.documents)
         self._clock = clock
-        self._lines: list[Line] = []
-        self._writer: MemoryUnitOfWork | None = None
+        self._own_commits = 0
+
+    def session(self) -> MemoryStore:
+        """Another session on the same documents."""
+        return MemoryStore(self._clock, self._shelf)
 
     def begin(self, actor: Actor, action: str) -> MemoryUnitOfWork:
-        """Start a transaction."""
-        if self._writer is not None:
-            raise StoreError("nested")
-        self._writer = MemoryUnitOfWork(self, actor, action)
-        return self._writer
+        """Start a transaction; raises ``store.busy`` while another session has one open."""
+        writer = self._shelf.writer
+        if writer is not None:
+            raise StoreError("nested" if writer.store is self else "busy")
+        self._shelf.writer = MemoryUnitOfWork(self, self._shelf, actor, action)
+        return self._shelf.writer
 
     def entries(
         self,
@@ -138,7 +203,8 @@ class MemoryStore(_MemoryReader):
         newest_first: bool = False,
     ) -> Iterator[Entry]:
         """The ledger, filtered."""
-        for line in reversed(self._lines) if newest_first else iter(self._lines):
+        lines = self._shelf.lines
+        for line in reversed(lines) if newest_first else iter(lines):
             wanted = (
                 line.seq > after
                 and org in (None, line.org)
@@ -150,12 +216,17 @@ class MemoryStore(_MemoryReader):
 
     def last_seq(self) -> int:
         """The newest entry's seq, 0 when there is none."""
-        return len(self._lines)
+        return len(self._shelf.lines)
+
+    def version(self) -> int:
+        """How many commits the other sessions have made."""
+        return self._shelf.commits - self._own_commits
 
     def verify(self) -> list[Damage]:
         """Recompute the hash chain and the fold of the ledger."""
-        bad = first_bad_line(self._lines)
-        changes = sorted(((x.org, x.kind, x.id), x.seq, x.change) for x in self._lines)
+        lines = self._shelf.lines
+        bad = first_bad_line(lines)
+        changes = sorted(((x.org, x.kind, x.id), x.seq, x.change) for x in lines)
         documents = sorted((key, *kept) for key, kept in self._documents.items())
         folded = unfolded(((key, change) for key, _, change in changes), documents)
         return [*([bad] if bad else []), *folded]
@@ -163,31 +234,22 @@ class MemoryStore(_MemoryReader):
     def backup(self, target: Path) -> None:
         """Write documents and ledger down as JSON; only good for looking at them."""
         documents = [[*key, *kept] for key, kept in sorted(self._documents.items())]
-        content = {"documents": documents, "ledger": self._lines}
+        content = {"documents": documents, "ledger": self._shelf.lines}
         target.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 
     def close(self) -> None:
         """Nothing to let go of."""
 
-    def _take_over(
-        self,
-        actor: Actor,
-        action: str,
-        reason: str,
-        undoes: int | None,
-        written: list[Key],
-        documents: dict[Key, _Kept],
-    ) -> int | None:
-        seq = len(self._lines)
-        operation = Operation(seq + 1, self._clock(), actor.name, action, reason, undoes)
-        for key in written:
-            before = self._documents.get(key, _NEVER)
-            after = documents[key]
-            if after.text == before.text:
-                continue
-            seq += 1
-            prev = self._lines[-1].hash if self._lines else ""
-            fields = differences(json.loads(before.text), json.loads(after.text))
-            self._lines.append(operation.line(seq, prev, key, fields))
-            self._documents[key] = after
-        return operation.number if seq >= operation.number else None
+    def _take_over(self, uow: MemoryUnitOfWork, reason: str, undoes: int | None) -> int | None:
+        changed = uow.changed()
+        if not changed:
+            return None
+        shelf = self._shelf
+        end = (len(shelf.lines), shelf.lines[-1].hash if shelf.lines else "")
+        operation = Operation(self._clock(), uow.actor.name, uow.action, reason, undoes)
+        fields = ((key, text) for key, (_kept, text) in changed.items())
+        shelf.lines.extend(operation.lines(end, fields))
+        shelf.documents.update({key: kept for key, (kept, _fields) in changed.items()})
+        shelf.commits += 1
+        self._own_commits += 1
+        return end[0] + 1
