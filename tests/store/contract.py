@@ -1,7 +1,8 @@
-"""What every store has to do; a test class inherits from :class:`StoreContract` and supplies ``store``."""
+"""What every store has to do; a test class inherits from the contracts and supplies ``store`` and ``other``."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
-from branchkit.core.ports import Body, Entry, Store
+from branchkit.core.ports import Body, Entry, Reader, Store
 
 ANNA = Actor("甲")
 MOMENT = datetime.fromisoformat("2026-11-20T09:00:00+08:00")
@@ -26,7 +27,17 @@ def put(
         return uow.commit()
 
 
-def ids(store: Store, prefix: str = "", *, org: str = "village", kind: str = "row") -> list[str]:
+def fill(
+    store: Store, bodies: Mapping[str, Body], *, org: str = "village", kind: str = "row"
+) -> None:
+    """Write several documents in one transaction."""
+    with store.begin(ANNA, "test.fill") as uow:
+        for id, body in bodies.items():
+            uow.put(org, kind, id, body)
+        uow.commit()
+
+
+def ids(store: Reader, prefix: str = "", *, org: str = "village", kind: str = "row") -> list[str]:
     return [document.id for document in store.scan(org, kind, prefix)]
 
 

@@ -6,9 +6,16 @@ from branchkit.core.ports import Store
 from branchkit.testing.memory_store import MemoryStore
 
 from .contract import MOMENT, StoreContract
+from .reading_contract import ReadingContract
+from .session_contract import SessionContract
 
 
-class TestMemoryStore(StoreContract):
+class TestMemoryStore(StoreContract, ReadingContract, SessionContract):
     @pytest.fixture
     def store(self) -> Store:
         return MemoryStore(lambda: MOMENT)
+
+    @pytest.fixture
+    def other(self, store: Store) -> Store:
+        assert isinstance(store, MemoryStore)
+        return store.session()

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.ports import Store
 from branchkit.store import schema
@@ -15,8 +15,8 @@ from branchkit.store.connection import Connection
 from branchkit.store.sqlite_store import SqliteStore
 
 from .contract import ANNA, MOMENT, StoreContract, ids, put
-
-BERT = Actor("乙")
+from .reading_contract import ReadingContract
+from .session_contract import BERT, SessionContract
 
 
 @pytest.fixture
@@ -34,11 +34,16 @@ def another(path: Path, patience: float = 5.0) -> SqliteStore:
     return SqliteStore.open(path, lambda: MOMENT, patience=patience)
 
 
-class TestSqliteStore(StoreContract):
+class TestSqliteStore(StoreContract, ReadingContract, SessionContract):
     @pytest.fixture
     def store(self, path: Path) -> Iterator[Store]:
         with SqliteStore.create(path, lambda: MOMENT) as created:
             yield created
+
+    @pytest.fixture
+    def other(self, store: Store, path: Path) -> Iterator[Store]:
+        with another(path, patience=0) as opened:
+            yield opened
 
 
 # Files
@@ -147,30 +152,23 @@ def test_a_migration_that_fails_changes_nothing(store: SqliteStore, path: Path) 
 # Sessions
 
 
-def test_sessions_see_each_others_commits(store: SqliteStore, path: Path) -> None:
-    with another(path) as other:
-        version = other.version()
-        put(store, "a", {"p": "1"})
-        assert other.version() != version
-        assert ids(other) == ["a"]
-        assert put(other, "b", {"p": "1"}) == 2
-        assert put(store, "c", {"p": "1"}) == 3
-        assert store.verify() == []
+def test_a_session_waits_for_another_ones_transaction(store: SqliteStore, path: Path) -> None:
+    held, wanted = threading.Event(), threading.Event()
 
+    def hold() -> None:
+        with another(path) as holder, holder.begin(BERT, "test") as uow:
+            uow.put("village", "row", "a", {"p": "1"})
+            held.set()
+            wanted.wait(10)
+            uow.commit()
 
-def test_what_is_not_committed_is_seen_by_nobody_else(store: SqliteStore, path: Path) -> None:
-    with another(path) as other, store.begin(ANNA, "test") as uow:
-        uow.put("village", "row", "a", {"p": "1"})
-        assert ids(other) == []
-
-
-def test_a_session_that_waits_in_vain_is_told_so(store: SqliteStore, path: Path) -> None:
-    with another(path, patience=0) as other, store.begin(ANNA, "test") as uow:
-        with pytest.raises(StoreError, match=r"^store\.busy "):
-            other.begin(BERT, "test")
-        uow.put("village", "row", "a", {"p": "1"})
-        uow.commit()
-        assert put(other, "b", {"p": "1"}) == 2
+    holding = threading.Thread(target=hold)
+    holding.start()
+    assert held.wait(10)
+    store.watch(lambda _statement: wanted.set())
+    assert put(store, "b", {"p": "1"}) == 2
+    holding.join()
+    assert ids(store) == ["a", "b"]
 
 
 def test_a_half_read_scan_does_not_hinder_writing_after_another_session(

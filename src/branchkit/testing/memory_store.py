@@ -131,7 +131,7 @@ class MemoryUnitOfWork(_MemoryReader):
         traceback: TracebackType | None,
     ) -> None:
         if self._shelf.writer is self:
-            self._shelf.writer = None
+            self._end()
 
     def put(self, org: str, kind: str, id: str, body: Body) -> Document:
         """Write a document whole; an empty body takes it away."""
@@ -146,8 +146,9 @@ class MemoryUnitOfWork(_MemoryReader):
     def commit(self, *, reason: str = "", undoes: int | None = None) -> int | None:
         """Take the changes over into what all sessions share; the operation's number, None if there were none."""
         self._check_open()
-        self._shelf.writer = None
-        return self.store._take_over(self, reason, undoes)
+        number = self.store._take_over(self, reason, undoes)
+        self._end()
+        return number
 
     def version(self) -> int:
         """As the session has it."""
@@ -163,6 +164,10 @@ class MemoryUnitOfWork(_MemoryReader):
                 fields = differences(json.loads(before.text), json.loads(after.text))
                 found[key] = after, canonical(fields)
         return found
+
+    def _end(self) -> None:
+        self._shelf.writer = None
+        self._documents = self._shelf.documents
 
     def _check_open(self) -> None:
         if self._shelf.writer is not self:
