@@ -28,9 +28,9 @@ plugin check`` says what is wrong with one. A county needs no plugin for a schem
 ``registers/``, ``metrics/``, ``schemes/`` and ``rules/`` are read like a plugin's, under the id ``local``, and a plugin
 without Python may lie in its folder ``plugins/<id>/``.
 
-**The public API** is :data:`__all__` of this module, ``branchkit.screens.plugin_screen``, ``branchkit.widgets.{grid, grid_model,
-lines, paper_view, tones, form_model}``, ``branchkit.testing`` and the value classes of ``branchkit.core`` that these names
-hand out or take. What is in it keeps its meaning as long as :data:`API` is the same; attributes, arguments with defaults and hooks
+**The public API** is :data:`__all__` of this module, ``branchkit.plugin.queries``, ``branchkit.screens.plugin_screen``,
+``branchkit.widgets.{grid, grid_model, lines, paper_view, tones, form_model}``, ``branchkit.testing`` and the value classes of
+``branchkit.core`` that these names hand out or take. What is in it keeps its meaning as long as :data:`API` is the same; attributes, arguments with defaults and hooks
 may be added.
 """
 
