@@ -19,8 +19,9 @@ import pytest
 from branchkit.bootstrap import Workspace, create_workspace, open_workspace
 from branchkit.core.actors import Actor
 from branchkit.i18n.catalog import Catalog
-from branchkit.plugin import isolation, toml_source
+from branchkit.plugin import isolation
 from branchkit.settings import UserSettings
+from branchkit.toml import source
 
 NOW = "2026-11-20T09:00:00"
 """The moment at which every test runs, local time of :data:`ZONE`."""
@@ -34,7 +35,7 @@ def pytest_configure() -> None:
     read by thousands of tests: each text is parsed once.
     """
     isolation.machine_timer = lambda: 0.0
-    toml_source.parsed = functools.cache(toml_source.parsed)
+    source.parsed = functools.cache(source.parsed)
 
 
 @pytest.fixture(scope="session")
