@@ -13,7 +13,7 @@ import pytest
 
 from branchkit.core.errors import BranchkitError
 from branchkit.core.ports import Store
-from branchkit.core.registers import Record
+from branchkit.core.registers.register import Record
 from branchkit.plugin.queries import Query, where
 from branchkit.store.queries import Rows, documents
 from branchkit.store.sqlite_store import SqliteStore
