@@ -67,7 +67,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if seed is not None:
         terminalreporter.write_line(f"同样的次序 (the same order): --randomly-seed={seed}")
     reports = [*terminalreporter.getreports("skipped"), *terminalreporter.getreports("error")]
-    missing = [[tool for key, tool in r.user_properties if key == MISSING] for r in reports]
+    missing = [
+        [tool for key, tool in getattr(r, "user_properties", ()) if key == MISSING] for r in reports
+    ]
     count = sum(1 for tools in missing if tools)
     if count:
         tools = sorted({tool for tools in missing for tool in tools})

@@ -55,7 +55,7 @@ def visits() -> Rows[Mapping[str, Any]]:
         (where("by")["name"] == "王勇", "1"),
         (where("nothing") == 1, ""),
     ],
-    ids=repr,
+    ids=[f"{number}" for number in range(1, 16)],
 )
 def test_conditions_choose_rows(
     visits: Rows[Mapping[str, Any]], condition: Query, expected: str
