@@ -36,7 +36,7 @@ from branchkit.services.importing.layout import (
 )
 from branchkit.services.importing.outcome import Outcome, RowOutcome
 from branchkit.services.importing.record_cells import MASKED, SheetReader
-from branchkit.services.importing.record_taker import RowTaker, WaitingWrites
+from branchkit.services.importing.record_taker import RowTaker
 from branchkit.services.organizations.names import can_be_same_branch
 from branchkit.services.registers.names import OrganizationNames
 from branchkit.services.registers.texts import HIDDEN
@@ -165,7 +165,7 @@ class SheetRows:
         self, order: ImportOrder, uow: UnitOfWork, sheet: FoundSheet, headings: RegisterHeadings
     ) -> None:
         self._order = order
-        self._uow = WaitingWrites(uow)
+        self._uow = uow
         self._sheet = sheet.grid.name
         self._layout: Layout = sheet.layout
         self._headings = headings
@@ -195,7 +195,6 @@ class SheetRows:
                 outcome = self._outcome(number, row, *reading)
             if outcome is not None:
                 yield row, outcome
-        self._uow.flush()
 
     def _read(self, row: GridRow) -> _Reading | None:
         org, fault = self._org_of(row) if self._has_orgs else (self._order.org, None)
