@@ -106,13 +106,12 @@ def measure_importing(folder: Path, count: int) -> float:
     from branchkit.exchange.readers.opening import open_grids
     from branchkit.i18n.catalog import Catalog
     from branchkit.plugin.manager import load_contributions
-    from branchkit.services.importing.outcome import Outcome
-    from branchkit.services.importing.record_sheet import ImportOrder
-    from branchkit.services.importing.records import RecordImport
+    from branchkit.services.importing.engine import Import, RowOutcome
+    from branchkit.services.importing.records import RecordSubject
 
     contributions = load_contributions(folder, disabled=frozenset(), safe_mode=True, strict=True)
-    order = ImportOrder(contributions.registers[REGISTER], ORG, NOW.date(), file="rows.xlsx")
-    running = RecordImport(order, Catalog.load())
+    subject = RecordSubject(contributions.registers[REGISTER], ORG, NOW.date())
+    running = Import(subject, Catalog.load(), file="rows.xlsx")
     store = _filled_store(folder / "imported.db")
     started = time.process_time()
     with open_grids(folder / "rows.xlsx") as grids:
@@ -120,7 +119,7 @@ def measure_importing(folder: Path, count: int) -> float:
             pass
     spent = time.process_time() - started
     store.close()
-    _require(running.count[Outcome.ADDED], count)
+    _require(running.summary[RowOutcome.ADDED], count)
     return spent
 
 

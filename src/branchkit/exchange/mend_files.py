@@ -29,33 +29,45 @@ _EXACT_DIGITS = 15
 
 @frozen
 class MendHead:
-    """A header of one row: the columns as they were, and a last one for the explanations."""
+    """A header of one row: the original columns but for those left away, and a last one for the explanations.
 
-    labels: Sequence[str]
+    Places count from 0 in the original rows.
+    """
+
+    original: Sequence[str]
+    """The headers of all original columns."""
     explanation_label: str
     text_columns: frozenset[int] = frozenset()
-    """Places from 0 of columns that must stay text."""
+    """Columns that must stay text."""
+    left_away: frozenset[int] = frozenset()
+    """The explanations of an earlier round."""
+
+    @property
+    def kept(self) -> list[int]:
+        """The places of the columns that the file has."""
+        return [place for place in range(len(self.original)) if place not in self.left_away]
+
+    @property
+    def labels(self) -> list[str]:
+        """The headers of the file."""
+        return [*(self.original[place] for place in self.kept), self.explanation_label]
+
+    @property
+    def texts(self) -> frozenset[int]:
+        """Which columns of the file must stay text, from 0."""
+        return frozenset(at for at, place in enumerate(self.kept) if place in self.text_columns)
 
     def line(self, row: Sequence[Value], explanation: str) -> list[Value]:
-        """A row as long as the header, with its explanation."""
-        width = len(self.labels)
-        return [*row[:width], *[None] * (width - len(row)), explanation]
-
-
-@frozen
-class MendFile:
-    """A whole file: rows as they were, and a text for each."""
-
-    head: MendHead
-    rows: Sequence[Sequence[Value]]
-    explanations: Sequence[str]
+        """An original row as a line of the file, as long as the header."""
+        width = len(row)
+        return [*(row[place] if place < width else None for place in self.kept), explanation]
 
 
 class MendWriter(Protocol):
     """A mend file under way."""
 
     def add(self, row: Sequence[Value], explanation: str) -> None:
-        """One more row, and why it was left out."""
+        """One more original row, and why it was left out."""
 
 
 @contextmanager
@@ -77,19 +89,12 @@ def check_mend_name(target: Path) -> None:
         raise ExchangeError("mend_format", path=str(target), ending=target.suffix.lower())
 
 
-def write_mend_file(target: Path, content: MendFile) -> None:
-    """Write a whole file; raises as :func:`mend_writer` does."""
-    with mend_writer(target, content.head) as writer:
-        for row, explanation in zip(content.rows, content.explanations, strict=True):
-            writer.add(row, explanation)
-
-
 class _Csv:
     def __init__(self, file: BinaryIO, head: MendHead) -> None:
         self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
         self._writer = csv.writer(self._text)
         self._head = head
-        self._writer.writerow([*head.labels, head.explanation_label])
+        self._writer.writerow(head.labels)
 
     def add(self, row: Sequence[Value], explanation: str) -> None:
         self._writer.writerow([_csv_cell(value) for value in self._head.line(row, explanation)])
@@ -121,10 +126,11 @@ class _Workbook:
         self._text = self._book.add_format({"num_format": "@"})
         self._dated = self._book.add_format({"num_format": "yyyy-mm-dd"})
         self._head = head
+        self._texts = head.texts
         self._row = 0
         self._widths: list[int] = []
         bold = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        for place, label in enumerate((*head.labels, head.explanation_label)):
+        for place, label in enumerate(head.labels):
             self._widths.append(cell_width(label))
             self._sheet.write_string(0, place, label, bold)
         self._sheet.freeze_panes(1, 0)
@@ -134,7 +140,7 @@ class _Workbook:
         for place, cell in enumerate(self._head.line(row, explanation)):
             if cell is not None:
                 self._widths[place] = max(self._widths[place], cell_width(str(cell)))
-            format = self._text if place in self._head.text_columns else None
+            format = self._text if place in self._texts else None
             _write_cell(
                 self._sheet,
                 self._row,
@@ -145,7 +151,7 @@ class _Workbook:
 
     def close(self) -> None:
         for place, width in enumerate(self._widths):
-            format = self._text if place in self._head.text_columns else None
+            format = self._text if place in self._texts else None
             self._sheet.set_column(place, place, min(max(width + 2, _NARROWEST), _WIDEST), format)
         self._book.close()
 

@@ -18,6 +18,7 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import EVERYWHERE, ORGANIZATIONS
 from branchkit.screens.context import Place
 from branchkit.screens.home import HomeScreen
+from branchkit.screens.importing.screen import ImportScreen
 from branchkit.screens.organizations.screen import OrganizationsScreen
 from branchkit.services.organizations.organizations import edit_organization, read_tree
 from branchkit.services.roster import members_of
@@ -301,19 +302,34 @@ async def test_what_others_have_changed_is_taken_in_after_a_key(township: Worksp
         assert "青石社区党支部" in names(screen)
 
 
+def found(screen: ImportScreen) -> str:
+    return "\n".join(screen.text.render_line(row).text.rstrip() for row in range(22))
+
+
 async def test_a_list_is_imported_below_after_a_trial(township: Workspace, tmp_path: Path) -> None:
     file = tmp_path / "tree.csv"
     file.write_text("党组织名称,上级党组织\n石门村党支部,\n松岭村党支部,没有的乡\n", "utf-8")
-    async with tree_of(township) as (screen, pilot):
+    async with tree_of(township) as (_tree, pilot):
         await type_keys(pilot, "'i")
-        screen.take_paste(str(file))
+        app = pilot.app
+        await wait_for(pilot, lambda: isinstance(app.screen, ImportScreen), "the import is shown")
+        importing = app.screen
+        assert isinstance(importing, ImportScreen)
+        await wait_for(pilot, lambda: importing.modes.active, "the file is asked for")
+        importing.take_paste(str(file))
         await type_keys(pilot, "enter")
-        assert screen.report.display
-        assert read_tree(township.store).get(TOWN).name == "白水乡党委"
+        await wait_for(pilot, lambda: "+ 石门村党支部" in found(importing), "the trial's result")
+        assert "新增 1 个，变更 0 个，未变 0 个，未导入 1 行" in found(importing)
         assert len(read_tree(township.store)) == 5, "a trial writes nothing"
         await type_keys(pilot, "enter")
-        await wait_for(pilot, lambda: "石门村党支部" in names(screen), "it is imported")
-        assert "1 行未能导入" in said(screen)
+        await wait_for(pilot, lambda: "已写入：" in found(importing), "it is imported")
+        (new,) = [o for o in read_tree(township.store) if o.name == "石门村党支部"]
+        assert new.parent == TOWN
+        await type_keys(pilot, "escape")
+        await wait_for(pilot, lambda: isinstance(app.screen, OrganizationsScreen), "the tree again")
+        tree = app.screen
+        assert isinstance(tree, OrganizationsScreen)
+        await wait_for(pilot, lambda: "石门村党支部" in names(tree), "it is in the tree")
 
 
 def test_every_action_has_its_words_and_a_key_of_its_own() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from branchkit.core.organizations.organization import OrganizationKind, Turn
 from branchkit.exchange.readers.grid import GridRow
-from branchkit.i18n.catalog import Catalog
-from branchkit.services.importing.organizations import TreePlan, TreeRules, import_tree, plan_tree
+from branchkit.services.importing.engine import ImportSummary, RowOutcome
+from branchkit.services.importing.organizations import OrganizationSubject
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.township import (
@@ -26,29 +26,32 @@ from branchkit.testing.township import (
     put_members,
 )
 
-from .sheets_of_lists import Sheets
+from .sheets_of_lists import FILE, Sheets, codes, counts, imported, passed_over
 
 HEAD: GridRow = ["党组织名称", "上级党组织", "党组织代码", "类别"]
 
 
-def rules(under: str = TOWN) -> TreeRules:
-    return TreeRules(TODAY, under, file="名单.xlsx")
+def tried(store: MemoryStore, *rows: GridRow, head: GridRow = HEAD) -> ImportSummary:
+    subject = OrganizationSubject(TODAY, TOWN)
+    return imported(store, subject, Sheets(名单=[head, *rows]), dry_run=True)
 
 
-def plan(store: MemoryStore, *rows: GridRow, head: GridRow = HEAD, under: str = TOWN) -> TreePlan:
-    return plan_tree(store, Sheets(名单=[head, *rows]), rules(under))
+def carried_out(
+    store: MemoryStore, *rows: GridRow, head: GridRow = HEAD, under: str = TOWN
+) -> ImportSummary:
+    return imported(store, OrganizationSubject(TODAY, under), Sheets(名单=[head, *rows]))
 
 
-def carried_out(store: MemoryStore, *rows: GridRow, under: str = TOWN) -> TreePlan:
-    grids = Sheets(名单=[HEAD, *rows])
-    return import_tree(store, ACTOR, grids, rules(under), Catalog.load(), Path("nowhere.xlsx"))
+def added(summary: ImportSummary) -> list[str]:
+    """The names of new organisations."""
+    return [row.name for row in summary.ended(RowOutcome.ADDED)]
 
 
-def faults(plan: TreePlan) -> list[tuple[int, str]]:
+def faults(summary: ImportSummary) -> list[tuple[int, str]]:
     """Row and code of every error."""
     return [
         (problem.place.row or 0, problem.code.removeprefix("organization."))
-        for problem in plan.problems
+        for problem in summary.problems
         if problem.severity == "error"
     ]
 
@@ -81,9 +84,9 @@ def test_importing_the_same_file_again_changes_nothing() -> None:
         ["青石村党支部", None, None, None],
     ]
     first = carried_out(store, *rows)
-    assert (len(first.added), len(first.changed), first.unchanged) == (2, 0, 1)
+    assert counts(first) == (2, 0, 1, 0)
     again = carried_out(store, *rows)
-    assert (len(again.added), len(again.changed), again.unchanged) == (0, 0, 3)
+    assert counts(again) == (0, 0, 3, 0)
 
 
 def test_whoever_names_no_superior_stands_under_the_one_given() -> None:
@@ -96,20 +99,20 @@ def test_whoever_names_no_superior_stands_under_the_one_given() -> None:
 def test_a_code_finds_the_organisation_under_another_name_and_superior() -> None:
     store = a_township_store()
     result = carried_out(store, ["青石社区党支部", "高沟村党总支", "0102", None])
-    (change,) = result.changed
-    assert change.before.id == QINGSHI
-    assert change.fields == ("name", "parent")
+    (change,) = result.ended(RowOutcome.CHANGED)
+    assert change.id == QINGSHI
+    assert change.detail == ("name", "parent")
     kept = read_tree(store).get(QINGSHI)
     assert (kept.name, kept.parent) == ("青石社区党支部", GENERAL)
     assert [(m.turn, m.reason) for m in kept.history] == [
-        (Turn.MOVED, "名单.xlsx"),
-        (Turn.RENAMED, "名单.xlsx"),
+        (Turn.MOVED, FILE),
+        (Turn.RENAMED, FILE),
     ]
 
 
 def test_a_longer_way_of_writing_the_name_renames_nobody() -> None:
-    result = plan(a_township_store(), ["中共青石村支部委员会", "中共白水乡委员会", None, None])
-    assert (result.unchanged, result.added) == (1, [])
+    result = tried(a_township_store(), ["中共青石村支部委员会", "中共白水乡委员会", None, None])
+    assert counts(result) == (0, 0, 1, 0)
 
 
 def test_a_township_that_stood_alone_is_put_under_its_county() -> None:
@@ -122,20 +125,22 @@ def test_a_township_that_stood_alone_is_put_under_its_county() -> None:
 
 
 def test_the_same_name_under_another_superior_is_another_organisation() -> None:
-    result = plan(a_township_store(), ["第一党小组", "青石村党支部", None, None])
-    assert [o.parent for o in result.added] == [QINGSHI]
-    assert [p.code for p in result.problems] == ["organization.namesake"]
+    store = a_township_store()
+    result = carried_out(store, ["第一党小组", "青石村党支部", None, None])
+    (new,) = result.ended(RowOutcome.ADDED)
+    assert read_tree(store).get(new.id).parent == QINGSHI
+    assert codes(result) == ["organization.namesake"]
 
 
 def test_blank_cells_take_nothing_away() -> None:
     store = a_township_store()
-    result = plan(store, ["青石村党支部", None, None, None])
-    assert result.unchanged == 1
+    result = tried(store, ["青石村党支部", None, None, None])
+    assert counts(result) == (0, 0, 1, 0)
     assert read_tree(store).get(QINGSHI).code == "0102"
 
 
 def test_rings_are_left_out_with_whoever_hangs_on_them() -> None:
-    result = plan(
+    result = tried(
         a_township_store(),
         ["甲党委", "乙党委", None, None],
         ["乙党委", "丙党委", None, None],
@@ -144,11 +149,11 @@ def test_rings_are_left_out_with_whoever_hangs_on_them() -> None:
         ["戊党支部", None, None, None],
     )
     assert faults(result) == [(2, "ring"), (3, "ring"), (4, "ring"), (5, "parent_left_out")]
-    assert [o.name for o in result.added] == ["戊党支部"]
+    assert added(result) == ["戊党支部"]
 
 
 def test_an_organisation_cannot_be_put_below_itself() -> None:
-    result = plan(
+    result = tried(
         a_township_store(),
         ["白水乡党委", "新党委", None, None],
         ["新党委", "白水乡党委", None, None],
@@ -169,18 +174,18 @@ def test_an_organisation_cannot_be_put_below_itself() -> None:
     ],
 )
 def test_rows_that_do_not_fit_are_left_out(row: GridRow, code: str) -> None:
-    assert faults(plan(a_township_store(), row)) == [(2, code)]
+    assert faults(tried(a_township_store(), row)) == [(2, code)]
 
 
 def test_a_kind_that_leaves_those_below_without_a_place_is_refused() -> None:
-    result = plan(a_township_store(), ["高沟村第一党支部", None, "0101", "党总支"])
+    result = tried(a_township_store(), ["高沟村第一党支部", None, "0101", "党总支"])
     assert faults(result) == [(2, "does_not_fit")]
-    result = plan(a_township_store(), ["青石村党支部", None, "0102", "党总支"])
+    result = tried(a_township_store(), ["青石村党支部", None, "0102", "党总支"])
     assert faults(result) == []
 
 
 def test_doubles_are_told_with_the_row_they_repeat() -> None:
-    result = plan(
+    result = tried(
         a_township_store(),
         ["石门村党支部", "白水乡党委", "0103", None],
         ["石门村支部委员会", "白水乡党委", None, None],
@@ -188,7 +193,7 @@ def test_doubles_are_told_with_the_row_they_repeat() -> None:
         ["石门村党支部", "town", None, None],
     )
     assert faults(result) == [(3, "twice"), (4, "twice"), (5, "name_taken")]
-    assert result.left_out[0].problems[0].params["row"] == 2
+    assert result.ended(RowOutcome.LEFT_OUT)[0].problems[0].params["row"] == 2
 
 
 def test_a_superior_that_may_be_several_is_not_guessed() -> None:
@@ -196,9 +201,9 @@ def test_a_superior_that_may_be_several_is_not_guessed() -> None:
     carried_out(
         store, ["第一党支部", "白水乡党委", "1", None], ["第一党支部", "高沟村党总支", "2", None]
     )
-    result = plan(store, ["甲党小组", "第一党支部", None, None])
+    result = tried(store, ["甲党小组", "第一党支部", None, None])
     assert faults(result) == [(2, "parent_ambiguous")]
-    assert faults(plan(store, ["甲党小组", "2", None, None])) == []
+    assert faults(tried(store, ["甲党小组", "2", None, None])) == []
 
 
 def test_a_code_of_something_dissolved_is_not_used_again() -> None:
@@ -208,9 +213,9 @@ def test_a_code_of_something_dissolved_is_not_used_again() -> None:
 
         dissolve_organization(uow, QINGSHI, TODAY, "撤销")
         uow.commit()
-    assert faults(plan(store, ["新村党支部", None, "0102", None])) == [(2, "was_dissolved")]
-    again = plan(store, ["青石村党支部", None, None, None])
-    assert [o.name for o in again.added] == ["青石村党支部"]
+    assert faults(tried(store, ["新村党支部", None, "0102", None])) == [(2, "was_dissolved")]
+    again = tried(store, ["青石村党支部", None, None, None])
+    assert added(again) == ["青石村党支部"]
 
 
 def test_messy_sheets_are_understood() -> None:
@@ -226,26 +231,31 @@ def test_messy_sheets_are_understood() -> None:
         ["合计", 2, None, None, None, None],
         ["填表人：某某", None, None, None, None, None],
     ]
-    result = plan_tree(a_township_store(), Sheets(党组织=rows), rules())
-    assert [(o.name, o.elected_on) for o in result.added] == [
+    store = a_township_store()
+    result = imported(store, OrganizationSubject(TODAY, TOWN), Sheets(党组织=rows))
+    tree = read_tree(store)
+    new = [tree.get(row.id) for row in result.ended(RowOutcome.ADDED)]
+    assert [(o.name, o.elected_on) for o in new] == [
         ("石门村党支部", "2024-03-12"),
         ("松岭村党支部", "2024-03-12"),
     ]
-    assert result.passed_over == [(7, "header"), (9, "total"), (10, "remark")]
-    unread = [p.params["found"] for p in result.problems if p.code == "roster.column_unknown"]
+    assert passed_over(result) == [(7, "header"), (9, "total"), (10, "remark")]
+    unread = [p.params["found"] for p in result.problems if p.code == "import.column_unknown"]
     assert unread == ["书记姓名"]
 
 
 def test_rows_of_organisations_that_are_no_more_are_passed_over() -> None:
     head: GridRow = ["党组织名称", "上级党组织", "撤销日期"]
-    result = plan(a_township_store(), ["旧村党支部", "白水乡党委", "2020-01-01"], head=head)
-    assert (result.added, result.passed_over) == ([], [(2, "dissolved")])
+    result = tried(a_township_store(), ["旧村党支部", "白水乡党委", "2020-01-01"], head=head)
+    assert (added(result), passed_over(result)) == ([], [(2, "dissolved")])
 
 
 def test_a_name_that_tells_no_kind_is_taken_for_a_branch_and_said_so() -> None:
-    result = plan(a_township_store(), ["石门村", "白水乡党委", None, None])
-    assert [o.kind for o in result.added] == [OrganizationKind.BRANCH]
-    assert [p.code for p in result.problems] == ["organization.kind_assumed"]
+    store = a_township_store()
+    result = carried_out(store, ["石门村", "白水乡党委", None, None])
+    (new,) = result.ended(RowOutcome.ADDED)
+    assert read_tree(store).get(new.id).kind is OrganizationKind.BRANCH
+    assert codes(result) == ["organization.kind_assumed"]
 
 
 def test_the_members_of_a_renamed_group_follow_it() -> None:
@@ -269,15 +279,15 @@ def test_rows_left_out_can_be_mended_and_imported_again(tmp_path: Path) -> None:
         ["石门村党支部", "红岩乡党委", "0103", None],
         ["松岭村党支部", "白水乡党委", "0104", None],
     ]
-    grids = Sheets(名单=[HEAD, *rows])
-    result = import_tree(store, ACTOR, grids, rules(), Catalog.load(), mend_file)
-    assert [o.name for o in result.added] == ["松岭村党支部"]
+    subject = OrganizationSubject(TODAY, TOWN)
+    result = imported(store, subject, Sheets(名单=[HEAD, *rows]), mend_file=mend_file)
+    assert added(result) == ["松岭村党支部"]
     with open_grids(mend_file) as mended:
         (header, row) = mended.grid(0).rows()
         assert header[:4] == HEAD
         assert row[:3] == ["石门村党支部", "红岩乡党委", "0103"]
         assert "红岩乡党委" in str(row[4])
-        again = plan_tree(store, mended, rules())
+        again = imported(store, subject, mended, dry_run=True)
     assert faults(again) == [(2, "parent_unknown")]
 
 
@@ -294,14 +304,7 @@ def test_whatever_the_rows_say_each_ends_in_one_place_and_the_tree_is_sound(
 ) -> None:
     store = a_township_store()
     listed: list[GridRow] = [[name, above, None, None] for name, above in rows]
-    result = plan_tree(store, Sheets(名单=[HEAD, *listed]), rules())
-    told = len(result.added) + len(result.changed) + result.unchanged + len(result.left_out)
-    assert told == len(rows)
-    with store.begin(ACTOR, "test") as uow:
-        from branchkit.services.importing.organizations import carry_out
-
-        carry_out(uow, result)
-        uow.commit()
+    assert sum(counts(carried_out(store, *listed))) == len(rows)
     tree = read_tree(store)
     for organization in tree:
         above = tree.parent(organization.id)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from branchkit.core.actors import Actor
 from branchkit.core.errors import ExchangeError, RecordError
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.registers.conditions import Condition
@@ -27,18 +25,16 @@ from branchkit.core.texts import LocalText
 from branchkit.exchange.readers.grid import GridFile, GridRow
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.importing.outcome import ImportCount, Outcome, RowOutcome
-from branchkit.services.importing.record_sheet import ImportOrder
-from branchkit.services.importing.records import RecordImport
+from branchkit.services.importing.engine import Import, ImportedRow, ImportSummary, RowOutcome
+from branchkit.services.importing.records import RecordSubject
 from branchkit.services.registers.reading import all_records
 from branchkit.services.registers.writing import add_record, remove_record
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
 
-from .sheets_of_lists import Sheets
+from .sheets_of_lists import ACTOR, Sheets, codes, imported
 
 TODAY = date(2026, 11, 20)
-ACTOR = Actor("测试员")
 
 
 def column(id: str, kind: ColumnKind, title: str, **parts: object) -> Column:
@@ -94,7 +90,7 @@ def store() -> MemoryStore:
     with made.begin(ACTOR, "test.build") as uow:
         for organization in (
             Organization(ORG, "高沟村党支部"),
-            Organization("b2", "柳巷村党支部"),
+            Organization("b2", "柳巷村党支部", parent=ORG),
         ):
             uow.put("", "organization", organization.id, organization.to_body())
         for member in members():
@@ -110,22 +106,19 @@ def run(
     *,
     mend_file: Path | None = None,
     trial: bool = False,
-    told: list[RowOutcome] | None = None,
-    orgs: Sequence[str] = (),
+    told: list[ImportedRow] | None = None,
     sheet: str = "",
-) -> ImportCount:
-    order = ImportOrder(register, ORG, TODAY, tuple(orgs), "走访.xlsx", sheet)
+) -> ImportSummary:
+    """An import in which no row is left out unless there is a mend file."""
+    subject = RecordSubject(register, ORG, TODAY)
     hear = told.append if told is not None else None
-    running = RecordImport(order, Catalog.load(), hear)
-    target = None if trial else mend_file or Path("/no/row/is/left/out.xlsx")
-    for _ in running.steps(store, ACTOR, grids, target):
-        pass
-    return running.count
+    target = mend_file or Path("/no/row/is/left/out.xlsx")
+    return imported(store, subject, grids, sheet=sheet, dry_run=trial, mend_file=target, told=hear)
 
 
 def rows_in(
     store: MemoryStore, *rows: list[Value], header: GridRow = HEADER, trial: bool = False
-) -> ImportCount:
+) -> ImportSummary:
     return run(store, Sheets(走访=[header, *rows]), trial=trial)
 
 
@@ -133,10 +126,6 @@ def values(store: MemoryStore, register: Register = VISITS, org: str = ORG) -> l
     return [
         dict(record.values) for record in all_records(store, register.id, org) if not record.removed
     ]
-
-
-def codes(count: ImportCount) -> list[str]:
-    return [problem.code for problem in count.problems]
 
 
 def test_a_messy_sheet_becomes_records(store: MemoryStore) -> None:
@@ -164,8 +153,8 @@ def test_a_messy_sheet_becomes_records(store: MemoryStore) -> None:
         {"date": "2026-11-04", "who": "m0001", "with": ["m0002", "m0003"], "kind": "home"},
         {"date": "2026-11-04", "who": "m0002", "note": "20261105", "kind": "home"},
     ]
-    assert count[Outcome.ADDED] == 3
-    assert [kind for _row, kind in count.passed_over] == ["heading", "header", "total", "remark"]
+    assert count[RowOutcome.ADDED] == 3
+    assert [row.detail[0] for row in count.passed_over] == ["heading", "header", "total", "remark"]
     assert codes(count) == ["import.serial"]
 
 
@@ -233,7 +222,7 @@ def test_what_cannot_be_trusted_is_left_out(store: MemoryStore, tmp_path: Path) 
     ]
     assert [problem.place.row for problem in count.problems] == [2, 3, 4, 5, 6, 7]
     assert [problem.place.column for problem in count.problems] == ["C", "D", "A", "B", "B", "E"]
-    assert (count[Outcome.LEFT_OUT], values(store)) == (6, [])
+    assert (count[RowOutcome.LEFT_OUT], values(store)) == (6, [])
 
 
 def test_a_mend_file_is_imported_as_it_is(store: MemoryStore, tmp_path: Path) -> None:
@@ -247,7 +236,7 @@ def test_a_mend_file_is_imported_as_it_is(store: MemoryStore, tmp_path: Path) ->
     assert str(rows[1][5]).startswith("走访人：")
     rows[1][2] = "解缙之"
     again = run(store, Sheets(走访=rows), mend_file=tmp_path / "second.xlsx")
-    assert again[Outcome.ADDED] == 1
+    assert again[RowOutcome.ADDED] == 1
     assert codes(again) == []
     assert not (tmp_path / "second.xlsx").exists()
 
@@ -258,30 +247,30 @@ def test_importing_twice_changes_nothing(store: MemoryStore) -> None:
         [2, "2026-11-03", "陈建国", None, "甲"],
         [3, "2026-11-03", "陈建国", "单雄信", None],
     ]
-    assert rows_in(store, *rows)[Outcome.ADDED] == 3
+    assert rows_in(store, *rows)[RowOutcome.ADDED] == 3
     before = store.last_seq()
     again = rows_in(store, *rows)
-    assert (again[Outcome.UNCHANGED], again.writes) == (3, 0)
+    assert (again[RowOutcome.UNCHANGED], again.writes) == (3, 0)
     assert store.last_seq() == before
 
 
 def test_a_blank_cell_takes_nothing_away(store: MemoryStore) -> None:
     rows_in(store, [1, "2026-11-03", "陈建国", "单雄信", "甲"])
     again = rows_in(store, [1, "2026-11-03", "陈建国", None, None])
-    assert (again[Outcome.UNCHANGED], len(values(store))) == (1, 1)
+    assert (again[RowOutcome.UNCHANGED], len(values(store))) == (1, 1)
 
 
 def test_a_row_that_says_something_else_is_told_of(store: MemoryStore) -> None:
     rows_in(store, [1, "2026-11-03", "陈建国", None, "甲"])
     count = rows_in(store, [1, "2026-11-03", "陈建国", None, "乙"])
-    assert (count[Outcome.ADDED], codes(count)) == (1, ["import.similar"])
+    assert (count[RowOutcome.ADDED], codes(count)) == (1, ["import.similar"])
     assert len(values(store)) == 2
 
 
 def test_unique_columns_say_which_record_is_meant(store: MemoryStore) -> None:
     header: GridRow = ["月份", "党员", "实缴", "备注"]
     first: list[GridRow] = [header, ["2026-11", "陈建国", 5, "现金"], ["2026年11月", "单雄信", 5]]
-    told: list[RowOutcome] = []
+    told: list[ImportedRow] = []
     run(store, Sheets(党费=first), MONTHS)
     second: list[GridRow] = [
         header,
@@ -290,7 +279,11 @@ def test_unique_columns_say_which_record_is_meant(store: MemoryStore) -> None:
         ["2026-12", "单雄信", 5],
     ]
     count = run(store, Sheets(党费=second), MONTHS, told=told)
-    assert [row.outcome for row in told] == [Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ADDED]
+    assert [row.outcome for row in told] == [
+        RowOutcome.CHANGED,
+        RowOutcome.UNCHANGED,
+        RowOutcome.ADDED,
+    ]
     assert told[0].detail == ("paid",)
     assert values(store, MONTHS)[0] == {
         "month": "2026-11",
@@ -305,7 +298,11 @@ def test_two_rows_of_a_file_about_one_record_must_agree(store: MemoryStore, tmp_
     rows: list[GridRow] = [["月份", "党员", "实缴"]]
     rows += [["2026-11", "陈建国", paid] for paid in (5, 5, 6)]
     count = run(store, Sheets(党费=rows), MONTHS, mend_file=tmp_path / "mend.xlsx")
-    assert (count[Outcome.ADDED], count[Outcome.UNCHANGED], count[Outcome.LEFT_OUT]) == (1, 1, 1)
+    assert (count[RowOutcome.ADDED], count[RowOutcome.UNCHANGED], count[RowOutcome.LEFT_OUT]) == (
+        1,
+        1,
+        1,
+    )
     assert count.problems[0].code == "import.twice"
     assert count.problems[0].params["row"] == 2
 
@@ -360,7 +357,7 @@ def test_a_column_that_does_not_apply_is_a_fault(store: MemoryStore, tmp_path: P
         ["2026-11-03", "陈建国", "入户", "东坡"],
     ]
     count = run(store, Sheets(走访=rows), mend_file=tmp_path / "mend.xlsx")
-    assert (count[Outcome.ADDED], codes(count)) == (1, ["record.not_applicable"])
+    assert (count[RowOutcome.ADDED], codes(count)) == (1, ["record.not_applicable"])
 
 
 def test_a_trial_keeps_nothing_and_says_the_same(store: MemoryStore, tmp_path: Path) -> None:
@@ -370,7 +367,7 @@ def test_a_trial_keeps_nothing_and_says_the_same(store: MemoryStore, tmp_path: P
     ]
     before = store.last_seq()
     count = rows_in(store, *rows, trial=True)
-    assert (count[Outcome.ADDED], count[Outcome.LEFT_OUT]) == (1, 1)
+    assert (count[RowOutcome.ADDED], count[RowOutcome.LEFT_OUT]) == (1, 1)
     assert store.last_seq() == before
     assert list(tmp_path.iterdir()) == []
 
@@ -378,7 +375,7 @@ def test_a_trial_keeps_nothing_and_says_the_same(store: MemoryStore, tmp_path: P
 def test_an_import_left_before_its_end_keeps_nothing(store: MemoryStore, tmp_path: Path) -> None:
     rows: list[GridRow] = [HEADER, [0, "2026-11-03", "张飞", None, None]]
     rows += [[n, "2026-11-03", "陈建国", None, str(n)] for n in range(500)]
-    running = RecordImport(ImportOrder(VISITS, ORG, TODAY), Catalog.load())
+    running = Import(RecordSubject(VISITS, ORG, TODAY), Catalog.load())
     steps = running.steps(store, ACTOR, Sheets(走访=rows), tmp_path / "mend.xlsx")
     next(steps)
     steps.close()  # type: ignore[attr-defined]
@@ -392,7 +389,7 @@ def test_the_sheet_that_fits_best_is_read(store: MemoryStore) -> None:
     other: list[GridRow] = [["日期", "备注"], ["2026-11-01", "别的台账"]]
     own: list[GridRow] = [HEADER, [1, "2026-11-03", "陈建国", None, None]]
     count = run(store, Sheets(目录=[["目录"]], 别的=other, 走访=own, 走访二=own))
-    assert (count.sheet, count[Outcome.ADDED]) == ("走访", 1)
+    assert (count.sheet, count[RowOutcome.ADDED]) == ("走访", 1)
     assert [(p.code, p.params["sheets"]) for p in count.problems] == [
         ("import.sheets_not_read", ["走访二"])
     ]
@@ -405,7 +402,7 @@ def test_columns_that_are_not_read_are_told(store: MemoryStore) -> None:
         ["2026-11-03", "陈建国", "晴", "甲", "乙"],
         header=["日期", "走访人", "天气", "备注", "备注"],
     )
-    assert codes(count) == ["roster.column_unknown", "roster.column_repeated"]
+    assert codes(count) == ["import.column_unknown", "import.column_repeated"]
 
 
 def test_rows_of_organisations_below_go_to_them(store: MemoryStore, tmp_path: Path) -> None:
@@ -418,7 +415,7 @@ def test_rows_of_organisations_below_go_to_them(store: MemoryStore, tmp_path: Pa
     with store.begin(ACTOR, "test") as uow:
         uow.put("b2", "member", "m0001", {"name": "王五", "number": 1})
         uow.commit()
-    count = run(store, Sheets(党费=rows), MONTHS, orgs=["b2"], mend_file=tmp_path / "mend.xlsx")
+    count = run(store, Sheets(党费=rows), MONTHS, mend_file=tmp_path / "mend.xlsx")
     assert codes(count) == ["import.other_org"]
     assert values(store, MONTHS, "b2") == [{"month": "2026-11", "who": "m0001"}]
     assert len(values(store, MONTHS)) == 1
@@ -435,7 +432,7 @@ def test_registers_without_rows_of_their_own_are_refused() -> None:
 
     for rows, code in ((RecordsFrom.MEMBERS, "members"), (RecordsFrom.CASES, "cases")):
         with pytest.raises(RecordError) as refused:
-            RecordImport(ImportOrder(replace(VISITS, rows=rows), ORG, TODAY), Catalog.load())
+            RecordSubject(replace(VISITS, rows=rows), ORG, TODAY)
         assert refused.value.code == f"record.rows_of_{code}"
 
 
@@ -444,4 +441,4 @@ def test_a_record_made_by_hand_is_known_again(store: MemoryStore) -> None:
         add_record(uow, VISITS, ORG, {"date": "2026-11-03", "who": "m0000", "hours": "2"})
         uow.commit()
     count = rows_in(store, ["2026-11-03", "陈建国", "2小时"], header=["日期", "走访人", "时长"])
-    assert count[Outcome.UNCHANGED] == 1
+    assert count[RowOutcome.UNCHANGED] == 1

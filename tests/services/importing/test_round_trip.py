@@ -21,9 +21,8 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.demo.branch import fill_demo
-from branchkit.services.importing.outcome import ImportCount, Outcome
-from branchkit.services.importing.record_sheet import ImportOrder
-from branchkit.services.importing.records import RecordImport
+from branchkit.services.importing.engine import ImportSummary, RowOutcome
+from branchkit.services.importing.records import RecordSubject
 from branchkit.services.registers.reading import all_records
 from branchkit.services.registers.writing import RecordWriter
 from branchkit.services.reports.registers import Extract, ReportScene, register_report
@@ -31,6 +30,8 @@ from branchkit.testing.builders import NAMES, members
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.register_strategies import values_of
 from branchkit.testing.registers import every_kind
+
+from .sheets_of_lists import imported
 
 ORG = "b1"
 ACTOR = Actor("测试员")
@@ -85,12 +86,9 @@ def export(store: MemoryStore, register: Register, all_of: Contributions, target
     write(register_report(scene, extract, format), format, target)
 
 
-def bring_in(store: MemoryStore, register: Register, file: Path) -> ImportCount:
-    running = RecordImport(ImportOrder(register, ORG, NOW.date(), file=file.name), Catalog.load())
+def bring_in(store: MemoryStore, register: Register, file: Path) -> ImportSummary:
     with open_grids(file) as grids:
-        for _ in running.steps(store, ACTOR, grids, file.with_name("mend.xlsx")):
-            pass
-    return running.count
+        return imported(store, RecordSubject(register, ORG, NOW.date()), grids)
 
 
 def kept(store: MemoryStore, register: Register) -> list[str]:
@@ -115,8 +113,8 @@ def round_trip(
     assert [problem for problem in count.problems if problem.severity == "error"] == []
     assert kept(target, register) == kept(source, register)
     again = bring_in(target, register, file)
-    assert (again.writes, again[Outcome.LEFT_OUT]) == (0, 0)
-    assert again[Outcome.UNCHANGED] == len(kept(source, register))
+    assert (again.writes, again[RowOutcome.LEFT_OUT]) == (0, 0)
+    assert again[RowOutcome.UNCHANGED] == len(kept(source, register))
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.registers.register import RecordsFrom
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
+    from branchkit.services.importing.engine import Subject
 
 MEMBERS = "members"
 
@@ -18,32 +19,45 @@ MEMBERS = "members"
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     """Declare ``import REGISTER FILE``."""
 
-    def argument(*names: str, help: str, **more: Any) -> None:
-        parser.add_argument(*names, help=catalog.text(f"cli.import.{help}"), **more)
+    def text(key: str) -> str:
+        return catalog.text(f"cli.import.{key}")
 
-    argument("register", metavar="REGISTER", help="register")
-    argument("file", metavar="FILE", type=Path, help="file")
-    argument("--sheet", default="", metavar="N", help="sheet")
-    argument("--dry-run", action="store_true", help="dry_run")
-    argument("--errors", type=Path, metavar="FILE", help="errors")
-    argument("--any-branch", action="store_true", help="any_branch")
-    argument("--org", default="", metavar="ID", help="org")
-    argument("--format", choices=FORMATS, default="text", help="format")
+    parser.add_argument("register", metavar="REGISTER", help=text("register"))
+    add_file_arguments(parser, catalog)
+    parser.add_argument("--any-branch", action="store_true", help=text("any_branch"))
+    parser.add_argument("--org", default="", metavar="ID", help=text("org"))
+    parser.add_argument("--format", choices=FORMATS, default="text", help=text("format"))
+
+
+def add_file_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
+    """Declare what every import takes: ``FILE --sheet --dry-run --errors``."""
+
+    def text(key: str) -> str:
+        return catalog.text(f"cli.import.{key}")
+
+    parser.add_argument("file", metavar="FILE", type=Path, help=text("file"))
+    parser.add_argument("--sheet", default="", metavar="N", help=text("sheet"))
+    parser.add_argument("--dry-run", action="store_true", help=text("dry_run"))
+    parser.add_argument("--errors", type=Path, metavar="FILE", help=text("errors"))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
-    """Import; the exit code says whether rows were left out. Registers of members are filled by importing members."""
-    if args.register == MEMBERS:
-        from branchkit.cli.importing.members import import_members
+    """Import; the exit code says whether rows were left out."""
+    from branchkit.cli.importing.running import run_import
 
-        return import_members(args, shell)
+    return run_import(args, shell, _subject(args, shell))
+
+
+def _subject(args: argparse.Namespace, shell: Shell) -> Subject:
+    """The roster, or a register; registers that show members are filled by importing members."""
     from branchkit.cli.registers.register import known_register
+    from branchkit.services.importing.members import MemberSubject
+    from branchkit.services.importing.records import RecordSubject
 
-    register = known_register(shell.workspace().contributions, args.register)
-    if register.rows is RecordsFrom.MEMBERS:
-        from branchkit.cli.importing.members import import_members
-
-        return import_members(args, shell)
-    from branchkit.cli.importing.records import import_records
-
-    return import_records(args, shell, register)
+    workspace = shell.workspace()
+    org, today = args.org or workspace.organization, workspace.clock().date()
+    if args.register != MEMBERS:
+        register = known_register(workspace.contributions, args.register)
+        if register.rows is not RecordsFrom.MEMBERS:
+            return RecordSubject(register, org, today)
+    return MemberSubject(org, today, any_branch=args.any_branch)

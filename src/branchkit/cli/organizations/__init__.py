@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from branchkit.cli.importing import add_file_arguments
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.organizations.reading import READERS
 
 if TYPE_CHECKING:
+    from branchkit.bootstrap import Workspace
     from branchkit.i18n.catalog import Catalog
+
+TOP = "-"
+"""Instead of ``import --under``: whoever names no superior stands at the top."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
@@ -59,11 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     for writing in (editing, moving, merging, dissolving):
         writing.add_argument("--on", default="", metavar="DATE", help=text("on"))
     importing = command("import")
-    importing.add_argument("file", metavar="FILE", type=Path, help=text("file"))
+    add_file_arguments(importing, catalog)
     importing.add_argument("--under", default="", metavar="ORG", help=text("under"))
-    importing.add_argument("--sheet", default="", metavar="N", help=text("sheet"))
-    importing.add_argument("--dry-run", action="store_true", help=text("dry_run"))
-    importing.add_argument("--errors", type=Path, metavar="FILE", help=text("errors"))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -75,10 +76,20 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
             return run_listing(args, shell, workspace)
         case "import":
-            from branchkit.cli.importing.organizations import run_import
-
-            return run_import(args, shell, workspace)
+            return _run_import(args, shell, workspace)
         case _:
             from branchkit.cli.organizations.changes import run_change
 
             return run_change(args, shell, workspace)
+
+
+def _run_import(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
+    from branchkit.cli.importing.running import run_import
+    from branchkit.services.importing.organizations import OrganizationSubject
+    from branchkit.services.organizations.organizations import read_tree, the_organization
+
+    under = ""
+    if args.under != TOP:
+        meant = args.under or workspace.organization
+        under = the_organization(read_tree(workspace.store), meant).id
+    return run_import(args, shell, OrganizationSubject(workspace.clock().date(), under))

@@ -1,4 +1,4 @@
-"""Importing a workbook: a trial reading with everything that was found, then the writing."""
+"""Importing a workbook into the roster, the tree or a register: a trial with everything that was found, then the writing."""
 
 from __future__ import annotations
 
@@ -11,11 +11,24 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.names import matches
 from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.text_width import wrap
+from branchkit.exchange.readers.opening import open_grids
+from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import IMPORT
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place
-from branchkit.screens.importing.subjects import Subject, subject_of
 from branchkit.screens.modes import Choice, Question
+from branchkit.services.importing.engine import (
+    Import,
+    ImportSummary,
+    RowOutcome,
+    Subject,
+    free_mend_name,
+    located_text,
+)
+from branchkit.services.importing.members import MemberSubject
+from branchkit.services.importing.organizations import OrganizationSubject
+from branchkit.services.importing.records import RecordSubject
+from branchkit.services.organizations.organizations import read_tree
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.report_view import ReportLine, ReportView
 from branchkit.widgets.theme import Tone
@@ -23,24 +36,27 @@ from branchkit.widgets.theme import Tone
 WIDTH = 76
 _BETWEEN_STEPS = 0.001
 """Seconds; so that the screen is painted and keys are looked at."""
-ROSTER = "members"
+_ROWS_NAMED = 12
+ROSTER, ORGANIZATIONS = "members", "organizations"
+"""What may stand for a register in a place: :class:`Place` ``subject`` is the organisation that a list goes below."""
 
 
 class ImportScreen(ConsoleScreen):
-    """One file at a time, into the roster or the register of the place."""
+    """One file at a time, into the roster, the tree or the register of the place."""
 
     ACTIONS = IMPORT
     HELP = "screen.import.help"
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
-        self._came_from = place.register
+        self._came_from = place
+        self._under = place.subject or context.node
         self._register: Register | None = None
         self._subject: Subject | None = None
         self._file: Path | None = None
         """What has been read on trial and may be written."""
         self._asked: Path | None = None
-        self._reading: Generator[int, None, None] | None = None
+        self._run: _Run | None = None
         self.text = ReportView(id="text")
 
     def body(self) -> Iterable[Widget]:
@@ -48,9 +64,11 @@ class ImportScreen(ConsoleScreen):
         yield self.text
 
     def on_mount(self) -> None:
-        """Stand at the register of the place."""
+        """Stand at the register of the place; who comes from the tree wants to name a file."""
         self.set_focus(None)
-        self._choose(self._came_from)
+        self._choose(self._came_from.register)
+        if self._came_from.register == ORGANIZATIONS:
+            self._ask_file()
 
     def idle_line(self) -> str:
         """The keys of importing."""
@@ -58,7 +76,7 @@ class ImportScreen(ConsoleScreen):
 
     def take_key(self, key: str, character: str | None) -> bool:
         """While rows are being read only stopping is possible; else what is not an action moves the text."""
-        if self._reading is not None and not self.has_left:
+        if self._run is not None and not self.has_left:
             action = self.keymap.action(key, character)
             if action in ("place.home", "app.quit"):
                 self._stop()
@@ -80,10 +98,18 @@ class ImportScreen(ConsoleScreen):
             case "import.template":
                 self._ask_template()
             case "place.home":
-                back = self._came_from not in ("", ROSTER)
-                self.go(Place("register", register=self._came_from) if back else Place("home"))
+                self.go(self._way_back())
             case _:
                 super().perform(action)
+
+    def _way_back(self) -> Place:
+        match self._came_from.register:
+            case "" | "members":
+                return Place("home")
+            case "organizations":
+                return Place("organizations", subject=self._under)
+            case register:
+                return Place("register", register=register)
 
     def on_unmount(self) -> None:
         """What is still being read is not kept."""
@@ -92,35 +118,45 @@ class ImportScreen(ConsoleScreen):
     # -- what is imported into ------------------------------------------------------------------------
 
     def _choose(self, id: str) -> None:
-        registers = self.context.here.contributions.registers
-        self._register = None if id in ("", ROSTER) else registers.get(id)
+        self._register = self.context.here.contributions.registers.get(id)
         self._file = None
-        text = self.catalog.text
-        title = text("screen.import.roster")
-        intro = text("screen.import.intro")
-        if self._register is not None:
-            title = self.catalog.local(self._register.title)
-            intro = text("screen.import.intro_register")
-        self.set_title(text("screen.import.title_of", title=title), self._node_name())
+        intro = "screen.import.intro" if id in ("", ROSTER) else "screen.import.intro_register"
+        said = self.catalog.text(intro)
+        at = self._under if id == ORGANIZATIONS else self.context.node
+        title = self.catalog.text("screen.import.title_of", title=self._title(id))
+        self.set_title(title, read_tree(self.context.here.store).name(at))
         try:
-            self._subject = subject_of(self.context, self._register)
+            self._subject = self._subject_of(id)
         except BranchkitError as error:
             self._subject = None
-            intro = self.catalog.error(error)
-        self.text.set_lines(["", *(f"  {line}" for line in wrap(intro, WIDTH))])
+            said = self.catalog.error(error)
+        self.text.set_lines(["", *(f"  {line}" for line in wrap(said, WIDTH))])
         self.back_to_idle()
 
-    def _node_name(self) -> str:
-        from branchkit.services.organizations.organizations import read_tree
+    def _title(self, id: str) -> str:
+        if self._register is not None:
+            return self.catalog.local(self._register.title)
+        key = "organizations" if id == ORGANIZATIONS else "roster"
+        return self.catalog.text(f"screen.import.{key}")
 
-        return read_tree(self.context.here.store).name(self.context.node)
+    def _subject_of(self, id: str) -> Subject:
+        """Registers that show members are filled by importing members; raises :class:`RecordError` ``rows_of_cases``."""
+        node, today = self.context.node, self.context.clock().date()
+        if id == ORGANIZATIONS:
+            return OrganizationSubject(today, self._under)
+        if self._register is None or self._register.rows is RecordsFrom.MEMBERS:
+            return MemberSubject(node, today)
+        return RecordSubject(self._register, node, today)
 
     def _ask_register(self) -> None:
         from branchkit.services.reports.export_set import importable
 
         registers = importable(self.context.here.contributions.registers)
-        roster = (ROSTER, self.catalog.text("screen.import.roster"))
-        options = [roster, *((r.id, self.catalog.local(r.title)) for r in registers)]
+        options = [
+            (ROSTER, self.catalog.text("screen.import.roster")),
+            *((r.id, self.catalog.local(r.title)) for r in registers),
+            (ORGANIZATIONS, self.catalog.text("screen.import.organizations")),
+        ]
         items = [
             PickerItem(id, f"{number} {title}", id)
             for number, (id, title) in enumerate(options, start=1)
@@ -156,65 +192,58 @@ class ImportScreen(ConsoleScreen):
         if self._subject is None:
             return
         self._file, self._asked = None, file
-        self._reading = self._subject.run(file, trial=trial)
-        self._show_progress(0, trial=trial)
-        self._go_on(file, trial=trial)
+        self._run = _Run(self.context, self._subject, file, trial=trial)
+        self._show_progress(self._run, 0)
+        self._go_on(self._run)
 
-    def _go_on(self, file: Path, *, trial: bool) -> None:
-        self.set_timer(_BETWEEN_STEPS, lambda: self._step(file, trial=trial))
+    def _go_on(self, run: _Run) -> None:
+        self.set_timer(_BETWEEN_STEPS, lambda: self._step(run))
 
-    def _step(self, file: Path, *, trial: bool) -> None:
-        if self._reading is None or self.has_left:
+    def _step(self, run: _Run) -> None:
+        if run is not self._run or self.has_left:
             return
         try:
-            rows = next(self._reading)
+            rows = next(run.steps)
         except StopIteration:
-            self._reading = None
-            self._show(file, trial=trial)
+            self._run = None
+            self._show(run)
         except BranchkitError as error:
-            self._reading = None
+            self._run = None
             self.text.set_lines(["", *wrap(self.catalog.error(error), WIDTH)])
             self.back_to_idle()
         else:
-            self._show_progress(rows, trial=trial)
-            self._go_on(file, trial=trial)
+            self._show_progress(run, rows)
+            self._go_on(run)
 
-    def _show_progress(self, rows: int, *, trial: bool) -> None:
-        self.say(
-            self.catalog.text(
-                "screen.import.reading" if trial else "screen.import.writing", rows=rows
-            )
-        )
+    def _show_progress(self, run: _Run, rows: int) -> None:
+        key = "screen.import.reading" if run.trial else "screen.import.writing"
+        self.say(self.catalog.text(key, rows=rows))
 
     def _stop(self) -> None:
         """Closing the generator takes back what it has written."""
-        if self._reading is None:
+        if self._run is None:
             return
-        self._reading.close()
-        self._reading = None
+        self._run.steps.close()
+        self._run = None
         if self.is_mounted and not self.has_left:
             self.say(self.catalog.text("screen.import.stopped"))
 
-    def _show(self, file: Path, *, trial: bool) -> None:
-        if self._subject is None:
-            return
-        findings, text = self._subject.findings, self.catalog.text
-        if not trial:
+    def _show(self, run: _Run) -> None:
+        summary, text = run.summary, self.catalog.text
+        left_out = summary[RowOutcome.LEFT_OUT]
+        if not run.trial:
             head = "screen.import.done"
             last = text("screen.import.done_next")
-            if findings.left_out:
-                last = text("screen.import.mend", file=self._subject.mend_file)
+            if left_out:
+                last = text("screen.import.mend", file=run.mend_file)
         else:
             head = "screen.import.trial"
-            last = text("screen.import.press_enter" if findings.writes else "screen.import.nothing")
-            self._file = file if findings.writes or findings.left_out else None
-        lines: list[str | ReportLine] = [ReportLine(text(head), Tone.HEAD)]
-        lines += [*wrap(findings.summary, WIDTH), ""]
-        for finding in findings.found:
-            tone = Tone.ERROR if finding.is_error else Tone.NORMAL
-            lines += [ReportLine(line, tone) for line in wrap(finding.text, WIDTH)]
-        lines += ["", *(ReportLine(line, Tone.HEAD) for line in wrap(last, WIDTH))]
-        self.text.set_lines(lines)
+            last = text("screen.import.press_enter" if summary.writes else "screen.import.nothing")
+            self._file = run.file if summary.writes or left_out else None
+        closing = [ReportLine(line, Tone.HEAD) for line in wrap(last, WIDTH)]
+        self.text.set_lines(
+            [ReportLine(text(head), Tone.HEAD), *run.lines(self.catalog), "", *closing]
+        )
         self.back_to_idle()
 
     # -- the workbook to be filled in -----------------------------------------------------------------
@@ -251,3 +280,46 @@ class ImportScreen(ConsoleScreen):
         self._asked = target
         said = self.catalog.text("screen.import.template_written", file=target)
         self.text.set_lines(["", *(f"  {line}" for line in wrap(said, WIDTH))])
+
+
+class _Run:
+    """A file being read, on trial or to be kept, and what was found."""
+
+    def __init__(self, context: Context, subject: Subject, file: Path, *, trial: bool) -> None:
+        self.file, self.trial = file, trial
+        self.mend_file = free_mend_name(file, context.catalog)
+        self._subject = subject
+        self._import = Import(subject, context.catalog, file=file.name)
+        self.steps = self._steps(context)
+        """How many rows have been looked at; closed before its end, it takes back what it has written."""
+
+    @property
+    def summary(self) -> ImportSummary:
+        """What became of the rows."""
+        return self._import.summary
+
+    def _steps(self, context: Context) -> Generator[int, None, None]:
+        mend_file = None if self.trial else self.mend_file
+        with open_grids(self.file) as grids:
+            yield from self._import.steps(context.here.store, context.actor, grids, mend_file)
+
+    def lines(self, catalog: Catalog) -> list[str | ReportLine]:
+        """How many rows ended how, every problem, and who is new or changes where they have names."""
+        summary, text = self.summary, catalog.text
+        figures = text(
+            "import.result", file=self.file.name, noun=self._subject.noun, **summary.figures
+        )
+        lines: list[str | ReportLine] = [*wrap(figures, WIDTH), ""]
+        for problem in summary.problems:
+            tone = Tone.ERROR if problem.severity == "error" else Tone.NORMAL
+            told = wrap(located_text(problem, catalog), WIDTH)
+            lines += [ReportLine(line, tone) for line in told]
+        more: list[str] = []
+        if unlisted := summary.problem_count - len(summary.problems):
+            more.append(text("import.more", count=unlisted))
+        if passed := summary[RowOutcome.PASSED_OVER]:
+            rows = [row.row for row in summary.passed_over[:_ROWS_NAMED]]
+            more.append(text("import.passed_over", count=passed, rows=rows))
+        more += [f"+ {row.name}" for row in summary.ended(RowOutcome.ADDED)]
+        more += [f"~ {row.name}" for row in summary.ended(RowOutcome.CHANGED)]
+        return [*lines, *(line for said in more for line in wrap(said, WIDTH))]

@@ -214,9 +214,9 @@ class TreeCommands:
         Reshaping(self._screen).dissolve()
 
     def _import(self) -> None:
-        from branchkit.screens.organizations.importing import TreeImport
-
-        TreeImport(self._screen).ask_file()
+        """A list goes below the organisation under the cursor."""
+        here = self._screen.here().id
+        self._screen.go(Place("import", register="organizations", subject=here))
 
     def _reverse(self, way: str) -> None:
         """Undo or redo of what this user did to the tree, as far back as the ledger goes."""

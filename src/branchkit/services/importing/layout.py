@@ -1,59 +1,30 @@
-"""Rows of a list that hold none of its entries: totals, headings of groups, remarks of who filled the form in.
+"""Where in a file of others a list is: which sheet, where its header, which column holds which field.
 
-Where in a file of others a list is: which sheet, where its header, which column holds which field.
-
-Lists have titles above the header, and headers of two rows (入党 over 时间). What the columns of a list may be called is
-its :class:`Headings`; the fields of members and the columns of a register are found in the same way.
+Lists have titles above the header, headers of two rows (入党 over 时间), and rows that hold none of their entries: totals,
+headings of groups, remarks of who filled the form in. What the columns of a list may be called is its :class:`Headings`;
+the fields of members and organisations and the columns of a register are found in the same way.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise, zip_longest
 from typing import Protocol
 
-from branchkit.core.errors import ExchangeError
+from branchkit.core.errors import ExchangeError, Place
 from branchkit.core.members.reading import cell_text
 from branchkit.core.tables import Value
 from branchkit.core.texts import to_simplified
 from branchkit.core.values import frozen
-from branchkit.exchange.readers.grid import Grid, GridFile
-
-_TOTAL = re.compile(r"(本页)?(合|小|总|共)计|总人数|人数|共\d+[人名]")
-_REMARK = re.compile(r"(填表|制表|填报|审核|统计|注|说明|备注|负责人|单位|联系人|报送|打印)")
-_SIGNED = re.compile(_REMARK.pattern + r"[^:]{0,6}:")
-_HEADING = re.compile(r"(小组|支部|总支|党员|名单|部分|名册|组)(\(.*\)|[:：].*)?$|^第.+[组页]")
-
-
-def is_total(text: str) -> bool:
-    """Whether a row that begins with this text adds others up: 合计, 本页小计, 共12人."""
-    return bool(_TOTAL.match(text.replace(" ", "")))
-
-
-def is_remark(text: str) -> bool:
-    """Whether the text is a remark and no name: 说明, 填表人."""
-    return bool(_REMARK.match(text))
-
-
-def is_signed(text: str) -> bool:
-    """Whether the text says who did or has something: 填表人: 张三, 注: ……."""
-    return bool(_SIGNED.match(text.replace(" ", "")))
-
-
-def is_group(text: str) -> bool:
-    """Whether the text is the heading of a group: 第一党小组."""
-    return bool(_HEADING.search(text))
-
-
-def is_one_text_across(texts: Sequence[str]) -> bool:
-    """Whether all that a row says is one text in several cells, as merged cells are read."""
-    filled = [text for text in texts if text]
-    return len(filled) > 1 and len(set(filled)) == 1
-
+from branchkit.exchange.readers.grid import Grid, GridFile, GridRow, column_letter
 
 HEADER_WITHIN = 30
 """The header is looked for in so many rows from the top."""
+IGNORED = "@ignored"
+"""The field of columns that are ours or can be told from others; nothing is said about them."""
+EXPLANATIONS = "@explanations"
+"""The field of the last column of a mend file: what was wrong with a row."""
 
 _BRACKETED = re.compile(r"[(\[【〔<《].*?[)\]】〕>》]")
 _PUNCTUATION = re.compile(r"[\s:：*※、，,。.·•_\-—~'\"“”?？!]+")
@@ -65,14 +36,56 @@ Row = Sequence[Value]
 class Headings(Protocol):
     """What the columns of one sort of list are called."""
 
+    @property
+    def unmistakable(self) -> bool:
+        """Whether the first sheet with a header is the list; else it is the one whose header has most merit."""
+
     def field_of(self, value: Value) -> str:
-        """The field that a header stands for; empty when it is none that is known."""
+        """The field that a header stands for, :data:`IGNORED` and :data:`EXPLANATIONS` among them; empty when unknown."""
 
     def is_about_somebody_else(self, value: Value) -> bool:
         """Whether a group's header makes those below it mean another person than the row's."""
 
     def merit(self, columns: Mapping[str, int]) -> int:
         """How sure it is that a row with these fields is the header; 0 when it is none."""
+
+
+_LEAST_FIELDS = 2
+
+
+class HeadingTable:
+    """The headings of a list whose entries have names: each field with all that its column may be called.
+
+    Headers are compared after folding and must match whole: 入党时间 is a date of joining, 递交入党申请书时间 is not.
+    """
+
+    unmistakable = True
+
+    def __init__(
+        self, table: Mapping[str, str], somebody_else: str, telling_nothing: Iterable[str] = ()
+    ) -> None:
+        """``table`` has the headers of a field, folded and separated by spaces; ``somebody_else`` is a pattern of group
+        headers; fields ``telling_nothing`` may be in other lists as well."""
+        self._field_of = {header: field for field, text in table.items() for header in text.split()}
+        self._somebody_else = re.compile(somebody_else)
+        self._telling_nothing = {IGNORED, EXPLANATIONS, *telling_nothing}
+
+    def field_of(self, value: Value) -> str:
+        """A field of the table; 学历/文化程度 is known by either half."""
+        header = folded_header(value)
+        if header in self._field_of:
+            return self._field_of[header]
+        parts = header.split("/") if "/" in header else ()
+        return next((self._field_of[part] for part in parts if part in self._field_of), "")
+
+    def is_about_somebody_else(self, value: Value) -> bool:
+        """Of 入党介绍人 over 姓名 and 电话."""
+        return bool(self._somebody_else.search(folded_header(value)))
+
+    def merit(self, columns: Mapping[str, int]) -> int:
+        """As many as fields are named, provided that the name is, and one more."""
+        known = sum(field not in self._telling_nothing for field in columns)
+        return known if "name" in columns and known >= _LEAST_FIELDS else 0
 
 
 @frozen
@@ -103,18 +116,32 @@ class Layout:
 class FoundSheet:
     """The sheet to be read, and further ones that look like such a list."""
 
+    file: str
+    """The file's name, for the places of problems."""
     grid: Grid
     layout: Layout
     others: tuple[str, ...] = ()
 
+    def chunks(self, size: int) -> Iterator[tuple[int, list[GridRow]]]:
+        """The rows below the header, ``size`` at a time, each time with the number of the first; anew at each call."""
+        first = self.layout.header_row + 1
+        rows = islice(self.grid.rows(), self.layout.header_row, None)
+        while chunk := list(islice(rows, size)):
+            yield first, chunk
+            first += len(chunk)
+
+    def place(self, row: int | None = None, column: int | None = None) -> Place:
+        """A place in this sheet: ``row`` from 1, ``column`` from 0."""
+        letter = "" if column is None else column_letter(column)
+        return Place(self.file, None, self.grid.name, row, letter)
+
 
 def find_sheet(
-    grids: GridFile, headings: Headings, *, wanted: str = "", file: str = "", best: bool = False
+    grids: GridFile, headings: Headings, *, wanted: str = "", file: str = ""
 ) -> FoundSheet:
-    """The sheet that is meant: ``wanted`` by its number from 1 or its name, else the first with a header.
+    """The sheet that is meant: ``wanted`` by its number from 1 or its name, else by its header.
 
-    ``best``: rather the one whose header names most; for lists whose headers are not as telling as a roster's. Raises
-    :class:`ExchangeError` ``read_no_such_sheet`` or ``read_no_header``.
+    Raises :class:`ExchangeError` ``read_no_such_sheet`` or ``read_no_header``.
     """
     found: list[tuple[int, Grid, Layout]] = []
     for index in _wanted_sheets(grids.sheet_names, wanted):
@@ -123,10 +150,11 @@ def find_sheet(
             found.append((headings.merit(layout.columns), grid, layout))
     if not found:
         raise ExchangeError("read_no_header", path=file, sheets=list(grids.sheet_names))
-    merit, grid, layout = max(found, key=lambda sheet: sheet[0]) if best else found[0]
+    best = found[0] if headings.unmistakable else max(found, key=lambda sheet: sheet[0])
+    merit, grid, layout = best
     # Half as many fields are what any other register has in common with this one.
     others = tuple(g.name for m, g, _ in found if g is not grid and 2 * m > merit)
-    return FoundSheet(grid, layout, others)
+    return FoundSheet(file, grid, layout, others)
 
 
 def _wanted_sheets(names: tuple[str, ...], wanted: str) -> Iterator[int]:
@@ -235,3 +263,35 @@ def _pair(headings: Headings, group: Value, own: Value) -> _Header:
     if field := headings.field_of(own):
         return _Header(cell_text(own), field, refined=bool(headings.field_of(group)))
     return _Header(joined, "")
+
+
+_TOTAL = re.compile(r"(本页)?(合|小|总|共)计|总人数|人数|共\d+[人名]")
+_REMARK = re.compile(r"(填表|制表|填报|审核|统计|注|说明|备注|负责人|单位|联系人|报送|打印)")
+_SIGNED = re.compile(_REMARK.pattern + r"[^:]{0,6}:")
+_HEADING = re.compile(r"(小组|支部|总支|党员|名单|部分|名册|组)(\(.*\)|[:：].*)?$|^第.+[组页]")
+
+
+def is_total(text: str) -> bool:
+    """Whether a row that begins with this text adds others up: 合计, 本页小计, 共12人."""
+    return bool(_TOTAL.match(text.replace(" ", "")))
+
+
+def is_remark(text: str) -> bool:
+    """Whether the text is a remark and no name: 说明, 填表人."""
+    return bool(_REMARK.match(text))
+
+
+def is_signed(text: str) -> bool:
+    """Whether the text says who did or has something: 填表人: 张三, 注: ……."""
+    return bool(_SIGNED.match(text.replace(" ", "")))
+
+
+def is_group(text: str) -> bool:
+    """Whether the text is the heading of a group: 第一党小组."""
+    return bool(_HEADING.search(text))
+
+
+def is_one_text_across(texts: Sequence[str]) -> bool:
+    """Whether all that a row says is one text in several cells, as merged cells are read."""
+    filled = [text for text in texts if text]
+    return len(filled) > 1 and len(set(filled)) == 1

@@ -16,7 +16,7 @@ from branchkit.services.organizations.names import NameIndex, plain_name
 
 
 @dataclass(slots=True)
-class Row:
+class ListedRow:
     """One row of the list. ``parent`` is what it says of its superior, ``known`` the organisation that it speaks of."""
 
     number: int
@@ -42,14 +42,14 @@ class Row:
         return kind_of_name(self.name) or OrganizationKind.BRANCH
 
 
-Fault = tuple[Row, Problem]
+Fault = tuple[ListedRow, Problem]
 
 
 class Placing:
     """The tree as it will be. :meth:`settle` tells which rows have to go, :meth:`settled` what became of the others."""
 
     def __init__(
-        self, tree: OrganizationTree, rows: Sequence[Row], under: str, ids: Iterator[str]
+        self, tree: OrganizationTree, rows: Sequence[ListedRow], under: str, ids: Iterator[str]
     ) -> None:
         self._tree = tree
         self._under = under
@@ -65,7 +65,7 @@ class Placing:
         while gone := list(self._misplaced()):
             yield from self._leave_out(gone)
 
-    def settled(self) -> list[tuple[Row, Organization]]:
+    def settled(self) -> list[tuple[ListedRow, Organization]]:
         """The rows that stay, each with its organisation, in the order of the list."""
         return [(row, self._organization(row)) for row in self._rows.values()]
 
@@ -76,7 +76,7 @@ class Placing:
 
     def _doubles(self) -> Iterator[Fault]:
         """A row that says again what an earlier one says: the same organisation, code, or name under one superior."""
-        seen: dict[tuple[object, ...], Row] = {}
+        seen: dict[tuple[object, ...], ListedRow] = {}
         for row in self._rows.values():
             keys: list[tuple[object, ...]] = [
                 ("id", row.id),
@@ -109,7 +109,7 @@ class Placing:
             else:
                 yield row, fault("parent_unknown", "parent", found=row.parent)
 
-    def _place_without_superior(self, row: Row) -> str:
+    def _place_without_superior(self, row: ListedRow) -> str:
         """Where it stands, or under whom the list goes; whoever cannot stand there is at the top."""
         if row.known is not None:
             return row.known.parent
@@ -134,10 +134,10 @@ class Placing:
             elif names[organization.parent, organization.name] != id:
                 yield row, fault("name_taken", name=organization.name)
 
-    def _untouched(self, spoken_of: Mapping[str, Row]) -> list[Organization]:
+    def _untouched(self, spoken_of: Mapping[str, ListedRow]) -> list[Organization]:
         return [o for o in self._tree if o.id not in spoken_of]
 
-    def _organization(self, row: Row) -> Organization:
+    def _organization(self, row: ListedRow) -> Organization:
         values = {**row.values, "parent": row.parent_id}
         if row.known is not None:
             if plain_name(row.name) == plain_name(row.known.name):
@@ -148,7 +148,7 @@ class Placing:
         values["kind"] = row.kind
         return replace(Organization(row.id, row.name), **values)  # type: ignore[arg-type]
 
-    def _sector_above(self, row: Row) -> str:
+    def _sector_above(self, row: ListedRow) -> str:
         """That of the nearest superior who says one; rows name each other, so rings must end as well."""
         seen: set[str] = set()
         at = row.parent_id
@@ -164,7 +164,10 @@ class Placing:
 
 
 def _fault_of(
-    organization: Organization, row: Row, future: OrganizationTree, spoken_of: Mapping[str, Row]
+    organization: Organization,
+    row: ListedRow,
+    future: OrganizationTree,
+    spoken_of: Mapping[str, ListedRow],
 ) -> Problem | None:
     if organization.parent and organization.parent not in future:
         return fault("parent_left_out", "parent", found=row.parent)

@@ -1,21 +1,17 @@
-"""Importing a tree of organisations from a workbook: first a plan that changes nothing, then carrying it out.
+"""Organisations as a subject of imports: what their columns are called, which rows hold one, and whom a row speaks of.
 
-Rows stand in any order; a superior is named by name or code and may be another row or an organisation that is there already.
-Every row ends as added, changed, unchanged, passed over (blank, total, heading) or left out with its problems; importing the
-same file again changes nothing. A blank cell never takes anything away.
-
-A list of organisations into the store, and the rows that could not go in into a file to be mended.
+A superior is named by name or code and may be another row, below or above, or an organisation that is there already. So
+rows are read as they come, but only what they say is held, and all find their places in the tree when the whole list has
+been read (see :mod:`~branchkit.services.importing.organization_places`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date
-from pathlib import Path
 
-from branchkit.core.actors import Actor
-from branchkit.core.errors import Place, Problem
+from branchkit.core.errors import Problem
 from branchkit.core.members.reading import cell_text
 from branchkit.core.organizations.organization import (
     Milestone,
@@ -25,185 +21,168 @@ from branchkit.core.organizations.organization import (
 )
 from branchkit.core.organizations.reading import (
     READERS,
-    OrganizationReading,
     kind_of_name,
     read_organization_values,
 )
-from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.ports import Reader, Store, UnitOfWork
-from branchkit.core.tables import Value
-from branchkit.core.values import frozen
-from branchkit.exchange.mend_files import MendFile, write_mend_file
-from branchkit.exchange.readers.grid import GridFile, GridRow, column_letter
-from branchkit.i18n.catalog import Catalog
-from branchkit.services.importing.layout import FoundSheet, find_sheet
-from branchkit.services.importing.mending import explanation, mend_columns
-from branchkit.services.importing.organization_columns import (
+from branchkit.core.ports import UnitOfWork
+from branchkit.core.texts import to_simplified
+from branchkit.exchange.readers.grid import GridRow
+from branchkit.services.importing.engine import ImportedRow, RowOutcome
+from branchkit.services.importing.layout import (
     EXPLANATIONS,
-    PARENT,
-    PARENT_CODE,
-    OrganizationHeadings,
-    is_ours,
-    kind_of_row,
+    IGNORED,
+    FoundSheet,
+    HeadingTable,
+    Layout,
+    Row,
+    is_one_text_across,
+    is_remark,
+    is_signed,
+    is_total,
 )
-from branchkit.services.importing.organization_places import Placing, Row, fault
+from branchkit.services.importing.organization_places import ListedRow, Placing, fault
 from branchkit.services.organizations.names import KnownOrganizations
 from branchkit.services.organizations.organizations import keep, new_ids, read_tree, regroup
 
+PARENT, PARENT_CODE = "parent", "parent_code"
+"""The superior, by name or code; no field that can be read without the tree."""
+DISSOLVED = "dissolved"
+"""When it was dissolved: such a row is about something that is no more."""
 
-@frozen
-class TreeRules:
-    """What an import is told. ``under`` takes in whoever names no superior; empty: they stand at the top."""
-
-    today: date
-    under: str = ""
-    file: str = ""
-    """The file's name, for the places of problems and as the reason of moves."""
-    sheet: str = ""
-    """A sheet's number from 1 or its name; empty: the first with a header."""
-
-
-@frozen
-class ChangedOrganization:
-    """An organisation as the import leaves it, how it was, and which fields differ."""
-
-    before: Organization
-    after: Organization
-    fields: tuple[str, ...]
-
-
-@frozen
-class RowLeftOut:
-    """A row that cannot be imported as it is. ``row`` counts from 1 as the spreadsheet shows it."""
-
-    row: int
-    cells: tuple[Value, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(slots=True)
-class TreePlan:
-    """What an import would do; ``problems`` holds all of them, those of rows left out included, in order of rows."""
-
-    sheet: str = ""
-    labels: tuple[str, ...] = ()
-    """The columns' headers, on one line."""
-    text_columns: tuple[int, ...] = ()
-    """Places from 0 of columns that must stay text: codes and phones."""
-    explained: tuple[int, ...] = ()
-    """Places of an earlier round's explanations."""
-    added: list[Organization] = field(default_factory=list)
-    changed: list[ChangedOrganization] = field(default_factory=list)
-    unchanged: int = 0
-    left_out: list[RowLeftOut] = field(default_factory=list)
-    passed_over: list[tuple[int, str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+_HEADERS: Mapping[str, str] = {
+    "name": (
+        "名称 党组织名称 党组织全称 组织名称 基层党组织名称 党组织 党支部名称 支部名称 党支部 单位名称 全称 "
+        "name organisation organization"
+    ),
+    "short_name": "简称 党组织简称 支部简称 shortname",
+    PARENT: (
+        "上级党组织 上级党组织名称 上级组织 上级组织名称 上级 上级单位 所属党组织 所属上级党组织 隶属党组织 隶属于 "
+        "隶属 所属党委 所属党总支 直接上级 parent superior"
+    ),
+    PARENT_CODE: "上级党组织代码 上级组织代码 上级代码 上级编码 上级党组织编码 parentcode",
+    "kind": "党组织类别 组织类别 类别 党组织类型 组织类型 类型 党组织级别 组织形式 kind",
+    "sector": "行业 所属行业 领域 所属领域 单位类别 单位类型 单位性质 行业类别 sector",
+    "code": "党组织代码 组织代码 代码 党组织编码 组织编码 编码 统一代码 code",
+    "formation": "组建方式 建立方式 组建形式 设置方式 设置形式 formation",
+    "units": "联建单位 联合单位 覆盖单位 所含单位 units",
+    "founded": "成立时间 成立日期 成立年月 建立时间 组建时间 建立日期 founded",
+    "approval_no": "批准文号 批复文号 成立文号 批准成立文号 approvalno",
+    "elected_on": (
+        "换届时间 换届日期 选举日期 选举时间 本届选举日期 本届选举时间 本届换届时间 最近换届时间 上次换届时间 electedon"
+    ),
+    "term_years": "任期 任期年限 任期年数 每届任期 termyears",
+    "contact_leader": "联系领导 包联领导 挂联领导 挂点领导 contactleader",
+    "contact_person": "联系人 联络员 党务联系人 党务干部 contactperson",
+    "phone": "联系电话 电话 手机 联系人电话 办公电话 联系方式 phone",
+    "address": "地址 详细地址 通讯地址 办公地址 address",
+    DISSOLVED: "dissolved 撤销日期 撤销时间",
+    IGNORED: (
+        "序号 序 编号 no id parentid depth path members full secretary committee termends warnings dissolvedreason "
+        "mergedinto"
+    ),
+    EXPLANATIONS: "问题 problems",
+}
+ORGANIZATIONS = HeadingTable(_HEADERS, r"书记|委员|主任|组长", (DISSOLVED,))
 
 
-def plan_tree(reader: Reader, grids: GridFile, rules: TreeRules) -> TreePlan:
-    """Read a list of organisations and say what importing it would do; writes nothing.
-
-    Raises :class:`~branchkit.core.errors.ExchangeError` ``read_no_such_sheet`` or ``read_no_header``,
-    :class:`~branchkit.core.errors.OrganizationError` ``unknown`` for ``under``.
-    """
-    sheet = find_sheet(grids, OrganizationHeadings(), wanted=rules.sheet, file=rules.file)
-    tree = read_tree(reader)
-    if rules.under:
-        tree.get(rules.under)
-    planning = _Planning(tree, sheet, rules)
-    planning.tell_of_columns()
-    for number, row in enumerate(sheet.grid.rows(), start=1):
-        if number > sheet.layout.header_row:
-            planning.take(number, row)
-    return planning.finish()
-
-
-def carry_out(uow: UnitOfWork, plan: TreePlan) -> None:
-    """Write what the plan says; the plan must have been made in the same unit of work."""
-    for organization in plan.added:
-        keep(uow, organization)
-    for change in plan.changed:
-        before, after = change.before, change.after
-        if before.kind is OrganizationKind.GROUP and before.name != after.name:
-            regroup(uow, before.parent, before.name, after.name)
-        keep(uow, after)
+def kind_of_row(row: Row, layout: Layout) -> str:
+    """``organization``, or why a row is passed over: ``blank``, ``header``, ``total``, ``heading``, ``remark``,
+    ``dissolved``."""
+    texts = [to_simplified(cell_text(cell)) for cell in row]
+    told = [
+        text for place, text in enumerate(texts) if text and place != layout.columns.get(IGNORED)
+    ]
+    if not told:
+        return "blank"
+    name = to_simplified(cell_text(layout.value(row, "name")))
+    if ORGANIZATIONS.field_of(name) == "name":
+        return "header"
+    if is_total(told[0]) or is_total(name):
+        return "total"
+    if is_signed(told[0]) or is_remark(told[0]):
+        return "remark"
+    if len(told) > 2 and is_one_text_across(texts):
+        return "heading"
+    if len(told) == 1 and kind_of_name(name) is None:
+        return "heading" if name else "remark"
+    return "dissolved" if cell_text(layout.value(row, DISSOLVED)) else "organization"
 
 
-class _Planning:
-    """The plan while it is being made: rows one by one, then the tree they make."""
+class OrganizationSubject:
+    """The tree of the workspace's organisations."""
 
-    def __init__(self, tree: OrganizationTree, sheet: FoundSheet, rules: TreeRules) -> None:
-        self._tree = tree
+    id = noun = "organizations"
+    named = True
+    action = "organization.import"
+    headings = ORGANIZATIONS
+    text_fields = ("code", PARENT_CODE, "phone")
+
+    def __init__(self, today: date, under: str = "") -> None:
+        """``under`` takes in whoever names no superior; empty: they stand at the top."""
+        self._today = today
+        self._under = under
+
+    def open(self, uow: UnitOfWork, sheet: FoundSheet) -> OrganizationRows:
+        """Read the tree; raises :class:`OrganizationError` ``unknown`` for ``under``."""
+        return OrganizationRows(uow, sheet, self._today, self._under)
+
+
+class OrganizationRows:
+    """What a list's rows say, until all are read."""
+
+    def __init__(self, uow: UnitOfWork, sheet: FoundSheet, today: date, under: str) -> None:
+        """``sheet``'s file is the reason of moves."""
+        self._uow = uow
+        self._sheet = sheet
         self._layout = sheet.layout
-        self._rules = rules
-        self._rows: list[Row] = []
-        self._cells: dict[int, tuple[Value, ...]] = {}
-        self._problems: dict[int, list[Problem]] = {}
-        self._known = KnownOrganizations(tree)
-        columns = sheet.layout.columns
-        self.plan = TreePlan(
-            sheet.grid.name,
-            sheet.layout.labels,
-            tuple(columns[name] for name in ("code", PARENT_CODE, "phone") if name in columns),
-            tuple(columns[name] for name in (EXPLANATIONS,) if name in columns),
-        )
-        if sheet.others:
-            self._tell("organization.sheets_not_read", sheets=list(sheet.others))
+        self._today = today
+        self._under = under
+        self._fields = tuple(name for name in sheet.layout.columns if name in READERS)
+        self._tree = read_tree(uow)
+        if under:
+            self._tree.get(under)
+        self._known = KnownOrganizations(self._tree)
+        self._rows: dict[int, ImportedRow] = {}
+        self._listed: list[ListedRow] = []
 
-    def tell_of_columns(self) -> None:
-        """Say which columns are not read."""
-        for code, places in (
-            ("roster.column_unknown", self._layout.unknown),
-            ("roster.column_repeated", self._layout.repeated),
-        ):
-            for place in places:
-                if not is_ours(self._layout.labels[place]):
-                    self._tell(code, place, found=self._layout.labels[place])
+    def take(self, first: int, rows: Sequence[GridRow]) -> Iterable[ImportedRow]:
+        """Read what rows say; how they end is known when all have a place."""
+        for number, row in enumerate(rows, start=first):
+            kind = kind_of_row(row, self._layout)
+            if kind == "organization":
+                self._rows[number] = ImportedRow(
+                    number, RowOutcome.LEFT_OUT, problems=tuple(self._read(number, row))
+                )
+            elif kind != "blank":
+                self._rows[number] = ImportedRow(number, RowOutcome.PASSED_OVER, detail=(kind,))
+        return ()
 
-    def take(self, number: int, row: GridRow) -> None:
-        """Read one row below the header."""
-        kind = kind_of_row(row, self._layout)
-        if kind != "organization":
-            if kind != "blank":
-                self.plan.passed_over.append((number, kind))
-            return
-        self._cells[number] = tuple(row)
-        reading = self._read(row)
-        problems = self._problems[number] = list(reading.problems)
-        if not reading.usable:
-            return
-        columns = (PARENT_CODE, PARENT)
-        parents = (cell_text(self._layout.value(row, name)) for name in columns)
-        found = Row(number, dict(reading.values), next(filter(None, parents), ""))
-        if problem := self._recognise(found):
-            problems.append(problem)
-        if all(problem.severity != "error" for problem in problems):
-            self._rows.append(found)
-
-    def finish(self) -> TreePlan:
-        """Find everybody's place, then say what that comes to."""
-        placing = Placing(self._tree, self._rows, self._rules.under, new_ids(self._tree.all()))
+    def finish(self) -> Iterator[ImportedRow]:
+        """Find everybody's place, then compare with what was, and write."""
+        placing = Placing(self._tree, self._listed, self._under, new_ids(self._tree.all()))
         for number, problem in placing.settle():
-            self._problems[number].append(problem)
-        for row, organization in placing.settled():
-            self._compare(row, organization)
-        for number, found in self._problems.items():
-            told = tuple(self._placed(problem, number) for problem in found)
-            self.plan.problems += told
-            if any(problem.severity == "error" for problem in told):
-                self.plan.left_out.append(RowLeftOut(number, self._cells[number], told))
-        return self.plan
+            self._rows[number] = _told(self._rows[number], problem)
+        placed = {row.number: (row, after) for row, after in placing.settled()}
+        for number, row in self._rows.items():
+            yield self._kept(row, *placed[number]) if number in placed else row
 
-    def _read(self, row: GridRow) -> OrganizationReading:
-        wanted = (name for name in self._layout.columns if name in READERS)
-        reading = read_organization_values(
-            {name: self._layout.value(row, name) for name in wanted}, self._rules.today
-        )
+    def _read(self, number: int, row: GridRow) -> list[Problem]:
+        """List what a row says unless there are errors among its problems."""
+        cells = {name: self._layout.value(row, name) for name in self._fields}
+        reading = read_organization_values(cells, self._today)
+        problems = reading.problems
         if "name" not in reading.values:
-            reading.problems.append(fault("name_missing"))
-        return reading
+            problems.append(fault("name_missing"))
+        if reading.usable:
+            parents = (cell_text(self._layout.value(row, name)) for name in (PARENT_CODE, PARENT))
+            found = ListedRow(number, reading.values, next(filter(None, parents), ""))
+            if problem := self._recognise(found):
+                problems.append(problem)
+            if reading.usable:
+                self._listed.append(found)
+        return problems
 
-    def _recognise(self, row: Row) -> Problem | None:
+    def _recognise(self, row: ListedRow) -> Problem | None:
         """Find the organisation that a row speaks of: by its code, else by its name under the same superior."""
         code = str(row.values.get("code", ""))
         known = self._known.by_code(code)
@@ -223,31 +202,31 @@ class _Planning:
             return Problem("organization.namesake", severity="warning", params=params)
         return None
 
-    def _compare(self, row: Row, after: Organization) -> None:
-        if row.known is None:
-            if "kind" not in row.values and kind_of_name(after.name) is None:
-                self._problems[row.number].append(
-                    Problem(
-                        "organization.kind_assumed",
-                        severity="warning",
-                        params={"name": after.name, "kind": after.kind},
-                    )
-                )
-            self.plan.added.append(after)
-            return
+    def _kept(self, row: ImportedRow, listed: ListedRow, after: Organization) -> ImportedRow:
+        row = row._replace(id=after.id, name=after.name)
+        before = listed.known
+        if before is None:
+            if "kind" not in listed.values and kind_of_name(after.name) is None:
+                params: dict[str, object] = {"name": after.name, "kind": after.kind}
+                assumed = Problem("organization.kind_assumed", severity="warning", params=params)
+                row = _told(row, assumed)
+            keep(self._uow, after)
+            return row._replace(outcome=RowOutcome.ADDED)
         differing = tuple(
             f.name
             for f in fields(Organization)
-            if getattr(row.known, f.name) != getattr(after, f.name)
+            if getattr(before, f.name) != getattr(after, f.name)
         )
         if not differing:
-            self.plan.unchanged += 1
-            return
-        after = replace(after, history=(*after.history, *self._turns(row.known, after)))
-        self.plan.changed.append(ChangedOrganization(row.known, after, differing))
+            return row._replace(outcome=RowOutcome.UNCHANGED)
+        if before.kind is OrganizationKind.GROUP and before.name != after.name:
+            regroup(self._uow, before.parent, before.name, after.name)
+        turns = self._turns(before, after)
+        keep(self._uow, replace(after, history=(*after.history, *turns)))
+        return row._replace(outcome=RowOutcome.CHANGED, detail=differing)
 
     def _turns(self, before: Organization, after: Organization) -> Iterable[Milestone]:
-        on, reason = self._rules.today.isoformat(), self._rules.file
+        on, reason = self._today.isoformat(), self._sheet.file
         for turn, name in (
             (Turn.MOVED, "parent"),
             (Turn.RENAMED, "name"),
@@ -257,47 +236,6 @@ class _Planning:
             if old != new:
                 yield Milestone(turn, on, old, new, reason)
 
-    def _placed(self, problem: Problem, row: int) -> Problem:
-        name = str(problem.params.get("field", ""))
-        place = self._layout.columns.get(name)
-        column = "" if place is None else column_letter(place)
-        where = Place(self._rules.file, None, self.plan.sheet, row, column)
-        return replace(problem, place=where)
 
-    def _tell(self, code: str, place: int | None = None, **params: object) -> None:
-        """A warning about the sheet or one of its columns."""
-        row = None if place is None else self._layout.header_row
-        column = "" if place is None else column_letter(place)
-        where = Place(self._rules.file, None, self.plan.sheet, row, column)
-        self.plan.problems.append(Problem(code, where, "warning", params))
-
-
-def import_tree(
-    store: Store,
-    actor: Actor,
-    grids: GridFile,
-    rules: TreeRules,
-    catalog: Catalog,
-    mend_file: Path,
-) -> TreePlan:
-    """Plan and carry out in one transaction.
-
-    Rows left out are in ``mend_file`` before the others are kept: at no moment is a row nowhere. Raises what
-    :func:`~branchkit.services.importing.organizations.plan_tree` and the writing of a file raise; then nothing is kept.
-    """
-    with store.begin(actor, "organization.import") as uow:
-        plan = plan_tree(uow, grids, rules)
-        if plan.left_out:
-            write_mend_file(mend_file, _mend_content(plan, catalog))
-        carry_out(uow, plan)
-        uow.commit(reason=rules.file)
-    return plan
-
-
-def _mend_content(plan: TreePlan, catalog: Catalog) -> MendFile:
-    columns = mend_columns(plan.labels, plan.explained, plan.text_columns, catalog)
-    return MendFile(
-        columns.head,
-        [columns.cells(row.cells) for row in plan.left_out],
-        [explanation(row.problems, catalog) for row in plan.left_out],
-    )
+def _told(row: ImportedRow, problem: Problem) -> ImportedRow:
+    return row._replace(problems=(*row.problems, problem))

@@ -1,13 +1,9 @@
-"""Cells of a workbook made into the texts that a register's reader takes: what spreadsheets and their users do to values.
+"""Rows of a sheet as values of a register: what spreadsheets and their users do to cells.
 
 A number may stand for a date or have lost its last digits, a unit or 万 may stand behind an amount, a name of two
-characters may be spread out, a dash may stand for nothing. What is taken in another way than it is written is told.
-
-Cells that a spreadsheet has kept as what they are: taken as values at once, without a text in between.
-
-They are most cells of a long list. Whatever is not quite so plain gives None, and is read with all care.
-
-Rows of a sheet as values of a register. What was read once is remembered: most columns repeat a few values.
+characters may be spread out, a dash may stand for nothing. What is taken in another way than it is written is told. Most
+cells of a long list are plain, and taken as values at once; the others become the text that a register's reader takes, and
+what was read once is remembered, since most columns repeat a few values.
 """
 
 from __future__ import annotations
@@ -26,11 +22,10 @@ from branchkit.core.tables import Value
 from branchkit.core.text_width import printable
 from branchkit.core.values import frozen
 from branchkit.exchange.writers.values import disarmed
+from branchkit.services.importing.engine import MASKED
 from branchkit.services.importing.layout import Row, folded_header, folded_with_brackets
 from branchkit.services.registers.texts import HIDDEN
 
-MASKED = "import.masked"
-"""A personal value that was exported masked: it says nothing."""
 HORIZON_YEARS = 10
 """Registers look ahead as well (deadlines), so a year of two digits is the latest that is not further away."""
 

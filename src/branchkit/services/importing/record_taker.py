@@ -1,14 +1,7 @@
-"""A unit of work whose writes wait until a few hundred are together.
+"""One row of a sheet into the register of one organisation: a new record, a changed one, or none.
 
-Between the reading of one row and of the next a write costs a third more than after another write: reading, checking and
-storing are a lot of code each, and push each other out of the processor's caches.
-
-The rows that a register has already, so that a workbook that is imported twice changes nothing.
-
-Where a register has unique columns they say which row is meant. Where it has none, a row is known when some row says all
-that it says; a blank cell agrees with anything, since it never takes a value away.
-
-One row of a sheet into the register of one organisation: a new record, a changed one, or none.
+Where a register has unique columns they say which record is meant. Where it has none, a row is known when some record says
+all that it says; a blank cell agrees with anything, since it never takes a value away.
 """
 
 from __future__ import annotations
@@ -21,7 +14,7 @@ from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, Record, Register
 from branchkit.core.registers.values import RecordReader
-from branchkit.services.importing.outcome import Outcome, RowOutcome
+from branchkit.services.importing.engine import ImportedRow, RowOutcome
 from branchkit.services.registers.reading import kind_of, record
 from branchkit.services.registers.writing import RecordWriter, reading_of
 
@@ -120,10 +113,10 @@ class RowTaker:
         self._rows: dict[str, int] = {}
         """Id of a record → the row of this file that spoke of it; only where columns are unique."""
 
-    def take(self, number: int, values: Mapping[str, object]) -> RowOutcome:
+    def take(self, number: int, values: Mapping[str, object]) -> ImportedRow:
         """Keep a row unless it is there or cannot be kept; problems have no place but the column's id."""
         if not self._register.unique and (known := self._known.same(values)):
-            return RowOutcome(number, Outcome.UNCHANGED, known)
+            return ImportedRow(number, RowOutcome.UNCHANGED, known)
         whole = self._with_defaults(values)
         if reason := self._known.removed(whole):
             return _left_out(number, Problem("import.removed", params={"reason": reason}))
@@ -135,27 +128,27 @@ class RowTaker:
             return self._change(number, known, values)
         return _left_out(number, *problems)
 
-    def _added(self, number: int, kept: Record) -> RowOutcome:
+    def _added(self, number: int, kept: Record) -> ImportedRow:
         if self._register.unique:
             self._rows[kept.id] = number
         elif other := self._known.similar(kept.values):
             told = Problem("import.similar", severity="warning", params={"other": other})
-            return RowOutcome(number, Outcome.ADDED, kept.id, problems=(told,))
-        return RowOutcome(number, Outcome.ADDED, kept.id)
+            return ImportedRow(number, RowOutcome.ADDED, kept.id, problems=(told,))
+        return ImportedRow(number, RowOutcome.ADDED, kept.id)
 
-    def _change(self, number: int, id: str, values: Mapping[str, object]) -> RowOutcome:
+    def _change(self, number: int, id: str, values: Mapping[str, object]) -> ImportedRow:
         before = record(self._uow, self._register.id, self._org, id).values
         changes = {column: value for column, value in values.items() if before.get(column) != value}
         if not changes:
             self._rows.setdefault(id, number)
-            return RowOutcome(number, Outcome.UNCHANGED, id)
+            return ImportedRow(number, RowOutcome.UNCHANGED, id)
         if id in self._rows:
             return _left_out(number, Problem("import.twice", params={"row": self._rows[id]}))
         kept, problems = self._writer.try_edit(id, changes)
         if kept is None:
             return _left_out(number, *problems)
         self._rows[id] = number
-        return RowOutcome(number, Outcome.CHANGED, id, tuple(changes))
+        return ImportedRow(number, RowOutcome.CHANGED, id, tuple(changes))
 
     def _with_defaults(self, values: Mapping[str, object]) -> Mapping[str, object]:
         whole = values
@@ -183,5 +176,5 @@ class RowTaker:
         return [(column, values[column.id]) for column in columns if values.get(column.id)]
 
 
-def _left_out(number: int, *problems: Problem) -> RowOutcome:
-    return RowOutcome(number, Outcome.LEFT_OUT, problems=problems)
+def _left_out(number: int, *problems: Problem) -> ImportedRow:
+    return ImportedRow(number, RowOutcome.LEFT_OUT, problems=problems)

@@ -1,178 +1,278 @@
-"""An import under way: a sheet's rows into the store in one transaction, a few at a time.
+"""A register as a subject of imports: what its columns are called, which rows hold a record, and whose record it is.
 
-Whoever waits sees it go on, and no list of rows is held. Rows that cannot go in stand in the mend file before the
-others are kept: at no moment is a row nowhere.
+Columns go by titles in both languages, ids and aliases. Headers are compared after folding (see
+:mod:`~branchkit.services.importing.layout`) and must match whole; what stands in brackets is left out unless only that
+tells two columns apart: 收入（帮扶前） and 收入（帮扶后）. Each row is read and taken by itself, so that a list of any length
+costs no memory.
 """
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from itertools import islice
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-from branchkit.core.actors import Actor
 from branchkit.core.errors import Place, Problem
-from branchkit.core.ports import Store
-from branchkit.core.registers.register import Register
+from branchkit.core.members.reading import cell_text
+from branchkit.core.ports import UnitOfWork
+from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.core.tables import Value
-from branchkit.core.texts import LocalText
-from branchkit.exchange.mend_files import MendWriter, check_mend_name, mend_writer
-from branchkit.exchange.readers.grid import GridFile, GridRow, column_letter
-from branchkit.i18n.catalog import Catalog
-from branchkit.services.importing.layout import FoundSheet, Layout, find_sheet
-from branchkit.services.importing.mending import MendColumns, mend_columns
-from branchkit.services.importing.outcome import ImportCount, Outcome, RowOutcome
-from branchkit.services.importing.record_sheet import (
+from branchkit.core.texts import to_simplified
+from branchkit.exchange.readers.grid import GridRow
+from branchkit.services.importing.engine import ImportedRow, RowOutcome
+from branchkit.services.importing.layout import (
     EXPLANATIONS,
-    ImportOrder,
-    RegisterHeadings,
-    SheetRows,
+    IGNORED,
+    FoundSheet,
+    Headings,
+    Layout,
+    Row,
+    folded_header,
+    folded_with_brackets,
+    is_group,
+    is_one_text_across,
+    is_signed,
+    is_total,
 )
+from branchkit.services.importing.record_cells import SheetReader
+from branchkit.services.importing.record_taker import RowTaker
+from branchkit.services.organizations.names import can_be_same_branch
+from branchkit.services.organizations.organizations import orgs_of
+from branchkit.services.registers.names import OrganizationNames
+from branchkit.services.registers.texts import HIDDEN
 from branchkit.services.registers.writing import require_own_rows
 
-STEP_ROWS = 200
-"""Rows between two steps: some twenty milliseconds."""
+ORG = "@org"
+"""The organisation that a row belongs to, in a list of several."""
+
+_COMMON: Mapping[str, str] = {
+    IGNORED: "序号 序 顺序号 行号 no",
+    EXPLANATIONS: "问题 problems",
+    ORG: (
+        "党组织 所在党组织 所属党组织 党组织名称 所在支部 所在党支部 所属支部 所属党支部 党支部 支部名称 党支部名称 "
+        "org organization organisation branch"
+    ),
+}
+_COMMON_FIELDS = {header: field for field, headers in _COMMON.items() for header in headers.split()}
+_LEAST_COLUMNS = 2
+"""A row is a header when it names so many of the register's columns, or all where it has fewer."""
 
 
-class RecordImport:
-    """One import. Run :meth:`steps` to the end, then ``count`` says what it did; left before, nothing is kept."""
+class RegisterHeadings:
+    """The headings of one register: many registers have the same, so that of several sheets the best is meant."""
+
+    unmistakable = False
+
+    def __init__(self, register: Register) -> None:
+        self._whole: dict[str, str] = {}
+        self._short: dict[str, str] = {}
+        ambiguous: set[str] = set()
+        for column in register.columns:
+            # Computed columns have a field each, which nobody reads: they are not repetitions of each other.
+            field = column.id if column.typed else f"@{column.id}"
+            for name in _names(column):
+                self._whole.setdefault(folded_with_brackets(name), field)
+                short = folded_header(name)
+                if self._short.setdefault(short, field) != field:
+                    ambiguous.add(short)
+        for short in ambiguous:
+            del self._short[short]
+        self._common = dict(_COMMON_FIELDS)
+        if any(column.kind is ColumnKind.ORGANIZATION for column in register.columns):
+            # 党支部 may be what a row is about: then only its own title names the row's branch.
+            self._common = {h: f for h, f in self._common.items() if f != ORG or h == "org"}
+        typed = [column for column in register.columns if column.typed]
+        self._typed = frozenset(column.id for column in typed)
+        self._required = {column.id for column in typed if column.required}
+        self._least = min(_LEAST_COLUMNS, len(typed))
+
+    def field_of(self, value: Value) -> str:
+        """A typed column's id, or a field that begins with ``@``: :data:`ORG`, :data:`EXPLANATIONS`, what is not read."""
+        whole = folded_with_brackets(value)
+        if not whole:
+            return ""
+        short = folded_header(value)
+        return (
+            self._whole.get(whole)
+            or self._short.get(short)
+            or self._common.get(whole)
+            or self._common.get(short, "")
+        )
+
+    def is_about_somebody_else(self, value: Value) -> bool:
+        """Never: whom a column means is what its declaration says."""
+        return False
+
+    def merit(self, columns: Mapping[str, int]) -> int:
+        """Twice as many as columns are named, one more where all that must be filled are among them."""
+        known = len(self._typed.intersection(columns))
+        if known < self._least:
+            return 0
+        return 2 * known + self._required.issubset(columns)
+
+
+def _names(column: Column) -> tuple[str, ...]:
+    return (column.title.zh_CN, column.title.en, column.id, *column.aliases)
+
+
+_REPEATED_FIELDS = 2
+RECORD, BLANK = "record", "blank"
+
+
+def kind_of_row(row: Row, layout: Layout, headings: Headings) -> str:
+    """:data:`RECORD`, or why a row is passed over: ``header``, ``total``, ``heading``, ``remark``, :data:`BLANK`."""
+    texts = [to_simplified(cell_text(cell)) for cell in row]
+    filled = [text for text in texts if text]
+    if not filled:
+        return BLANK
+    repeated = sum(headings.field_of(layout.value(row, f)) == f for f in layout.columns)
+    if repeated >= min(_REPEATED_FIELDS, len(filled)):
+        return "header"
+    if is_total(filled[0]):
+        return "total"
+    if is_signed(filled[0]):
+        return "remark"
+    if is_one_text_across(texts):
+        return "heading"
+    if len(filled) == 1 and isinstance(next(c for c in row if c is not None), str):
+        return "heading" if is_group(filled[0]) else "remark"
+    return RECORD
+
+
+class RecordSubject:
+    """A register with records of its own, of one organisation and those below it."""
+
+    noun = "records"
+    named = False
+    action = "record.import"
+
+    def __init__(self, register: Register, org: str, today: date) -> None:
+        """A row belongs to ``org`` unless a column names an organisation below it. Raises :class:`RecordError`
+        ``rows_of_members``, ``rows_of_cases``."""
+        require_own_rows(register)
+        self.id = register.id
+        self.headings = RegisterHeadings(register)
+        self.text_fields = tuple(column.id for column in register.columns if column.personal)
+        self._register = register
+        self._org = org
+        self._today = today
+
+    def open(self, uow: UnitOfWork, sheet: FoundSheet) -> RecordRows:
+        """Begin with a sheet; raises :class:`OrganizationError` ``unknown``."""
+        return RecordRows(uow, sheet, self._register, self.headings, self._org, self._today)
+
+
+_Reading = tuple[RowTaker, dict[str, object], list[Problem]]
+
+
+class RecordRows:
+    """The rows of one sheet, each to its end: read, told apart from what is no record, taken for its organisation."""
 
     def __init__(
         self,
-        order: ImportOrder,
-        catalog: Catalog,
-        told: Callable[[RowOutcome], None] | None = None,
+        uow: UnitOfWork,
+        sheet: FoundSheet,
+        register: Register,
+        headings: RegisterHeadings,
+        org: str,
+        today: date,
     ) -> None:
-        """``told`` hears of every row that is not blank. Raises :class:`RecordError` ``rows_of_members``, ``rows_of_cases``."""
-        require_own_rows(order.register)
-        self.count = ImportCount()
-        self._order = order
-        self._catalog = catalog
-        self._told = told
+        self._uow = uow
+        self._layout = sheet.layout
+        # Only a csv file has a sheet without a name.
+        self._armed = not sheet.grid.name
+        self._register = register
+        self._headings = headings
+        self._org = org
+        self._today = today
+        self._orgs = frozenset(orgs_of(uow, org, subtree=True))
+        self._has_orgs = ORG in sheet.layout.columns
+        self._places = {
+            column.id: sheet.layout.columns[column.id]
+            for column in register.columns
+            if column.typed and column.id in sheet.layout.columns
+        }
+        self._columns = {column.id: column for column in register.columns}
+        self._organizations = OrganizationNames(self._uow)
+        self._takers: dict[str, tuple[SheetReader, RowTaker]] = {}
 
-    def steps(
-        self, store: Store, actor: Actor, grids: GridFile, mend_file: Path | None
-    ) -> Iterator[int]:
-        """How many rows have been looked at; it commits at its end. Without a ``mend_file`` it is a trial: nothing is kept.
+    def take(self, first: int, rows: Sequence[GridRow]) -> Iterator[ImportedRow]:
+        """What became of rows. All are read before any is taken, and the store lets what is taken wait: reading, checking and
+        storing are a lot of code each, and push each other out of the processor's caches."""
+        readings = [self._read(row) for row in rows]
+        for number, (row, reading) in enumerate(zip(rows, readings, strict=True), start=first):
+            ended = self._ended(number, row, *reading) if reading else None
+            if ended is None or ended.outcome is RowOutcome.LEFT_OUT:
+                ended = self._passed_over(number, row) or ended
+            if ended is not None:
+                yield ended
 
-        Raises :class:`ExchangeError` ``read_no_such_sheet``, ``read_no_header``, ``mend_format`` and those of writing.
-        """
-        if mend_file is not None:
-            check_mend_name(mend_file)
-        headings = RegisterHeadings(self._order.register)
-        sheet = find_sheet(
-            grids, headings, wanted=self._order.sheet, file=self._order.file, best=True
+    def finish(self) -> Iterable[ImportedRow]:
+        """Every row has been taken."""
+        return ()
+
+    def _read(self, row: GridRow) -> _Reading | None:
+        """None for a row of which nothing can be read."""
+        org, fault = self._org_of(row) if self._has_orgs else (self._org, None)
+        reader, taker = self._takers.get(org) or self._open(org)
+        values, problems = reader.read(row)
+        if not values and not problems:
+            return None
+        if fault:
+            problems.append(fault)
+        return taker, values, problems
+
+    def _ended(
+        self,
+        number: int,
+        row: GridRow,
+        taker: RowTaker,
+        values: dict[str, object],
+        problems: list[Problem],
+    ) -> ImportedRow:
+        if any(problem.severity == "error" for problem in problems):
+            ended = ImportedRow(number, RowOutcome.LEFT_OUT)
+        else:
+            ended = taker.take(number, values)
+        if problems or ended.problems:
+            told = map(self._titled, (*problems, *ended.problems))
+            ended = ended._replace(problems=tuple(told))
+        return ended
+
+    def _passed_over(self, number: int, row: GridRow) -> ImportedRow | None:
+        """The outcome of a row that holds no record and says what it is: a total, a heading."""
+        kind = kind_of_row(row, self._layout, self._headings) if any(row) else BLANK
+        if kind in (RECORD, BLANK):
+            return None
+        return ImportedRow(number, RowOutcome.PASSED_OVER, detail=(kind,))
+
+    def _open(self, org: str) -> tuple[SheetReader, RowTaker]:
+        taker = RowTaker(self._uow, self._register, org, self._today, self._places)
+        reader = SheetReader(
+            self._register, self._places, taker.reader, self._today, armed=self._armed
         )
-        self.count.sheet, self.count.labels = sheet.grid.name, sheet.layout.labels
-        self._tell_of_columns(sheet)
-        with _collector_resting(), store.begin(actor, "record.import") as uow:
-            rows = SheetRows(self._order, uow, sheet, headings)
-            with _Mending(self._order.register, sheet.layout, headings, self._catalog) as mending:
-                for first, chunk in _chunks(sheet):
-                    for row, outcome in rows.take(first, chunk):
-                        self._count(outcome)
-                        if mend_file is not None and outcome.outcome is Outcome.LEFT_OUT:
-                            mending.add(mend_file, row, outcome)
-                    yield first + len(chunk)
-            if mend_file is not None:
-                uow.commit(reason=self._order.file)
+        self._takers[org] = reader, taker
+        return reader, taker
 
-    def _count(self, outcome: RowOutcome) -> None:
-        self.count.take(outcome)
-        if self._told is not None:
-            self._told(outcome)
+    def _org_of(self, row: GridRow) -> tuple[str, Problem | None]:
+        own = self._org
+        text = cell_text(self._layout.value(row, ORG))
+        if not text:
+            return own, None
+        found = self._organizations.find(text)
+        if found in self._orgs:
+            return str(found), None
+        if found is None and can_be_same_branch(text, self._organizations.name(own)):
+            return own, None
+        params: dict[str, object] = {"found": text, "branch": self._organizations.name(own)}
+        return own, Problem("import.other_org", Place(key=ORG), params=params)
 
-    def _tell_of_columns(self, sheet: FoundSheet) -> None:
-        """Say which columns and sheets are not read."""
-        layout = sheet.layout
-        for code, places in (
-            ("roster.column_unknown", layout.unknown),
-            ("roster.column_repeated", layout.repeated),
-        ):
-            for place in places:
-                where = Place(
-                    self._order.file, None, sheet.grid.name, layout.header_row, column_letter(place)
-                )
-                params: dict[str, object] = {"found": layout.labels[place]}
-                self.count.tell(Problem(code, where, "warning", params))
-        if sheet.others:
-            where = Place(self._order.file, None, sheet.grid.name)
-            params = {"sheets": list(sheet.others)}
-            self.count.tell(Problem("import.sheets_not_read", where, "warning", params))
-
-
-def _chunks(sheet: FoundSheet) -> Iterator[tuple[int, list[GridRow]]]:
-    """The rows below the header, a few at a time, each time with the number of the first."""
-    first = sheet.layout.header_row + 1
-    rows = islice(sheet.grid.rows(), sheet.layout.header_row, None)
-    while chunk := list(islice(rows, STEP_ROWS)):
-        yield first, chunk
-        first += len(chunk)
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Rows make no cyclic garbage, yet every row that waits for the commit would be looked at again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-class _Mending:
-    """The mend file, which is begun with the first row that is left out."""
-
-    def __init__(
-        self, register: Register, layout: Layout, headings: RegisterHeadings, catalog: Catalog
-    ) -> None:
-        explained = [
-            place
-            for place, label in enumerate(layout.labels)
-            if headings.field_of(label) == EXPLANATIONS
-        ]
-        # Figures that a spreadsheet would shorten: citizen IDs and the like.
-        texts = [layout.columns.get(column.id) for column in register.columns if column.personal]
-        self._columns: MendColumns = mend_columns(layout.labels, explained, texts, catalog)
-        self._catalog = catalog
-        self._open = ExitStack()
-        self._writer: MendWriter | None = None
-
-    def __enter__(self) -> _Mending:
-        self._open.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._open.__exit__(*error)  # type: ignore[arg-type]
-
-    def add(self, target: Path, row: Sequence[Value], outcome: RowOutcome) -> None:
-        """One more row that was left out."""
-        if self._writer is None:
-            self._writer = self._open.enter_context(mend_writer(target, self._columns.head))
-        self._writer.add(self._columns.cells(row), explained(outcome.problems, self._catalog))
-
-
-def explained(problems: Sequence[Problem], catalog: Catalog) -> str:
-    """Why a row was left out, in one cell: each column with what is wrong in it."""
-    return "; ".join(
-        problem_text(problem, catalog) for problem in problems if problem.severity == "error"
-    )
-
-
-def located_text(problem: Problem, catalog: Catalog) -> str:
-    """A problem with its place in the file."""
-    place = catalog.place(problem.place)
-    return catalog.text("common.place.then", place=place, text=problem_text(problem, catalog))
-
-
-def problem_text(problem: Problem, catalog: Catalog) -> str:
-    """A problem without its place in the file, under the column's title."""
-    text = catalog.text(f"problem.{problem.code}", **problem.params)
-    title = problem.params.get("title")
-    if not isinstance(title, LocalText):
-        return text
-    return catalog.text("transfer.import.column", title=catalog.local(title), text=text)
+    def _titled(self, problem: Problem) -> Problem:
+        """The problem with its column's title; of personal columns nothing is repeated."""
+        column = self._columns.get(problem.place.key)
+        if column is None:
+            return problem
+        params: dict[str, object] = {**problem.params, "title": column.title}
+        if column.personal and "found" in params:
+            params["found"] = HIDDEN
+        return replace(problem, params=params)

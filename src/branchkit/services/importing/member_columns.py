@@ -1,9 +1,4 @@
-"""What the columns of other people's rosters are called, and which field of a member each one is.
-
-Headers are compared after folding: no spaces, line breaks, brackets or punctuation, simplified characters.
-They must match whole: "入党时间" is a date of joining, "递交入党申请书时间" is not.
-
-Where in a sheet the header of a roster is, which column holds which field, and which rows hold no member.
+"""What the columns of other people's rosters are called, and which of their rows hold a member.
 
 Among the members stand blank rows, subtotals, headings of groups, headers repeated for each printed page, and remarks of
 who filled the form in.
@@ -11,17 +6,16 @@ who filled the form in.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from branchkit.core.members.reading import cell_text
-from branchkit.core.tables import Value
 from branchkit.core.texts import to_simplified
-from branchkit.services.importing import layout
 from branchkit.services.importing.layout import (
+    EXPLANATIONS,
+    IGNORED,
+    HeadingTable,
     Layout,
     Row,
-    folded_header,
     is_group,
     is_one_text_across,
     is_remark,
@@ -31,8 +25,6 @@ from branchkit.services.importing.layout import (
 
 BRANCH = "branch"
 """所在支部: no field of a member, but says whether the row belongs here."""
-IGNORED = "ignored"
-"""Columns that are ours or can be told from others; nothing is said about them."""
 
 _HEADERS: Mapping[str, str] = {
     "number": "序号 编号 序 顺序号 no",
@@ -82,56 +74,12 @@ _HEADERS: Mapping[str, str] = {
         "所在支部 所在党支部 所属支部 所属党支部 党支部 支部 所在党组织 所属党组织 支部名称 党支部名称 "
         "所在支部名称 所在党支部名称 党组织名称 党员所在党支部"
     ),
-    IGNORED: "问题 problems 年龄 党龄",
+    EXPLANATIONS: "问题 problems",
+    IGNORED: "年龄 党龄",
 }
-_FIELD_OF = {header: field for field, headers in _HEADERS.items() for header in headers.split()}
-_SOMEBODY_ELSE = re.compile(r"介绍人|联系人|培养人|配偶|家庭|父亲|母亲|子女|亲属|谈话人")
-
-
-def field_of(value: Value) -> str:
-    """The field that a header stands for, empty when it is none that is known; 学历/文化程度 is known by either half."""
-    header = folded_header(value)
-    if header in _FIELD_OF:
-        return _FIELD_OF[header]
-    for part in header.split("/") if "/" in header else ():
-        if part in _FIELD_OF:
-            return _FIELD_OF[part]
-    return ""
-
-
-def is_about_somebody_else(value: Value) -> bool:
-    """Whether a group header speaks of another person, whose 姓名 or 电话 is not the member's."""
-    return bool(_SOMEBODY_ELSE.search(folded_header(value)))
-
-
-_LEAST_FIELDS = 2
-"""A row is a header when it names so many fields, the name among them."""
-_NOT_TELLING = (IGNORED, BRANCH, "number", "name")
-
-
-class RosterHeadings:
-    """What the columns of a roster are called."""
-
-    def field_of(self, value: Value) -> str:
-        """The field of a member, :data:`BRANCH` or :data:`IGNORED`."""
-        return field_of(value)
-
-    def is_about_somebody_else(self, value: Value) -> bool:
-        """入党介绍人, 联系人."""
-        return is_about_somebody_else(value)
-
-    def merit(self, columns: Mapping[str, int]) -> int:
-        """As many as fields are named, provided that the name is."""
-        known = sum(field != IGNORED for field in columns)
-        return known if "name" in columns and known >= _LEAST_FIELDS else 0
-
-
-ROSTER = RosterHeadings()
-
-
-def find_layout(first_rows: Sequence[Row]) -> Layout | None:
-    """The layout of a roster by its first rows; None when no header is found."""
-    return layout.find_layout(first_rows, ROSTER)
+ROSTER = HeadingTable(_HEADERS, r"介绍人|联系人|培养人|配偶|家庭|父亲|母亲|子女|亲属|谈话人")
+_LEAST_TOLD = 2
+_NOT_TELLING = (IGNORED, EXPLANATIONS, BRANCH, "number", "name")
 
 
 def kind_of_row(row: Row, layout: Layout) -> str:
@@ -144,7 +92,7 @@ def kind_of_row(row: Row, layout: Layout) -> str:
         return "blank"
     name = to_simplified(cell_text(layout.value(row, "name")))
     first = next(text for text in texts if text)
-    if field_of(name) == "name":
+    if ROSTER.field_of(name) == "name":
         return "header"
     if is_total(first) or is_total(name):
         return "total"
@@ -171,4 +119,4 @@ def _says_enough(row: Row, layout: Layout) -> bool:
         for field in layout.columns
         if field not in _NOT_TELLING and cell_text(layout.value(row, field))
     }
-    return "citizen_id" in told or len(told) >= _LEAST_FIELDS
+    return "citizen_id" in told or len(told) >= _LEAST_TOLD

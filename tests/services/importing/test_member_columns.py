@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from branchkit.core.tables import Value
-from branchkit.services.importing.layout import Layout
-from branchkit.services.importing.roster_columns import field_of, find_layout, kind_of_row
+from branchkit.services.importing.layout import Layout, find_layout
+from branchkit.services.importing.member_columns import ROSTER, kind_of_row
 
 TWO_ROWS = {"number": 0, "name": 1, "joined": 3, "full_since": 4, "address": 5, "phone": 6}
 
 
 def layout_of(*rows: list[Value]) -> Layout:
-    layout = find_layout(rows)
+    layout = find_layout(rows, ROSTER)
     assert layout is not None
     return layout
 
@@ -55,7 +55,7 @@ def layout_of(*rows: list[Value]) -> Layout:
     ],
 )
 def test_headers_are_known_by_what_they_mean(header: Value, field: str) -> None:
-    assert field_of(header) == field
+    assert ROSTER.field_of(header) == field
 
 
 def test_a_header_stands_under_titles() -> None:
@@ -114,7 +114,7 @@ def test_a_column_that_comes_twice_is_read_once() -> None:
 
 @pytest.mark.parametrize("rows", [[], [[]], [["性别", "民族"]], [["姓名"]], [["张三", "男"]]])
 def test_without_a_name_and_one_more_column_there_is_no_header(rows: list[list[Value]]) -> None:
-    assert find_layout(rows) is None
+    assert find_layout(rows, ROSTER) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,346 @@
+"""The one way of an outside list into the store, whatever its rows are about.
+
+An :class:`Import` finds the sheet and its header, hands the rows to a :class:`Subject` a few at a time, counts how each
+ended and keeps everything in one transaction, or nothing on a dry run. What the columns are called, what a row says and
+where it is written is the subject's: members, organisations, records of a register. No list of rows is held here, and
+whoever waits sees it go on. Rows that cannot go in stand in the mend file before the others are kept: at no moment is a
+row nowhere. Importing the same file again changes nothing, and a blank cell never takes a value away.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from branchkit.core.actors import Actor
+from branchkit.core.errors import Problem
+from branchkit.core.ports import Store, UnitOfWork
+from branchkit.core.texts import LocalText
+from branchkit.exchange.mend_files import MendHead, MendWriter, check_mend_name, mend_writer
+from branchkit.exchange.readers.grid import GridFile, GridRow
+from branchkit.i18n.catalog import Catalog
+from branchkit.services.importing.layout import (
+    EXPLANATIONS,
+    IGNORED,
+    FoundSheet,
+    Headings,
+    find_sheet,
+)
+
+STEP_ROWS = 200
+"""Rows between two steps: some twenty milliseconds."""
+MOST_PROBLEMS = 1000
+"""So many problems are held; all of them are in the mend file."""
+MASKED = "import.masked"
+"""Code of a personal value that was exported masked: it says nothing, which is told once for its column."""
+
+
+class RowOutcome(StrEnum):
+    """How a row ended."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    LEFT_OUT = "left-out"
+    PASSED_OVER = "passed-over"
+    """It holds no entry: a total, a heading, a header repeated, a remark."""
+
+
+class ImportedRow(NamedTuple):
+    """One row that is not blank. ``row`` counts from 1 as the spreadsheet shows it; a tuple, since there may be fifty
+    thousand."""
+
+    row: int
+    outcome: RowOutcome
+    id: str = ""
+    """Of the member, organisation or record that it speaks of."""
+    detail: tuple[str, ...] = ()
+    """Of a changed row the fields, of one passed over what it is: ``total``, ``heading``, ``header``, ``remark``."""
+    problems: tuple[Problem, ...] = ()
+    """A problem names its column by ``place.key`` or ``params["field"]``; the engine makes a place of it."""
+    name: str = ""
+    number: int | None = None
+    """Of a member on the roll."""
+
+
+@dataclass(slots=True)
+class ImportSummary:
+    """How many rows ended how, and what was found; ``problems`` are the first of them, as they were told."""
+
+    sheet: str = ""
+    rows: dict[RowOutcome, int] = field(default_factory=lambda: dict.fromkeys(RowOutcome, 0))
+    entries: list[ImportedRow] = field(default_factory=list)
+    """Every row that was added, changed or left out, where the subject is ``named``."""
+    passed_over: list[ImportedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    problem_count: int = 0
+
+    def __getitem__(self, outcome: RowOutcome) -> int:
+        return self.rows[outcome]
+
+    @property
+    def writes(self) -> int:
+        """How many rows are, or would be, written."""
+        return self.rows[RowOutcome.ADDED] + self.rows[RowOutcome.CHANGED]
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """How many rows ended how, as texts name it; those passed over are not counted."""
+        told = (o for o in RowOutcome if o is not RowOutcome.PASSED_OVER)
+        return {outcome.replace("-", "_"): self.rows[outcome] for outcome in told}
+
+    def ended(self, outcome: RowOutcome) -> list[ImportedRow]:
+        """The :attr:`entries` that ended like this."""
+        return [row for row in self.entries if row.outcome is outcome]
+
+    def tell(self, problem: Problem) -> None:
+        """One more problem."""
+        self.problem_count += 1
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+
+    def add(self, row: ImportedRow) -> None:
+        """One more row."""
+        self.rows[row.outcome] += 1
+        if row.outcome is RowOutcome.PASSED_OVER and len(self.passed_over) < MOST_PROBLEMS:
+            self.passed_over.append(row)
+        for problem in row.problems:
+            self.tell(problem)
+
+
+class SheetRows(Protocol):
+    """The rows of one sheet on their way into one unit of work."""
+
+    def take(self, first: int, rows: Sequence[GridRow]) -> Iterable[ImportedRow]:
+        """Rows counted from ``first``: those of which it is known how they end. Blank ones never come up."""
+
+    def finish(self) -> Iterable[ImportedRow]:
+        """Those of which it is known only now that the whole list has been read, in the order of the list."""
+
+
+class Subject(Protocol):
+    """One thing to import into."""
+
+    @property
+    def id(self) -> str:
+        """``members``, ``organizations`` or a register's id."""
+
+    @property
+    def noun(self) -> str:
+        """What its rows are, for the words about them: ``members``, ``organizations`` or ``records``."""
+
+    @property
+    def named(self) -> bool:
+        """Whether they are few and have names, so that the summary holds each that was written or left out."""
+
+    @property
+    def action(self) -> str:
+        """The operation as the ledger names it."""
+
+    @property
+    def headings(self) -> Headings:
+        """What the columns are called."""
+
+    @property
+    def text_fields(self) -> Iterable[str]:
+        """Fields whose figures a spreadsheet would shorten: citizen IDs, codes, phones."""
+
+    def open(self, uow: UnitOfWork, sheet: FoundSheet) -> SheetRows:
+        """Begin to read a sheet; raises the subject's own errors when it cannot be imported into."""
+
+
+class Import:
+    """One import. Run :meth:`steps` to the end, then ``summary`` says what it did; left before, nothing is kept."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        catalog: Catalog,
+        *,
+        file: str = "",
+        sheet: str = "",
+        told: Callable[[ImportedRow], None] | None = None,
+    ) -> None:
+        """``file`` is the file's name, for the places of problems and the ledger's reason; ``sheet`` a number from 1 or
+        a name, empty for the one whose header fits; ``told`` hears of every row that is not blank."""
+        self.summary = ImportSummary()
+        self._subject = subject
+        self._catalog = catalog
+        self._file = file
+        self._wanted = sheet
+        self._told = told
+        self._masked: set[str] = set()
+
+    def steps(
+        self, store: Store, actor: Actor, grids: GridFile, mend_file: Path | None
+    ) -> Iterator[int]:
+        """How many rows have been looked at; it commits at its end. Without a ``mend_file`` it is a dry run.
+
+        Raises :class:`ExchangeError` ``read_no_such_sheet``, ``read_no_header``, ``mend_format``, those of writing, and
+        what the subject and the store raise; then nothing is kept.
+        """
+        if mend_file is not None:
+            check_mend_name(mend_file)
+        sheet = find_sheet(grids, self._subject.headings, wanted=self._wanted, file=self._file)
+        self.summary.sheet = sheet.grid.name
+        self._tell_of_sheet(sheet)
+        with _collector_resting(), store.begin(actor, self._subject.action) as uow:
+            rows = self._subject.open(uow, sheet)
+            with ExitStack() as files:
+                mending = _Mending(files, mend_file, self._subject, sheet, self._catalog)
+                for first, chunk in sheet.chunks(STEP_ROWS):
+                    for row in self._counted(sheet, rows.take(first, chunk)):
+                        if row.outcome is RowOutcome.LEFT_OUT:
+                            mending.add(chunk[row.row - first], row)
+                    yield first + len(chunk)
+                ended = self._counted(sheet, rows.finish())
+                mending.add_again(row for row in ended if row.outcome is RowOutcome.LEFT_OUT)
+            if mend_file is not None:
+                uow.commit(reason=self._file)
+
+    def _counted(self, sheet: FoundSheet, rows: Iterable[ImportedRow]) -> Iterator[ImportedRow]:
+        """The rows with places for their problems, each counted and told."""
+        summary, told = self.summary, self._told
+        for row in (self._located(sheet, row) if row.problems else row for row in rows):
+            summary.add(row)
+            if self._subject.named and row.outcome in _NAMED:
+                summary.entries.append(row)
+            if told is not None:
+                told(row)
+            yield row
+
+    def _located(self, sheet: FoundSheet, row: ImportedRow) -> ImportedRow:
+        """The row with the places of its problems, those that are no news left away."""
+        problems: list[Problem] = []
+        for problem in row.problems:
+            about = problem.place.key or str(problem.params.get("field", ""))
+            where = sheet.place(row.row, sheet.layout.columns.get(about))
+            problems.append(replace(problem, place=where))
+        return row._replace(problems=tuple(filter(self._is_news, problems)))
+
+    def _is_news(self, problem: Problem) -> bool:
+        if problem.code != MASKED:
+            return True
+        known = problem.place.column in self._masked
+        self._masked.add(problem.place.column)
+        return not known
+
+    def _tell_of_sheet(self, sheet: FoundSheet) -> None:
+        """Say which columns and sheets are not read."""
+        layout = sheet.layout
+        for code, columns in (
+            ("import.column_unknown", layout.unknown),
+            ("import.column_repeated", layout.repeated),
+        ):
+            for column in columns:
+                label = layout.labels[column]
+                if self._subject.headings.field_of(label) not in (IGNORED, EXPLANATIONS):
+                    where = sheet.place(layout.header_row, column)
+                    self.summary.tell(Problem(code, where, "warning", {"found": label}))
+        if sheet.others:
+            params: dict[str, object] = {"sheets": list(sheet.others)}
+            self.summary.tell(Problem("import.sheets_not_read", sheet.place(), "warning", params))
+
+
+_NAMED = (RowOutcome.ADDED, RowOutcome.CHANGED, RowOutcome.LEFT_OUT)
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Rows make no cyclic garbage, yet every row that waits for the commit would be looked at again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+class _Mending:
+    """The mend file, which is begun with the first row that is left out; without a target there is none."""
+
+    def __init__(
+        self,
+        files: ExitStack,
+        target: Path | None,
+        subject: Subject,
+        sheet: FoundSheet,
+        catalog: Catalog,
+    ) -> None:
+        """``files`` ends the file; when it is left by an error there is none."""
+        self._files = files
+        self._target = target
+        self._subject = subject
+        self._sheet = sheet
+        self._catalog = catalog
+        self._writer: MendWriter | None = None
+
+    def add(self, cells: GridRow, row: ImportedRow) -> None:
+        """One more row that was left out."""
+        if self._target is None:
+            return
+        if self._writer is None:
+            self._writer = self._files.enter_context(mend_writer(self._target, self._head()))
+        self._writer.add(cells, explanation(row.problems, self._catalog))
+
+    def add_again(self, rows: Iterable[ImportedRow]) -> None:
+        """Rows whose cells are gone: they are read once more, which costs less than to hold all of a list."""
+        left_out = {row.row: row for row in rows}
+        if self._target is None or not left_out:
+            return
+        for first, chunk in self._sheet.chunks(STEP_ROWS):
+            for number, cells in enumerate(chunk, start=first):
+                if number in left_out:
+                    self.add(cells, left_out[number])
+
+    def _head(self) -> MendHead:
+        layout, field_of = self._sheet.layout, self._subject.headings.field_of
+        texts = (layout.columns.get(name) for name in self._subject.text_fields)
+        return MendHead(
+            layout.labels,
+            self._catalog.text("cli.import.mend_column"),
+            frozenset(place for place in texts if place is not None),
+            frozenset(
+                p for p, label in enumerate(layout.labels) if field_of(label) == EXPLANATIONS
+            ),
+        )
+
+
+def free_mend_name(source: Path, catalog: Catalog) -> Path:
+    """Beside the workbook, under a name not taken: a file half mended must not be lost."""
+    ending = catalog.text("cli.import.mend_ending")
+    stem = re.sub(rf"-{re.escape(ending)}(-\d+)?$", "", source.stem)
+    candidate = source.with_name(f"{stem}-{ending}.xlsx")
+    count = 1
+    while candidate.exists():
+        count += 1
+        candidate = source.with_name(f"{stem}-{ending}-{count}.xlsx")
+    return candidate
+
+
+def explanation(problems: Iterable[Problem], catalog: Catalog) -> str:
+    """Why a row was left out, in one cell: each column with what is wrong in it."""
+    errors = (problem for problem in problems if problem.severity == "error")
+    return "; ".join(problem_text(problem, catalog) for problem in errors)
+
+
+def problem_text(problem: Problem, catalog: Catalog) -> str:
+    """A problem without its place in the file; under the column's title where ``params`` has one."""
+    text = catalog.text(f"problem.{problem.code}", **problem.params)
+    title = problem.params.get("title")
+    if not isinstance(title, LocalText):
+        return text
+    return catalog.text("import.problem_of_column", title=catalog.local(title), text=text)
+
+
+def located_text(problem: Problem, catalog: Catalog) -> str:
+    """A problem with its place in the file."""
+    place, text = catalog.place(problem.place), problem_text(problem, catalog)
+    return catalog.text("common.place.then", place=place, text=text) if place else text
