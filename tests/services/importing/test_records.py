@@ -378,7 +378,7 @@ def test_an_import_left_before_its_end_keeps_nothing(store: MemoryStore, tmp_pat
     running = Import(RecordSubject(VISITS, ORG, TODAY), Catalog.load())
     steps = running.steps(store, ACTOR, Sheets(走访=rows), tmp_path / "mend.xlsx")
     next(steps)
-    steps.close()  # type: ignore[attr-defined]
+    steps.close()
     assert values(store) == []
     assert list(tmp_path.iterdir()) == []
     with store.begin(ACTOR, "the store is free again"):

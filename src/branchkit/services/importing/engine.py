@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -179,8 +179,8 @@ class Import:
 
     def steps(
         self, store: Store, actor: Actor, grids: GridFile, mend_file: Path | None
-    ) -> Iterator[int]:
-        """How many rows have been looked at; it commits at its end. Without a ``mend_file`` it is a dry run.
+    ) -> Generator[int, None, None]:
+        """How many rows of the sheet have been looked at; it commits at its end. Without a ``mend_file`` it is a dry run.
 
         Raises :class:`ExchangeError` ``read_no_such_sheet``, ``read_no_header``, ``mend_format``, those of writing, and
         what the subject and the store raise; then nothing is kept.
@@ -198,7 +198,7 @@ class Import:
                     for row in self._counted(sheet, rows.take(first, chunk)):
                         if row.outcome is RowOutcome.LEFT_OUT:
                             mending.add(chunk[row.row - first], row)
-                    yield first + len(chunk)
+                    yield first + len(chunk) - 1
                 ended = self._counted(sheet, rows.finish())
                 mending.add_again(row for row in ended if row.outcome is RowOutcome.LEFT_OUT)
             if mend_file is not None:
