@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from branchkit.bootstrap import Workspace
+    from branchkit.core.outcomes import Outcome
     from branchkit.core.ports import UnitOfWork
     from branchkit.core.tables import Table
     from branchkit.plugin.discovery import InstalledPlugin
@@ -87,6 +88,17 @@ class Shell:
     def say(self, key: str, /, **params: object) -> None:
         """A line of narration on stderr."""
         self.tell(self.catalog.text(key, **params))
+
+    def show_outcome(self, outcome: Outcome[Any]) -> None:
+        """Say what was done: ``cli.outcome.<code>``, where the command line has more to say, or ``outcome.<code>``.
+
+        Raises what refused it.
+        """
+        if outcome.refused is not None:
+            raise outcome.refused
+        more = f"cli.outcome.{outcome.code}"
+        text = self.catalog.text(more, **outcome.params) if self.catalog.has(more) else ""
+        self.tell(text or self.catalog.outcome(outcome))
 
     def tell(self, text: str) -> None:
         """A ready text on stderr."""

@@ -40,17 +40,23 @@ def mask_address(address: str) -> str:
     return _masked(address, 3, 0)
 
 
-_MASKS: Mapping[str, Callable[[str], str]] = {
+MASKS: Mapping[str, Callable[[str], str]] = {
     "citizen_id": mask_citizen_id,
     "phone": mask_phone,
     "address": mask_address,
 }
+"""Field or column of a person → how much of it may be seen."""
 
 
 def mask_value(name: str, value: str) -> str:
     """A personal value by the name of its field or column; one without a form of its own is hidden whole."""
-    mask = _MASKS.get(name)
+    mask = MASKS.get(name)
     return mask(value) if mask else HIDDEN
+
+
+def mask_field(name: str, value: object) -> object:
+    """A person's value by the name of its field; what is not personal is left as it is."""
+    return MASKS[name](value) if name in MASKS and isinstance(value, str) else value
 
 
 def _mask_number(number: str) -> str:

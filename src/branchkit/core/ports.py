@@ -145,7 +145,22 @@ class Reader(Protocol):
         """A number that changes whenever *another* session has committed; cheap enough for every key."""
 
 
-class UnitOfWork(Reader, AbstractContextManager["UnitOfWork"], Protocol):
+class Ledger(Protocol):
+    """Reading how documents came to be."""
+
+    def entries(
+        self,
+        *,
+        org: str | None = None,
+        kind: str | None = None,
+        id_prefix: str | None = None,
+        after: int = 0,
+        newest_first: bool = False,
+    ) -> Iterator[Entry]:
+        """The ledger, filtered; ``after`` is a seq; lazily. What is not committed yet is not in it."""
+
+
+class UnitOfWork(Reader, Ledger, AbstractContextManager["UnitOfWork"], Protocol):
     """One transaction: reads see its own writes; left without :meth:`commit` it rolls back.
 
     It holds the write lock from the beginning, so what is read in it cannot change under it, and what was read is not
@@ -165,23 +180,12 @@ class UnitOfWork(Reader, AbstractContextManager["UnitOfWork"], Protocol):
         """Make it durable; returns the operation's number, None if nothing had changed."""
 
 
-class Store(Reader, Protocol):
+class Store(Reader, Ledger, Protocol):
     """A workspace's documents and ledger."""
 
     def begin(self, actor: Actor, action: str) -> UnitOfWork:
         """Start a transaction; waits up to five seconds for another session, then raises
         :class:`~branchkit.core.errors.StoreError` ``store.busy``."""
-
-    def entries(
-        self,
-        *,
-        org: str | None = None,
-        kind: str | None = None,
-        id_prefix: str | None = None,
-        after: int = 0,
-        newest_first: bool = False,
-    ) -> Iterator[Entry]:
-        """The ledger, filtered; ``after`` is a seq; lazily."""
 
     def last_seq(self) -> int:
         """The newest entry's seq, 0 when there is none."""

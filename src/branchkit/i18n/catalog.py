@@ -83,6 +83,18 @@ class Placed(Coded, Protocol):
         """Where it stands."""
 
 
+class Ended(Coded, Protocol):
+    """What an action did."""
+
+    @property
+    def refused(self) -> Keyed | None:
+        """Why it was not done."""
+
+    @property
+    def problems(self) -> Sequence[Placed]:
+        """What was wrong with what was given."""
+
+
 class Bilingual(Protocol):
     """A text that came with data."""
 
@@ -123,6 +135,14 @@ class Catalog:
     def error(self, error: Keyed) -> str:
         """Why an operation was refused."""
         return self.text(error.key, **error.params)
+
+    def outcome(self, outcome: Ended) -> str:
+        """What was done (``outcome.<code>``), or why not; empty where there is nothing to say."""
+        if outcome.refused is not None:
+            return self.error(outcome.refused)
+        for problem in outcome.problems:
+            return self.problem(problem)
+        return self.text(f"outcome.{outcome.code}", **outcome.params) if outcome.code else ""
 
     def problem(self, problem: Placed) -> str:
         """Where something stands and what is wrong with it (``problem.<code>``)."""
@@ -195,7 +215,7 @@ class _TextFormatter(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec.startswith("@"):
             key = f"{format_spec[1:]}.{value}"
-            return self._catalog.text(key) if self._catalog.has(key) else str(value)
+            return self._catalog.text(key) if self._catalog.has(key) else self._catalog.shown(value)
         if format_spec:
             try:
                 return format(value, format_spec)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from branchkit.core.outcomes import Outcome
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context
 from branchkit.widgets.grid import Grid
@@ -23,6 +26,13 @@ class GridScreen(ConsoleScreen):
         """Say something until the next key."""
         self._said = True
         self.say(text, tone)
+
+    def show_outcome(self, outcome: Outcome[Any]) -> None:
+        """Say what an action did, or why not. A screen paints first what was touched."""
+        if text := self.catalog.outcome(outcome):
+            self.speak(text, Tone.NORMAL if outcome.done else Tone.ERROR)
+        elif self._said:
+            self.back_to_idle()
 
     def back_to_idle(self) -> None:
         """Keys at the left, :meth:`idle_note` at the right."""

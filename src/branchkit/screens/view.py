@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
+from branchkit.core.outcomes import Outcome
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.context import Context, Place
 from branchkit.screens.modes import Modes
@@ -32,6 +33,9 @@ class ScreenView(Protocol):
 
     def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
         """Say something until the next key."""
+
+    def show_outcome(self, outcome: Outcome[Any]) -> None:
+        """Paint what an action touched, and say what it did or why not."""
 
     def back_to_idle(self) -> None:
         """The bottom line as it is between actions."""

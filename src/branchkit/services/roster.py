@@ -7,15 +7,19 @@ read without building the members, so that it costs little where there are thous
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from branchkit.core.errors import MemberError
+from branchkit.core.masking import mask_field
 from branchkit.core.members.member import Member
 from branchkit.core.names import matches
-from branchkit.core.ports import Reader, UnitOfWork
+from branchkit.core.ports import Entry, Reader, UnitOfWork
 from branchkit.core.values import frozen
+from branchkit.services.ledger.conflicts import refuse_stale
+from branchkit.services.ledger.undo import Scope
 
 MEMBER = "member"
 """Kind of the documents: (org, ``member``, member id)."""
@@ -128,12 +132,20 @@ def edit_member(
     """Change fields of a member; returns the member as kept. ``seen`` is what whoever changes it had before them.
 
     Raises :class:`MemberError` ``unknown``, ``removed``, ``name_missing``, ``citizen_id_taken`` or ``number_taken``, and
-    ``changed_meanwhile`` where somebody else has changed one of these fields since it was seen.
+    :class:`~branchkit.core.errors.ConflictError` ``member`` where somebody else has changed one of these fields since it was
+    seen, unless to the same.
     """
     before = _on_the_roll(uow, org, id)
-    for name in changes if seen is not None else ():
-        if getattr(before, name) != getattr(seen, name):
-            raise MemberError("changed_meanwhile", name=before.name, field=name)
+    if seen is not None:
+        refuse_stale(
+            uow,
+            *(org, MEMBER, id, "member"),
+            changes=changes,
+            seen=partial(getattr, seen),
+            now=partial(getattr, before),
+            shown=mask_field,
+            name=before.name,
+        )
     after = replace(before, **changes).settled  # type: ignore[arg-type]
     if (after.name, after.number, after.citizen_id) != (
         before.name,
@@ -177,17 +189,24 @@ def reinstate_member(uow: UnitOfWork, org: str, id: str) -> Member:
     return after
 
 
-def check_kept(reader: Reader, org: str, ids: Iterable[str]) -> None:
-    """Hold members as an undo has left them against the roll.
+def roster_changes(orgs: Collection[str]) -> Scope:
+    """What undo takes back: changes to the rolls of some organisations.
 
-    Raises as :func:`edit_member` does, and ``half_undone`` where somebody had changed a member whose coming was taken back.
+    Members as an undo has left them are held against the roll: it is refused as :func:`edit_member` does, and with
+    :class:`MemberError` ``half_undone`` where somebody had changed a member whose coming was taken back.
     """
-    roster = list(roster_lines(reader, org))
-    for line in [line for line in roster if line.id in ids]:
-        if not line.name:
-            raise MemberError("half_undone")
-        if not line.removed:
-            _check(member(reader, org, line.id), roster)
+    return Scope("member", MEMBER, orgs, check=_check_undone)
+
+
+def _check_undone(uow: UnitOfWork, undone: Sequence[Entry]) -> None:
+    for org in {entry.org for entry in undone}:
+        ids = {entry.id for entry in undone if entry.org == org}
+        roster = list(roster_lines(uow, org))
+        for line in [line for line in roster if line.id in ids]:
+            if not line.name:
+                raise MemberError("half_undone")
+            if not line.removed:
+                _check(member(uow, org, line.id), roster)
 
 
 def next_number(roster: Iterable[Member | RosterLine]) -> int:

@@ -100,6 +100,7 @@ class SqliteReader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._ledger = LedgerReader(connection)
 
     def get(self, org: str, kind: str, id: str) -> Document | None:
         """One document or None."""
@@ -161,6 +162,20 @@ class SqliteReader:
     def version(self) -> int:
         """A number that changes whenever another connection has committed."""
         return int(self._connection.run("PRAGMA data_version")[0][0])
+
+    def entries(
+        self,
+        *,
+        org: str | None = None,
+        kind: str | None = None,
+        id_prefix: str | None = None,
+        after: int = 0,
+        newest_first: bool = False,
+    ) -> Iterator[Entry]:
+        """The ledger, filtered. Costs a pass over the lines in between: there is no index but the seq."""
+        return self._ledger.entries(
+            org=org, kind=kind, id_prefix=id_prefix, after=after, newest_first=newest_first
+        )
 
     def _kept(self, key: Key) -> Kept:
         rows = self._connection.run(_GET, *key)

@@ -6,14 +6,14 @@ What a session seldom needs (copies, verification) is imported when it is called
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
-from branchkit.core.ports import Damage, Entry
+from branchkit.core.ports import Damage
 from branchkit.store.connection import PATIENCE, Connection
 from branchkit.store.ledger_writer import LedgerWriter
 from branchkit.store.reader import SqliteReader
@@ -31,7 +31,7 @@ class SqliteStore(SqliteReader):
         """Use :meth:`create` or :meth:`open`."""
         super().__init__(connection)
         self._clock = clock
-        self._ledger = LedgerWriter(connection)
+        self._ledger: LedgerWriter = LedgerWriter(connection)
 
     @classmethod
     def create(cls, path: Path, clock: Callable[[], datetime]) -> Self:
@@ -78,20 +78,6 @@ class SqliteStore(SqliteReader):
     def begin(self, actor: Actor, action: str) -> SqliteUnitOfWork:
         """Start a transaction; raises ``store.busy`` when another session does not finish its own."""
         return SqliteUnitOfWork(self._connection, self._ledger, actor, action, self._clock)
-
-    def entries(
-        self,
-        *,
-        org: str | None = None,
-        kind: str | None = None,
-        id_prefix: str | None = None,
-        after: int = 0,
-        newest_first: bool = False,
-    ) -> Iterator[Entry]:
-        """The ledger, filtered. Costs a pass over the lines in between: there is no index but the seq."""
-        return self._ledger.entries(
-            org=org, kind=kind, id_prefix=id_prefix, after=after, newest_first=newest_first
-        )
 
     def last_seq(self) -> int:
         """The newest entry's seq, 0 when there is none."""

@@ -84,7 +84,7 @@ class SqliteUnitOfWork(SqliteReader):
     ) -> None:
         super().__init__(connection)
         self.actor = actor
-        self._ledger = ledger
+        self._ledger: LedgerWriter = ledger
         self._action = action
         self._clock = clock
         self._pending: dict[Key, _Pending] = {}

@@ -43,8 +43,9 @@ class _Shelf:
 class _MemoryReader:
     """Reads a dictionary of texts, so that no caller can change what is kept."""
 
-    def __init__(self, documents: dict[Key, _Kept]) -> None:
+    def __init__(self, documents: dict[Key, _Kept], lines: list[Line]) -> None:
         self._documents = documents
+        self._lines = lines
 
     def get(self, org: str, kind: str, id: str) -> Document | None:
         """One document or None."""
@@ -98,6 +99,26 @@ class _MemoryReader:
         )
         return sorted(set(found))
 
+    def entries(
+        self,
+        *,
+        org: str | None = None,
+        kind: str | None = None,
+        id_prefix: str | None = None,
+        after: int = 0,
+        newest_first: bool = False,
+    ) -> Iterator[Entry]:
+        """The ledger, filtered."""
+        for line in reversed(self._lines) if newest_first else iter(self._lines):
+            wanted = (
+                line.seq > after
+                and org in (None, line.org)
+                and kind in (None, line.kind)
+                and line.id.startswith(id_prefix or "")
+            )
+            if wanted:
+                yield line.entry()
+
 
 def _is_within(body: Body, bounds: Bounds | None) -> bool:
     if bounds is None:
@@ -114,7 +135,7 @@ class MemoryUnitOfWork(_MemoryReader):
     """One transaction on a copy of the documents."""
 
     def __init__(self, store: MemoryStore, shelf: _Shelf, actor: Actor, action: str) -> None:
-        super().__init__(dict(shelf.documents))
+        super().__init__(dict(shelf.documents), shelf.lines)
         self.actor = actor
         self.store = store
         self._shelf = shelf
@@ -182,7 +203,7 @@ class MemoryStore(_MemoryReader):
     ) -> None:
         """``shelf`` comes from :meth:`session`."""
         self._shelf = shelf or _Shelf()
-        super().__init__(self._shelf.documents)
+        super().__init__(self._shelf.documents, self._shelf.lines)
         self._clock = clock
         self._own_commits = 0
 
@@ -197,27 +218,6 @@ class MemoryStore(_MemoryReader):
             raise StoreError("nested" if writer.store is self else "busy")
         self._shelf.writer = MemoryUnitOfWork(self, self._shelf, actor, action)
         return self._shelf.writer
-
-    def entries(
-        self,
-        *,
-        org: str | None = None,
-        kind: str | None = None,
-        id_prefix: str | None = None,
-        after: int = 0,
-        newest_first: bool = False,
-    ) -> Iterator[Entry]:
-        """The ledger, filtered."""
-        lines = self._shelf.lines
-        for line in reversed(lines) if newest_first else iter(lines):
-            wanted = (
-                line.seq > after
-                and org in (None, line.org)
-                and kind in (None, line.kind)
-                and line.id.startswith(id_prefix or "")
-            )
-            if wanted:
-                yield line.entry()
 
     def last_seq(self) -> int:
         """The newest entry's seq, 0 when there is none."""

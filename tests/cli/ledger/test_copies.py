@@ -15,7 +15,7 @@ from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.actors import Actor
 from branchkit.core.members.member import Member
-from branchkit.services.ledger.undo import undo
+from branchkit.services.ledger.undo import Scope, reverse
 
 SHEET = "base/member-month@2026-11"
 
@@ -38,10 +38,8 @@ def branch(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
         with workspace.store.begin(Actor("李委员"), "score.enter") as uow:
             uow.put("test", "row", f"{SHEET}/{subject}", row)
             uow.commit()
-    with workspace.store.begin(Actor("李委员"), "score.undo") as uow:
-        reversal = undo(uow, workspace.store, "test", f"{SHEET}/")
-        assert reversal is not None
-        uow.commit(undoes=reversal.operation)
+    rows = Scope("score", "row", ("test",), f"{SHEET}/")
+    assert reverse(workspace.store, Actor("李委员"), "undo", rows).done
     monkeypatch.setenv("BRANCHKIT_WORKSPACE", str(workspace.directory))
     return workspace
 

@@ -8,9 +8,9 @@ from branchkit.core.development.cases import CaseState
 from branchkit.core.development.standing import StepState
 from branchkit.core.errors import CaseError, MemberError
 from branchkit.core.members.member import Category
-from branchkit.services.development.cases import CASE, case_of, routes_of, settled
+from branchkit.services.development.cases import CASE, case_changes, case_of
 from branchkit.services.development.steps import file_papers, standing_of, take_step
-from branchkit.services.ledger.undo import undo
+from branchkit.services.ledger.undo import reverse
 from branchkit.services.roster import add_member, member, members_of, remove_member
 from branchkit.testing.builders import ORG
 
@@ -115,12 +115,8 @@ def test_a_step_is_taken_back_and_what_follows_from_it_too() -> None:
     id = branch.open()
     branch.walk(id, "talk")
     branch.take(id, "activist", "2022-03-01")
-    with branch.store.begin(ACTOR, "case.undo") as uow:
-        settle = settled(routes_of(PACKS), TODAY)
-        reversal = undo(uow, branch.store, ORG, "", settle, CASE)
-        assert reversal is not None
-        uow.commit(undoes=reversal.operation)
-    assert reversal.ids == (id,)
+    outcome = reverse(branch.store, ACTOR, "undo", case_changes(PACKS, (ORG,), TODAY))
+    assert [entry.id for entry in outcome.touched] == [id]
     document = branch.store.get(ORG, CASE, id)
     assert document is not None
     assert document.body["stage"] == "applicant"
@@ -130,6 +126,5 @@ def test_a_step_is_taken_back_and_what_follows_from_it_too() -> None:
 def test_a_step_that_changed_the_roll_is_not_taken_back_by_undo() -> None:
     branch = Branch()
     branch.walk(branch.open(), "admission-approval")
-    with branch.unit() as uow:
-        settle = settled(routes_of(PACKS), TODAY)
-        assert undo(uow, branch.store, ORG, "", settle, CASE) is None
+    outcome = reverse(branch.store, ACTOR, "undo", case_changes(PACKS, (ORG,), TODAY))
+    assert outcome.code == "case.nothing_to_undo"

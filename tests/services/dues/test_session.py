@@ -155,5 +155,5 @@ def test_an_entry_over_what_another_session_wrote_is_a_conflict_and_shows_theirs
     shared.others += 1
     outcome = session.enter_payment(1, "20")
     assert isinstance(outcome.refused, ConflictError)
-    assert outcome.places == (1,)
+    assert outcome.touched == (1,)
     assert session.board.line(1).state.paid == Decimal("15.00")

@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from branchkit.core.actors import Actor
+from branchkit.core.masking import HIDDEN
 from branchkit.core.ports import Store
 from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.core.texts import LocalText
-from branchkit.services.ledger.changes import HIDDEN, about_member, about_sheet, changed_fields
+from branchkit.services.ledger.changes import about_member, about_sheet, changed_fields
 from branchkit.testing.memory_store import MemoryStore
 
 VISITS = Register(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,16 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor
-from branchkit.core.errors import ConflictError
-from branchkit.core.ports import Body, Store
-from branchkit.services.ledger.undo import (
-    Reversal,
-    Settle,
-    redo,
-    redoable,
-    undo,
-    undoable,
-)
+from branchkit.core.errors import ConflictError, SheetError
+from branchkit.core.outcomes import Outcome
+from branchkit.core.ports import Body, Entry, Store, UnitOfWork
+from branchkit.services.ledger.undo import ROW, Scope, Settle, Way, reverse
 from branchkit.store.sqlite_store import SqliteStore
 from branchkit.testing.memory_store import MemoryStore
 
@@ -27,6 +21,7 @@ ORG = "village"
 SHEET = "rural/member-month@2026-11/"
 ANNA = Actor("甲")
 BERT = Actor("乙")
+CLARA = Actor("丙")
 
 
 def score(store: Store, actor: Actor = ANNA, **cells: str | None) -> None:
@@ -38,30 +33,34 @@ def score(store: Store, actor: Actor = ANNA, **cells: str | None) -> None:
             body: Body = document.body if document else {"subject": subject}
             own = {**body.get("cells", {}), criterion: {"p": points} if points else None}
             own = {key: cell for key, cell in own.items() if cell}
-            uow.put(
-                ORG, "row", SHEET + subject, add_up("", {"subject": subject, "cells": own or None})
-            )
+            scored = {"subject": subject, "cells": own or None}
+            uow.put(ORG, "row", SHEET + subject, add_up(uow, "", scored))
         uow.commit()
 
 
-def add_up(_: str, body: Body) -> Body:
+def add_up(_uow: UnitOfWork, _id: str, body: Body) -> Body:
     """A row with its total."""
     cells = body.get("cells") or {}
     total = str(sum(int(cell["p"]) for cell in cells.values())) if cells else None
     return {"subject": body["subject"], "cells": body.get("cells"), "total": total}
 
 
+def reversal(
+    store: Store, way: Way, actor: Actor = ANNA, settle: Settle | None = None
+) -> Outcome[Entry]:
+    return reverse(store, actor, way, Scope("score", ROW, (ORG,), SHEET, settle=settle))
+
+
 def travel(
-    store: Store,
-    way: Callable[..., Reversal | None],
-    actor: Actor = ANNA,
-    settle: Settle | None = None,
-) -> Reversal | None:
-    with store.begin(actor, "score.travel") as uow:
-        reversal = way(uow, store, ORG, SHEET, settle)
-        if reversal is not None:
-            assert uow.commit(undoes=reversal.operation) is not None
-        return reversal
+    store: Store, way: Way, actor: Actor = ANNA, settle: Settle | None = None
+) -> list[str] | None:
+    """The subjects that changed, None when there was nothing to take back; a refusal is raised."""
+    outcome = reversal(store, way, actor, settle)
+    if outcome.refused is not None:
+        raise outcome.refused
+    done = bool(outcome.touched)
+    assert outcome.code == f"score.{'done' if done else 'nothing_to'}_{way}"
+    return [entry.id.removeprefix(SHEET) for entry in outcome.touched] or None
 
 
 def sheet(store: Store) -> dict[str, dict[str, str]]:
@@ -86,7 +85,13 @@ def store() -> Store:
 def test_undo_takes_the_latest_change_back_and_says_where(store: Store) -> None:
     score(store, m1_dues="5")
     score(store, m1_dues="7", m2_study="3")
-    assert travel(store, undo) == Reversal(2, (f"{SHEET}m1", f"{SHEET}m2"), "/cells/dues/p", ORG)
+    outcome = reversal(store, "undo")
+    assert [(entry.org, entry.id) for entry in outcome.touched] == [
+        (ORG, f"{SHEET}m1"),
+        (ORG, f"{SHEET}m2"),
+    ]
+    assert (outcome.at, outcome.params, outcome.operation) == ("/cells/dues/p", {"count": 2}, 4)
+    assert [entry.change.undoes for entry in store.entries(after=3)] == [2, 2]
     assert sheet(store) == {"m1": {"dues": "5"}}
     document = store.get(ORG, "row", f"{SHEET}m1")
     assert document is not None
@@ -99,44 +104,33 @@ def test_undo_goes_back_to_the_empty_sheet_and_redo_to_the_end(store: Store) -> 
         score(store, m1_dues=points, m2_dues="9")
         states.append(rows(store))
     for state in states[-2::-1]:
-        assert travel(store, undo)
+        assert travel(store, "undo")
         assert rows(store) == state
-    assert travel(store, undo) is None
+    assert travel(store, "undo") is None
     for state in states[1:]:
-        assert travel(store, redo)
+        assert travel(store, "redo")
         assert rows(store) == state
-    assert travel(store, redo) is None
+    assert travel(store, "redo") is None
     assert store.verify() == []
 
 
 def test_a_new_change_leaves_nothing_to_redo(store: Store) -> None:
     score(store, m1_dues="1")
-    travel(store, undo)
+    travel(store, "undo")
     score(store, m1_dues="2")
-    assert redoable(store, ORG, SHEET, ANNA) is None
-    assert travel(store, redo) is None
-    assert travel(store, undo)
+    assert travel(store, "redo") is None
+    assert travel(store, "undo")
     assert sheet(store) == {}
 
 
 def test_redo_stops_at_a_change_that_was_itself_taken_back(store: Store) -> None:
     score(store, m1_dues="1")
-    travel(store, undo)
+    travel(store, "undo")
     score(store, m2_dues="2")
-    travel(store, undo)
-    assert travel(store, redo)
+    travel(store, "undo")
+    assert travel(store, "redo")
     assert sheet(store) == {"m2": {"dues": "2"}}
-    assert travel(store, redo) is None
-
-
-def test_what_comes_next_can_be_asked(store: Store) -> None:
-    assert undoable(store, ORG, SHEET, ANNA) is None
-    score(store, m1_dues="1")
-    score(store, m1_dues="2")
-    assert undoable(store, ORG, SHEET, ANNA) == 2
-    travel(store, undo)
-    assert undoable(store, ORG, SHEET, ANNA) == 1
-    assert redoable(store, ORG, SHEET, ANNA) == 3
+    assert travel(store, "redo") is None
 
 
 def test_other_sheets_and_kinds_are_left_alone(store: Store) -> None:
@@ -152,20 +146,20 @@ def test_other_sheets_and_kinds_are_left_alone(store: Store) -> None:
     with store.begin(ANNA, "other") as uow:
         uow.put(ORG, "member", f"{SHEET}m1", {"name": "x"})
         uow.commit()
-    assert travel(store, undo)
+    assert travel(store, "undo")
     assert sheet(store) == {}
-    assert travel(store, undo) is None
+    assert travel(store, "undo") is None
     assert len(list(store.scan(ORG, "row"))) == 1
 
 
 def test_everybody_takes_back_their_own_changes(store: Store) -> None:
     score(store, ANNA, m1_dues="1")
     score(store, BERT, m2_dues="2")
-    assert travel(store, undo, ANNA)
+    assert travel(store, "undo", ANNA)
     assert sheet(store) == {"m2": {"dues": "2"}}
-    assert travel(store, undo, ANNA) is None
-    assert travel(store, redo, BERT) is None
-    assert travel(store, redo, ANNA)
+    assert travel(store, "undo", ANNA) is None
+    assert travel(store, "redo", BERT) is None
+    assert travel(store, "redo", ANNA)
     assert sheet(store) == {"m1": {"dues": "1"}, "m2": {"dues": "2"}}
 
 
@@ -174,7 +168,7 @@ def test_a_field_that_somebody_else_has_changed_since_is_not_overwritten(store: 
     score(store, BERT, m2_dues="2")
     before = rows(store)
     with pytest.raises(ConflictError) as refused:
-        travel(store, undo, ANNA, add_up)
+        travel(store, "undo", ANNA, add_up)
     assert rows(store) == before
     assert refused.value.code == "conflict.changed_since"
     params = refused.value.params
@@ -182,23 +176,77 @@ def test_a_field_that_somebody_else_has_changed_since_is_not_overwritten(store: 
     assert (params["mine"], params["theirs"], params["by"]) == ("1", "2", "乙")
 
 
+def test_a_conflict_names_whoever_changed_the_field_last_and_when() -> None:
+    hours = iter(range(8, 24))
+    store = MemoryStore(lambda: datetime(2026, 11, 20, next(hours)))
+    score(store, ANNA, m1_dues="1")
+    score(store, BERT, m1_dues="2")
+    score(store, CLARA, m1_dues="3")
+    score(store, BERT, m1_study="5")
+    score(store, BERT, m11_dues="6")
+    refused = reversal(store, "undo", ANNA, add_up).refused
+    assert isinstance(refused, ConflictError)
+    assert (refused.params["by"], refused.params["theirs"]) == ("丙", "3")
+    assert refused.params["at"] == datetime(2026, 11, 20, 10)
+
+
+def test_what_the_check_of_a_scope_refuses_is_not_taken_back(store: Store) -> None:
+    score(store, m1_dues="1")
+
+    def refuse(uow: UnitOfWork, undone: Sequence[Entry]) -> None:
+        assert [uow.get(ORG, "row", entry.id) for entry in undone] == [None]
+        raise SheetError("closed", state="submitted")
+
+    outcome = reverse(store, ANNA, "undo", Scope("score", ROW, (ORG,), SHEET, check=refuse))
+    assert isinstance(outcome.refused, SheetError)
+    assert sheet(store) == {"m1": {"dues": "1"}}
+
+
+def test_a_scope_of_actions_takes_back_whole_operations_of_any_kind(store: Store) -> None:
+    for action in ("plugin.reshape", "other"):
+        with store.begin(ANNA, action) as uow:
+            uow.put("", "organization", "new", {"name": action})
+            uow.put(ORG, "member", action, {"name": "x"})
+            uow.commit()
+    plugins = Scope("plugin", actions="plugin.")
+    assert isinstance(reverse(store, ANNA, "undo", plugins).refused, ConflictError)
+    assert reverse(store, ANNA, "undo", Scope("all")).done
+    outcome = reverse(store, ANNA, "undo", plugins)
+    assert {(entry.org, entry.kind) for entry in outcome.touched} == {
+        ("", "organization"),
+        (ORG, "member"),
+    }
+    assert list(store.scan(ORG, "member")) == []
+    assert reverse(store, ANNA, "undo", plugins) == Outcome("plugin.nothing_to_undo")
+
+
+def test_personal_data_of_a_conflict_are_masked(store: Store) -> None:
+    for actor, phone in ((ANNA, "13812345678"), (BERT, "13987654321")):
+        with store.begin(actor, "member.edit") as uow:
+            uow.put(ORG, "member", "m1", {"phone": phone})
+            uow.commit()
+    refused = reverse(store, ANNA, "undo", Scope("member", "member")).refused
+    assert refused is not None
+    assert (refused.params["mine"], refused.params["theirs"]) == ("138****5678", "139****4321")
+
+
 def test_redo_does_not_overwrite_somebody_elses_change_either(store: Store) -> None:
     score(store, ANNA, m1_dues="1")
-    travel(store, undo, ANNA)
+    travel(store, "undo", ANNA)
     score(store, BERT, m1_dues="2")
     with pytest.raises(ConflictError):
-        travel(store, redo, ANNA, add_up)
+        travel(store, "redo", ANNA, add_up)
     assert sheet(store) == {"m1": {"dues": "2"}}
 
 
 def test_other_cells_of_the_same_row_stay_and_the_total_follows(store: Store) -> None:
     score(store, ANNA, m1_dues="1")
     score(store, BERT, m1_study="4")
-    assert travel(store, undo, ANNA, add_up)
+    assert travel(store, "undo", ANNA, add_up)
     assert rows(store) == {
         f"{SHEET}m1": {"subject": "m1", "cells": {"study": {"p": "4"}}, "total": "4"}
     }
-    assert travel(store, redo, ANNA, add_up)
+    assert travel(store, "redo", ANNA, add_up)
     assert sheet(store) == {"m1": {"dues": "1", "study": "4"}}
     assert rows(store)[f"{SHEET}m1"]["total"] == "5"
 
@@ -207,7 +255,7 @@ def test_a_total_that_has_moved_is_not_put_back_wrong(store: Store) -> None:
     score(store, ANNA, m1_dues="1")
     score(store, BERT, m1_study="4")
     with pytest.raises(ConflictError):
-        travel(store, undo, ANNA)
+        travel(store, "undo", ANNA)
     assert rows(store)[f"{SHEET}m1"]["total"] == "5"
 
 
@@ -215,17 +263,17 @@ def test_a_change_that_somebody_else_has_taken_back_is_passed_over(store: Store)
     score(store, ANNA, m2_dues="1")
     score(store, ANNA, m1_dues="1")
     score(store, BERT, m1_dues=None)
-    assert travel(store, undo, ANNA, add_up) == Reversal(1, (f"{SHEET}m2",), "/cells/dues/p", ORG)
+    assert travel(store, "undo", ANNA, add_up) == ["m2"]
     assert sheet(store).get("m2") is None
 
 
 def test_an_empty_row_is_no_change_of_its_own(store: Store) -> None:
     score(store, m1_dues="1")
-    travel(store, undo)
+    travel(store, "undo")
     score(store, m2_dues=None)
-    assert travel(store, redo)
-    assert travel(store, undo)
-    assert travel(store, undo) is None
+    assert travel(store, "redo")
+    assert travel(store, "undo")
+    assert travel(store, "undo") is None
 
 
 def test_totals_worked_out_anew_are_no_change_of_their_own(store: Store) -> None:
@@ -236,7 +284,7 @@ def test_totals_worked_out_anew_are_no_change_of_their_own(store: Store) -> None
         )
         uow.put(ORG, "sheet", SHEET[:-1], {"digest": "new"})
         uow.commit()
-    assert travel(store, undo, ANNA, add_up)
+    assert travel(store, "undo", ANNA, add_up)
     assert sheet(store) == {}
 
 
@@ -248,10 +296,10 @@ def test_what_changed_more_than_rows_is_a_boundary(store: Store) -> None:
         )
         uow.put(ORG, "sheet", SHEET[:-1], {"state": "reviewed"})
         uow.commit()
-    assert undoable(store, ORG, SHEET, ANNA) is None
+    assert travel(store, "undo") is None
     score(store, m2_dues="1")
-    assert travel(store, undo)
-    assert travel(store, undo) is None
+    assert travel(store, "undo")
+    assert travel(store, "undo") is None
     assert rows(store)[f"{SHEET}m1"]["cells"]["dues"] == {"p": "1", "r": "2"}
 
 
@@ -313,9 +361,9 @@ def test_any_sequence_of_changes_undo_and_redo_is_a_walk_through_states(
             store.close()
             store = SqliteStore.open(path, datetime.now)
         elif step == "undo":
-            assert (travel(store, undo, settle=settle) is not None) == model.move(-1)
+            assert (travel(store, "undo", settle=settle) is not None) == model.move(-1)
         elif step == "redo":
-            assert (travel(store, redo, settle=settle) is not None) == model.move(1)
+            assert (travel(store, "redo", settle=settle) is not None) == model.move(1)
         else:
             score(store, **step)
             model.edit(step)

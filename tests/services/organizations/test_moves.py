@@ -10,13 +10,13 @@ import pytest
 from branchkit.core.errors import OrganizationError
 from branchkit.core.organizations.organization import Organization, OrganizationKind, Turn
 from branchkit.core.ports import UnitOfWork
+from branchkit.services.ledger.undo import reverse
 from branchkit.services.organizations.organizations import add_organization, read_tree
 from branchkit.services.organizations.reshaping import (
+    TREE_CHANGES,
     dissolve_organization,
     merge_organizations,
     move_organization,
-    redo_change,
-    undo_change,
 )
 from branchkit.services.roster import members_of
 from branchkit.testing.memory_store import MemoryStore
@@ -212,15 +212,9 @@ def moved(store: MemoryStore, id: str, parent: str) -> None:
 def test_a_change_is_taken_back_and_done_again() -> None:
     store = a_township_store()
     moved(store, QINGSHI, GENERAL)
-    with store.begin(ACTOR, "organization.undo") as uow:
-        reversal = undo_change(uow, store)
-        assert reversal is not None
-        uow.commit(undoes=reversal.operation)
+    assert reverse(store, ACTOR, "undo", TREE_CHANGES).done
     assert read_tree(store).get(QINGSHI).parent == TOWN
-    with store.begin(ACTOR, "organization.redo") as uow:
-        reversal = redo_change(uow, store)
-        assert reversal is not None
-        uow.commit(undoes=reversal.operation)
+    assert reverse(store, ACTOR, "redo", TREE_CHANGES).done
     assert read_tree(store).get(QINGSHI).parent == GENERAL
 
 
@@ -232,9 +226,9 @@ def test_what_others_have_built_upon_is_not_taken_back() -> None:
     with store.begin(ACTOR, "member.add") as uow:
         put_members(uow, "new", 1)
         uow.commit()
-    with store.begin(ACTOR, "organization.undo") as uow, pytest.raises(OrganizationError) as caught:
-        undo_change(uow, store)
-    assert caught.value.code == "organization.undo_in_use"
+    refused = reverse(store, ACTOR, "undo", TREE_CHANGES).refused
+    assert refused is not None
+    assert refused.code == "organization.undo_in_use"
 
 
 def test_a_merger_that_moved_people_is_not_taken_back() -> None:
@@ -245,5 +239,4 @@ def test_a_merger_that_moved_people_is_not_taken_back() -> None:
     with store.begin(ACTOR, "organization.merge") as uow:
         merge_organizations(uow, GAOGOU, QINGSHI, TODAY, "合并")
         uow.commit()
-    with store.begin(ACTOR, "organization.undo") as uow:
-        assert undo_change(uow, store) is None
+    assert reverse(store, ACTOR, "undo", TREE_CHANGES).code == "organization.nothing_to_undo"

@@ -8,9 +8,10 @@ import pytest
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.errors import ConflictError
+from branchkit.core.outcomes import Outcome
 from branchkit.services.registers.board import Selection
 from branchkit.services.registers.reading import RecordRef
-from branchkit.services.registers.session import RecordOutcome, RecordSession
+from branchkit.services.registers.session import RecordSession
 from branchkit.services.registers.writing import edit_record, record
 from branchkit.services.unmasking import UNMASKING
 from branchkit.store.sqlite_store import SqliteStore
@@ -34,15 +35,14 @@ def another(workspace: Workspace) -> Iterator[SqliteStore]:
 def added(session: RecordSession, **texts: str) -> RecordRef:
     outcome = session.add(ORG, {"date": "2026-11-03", "who": "陈建国", **texts})
     assert outcome.done, outcome
-    assert outcome.ref is not None
-    return outcome.ref
+    return outcome.touched[0]
 
 
-def codes(outcome: RecordOutcome) -> dict[str, str]:
+def codes(outcome: Outcome[RecordRef]) -> dict[str, str]:
     return {problem.place.key: problem.code for problem in outcome.problems}
 
 
-def changed(session: RecordSession, ref: RecordRef, **texts: str) -> RecordOutcome:
+def changed(session: RecordSession, ref: RecordRef, **texts: str) -> Outcome[RecordRef]:
     place = session.board.place_of(ref.id)
     assert place is not None
     return session.change(ref, session.board.record(place), texts)
@@ -127,17 +127,17 @@ def test_undo_and_redo_go_through_all_of_it(session: RecordSession) -> None:
     ref = added(session, note="first")
     changed(session, ref, note="second")
     session.remove(ref, "重复")
-    assert session.undo().ref == ref
+    assert session.undo().touched == (ref,)
     assert notes(session.board) == ["second"]
     outcome = session.undo()
-    assert (outcome.ref, outcome.column) == (ref, "note")
+    assert (outcome.touched, outcome.at) == ((ref,), "note")
     assert notes(session.board) == ["first"]
     assert session.redo().done
     assert notes(session.board) == ["second"]
     session.undo()
     session.undo()
     assert notes(session.board) == []
-    assert session.undo().text == "screen.register.nothing_to_undo"
+    assert session.undo().code == "record.nothing_to_undo"
 
 
 def test_undo_survives_a_restart_and_leaves_the_changes_of_others_alone(
@@ -148,7 +148,7 @@ def test_undo_survives_a_restart_and_leaves_the_changes_of_others_alone(
     fresh = a_session(workspace, a_board(workspace))
     assert fresh.undo().done
     assert notes(fresh.board) == ["theirs"]
-    assert fresh.undo().text == "screen.register.nothing_to_undo"
+    assert fresh.undo().code == "record.nothing_to_undo"
 
 
 def test_undo_of_many_rows_is_one_step(workspace: Workspace, session: RecordSession) -> None:
@@ -164,8 +164,8 @@ def test_undo_reaches_every_organisation_that_is_shown(workspace: Workspace) -> 
     enrol(workspace, "below")
     visits(workspace, [{"date": "2026-10-01", "note": "below"}], org="below")
     session = a_session(workspace, a_board(workspace, orgs=(ORG, "below")))
-    assert session.undo().ref == RecordRef("below", "2026-10-01.001")
-    assert a_session(workspace).redo().text == "screen.register.nothing_to_redo"
+    assert session.undo().touched == (RecordRef("below", "2026-10-01.001"),)
+    assert a_session(workspace).redo().code == "record.nothing_to_redo"
 
 
 def test_personal_columns_are_shown_only_when_that_is_on_record(

@@ -10,12 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor
+from branchkit.core.masking import HIDDEN
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.registers.register import Choice, Column, ColumnKind, Record, Register
 from branchkit.core.tables import Value
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import LANGUAGES, Catalog
-from branchkit.services.registers.texts import HIDDEN, RecordTexts
+from branchkit.services.registers.texts import RecordTexts
 from branchkit.services.registers.writing import check_record, read_texts
 from branchkit.testing.builders import ORG
 from branchkit.testing.memory_store import MemoryStore

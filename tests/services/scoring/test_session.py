@@ -51,7 +51,7 @@ def points(session: ScoringSession, place: int, criterion: str) -> Decimal | Non
 
 def test_a_typed_score_stands_in_store_and_board(session: ScoringSession) -> None:
     outcome = session.enter_score(2, "c0", "９。５")
-    assert outcome.places == (2,)
+    assert outcome.touched == (2,)
     assert points(session, 2, "c0") == Decimal("9.5")
     assert session.board.total(2) == Decimal("9.5")
 
@@ -65,7 +65,7 @@ def test_a_refused_score_is_an_answer_not_an_accident(session: ScoringSession) -
 def test_taking_a_proposal_says_where_it_came_from(session: ScoringSession) -> None:
     session.take_proposal(0, "c1")
     assert session.board.cell(0, "c1") == Cell(Decimal(8), "proposal")
-    assert session.take_proposal(0, "c0").text == "screen.scoring.no_proposal"
+    assert session.take_proposal(0, "c0").code == "score.no_proposal"
 
 
 def test_a_column_of_proposals_leaves_what_is_scored(session: ScoringSession) -> None:
@@ -89,7 +89,7 @@ def test_filling_uses_the_typed_value_this_cell_or_full_marks(session: ScoringSe
 
 
 def test_repeating_gives_the_value_typed_last(session: ScoringSession) -> None:
-    assert session.repeat(0, "c0").text == "screen.scoring.nothing_to_repeat"
+    assert session.repeat(0, "c0").code == "score.nothing_to_repeat"
     session.enter_score(0, "c0", "6")
     session.repeat(1, "c2")
     assert points(session, 1, "c2") == Decimal(6)
@@ -107,7 +107,7 @@ def test_one_undo_takes_a_whole_column_back(session: ScoringSession) -> None:
     session.enter_score(0, "c0", "5")
     session.take_column("c1")
     outcome = session.undo()
-    assert outcome.jump == (0, "c1")
+    assert (outcome.touched[0], outcome.at) == (0, "c1")
     assert all(points(session, n, "c1") is None for n in range(6))
     assert session.board.total(0) == Decimal(5)
     session.redo()
@@ -125,7 +125,7 @@ def test_undo_reaches_back_past_a_restart() -> None:
     assert points(second, 0, "c0") == Decimal(5)
     second.undo()
     assert points(second, 0, "c0") is None
-    assert second.undo().text == "screen.scoring.nothing_to_undo"
+    assert second.undo().code == "score.nothing_to_undo"
 
 
 def test_extras_and_vetoes_show_in_total_and_band(session: ScoringSession) -> None:

@@ -198,7 +198,7 @@ def _bill(context: _Context) -> int:
         billing = make_bill(roll, month)
     boards = context.boards(month, [context.book(context.store)])
     context.shell.emit(context.lists().month(boards), context.args.format)
-    context.shell.say("screen.dues.billed", added=billing.added, changed=billing.changed)
+    context.shell.say("outcome.dues.billed", added=billing.added, changed=billing.changed)
     context.shell.problems(billing.problems)
     return PROBLEMS if billing.problems else OK
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
@@ -30,6 +31,7 @@ from branchkit.services.unmasking import record_unmasking
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
+    from branchkit.services.ledger.undo import Way
 
 _COMMANDS = ("list", "add", "edit", "remove", "restore", "undo", "redo")
 _OF_ONE = ("edit", "remove", "restore")
@@ -188,30 +190,20 @@ def _restore(context: _Context) -> int:
 
 
 def _undo(context: _Context) -> int:
-    from branchkit.services.ledger.undo import undo
-
-    store = context.store
-    with store.begin(context.workspace.actor, "record.undo") as uow:
-        reversal = undo(uow, store, context.org, "", kind=kind_of(context.register.id))
-        if reversal is None:
-            context.shell.say("cli.record.nothing_to_undo")
-            return OK
-        uow.commit(undoes=reversal.operation)
-    context.shell.say("cli.record.undone", ids=reversal.ids)
-    return OK
+    return _reverse("undo", context)
 
 
 def _redo(context: _Context) -> int:
-    from branchkit.services.ledger.undo import redo
+    return _reverse("redo", context)
 
-    store = context.store
-    with store.begin(context.workspace.actor, "record.redo") as uow:
-        reversal = redo(uow, store, context.org, "", kind=kind_of(context.register.id))
-        if reversal is None:
-            context.shell.say("cli.record.nothing_to_redo")
-            return OK
-        uow.commit(undoes=reversal.operation)
-    context.shell.say("cli.record.redone", ids=reversal.ids)
+
+def _reverse(way: Way, context: _Context) -> int:
+    from branchkit.services.ledger.undo import Scope, reverse
+
+    scope = Scope("record", kind_of(context.register.id), (context.org,))
+    outcome = reverse(context.store, context.workspace.actor, way, scope)
+    ids = [entry.id for entry in outcome.touched]
+    context.shell.show_outcome(replace(outcome, params={**outcome.params, "ids": ids}))
     return OK
 
 

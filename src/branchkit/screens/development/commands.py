@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from branchkit.core.development.standing import CaseStanding, StepStanding, StepState
-from branchkit.core.errors import BranchkitError
 from branchkit.screens.development.view import DevelopmentView
 from branchkit.services.development.board import ENDED, EVERYBODY
-from branchkit.services.development.cases import CASE, routes_of, settled
-from branchkit.services.ledger.undo import redo, undo
+from branchkit.services.development.cases import case_changes
+from branchkit.services.ledger.undo import Way, reverse
 from branchkit.widgets.theme import Tone
 
 
@@ -21,8 +20,8 @@ class DevelopmentCommands:
         self._text = screen.catalog.text
         self._anywhere: dict[str, Callable[[], None]] = {
             "case.add": self._add,
-            "case.undo": lambda: self._travel("undo"),
-            "case.redo": lambda: self._travel("redo"),
+            "case.undo": lambda: self._reverse("undo"),
+            "case.redo": lambda: self._reverse("redo"),
             "case.reminders": self._reminders,
             "case.find": self._find,
             "case.everybody": lambda: screen.filter(EVERYBODY),
@@ -200,20 +199,13 @@ class DevelopmentCommands:
             screen.move_to,
         )
 
-    def _travel(self, way: str) -> None:
+    def _reverse(self, way: Way) -> None:
         """Take back the latest change to a case, or do it again."""
-        screen = self._screen
-        store = screen.context.here.store
-        settle = settled(routes_of(screen.packs), screen.today)
-        travel = undo if way == "undo" else redo
-        try:
-            with store.begin(screen.context.actor, f"case.{way}") as uow:
-                reversal = travel(uow, store, screen.board.orgs, "", settle, CASE)
-                if reversal is None:
-                    screen.speak(self._text(f"screen.development.nothing_to_{way}"))
-                    return
-                uow.commit(undoes=reversal.operation)
-        except BranchkitError as error:
-            screen.speak(screen.catalog.error(error), Tone.ERROR)
-            return
-        screen.changed(reversal.org, reversal.ids[0], self._text(f"screen.development.done_{way}"))
+        screen, context = self._screen, self._screen.context
+        scope = case_changes(screen.packs, screen.board.orgs, screen.today)
+        outcome = reverse(context.here.store, context.actor, way, scope)
+        if outcome.touched:
+            entry = outcome.touched[0]
+            screen.changed(entry.org, entry.id, screen.catalog.outcome(outcome))
+        else:
+            screen.show_outcome(outcome)

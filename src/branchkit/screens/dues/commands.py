@@ -12,9 +12,9 @@ from itertools import accumulate
 from branchkit.core.dates import Period
 from branchkit.core.dues.money import money_text
 from branchkit.core.errors import BranchkitError
+from branchkit.core.outcomes import Outcome
 from branchkit.screens.dues.view import DuesView
 from branchkit.screens.modes import Choice, Question
-from branchkit.services.dues.session import DuesOutcome
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.theme import Tone
@@ -75,9 +75,9 @@ class DuesCommands:
         grid = self._screen.grid
         return grid.entry is None or grid.commit_entry(Move.STAY)
 
-    def _done(self, outcome: DuesOutcome, move: Move = Move.STAY) -> None:
+    def _done(self, outcome: Outcome[int], move: Move = Move.STAY) -> None:
         self._screen.show_outcome(outcome)
-        if outcome.refused is None and outcome.places:
+        if outcome.done and outcome.touched:
             self._screen.grid.move(move)
 
     # -- paying -------------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ class DuesCommands:
         self._screen.grid.abandon_entry()
         outcome = self._screen.session.settle(self._place)
         self._screen.show_outcome(outcome)
-        if outcome.refused is None:
+        if outcome.done:
             self._screen.grid.move(Move.DOWN)
 
     def _column(self) -> None:
@@ -100,14 +100,14 @@ class DuesCommands:
             if board.line(place).open:
                 self._go(place)
                 return
-        self._screen.speak(self._text("screen.dues.nothing_open"))
+        self._screen.show_outcome(Outcome("dues.nothing_open"))
 
     def _months(self) -> None:
         """Choose up to which month is paid: the open ones first, then those to come."""
         screen, place = self._screen, self._place
         months = screen.session.payable(place)
         if not months:
-            screen.speak(self._text("screen.dues.nothing_open"))
+            screen.show_outcome(Outcome("dues.nothing_open"))
             return
         sums = accumulate(payable.amount for payable in months)
         items = [
@@ -182,7 +182,7 @@ class DuesCommands:
         from branchkit.widgets.report_view import ReportLine
 
         lines: list[str | ReportLine] = [
-            ReportLine(self._text(outcome.text, **outcome.params), Tone.HEAD),
+            ReportLine(screen.catalog.outcome(outcome), Tone.HEAD),
             "",
             ReportLine(
                 self._text("screen.dues.not_billed", count=len(billing.problems)), Tone.ERROR

@@ -13,11 +13,12 @@ from branchkit.core.dues.entries import DuesEntry
 from branchkit.core.dues.money import money_text, parse_money
 from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import DuesError
+from branchkit.core.outcomes import Outcome
 from branchkit.core.rulepacks import DuesNorm
 from branchkit.screens.dues.source import HIDDEN
 from branchkit.screens.dues.view import DuesView
 from branchkit.screens.modes import Reading
-from branchkit.services.dues.session import DuesOutcome, PaidPlan, RowEdit
+from branchkit.services.dues.session import PaidPlan, RowEdit
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
@@ -120,7 +121,7 @@ class BaseForm:
             key = "base" if isinstance(outcome.refused, DuesError) else ""
             return {key: self._screen.catalog.error(outcome.refused)}
         self._screen.refresh_all()
-        self._screen.show_outcome(DuesOutcome(text="screen.dues.base_kept"))
+        self._screen.show_outcome(Outcome("dues.base_kept"))
         return {}
 
 

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from branchkit.core.dates import Period
 from branchkit.core.dues.entries import Arrears
 from branchkit.core.dues.money import money_text
+from branchkit.core.outcomes import Outcome
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import DUES
 from branchkit.screens.context import Context, Place
@@ -24,7 +25,7 @@ from branchkit.screens.dues.view import DuesView
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.services.citations import citation_text
 from branchkit.services.dues.board import DuesBoard, DuesLine
-from branchkit.services.dues.session import DuesOutcome, DuesSession
+from branchkit.services.dues.session import DuesSession
 from branchkit.services.duties.scene import period_text
 from branchkit.services.roster import branch_name
 from branchkit.widgets.grid import Grid, paste_rows
@@ -118,7 +119,7 @@ class PaidEntry:
         screen = self._screen
         outcome = screen.session.enter_payment(row, text)
         if outcome.refused is not None:
-            if outcome.places:
+            if outcome.touched:
                 screen.show_outcome(outcome)
             return Refused(screen.catalog.error(outcome.refused))
         # The grid moves next, which paints the detail.
@@ -233,19 +234,14 @@ class DuesScreen(GridScreen):
         """The line under the cursor; None while there are no lines."""
         return self.grid.cursor[0] if self.session.board.roll else None
 
-    def show_outcome(self, outcome: DuesOutcome, *, detail: bool = True) -> None:
+    def show_outcome(self, outcome: Outcome[int], *, detail: bool = True) -> None:
         """Paint what an action changed and say what it did; ``detail`` False when the cursor is told to move next."""
         if self.grid.viewport.row_count != len(self.session.board.roll):
             self.grid.refresh_all()
-        for place in outcome.places:
+        for place in outcome.touched:
             self.grid.refresh_cells(self.source.cells_of(place))
-        if outcome.refused is not None:
-            self.speak(self.catalog.error(outcome.refused), Tone.ERROR)
-        elif outcome.text:
-            self.speak(self.catalog.text(outcome.text, **outcome.params))
-        elif self._said:
-            self.back_to_idle()
-        if outcome.places:
+        super().show_outcome(outcome)
+        if outcome.touched:
             self.show_title()
             if detail:
                 self.show_detail()

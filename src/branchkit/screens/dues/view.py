@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from branchkit.core.dates import Period
+from branchkit.core.outcomes import Outcome
 from branchkit.screens.dues.source import DuesSource
 from branchkit.screens.view import ScreenView
-from branchkit.services.dues.session import DuesOutcome, DuesSession
+from branchkit.services.dues.session import DuesSession
 
 
 class DuesView(ScreenView, Protocol):
@@ -23,7 +24,7 @@ class DuesView(ScreenView, Protocol):
     def here(self) -> int | None:
         """The line under the cursor; None while there are no lines."""
 
-    def show_outcome(self, outcome: DuesOutcome, *, detail: bool = True) -> None:
+    def show_outcome(self, outcome: Outcome[int], *, detail: bool = True) -> None:
         """Paint what an action changed and say what it did."""
 
     def turn_to(self, month: Period) -> None:

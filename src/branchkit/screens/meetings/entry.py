@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from branchkit.core.meetings.attendance import Call, expected_at
 from branchkit.core.meetings.votes import Count
+from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.registers.values import read_values
 from branchkit.core.rulepacks import edition_on
@@ -18,7 +19,7 @@ from branchkit.screens.registers.fields import RecordForm
 from branchkit.services.meetings.attendance import count_of, vote_text
 from branchkit.services.registers.board import RecordBoard
 from branchkit.services.registers.reading import RecordRef
-from branchkit.services.registers.session import RecordOutcome, RecordSession
+from branchkit.services.registers.session import RecordSession
 from branchkit.services.registers.writing import reading_of
 from branchkit.services.roster import members_of
 from branchkit.widgets.form_model import SEPARATOR, FormField
@@ -120,11 +121,11 @@ class MeetingEntry:
         self,
         context: _Context,
         form: RecordForm,
-        keep: Callable[[Texts], RecordOutcome],
+        keep: Callable[[Texts], Outcome[RecordRef]],
         done: Callable[[RecordRef], None],
         refreshed: Callable[[Texts], Sequence[FormField]] | None = None,
     ) -> None:
-        outcome = RecordOutcome()
+        outcome: Outcome[RecordRef] = Outcome()
 
         def kept(texts: Texts) -> Texts:
             nonlocal outcome
@@ -134,8 +135,8 @@ class MeetingEntry:
             return form.faults(outcome.problems)
 
         def closed() -> None:
-            if outcome.ref is not None:
-                done(outcome.ref)
+            for ref in outcome.touched:
+                done(ref)
 
         title = self._screen.catalog.local(context.board.register.title)
         self._screen.fill_in(title, form.fields(), kept, closed, refreshed or form.refreshed)

@@ -19,7 +19,7 @@ from branchkit.screens.finder import Finder
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.entry import MeetingEntry
 from branchkit.screens.modes import Question
-from branchkit.services.ledger.undo import undo
+from branchkit.services.ledger.undo import Scope, reverse
 from branchkit.services.meetings.attendance import call_of, keep_call
 from branchkit.services.registers.writing import kind_of, record
 from branchkit.widgets.grid import Grid
@@ -228,21 +228,12 @@ class RollCallScreen(GridScreen):
         self.take_key(key, character)
 
     def _undo(self) -> None:
-        workspace = self.context.here
-        kind = kind_of(self.register.id)
-        try:
-            with workspace.store.begin(self.context.actor, "meeting.undo") as uow:
-                reversal = undo(uow, workspace.store, self.context.node, self.meeting.id, kind=kind)
-                if reversal is not None:
-                    uow.commit(undoes=reversal.operation)
-        except BranchkitError as error:
-            self.say(self.catalog.error(error), Tone.ERROR)
-            return
-        if reversal is None:
-            self.say(self.catalog.text("screen.roll.nothing_to_undo"))
-            return
-        if workspace.store.get(self.context.node, kind, self.meeting.id) is None:
+        store, kind = self.context.here.store, kind_of(self.register.id)
+        scope = Scope("meeting", kind, (self.context.node,), self.meeting.id)
+        outcome = reverse(store, self.context.actor, "undo", scope)
+        if store.get(self.context.node, kind, self.meeting.id) is None:
             self.go(Place("meetings"))
             return
-        self.reload()
-        self.say(self.catalog.text("screen.roll.undone"))
+        if outcome.touched:
+            self.reload()
+        self.show_outcome(outcome)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from branchkit.core.errors import BranchkitError
 from branchkit.screens.context import Place
 from branchkit.screens.members.moving import Option, choose
 from branchkit.screens.members.view import MembersView
@@ -20,7 +20,9 @@ from branchkit.services.members.views import (
     groups_of,
     is_found,
 )
-from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.services.ledger.undo import Way
 
 _VIEW = "members.view."
 
@@ -244,25 +246,13 @@ class RosterCommands:
         screen.unmask(frozenset({field}))
         screen.speak(self._text("screen.members.unmasked"))
 
-    def _reverse(self, way: str) -> None:
+    def _reverse(self, way: Way) -> None:
         """Undo or redo of what this user did to the roster, as far back as the ledger goes."""
-        from branchkit.services.ledger import undo
-        from branchkit.services.roster import MEMBER, check_kept
+        from branchkit.services.ledger.undo import reverse
+        from branchkit.services.roster import roster_changes
 
-        screen = self._screen
-        store, orgs = screen.context.here.store, screen.board.orgs
-        reverse = undo.undo if way == "undo" else undo.redo
-        try:
-            with store.begin(screen.context.actor, f"member.{way}") as uow:
-                reversal = reverse(uow, store, orgs, "", kind=MEMBER)
-                if reversal is None:
-                    screen.speak(self._text(f"screen.members.nothing.{way}"))
-                    return
-                check_kept(uow, reversal.org, reversal.ids)
-                uow.commit(undoes=reversal.operation)
-        except BranchkitError as error:
-            screen.speak(screen.catalog.error(error), Tone.ERROR)
-            return
-        for id in reversal.ids:
-            screen.changed(reversal.org, id)
-        screen.speak(self._text(f"screen.members.done.{way}"))
+        screen, context = self._screen, self._screen.context
+        outcome = reverse(context.here.store, context.actor, way, roster_changes(screen.board.orgs))
+        for entry in outcome.touched:
+            screen.changed(entry.org, entry.id)
+        screen.show_outcome(outcome)

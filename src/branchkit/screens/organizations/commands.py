@@ -8,6 +8,7 @@ What only some of them need (forms, papers, files) is imported when it is used.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import cell_width, pad, wrap
@@ -17,6 +18,9 @@ from branchkit.services.citations import in_words
 from branchkit.services.organizations.card import card_lines, card_of
 from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.services.ledger.undo import Way
 
 WIDTH = 78
 """Cells of a paper, with its margin."""
@@ -218,22 +222,13 @@ class TreeCommands:
         here = self._screen.here().id
         self._screen.go(Place("import", register="organizations", subject=here))
 
-    def _reverse(self, way: str) -> None:
+    def _reverse(self, way: Way) -> None:
         """Undo or redo of what this user did to the tree, as far back as the ledger goes."""
-        from branchkit.services.organizations.reshaping import redo_change, undo_change
+        from branchkit.services.ledger.undo import reverse
+        from branchkit.services.organizations.reshaping import TREE_CHANGES
 
-        screen = self._screen
-        store = screen.context.here.store
-        reverse = undo_change if way == "undo" else redo_change
-        try:
-            with store.begin(screen.context.actor, f"organization.{way}") as uow:
-                reversal = reverse(uow, store)
-                if reversal is None:
-                    screen.speak(self._text(f"screen.organizations.nothing.{way}"))
-                    return
-                uow.commit(undoes=reversal.operation)
-        except BranchkitError as error:
-            screen.speak(screen.catalog.error(error), Tone.ERROR)
-            return
-        screen.changed(reversal.ids[0])
-        screen.speak(self._text(f"screen.organizations.done.{way}"))
+        screen, context = self._screen, self._screen.context
+        outcome = reverse(context.here.store, context.actor, way, TREE_CHANGES)
+        if outcome.touched:
+            screen.changed(outcome.touched[0].id)
+        screen.show_outcome(outcome)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from branchkit.core.organizations.tree import OrganizationTree
+from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.register import Column, Record, RecordsFrom
 from branchkit.core.registers.values import read_values
 from branchkit.screens.context import Place
@@ -15,7 +16,6 @@ from branchkit.screens.registers.fields import Options, RecordForm, written_out
 from branchkit.screens.registers.view import RegisterView
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.reading import RecordRef
-from branchkit.services.registers.session import RecordOutcome
 from branchkit.services.registers.writing import reading_of
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 from branchkit.widgets.theme import Tone
@@ -25,7 +25,7 @@ _OPENED_IN = {RecordsFrom.MEMBERS: "members", RecordsFrom.CASES: "development"}
 """Where rows that are kept elsewhere are changed."""
 
 
-_Keeping = Callable[[Mapping[str, str]], RecordOutcome]
+_Keeping = Callable[[Mapping[str, str]], Outcome[RecordRef]]
 
 
 class RecordEditing:
@@ -107,7 +107,7 @@ class RecordEditing:
         self._open(title, form, lambda texts: self._screen.session.add(record.org, texts))
 
     def _open(self, title: str, form: RecordForm, keep: _Keeping) -> None:
-        outcome = RecordOutcome()
+        outcome: Outcome[RecordRef] = Outcome()
 
         def kept(texts: Mapping[str, str]) -> Mapping[str, str]:
             nonlocal outcome
@@ -231,7 +231,7 @@ class RecordEditing:
         else:
             self._screen.show_outcome(outcome)
 
-    def _fault(self, outcome: RecordOutcome) -> str:
+    def _fault(self, outcome: Outcome[RecordRef]) -> str:
         """Why a cell was not taken, with the column where it is another one."""
         if outcome.refused is not None:
             return self._screen.catalog.error(outcome.refused)

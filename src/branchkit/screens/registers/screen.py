@@ -12,6 +12,7 @@ from textual import events, on
 from textual.widget import Widget
 
 from branchkit.core.errors import RecordError
+from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
@@ -23,7 +24,7 @@ from branchkit.screens.registers.source import RecordSource
 from branchkit.services.organizations.organizations import orgs_of, read_tree
 from branchkit.services.registers.board import End, RecordBoard, Selection
 from branchkit.services.registers.reading import RecordRef
-from branchkit.services.registers.session import RecordOutcome, RecordSession
+from branchkit.services.registers.session import RecordSession
 from branchkit.widgets import cells
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import Refused, Taken
@@ -206,24 +207,23 @@ class RegisterScreen(GridScreen):
         place = self.grid.cursor[0]
         return self.board.refs[place] if place < len(self.board) else None
 
-    def show_outcome(self, outcome: RecordOutcome) -> None:
+    def show_outcome(self, outcome: Outcome[RecordRef]) -> None:
         """Paint what an action changed, go there and say what it did."""
         if outcome.refused is not None:
             self.catch_up()
-            self.speak(self.catalog.error(outcome.refused), Tone.ERROR)
+            super().show_outcome(outcome)
             return
         self.commands.selecting.forget_search()
         self._select_again()
         self.grid.refresh_all()
-        if outcome.ref is not None:
-            place = self.board.place_of(outcome.ref.id, outcome.ref.org)
-            column = self.source.index(outcome.column)
+        if outcome.touched:
+            place = self.board.place_of(outcome.touched[0].id, outcome.touched[0].org)
+            column = self.source.index(outcome.at)
             if place is not None:
                 self.grid.move_to(place, self.grid.cursor[1] if column is None else column)
         self.show_title()
         self.show_detail()
-        if outcome.text:
-            self.speak(self.catalog.text(outcome.text, **outcome.params))
+        super().show_outcome(outcome)
 
     def _select_again(self) -> None:
         """After rows have changed: a selection that is still being looked for, or of which the rows are not known."""

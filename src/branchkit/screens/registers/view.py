@@ -11,7 +11,7 @@ from branchkit.screens.registers.source import RecordSource
 from branchkit.screens.view import ScreenView
 from branchkit.services.registers.board import RecordBoard, Selection
 from branchkit.services.registers.reading import RecordRef
-from branchkit.services.registers.session import RecordOutcome, RecordSession
+from branchkit.services.registers.session import RecordSession
 
 W = TypeVar("W", bound=Widget)
 
@@ -28,9 +28,6 @@ class RegisterView(ScreenView, Protocol):
 
     def ref_here(self) -> RecordRef | None:
         """The row under the cursor; None where there is none."""
-
-    def show_outcome(self, outcome: RecordOutcome) -> None:
-        """Paint what an action changed, go there and say what it did."""
 
     def select(self, selection: Selection) -> None:
         """Show other rows, in steps between which keys are looked at."""

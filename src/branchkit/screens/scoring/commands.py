@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from branchkit.core.outcomes import Outcome
 from branchkit.screens.context import Place
 from branchkit.screens.modes import Question, Reading
-from branchkit.services.scoring.session import Outcome
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.theme import Tone
 
@@ -63,9 +63,9 @@ class ScoringCommands:
         grid = self._screen.grid
         return grid.entry is None or grid.commit_entry(Move.STAY)
 
-    def _done(self, outcome: Outcome, move: Move = Move.STAY) -> None:
+    def _done(self, outcome: Outcome[int], move: Move = Move.STAY) -> None:
         self._screen.show_outcome(outcome)
-        if outcome.refused is None and outcome.places:
+        if outcome.done and outcome.touched:
             self._screen.grid.move(move)
 
     def _take_proposal(self) -> None:
@@ -83,7 +83,7 @@ class ScoringCommands:
         place, criterion = self._screen.here()
         typed = self._screen.grid.entry or ""
         outcome = self._session.fill_down(place, criterion, typed)
-        if outcome.refused is None:
+        if outcome.done:
             self._screen.grid.abandon_entry()
         self._done(outcome, Move.RIGHT)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from branchkit.core.errors import ScoreRefused
+from branchkit.core.outcomes import Outcome
 from branchkit.core.scoring.schemes import Extra
 from branchkit.core.scoring.sheets import ExtraEvent
 from branchkit.screens.finder import Palette, PaletteEntry
@@ -12,7 +13,6 @@ from branchkit.screens.modes import Choice, Question
 from branchkit.screens.scoring.source import figure
 from branchkit.screens.scoring.view import ScoringView
 from branchkit.services.scoring.scores import extra_range, parse_points
-from branchkit.services.scoring.session import Outcome
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.theme import Tone
 
@@ -20,7 +20,7 @@ from branchkit.widgets.theme import Tone
 class RowExtras:
     """The questions asked about one row; what is already there can be taken back from the same list."""
 
-    def __init__(self, screen: ScoringView, done: Callable[[Outcome], None]) -> None:
+    def __init__(self, screen: ScoringView, done: Callable[[Outcome[int]], None]) -> None:
         self._screen = screen
         self._done = done
         self._catalog = screen.catalog

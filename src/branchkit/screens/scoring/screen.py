@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.widget import Widget
 
+from branchkit.core.outcomes import Outcome
 from branchkit.screens.actions import SCORING
 from branchkit.screens.console import PLACE
 from branchkit.screens.context import Context
@@ -20,7 +21,7 @@ from branchkit.screens.scoring.commands import ScoringCommands
 from branchkit.screens.scoring.detail import HEIGHT, detail_lines
 from branchkit.screens.scoring.resume import ResumeFile, Stand
 from branchkit.screens.scoring.source import source_for
-from branchkit.services.scoring.session import Outcome, ScoringSession
+from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import follow_roster
 from branchkit.widgets.grid import Grid, paste_rows
 from branchkit.widgets.grid_model import Refused, Taken
@@ -46,7 +47,7 @@ class ScoreEntry:
             session.enter_score(place, criterion, text) if text else session.clear(place, criterion)
         )
         if outcome.refused is not None:
-            if outcome.places:
+            if outcome.touched:
                 screen.show_outcome(outcome)
             return Refused(screen.catalog.error(outcome.refused))
         # The grid moves next, which paints the detail.
@@ -175,19 +176,14 @@ class ScoringScreen(GridScreen):
         """Place and criterion under the cursor."""
         return self.source.locate(*self.grid.cursor)
 
-    def show_outcome(self, outcome: Outcome, *, detail: bool = True) -> None:
+    def show_outcome(self, outcome: Outcome[int], *, detail: bool = True) -> None:
         """Paint what an action changed and say what it did; ``detail`` False when the cursor is told to move next."""
-        if outcome.places:
-            self._repaint(outcome.places)
-        if outcome.jump is not None:
-            self.grid.move_to(*self.source.position(*outcome.jump))
-        if outcome.refused is not None:
-            self.speak(self.catalog.error(outcome.refused), Tone.ERROR)
-        elif outcome.text:
-            self.speak(self.catalog.text(outcome.text, **outcome.params))
-        elif self._said:
-            self.back_to_idle()
-        if outcome.places:
+        if outcome.touched:
+            self._repaint(outcome.touched)
+        if outcome.at:
+            self.grid.move_to(*self.source.position(outcome.touched[0], outcome.at))
+        super().show_outcome(outcome)
+        if outcome.touched:
             self.show_title()
             if detail:
                 self.show_detail()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from branchkit.core.outcomes import Outcome
 from branchkit.screens.scoring.source import CriteriaDown, MembersAcross
 from branchkit.screens.view import ScreenView
 from branchkit.services.scoring.board import SheetBoard
-from branchkit.services.scoring.session import Outcome, ScoringSession
+from branchkit.services.scoring.session import ScoringSession
 
 
 class ScoringView(ScreenView, Protocol):
@@ -20,7 +21,7 @@ class ScoringView(ScreenView, Protocol):
     def here(self) -> tuple[int, str]:
         """Place and criterion under the cursor."""
 
-    def show_outcome(self, outcome: Outcome, *, detail: bool = True) -> None:
+    def show_outcome(self, outcome: Outcome[int], *, detail: bool = True) -> None:
         """Paint what an action changed and say what it did."""
 
     def show_title(self) -> None:

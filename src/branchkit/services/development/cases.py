@@ -6,7 +6,7 @@ registers need not work it out: whoever writes a case writes these anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +18,7 @@ from branchkit.core.names import matches
 from branchkit.core.ports import Body, Reader, UnitOfWork
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.values import frozen
+from branchkit.services.ledger.undo import Scope
 from branchkit.services.roster import MEMBER
 
 CASE = "case"
@@ -103,14 +104,16 @@ def keep_case(uow: UnitOfWork, routes: Routes, case: Case, today: date) -> CaseS
     return stands
 
 
-def settled(routes: Routes, today: date) -> Callable[[str, Body], Body]:
-    """For :func:`branchkit.services.ledger.undo.undo`: a case put back as it was, with what follows from it."""
+def case_changes(packs: Mapping[str, RulePack], orgs: Collection[str], today: date) -> Scope:
+    """What undo takes back: changes to cases alone. A case put back as it was has what follows from it worked out anew."""
 
-    def settle(id: str, body: Body) -> Body:
+    def settle(_uow: UnitOfWork, id: str, body: Body) -> Body:
         case = Case.from_body(id, "", body)
-        return case.to_body() | _derived(standing(case, routes, today)) if case.events else {}
+        if not case.events:
+            return {}
+        return case.to_body() | _derived(standing(case, routes_of(packs), today))
 
-    return settle
+    return Scope("case", CASE, orgs, settle=settle)
 
 
 def new_id(reader: Reader, org: str) -> str:

@@ -1,12 +1,12 @@
 """A month of dues being keyed: what each key of the screen does, without the screen.
 
-As in scoring, a refusal is a value: a sum that does not fit is part of the work, not an accident.
+Its outcomes name the lines they touched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from branchkit.core.dues.entries import DuesEntry
 from branchkit.core.dues.money import NOTHING, money_text, parse_grouped_money, parse_money
 from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import BranchkitError, ConflictError, DuesError
+from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Store
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import RulePack
@@ -32,21 +33,11 @@ from branchkit.services.dues.payments import (
 )
 from branchkit.services.dues.records import ROLL, DuesRecords
 from branchkit.services.dues.writer import Billing, DuesWriter, bill_member, make_bill, set_base
-from branchkit.services.ledger.undo import Reversal, redo, undo
+from branchkit.services.ledger.undo import Scope, Way, reverse
 from branchkit.services.registers.writing import kind_of
 
 AHEAD = 12
 """So many months can be paid before they come."""
-
-
-@frozen
-class DuesOutcome:
-    """What an action did. ``places`` are changed lines; ``text`` a catalog key for the message, empty for silence."""
-
-    places: tuple[int, ...] = ()
-    text: str = ""
-    params: Mapping[str, object] = field(default_factory=dict)
-    refused: BranchkitError | None = None
 
 
 @frozen
@@ -99,37 +90,37 @@ class DuesSession:
 
     # -- paying -------------------------------------------------------------------------------------
 
-    def enter_payment(self, place: int, text: str) -> DuesOutcome:
+    def enter_payment(self, place: int, text: str) -> Outcome[int]:
         """Take a typed sum; an empty one takes back what was paid."""
         if not text:
             return self.clear(place)
         try:
             paid = parse_money(text)
         except DuesError as error:
-            return DuesOutcome(refused=error)
+            return Outcome(refused=error)
         member = self.board.roll[place]
         return self._write(
             "dues.pay",
             lambda roll: enter_paid(roll, member, self.board.month, paid, self.paid_on),
         )
 
-    def settle(self, place: int) -> DuesOutcome:
+    def settle(self, place: int) -> Outcome[int]:
         """Pay what is open of one line."""
         line = self.board.line(place)
         if not line.is_payable:
             if line.refused is not None and not line.state.is_billed:
-                return DuesOutcome(refused=line.refused)
-            return DuesOutcome(text="screen.dues.nothing_open")
+                return Outcome(refused=line.refused)
+            return Outcome("dues.nothing_open")
         member = self.board.roll[place]
         return self._write(
             "dues.pay", lambda roll: settle_month(roll, member, self.board.month, self.paid_on)
         )
 
-    def settle_all(self) -> DuesOutcome:
+    def settle_all(self) -> Outcome[int]:
         """Pay what is open of all lines."""
         members = [line.member.id for line in self.board.lines() if line.is_payable]
         if not members:
-            return DuesOutcome(text="screen.dues.nothing_open")
+            return Outcome("dues.nothing_open")
 
         def pay(roll: DuesWriter) -> None:
             for member in members:
@@ -137,11 +128,8 @@ class DuesSession:
 
         before = self.board.totals().paid
         outcome = self._write("dues.pay", pay)
-        if outcome.refused is not None:
-            return outcome
         total = money_text(self.board.totals().paid - before)
-        params = {"count": len(members), "total": total}
-        return DuesOutcome(outcome.places, "screen.dues.all_paid", params)
+        return _told(outcome, "dues.all_paid", count=len(members), total=total)
 
     def plan_paste(self, place: int, texts: Sequence[str]) -> PaidPlan:
         """Check a pasted column of sums whose first line belongs to ``place``; empty lines are passed over."""
@@ -163,19 +151,16 @@ class DuesSession:
         overflow = max(0, place + len(texts) - len(self.board.roll))
         return PaidPlan(tuple(sums), tuple(refused), overflow)
 
-    def paste(self, plan: PaidPlan) -> DuesOutcome:
+    def paste(self, plan: PaidPlan) -> Outcome[int]:
         """Write what a plan accepted, as one change."""
 
         def pay(roll: DuesWriter) -> None:
             for place, paid in plan.sums:
                 enter_paid(roll, self.board.roll[place], self.board.month, paid, self.paid_on)
 
+        total = money_text(sum((paid for _place, paid in plan.sums), NOTHING))
         outcome = self._write("dues.paste", pay)
-        if outcome.refused is not None:
-            return outcome
-        total = sum((paid for _place, paid in plan.sums), NOTHING)
-        params = {"count": len(plan.sums), "total": money_text(total)}
-        return DuesOutcome(outcome.places, "screen.dues.pasted", params)
+        return _told(outcome, "dues.pasted", count=len(plan.sums), total=total)
 
     def payable(self, place: int) -> list[Payable]:
         """What a member can pay for: the open months, and those to come."""
@@ -183,7 +168,7 @@ class DuesSession:
         last = max(self.board.month, today).shifted(AHEAD)
         return payable(self.book, self.board.roll[place], last)
 
-    def settle_months(self, place: int, months: Iterable[Period]) -> DuesOutcome:
+    def settle_months(self, place: int, months: Iterable[Period]) -> Outcome[int]:
         """Pay several months at once."""
         member, wanted = self.board.roll[place], list(months)
         sums: list[Decimal] = []
@@ -192,29 +177,25 @@ class DuesSession:
             sums.append(settle_months(roll, member, wanted, self.paid_on))
 
         outcome = self._write("dues.catch_up", pay)
-        if outcome.refused is not None:
-            return outcome
-        params = {"count": len(wanted), "total": money_text(sum(sums, NOTHING))}
-        return DuesOutcome(outcome.places, "screen.dues.caught_up", params)
+        total = money_text(sum(sums, NOTHING))
+        return _told(outcome, "dues.caught_up", count=len(wanted), total=total)
 
-    def give(self, place: int, text: str) -> DuesOutcome:
+    def give(self, place: int, text: str) -> Outcome[int]:
         """A large gift."""
         try:
             amount = parse_money(text)
         except DuesError as error:
-            return DuesOutcome(refused=error)
+            return Outcome(refused=error)
         member = self.board.roll[place]
         outcome = self._write("dues.give", lambda roll: give(roll, member, amount, self.paid_on))
-        if outcome.refused is not None:
-            return outcome
-        return DuesOutcome(outcome.places, "screen.dues.given", {"amount": money_text(amount)})
+        return _told(outcome, "dues.given", amount=money_text(amount))
 
-    def clear(self, place: int) -> DuesOutcome:
+    def clear(self, place: int) -> Outcome[int]:
         """Take back what was written as paid for the month."""
         member = self.board.roll[place]
         return self._write("dues.clear", lambda roll: clear_paid(roll, member, self.board.month))
 
-    def edit(self, row: DuesEntry, edit: RowEdit) -> DuesOutcome:
+    def edit(self, row: DuesEntry, edit: RowEdit) -> Outcome[int]:
         """Write a row as its form has it."""
         changes: dict[str, object] = {
             "paid": None if edit.paid is None else money_text(edit.paid),
@@ -226,61 +207,54 @@ class DuesSession:
 
     # -- bill and base ------------------------------------------------------------------------------
 
-    def bill(self) -> tuple[DuesOutcome, Billing | None]:
+    def bill(self) -> tuple[Outcome[int], Billing | None]:
         """Make the month's bill."""
         made: list[Billing] = []
         outcome = self._write(
             "dues.bill", lambda roll: made.append(make_bill(roll, self.board.month))
         )
-        if outcome.refused is not None:
+        if not outcome.done:
             return outcome, None
-        params = {"added": made[0].added, "changed": made[0].changed}
-        return DuesOutcome(outcome.places, "screen.dues.billed", params), made[0]
+        billing = made[0]
+        return _told(outcome, "dues.billed", added=billing.added, changed=billing.changed), billing
 
-    def set_base(self, base: DuesBase) -> DuesOutcome:
+    def set_base(self, base: DuesBase) -> Outcome[int]:
         """Register a base; a bill of this month on which nothing was paid follows it."""
         try:
             with self._store.begin(self._actor, "dues.base") as uow:
                 set_base(uow, self._registers, self.book, base)
                 uow.commit()
         except BranchkitError as error:
-            return DuesOutcome(refused=error)
+            return Outcome(refused=error)
         finally:
             # A transaction that failed leaves the book with what was not kept.
             self.book.reread_people(self._store)
             self.board.absorb(())
         self.board.renew()
         if not self.book.is_billed(self.board.month):
-            return DuesOutcome()
+            return Outcome()
         member = self.book.by_id[base.member]
         return self._write("dues.bill", lambda roll: bill_member(roll, member, self.board.month))
 
     # -- back and forth -----------------------------------------------------------------------------
 
-    def undo(self) -> DuesOutcome:
+    def undo(self) -> Outcome[int]:
         """Take back the latest change to the roll, also one from before a restart."""
-        return self._travel("dues.undo", undo)
+        return self._reverse("undo")
 
-    def redo(self) -> DuesOutcome:
+    def redo(self) -> Outcome[int]:
         """Do again what was taken back last."""
-        return self._travel("dues.redo", redo)
+        return self._reverse("redo")
 
-    def _travel(self, action: str, way: Callable[..., Reversal | None]) -> DuesOutcome:
-        kind = action.removeprefix("dues.")
-        try:
-            with self._store.begin(self._actor, action) as uow:
-                reversal = way(uow, self._store, self.book.org, "", kind=kind_of(ROLL))
-                if reversal is None:
-                    return DuesOutcome(text=f"screen.dues.nothing_to_{kind}")
-                uow.commit(undoes=reversal.operation)
-        except BranchkitError as error:
-            return DuesOutcome(refused=error)
-        places = self.board.absorb(reversal.ids)
-        months = sorted({id.partition(".")[0] for id in reversal.ids})
-        params = {"count": len(reversal.ids), "months": months}
-        return DuesOutcome(places, f"screen.dues.done_{kind}", params)
+    def _reverse(self, way: Way) -> Outcome[int]:
+        scope = Scope("dues", kind_of(ROLL), (self.book.org,))
+        outcome = reverse(self._store, self._actor, way, scope)
+        ids = [entry.id for entry in outcome.touched]
+        months = sorted({id.partition(".")[0] for id in ids})
+        told = replace(outcome, params={**outcome.params, "months": months})
+        return told.about(self.board.absorb(ids) if ids else ())
 
-    def _write(self, action: str, change: Callable[[DuesWriter], object]) -> DuesOutcome:
+    def _write(self, action: str, change: Callable[[DuesWriter], object]) -> Outcome[int]:
         """One change, durable when this returns."""
         try:
             with self._store.begin(self._actor, action) as uow:
@@ -289,7 +263,12 @@ class DuesSession:
                 uow.commit()
         except ConflictError as error:
             foreign = self.board.take_in_foreign()
-            return DuesOutcome(foreign[1] if foreign else (), refused=error)
+            return Outcome(touched=foreign[1] if foreign else (), refused=error)
         except BranchkitError as error:
-            return DuesOutcome(refused=error)
-        return DuesOutcome(self.board.absorb(roll.touched))
+            return Outcome(refused=error)
+        return Outcome(touched=self.board.absorb(roll.touched))
+
+
+def _told(outcome: Outcome[int], code: str, **params: object) -> Outcome[int]:
+    """With what is said of it, where it was done."""
+    return replace(outcome, code=code, params=params) if outcome.done else outcome

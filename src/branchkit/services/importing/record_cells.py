@@ -15,7 +15,7 @@ from decimal import Context, Decimal
 
 from branchkit.core.date_reading import read_date
 from branchkit.core.errors import Place, Problem
-from branchkit.core.masking import is_masked
+from branchkit.core.masking import HIDDEN, is_masked
 from branchkit.core.registers.register import Choice, Column, ColumnKind, Register
 from branchkit.core.registers.values import RecordReader
 from branchkit.core.tables import Value
@@ -24,7 +24,6 @@ from branchkit.core.values import frozen
 from branchkit.exchange.writers.values import disarmed
 from branchkit.services.importing.engine import MASKED
 from branchkit.services.importing.layout import Row, folded_header, folded_with_brackets
-from branchkit.services.registers.texts import HIDDEN
 
 HORIZON_YEARS = 10
 """Registers look ahead as well (deadlines), so a year of two digits is the latest that is not further away."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from branchkit.core.errors import Place, Problem
+from branchkit.core.masking import HIDDEN
 from branchkit.core.members.reading import cell_text
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.register import Column, ColumnKind, Register
@@ -39,7 +40,6 @@ from branchkit.services.importing.record_taker import RowTaker
 from branchkit.services.organizations.names import can_be_same_branch
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.registers.names import OrganizationNames
-from branchkit.services.registers.texts import HIDDEN
 from branchkit.services.registers.writing import require_own_rows
 
 ORG = "@org"

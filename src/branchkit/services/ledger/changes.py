@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from branchkit.core.fields import steps
-from branchkit.core.masking import mask_address, mask_citizen_id, mask_phone
+from branchkit.core.masking import HIDDEN, mask_field
 from branchkit.core.ports import Entry, Store
 from branchkit.core.registers.register import Register
 from branchkit.core.values import frozen
 from branchkit.services.ledger.undo import DERIVED, ROW
-
-HIDDEN = "***"
-"""What stands for a personal value of a register."""
 
 RECORD = "record/"
 """How the kind of a register's rows begins."""
@@ -23,11 +21,6 @@ _DATED = "/on"
 """The field of a record that repeats its date."""
 
 _SHEETS = ("sheet", "roll")
-_MASKS: Mapping[str, Callable[[str], str]] = {
-    "/citizen_id": mask_citizen_id,
-    "/phone": mask_phone,
-    "/address": mask_address,
-}
 
 
 @frozen
@@ -127,7 +120,7 @@ def _follows(kind: str, path: str) -> bool:
 
 def _mask(kind: str, path: str, registers: Mapping[str, Register]) -> Callable[[Any], Any]:
     if kind in ("member", "case"):
-        return _MASKS.get(path, _as_it_is)
+        return partial(mask_field, path.removeprefix("/"))
     register = registers.get(kind.removeprefix(RECORD))
     if register and any(
         column.personal and steps(path)[-1] == column.id for column in register.columns

@@ -68,7 +68,7 @@ def meetings_between(
 def shortfall_text(catalog: Catalog, shortfall: Shortfall) -> str:
     """The rule, its percentage, and the people that there are."""
     return catalog.text(
-        "screen.vote.short",
+        "vote.short",
         rule=shortfall.rule.title,
         limit=f"{shortfall.rule.value:f}",
         part=shortfall.part,
@@ -80,6 +80,6 @@ def vote_text(catalog: Catalog, kind: str, count: Count, edition: Edition) -> st
     """Carried, or why not."""
     short = shortfalls(kind, count, edition)
     if not short:
-        return catalog.text("screen.vote.passes")
+        return catalog.text("vote.passes")
     reasons = catalog.listed(shortfall_text(catalog, shortfall) for shortfall in short)
-    return catalog.text("screen.vote.needs", reasons=reasons)
+    return catalog.text("vote.needs", reasons=reasons)

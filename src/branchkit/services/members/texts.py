@@ -5,12 +5,12 @@ What somebody typed becomes changes; fixed values are shown by their words, pers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from branchkit.core.errors import Problem, ReportError
-from branchkit.core.masking import mask_address, mask_citizen_id, mask_phone
+from branchkit.core.masking import MASKS
 from branchkit.core.members.member import Contact, Member, Mobility, Standing
 from branchkit.core.members.reading import READERS, read_member
 from branchkit.core.values import frozen
@@ -78,11 +78,6 @@ def missing_dates(member: Member) -> list[str]:
 
 UNMASKABLE: Mapping[str, str] = {"id": "citizen_id", "phone": "phone", "address": "address"}
 """What a user names to see it in full → the field."""
-_MASKS: Mapping[str, Callable[[str], str]] = {
-    "citizen_id": mask_citizen_id,
-    "phone": mask_phone,
-    "address": mask_address,
-}
 _WORDED = ("sex", "category", "standing", "mobility", "contact", "member_class")
 _USUAL = {
     "standing": Standing.NORMAL,
@@ -102,7 +97,7 @@ def unmasked_fields(text: str) -> frozenset[str]:
 
 def masked(field: str, text: str, unmasked: Iterable[str] = ()) -> str:
     """A field's text as it may be shown."""
-    mask = _MASKS.get(field)
+    mask = MASKS.get(field)
     return text if mask is None or field in unmasked else mask(text)
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
-from branchkit.core.errors import ConflictError, OrganizationError
+from branchkit.core.errors import OrganizationError
+from branchkit.core.masking import mask_phone
 from branchkit.core.members.member import Category
 from branchkit.core.names import matches
 from branchkit.core.organizations.organization import (
@@ -22,6 +24,7 @@ from branchkit.core.organizations.organization import (
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.values import frozen
+from branchkit.services.ledger.conflicts import refuse_stale
 
 
 def members_of_group(reader: Reader, branch: str, group: str) -> list[str]:
@@ -191,15 +194,21 @@ def edit_organization(
     """Change fields of one; a new name or kind becomes part of its history. The superior is changed by moving only.
 
     ``seen`` is what the changes were decided on. Raises :class:`OrganizationError` as :func:`add_organization` does,
-    ``nothing_to_change`` and ``kind_above``, and :class:`ConflictError` ``organization`` when a changed field is no longer as
-    it was seen.
+    ``nothing_to_change`` and ``kind_above``, and :class:`~branchkit.core.errors.ConflictError` ``organization`` when a changed
+    field is no longer as it was seen.
     """
     tree = read_tree(uow)
     before = standing(tree, id)
-    for name, value in changes.items():
-        now = getattr(before, name)
-        if seen is not None and now != getattr(seen, name) and now != value:
-            raise ConflictError("organization", name=before.name, field=name)
+    if seen is not None:
+        refuse_stale(
+            uow,
+            *("", ORGANIZATION, id, "organization"),
+            changes=changes,
+            seen=partial(getattr, seen),
+            now=partial(getattr, before),
+            shown=lambda field, value: mask_phone(str(value)) if field == "phone" else value,
+            name=before.name,
+        )
     if not changes:
         raise OrganizationError("nothing_to_change")
     after = replace(before, **changes)  # type: ignore[arg-type]

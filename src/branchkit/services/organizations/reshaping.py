@@ -23,11 +23,11 @@ from branchkit.core.organizations.organization import (
     Turn,
 )
 from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.ports import Store, UnitOfWork
+from branchkit.core.ports import Entry, UnitOfWork
 from branchkit.core.registers.register import ColumnKind, Register
 from branchkit.core.values import frozen
 from branchkit.services.development.cases import carry_cases
-from branchkit.services.ledger.undo import Reversal, redo, undo
+from branchkit.services.ledger.undo import Scope
 from branchkit.services.members.transfers import move_member
 from branchkit.services.organizations.organizations import (
     ORGANIZATION,
@@ -122,34 +122,23 @@ def dissolve_organization(
     return replace(handover, organization=keep(uow, gone))
 
 
-def undo_change(uow: UnitOfWork, store: Store) -> Reversal | None:
-    """Take back the actor's latest change to the tree; None when there is none.
+def require_whole_tree(uow: UnitOfWork, undone: Sequence[Entry]) -> None:
+    """Raise :class:`OrganizationError` ``undo_in_use`` where others have built on what was undone.
 
-    A merger or dissolution that moved members is no change to the tree alone, and is not taken back. Raises
-    :class:`OrganizationError` ``undo_in_use``, :class:`~branchkit.core.errors.ConflictError`.
+    The tree must be whole without it, and nobody left in an organisation that is no more.
     """
-    return _sound(uow, undo(uow, store, "", "", kind=ORGANIZATION))
-
-
-def redo_change(uow: UnitOfWork, store: Store) -> Reversal | None:
-    """Take back the actor's latest undo, as long as nothing was changed after it; else as :func:`undo_change`."""
-    return _sound(uow, redo(uow, store, "", "", kind=ORGANIZATION))
-
-
-def _sound(uow: UnitOfWork, reversal: Reversal | None) -> Reversal | None:
-    """Others may have built on what is taken back: the tree must be whole without it."""
-    if reversal is None:
-        return None
     tree = read_tree(uow)
-    for id in reversal.ids:
-        if id not in tree and has_members(uow, id):
-            raise OrganizationError("undo_in_use")
+    if any(e.kind == ORGANIZATION and e.id not in tree and has_members(uow, e.id) for e in undone):
+        raise OrganizationError("undo_in_use")
     for organization in tree:
         above = tree.parent(organization.id)
         fits = above is None or organization.kind.may_stand_under(above.kind)
         if tree.was_cut(organization.id) or not fits:
             raise OrganizationError("undo_in_use")
-    return reversal
+
+
+TREE_CHANGES = Scope("organization", ORGANIZATION, check=require_whole_tree)
+"""What undo takes back: changes to the tree alone, no merger or dissolution that moved members."""
 
 
 def _moved(

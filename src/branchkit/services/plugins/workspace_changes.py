@@ -11,18 +11,19 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from branchkit.core.actors import Actor
-from branchkit.core.errors import OrganizationError, RecordError
+from branchkit.core.errors import RecordError
 from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.ports import Entry, Store, UnitOfWork
+from branchkit.core.ports import Store, UnitOfWork
 from branchkit.core.registers.register import Record, Register
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.ledger.undo import undo_whole
-from branchkit.services.organizations.organizations import ORGANIZATION, has_members, read_tree
-from branchkit.services.organizations.reshaping import Person, reshape
+from branchkit.services.ledger.undo import Scope, reverse
+from branchkit.services.organizations.reshaping import Person, require_whole_tree, reshape
 from branchkit.services.registers.writing import add_record, edit_record
 
 ACTION = "plugin."
 """What the ledger calls everything that a plugin did begins with this."""
+
+_OWN_CHANGES = Scope("plugin", actions=ACTION, check=require_whole_tree)
 
 
 class StoreActions:
@@ -81,13 +82,10 @@ class StoreActions:
 
     def undo(self) -> bool:
         """Take back the user's latest change made here, also one from before a restart."""
-        with self._store.begin(self._actor, f"{ACTION}undo") as uow:
-            entries = undo_whole(uow, self._store, ACTION)
-            if not entries:
-                return False
-            _refuse_orphans(uow, entries)
-            uow.commit(undoes=entries[0].change.operation)
-            return True
+        outcome = reverse(self._store, self._actor, "undo", _OWN_CHANGES)
+        if outcome.refused is not None:
+            raise outcome.refused
+        return bool(outcome.touched)
 
     @contextmanager
     def _writing(self, action: str, reason: str) -> Iterator[UnitOfWork]:
@@ -101,12 +99,3 @@ class StoreActions:
             known = ", ".join(sorted(self._contributions.registers))
             raise RecordError("unknown_register", found=id, known=known)
         return found
-
-
-def _refuse_orphans(uow: UnitOfWork, entries: Sequence[Entry]) -> None:
-    """Others may have built on what is taken back: nobody may be left in an organisation that is no more."""
-    tree = read_tree(uow)
-    gone = {e.id for e in entries if e.kind == ORGANIZATION and e.id not in tree}
-    left_alone = any(tree.was_cut(organization.id) for organization in tree)
-    if left_alone or any(has_members(uow, id) for id in gone):
-        raise OrganizationError("undo_in_use")

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
 from branchkit.core.errors import Place, Problem
+from branchkit.core.masking import HIDDEN
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
 from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.values import frozen
 from branchkit.services.registers.lookup import UniqueColumns
 from branchkit.services.registers.reading import kind_of, records_of
-from branchkit.services.registers.texts import HIDDEN
 from branchkit.services.registers.writing import RecordKeeper
 
 

@@ -1,23 +1,22 @@
 """What somebody does at a register's screen: every change is on disk when it is answered, and can be taken back.
 
-Refusals are values here, as in scoring: what was typed does not fit, or somebody else was quicker.
+Its outcomes name the rows they touched; the first is the one to go to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from datetime import datetime
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, Problem
 from branchkit.core.fields import steps
+from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Store, UnitOfWork
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Record
 from branchkit.core.registers.values import read_values
-from branchkit.core.values import frozen
-from branchkit.services.ledger.undo import Reversal, redo, undo
+from branchkit.services.ledger.undo import Scope, Way, reverse
 from branchkit.services.registers.board import RecordBoard
 from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.writing import (
@@ -30,26 +29,6 @@ from branchkit.services.registers.writing import (
     restore_record,
 )
 from branchkit.services.unmasking import record_unmasking
-
-
-@frozen
-class RecordOutcome:
-    """What an action did. ``ref`` is the row it did it to, ``column`` the first one changed by an undo.
-
-    ``text`` is a catalog key for the message line; ``problems`` and ``refused`` say why nothing was done.
-    """
-
-    ref: RecordRef | None = None
-    column: str = ""
-    text: str = ""
-    params: Mapping[str, object] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    refused: BranchkitError | None = None
-
-    @property
-    def done(self) -> bool:
-        """Whether it was done."""
-        return self.refused is None and not self.problems
 
 
 class RecordSession:
@@ -67,71 +46,71 @@ class RecordSession:
         """What a new row begins with, as one would type it."""
         return defaults_of(self.board.register, self._clock().date())
 
-    def add(self, org: str, texts: Mapping[str, str]) -> RecordOutcome:
+    def add(self, org: str, texts: Mapping[str, str]) -> Outcome[RecordRef]:
         """Keep a new row, typed column by column."""
         values, problems = self._read(org, texts)
         if problems := [*problems, *self._problems(org, values, problems)]:
-            return RecordOutcome(problems=tuple(problems))
+            return Outcome(problems=tuple(problems))
 
         def write(uow: UnitOfWork) -> RecordRef:
             return RecordRef(org, add_record(uow, self.board.register, org, values).id)
 
-        return self._write("record.add", write, "screen.register.added")
+        return self._write("record.add", write, "record.added")
 
-    def change(self, ref: RecordRef, seen: Record, texts: Mapping[str, str]) -> RecordOutcome:
+    def change(self, ref: RecordRef, seen: Record, texts: Mapping[str, str]) -> Outcome[RecordRef]:
         """Change columns of a row, typed; refused where somebody else has changed them since ``seen``."""
         values, problems = self._read(ref.org, texts)
         whole = {**self._kept_values(seen), **values}
         if problems := [*problems, *self._problems(ref.org, whole, problems, ref.id)]:
-            return RecordOutcome(ref, problems=tuple(problems))
+            return Outcome(touched=(ref,), problems=tuple(problems))
         changes = {
             column: value
             for column, value in whole.items()
             if (value or None) != (seen.values.get(column) or None)
         }
         if not changes:
-            return RecordOutcome(ref)
+            return Outcome(touched=(ref,))
 
         def write(uow: UnitOfWork) -> RecordRef:
             register = self.board.register
             edit_record(uow, register, ref.org, ref.id, changes, seen.values)
             return ref
 
-        return self._write("record.edit", write, "screen.register.changed")
+        return self._write("record.edit", write, "record.changed")
 
-    def remove(self, ref: RecordRef, reason: str) -> RecordOutcome:
+    def remove(self, ref: RecordRef, reason: str) -> Outcome[RecordRef]:
         """Take a row out of every count."""
 
         def write(uow: UnitOfWork) -> RecordRef:
             remove_record(uow, self.board.register.id, ref.org, ref.id, reason)
             return ref
 
-        return self._write("record.remove", write, "screen.register.removed", reason=reason)
+        return self._write("record.remove", write, "record.removed", reason=reason)
 
-    def restore(self, ref: RecordRef) -> RecordOutcome:
+    def restore(self, ref: RecordRef) -> Outcome[RecordRef]:
         """Let a row that was taken away count again."""
 
         def write(uow: UnitOfWork) -> RecordRef:
             restore_record(uow, self.board.register, ref.org, ref.id)
             return ref
 
-        return self._write("record.restore", write, "screen.register.restored")
+        return self._write("record.restore", write, "record.restored")
 
-    def undo(self) -> RecordOutcome:
+    def undo(self) -> Outcome[RecordRef]:
         """Take back this person's latest change to the register, also one from before a restart."""
-        return self._travel("undo", undo)
+        return self._reverse("undo")
 
-    def redo(self) -> RecordOutcome:
+    def redo(self) -> Outcome[RecordRef]:
         """Do again what was taken back last."""
-        return self._travel("redo", redo)
+        return self._reverse("redo")
 
-    def unmask(self, columns: Sequence[str]) -> RecordOutcome:
+    def unmask(self, columns: Sequence[str]) -> Outcome[RecordRef]:
         """Show personal columns; that they were shown is on disk first."""
         board = self.board
         shown = [id for id in columns if board.column(id).personal]
         if not shown:
             board.unmask(())
-            return RecordOutcome(text="screen.register.masked")
+            return Outcome("record.masked")
         try:
             with self._store.begin(self._actor, "record.unmask") as uow:
                 where = f"register {board.register.id}"
@@ -139,9 +118,9 @@ class RecordSession:
                     record_unmasking(uow, org, shown, where, self._clock())
                 uow.commit()
         except BranchkitError as error:
-            return RecordOutcome(refused=error)
+            return Outcome(refused=error)
         board.unmask(shown)
-        return RecordOutcome(text="screen.register.unmasked")
+        return Outcome("record.unmasked")
 
     # -- the work -------------------------------------------------------------------------------------
 
@@ -171,31 +150,26 @@ class RecordSession:
         return [problem for problem in found if problem.place.key not in named]
 
     def _write(
-        self, action: str, write: Callable[[UnitOfWork], RecordRef], text: str, **params: object
-    ) -> RecordOutcome:
+        self, action: str, write: Callable[[UnitOfWork], RecordRef], code: str, **params: object
+    ) -> Outcome[RecordRef]:
         try:
             with self._store.begin(self._actor, action) as uow:
                 ref = write(uow)
                 self.board.own(uow.commit())
         except BranchkitError as error:
-            return RecordOutcome(refused=error)
+            return Outcome(refused=error)
         self.board.take_in(ref)
-        return RecordOutcome(ref, text=text, params=params)
+        return Outcome(code, params, (ref,))
 
-    def _travel(self, way: str, go: Callable[..., Reversal | None]) -> RecordOutcome:
+    def _reverse(self, way: Way) -> Outcome[RecordRef]:
         board = self.board
-        try:
-            with self._store.begin(self._actor, f"record.{way}") as uow:
-                reversal = go(uow, self._store, board.orgs, "", kind=board.kind)
-                if reversal is None:
-                    return RecordOutcome(text=f"screen.register.nothing_to_{way}")
-                board.own(uow.commit(undoes=reversal.operation))
-        except BranchkitError as error:
-            return RecordOutcome(refused=error)
-        refs = [RecordRef(reversal.org, id) for id in reversal.ids]
+        outcome = reverse(
+            self._store, self._actor, way, Scope("record", board.kind, frozenset(board.orgs))
+        )
+        refs = tuple(RecordRef(entry.org, entry.id) for entry in outcome.touched)
+        board.own(outcome.operation)
         if len(refs) == 1:
             board.take_in(refs[0])
-        else:
+        elif refs:
             board.reread()
-        column = steps(reversal.path)[-1]
-        return RecordOutcome(refs[0], column, f"screen.register.done_{way}", {"count": len(refs)})
+        return outcome.about(refs, steps(outcome.at)[-1] if refs else "")

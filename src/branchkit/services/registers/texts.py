@@ -6,11 +6,11 @@ Personal columns are hidden unless they are named in ``unmasked``; whoever names
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.masking import mask_address, mask_citizen_id, mask_phone
+from branchkit.core.masking import HIDDEN, MASKS
 from branchkit.core.ports import Reader
 from branchkit.core.registers.conditions import Condition, is_empty
 from branchkit.core.registers.register import (
@@ -84,17 +84,6 @@ def _values(catalog: Catalog, register: Register, condition: Condition) -> str:
     return "/".join(titles.get(value, value) for value in condition.one_of)
 
 
-HIDDEN = "***"
-"""What stands for a personal value of which nothing may be seen."""
-
-_MASKS: Mapping[str, Callable[[str], str]] = {
-    "citizen_id": mask_citizen_id,
-    "phone": mask_phone,
-    "address": mask_address,
-}
-"""Column, or the field that it shows → how much of it may be seen."""
-
-
 class RecordTexts:
     """The texts of a register's rows, of one organisation or several."""
 
@@ -128,7 +117,7 @@ class RecordTexts:
         if is_empty(value):
             return ""
         if self.is_hidden(column):
-            mask = _MASKS.get(column.id) or _MASKS.get(column.field)
+            mask = MASKS.get(column.id) or MASKS.get(column.field)
             return mask(value) if mask and isinstance(value, str) else HIDDEN
         return self._shown(column, value, record.org)
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from branchkit.core.dates import day_of
-from branchkit.core.errors import ConflictError, Problem, RecordError
+from branchkit.core.errors import Problem, RecordError
+from branchkit.core.masking import mask_value
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.checks import RecordCheck
 from branchkit.core.registers.computed import Computation, RecordFacts, in_order
 from branchkit.core.registers.conditions import all_hold, is_empty
 from branchkit.core.registers.register import ColumnKind, Record, RecordsFrom, Register
 from branchkit.core.registers.values import Reading, read_values
+from branchkit.services.ledger.conflicts import refuse_stale
 from branchkit.services.registers.lookup import UniqueColumns, repeats
 from branchkit.services.registers.names import MemberNames, OrganizationNames
 from branchkit.services.registers.people import row_facts
@@ -269,13 +271,20 @@ def edit_record(
     """Change columns of a row, None empties one; the row keeps its id even when its date changes.
 
     ``seen`` are the values on which the changes were decided. Raises :class:`RecordError` ``unknown``, ``removed``,
-    ``not_sound``, and :class:`ConflictError` ``record`` when one of the changed columns is no longer as it was seen.
+    ``not_sound``, and :class:`~branchkit.core.errors.ConflictError` ``record`` when one of the changed columns is no longer
+    as it was seen.
     """
-    before = record(uow, register.id, org, id)
-    for column, value in changes.items():
-        now = before.values.get(column)
-        if seen is not None and now != seen.get(column) and now != value:
-            raise ConflictError("record", id=id, title=_title(register, column))
+    if seen is not None:
+        refuse_stale(
+            uow,
+            *(org, kind_of(register.id), id, "record"),
+            changes=changes,
+            seen=seen.get,
+            now=record(uow, register.id, org, id).values.get,
+            shown=partial(_told, uow, register, org),
+            title=lambda column: register.column(column).title,
+            under="/values",
+        )
     return RecordWriter(uow, register, org).edit(id, changes)
 
 
@@ -294,5 +303,17 @@ def restore_record(uow: UnitOfWork, register: Register, org: str, id: str) -> Re
     return RecordWriter(uow, register, org).restore(id)
 
 
-def _title(register: Register, column: str) -> object:
-    return register.column(column).title if register.has(column) else column
+def _told(reader: Reader, register: Register, org: str, id: str, value: object) -> object:
+    """A value as an error may tell it: nothing personal, the title of a choice, the names of people and organisations."""
+    column = register.column(id)
+    if value is None or column.personal:
+        return None if value is None else mask_value(id, str(value))
+    values = value if isinstance(value, list) else [value]
+    match column.kind:
+        case ColumnKind.CHOICE:
+            return next((c.title for c in column.choices if c.id == value), value)
+        case ColumnKind.MEMBER | ColumnKind.MEMBERS:
+            return [MemberNames(reader, [org]).name(str(id)) for id in values]
+        case ColumnKind.ORGANIZATION:
+            return OrganizationNames(reader).name(str(value))
+    return value

@@ -1,27 +1,27 @@
 """A scoring session: what each key of the scoring screen does, without the screen.
 
 Takes a place (row number) and a criterion, changes the store durably, keeps the :class:`SheetBoard` in step and answers
-with an :class:`Outcome`. Refusals are values here, since a refused entry is part of scoring, not an accident.
+with an :class:`~branchkit.core.outcomes.Outcome` that names the rows it touched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from functools import partial
 from typing import Protocol
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, ConflictError, ScoreRefused
 from branchkit.core.fields import steps
+from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Body, Store, UnitOfWork
 from branchkit.core.scoring.results import Proposal, Refusal
 from branchkit.core.scoring.schemes import Criterion, Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetStep
 from branchkit.core.values import frozen
-from branchkit.services.ledger.undo import Reversal, redo, undo
+from branchkit.services.ledger.undo import Scope, Way, reverse
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.scores import (
     CellEdit,
@@ -33,7 +33,7 @@ from branchkit.services.scoring.scores import (
     set_extras,
     set_vetoes,
 )
-from branchkit.services.scoring.sheets import added_up, take_step, traits_of
+from branchkit.services.scoring.sheets import ROW, added_up, take_step, traits_of
 
 
 class Proposals(Protocol):
@@ -64,18 +64,6 @@ class LateProposals:
                 self._kept.clear()
             self._kept[cell] = self._made.get(subject, criterion)
         return self._kept[cell]
-
-
-@frozen
-class Outcome:
-    """What an action did. ``places`` are changed rows; ``text`` a catalog key for the message line, empty for silence."""
-
-    places: tuple[int, ...] = ()
-    text: str = ""
-    params: Mapping[str, object] = field(default_factory=dict)
-    refused: BranchkitError | None = None
-    jump: tuple[int, str] | None = None
-    """Where the cursor should go: the first cell that an undo touched."""
 
 
 @frozen
@@ -126,35 +114,35 @@ class ScoringSession:
         """Whether a cell still wants points or a note."""
         return self.board.cell(place, criterion) is None and self.applies(place, criterion)
 
-    def enter_score(self, place: int, criterion: str, text: str) -> Outcome:
+    def enter_score(self, place: int, criterion: str, text: str) -> Outcome[int]:
         """Take typed points."""
         try:
             points = parse_points(text)
         except ScoreRefused as error:
             return Outcome(refused=error)
         outcome = self._score(place, criterion, points, "typed")
-        if outcome.refused is None:
+        if outcome.done:
             self._last_points = points
         return outcome
 
-    def take_proposal(self, place: int, criterion: str) -> Outcome:
+    def take_proposal(self, place: int, criterion: str) -> Outcome[int]:
         """Take what the registers suggest for one cell."""
         proposal = self.proposal(place, criterion)
         if proposal is None:
-            return Outcome(text="screen.scoring.no_proposal")
+            return Outcome("score.no_proposal")
         return self._score(place, criterion, proposal.points, "proposal")
 
-    def take_column(self, criterion: str) -> Outcome:
+    def take_column(self, criterion: str) -> Outcome[int]:
         """Take the proposals of all cells of a column that are still open."""
         edits = []
         for place in range(len(self.board.roll)):
             if self.is_open(place, criterion) and (found := self.proposal(place, criterion)):
                 edits.append(self._edit(place, criterion, Cell(found.points, "proposal")))
         if not edits:
-            return Outcome(text="screen.scoring.no_proposals_left")
-        return self._write("score.column", edits, "screen.scoring.column_taken")
+            return Outcome("score.no_proposals_left")
+        return self._write("score.column", edits, "score.column_taken")
 
-    def fill_down(self, place: int, criterion: str, text: str = "") -> Outcome:
+    def fill_down(self, place: int, criterion: str, text: str = "") -> Outcome[int]:
         """Give the open cells from here down the typed value, else this cell's, else full marks."""
         here = self.board.cell(place, criterion)
         if text:
@@ -172,17 +160,17 @@ class ScoringSession:
             if self.is_open(row, criterion) or (row == place and text)
         ]
         if not edits:
-            return Outcome(text="screen.scoring.nothing_to_fill")
+            return Outcome("score.nothing_to_fill")
         self._last_points = points
-        return self._write("score.fill", edits, "screen.scoring.filled", points=points)
+        return self._write("score.fill", edits, "score.filled", points=points)
 
-    def repeat(self, place: int, criterion: str) -> Outcome:
+    def repeat(self, place: int, criterion: str) -> Outcome[int]:
         """Give the cell the value that was typed last."""
         if self._last_points is None:
-            return Outcome(text="screen.scoring.nothing_to_repeat")
+            return Outcome("score.nothing_to_repeat")
         return self._score(place, criterion, self._last_points, "repeated")
 
-    def annotate(self, place: int, criterion: str, note: str) -> Outcome:
+    def annotate(self, place: int, criterion: str, note: str) -> Outcome[int]:
         """Write a cell's note; an empty one takes it away."""
         before = self.board.cell(place, criterion)
         note = note.strip()
@@ -196,13 +184,13 @@ class ScoringSession:
             "score.note", [CellEdit(self.board.roll[place], criterion, cell, before)]
         )
 
-    def clear(self, place: int, criterion: str) -> Outcome:
+    def clear(self, place: int, criterion: str) -> Outcome[int]:
         """Empty a cell."""
         if self.board.cell(place, criterion) is None:
             return Outcome()
         return self._write("score.clear", [self._edit(place, criterion, None)])
 
-    def set_vetoes(self, place: int, vetoes: Mapping[str, str]) -> Outcome:
+    def set_vetoes(self, place: int, vetoes: Mapping[str, str]) -> Outcome[int]:
         """Replace the vetoes of a row (veto id → reason)."""
         return self._row_change(
             "score.veto",
@@ -211,7 +199,7 @@ class ScoringSession:
             ),
         )
 
-    def set_extras(self, place: int, extras: Iterable[ExtraEvent]) -> Outcome:
+    def set_extras(self, place: int, extras: Iterable[ExtraEvent]) -> Outcome[int]:
         """Replace the bonus and deduction events of a row."""
         return self._row_change(
             "score.extra",
@@ -237,21 +225,21 @@ class ScoringSession:
                 self._plan_cell(place + down, criteria[right], text, edits, refused)
         return PastePlan(tuple(edits), tuple(refused), overflow)
 
-    def paste(self, plan: PastePlan) -> Outcome:
+    def paste(self, plan: PastePlan) -> Outcome[int]:
         """Write what a plan accepted, as one change."""
         if not plan.edits:
-            return Outcome(text="screen.scoring.nothing_to_paste")
-        return self._write("score.paste", plan.edits, "screen.scoring.pasted")
+            return Outcome("score.nothing_to_paste")
+        return self._write("score.paste", plan.edits, "score.pasted")
 
-    def undo(self) -> Outcome:
+    def undo(self) -> Outcome[int]:
         """Take back the latest change of this sheet, also one from before a restart."""
-        return self._travel("score.undo", undo)
+        return self._reverse("undo")
 
-    def redo(self) -> Outcome:
+    def redo(self) -> Outcome[int]:
         """Do again what was taken back last."""
-        return self._travel("score.redo", redo)
+        return self._reverse("redo")
 
-    def submit(self, schemes: Mapping[str, Scheme]) -> Outcome:
+    def submit(self, schemes: Mapping[str, Scheme]) -> Outcome[int]:
         """Hand the sheet up; it is the branch's no longer."""
         try:
             with self._store.begin(self._actor, "sheet.submit") as uow:
@@ -260,33 +248,27 @@ class ScoringSession:
         except BranchkitError as error:
             return Outcome(refused=error)
         self.board.reload_sheet()
-        return Outcome(text="screen.scoring.submitted")
+        return Outcome("score.submitted")
 
-    def _travel(self, action: str, way: Callable[..., Reversal | None]) -> Outcome:
+    def _reverse(self, way: Way) -> Outcome[int]:
         """Take the latest change or the latest undo back, and go where it was."""
-        kind = action.removeprefix("score.")
-        prefix = f"{self.board.key}/"
-        try:
-            with self._store.begin(self._actor, action) as uow:
-                require_editable(uow, self.board.key)
-                reversal = way(
-                    uow, self._store, self.board.key.org, prefix, partial(self._settled, uow)
-                )
-                if reversal is None:
-                    return Outcome(text=f"screen.scoring.nothing_to_{kind}")
-                uow.commit(undoes=reversal.operation)
-        except BranchkitError as error:
-            return Outcome(refused=error)
-        places = tuple(
-            self.board.place(subject)
-            for subject in (id.removeprefix(prefix) for id in reversal.ids)
-            if self.board.has(subject)
+        key = self.board.key
+        scope = Scope(
+            "score",
+            ROW,
+            (key.org,),
+            f"{key}/",
+            settle=self._settled,
+            check=lambda uow, _entries: require_editable(uow, key),
         )
+        outcome = reverse(self._store, self._actor, way, scope)
+        subjects = [entry.id.removeprefix(scope.prefix) for entry in outcome.touched]
+        places = tuple(self.board.place(id) for id in subjects if self.board.has(id))
         self.board.reread(self.board.roll[place] for place in places)
-        jump = (places[0], self._criterion_in(reversal.path)) if places else None
-        return Outcome(places, f"screen.scoring.done_{kind}", jump=jump)
+        at = self._criterion_in(outcome.at) if places else ""
+        return outcome.about(places, at)
 
-    def _settled(self, uow: UnitOfWork, id: str, body: Body) -> Body:
+    def _settled(self, uow: UnitOfWork, _id: str, body: Body) -> Body:
         """A row put back as it was, added up."""
         row = Row.from_body(body)
         traits = traits_of(uow, self.board.scheme, self.board.key, row.subject)
@@ -324,7 +306,7 @@ class ScoringSession:
         else:
             edits.append(self._edit(place, criterion, Cell(points, "pasted")))
 
-    def _score(self, place: int, criterion: str, points: Decimal, origin: str) -> Outcome:
+    def _score(self, place: int, criterion: str, points: Decimal, origin: str) -> Outcome[int]:
         if not self.applies(place, criterion):
             return Outcome(refused=ScoreRefused("not_applicable"))
         before = self.board.cell(place, criterion)
@@ -342,27 +324,27 @@ class ScoringSession:
         return CellEdit(self.board.roll[place], criterion, cell, before)
 
     def _write(
-        self, action: str, edits: Sequence[CellEdit], text: str = "", **params: object
-    ) -> Outcome:
+        self, action: str, edits: Sequence[CellEdit], code: str = "", **params: object
+    ) -> Outcome[int]:
         outcome = self._rows_change(
             action, lambda uow: change_cells(uow, self.board.scheme, self.board.key, edits)
         )
-        if outcome.refused is None and text:
-            return replace(outcome, text=text, params={"count": len(edits), **params})
+        if outcome.done and code:
+            return replace(outcome, code=code, params={"count": len(edits), **params})
         return outcome
 
-    def _row_change(self, action: str, change: Callable[[UnitOfWork], Row]) -> Outcome:
+    def _row_change(self, action: str, change: Callable[[UnitOfWork], Row]) -> Outcome[int]:
         return self._rows_change(action, lambda uow: [change(uow)])
 
-    def _rows_change(self, action: str, change: Callable[[UnitOfWork], list[Row]]) -> Outcome:
+    def _rows_change(self, action: str, change: Callable[[UnitOfWork], list[Row]]) -> Outcome[int]:
         try:
             with self._store.begin(self._actor, action) as uow:
                 rows = change(uow)
                 uow.commit()
         except ConflictError as error:
             changed = {self.board.place(foreign.subject) for foreign in self.board.catch_up()}
-            return Outcome(places=tuple(sorted(changed)), refused=error)
+            return Outcome(touched=tuple(sorted(changed)), refused=error)
         except BranchkitError as error:
             return Outcome(refused=error)
         self.board.absorb(rows)
-        return Outcome(places=tuple(self.board.place(row.subject) for row in rows))
+        return Outcome(touched=tuple(self.board.place(row.subject) for row in rows))
