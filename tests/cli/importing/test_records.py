@@ -109,6 +109,25 @@ def test_json_and_csv_tell_everything(run: Commands, visits: Path) -> None:
     ]
 
 
+def test_every_import_tells_its_result_in_one_shape(
+    run: Commands, visits: Path, tmp_path: Path
+) -> None:
+    roster = workbook(tmp_path / "a.xlsx", ["姓名", "性别"], ["高大山", "男"])
+    tree = workbook(tmp_path / "b.xlsx", ["党组织名称", "类别"], ["先锋党小组", "党小组"])
+    shapes = {
+        frozenset(json.loads(run(*words, "--dry-run", "--format", "json", expect=code)))
+        for *words, code in (
+            ("import", "members", roster, exit_codes.OK),
+            ("org", "import", tree, exit_codes.OK),
+            ("import", "book.visit", visits, exit_codes.PROBLEMS),
+        )
+    }
+    assert len(shapes) == 1
+    lines = run("org", "import", tree, "--format", "csv").splitlines()
+    assert lines[0] == "outcome,row,id,name,detail"
+    assert lines[1].startswith("added,2,") and "先锋党小组" in lines[1]
+
+
 def test_the_file_itself_is_not_overwritten_by_what_is_left_out(
     run: Commands, visits: Path
 ) -> None:

@@ -38,7 +38,7 @@ _BETWEEN_STEPS = 0.001
 """Seconds; so that the screen is painted and keys are looked at."""
 _ROWS_NAMED = 12
 ROSTER, ORGANIZATIONS = "members", "organizations"
-"""What may stand for a register in a place: :class:`Place` ``subject`` is the organisation that a list goes below."""
+"""What may stand for a register in a place; of organisations the place's ``subject`` is the one that they go below."""
 
 
 class ImportScreen(ConsoleScreen):
@@ -103,13 +103,10 @@ class ImportScreen(ConsoleScreen):
                 super().perform(action)
 
     def _way_back(self) -> Place:
-        match self._came_from.register:
-            case "" | "members":
-                return Place("home")
-            case "organizations":
-                return Place("organizations", subject=self._under)
-            case register:
-                return Place("register", register=register)
+        register = self._came_from.register
+        if register == ORGANIZATIONS:
+            return Place("organizations", subject=self._under)
+        return Place("home") if register in ("", ROSTER) else Place("register", register=register)
 
     def on_unmount(self) -> None:
         """What is still being read is not kept."""
@@ -136,8 +133,10 @@ class ImportScreen(ConsoleScreen):
     def _title(self, id: str) -> str:
         if self._register is not None:
             return self.catalog.local(self._register.title)
-        key = "organizations" if id == ORGANIZATIONS else "roster"
-        return self.catalog.text(f"screen.import.{key}")
+        is_tree = id == ORGANIZATIONS
+        return self.catalog.text(
+            "screen.import.organizations" if is_tree else "screen.import.roster"
+        )
 
     def _subject_of(self, id: str) -> Subject:
         """Registers that show members are filled by importing members; raises :class:`RecordError` ``rows_of_cases``."""

@@ -13,7 +13,7 @@ import gc
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -311,6 +311,12 @@ class _Mending:
                 p for p, label in enumerate(layout.labels) if field_of(label) == EXPLANATIONS
             ),
         )
+
+
+def differing_fields(before: object, after: object) -> tuple[str, ...]:
+    """The names of the fields in which two values of one class differ."""
+    names = (f.name for f in fields(after))  # type: ignore[arg-type]
+    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
 
 
 def free_mend_name(source: Path, catalog: Catalog) -> Path:

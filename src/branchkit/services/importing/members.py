@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 from branchkit.core.errors import Problem
@@ -27,7 +27,7 @@ from branchkit.core.ports import UnitOfWork
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.exchange.readers.grid import GridRow
-from branchkit.services.importing.engine import MASKED, ImportedRow, RowOutcome
+from branchkit.services.importing.engine import MASKED, ImportedRow, RowOutcome, differing_fields
 from branchkit.services.importing.layout import FoundSheet, Layout
 from branchkit.services.importing.member_columns import BRANCH, ROSTER, kind_of_row
 from branchkit.services.organizations.names import can_be_same_branch
@@ -137,7 +137,7 @@ class MemberSubject:
 
 
 class MemberRows:
-    """A roster's rows and the members they make, until all are read; only those left out keep nothing but their problems."""
+    """A roster's rows until all are read: of each only the member that it makes, and its problems."""
 
     def __init__(self, uow: UnitOfWork, layout: Layout, org: str, today: date, branch: str) -> None:
         """``branch`` is the name that 所在支部 must mean; empty: any."""
@@ -252,7 +252,7 @@ class MemberRows:
 
     def _kept(self, row: ImportedRow) -> ImportedRow:
         before, after = self._before.get(row.id), self._after[row.id]
-        differing = () if before is None else _differing(before, after)
+        differing = () if before is None else differing_fields(before, after)
         if before is None or differing:
             self._uow.put(after.org, MEMBER, after.id, after.to_body())
             outcome = RowOutcome.ADDED if before is None else RowOutcome.CHANGED
@@ -276,9 +276,3 @@ def _merged(member: Member, reading: MemberReading, *, is_new: bool) -> Member:
             if len(known) > len(given) and dates_agree(known, given):
                 values[name] = known
     return replace(member, **values).settled  # type: ignore[arg-type]
-
-
-def _differing(before: Member, after: Member) -> tuple[str, ...]:
-    return tuple(
-        f.name for f in fields(Member) if getattr(before, f.name) != getattr(after, f.name)
-    )

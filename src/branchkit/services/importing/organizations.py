@@ -8,7 +8,7 @@ been read (see :mod:`~branchkit.services.importing.organization_places`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 from branchkit.core.errors import Problem
@@ -27,7 +27,7 @@ from branchkit.core.organizations.reading import (
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.texts import to_simplified
 from branchkit.exchange.readers.grid import GridRow
-from branchkit.services.importing.engine import ImportedRow, RowOutcome
+from branchkit.services.importing.engine import ImportedRow, RowOutcome, differing_fields
 from branchkit.services.importing.layout import (
     EXPLANATIONS,
     IGNORED,
@@ -128,7 +128,7 @@ class OrganizationSubject:
 
 
 class OrganizationRows:
-    """What a list's rows say, until all are read."""
+    """A list's rows until all are read: of each only what it says of its organisation, and its problems."""
 
     def __init__(self, uow: UnitOfWork, sheet: FoundSheet, today: date, under: str) -> None:
         """``sheet``'s file is the reason of moves."""
@@ -212,11 +212,7 @@ class OrganizationRows:
                 row = _told(row, assumed)
             keep(self._uow, after)
             return row._replace(outcome=RowOutcome.ADDED)
-        differing = tuple(
-            f.name
-            for f in fields(Organization)
-            if getattr(before, f.name) != getattr(after, f.name)
-        )
+        differing = differing_fields(before, after)
         if not differing:
             return row._replace(outcome=RowOutcome.UNCHANGED)
         if before.kind is OrganizationKind.GROUP and before.name != after.name:
