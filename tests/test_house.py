@@ -42,7 +42,13 @@ ROOMS = {
 MOST_FLAT_SERVICES = 12
 FOREIGN_TEXTS = "argparse"
 """The area whose keys are argparse's own English texts; English has none."""
-CODED = {"Problem": "problem", "Reason": "reason", "Refusal": "refusal", "Damage": "damage"}
+CODED = {
+    "Problem": "problem",
+    "Reason": "reason",
+    "Refusal": "refusal",
+    "Damage": "damage",
+    "Outcome": "outcome",
+}
 """Classes whose first argument is a code, and the prefix of its key."""
 
 
@@ -165,7 +171,7 @@ def test_screens_have_no_character_of_doubtful_width() -> None:
         key: char
         for language in ("zh_CN", "en")
         for key, text in texts(language).items()
-        if key.startswith(("screen.", "widget."))
+        if key.startswith(("outcome.", "screen.", "widget."))
         for char in text
         if unicodedata.east_asian_width(char) == "A"
     }
@@ -210,6 +216,19 @@ def coded_keys() -> Iterator[tuple[str, str]]:
     for name, _, codes, at in calls():
         if name in prefixes:
             yield from ((f"{prefixes[name]}.{code}", at) for code in codes)
+
+
+def test_no_text_of_a_screen_is_asked_for_below_the_screens() -> None:
+    package = ROOT / "src" / "branchkit"
+    below = [package / layer for layer in ("core", "exchange", "plugin", "services", "store")]
+    found = {
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path, tree in trees().items()
+        if any(path.is_relative_to(layer) for layer in below)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and str(node.value).startswith("screen.")
+    }
+    assert sorted(found) == []
 
 
 def test_every_code_has_its_text() -> None:

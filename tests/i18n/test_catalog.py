@@ -10,6 +10,7 @@ import polib
 import pytest
 
 from branchkit.core.errors import Place, Problem, ScoreRefused
+from branchkit.core.outcomes import Outcome
 from branchkit.core.texts import LocalText
 from branchkit.i18n.build import CatalogError, build, compiled, target_of
 from branchkit.i18n.catalog import Catalog
@@ -133,3 +134,25 @@ def test_a_broken_area_is_named(tmp_path: Path) -> None:
     _write(tmp_path / "zh_CN", "first", 'msgid "a"\nmsgstr "甲"乙"\n')
     with pytest.raises(CatalogError, match=r"first\.po"):
         compiled(tmp_path / "zh_CN")
+
+
+def test_an_outcome_says_what_was_done_or_why_not() -> None:
+    catalog = catalog_of(
+        {
+            "outcome.record.added": "已添{count}行",
+            "error.score.closed": "已上报",
+            "problem.record.required": "必填",
+        }
+    )
+    problem = Problem("record.required", Place(row=3))
+    assert catalog.outcome(Outcome("record.added", {"count": 3})) == "已添3行"
+    assert catalog.outcome(Outcome()) == ""
+    assert catalog.outcome(Outcome(refused=ScoreRefused("closed"))) == "已上报"
+    assert catalog.outcome(Outcome(problems=(problem,))) == "第 3 行：必填"
+
+
+def test_a_family_of_texts_may_be_named_by_another_value() -> None:
+    catalog = catalog_of({"told": "{to:@member.{field}}", "member.category.full": "正式党员"})
+    assert catalog.text("told", field="category", to="full") == "正式党员"
+    assert catalog.text("told", field="work_unit", to="村委会") == "村委会"
+    assert catalog.text("told", field="units", to=("甲", "乙")) == "甲、乙"

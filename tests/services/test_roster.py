@@ -9,8 +9,8 @@ from datetime import date, datetime
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.errors import MemberError
-from branchkit.core.members.member import Category, Member
+from branchkit.core.errors import ConflictError, MemberError
+from branchkit.core.members.member import Category, Member, Standing
 from branchkit.core.ports import UnitOfWork
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.roster import (
@@ -153,3 +153,55 @@ def test_a_member_survives_the_way_through_a_document() -> None:
         SHAN, id="m1", number=3, birth="1985-03-12", removed="转出", removed_on="2026-11-20"
     )
     assert Member.from_body("m1", ORG, member.to_body()) == member
+
+
+def two_at_one_member(clock: Callable[[], datetime]) -> tuple[MemoryStore, Member]:
+    """A roll on which somebody else has changed 张三 since, and what was seen before."""
+    store = MemoryStore(clock)
+    with store.begin(Actor("甲"), "member.add") as uow:
+        seen = add_member(uow, ZHANG)
+        uow.commit()
+    for actor, changes in (
+        ("乙", {"work_unit": "村小学", "phone": "13911112222"}),
+        ("丙", {"work_unit": "镇中学", "standing": Standing.SUSPENDED}),
+        ("乙", {"post": "委员"}),
+    ):
+        with store.begin(Actor(actor), "member.edit") as uow:
+            edit_member(uow, ORG, seen.id, changes)
+            uow.commit()
+    return store, seen
+
+
+@pytest.mark.parametrize(
+    ("changes", "theirs", "yours", "by"),
+    [
+        ({"native_place": "河北", "work_unit": "村委会"}, "镇中学", "村委会", "丙"),
+        ({"phone": "13800000000"}, "139****2222", "138****0000", "乙"),
+        ({"standing": Standing.RETAINED}, Standing.SUSPENDED, Standing.RETAINED, "丙"),
+    ],
+)
+def test_a_stale_edit_names_field_values_and_who_was_last(
+    clock: Callable[[], datetime], changes: dict[str, object], theirs: str, yours: str, by: str
+) -> None:
+    store, seen = two_at_one_member(clock)
+    with store.begin(Actor("甲"), "member.edit") as uow, pytest.raises(ConflictError) as refused:
+        edit_member(uow, ORG, seen.id, changes, seen)
+    error = refused.value
+    assert error.code == "conflict.member"
+    assert error.params == {
+        "field": list(changes)[-1],
+        "theirs": theirs,
+        "yours": yours,
+        "by": by,
+        "at": clock(),
+        "name": "张三",
+    }
+    assert by in Catalog.load().error(error)
+
+
+def test_a_stale_edit_to_what_already_stands_there_passes(clock: Callable[[], datetime]) -> None:
+    store, seen = two_at_one_member(clock)
+    with store.begin(Actor("甲"), "member.edit") as uow:
+        kept = edit_member(uow, ORG, seen.id, {"work_unit": "镇中学", "ethnicity": "壮族"}, seen)
+        uow.commit()
+    assert (kept.work_unit, kept.ethnicity, kept.post) == ("镇中学", "壮族", "委员")

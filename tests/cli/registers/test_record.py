@@ -234,9 +234,10 @@ def test_a_change_is_taken_back_and_done_again(
     assert topics(listed(directory, capsys, "book.activity")) == ["修路"]
     assert record(directory, "undo", "book.activity") == exit_codes.OK
     assert record(directory, "undo", "book.activity") == exit_codes.OK
+    assert capsys.readouterr().err.splitlines() == [f"已撤销：{id}"] * 2
     assert listed(directory, capsys, "book.activity") == []
     assert record(directory, "undo", "book.activity") == exit_codes.OK
-    assert "没有可撤销的" in capsys.readouterr().err
+    assert "没有可以撤销的" in capsys.readouterr().err
     assert record(directory, "redo", "book.activity") == exit_codes.OK
     assert topics(listed(directory, capsys, "book.activity")) == ["清河道"]
 

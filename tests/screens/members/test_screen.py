@@ -213,6 +213,25 @@ async def test_a_newcomer_whom_somebody_else_has_changed_is_not_undone_by_halves
         assert member(branch.store, ORG, "m0005").post == "委员"
 
 
+@pytest.mark.parametrize("theirs", ["本科", "高中"])
+async def test_what_two_people_change_at_once_is_a_conflict_unless_they_type_the_same(
+    branch: Workspace, theirs: str
+) -> None:
+    async with roster(branch, "m0003") as (screen, pilot):
+        await type_keys(pilot, "e", *["down"] * 6, "'高中")
+        with branch.store.begin(SOMEBODY, "test") as uow:
+            edit_member(uow, ORG, "m0003", {"education": theirs})
+            uow.commit()
+        await type_keys(pilot, "f10")
+        if theirs == "高中":
+            assert "已存盘" in said(screen)
+        else:
+            fault = screen.query_one("FormView").form.faults[""]  # type: ignore[attr-defined]
+            wanted = ("别人", "单雄信", "文化程度", "本科", "高中")
+            assert [part for part in wanted if part not in fault] == []
+        assert member(branch.store, ORG, "m0003").education == theirs
+
+
 async def test_a_letter_and_its_receipt(branch: Workspace) -> None:
     async with roster(branch, "m0003") as (screen, pilot):
         await type_keys(pilot, "t", "1", "'省外某支部", "f10")

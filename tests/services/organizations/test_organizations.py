@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from branchkit.core.actors import Actor
 from branchkit.core.errors import ConflictError, OrganizationError
 from branchkit.core.organizations.organization import (
     Formation,
@@ -147,10 +148,21 @@ def test_the_members_of_a_group_follow_its_name(uow: UnitOfWork) -> None:
     assert groups == ["先锋党小组"] * 3
 
 
-def test_what_somebody_else_has_changed_since_is_a_conflict(uow: UnitOfWork) -> None:
-    seen = read_tree(uow).get(QINGSHI)
-    edit_organization(uow, QINGSHI, {"address": "村口", "short_name": "青石"}, TODAY)
-    with pytest.raises(ConflictError):
-        edit_organization(uow, QINGSHI, {"address": "村委会"}, TODAY, seen=seen)
-    assert edit_organization(uow, QINGSHI, {"code": "0103"}, TODAY, seen=seen).address == "村口"
-    assert edit_organization(uow, QINGSHI, {"address": "村口"}, TODAY, seen=seen).code == "0103"
+def test_what_somebody_else_has_changed_since_is_a_conflict() -> None:
+    store = a_township_store()
+    seen = read_tree(store).get(QINGSHI)
+    theirs = {"address": "村口", "phone": "13812345678"}
+    with store.begin(Actor("别人"), "test") as uow:
+        edit_organization(uow, QINGSHI, theirs, TODAY)
+        uow.commit()
+    with store.begin(ACTOR, "test") as uow:
+        for field, yours, there in (
+            ("address", "村委会", "村口"),
+            ("phone", "13987654321", "138****5678"),
+        ):
+            with pytest.raises(ConflictError) as refused:
+                edit_organization(uow, QINGSHI, {field: yours}, TODAY, seen=seen)
+            params = refused.value.params
+            assert (params["field"], params["theirs"], params["by"]) == (field, there, "别人")
+        assert edit_organization(uow, QINGSHI, {"code": "0103"}, TODAY, seen=seen).address == "村口"
+        assert edit_organization(uow, QINGSHI, {"address": "村口"}, TODAY, seen=seen).code == "0103"

@@ -13,6 +13,7 @@ from branchkit.core.errors import ConflictError, RecordError
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.conditions import Condition
 from branchkit.core.registers.register import ColumnKind, Formula, Operation, RecordsFrom, Register
+from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.registers.writing import (
     add_record,
@@ -212,11 +213,21 @@ def test_a_row_that_was_taken_away_can_count_again(store: MemoryStore) -> None:
 def test_a_change_decided_on_other_values_than_there_are_is_a_conflict(store: MemoryStore) -> None:
     with change(store) as uow:
         seen = add_record(uow, register(MEETING), ORG, meeting("2026-11-03")).values
-        edit_record(uow, register(MEETING), ORG, "2026-11-03.001", {"topic": "别人的"}, seen)
-    id = "2026-11-03.001"
-    with pytest.raises(ConflictError) as refused, change(store) as uow:
-        edit_record(uow, register(MEETING), ORG, id, {"topic": "我的"}, seen)
-    assert refused.value.code == "conflict.record"
+    id, theirs = "2026-11-03.001", {"topic": "别人的", "chair": "m0002", "kind": "committee"}
+    with store.begin(Actor("别人"), "test") as uow:
+        edit_record(uow, register(MEETING), ORG, id, theirs, seen)
+        uow.commit()
+    titled = register(MEETING).column
+    for column, yours, told in (
+        ("topic", "我的", ("别人的", "我的")),
+        ("chair", "m0001", ("单雄信", "欧阳若兰")),
+        ("kind", "life", ("支委会", "组织生活会")),
+    ):
+        with pytest.raises(ConflictError) as refused, change(store) as uow:
+            edit_record(uow, register(MEETING), ORG, id, {column: yours}, seen)
+        params = refused.value.params
+        assert (params["field"], params["by"]) == (titled(column).title, "别人")
+        assert tuple(Catalog.load().shown(params[key]) for key in ("theirs", "yours")) == told
     with change(store) as uow:
         edit_record(uow, register(MEETING), ORG, id, {"place": "村部"}, seen)
         edit_record(uow, register(MEETING), ORG, id, {"topic": "别人的"}, seen)
