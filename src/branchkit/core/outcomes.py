@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Generic, TypeVar
 
 from branchkit.core.errors import BranchkitError, Problem
@@ -36,6 +36,10 @@ class Outcome(Generic[T]):
     def done(self) -> bool:
         """Whether nothing stood in the way; there may still have been nothing to do."""
         return self.refused is None and not self.problems
+
+    def saying(self, code: str, **params: object) -> Outcome[T]:
+        """The same with what is said of it; a refusal speaks for itself."""
+        return replace(self, code=code, params=params) if self.done else self
 
     def about(self, touched: tuple[S, ...], at: str = "") -> Outcome[S]:
         """The same with what was touched named by something else, such as rows instead of documents."""

@@ -130,9 +130,7 @@ class MeetingEntry:
         def kept(texts: Texts) -> Texts:
             nonlocal outcome
             outcome = keep(texts)
-            if outcome.refused is not None:
-                return {"": self._screen.catalog.error(outcome.refused)}
-            return form.faults(outcome.problems)
+            return form.faults(outcome)
 
         def closed() -> None:
             for ref in outcome.touched:

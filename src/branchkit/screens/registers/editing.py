@@ -112,9 +112,7 @@ class RecordEditing:
         def kept(texts: Mapping[str, str]) -> Mapping[str, str]:
             nonlocal outcome
             outcome = keep(texts)
-            if outcome.refused is not None:
-                return {"": self._screen.catalog.error(outcome.refused)}
-            return form.faults(outcome.problems)
+            return form.faults(outcome)
 
         self._screen.fill_in(
             title,

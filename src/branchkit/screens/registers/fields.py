@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from branchkit.core.date_reading import day_written_out, month_written_out
-from branchkit.core.errors import Problem
+from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record
 from branchkit.core.registers.values import Reading, RecordReader
@@ -72,10 +73,12 @@ class RecordForm:
         """The field of one column, with what the row has."""
         return self._field(column, self._record)
 
-    def faults(self, problems: Sequence[Problem]) -> dict[str, str]:
-        """Problems of a row as faults of the form."""
+    def faults(self, outcome: Outcome[Any]) -> dict[str, str]:
+        """What was wrong with a row as faults of the form; raises what refused it."""
+        if outcome.refused is not None:
+            raise outcome.refused
         faults: dict[str, str] = {}
-        for problem in problems:
+        for problem in outcome.problems:
             text = self._catalog.text(f"problem.{problem.code}", **problem.params)
             faults.setdefault(problem.place.key, text)
         return faults

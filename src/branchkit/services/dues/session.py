@@ -129,7 +129,7 @@ class DuesSession:
         before = self.board.totals().paid
         outcome = self._write("dues.pay", pay)
         total = money_text(self.board.totals().paid - before)
-        return _told(outcome, "dues.all_paid", count=len(members), total=total)
+        return outcome.saying("dues.all_paid", count=len(members), total=total)
 
     def plan_paste(self, place: int, texts: Sequence[str]) -> PaidPlan:
         """Check a pasted column of sums whose first line belongs to ``place``; empty lines are passed over."""
@@ -160,7 +160,7 @@ class DuesSession:
 
         total = money_text(sum((paid for _place, paid in plan.sums), NOTHING))
         outcome = self._write("dues.paste", pay)
-        return _told(outcome, "dues.pasted", count=len(plan.sums), total=total)
+        return outcome.saying("dues.pasted", count=len(plan.sums), total=total)
 
     def payable(self, place: int) -> list[Payable]:
         """What a member can pay for: the open months, and those to come."""
@@ -178,7 +178,7 @@ class DuesSession:
 
         outcome = self._write("dues.catch_up", pay)
         total = money_text(sum(sums, NOTHING))
-        return _told(outcome, "dues.caught_up", count=len(wanted), total=total)
+        return outcome.saying("dues.caught_up", count=len(wanted), total=total)
 
     def give(self, place: int, text: str) -> Outcome[int]:
         """A large gift."""
@@ -188,7 +188,7 @@ class DuesSession:
             return Outcome(refused=error)
         member = self.board.roll[place]
         outcome = self._write("dues.give", lambda roll: give(roll, member, amount, self.paid_on))
-        return _told(outcome, "dues.given", amount=money_text(amount))
+        return outcome.saying("dues.given", amount=money_text(amount))
 
     def clear(self, place: int) -> Outcome[int]:
         """Take back what was written as paid for the month."""
@@ -216,7 +216,8 @@ class DuesSession:
         if not outcome.done:
             return outcome, None
         billing = made[0]
-        return _told(outcome, "dues.billed", added=billing.added, changed=billing.changed), billing
+        told = outcome.saying("dues.billed", added=billing.added, changed=billing.changed)
+        return told, billing
 
     def set_base(self, base: DuesBase) -> Outcome[int]:
         """Register a base; a bill of this month on which nothing was paid follows it."""
@@ -267,8 +268,3 @@ class DuesSession:
         except BranchkitError as error:
             return Outcome(refused=error)
         return Outcome(touched=self.board.absorb(roll.touched))
-
-
-def _told(outcome: Outcome[int], code: str, **params: object) -> Outcome[int]:
-    """With what is said of it, where it was done."""
-    return replace(outcome, code=code, params=params) if outcome.done else outcome

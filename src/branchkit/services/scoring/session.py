@@ -329,9 +329,7 @@ class ScoringSession:
         outcome = self._rows_change(
             action, lambda uow: change_cells(uow, self.board.scheme, self.board.key, edits)
         )
-        if outcome.done and code:
-            return replace(outcome, code=code, params={"count": len(edits), **params})
-        return outcome
+        return outcome.saying(code, count=len(edits), **params) if code else outcome
 
     def _row_change(self, action: str, change: Callable[[UnitOfWork], Row]) -> Outcome[int]:
         return self._rows_change(action, lambda uow: [change(uow)])
