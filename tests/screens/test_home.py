@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -43,10 +42,13 @@ def codes(screen: HomeScreen) -> list[tuple[str, str]]:
 
 
 async def test_what_is_asked_for_twice_at_once_is_told_once(workspace: Workspace) -> None:
-    async with home(workspace) as (screen, _pilot):
+    async with home(workspace) as (screen, pilot):
         alone = codes(screen)
         # As when its key is pressed again while the first answer is still being looked for.
-        await asyncio.gather(screen._settle(), screen._settle())
+        screen.begin_settling()
+        await pilot.pause()
+        screen.begin_settling()
+        await wait_for(pilot, lambda: all(w.is_finished for w in screen.workers), "the answer")
         assert codes(screen) == alone
         assert len(set(alone)) == len(alone)
 

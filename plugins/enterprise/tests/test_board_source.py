@@ -15,8 +15,7 @@ from branchkit.widgets.theme import Tone
 from branchkit_enterprise.board.board import read_board
 from branchkit_enterprise.board.detail import HEIGHT, BoardDetail
 from branchkit_enterprise.board.file_report import FileReport
-from branchkit_enterprise.board.labels import Labels
-from branchkit_enterprise.board.people import People
+from branchkit_enterprise.board.labels import Labels, People
 from branchkit_enterprise.board.source import BoardSource, Face
 from branchkit_enterprise.vocabulary import AREAS, CHECKS, MILESTONES, TASKS
 

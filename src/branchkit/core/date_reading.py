@@ -63,6 +63,14 @@ def read_date(value: Value, today: date) -> DateReading:
     return _read_text(text, today) if text else DateReading()
 
 
+def read_day(text: str, today: date) -> date | None:
+    """A whole date as people type it; None for anything else."""
+    try:
+        return date.fromisoformat(read_date(text, today).iso)
+    except ValueError:
+        return None
+
+
 def _read_number(value: Decimal, today: date) -> DateReading:
     whole = int(value)
     if whole in SERIALS:

@@ -7,25 +7,27 @@ way: :meth:`ConsoleScreen.take_key`, synchronously, modes first, then actions, t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
+from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import wrap
 from branchkit.screens.actions import EVERYWHERE, Action
-from branchkit.screens.context import Context, Place, PlaceEntry
-from branchkit.screens.keymap import Keymap, key_label
-from branchkit.screens.modes import Choice, Modes, Reading
+from branchkit.screens.context import Context, Place
+from branchkit.screens.keymap import Keymap, key_label, key_problems
+from branchkit.screens.modes import Choice, Modes, Question, Reading, listing
 from branchkit.widgets.picker import Picker, PickerItem
 from branchkit.widgets.prompt import Prompt
 from branchkit.widgets.report_view import Line, Lines, ReportLine, ReportView
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
-    from branchkit.screens.finder import PaletteEntry
+    from branchkit.core.ports import UnitOfWork
     from branchkit.widgets.form_model import FormField
 
 W = TypeVar("W", bound=Widget)
@@ -41,6 +43,8 @@ class ConsoleScreen(Screen[None]):
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
     HELP: ClassVar[str] = ""
     """Catalog key of the screen's own introduction, first thing under ``?``."""
+    KEYS: ClassVar[str] = ""
+    """Catalog key of what the bottom line shows when there is nothing to say: the keys that matter most."""
     DEFAULT_CSS = """
     ConsoleScreen { layers: base overlay; background: transparent; }
     ConsoleScreen > #reading {
@@ -54,6 +58,8 @@ class ConsoleScreen(Screen[None]):
         self.catalog = context.catalog
         self.keymap = Keymap((*self.ACTIONS, *EVERYWHERE), context.user_settings.keys)
         self.modes = Modes()
+        self.subtree = False
+        """Whether it is about everything below the organisation worked at as well."""
         self._left = False
         self.title_line = Lines(1)
         self.prompt = Prompt()
@@ -64,6 +70,17 @@ class ConsoleScreen(Screen[None]):
     def has_left(self) -> bool:
         """Whether another screen has taken over for good."""
         return self._left
+
+    @property
+    def today(self) -> date:
+        """The present day."""
+        return self.context.clock().date()
+
+    def orgs(self) -> list[str]:
+        """The organisations that the screen is about, from the top down."""
+        from branchkit.services.organizations.organizations import orgs_of
+
+        return orgs_of(self.context.here.store, self.context.node, self.subtree)
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -95,9 +112,13 @@ class ConsoleScreen(Screen[None]):
         """The bottom line, until the next action."""
         self.prompt.say(text, tone, right)
 
+    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Say what an action came to; a grid screen takes it away with the next key."""
+        self.say(text, tone)
+
     def idle_line(self) -> str:
-        """What the bottom line shows when there is nothing to say: the keys that matter most."""
-        return ""
+        """What the bottom line shows when there is nothing to say."""
+        return self.catalog.text(self.KEYS) if self.KEYS else ""
 
     def painted(self) -> None:
         """Called after every paint; what can wait for the first frame begins here."""
@@ -154,26 +175,49 @@ class ConsoleScreen(Screen[None]):
         if self._left:
             self.call_later(self.remove_children)
 
-    def choose(
-        self, label: str, options: Sequence[tuple[str, str]], done: Callable[[str], None]
+    # -- asking and doing -------------------------------------------------------------------------
+
+    def ask(
+        self,
+        label: str,
+        done: Callable[[str], None],
+        *,
+        text: str = "",
+        hint: str = "",
+        blank: bool = False,
     ) -> None:
-        """Have one of a few options (id, text) picked, by its digit or by moving to it."""
-        items = [
-            PickerItem(id, f"{number} {text}") for number, (id, text) in enumerate(options, start=1)
-        ]
+        """Have a line answered; ``done`` gets the trimmed answer, and is not called when the question was left.
+
+        ``text`` is there to be changed. ``blank``: an empty answer is one, too.
+        """
+
+        def answered(answer: str | None) -> None:
+            self.back_to_idle()
+            if answer is not None and (blank or answer.strip()):
+                done(answer.strip())
+
+        Question(self.modes, self.prompt, label, answered, text=text, hint=hint)
+
+    def choose(
+        self,
+        label: str,
+        options: Iterable[PickerItem | tuple[str, str]],
+        done: Callable[[str], None],
+    ) -> None:
+        """Have one of some options (id, text) picked: by its digit, by moving to it, by typing part of it or initials.
+
+        ``done`` gets the id; it is not called when the list was left.
+        """
 
         def picked(item: PickerItem | None) -> None:
             self.back_to_idle()
             if item is not None:
                 done(item.id)
 
-        Choice(
-            self.modes,
-            self.picker,
-            label,
-            lambda text: [item for item in items if text in item.text],
-            picked,
-        )
+        items = [
+            option if isinstance(option, PickerItem) else PickerItem(*option) for option in options
+        ]
+        Choice(self.modes, self.picker, label, listing(items), picked)
 
     def fill_in(
         self,
@@ -194,17 +238,47 @@ class ConsoleScreen(Screen[None]):
 
         FormFilling(self, title, fields, keep, done, refresh)
 
+    def write(self, action: str, work: Callable[[UnitOfWork], object], reason: str = "") -> bool:
+        """Do something in one unit of work in the user's name; False when it was refused, which has been said."""
+        try:
+            with self.context.here.store.begin(self.context.actor, action) as uow:
+                work(uow)
+                uow.commit(reason=reason)
+        except BranchkitError as error:
+            self.speak(self.catalog.error(error), Tone.ERROR)
+            return False
+        return True
+
+    def record_unmasking(
+        self, action: str, orgs: Iterable[str], fields: Iterable[str], where: str
+    ) -> bool:
+        """Write down that personal data is about to be shown in ``where``; False when it must not be, which has been said."""
+        from branchkit.services.unmasking import record_unmasking
+
+        names, now = list(fields), self.context.clock()
+
+        def work(uow: UnitOfWork) -> None:
+            for org in orgs:
+                record_unmasking(uow, org, names, where, now)
+
+        return self.write(action, work)
+
     # -- help and the list of everything ----------------------------------------------------------
 
-    def show_report(self, title: str, lines: Sequence[str | ReportLine]) -> None:
-        """Show a paper over the screen until Esc."""
-        self.say(self.catalog.text("screen.paper.keys"), right=title)
-        Reading(self.modes, self.report, lines, self.back_to_idle)
+    def show_report(
+        self,
+        title: str,
+        lines: Sequence[str | ReportLine],
+        *,
+        keys: str = "",
+        answers: Mapping[str, Callable[[], None]] | None = None,
+    ) -> None:
+        """Show a report over the screen until Esc; ``answers`` maps keys that close it to what they do, which ``keys`` tells."""
+        self.say(keys or self.catalog.text("screen.paper.keys"), right=title)
+        Reading(self.modes, self.report, lines, self.back_to_idle, answers)
 
     def warn_of_keys(self) -> None:
         """Say what is wrong with the user's own keys, if anything is."""
-        from branchkit.screens.keymap import key_problems
-
         workspace = self.context.workspace
         plugins = [plugin.id for plugin in workspace.contributions.plugins] if workspace else []
         problems = key_problems(self.context.user_settings.keys, plugins)
@@ -224,9 +298,11 @@ class ConsoleScreen(Screen[None]):
         told = self.introduction()
         lines = [*wrap(told, self.size.width), ""] if told else []
         for action in self.keymap.actions:
-            keys = " ".join(key_label(key) for key in self.keymap.keys(action.id))
-            lines.append(f"  {keys:<14} {self.action_title(action.id)}")
+            lines.append(f"  {self._keys_of(action.id):<14} {self.action_title(action.id)}")
         return lines
+
+    def _keys_of(self, action: str) -> str:
+        return " ".join(key_label(key) for key in self.keymap.keys(action))
 
     def introduction(self) -> str:
         """What the screen is for, first thing under ``?``; empty where there is nothing to say."""
@@ -237,44 +313,53 @@ class ConsoleScreen(Screen[None]):
         return self.catalog.text(f"action.{id}")
 
     def open_palette(self) -> None:
-        """Every action and place, filtered by what is typed."""
-        from branchkit.screens.finder import Palette
+        """Every action and every place; actions of which nobody remembers the key come first."""
+        places = {f"{PLACE}{number}": entry for number, entry in enumerate(self.context.places())}
 
-        palette = Palette(self.catalog, [*self._own_entries(), *self._place_entries()])
+        def done(id: str) -> None:
+            if id in places:
+                self.go(places[id].place)
+            else:
+                self.perform(id)
 
-        def done(item: PickerItem | None) -> None:
-            self.back_to_idle()
-            if item is not None:
-                palette.run(item.id)
-
-        Choice(self.modes, self.picker, ": ", palette.matching, done)
-
-    def _own_entries(self) -> list[PaletteEntry]:
-        from branchkit.screens.finder import PaletteEntry
-
-        ordered = sorted(self.keymap.actions, key=lambda action: not action.listed)
-        return [
-            PaletteEntry(
+        at_right = self.catalog.text("screen.palette.place")
+        actions = sorted(self.keymap.actions, key=lambda action: not action.listed)
+        items = [
+            PickerItem(
                 action.id,
                 self.action_title(action.id),
+                self._keys_of(action.id),
                 action.id.replace(".", " "),
-                " ".join(key_label(key) for key in self.keymap.keys(action.id)),
-                lambda id=action.id: self.perform(id),  # type: ignore[misc]
             )
-            for action in ordered
+            for action in actions
             if action.id != "app.palette"
         ]
+        items += [
+            PickerItem(id, self.catalog.local(entry.title), at_right, entry.title.en)
+            for id, entry in places.items()
+        ]
+        self.choose(": ", items, done)
 
-    def _place_entries(self) -> list[PaletteEntry]:
-        from branchkit.screens.finder import PaletteEntry
 
-        def entry(place: PlaceEntry) -> PaletteEntry:
-            return PaletteEntry(
-                f"{place.place.id}/{place.place.scheme}/{place.place.period or ''}",
-                self.catalog.local(place.title),
-                place.title.en,
-                self.catalog.text("screen.palette.place"),
-                lambda: self.go(place.place),
-            )
+ScreenT = TypeVar("ScreenT", bound=ConsoleScreen)
 
-        return [entry(place) for place in self.context.places()]
+
+class ScreenPart(Generic[ScreenT]):
+    """Something that acts on a screen, such as a form, and knows it by its own type: no list of what it may use is kept."""
+
+    def __init__(self, screen: ScreenT) -> None:
+        self._screen = screen
+        self._text = screen.catalog.text
+
+
+class Commands(ScreenPart[ScreenT]):
+    """What the keys of a screen do: :attr:`actions` has a method for each of its actions."""
+
+    actions: Mapping[str, Callable[[], None]]
+
+    def perform(self, action: str) -> bool:
+        """Do an action; False when it is none of these."""
+        if action not in self.actions:
+            return False
+        self.actions[action]()
+        return True

@@ -8,9 +8,8 @@ from typing import Protocol, TypeVar
 from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError
-from branchkit.core.names import matches
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.modes import Choice, Modes, Ticking
+from branchkit.screens.modes import NUMBERED, Choice, Modes, Ticking, listing
 from branchkit.widgets.form import FormView
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, Form, FormField
 from branchkit.widgets.line_editor import plain_character
@@ -28,62 +27,25 @@ Keep = Callable[[Texts], Texts]
 Refresh = Callable[[Texts], Sequence[FormField]]
 """Given what was typed, the fields as they are now."""
 
-NUMBERED = 9
-"""Options that have a digit before them."""
 _STEPS = {"up": -1, "shift+tab": -1, "down": 1, "tab": 1, "enter": 1}
 _BACKSPACE = frozenset({"backspace", "ctrl+h"})
 
 
-def listing(options: Sequence[tuple[str, str]]) -> Callable[[str], Sequence[PickerItem]]:
-    """Options (value, text) as a list that is filtered by text or pinyin initials; the first nine have a digit."""
+class FormHost(Protocol):
+    """What a form needs of the screen it stands on."""
 
-    def matching(typed: str) -> list[PickerItem]:
-        query = typed.strip().casefold()
-        return [
-            PickerItem(value, f"{number if number <= NUMBERED else ' '} {title}")
-            for number, (value, title) in enumerate(options, start=1)
-            if not query or query in title.casefold() or matches(title, query)
-        ]
-
-    return matching
-
-
-class ListHost(Protocol):
-    """What a list needs of the screen it stands on."""
-
+    catalog: Catalog
     modes: Modes
     picker: Picker
 
     def back_to_idle(self) -> None:
         """The bottom line as it is between actions."""
 
-
-class FormHost(ListHost, Protocol):
-    """What a form needs of it besides."""
-
-    catalog: Catalog
-
     def say(self, text: str, tone: Tone = Tone.NORMAL, right: str = "") -> None:
         """Say something in the bottom line."""
 
     def part(self, kind: type[W], *, before: Widget | None = None) -> W:
         """The screen's only widget of a kind."""
-
-
-def pick_one(
-    host: ListHost,
-    label: str,
-    options: Sequence[tuple[str, str]],
-    done: Callable[[str], None],
-) -> None:
-    """Have one of the options (value, text) picked; nothing is called when the list is left."""
-
-    def picked(item: PickerItem | None) -> None:
-        host.back_to_idle()
-        if item is not None:
-            done(item.id)
-
-    Choice(host.modes, host.picker, label, listing(options), picked)
 
 
 class FormFilling:
@@ -213,9 +175,8 @@ class FormFilling:
             else:
                 self._fill_and_go_on(item.id)
 
-        choice = Choice(
-            self._host.modes, self._host.picker, f" {field.label}: ", listing(field.options), picked
-        )
+        items = listing([PickerItem(*option) for option in field.options])
+        choice = Choice(self._host.modes, self._host.picker, f" {field.label}: ", items, picked)
         if character:
             choice.press_key(key, character)
 

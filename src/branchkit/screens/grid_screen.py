@@ -1,24 +1,205 @@
-"""The base of screens whose body is a grid: the order in which a key is looked at, and how long something stays said."""
+"""The base of screens whose body is a grid with some lines below it.
+
+A screen that derives from it says where its rows come from (:meth:`GridScreen.make_grid`), what stands in its title and below
+the grid, and what its keys do. The rest is here: the order in which a key is looked at, how long something stays said, what
+waits for the first frame, and what other sessions have done.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from textual import events, on
+from textual.widget import Widget
 
 from branchkit.core.outcomes import Outcome
-from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.console import PLACE, Commands, ConsoleScreen
 from branchkit.screens.context import Context
 from branchkit.widgets.grid import Grid
+from branchkit.widgets.grid_model import FittingSource, GridEditor, GridSource
+from branchkit.widgets.report_view import Line, Lines
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.finder import Finder, Meant, Names
+
+SETTLE_AFTER = 0.05
+"""Seconds from the first frame until what needs every row is worked out: a key that is typed at once is answered first."""
 
 
 class GridScreen(ConsoleScreen):
-    """A screen with a :attr:`grid`; whoever derives from it makes one and gives it ``keys=self.take_key``."""
+    """A screen with a :attr:`grid`; whoever derives from it calls :meth:`make_grid`."""
 
-    grid: Grid
+    CURSOR: ClassVar[Literal["cell", "row"]] = "row"
+    """What the cursor stands on."""
+    detail_height = 0
+    """How many lines there are below the grid; to be set before it is made."""
+
+    detail: Lines
+    commands: Commands[Any] | None = None
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._grid: Grid | None = None
         self._said = False
+        self._settled = False
+
+    # -- parts ------------------------------------------------------------------------------------
+
+    @property
+    def grid(self) -> Grid:
+        """The grid, which stands from :meth:`make_grid` on."""
+        if self._grid is None:
+            raise RuntimeError("this screen has no grid")
+        return self._grid
+
+    @grid.setter
+    def grid(self, grid: Grid) -> None:
+        self._grid = grid
+
+    def make_grid(self, source: GridSource, editor: GridEditor | None = None) -> None:
+        """Make the grid of these rows, and the lines below it."""
+        self.grid = Grid(
+            source,
+            editor,
+            self.take_key,
+            self.take_paste,
+            moved=self.cursor_moved,
+            cursor=self.CURSOR,
+        )
+        self.detail = Lines(self.detail_height, id="detail")
+
+    def body(self) -> Iterable[Widget]:
+        """Grid and detail."""
+        if self._grid is not None:
+            yield self.grid
+            if self.detail_height:
+                yield self.detail
+
+    def watched(self, where: str) -> AbstractContextManager[None]:
+        """Surrounds what the screen does by itself in the handler ``where``."""
+        return nullcontext()
+
+    # -- the first frame, and what waits for it ---------------------------------------------------
+
+    def on_mount(self) -> None:
+        """The grid gets the keys."""
+        if self._grid is None:
+            return
+        self.grid.focus()
+        with self.watched("on_mount"):
+            self.arrive()
+            self.show_title()
+            self.back_to_idle()
+
+    def arrive(self) -> None:
+        """Put the cursor where somebody who comes here wants it; at first it stands on the first row."""
+
+    def painted(self) -> None:
+        """When the first frame stands there is time to :meth:`settle`."""
+        if not self._settled and self._grid is not None and self.grid.drawn:
+            self._settled = True
+            self.set_timer(SETTLE_AFTER, self.begin_settling)
+
+    def begin_settling(self) -> None:
+        """Settle, anew if that had been begun."""
+        if not self.has_left:
+            with self.watched("settle"):
+                self.in_steps("settle", self.settle())
+
+    def settle(self) -> Iterable[object]:
+        """Work out what needs every row, a step at a time."""
+        return ()
+
+    def in_steps(
+        self, what: str, steps: Iterable[object], done: Callable[[], None] | None = None
+    ) -> None:
+        """Do something long, a step at a time; keys are looked at between them. Begun anew, it ends the same begun before."""
+
+        async def work() -> None:
+            with self.watched(what):
+                for _ in steps:
+                    await asyncio.sleep(0)
+                    if self.has_left:
+                        return
+                if done is not None:
+                    done()
+
+        self.run_worker(work(), group=what, exclusive=True)
+
+    # -- painting ---------------------------------------------------------------------------------
+
+    def show_title(self) -> None:
+        """Paint the first line."""
+
+    def detail_lines(self, width: int) -> Sequence[Line | str]:
+        """The lines about what stands under the cursor, as wide as the screen."""
+        return ()
+
+    def show_detail(self) -> None:
+        """Paint the lines below the grid; before the first layout there is no room for them."""
+        if self.detail_height and self.size.width:
+            self.detail.show(self.detail_lines(self.size.width))
+
+    def repaint(self, row: int | None = None) -> None:
+        """Title, rows and detail anew, with the cursor on a row; None: where it is."""
+        self.grid.refresh_all()
+        self.move_to(row)
+        self.show_title()
+        self.show_detail()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Columns and detail are as wide as the screen; one that was left has nothing to show."""
+        if self.has_left or self._grid is None:
+            return
+        with self.watched("on_resize"):
+            source = self.grid.source
+            if isinstance(source, FittingSource):
+                source.fit(event.size.width)
+                self.grid.refresh_all()
+            self.show_detail()
+
+    def cursor_moved(self, row: int, column: int) -> None:
+        """Called in the same call as the key, so that cursor and detail go out in one write."""
+        self.show_detail()
+
+    def move_to(self, row: int | None) -> None:
+        """Put the cursor on a row, in the column where it stands; None: it stays."""
+        if row is not None:
+            self.grid.move_to(row, self.grid.cursor[1])
+
+    def find(
+        self,
+        names: Names,
+        label: str,
+        nothing: str,
+        *,
+        origin: int | None = None,
+        go: Callable[[int], None] | None = None,
+        pass_on: Callable[[str, str | None], None] | None = None,
+        meant: Meant | None = None,
+        numbered: bool = True,
+        found: Callable[[int], None] | None = None,
+    ) -> Finder:
+        """Look through the rows by what is shown of each, from the cursor on; it goes along. See :class:`Finder`."""
+        from branchkit.screens.finder import Finder
+
+        return Finder(
+            self.modes,
+            self.prompt,
+            names,
+            self.grid.cursor[0] if origin is None else origin,
+            label,
+            nothing,
+            go or self.move_to,
+            pass_on,
+            meant=meant,
+            numbered=numbered,
+            found=found or (lambda _row: self.back_to_idle()),
+        )
 
     # -- the bottom line --------------------------------------------------------------------------
 
@@ -57,6 +238,8 @@ class GridScreen(ConsoleScreen):
         """
         if self._said and not self.modes.active and not self.stays_said():
             self.back_to_idle()
+        if self._grid is None:
+            return super().take_key(key, character)
         used = self._use_key(key, character)
         if not self.modes.active and self.grid.entry is None and not self.has_left:
             self.catch_up()
@@ -70,3 +253,24 @@ class GridScreen(ConsoleScreen):
         if self.grid.entry is not None and not self.modes.active and not self.has_left:
             return self.grid.press_key(key, character) or super().take_key(key, character)
         return super().take_key(key, character) or self.grid.press_key(key, character)
+
+    def pass_to_grid(self, key: str, character: str | None) -> None:
+        """A key that ended a search and begins an entry."""
+        self.back_to_idle()
+        self.grid.press_key(key, character)
+
+    def perform(self, action: str) -> None:
+        """Take what is being typed before the screen is left; then the screen's own actions, and those of every screen."""
+        leaves = action == "app.quit" or action.startswith(PLACE)
+        if leaves and self._grid is not None and not self.settle_entry():
+            return
+        if self.commands is None or not self.commands.perform(action):
+            super().perform(action)
+
+    def settle_entry(self) -> bool:
+        """Take what is being typed; False when it was refused."""
+        return self.grid.entry is None or self.grid.commit_entry()
+
+    @on(Grid.EntryRefused)
+    def _entry_refused(self, event: Grid.EntryRefused) -> None:
+        self.speak(event.message, Tone.ERROR)

@@ -5,12 +5,8 @@ The home screen: today, this month and what is overdue; each line names its rule
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-
-from textual import events
-from textual.widget import Widget
 
 from branchkit.core.dates import Period
 from branchkit.core.duties import Duty, Urgency
@@ -22,9 +18,8 @@ from branchkit.screens.context import Context, Place, has_members
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.services.citations import citation_text
 from branchkit.services.duties.scene import DutyScene, duty_text, when_text
-from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 WHEN_WIDTH = 10
@@ -100,8 +95,6 @@ class DutySource:
 
 
 FOOT_HEIGHT = 4
-SETTLE_AFTER = 0.05
-"""Seconds from the first frame until duties are looked for: a key that is typed at once is answered first."""
 
 
 class HomeScreen(GridScreen):
@@ -109,86 +102,56 @@ class HomeScreen(GridScreen):
 
     ACTIONS = HOME
     HELP = "screen.home.help"
+    KEYS = "screen.home.keys"
+    detail_height = FOOT_HEIGHT
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
-        self._today = context.clock().date()
-        self._turn = 0
-        """How often duties have been looked for; what an earlier turn finds is dropped."""
-        self._whole_tree = not has_members(context)
-        self._settled = False
+        self.subtree = not has_members(context)
         self._names: dict[str, str] = {}
-        self.source = DutySource(self.catalog, self._today)
-        self.grid = Grid(self.source, keys=self.take_key, moved=self._cursor_moved, cursor="row")
-        self.foot = Lines(FOOT_HEIGHT, id="foot")
+        self._looking: Line | None = Line(self.catalog.text("screen.home.looking"))
+        """How far the looking for duties has come."""
+        self._progress = [Line(), Line()]
+        self.source = DutySource(self.catalog, self.today)
+        self.make_grid(self.source)
 
-    def body(self) -> Iterable[Widget]:
-        """Duties, and below them the one under the cursor and the month's progress."""
-        yield self.grid
-        yield self.foot
-
-    def on_mount(self) -> None:
-        """The frame; what there is to do follows."""
-        self.grid.focus()
-        self._show_title()
-        self.foot.show([self._rule(), Line(self.catalog.text("screen.home.looking"))])
-        self.back_to_idle()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The middle column is as wide as the screen lets it be."""
-        if not self.has_left:
-            self.source.fit(event.size.width)
-            self.grid.refresh_all()
-            self.foot.show_line(0, self._rule())
-
-    def painted(self) -> None:
-        """Duties are looked for when the first frame stands."""
-        if not self._settled and self.grid.drawn:
-            self._settled = True
-            self.set_timer(SETTLE_AFTER, self._settle)
-
-    def idle_line(self) -> str:
-        """Digits go to the parts of the work."""
-        return self.catalog.text("screen.home.keys")
+    def arrive(self) -> None:
+        """What there is to do follows the first frame, which says so."""
+        self.detail.show_line(1, self._looking or Line())
 
     # -- finding out ------------------------------------------------------------------------------
 
-    async def _settle(self) -> None:
-        """Ask one source after the other, letting keys through between them; then the month's progress."""
+    def settle(self) -> Iterator[None]:
+        """Ask one source after the other; then the month's progress."""
         from branchkit.services.duties.collect import collect, in_order, sources
-        from branchkit.services.organizations.organizations import orgs_of
 
-        if self.has_left:
-            return
-        self._turn += 1
-        turn, node = self._turn, self.context.node
         duties: list[Duty] = []
         failures: list[BranchkitError] = []
-        orgs = orgs_of(self.context.here.store, node, self._whole_tree)
+        orgs = self.orgs()
         self._names = self._names_of(orgs)
         for number, org in enumerate(orgs, start=1):
             if len(orgs) > 1:
                 looking = self.catalog.text("screen.home.looking")
-                self.foot.show_line(1, Line(f" {looking}", right=f"{number}/{len(orgs)} "))
+                self._looking = Line(f" {looking}", right=f"{number}/{len(orgs)} ")
+                self.show_detail()
             scene = self._scene(org)
             for source in sources():
-                await asyncio.sleep(0)
-                # Somebody left, or asked for another part of the tree: that is looked at already.
-                if self.has_left or turn != self._turn:
-                    return
+                yield
                 found = collect(scene, source)
                 duties += found.duties
                 if found.failure is not None:
                     failures.append(found.failure)
-        self._show(in_order(duties, self._today))
+        self._looking = None
+        self.source.show(in_order(duties, self.today), self._names)
+        self.repaint()
         if failures:
             self.say(self.catalog.error(failures[0]), Tone.ERROR)
-        await self._show_progress(self._scene(node))
+        yield from self._make_progress(self._scene(self.context.node))
         self.warn_of_keys()
 
     def _scene(self, org: str) -> DutyScene:
         workspace = self.context.here
-        return DutyScene(workspace.store, workspace.contributions, org, self._today)
+        return DutyScene(workspace.store, workspace.contributions, org, self.today)
 
     def _names_of(self, orgs: list[str]) -> dict[str, str]:
         store = self.context.here.store
@@ -197,42 +160,36 @@ class HomeScreen(GridScreen):
         )
         return {org: str(document.body["name"]) for org, document in found if document}
 
-    def _show(self, duties: list[Duty]) -> None:
-        self.source.show(duties, self._names)
-        self.grid.refresh_all()
-        self._show_title()
-        self._show_under_cursor()
-
-    def _show_title(self) -> None:
+    def show_title(self) -> None:
+        """Whose duties, and today."""
         store = self.context.here.store
         document = store.get("", "organization", self.context.node)
         name = str(document.body["name"]) if document else ""
-        if self._whole_tree:
+        if self.subtree:
             name = self.catalog.text("screen.home.whole_tree", name=name)
-        weekday = self.catalog.text(f"weekday.{self._today.isoweekday()}")
+        weekday = self.catalog.text(f"weekday.{self.today.isoweekday()}")
         self.set_title(
             name,
             self.catalog.text(
                 "screen.home.today",
-                year=self._today.year,
-                month=self._today.month,
-                day=self._today.day,
+                year=self.today.year,
+                month=self.today.month,
+                day=self.today.day,
                 weekday=weekday,
             ),
         )
 
-    def _rule(self) -> Line:
-        return Line("-" * self.size.width, tone=Tone.MUTED)
-
-    def _show_under_cursor(self) -> None:
-        """The line under the cursor in full, since the grid cuts it."""
+    def detail_lines(self, width: int) -> Sequence[Line]:
+        """The duty under the cursor in full, since the grid cuts it; the month's progress below it."""
         duty = self.source.duty(self.grid.cursor[0])
-        if duty is not None:
-            self.foot.show_line(1, Line(f" {self.source.text(duty)}"))
-        elif self._settled:
-            self.foot.show_line(1, Line(f" {self.catalog.text('screen.home.nothing')}"))
+        if self._looking is not None:
+            here = self._looking
+        else:
+            nothing = self.catalog.text("screen.home.nothing")
+            here = Line(f" {self.source.text(duty) if duty else nothing}")
+        return [Line("-" * width, tone=Tone.MUTED), here, *self._progress]
 
-    async def _show_progress(self, scene: DutyScene) -> None:
+    def _make_progress(self, scene: DutyScene) -> Iterator[None]:
         from branchkit.services.duties.progress import month_means, month_progress
 
         parts = []
@@ -242,24 +199,21 @@ class HomeScreen(GridScreen):
                     f"progress.{progress.code}", done=progress.done, wanted=progress.wanted
                 )
             )
-            await asyncio.sleep(0)
-            if self.has_left:
-                return
+            yield
         if parts:
             shown = self.catalog.text("screen.home.progress", parts="   ".join(parts))
-            self.foot.show_line(2, Line(f" {shown}"))
+            self._progress[0] = Line(f" {shown}")
+            self.show_detail()
         means = []
         for month in month_means(scene):
-            await asyncio.sleep(0)
-            if self.has_left:
-                return
+            yield
             if month.mean is not None:
                 key = "screen.home.mean" if month.complete else "screen.home.mean_open"
                 means.append(self.catalog.text(key, month=month.month.index, mean=str(month.mean)))
         if means:
-            self.foot.show_line(
-                3, Line(" " + self.catalog.text("screen.home.means", parts=" ".join(means)))
-            )
+            shown = self.catalog.text("screen.home.means", parts=" ".join(means))
+            self._progress[1] = Line(f" {shown}")
+            self.show_detail()
 
     # -- keys -------------------------------------------------------------------------------------
 
@@ -271,8 +225,8 @@ class HomeScreen(GridScreen):
             case "home.sector":
                 self._open_sector()
             case "home.subtree":
-                self._whole_tree = not self._whole_tree
-                self.call_later(self._settle)
+                self.subtree = not self.subtree
+                self.begin_settling()
             case "home.up":
                 self._go_up()
             case _:
@@ -314,6 +268,3 @@ class HomeScreen(GridScreen):
         if self.context.node != root:
             self.context.work_at(root)
             self.go(Place("home"))
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        self._show_under_cursor()

@@ -9,6 +9,7 @@ The mode in which people are ticked on a list: Space ticks, ``*`` all, letters f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from branchkit.core.names import matches
@@ -93,6 +94,27 @@ class Question:
         self._prompt.paste(text)
 
 
+NUMBERED = 9
+"""Items that have a digit before them; a digit reaches the program whatever the input method does."""
+
+
+def listing(items: Sequence[PickerItem]) -> Callable[[str], Sequence[PickerItem]]:
+    """Items as a list that is filtered by text or pinyin initials; the first nine have a digit before them."""
+
+    def matching(typed: str) -> list[PickerItem]:
+        query = typed.strip().casefold()
+        return [
+            replace(item, text=f"{number if number <= NUMBERED else ' '} {item.text}")
+            for number, item in enumerate(items, start=1)
+            if not query
+            or query in item.text.casefold()
+            or query in item.also.casefold()
+            or matches(item.text, query)
+        ]
+
+    return matching
+
+
 class Choice:
     """An item to be picked from a list; ``done`` gets None when it was abandoned.
 
@@ -140,7 +162,7 @@ class Choice:
 
 
 class Reading:
-    """A paper over the screen until Esc; ``answers`` maps keys that close it to what they do."""
+    """A report over the screen until Esc; ``answers`` maps keys that close it to what they do."""
 
     def __init__(
         self,

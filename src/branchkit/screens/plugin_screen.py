@@ -11,9 +11,18 @@ leads home. A refused change (:class:`~branchkit.core.errors.BranchkitError`) is
         PLUGIN_ACTIONS = (PluginAction("county.turn", ("t", "f5"), TEXTS.local("visits.turn")),)
         HELP_TEXT = TEXTS.local("visits.help")
 
-        def body(self) -> Iterable[Widget]:
-            self.grid = Grid(VisitsSource(self.view, self.language), keys=self.take_key, cursor="row")
-            yield self.grid
+        KEYS_TEXT = TEXTS.local("visits.keys")
+        detail_height = 4
+
+        def __init__(self, context: Context, place: Place) -> None:
+            super().__init__(context, place)
+            self.make_grid(VisitsSource(self.view, self.language))
+
+        def show_title(self) -> None:
+            self.set_title(TEXTS.text(self.language, "visits.title"), self.view.today.isoformat())
+
+        def detail_lines(self, width: int) -> Sequence[Line]:
+            ...
 
         def perform(self, action: str) -> None:
             match action:
@@ -42,13 +51,13 @@ from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.isolation import FailureLog, lines_of, load_target
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.screens.actions import PLUGIN, Action
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.modes import Reading
 from branchkit.services.plugins.workspace_changes import StoreActions
 from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.grid_model import GridCell, GridColumn, GridSource
+from branchkit.widgets.grid_model import FittingSource, GridCell, GridColumn, GridSource
 from branchkit.widgets.theme import Tone
 
 Watch = Callable[[str], AbstractContextManager[None]]
@@ -86,6 +95,12 @@ class WatchedSource:
             return self._source.row_tone(row)
         return Tone.NORMAL
 
+    def fit(self, width: int) -> None:
+        """As it can itself, or not at all."""
+        if isinstance(self._source, FittingSource):
+            with self._watched("fit"):
+                self._source.fit(width)
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ASKED = frozenset({"take_key", "take_paste"})
@@ -107,13 +122,15 @@ class PluginAction:
     listed: bool = False
 
 
-class PluginScreen(ConsoleScreen):
-    """A plugin's screen of 80×24 or more; made by the program with a desk and the place."""
+class PluginScreen(GridScreen):
+    """A plugin's screen of 80×24 or more; made by the program with its context and the place."""
 
     PLUGIN_ACTIONS: ClassVar[tuple[PluginAction, ...]] = ()
     """What can be done here besides leaving with Esc or F10."""
     HELP_TEXT: ClassVar[LocalText] = NO_TEXT
     """The screen's own introduction, first thing under ``?``."""
+    KEYS_TEXT: ClassVar[LocalText] = NO_TEXT
+    """What the bottom line shows when there is nothing to say: the keys that matter most."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Lay the keys together, and watch over what Textual calls by itself."""
@@ -138,7 +155,7 @@ class PluginScreen(ConsoleScreen):
             workspace.store,
             workspace.contributions,
             node=context.node,
-            today=context.clock().date(),
+            today=self.today,
         )
         self.actions: WorkspaceActions = StoreActions(
             workspace.store, workspace.contributions, context.actor, context.clock
@@ -167,6 +184,10 @@ class PluginScreen(ConsoleScreen):
     def introduction(self) -> str:
         """The plugin's own words."""
         return self.catalog.local(self.HELP_TEXT)
+
+    def idle_line(self) -> str:
+        """The plugin's own words."""
+        return self.catalog.local(self.KEYS_TEXT)
 
     # -- the plugin's code, watched over --------------------------------------------------------------
 
@@ -204,7 +225,7 @@ class PluginScreen(ConsoleScreen):
         try:
             yield
         except BranchkitError as error:
-            self.say(self.catalog.error(error), Tone.ERROR)
+            self.speak(self.catalog.error(error), Tone.ERROR)
         except (Exception, SystemExit) as error:
             self._break(f"{type(self).__name__}.{where}", error)
 
@@ -223,9 +244,9 @@ class PluginScreen(ConsoleScreen):
         self._broken = True
         lines = lines_of(failure, self.catalog, max(40, self.app.size.width - _MARGIN))
         # The screen may not stand yet, and the paper is part of it.
-        self.call_later(self._tell, lines)
+        self.call_later(self._tell_failure, lines)
 
-    def _tell(self, lines: list[str]) -> None:
+    def _tell_failure(self, lines: list[str]) -> None:
         self.say(self.catalog.text("screen.plugin.broken_keys"))
         home = functools.partial(self.go, Place("home"))
         Reading(self.modes, self.report, ["", *(f"  {line}" for line in lines)], home)

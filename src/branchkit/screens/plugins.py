@@ -9,20 +9,16 @@ The plugins: what is loaded and from where, what it brings, what of it fails, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-
-from textual import events
-from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.isolation import lines_of, words_of
 from branchkit.screens.actions import PLUGINS
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place
-from branchkit.screens.finder import Finder
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.services.plugins.catalog import (
     KINDS,
     Contribution,
@@ -32,9 +28,8 @@ from branchkit.services.plugins.catalog import (
     switched,
 )
 from branchkit.settings import read_user_settings, write_user_settings
-from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.report_view import Line, Lines, ReportLine
+from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
 
 ID_WIDTH, VERSION_WIDTH, COUNT_WIDTH, STATE_WIDTH = 11, 7, 4, 9
@@ -184,11 +179,13 @@ def _whence(entry: PluginEntry, catalog: Catalog, home: Path) -> str:
 DETAIL_HEIGHT = 5
 
 
-class PluginsScreen(ConsoleScreen):
+class PluginsScreen(GridScreen):
     """All plugins of the workspace; ``place.subject`` is the one to stand on."""
 
     ACTIONS = PLUGINS
     HELP = "screen.plugins.help"
+    KEYS = "screen.plugins.keys"
+    detail_height = DETAIL_HEIGHT
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
@@ -205,37 +202,23 @@ class PluginsScreen(ConsoleScreen):
         }
         self._asked = place.subject
         self.source = PluginsSource(entries, counts, context.catalog)
-        self.grid = Grid(self.source, keys=self.take_key, moved=self._cursor_moved, cursor="row")
-        self.detail = Lines(DETAIL_HEIGHT, id="detail")
+        self.make_grid(self.source)
 
-    def body(self) -> Iterable[Widget]:
-        """The list, and the plugin under the cursor."""
-        yield self.grid
-        yield self.detail
-
-    def on_mount(self) -> None:
-        """The list, with what is wrong counted in the title."""
-        self.grid.focus()
+    def arrive(self) -> None:
+        """At the plugin that was asked for."""
         ids = [entry.id for entry in self.source.entries]
-        self.grid.move_to(ids.index(self._asked) if self._asked in ids else 0, 0)
-        errors = sum(entry.errors for entry in self.source.entries)
-        loaded = sum(entry.on for entry in self.source.entries)
-        right = self.catalog.text("screen.plugins.loaded", count=loaded, all=len(ids))
+        self.move_to(ids.index(self._asked) if self._asked in ids else 0)
+
+    def show_title(self) -> None:
+        """How many are loaded, and how much is wrong with them."""
+        entries, text = self.source.entries, self.catalog.text
+        errors = sum(entry.errors for entry in entries)
+        right = text(
+            "screen.plugins.loaded", count=sum(entry.on for entry in entries), all=len(entries)
+        )
         if errors:
-            right = self.catalog.text("screen.plugins.with_errors", loaded=right, count=errors)
-        self.set_title(self.catalog.text("screen.plugins.title"), right)
-        self.back_to_idle()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Titles are as wide as the screen lets them be."""
-        if not self.has_left:
-            self.source.fit(event.size.width)
-            self.grid.refresh_all()
-            self._show_detail()
-
-    def idle_line(self) -> str:
-        """The keys of the list."""
-        return self.catalog.text("screen.plugins.keys")
+            right = text("screen.plugins.with_errors", loaded=right, count=errors)
+        self.set_title(text("screen.plugins.title"), right)
 
     def perform(self, action: str) -> None:
         """Read, switch, find."""
@@ -252,13 +235,10 @@ class PluginsScreen(ConsoleScreen):
     def _here(self) -> PluginEntry:
         return self.source.entries[self.grid.cursor[0]]
 
-    def _show_detail(self) -> None:
-        home, width = self.context.here.directory, self.size.width
-        lines = detail_lines(self._here(), self.catalog, home, width, DETAIL_HEIGHT)
-        self.detail.show(lines)
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        self._show_detail()
+    def detail_lines(self, width: int) -> Sequence[Line]:
+        """The plugin under the cursor."""
+        home = self.context.here.directory
+        return detail_lines(self._here(), self.catalog, home, width, DETAIL_HEIGHT)
 
     def _read(self) -> None:
         entry = self._here()
@@ -275,7 +255,7 @@ class PluginsScreen(ConsoleScreen):
             write_user_settings(context.user_settings_path, settings)
             workspace = context.open_workspace(context.here.directory, settings)
         except BranchkitError as error:
-            self.say(self.catalog.error(error), Tone.ERROR)
+            self.speak(self.catalog.error(error), Tone.ERROR)
             return
         context.adopt(workspace)
         context.work_at(context.node)
@@ -283,12 +263,8 @@ class PluginsScreen(ConsoleScreen):
 
     def _find(self) -> None:
         """By title, initials or number."""
-        Finder(
-            self.modes,
-            self.prompt,
+        self.find(
             [self.catalog.local(entry.title) for entry in self.source.entries],
-            self.grid.cursor[0],
             self.catalog.text("screen.plugins.find"),
             self.catalog.text("screen.plugins.not_found"),
-            lambda row: self.grid.move_to(row, 0),
         )

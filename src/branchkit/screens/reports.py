@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from textual.widget import Widget
 
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
 from branchkit.core.tables import Report
-from branchkit.exchange.writers import FORMATS, composed, format_of, write
+from branchkit.exchange.writers import composed
 from branchkit.plugin.contributions import ReportSpec
 from branchkit.screens.actions import REPORTS
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place, has_members
-from branchkit.screens.modes import Question
-from branchkit.services.organizations.organizations import orgs_of
+from branchkit.screens.parts import ReportSaving
 from branchkit.services.plugins.offers import reports_for, sectors_at
 from branchkit.services.reports.periodic import (
     ReportKind,
@@ -26,33 +24,31 @@ from branchkit.services.reports.periodic import (
     report_file_name,
 )
 from branchkit.services.scoring.sheets import read_organization
-from branchkit.services.unmasking import record_unmasking, unmask_fields
+from branchkit.services.unmasking import unmask_fields
 from branchkit.widgets.report_view import ReportView
 from branchkit.widgets.theme import Tone
 
-SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
-
 
 class ReportsScreen(ConsoleScreen):
-    """One paper of one period."""
+    """One report of one period."""
 
     ACTIONS = REPORTS
     HELP = "screen.reports.help"
+    KEYS = "screen.reports.keys"
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
-        self._today = context.clock().date()
-        self._period = place.period or Period.containing(self._today)
+        self._period = place.period or Period.containing(self.today)
         self._kind = ReportKind.NOTICE
         self._spec: ReportSpec | None = None
         """The plugin's report that is shown instead of one of ours."""
         self._unmasked: tuple[str, ...] = ()
-        self._whole_tree = not has_members(context)
+        self.subtree = not has_members(context)
         self._report: Report | None = None
         self.preview = ReportView(id="preview")
 
     def body(self) -> Iterable[Widget]:
-        """The paper as text."""
+        """The report as text."""
         yield self.preview
 
     def on_mount(self) -> None:
@@ -60,16 +56,12 @@ class ReportsScreen(ConsoleScreen):
         self.set_focus(None)
         self._show()
 
-    def idle_line(self) -> str:
-        """The keys of reports."""
-        return self.catalog.text("screen.reports.keys")
-
     def take_key(self, key: str, character: str | None) -> bool:
-        """What is not an action moves the paper."""
+        """What is not an action moves the report."""
         return super().take_key(key, character) or self.preview.press_key(key, character)
 
     def perform(self, action: str) -> None:
-        """Another paper, another period, saving."""
+        """Another report, another period, saving."""
         match action:
             case "report.notice" | "report.sheet" | "report.ranking":
                 self._kind = ReportKind(action.removeprefix("report."))
@@ -80,7 +72,7 @@ class ReportsScreen(ConsoleScreen):
                 self._period = self._period.shifted(1 if action == "period.next" else -1)
                 self._show()
             case "report.subtree":
-                self._whole_tree = not self._whole_tree
+                self.subtree = not self.subtree
                 self._show()
             case "report.save":
                 self._choose_format()
@@ -106,7 +98,7 @@ class ReportsScreen(ConsoleScreen):
         self._spec = spec
         kind = spec.period if spec else PeriodKind.MONTH
         if kind is not self._period.kind:
-            day = min(self._period.last_day, max(self._today, self._period.first_day))
+            day = min(self._period.last_day, max(self.today, self._period.first_day))
             self._period = Period.containing(day, kind)
         self._show()
 
@@ -145,7 +137,7 @@ class ReportsScreen(ConsoleScreen):
     def _make(self) -> Report:
         if self._spec is not None:
             return self._plugin_report(self._spec)
-        return self._subtree_report() if self._whole_tree else self._own_report()
+        return self._subtree_report() if self.subtree else self._own_report()
 
     def _plugin_report(self, spec: ReportSpec) -> Report:
         from branchkit.services.reports.plugins import make_plugin_report
@@ -158,7 +150,7 @@ class ReportsScreen(ConsoleScreen):
             org=self.context.node,
             period=self._period,
             language=self.catalog.language,
-            today=self._today,
+            today=self.today,
         )
 
     def _own_report(self) -> Report:
@@ -175,76 +167,36 @@ class ReportsScreen(ConsoleScreen):
         from branchkit.services.reports.periodic import SubtreeReport, make_subtree_report
 
         workspace = self.context.here
-        orgs = orgs_of(workspace.store, self.context.node, True)
-        asked = SubtreeReport(self._kind, orgs, self._period, unmasked=self._unmasked)
+        asked = SubtreeReport(self._kind, self.orgs(), self._period, unmasked=self._unmasked)
         return make_subtree_report(
             workspace.store, workspace.contributions, asked, self.catalog, self.context.clock()
         )
 
     def _choose_format(self) -> None:
-        if self._report is None:
-            return
-        text = self.catalog.text
-        options = [(suffix, text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
-        self.choose(text("screen.reports.format"), options, self._ask_file)
-
-    def _ask_file(self, suffix: str) -> None:
-        name = report_file_name(self._title(), self._period, self.catalog, suffix)
-        proposed = self.context.here.directory / "exports" / name
-
-        def done(text: str | None) -> None:
-            self.back_to_idle()
-            if text and text.strip():
-                self._save(Path(text.strip()).expanduser())
-
-        Question(
-            self.modes,
-            self.prompt,
-            self.catalog.text("screen.reports.file"),
-            done,
-            text=str(proposed),
-        )
-
-    def _save(self, target: Path) -> None:
-        format = format_of(target)
-        if self._report is None or format is None:
-            known = self.catalog.listed(FORMATS)
-            self.say(self.catalog.text("screen.reports.no_format", known=known), Tone.ERROR)
-            return
-        try:
-            write(self._report, format, target)
-        except BranchkitError as error:
-            self.say(self.catalog.error(error), Tone.ERROR)
-            return
-        self.say(self.catalog.text("screen.reports.saved", file=target))
+        report = self._report
+        if report is not None:
+            title, period = self._title(), self._period
+            ReportSaving(
+                self,
+                lambda suffix: report_file_name(title, period, self.catalog, suffix),
+                lambda _format: report,
+            ).choose_format()
 
     def _ask_unmask(self) -> None:
-        def done(text: str | None) -> None:
-            self.back_to_idle()
-            if text is not None:
-                self._unmask(text)
-
-        Question(
-            self.modes,
-            self.prompt,
-            self.catalog.text("screen.reports.unmask"),
-            done,
-            text=",".join(self._unmasked),
-        )
+        proposed = ",".join(self._unmasked)
+        label = self.catalog.text("screen.reports.unmask")
+        self.ask(label, self._unmask, text=proposed, blank=True)
 
     def _unmask(self, text: str) -> None:
         """Personal data is shown only after it is on record that somebody asked for it."""
-        workspace = self.context.here
+        self._unmasked = ()
         try:
-            self._unmasked = unmask_fields(text)
-            if self._unmasked:
-                where = f"report {self._kind} {self._period}"
-                with workspace.store.begin(self.context.actor, "report.unmask") as uow:
-                    for org in orgs_of(workspace.store, self.context.node, self._whole_tree):
-                        record_unmasking(uow, org, self._unmasked, where, self.context.clock())
-                    uow.commit()
+            fields = unmask_fields(text)
         except BranchkitError as error:
-            self._unmasked = ()
             self.say(self.catalog.error(error), Tone.ERROR)
             return
+        where = f"report {self._kind} {self._period}"
+        if fields and not self.record_unmasking("report.unmask", self.orgs(), fields, where):
+            return
+        self._unmasked = fields
         self._show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from branchkit.plugin.discovery import known_sectors
 from branchkit.screens.actions import WELCOME
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place
-from branchkit.screens.modes import Question
 from branchkit.settings import write_user_settings
 from branchkit.widgets.report_view import ReportLine, ReportView
 from branchkit.widgets.theme import Tone
@@ -26,6 +25,7 @@ class WelcomeScreen(ConsoleScreen):
 
     ACTIONS = WELCOME
     HELP = "screen.welcome.help"
+    KEYS = "screen.welcome.keys"
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
@@ -41,10 +41,6 @@ class WelcomeScreen(ConsoleScreen):
         self.set_title(self.catalog.text("screen.welcome.title"))
         self.text.set_lines(self._lines())
         self.back_to_idle()
-
-    def idle_line(self) -> str:
-        """Digits choose."""
-        return self.catalog.text("screen.welcome.keys")
 
     def _lines(self) -> list[str | ReportLine]:
         workspace = self.context.workspace
@@ -77,10 +73,10 @@ class WelcomeScreen(ConsoleScreen):
             case "welcome.demo":
                 self._show_demo()
             case "welcome.make":
-                self._ask("screen.welcome.ask_name", self._ask_sector)
+                self.ask(self.catalog.text("screen.welcome.ask_name"), self._ask_sector)
             case "welcome.open":
-                self._ask(
-                    "screen.welcome.ask_folder",
+                self.ask(
+                    self.catalog.text("screen.welcome.ask_folder"),
                     lambda text: self._open(
                         Path(text).expanduser().absolute(), Place("home"), remember=True
                     ),
@@ -101,14 +97,6 @@ class WelcomeScreen(ConsoleScreen):
             self.say(self.catalog.error(error), Tone.ERROR)
             return
         self._open(directory, Place("home"), remember=False)
-
-    def _ask(self, label: str, done: Callable[[str], None], text: str = "") -> None:
-        def answered(answer: str | None) -> None:
-            self.back_to_idle()
-            if answer and answer.strip():
-                done(answer.strip())
-
-        Question(self.modes, self.prompt, self.catalog.text(label), answered, text=text)
 
     def _ask_sector(self, name: str) -> None:
         text = self.catalog.text
@@ -138,8 +126,8 @@ class WelcomeScreen(ConsoleScreen):
         )
 
     def _ask_directory(self, name: str, sector: str, kind: OrganizationKind) -> None:
-        self._ask(
-            "screen.welcome.ask_new_folder",
+        self.ask(
+            self.catalog.text("screen.welcome.ask_new_folder"),
             lambda text: self._make(Path(text).expanduser(), name, sector, kind),
             text=str(Path.home() / "branchkit"),
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from branchkit.core.values import frozen
 from branchkit.widgets.theme import Tone
@@ -70,6 +70,15 @@ class GridSource(Protocol):
 
     def row_tone(self, row: int) -> Tone:
         """The look of the row's cells that have none of their own."""
+        ...
+
+
+@runtime_checkable
+class FittingSource(GridSource, Protocol):
+    """A source of which some columns take what the others leave of the screen."""
+
+    def fit(self, width: int) -> None:
+        """Make the columns anew for so many cells."""
         ...
 
 

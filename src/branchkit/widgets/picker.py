@@ -28,6 +28,8 @@ class PickerItem:
     id: str
     text: str
     right: str = ""
+    also: str = ""
+    """What it is found by besides its text: its English."""
 
 
 class PickerEventKind(StrEnum):

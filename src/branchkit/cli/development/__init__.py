@@ -15,6 +15,7 @@ from branchkit.cli.development.tables import (
 )
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import FORMATS, CommandContext, Shell
+from branchkit.core.date_reading import read_day
 from branchkit.core.development.cases import Person
 from branchkit.core.development.checks import unexcused
 from branchkit.core.development.standing import CaseStanding
@@ -27,7 +28,6 @@ from branchkit.services.development.entries import (
     ALL,
     PERSON_FIELDS,
     person_of,
-    read_day,
     read_entry,
     read_person,
 )

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from branchkit.core.development.standing import CaseStanding, StepStanding, StepState
-from branchkit.screens.development.view import DevelopmentView
+from branchkit.screens.console import Commands
 from branchkit.services.development.board import ENDED, EVERYBODY
 from branchkit.services.development.cases import case_changes
 from branchkit.services.ledger.undo import Way, reverse
 from branchkit.widgets.theme import Tone
 
+if TYPE_CHECKING:
+    from branchkit.screens.development.screen import DevelopmentScreen
 
-class DevelopmentCommands:
-    """The actions of :data:`branchkit.screens.actions.DEVELOPMENT` that do not change what is shown at all."""
 
-    def __init__(self, screen: DevelopmentView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
-        self._anywhere: dict[str, Callable[[], None]] = {
+class DevelopmentCommands(Commands["DevelopmentScreen"]):
+    """The actions of :data:`branchkit.screens.actions.DEVELOPMENT`."""
+
+    def __init__(self, screen: DevelopmentScreen) -> None:
+        super().__init__(screen)
+        self.actions = {
             "case.add": self._add,
             "case.undo": lambda: self._reverse("undo"),
             "case.redo": lambda: self._reverse("redo"),
@@ -30,6 +33,8 @@ class DevelopmentCommands:
             "case.prospects": lambda: screen.filter(3),
             "case.probationary": lambda: screen.filter(4),
             "case.ended": lambda: screen.filter(ENDED),
+            "case.subtree": screen.toggle_subtree,
+            "case.unmask": screen.unmask,
         }
         self._about_a_case: dict[str, Callable[[CaseStanding], None]] = {
             "case.enter": self._enter,
@@ -46,11 +51,8 @@ class DevelopmentCommands:
 
     def perform(self, action: str) -> bool:
         """Do an action; False when it is none of these."""
-        if action in self._anywhere:
-            self._anywhere[action]()
-            return True
         if action not in self._about_a_case:
-            return False
+            return super().perform(action)
         stands = self._screen.here()
         if stands is None:
             self._screen.speak(self._text("screen.development.nobody_here"))
@@ -160,11 +162,11 @@ class DevelopmentCommands:
         LifeForms(self._screen).resume(stands)
 
     def _log(self, stands: CaseStanding) -> None:
-        from branchkit.screens.development.detail import log_paper
+        from branchkit.screens.development.detail import log_report
 
         screen = self._screen
         title = self._text("screen.development.log", name=stands.case.person.name)
-        screen.show_report(title, log_paper(stands, screen.catalog, screen.names))
+        screen.show_report(title, log_report(stands, screen.catalog, screen.names))
 
     def _say_state(self, stands: CaseStanding) -> None:
         name, state = stands.case.person.name, stands.state
@@ -173,30 +175,22 @@ class DevelopmentCommands:
     # -- the board --------------------------------------------------------------------------------
 
     def _reminders(self) -> None:
-        from branchkit.screens.development.detail import reminders_paper
+        from branchkit.screens.development.detail import reminders_report
 
         screen = self._screen
         here = screen.here() if screen.is_case_open else None
         standings = [here] if here else screen.board.all_standings()
-        lines = reminders_paper(standings, screen.catalog, screen.today)
+        lines = reminders_report(standings, screen.catalog, screen.today)
         screen.show_report(self._text("action.case.reminders"), lines)
 
     def _find(self) -> None:
-        from branchkit.screens.finder import Finder
-
         screen = self._screen
         if screen.is_case_open or not len(screen.board):
             return
-        here = screen.here()
-        row = screen.board.row_of(here.case.id, here.case.org) if here else None
-        Finder(
-            screen.modes,
-            screen.prompt,
+        screen.find(
             screen.board.names(),
-            row or 0,
             self._text("screen.development.find"),
             self._text("screen.development.nobody"),
-            screen.move_to,
         )
 
     def _reverse(self, way: Way) -> None:

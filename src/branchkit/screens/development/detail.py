@@ -189,16 +189,18 @@ WIDTH = 79
 DAY_WIDTH = 12
 INDENT = "  "
 
-PaperText = list[str | ReportLine]
+ReportText = list[str | ReportLine]
 
 
-def reminders_paper(standings: Iterable[CaseStanding], catalog: Catalog, today: date) -> PaperText:
+def reminders_report(
+    standings: Iterable[CaseStanding], catalog: Catalog, today: date
+) -> ReportText:
     """What is overdue, what has a day, what may be done; each with the rule that asks."""
     reminders = in_order(r for stands in standings for r in reminders_of(stands))
     late = [r for r in reminders if r.is_late(today)]
     dated = [r for r in reminders if r.due_on is not None and not r.is_late(today)]
     other = [r for r in reminders if r.due_on is None]
-    lines: PaperText = []
+    lines: ReportText = []
     for key, part in (("late", late), ("dated", dated), ("other", other)):
         if not part:
             continue
@@ -225,9 +227,9 @@ def _reminder_lines(reminder: Reminder, catalog: Catalog) -> list[str]:
     return [f"{INDENT}{pad(day, DAY_WIDTH)}{first}", *(margin + line for line in rest)]
 
 
-def log_paper(stands: CaseStanding, catalog: Catalog, names: Mapping[str, str]) -> PaperText:
+def log_report(stands: CaseStanding, catalog: Catalog, names: Mapping[str, str]) -> ReportText:
     """Everything that happened, refusals and repetitions included, in the order in which it was written down."""
-    lines: PaperText = []
+    lines: ReportText = []
     for event in stands.case.events:
         step = stands.route.step(event.step)
         title = catalog.local(step.title) if step else event.step

@@ -15,16 +15,14 @@ from branchkit.core.members.member import Category
 from branchkit.core.ports import UnitOfWork
 from branchkit.screens.development.detail import field_label
 from branchkit.screens.development.step_forms import (
-    Texts,
+    CaseForms,
     Write,
     day_field,
     faults_of,
-    fill_dated,
-    missing_fields,
     papers_field,
     reason_field,
 )
-from branchkit.screens.development.view import DevelopmentView
+from branchkit.screens.parts import Texts
 from branchkit.services.development.cases import cases_of, routes_of
 from branchkit.services.development.entries import (
     MASKS,
@@ -49,12 +47,8 @@ from branchkit.widgets.form_model import FieldKind, FormField
 _SEXES = ("m", "f")
 
 
-class LifeForms:
+class LifeForms(CaseForms):
     """Forms about a case as a whole."""
-
-    def __init__(self, screen: DevelopmentView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
 
     # -- a new case -------------------------------------------------------------------------------
 
@@ -65,9 +59,7 @@ class LifeForms:
         made: list[str] = []
 
         def keep(texts: Texts) -> Texts:
-            opening, faults = self._read_opening(
-                texts, missing_fields(screen.catalog, fields, texts)
-            )
+            opening, faults = self._read_opening(texts, self._missing(fields, texts))
             if opening is None:
                 return faults
             store, org = screen.context.here.store, screen.context.node
@@ -136,7 +128,7 @@ class LifeForms:
             known = person_of(member(store, org, id))
             values = {name: value or getattr(known, name) for name, value in values.items()}
             faults.pop("name", None)
-        faults |= _person_faults(screen, problems)
+        faults |= self._person_faults(problems)
         route = routes_of(screen.packs).on(screen.today)
         application = None
         if texts["on"].strip():
@@ -155,9 +147,7 @@ class LifeForms:
 
         def keep(texts: Texts) -> Texts:
             values, problems = read_person(texts, screen.today)
-            faults = missing_fields(screen.catalog, fields, texts) | _person_faults(
-                screen, problems
-            )
+            faults = self._missing(fields, texts) | self._person_faults(problems)
             if faults:
                 return faults
             with screen.context.here.store.begin(screen.context.actor, "case.person") as uow:
@@ -211,7 +201,7 @@ class LifeForms:
             count = int(typed) if typed.isdecimal() else 0
             extend_probation(uow, screen.packs, org, id, count, on, texts["reason"], screen.today)
 
-        self._fill("extend", stands, fields, write)
+        self._ask("extend", stands, fields, write)
 
     def cancel(self, stands: CaseStanding) -> None:
         """End the case; somebody on probation leaves the roll."""
@@ -220,7 +210,7 @@ class LifeForms:
         def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
             cancel(uow, screen.packs, org, id, on, texts["reason"], screen.today)
 
-        self._fill("cancel", stands, self._day_and_reason(), write)
+        self._ask("cancel", stands, self._day_and_reason(), write)
 
     def resume(self, stands: CaseStanding) -> None:
         """Let a refused or cancelled case go on."""
@@ -229,32 +219,24 @@ class LifeForms:
         def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
             reopen(uow, screen.packs, org, id, on, texts["reason"], screen.today)
 
-        self._fill("resume", stands, self._day_and_reason(), write)
+        self._ask("resume", stands, self._day_and_reason(), write)
 
     def _day_and_reason(self) -> list[FormField]:
         catalog = self._screen.catalog
         return [day_field(catalog, self._screen.today), reason_field(catalog)]
 
-    def _fill(
+    def _ask(
         self, what: str, stands: CaseStanding, fields: Sequence[FormField], write: Write
     ) -> None:
         case = stands.case
         title = self._text(f"screen.development.form.{what}", name=case.person.name)
         kept = self._text(f"screen.development.kept.{what}")
-        fill_dated(
-            self._screen,
-            title,
-            fields,
-            f"case.{what}",
-            write,
-            (case.org, case.id, kept),
-        )
+        self._fill(title, fields, f"case.{what}", write, (case.org, case.id, kept))
 
-
-def _person_faults(screen: DevelopmentView, problems: Sequence[Problem]) -> dict[str, str]:
-    """Field → why it cannot be kept; what is only a remark is let through."""
-    return {
-        str(problem.params["field"]): screen.catalog.problem(problem)
-        for problem in problems
-        if problem.severity == "error"
-    }
+    def _person_faults(self, problems: Sequence[Problem]) -> dict[str, str]:
+        """Field → why it cannot be kept; what is only a remark is let through."""
+        return {
+            str(problem.params["field"]): self._screen.catalog.problem(problem)
+            for problem in problems
+            if problem.severity == "error"
+        }

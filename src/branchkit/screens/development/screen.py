@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from textual import events
-from textual.widget import Widget
+from collections.abc import Mapping, Sequence
 
 from branchkit.core.development.standing import CaseStanding, StepStanding
-from branchkit.core.errors import BranchkitError
 from branchkit.screens.actions import DEVELOPMENT
 from branchkit.screens.context import Context, Place
 from branchkit.screens.development.commands import DevelopmentCommands
@@ -20,11 +16,8 @@ from branchkit.services.development.cases import CaseRef, routes_of
 from branchkit.services.development.entries import MASKS
 from branchkit.services.development.steps import Packs
 from branchkit.services.development.words import stage_text
-from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.roster import members_of
-from branchkit.services.unmasking import record_unmasking
-from branchkit.widgets.grid import Grid
-from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 
@@ -33,12 +26,11 @@ class DevelopmentScreen(GridScreen):
 
     ACTIONS = DEVELOPMENT
     HELP = "screen.development.help"
+    detail_height = HEIGHT
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
-        self.today = context.clock().date()
         self._place = place
-        self._subtree = False
         self._open: CaseRef | None = None
         """Whose steps are shown; None: the board."""
         self._version = context.here.store.version()
@@ -46,16 +38,12 @@ class DevelopmentScreen(GridScreen):
         self.names: Mapping[str, str] = self._member_names()
         self.board_source = BoardSource(self.board, self.catalog, self.today)
         self.steps_source: StepsSource | None = None
-        self.grid = Grid(
-            self.board_source, keys=self.take_key, moved=self._cursor_moved, cursor="row"
-        )
-        self.detail = Lines(HEIGHT, id="detail")
+        self.make_grid(self.board_source)
         self.commands = DevelopmentCommands(self)
 
     def _new_board(self) -> CaseBoard:
         workspace = self.context.here
-        orgs = orgs_of(workspace.store, self.context.node, self._subtree)
-        return CaseBoard(workspace.store, routes_of(self.packs), orgs, self.today)
+        return CaseBoard(workspace.store, routes_of(self.packs), self.orgs(), self.today)
 
     def _member_names(self) -> dict[str, str]:
         """Of those who left as well: a contact member may have."""
@@ -66,23 +54,10 @@ class DevelopmentScreen(GridScreen):
             for member in members_of(store, org, include_removed=True)
         }
 
-    def body(self) -> Iterable[Widget]:
-        """Grid and detail."""
-        yield self.grid
-        yield self.detail
-
-    def on_mount(self) -> None:
-        """The board, or the case that somebody was sent to."""
-        self.grid.focus()
-        self._show_title()
+    def arrive(self) -> None:
+        """At the case that somebody was sent to."""
         if self._place.subject:
             self._go_to(self._place.subject)
-        self.back_to_idle()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The detail is as wide as the screen."""
-        if not self.has_left:
-            self.show_detail()
 
     def _go_to(self, id: str) -> None:
         row = self.board.row_of(id)
@@ -181,10 +156,6 @@ class DevelopmentScreen(GridScreen):
         else:
             self.grid.refresh_all()
 
-    def move_to(self, row: int) -> None:
-        """Put the cursor on a row."""
-        self.grid.move_to(row, self.grid.cursor[1])
-
     def idle_line(self) -> str:
         """Other keys on the board than on a person's steps."""
         return self.catalog.text(f"screen.development.keys.{'case' if self._open else 'board'}")
@@ -192,11 +163,12 @@ class DevelopmentScreen(GridScreen):
     # -- painting ---------------------------------------------------------------------------------
 
     def _show_all(self) -> None:
-        self._show_title()
+        self.show_title()
         self.show_detail()
         self.back_to_idle()
 
-    def _show_title(self) -> None:
+    def show_title(self) -> None:
+        """How many stand at which stage; of a case, whose it is and how far."""
         stands = self.here() if self._open is not None else None
         if stands is not None:
             left = self.catalog.text(
@@ -217,23 +189,15 @@ class DevelopmentScreen(GridScreen):
         which = self.catalog.text(f"screen.development.filter.{self.board.filter}")
         self.set_title(self.catalog.text("screen.development.title.board", filter=which), counts)
 
-    def show_detail(self) -> None:
+    def detail_lines(self, width: int) -> Sequence[Line]:
         """What belongs to the row under the cursor."""
-        width = self.size.width
-        if not width:
-            return
-        stands = self.here()
-        found = self.step_here()
+        stands, found = self.here(), self.step_here()
         if stands is None:
             empty = self.catalog.text("screen.development.empty")
-            self.detail.show([Line("-" * width, tone=Tone.MUTED), Line(f" {empty}")])
-        elif found is not None:
-            self.detail.show(step_lines(stands, found, self.catalog, self.names, width))
-        else:
-            self.detail.show(case_lines(stands, self.catalog, self.today, self.names, (), width))
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        self.show_detail()
+            return [Line("-" * width, tone=Tone.MUTED), Line(f" {empty}")]
+        if found is not None:
+            return step_lines(stands, found, self.catalog, self.names, width)
+        return case_lines(stands, self.catalog, self.today, self.names, (), width)
 
     # -- keys -------------------------------------------------------------------------------------
 
@@ -241,26 +205,19 @@ class DevelopmentScreen(GridScreen):
         """What other sessions have kept."""
         if self.context.here.store.version() != self._version:
             self._reread()
-            self._show_title()
+            self.show_title()
             self.show_detail()
 
     def perform(self, action: str) -> None:
-        """Leaving, the subtree and personal data here, the rest by the commands."""
-        match action:
-            case "place.home" if self._open is not None:
-                self.close_case()
-            case "place.home":
-                self.go(Place("home"))
-            case "case.subtree":
-                self._turn_subtree()
-            case "case.unmask":
-                self._unmask()
-            case _ if not self.commands.perform(action):
-                super().perform(action)
+        """From a person's steps back to the board; the rest by the commands."""
+        if action == "place.home" and self._open is not None:
+            self.close_case()
+        else:
+            super().perform(action)
 
-    def _turn_subtree(self) -> None:
+    def toggle_subtree(self) -> None:
         """The cases of this organisation, or of everything below it as well."""
-        self._subtree = not self._subtree
+        self.subtree = not self.subtree
         if self._open is not None:
             self.close_case()
         wanted = self.board.filter
@@ -276,21 +233,15 @@ class DevelopmentScreen(GridScreen):
         self.grid.set_source(self.board_source)
         self._show_all()
 
-    def _unmask(self) -> None:
-        """Show ID and phone of the person under the cursor; that somebody did is on record first."""
+    def unmask(self) -> None:
+        """Show ID and phone of the person under the cursor until it moves; that somebody did is on record first."""
         stands = self.here()
         if stands is None:
             return
         fields = [asked for asked, _mask in MASKS.values()]
         case = stands.case
-        try:
-            with self.context.here.store.begin(self.context.actor, "case.unmask") as uow:
-                where = f"case {case.id}"
-                record_unmasking(uow, case.org, fields, where, self.context.clock())
-                uow.commit()
-        except BranchkitError as error:
-            self.speak(self.catalog.error(error), Tone.ERROR)
-            return
-        shown = case_lines(stands, self.catalog, self.today, self.names, fields, self.size.width)
-        self.detail.show(shown)
-        self.speak(self.catalog.text("screen.development.unmasked"))
+        if self.record_unmasking("case.unmask", [case.org], fields, f"case {case.id}"):
+            width = self.size.width
+            shown = case_lines(stands, self.catalog, self.today, self.names, fields, width)
+            self.detail.show(shown)
+            self.speak(self.catalog.text("screen.development.unmasked"))

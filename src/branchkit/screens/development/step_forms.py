@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from branchkit.core.development.checks import Input, InputKind, inputs_of, unexcused
 from branchkit.core.development.standing import CaseStanding, StepStanding
-from branchkit.core.errors import CaseError, Problem
+from branchkit.core.errors import BranchkitError, CaseError, Problem
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.rulepacks import Step
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.development.detail import field_label
-from branchkit.screens.development.view import DevelopmentView
-from branchkit.services.development.entries import people_for, read_day, read_entry
+from branchkit.screens.parts import DatedForm, Texts
+from branchkit.services.development.entries import people_for, read_entry
 from branchkit.services.development.life import refuse, repeat
 from branchkit.services.development.steps import check_step, file_papers, take_step
 from branchkit.services.development.words import refusal_text, spoken
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 
-Texts = Mapping[str, str]
-"""Field key → text."""
+if TYPE_CHECKING:
+    from branchkit.screens.development.screen import DevelopmentScreen
+
 Write = Callable[[UnitOfWork, Texts, date], None]
 """Does what a form says, on the day that it names."""
 
 
-class StepForms:
-    """Forms about one case's steps."""
+class CaseForms(DatedForm["DevelopmentScreen"]):
+    """What all forms about a case have in common."""
 
-    def __init__(self, screen: DevelopmentView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
+    MISSING = "screen.development.fault.missing"
+    NO_DAY = "screen.development.fault.day"
+
+    def _fill(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        action: str,
+        write: Write,
+        then: tuple[str, str, str],
+    ) -> None:
+        """A form with a day. ``then``: organisation and case to show again, and what to say."""
+        self._fill_dated(title, fields, action, write, lambda: self._screen.changed(*then))
+
+    def _refusal(self, error: BranchkitError) -> str:
+        if isinstance(error, CaseError):
+            return refusal_text(self._screen.catalog, error)
+        return super()._refusal(error)
+
+
+class StepForms(CaseForms):
+    """Forms about one case's steps."""
 
     # -- a step is done ---------------------------------------------------------------------------
 
@@ -153,44 +174,6 @@ class StepForms:
         kept = self._text("screen.development.kept.repeat")
         self._fill(title, fields, "case.repeat", write, (org, id, kept))
 
-    def _fill(
-        self,
-        title: str,
-        fields: Sequence[FormField],
-        action: str,
-        write: Write,
-        then: tuple[str, str, str],
-    ) -> None:
-        fill_dated(self._screen, title, fields, action, write, then)
-
-
-def fill_dated(
-    screen: DevelopmentView,
-    title: str,
-    fields: Sequence[FormField],
-    action: str,
-    write: Write,
-    then: tuple[str, str, str],
-) -> None:
-    """A form with a day, written in one unit of work. ``then``: organisation and case to show again, and what to say."""
-
-    def keep(texts: Texts) -> Texts:
-        faults = missing_fields(screen.catalog, fields, texts)
-        on = read_day(texts["on"], screen.today)
-        if on is None:
-            faults["on"] = screen.catalog.text("screen.development.fault.day")
-        if faults or on is None:
-            return faults
-        try:
-            with screen.context.here.store.begin(screen.context.actor, action) as uow:
-                write(uow, texts, on)
-                uow.commit(reason=texts.get("reason", ""))
-        except CaseError as error:
-            return {"": refusal_text(screen.catalog, error)}
-        return {}
-
-    screen.fill_in(title, fields, keep, lambda: screen.changed(*then))
-
 
 def day_field(catalog: Catalog, today: date) -> FormField:
     """The day on which it happened."""
@@ -229,13 +212,3 @@ def faults_of(catalog: Catalog, problems: Sequence[Problem]) -> dict[str, str]:
     if problems and all(problem.severity == "warning" for problem in problems):
         faults.setdefault("note", catalog.text("screen.development.fault.note"))
     return faults
-
-
-def missing_fields(catalog: Catalog, fields: Sequence[FormField], texts: Texts) -> dict[str, str]:
-    """Required fields without a text."""
-    fault = catalog.text("screen.development.fault.missing")
-    return {
-        field.key: fault
-        for field in fields
-        if field.required and not texts.get(field.key, "").strip()
-    }

@@ -5,31 +5,31 @@ Forms, papers and finding are imported when they are used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period
 from branchkit.core.dues.money import money_text
-from branchkit.core.errors import BranchkitError
 from branchkit.core.outcomes import Outcome
-from branchkit.screens.dues.view import DuesView
-from branchkit.screens.modes import Choice, Question
+from branchkit.screens.console import Commands
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.dues.screen import DuesScreen
 
 WITHOUT_PAYERS = ("dues.bill", "dues.account", "dues.hand_up", "dues.print", "dues.undo")
 """What can be done where nobody stands in the month; and turning to another one."""
 
 
-class DuesCommands:
+class DuesCommands(Commands["DuesScreen"]):
     """The actions of :data:`branchkit.screens.actions.DUES`."""
 
-    def __init__(self, screen: DuesView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
-        self._actions: dict[str, Callable[[], None]] = {
+    def __init__(self, screen: DuesScreen) -> None:
+        super().__init__(screen)
+        self.actions = {
             "dues.take": self._take,
             "dues.column": self._column,
             "dues.next": self._next_open,
@@ -52,16 +52,15 @@ class DuesCommands:
         }
 
     def perform(self, action: str) -> bool:
-        """Do an action of dues; False when it is none."""
-        if action not in self._actions:
+        """What was being typed is taken first, unless the action is about it."""
+        if action not in self.actions:
             return False
         without = action in WITHOUT_PAYERS or action.startswith("period.")
         if self._screen.here() is None and not without:
             self._screen.speak(self._text("screen.dues.nobody_pays"))
             return True
-        if action not in ("dues.undo", "dues.take") and not self._settle_entry():
-            return True
-        self._actions[action]()
+        if action in ("dues.undo", "dues.take") or self._screen.settle_entry():
+            self.actions[action]()
         return True
 
     @property
@@ -69,11 +68,6 @@ class DuesCommands:
         place = self._screen.here()
         assert place is not None
         return place
-
-    def _settle_entry(self) -> bool:
-        """Take what was being typed first; False when it was refused."""
-        grid = self._screen.grid
-        return grid.entry is None or grid.commit_entry(Move.STAY)
 
     def _done(self, outcome: Outcome[int], move: Move = Move.STAY) -> None:
         self._screen.show_outcome(outcome)
@@ -115,32 +109,23 @@ class DuesCommands:
             for count, (payable, total) in enumerate(zip(months, sums, strict=True), start=1)
         ]
 
-        def chosen(item: PickerItem | None) -> None:
-            screen.back_to_idle()
-            if item is not None:
-                wanted = [payable.month for payable in months[: int(item.id)]]
-                self._done(screen.session.settle_months(place, wanted))
+        def chosen(id: str) -> None:
+            wanted = [payable.month for payable in months[: int(id)]]
+            self._done(screen.session.settle_months(place, wanted))
 
         name = screen.session.board.line(place).member.name
-        label = self._text("screen.dues.months_for", name=name)
-        Choice(
-            screen.modes,
-            screen.picker,
-            label,
-            lambda typed: [item for item in items if typed in item.text],
-            chosen,
-        )
+        screen.choose(self._text("screen.dues.months_for", name=name), items, chosen)
 
     def _month_item(self, count: int, month: Period, total: Decimal) -> PickerItem:
         today = Period.containing(self._screen.session.board.today)
         key = "screen.dues.ahead" if month > today else "screen.dues.up_to"
         text = self._text(key, month=str(month), count=count)
-        return PickerItem(str(count), f"{count} {text}", money_text(total))
+        return PickerItem(str(count), text, money_text(total))
 
     def _gift(self) -> None:
         screen, place = self._screen, self._place
         name = screen.session.board.line(place).member.name
-        self._ask(
+        screen.ask(
             self._text("screen.dues.gift_of", name=name),
             lambda text: self._done(screen.session.give(place, text)),
         )
@@ -156,7 +141,7 @@ class DuesCommands:
 
     def _day(self) -> None:
         """The day that payments typed from now on have."""
-        from branchkit.screens.dues.forms import read_day
+        from branchkit.core.date_reading import read_day
 
         screen = self._screen
 
@@ -166,16 +151,17 @@ class DuesCommands:
                 screen.speak(self._text("screen.dues.no_day", text=text), Tone.ERROR)
                 return
             screen.session.paid_on = day
-            screen.refresh_all()
+            screen.repaint()
 
-        self._ask(self._text("screen.dues.paid_on"), keep, screen.session.paid_on.isoformat())
+        proposed = screen.session.paid_on.isoformat()
+        screen.ask(self._text("screen.dues.paid_on"), keep, text=proposed)
 
     # -- bill, base, row ----------------------------------------------------------------------------
 
     def _bill(self) -> None:
         screen = self._screen
         outcome, billing = screen.session.bill()
-        screen.refresh_all()
+        screen.repaint()
         screen.show_outcome(outcome)
         if billing is None or not billing.problems:
             return
@@ -222,39 +208,24 @@ class DuesCommands:
     # -- looking ------------------------------------------------------------------------------------
 
     def _find(self) -> None:
-        from branchkit.screens.finder import Finder
-
         screen = self._screen
-        Finder(
-            screen.modes,
-            screen.prompt,
+        screen.find(
             screen.session.board.names(),
-            self._place,
             self._text("screen.dues.find"),
             self._text("screen.dues.nobody"),
-            self._go,
-            screen.pass_to_grid,
-            found=lambda _place: screen.back_to_idle(),
+            go=self._go,
+            pass_on=screen.pass_to_grid,
         )
 
     def _unmask(self) -> None:
         """Show the bases once it is on record that somebody asked for them; or hide them again."""
-        from branchkit.services.unmasking import record_unmasking
-
-        screen = self._screen
-        if not screen.source.unmasked:
-            where = f"dues {screen.session.board.month}"
-            try:
-                with screen.context.here.store.begin(screen.context.actor, "dues.unmask") as uow:
-                    record_unmasking(
-                        uow, screen.context.node, ("base",), where, screen.context.clock()
-                    )
-                    uow.commit()
-            except BranchkitError as error:
-                screen.speak(screen.catalog.error(error), Tone.ERROR)
-                return
+        screen, where = self._screen, f"dues {self._screen.session.board.month}"
+        if not screen.source.unmasked and not screen.record_unmasking(
+            "dues.unmask", [screen.context.node], ("base",), where
+        ):
+            return
         screen.source.unmasked = not screen.source.unmasked
-        screen.refresh_all()
+        screen.repaint()
         if screen.source.unmasked:
             screen.speak(self._text("screen.dues.unmasked"))
 
@@ -288,13 +259,3 @@ class DuesCommands:
 
     def _go(self, place: int) -> None:
         self._screen.grid.move_to(place, self._screen.source.paid_column)
-
-    def _ask(self, label: str, keep: Callable[[str], None], text: str = "") -> None:
-        screen = self._screen
-
-        def done(answer: str | None) -> None:
-            screen.back_to_idle()
-            if answer and answer.strip():
-                keep(answer.strip())
-
-        Question(screen.modes, screen.prompt, label, done, text=text)

@@ -5,42 +5,33 @@ A column of sums pasted from a workbook: looked at before anything is written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from branchkit.core.date_reading import read_date
+from branchkit.core.date_reading import read_day
 from branchkit.core.dues.entries import DuesEntry
 from branchkit.core.dues.money import money_text, parse_money
 from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import DuesError
 from branchkit.core.outcomes import Outcome
 from branchkit.core.rulepacks import DuesNorm
+from branchkit.screens.console import ScreenPart
 from branchkit.screens.dues.source import HIDDEN
-from branchkit.screens.dues.view import DuesView
-from branchkit.screens.modes import Reading
+from branchkit.screens.parts import Texts
 from branchkit.services.dues.session import PaidPlan, RowEdit
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
-Texts = Mapping[str, str]
+if TYPE_CHECKING:
+    from branchkit.screens.dues.screen import DuesScreen
 
 
-def read_day(text: str, today: date) -> date | None:
-    """A typed day; None for what is none."""
-    iso = read_date(text, today).iso
-    try:
-        return date.fromisoformat(iso)
-    except ValueError:
-        return None
-
-
-class BaseForm:
+class BaseForm(ScreenPart["DuesScreen"]):
     """The norm, the base and the day from which they count."""
 
-    def __init__(self, screen: DuesView, place: int) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
+    def __init__(self, screen: DuesScreen, place: int) -> None:
+        super().__init__(screen)
         board = screen.session.board
         self._line = board.line(place)
         self._rules = board.book.rules(board.month)
@@ -120,17 +111,16 @@ class BaseForm:
         if outcome.refused is not None:
             key = "base" if isinstance(outcome.refused, DuesError) else ""
             return {key: self._screen.catalog.error(outcome.refused)}
-        self._screen.refresh_all()
+        self._screen.repaint()
         self._screen.show_outcome(Outcome("dues.base_kept"))
         return {}
 
 
-class RowForm:
+class RowForm(ScreenPart["DuesScreen"]):
     """What was paid on a row, when, with which receipt, and the note."""
 
-    def __init__(self, screen: DuesView, place: int, row: DuesEntry) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
+    def __init__(self, screen: DuesScreen, place: int, row: DuesEntry) -> None:
+        super().__init__(screen)
         self._name = screen.session.board.line(place).member.name
         self._row = row
 
@@ -171,11 +161,8 @@ class RowForm:
         return {}
 
 
-class PaidPasting:
+class PaidPasting(ScreenPart["DuesScreen"]):
     """From the line under the cursor downwards."""
-
-    def __init__(self, screen: DuesView) -> None:
-        self._screen = screen
 
     def preview(self, place: int, rows: list[list[str]]) -> None:
         """Show what would be written, write it after Enter. Of several columns the first one counts."""
@@ -184,13 +171,11 @@ class PaidPasting:
         if not plan.sums and not plan.refused:
             screen.speak(screen.catalog.text("screen.dues.nothing_to_paste"))
             return
-        screen.speak(screen.catalog.text("screen.scoring.paste_keys"))
-        Reading(
-            screen.modes,
-            screen.report,
+        screen.show_report(
+            "",
             self._lines(plan),
-            screen.back_to_idle,
-            {"enter": lambda: self._write(plan)},
+            keys=self._text("screen.scoring.paste_keys"),
+            answers={"enter": lambda: self._write(plan)},
         )
 
     def _write(self, plan: PaidPlan) -> None:

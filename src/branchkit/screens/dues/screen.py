@@ -7,10 +7,7 @@ The dues screen: wires grid, detail and bottom line to a month's session.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from textual import events, on
-from textual.widget import Widget
+from collections.abc import Sequence
 
 from branchkit.core.dates import Period
 from branchkit.core.dues.entries import Arrears
@@ -21,16 +18,15 @@ from branchkit.screens.actions import DUES
 from branchkit.screens.context import Context, Place
 from branchkit.screens.dues.commands import DuesCommands
 from branchkit.screens.dues.source import DuesSource
-from branchkit.screens.dues.view import DuesView
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.services.citations import citation_text
 from branchkit.services.dues.board import DuesBoard, DuesLine
 from branchkit.services.dues.session import DuesSession
 from branchkit.services.duties.scene import period_text
 from branchkit.services.roster import branch_name
-from branchkit.widgets.grid import Grid, paste_rows
+from branchkit.widgets.grid import paste_rows
 from branchkit.widgets.grid_model import Refused, Taken
-from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 HEIGHT = 4
@@ -111,7 +107,7 @@ def _owing_text(catalog: Catalog, arrears: Arrears) -> str:
 class PaidEntry:
     """Takes typed sums through the session; the line repaints when they are on disk."""
 
-    def __init__(self, screen: DuesView) -> None:
+    def __init__(self, screen: DuesScreen) -> None:
         self._screen = screen
 
     def accept(self, row: int, column: int, text: str) -> Taken | Refused:
@@ -132,42 +128,25 @@ class DuesScreen(GridScreen):
 
     ACTIONS = DUES
     HELP = "screen.dues.help"
+    KEYS = "screen.dues.keys"
+    CURSOR = "cell"
+    detail_height = HEIGHT
+
+    commands: DuesCommands
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
         month = place.period.months()[-1] if place.period else None
         self.organization_name = branch_name(context.here.store, context.node)
-        self.session = self._session(month or Period.containing(context.clock().date()))
+        self.session = self._session(month or Period.containing(self.today))
         self.source = DuesSource(self.session.board, context.catalog)
-        self.grid = Grid(
-            self.source, PaidEntry(self), self.take_key, self.take_paste, moved=self._cursor_moved
-        )
-        self.detail = Lines(HEIGHT, id="detail")
+        self.make_grid(self.source, PaidEntry(self))
         self.commands = DuesCommands(self)
         self._subject = place.subject
 
-    def body(self) -> Iterable[Widget]:
-        """Grid and detail."""
-        yield self.grid
-        yield self.detail
-
-    def on_mount(self) -> None:
-        """The month, at the member who was asked for."""
-        self.grid.focus()
+    def arrive(self) -> None:
+        """At the member who was asked for."""
         self._stand_on(self._subject)
-        self.show_title()
-        self.back_to_idle()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The note is as wide as the screen lets it be; a screen that was left has nothing to show."""
-        if not self.has_left:
-            self.source.fit(event.size.width)
-            self.grid.refresh_all()
-            self.show_detail()
-
-    def idle_line(self) -> str:
-        """The keys of dues."""
-        return self.catalog.text("screen.dues.keys")
 
     # -- the month ----------------------------------------------------------------------------------
 
@@ -181,7 +160,7 @@ class DuesScreen(GridScreen):
         self.source.board = self.session.board
         self.source.unmasked = False
         self.source.touched.clear()
-        self.refresh_all()
+        self.repaint()
         self._stand_on(member)
         self.back_to_idle()
 
@@ -219,16 +198,9 @@ class DuesScreen(GridScreen):
             ),
         )
 
-    def show_detail(self) -> None:
+    def detail_lines(self, width: int) -> Sequence[Line]:
         """The sums, and what belongs to the line under the cursor."""
-        if self.size.width:
-            self.detail.show(detail_lines(self.session, self.catalog, self.here(), self.size.width))
-
-    def refresh_all(self) -> None:
-        """Paint everything anew."""
-        self.grid.refresh_all()
-        self.show_title()
-        self.show_detail()
+        return detail_lines(self.session, self.catalog, self.here(), width)
 
     def here(self) -> int | None:
         """The line under the cursor; None while there are no lines."""
@@ -259,34 +231,12 @@ class DuesScreen(GridScreen):
             return
         actor, places = foreign
         self.source.touched.update(self.session.board.roll[place] for place in places)
-        self.refresh_all()
+        self.repaint()
         names = [self.session.board.line(place).member.name for place in places]
         self.speak(self.catalog.text("screen.dues.foreign", actor=actor, names=names))
-
-    def pass_to_grid(self, key: str, character: str | None) -> None:
-        """A key that ended the search and begins an entry."""
-        self.back_to_idle()
-        self.grid.press_key(key, character)
 
     def take_paste(self, text: str) -> bool:
         """A pasted column of sums is looked at before anything is written."""
         if not super().take_paste(text):
             self.commands.paste(paste_rows(text))
         return True
-
-    def perform(self, action: str) -> None:
-        """Actions of dues here, the rest as everywhere."""
-        if action == "app.quit" and self.grid.entry is not None and not self.grid.commit_entry():
-            return
-        if action == "place.home":
-            self.go(Place("home"))
-        elif not self.commands.perform(action):
-            super().perform(action)
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        """In the same call as the key, so that cursor and detail go out in one write."""
-        self.show_detail()
-
-    @on(Grid.EntryRefused)
-    def _entry_refused(self, event: Grid.EntryRefused) -> None:
-        self.speak(event.message, Tone.ERROR)

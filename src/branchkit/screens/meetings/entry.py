@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,8 +13,9 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.registers.values import read_values
 from branchkit.core.rulepacks import edition_on
-from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.console import ConsoleScreen, ScreenPart
 from branchkit.screens.context import Place
+from branchkit.screens.parts import Texts
 from branchkit.screens.registers.fields import RecordForm
 from branchkit.services.meetings.attendance import count_of, vote_text
 from branchkit.services.registers.board import RecordBoard
@@ -30,14 +31,12 @@ if TYPE_CHECKING:
 
 VOTE = "book.vote"
 
-Texts = Mapping[str, str]
 
-
-class MeetingEntry:
+class MeetingEntry(ScreenPart[ConsoleScreen]):
     """The forms that the meeting screens open; ``reload`` is called when something was kept."""
 
     def __init__(self, screen: ConsoleScreen, reload: Callable[[], None]) -> None:
-        self._screen = screen
+        super().__init__(screen)
         self._reload = reload
 
     def hold(self, cell: QuotaCell, day: date) -> None:
@@ -153,7 +152,7 @@ class _Context:
             screen.catalog,
             register,
             [self.org],
-            screen.context.clock().date(),
+            screen.today,
         )
         self.session = RecordSession(
             self.store, self.board, screen.context.actor, screen.context.clock

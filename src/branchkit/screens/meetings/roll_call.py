@@ -5,24 +5,19 @@ Calling the roll of one meeting: a key a person, and every tick is kept before i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from textual.widget import Widget
+from collections.abc import Sequence
 
 from branchkit.core.dates import Period
-from branchkit.core.errors import BranchkitError
 from branchkit.core.meetings.attendance import Call, Presence
+from branchkit.core.ports import UnitOfWork
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import ROLL_CALL
 from branchkit.screens.context import Context, Place
-from branchkit.screens.finder import Finder
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.entry import MeetingEntry
-from branchkit.screens.modes import Question
 from branchkit.services.ledger.undo import Scope, reverse
 from branchkit.services.meetings.attendance import call_of, keep_call
 from branchkit.services.registers.writing import kind_of, record
-from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn, Move
 from branchkit.widgets.theme import Tone
 
@@ -85,6 +80,7 @@ class RollCallScreen(GridScreen):
 
     ACTIONS = ROLL_CALL
     HELP = "screen.roll.help"
+    KEYS = "screen.roll.keys"
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
@@ -92,30 +88,20 @@ class RollCallScreen(GridScreen):
         self.register = workspace.contributions.registers[place.register]
         self.meeting = record(workspace.store, place.register, context.node, place.subject)
         self.source = RollSource(self.catalog, call_of(workspace.store, context.node, self.meeting))
-        self.grid = Grid(self.source, keys=self.take_key, cursor="row")
+        self.make_grid(self.source)
 
     @property
     def call(self) -> Call:
         """The roll as it stands."""
         return self.source.call
 
-    def body(self) -> Iterable[Widget]:
-        """The people."""
-        yield self.grid
-
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """At the first person who has not been called."""
-        self.grid.focus()
         waiting = [n for n, a in enumerate(self.call.attendees) if a.presence is Presence.OPEN]
         self.grid.move_to(waiting[0] if waiting else 0, 2)
-        self._show_title()
-        self.back_to_idle()
 
-    def idle_line(self) -> str:
-        """The keys of calling."""
-        return self.catalog.text("screen.roll.keys")
-
-    def _show_title(self) -> None:
+    def show_title(self) -> None:
+        """Which meeting, and how many have come."""
         call, values = self.call, self.meeting.values
         about = next((str(values[key]) for key in ("topic", "theme") if values.get(key)), "")
         self.set_title(
@@ -165,8 +151,7 @@ class RollCallScreen(GridScreen):
         store = self.context.here.store
         self.meeting = record(store, self.register.id, self.context.node, self.meeting.id)
         self.source.call = call_of(store, self.context.node, self.meeting)
-        self.grid.refresh_all()
-        self._show_title()
+        self.repaint()
 
     def _tick(self, presence: Presence, reason: str = "") -> None:
         if not self.call.attendees:
@@ -180,24 +165,21 @@ class RollCallScreen(GridScreen):
             return
         attendee = self.call.attendees[self.grid.cursor[0]]
 
-        def done(text: str | None) -> None:
-            self.back_to_idle()
-            if text is not None:
-                self._tick(presence, text.strip())
-
-        label = self.catalog.text(f"screen.roll.why.{presence}", name=attendee.name)
-        Question(self.modes, self.prompt, label, done, text=attendee.reason)
+        self.ask(
+            self.catalog.text(f"screen.roll.why.{presence}", name=attendee.name),
+            lambda reason: self._tick(presence, reason),
+            text=attendee.reason,
+            blank=True,
+        )
 
     def _keep(self, call: Call) -> bool:
-        workspace = self.context.here
         before = self.call
-        try:
-            with workspace.store.begin(self.context.actor, "meeting.call") as uow:
-                self.meeting = keep_call(uow, self.register, self.meeting, before, call)
-                uow.commit()
-        except BranchkitError as error:
+
+        def work(uow: UnitOfWork) -> None:
+            self.meeting = keep_call(uow, self.register, self.meeting, before, call)
+
+        if not self.write("meeting.call", work):
             self.reload()
-            self.say(self.catalog.error(error), Tone.ERROR)
             return False
         self.source.call = call
         changed = [
@@ -207,19 +189,15 @@ class RollCallScreen(GridScreen):
         ]
         for row in changed:
             self.grid.refresh_row(row)
-        self._show_title()
+        self.show_title()
         return True
 
     def _find(self) -> None:
-        Finder(
-            self.modes,
-            self.prompt,
+        self.find(
             [attendee.name for attendee in self.call.attendees],
-            self.grid.cursor[0],
             self.catalog.text("screen.scoring.find"),
             self.catalog.text("screen.scoring.nobody"),
-            lambda place: self.grid.move_to(place, 2),
-            self._after_find,
+            pass_on=self._after_find,
         )
 
     def _after_find(self, key: str, character: str | None) -> None:

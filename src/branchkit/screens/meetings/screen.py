@@ -5,11 +5,8 @@ The year's meetings against what the rules ask for: what is held, owed and misse
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-
-from textual import events
-from textual.widget import Widget
 
 from branchkit.core.dates import Period
 from branchkit.core.meetings.quotas import QuotaCell, QuotaState
@@ -24,9 +21,8 @@ from branchkit.services.citations import citation_text
 from branchkit.services.duties.scene import period_text
 from branchkit.services.meetings.calendar import citation_of, quota_year, quotas_on
 from branchkit.services.registers.writing import record
-from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 TITLE_WIDTH = 14
@@ -120,39 +116,23 @@ class MeetingsScreen(GridScreen):
 
     ACTIONS = MEETINGS
     HELP = "screen.meetings.help"
+    KEYS = "screen.meetings.keys"
+    CURSOR = "cell"
+    detail_height = DETAIL_HEIGHT
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
-        self._today = context.clock().date()
         self._from = place
-        self._period = place.period or Period.containing(self._today)
+        self._period = place.period or Period.containing(self.today)
         self._rules: dict[str, Citation] = {}
         self.source = CalendarSource(self.catalog, self._period.year)
-        self.grid = Grid(self.source, keys=self.take_key, moved=self._cursor_moved)
-        self.detail = Lines(DETAIL_HEIGHT, id="detail")
+        self.make_grid(self.source)
 
-    def body(self) -> Iterable[Widget]:
-        """The calendar, and what stands behind the cell under the cursor."""
-        yield self.grid
-        yield self.detail
-
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """This year, at this month."""
-        self.grid.focus()
         self._load(self._period.year)
-        month = min(self._period.last_day, max(self._today, self._period.first_day)).month
+        month = min(self._period.last_day, max(self.today, self._period.first_day)).month
         self.grid.move_to(*self.source.position(self._from.subject, month))
-        self._show_detail()
-        self.back_to_idle()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The line above the detail is as wide as the screen."""
-        if not self.has_left:
-            self._show_detail()
-
-    def idle_line(self) -> str:
-        """The keys of the calendar."""
-        return self.catalog.text("screen.meetings.keys")
 
     def cell(self) -> QuotaCell | None:
         """The quota's period under the cursor."""
@@ -161,12 +141,11 @@ class MeetingsScreen(GridScreen):
     def day(self) -> date:
         """The day that a new meeting is likely to have: today, or the last day of the month under the cursor."""
         month = Period(self.source.year, max(self.grid.cursor[1], 1))
-        return self._today if self._today in month else month.last_day
+        return self.today if self.today in month else month.last_day
 
     def reload(self) -> None:
         """Read the year again."""
         self._load(self.source.year)
-        self._show_detail()
 
     def _load(self, year: int) -> None:
         workspace = self.context.here
@@ -175,26 +154,25 @@ class MeetingsScreen(GridScreen):
             quota.id: citation_of(edition, quota)
             for edition, quota in quotas_on(packs, date(year, 12, 31))
         }
-        cells = quota_year(workspace.store, packs, self.context.node, year, self._today)
+        cells = quota_year(workspace.store, packs, self.context.node, year, self.today)
         self.source.show(year, cells)
-        self.grid.refresh_all()
-        document = workspace.store.get("", "organization", self.context.node)
+        self.repaint()
+
+    def show_title(self) -> None:
+        """Whose meetings, and the year."""
+        document = self.context.here.store.get("", "organization", self.context.node)
         name = str(document.body["name"]) if document else ""
         self.set_title(
             self.catalog.text("screen.meetings.title", name=name),
-            self.catalog.text("period.year", year=year, index=1),
+            self.catalog.text("period.year", year=self.source.year, index=1),
         )
 
     # -- the cell under the cursor ----------------------------------------------------------------
 
-    def _show_detail(self) -> None:
-        if not self.size.width:
-            return
-        lines = [Line("-" * self.size.width, tone=Tone.MUTED)]
+    def detail_lines(self, width: int) -> Sequence[Line]:
+        """What is asked for, and the meetings behind it."""
         cell = self.cell()
-        if cell is not None:
-            lines += self._about(cell)
-        self.detail.show(lines)
+        return [Line("-" * width, tone=Tone.MUTED), *(self._about(cell) if cell else ())]
 
     def _about(self, cell: QuotaCell) -> list[Line]:
         text = self.catalog.text
@@ -249,7 +227,6 @@ class MeetingsScreen(GridScreen):
                 self.go(Place("register", register=register, subject=self._last_of(cell)))
             case "period.previous" | "period.next":
                 self._load(self.source.year + (1 if action == "period.next" else -1))
-                self._show_detail()
             case _:
                 super().perform(action)
 
@@ -262,7 +239,7 @@ class MeetingsScreen(GridScreen):
             return
         rows = self.meetings(cell)
         if not rows:
-            self.say(self.catalog.text("screen.meetings.none"), Tone.ERROR)
+            self.speak(self.catalog.text("screen.meetings.none"), Tone.ERROR)
         elif len(rows) == 1:
             self.open_meeting(rows[0])
         else:
@@ -280,6 +257,3 @@ class MeetingsScreen(GridScreen):
         called = register.has("expected") and register.has("present")
         place = "roll-call" if called else "register"
         self.go(Place(place, register=row.register, subject=row.id))
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        self._show_detail()

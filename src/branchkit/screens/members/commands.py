@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from branchkit.screens.console import Commands
 from branchkit.screens.context import Place
-from branchkit.screens.members.moving import Option, choose
-from branchkit.screens.members.view import MembersView
 from branchkit.services.members.views import (
     RosterQuery,
     Sort,
@@ -20,20 +19,21 @@ from branchkit.services.members.views import (
     groups_of,
     is_found,
 )
+from branchkit.widgets.picker import PickerItem
 
 if TYPE_CHECKING:
+    from branchkit.screens.members.screen import MembersScreen
     from branchkit.services.ledger.undo import Way
 
 _VIEW = "members.view."
 
 
-class RosterCommands:
+class RosterCommands(Commands["MembersScreen"]):
     """The actions of :data:`branchkit.screens.actions.MEMBERS`."""
 
-    def __init__(self, screen: MembersView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
-        self._anywhere: Mapping[str, Callable[[], None]] = {
+    def __init__(self, screen: MembersScreen) -> None:
+        super().__init__(screen)
+        self.actions = {
             "members.views": self._choose_view,
             "members.sort": self._choose_sort,
             "members.add": self._add,
@@ -43,8 +43,6 @@ class RosterCommands:
             "members.subtree": screen.toggle_subtree,
             "members.unmask": self._choose_unmasking,
             "members.record": self._choose_register,
-            "place.import": lambda: screen.go(Place("import")),
-            "place.home": lambda: screen.go(Place("home")),
         }
         self._of_one: Mapping[str, Callable[[], None]] = {
             "members.open": self._open,
@@ -60,10 +58,8 @@ class RosterCommands:
         """Do an action of the roster; False when it is none."""
         if action.startswith(_VIEW):
             self._turn_to(RosterQuery(View(action.removeprefix(_VIEW)), self._query.sort))
-        elif action in self._anywhere:
-            self._anywhere[action]()
         elif action not in self._of_one:
-            return False
+            return super().perform(action)
         elif self._screen.here() is None:
             self._screen.speak(self._text("screen.members.empty"))
         else:
@@ -82,20 +78,17 @@ class RosterCommands:
         before = screen.here()
         screen.board.show(query)
         place = screen.board.place_of(before.org, before.id) if before else None
-        screen.turned()
-        screen.grid.move_to(place or 0, screen.grid.cursor[1])
+        screen.repaint(place or 0)
 
     def _choose_view(self) -> None:
         """Every view with how many stand in it; groups and classes after them."""
         board, sort = self._screen.board, self._query.sort
-        options = [
-            self._option(
-                self._text(f"roster.view.{view}"), board.count(view), RosterQuery(view, sort)
-            )
+        counted = [
+            (self._text(f"roster.view.{view}"), board.count(view), RosterQuery(view, sort))
             for view in View
         ]
-        options += [
-            self._option(
+        counted += [
+            (
                 self._text(f"member.member_class.{kind}"),
                 count,
                 RosterQuery(sort=sort, member_class=kind),
@@ -103,40 +96,33 @@ class RosterCommands:
             for kind, count in classes_of(board.lines).items()
             if count
         ]
-        options += [
-            self._option(name, count, RosterQuery(sort=sort, group=name))
+        counted += [
+            (name, count, RosterQuery(sort=sort, group=name))
             for name, count in groups_of(board.lines).items()
         ]
-        choose(self._screen, self._text("screen.members.view"), options)
-
-    def _option(self, title: str, count: int, query: RosterQuery) -> Option:
-        right = self._text("screen.members.people", count=count)
-        return Option(title, lambda: self._turn_to(query), right)
+        items = [
+            PickerItem(str(place), title, self._text("screen.members.people", count=count))
+            for place, (title, count, _query) in enumerate(counted)
+        ]
+        label = self._text("screen.members.view")
+        self._screen.choose(label, items, lambda id: self._turn_to(counted[int(id)][2]))
 
     def _choose_sort(self) -> None:
-        def turn(sort: Sort) -> Callable[[], None]:
-            return lambda: self._turn_to(replace(self._query, sort=sort))
-
-        options = [Option(self._text(f"roster.sort.{sort}"), turn(sort)) for sort in Sort]
-        choose(self._screen, self._text("screen.members.order"), options)
+        options = [(str(sort), self._text(f"roster.sort.{sort}")) for sort in Sort]
+        self._screen.choose(
+            self._text("screen.members.order"),
+            options,
+            lambda id: self._turn_to(replace(self._query, sort=Sort(id))),
+        )
 
     def _find(self) -> None:
-        from branchkit.screens.finder import Finder
-
-        screen = self._screen
-        shown = screen.board.shown
-        row, column = screen.grid.cursor
-        Finder(
-            screen.modes,
-            screen.prompt,
+        shown = self._screen.board.shown
+        self._screen.find(
             [line.name for line in shown],
-            row,
             self._text("screen.members.find"),
             self._text("screen.members.nobody"),
-            lambda place: screen.grid.move_to(place, column),
             meant=lambda place, query: is_found(shown[place], query),
             numbered=False,
-            found=lambda _place: screen.back_to_idle(),
         )
 
     # -- one member -------------------------------------------------------------------------------
@@ -202,49 +188,39 @@ class RosterCommands:
     # -- everything else --------------------------------------------------------------------------
 
     def _print(self) -> None:
-        from branchkit.screens.members.reports import Printing
+        from branchkit.screens.members.reports import choose_report
 
-        Printing(self._screen).choose()
+        choose_report(self._screen)
 
     def _choose_register(self) -> None:
         """The registers of which a file consists: where posts, awards and education are written down."""
         from branchkit.services.members.file import file_registers
 
         screen = self._screen
-
-        def go_to(id: str) -> Callable[[], None]:
-            return lambda: screen.go(Place("register", register=id))
-
         options = [
-            Option(screen.catalog.local(register.title), go_to(register.id))
+            (register.id, screen.catalog.local(register.title))
             for register in file_registers(screen.context.here.contributions)
         ]
-        choose(screen, self._text("screen.members.register"), options)
+        label = self._text("screen.members.register")
+        screen.choose(label, options, lambda id: screen.go(Place("register", register=id)))
 
     def _choose_unmasking(self) -> None:
         from branchkit.services.members.texts import UNMASKABLE
 
-        def unmask(name: str) -> Callable[[], None]:
-            return lambda: self._unmask(name, UNMASKABLE[name])
-
         options = [
-            Option(self._text(f"member.field.{field}"), unmask(name))
-            for name, field in UNMASKABLE.items()
+            (name, self._text(f"member.field.{field}")) for name, field in UNMASKABLE.items()
         ]
-        choose(self._screen, self._text("screen.members.unmask"), options)
+        self._screen.choose(
+            self._text("screen.members.unmask"),
+            options,
+            lambda name: self._unmask(name, UNMASKABLE[name]),
+        )
 
     def _unmask(self, name: str, field: str) -> None:
-        """Personal data are shown only after it is on record that somebody asked for them."""
-        from branchkit.services.unmasking import record_unmasking
-
-        screen = self._screen
-        with screen.context.here.store.begin(screen.context.actor, "members.unmask") as uow:
-            where = f"members {self._query.view}"
-            for org in screen.board.orgs:
-                record_unmasking(uow, org, [name], where, screen.context.clock())
-            uow.commit()
-        screen.unmask(frozenset({field}))
-        screen.speak(self._text("screen.members.unmasked"))
+        screen, where = self._screen, f"members {self._query.view}"
+        if screen.record_unmasking("members.unmask", screen.board.orgs, [name], where):
+            screen.unmask(frozenset({field}))
+            screen.speak(self._text("screen.members.unmasked"))
 
     def _reverse(self, way: Way) -> None:
         """Undo or redo of what this user did to the roster, as far back as the ledger goes."""

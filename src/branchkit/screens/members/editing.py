@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
 from branchkit.core.members.member import (
@@ -16,7 +17,7 @@ from branchkit.core.members.member import (
 )
 from branchkit.core.members.terms import CHOICES
 from branchkit.core.ports import UnitOfWork
-from branchkit.screens.members.view import MembersView
+from branchkit.screens.console import ScreenPart
 from branchkit.services.members.texts import (
     MemberChanges,
     MemberTexts,
@@ -29,6 +30,9 @@ from branchkit.services.members.views import groups_of
 from branchkit.services.roster import add_member, branch_name, edit_member
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.members.screen import MembersScreen
 
 _ASKED = (
     "name",
@@ -65,13 +69,12 @@ _CHOSEN = ("sex", *CHOICES)
 _DATES = ("birth", "joined", "full_since", "probation_until")
 
 
-class MemberForm:
+class MemberForm(ScreenPart["MembersScreen"]):
     """One member being added or changed."""
 
-    def __init__(self, screen: MembersView, org: str) -> None:
-        self._screen = screen
+    def __init__(self, screen: MembersScreen, org: str) -> None:
+        super().__init__(screen)
         self._org = org
-        self._text = screen.catalog.text
         self._before = Member("", org, "")
         self._kept = ""
         """Id of the member as kept."""

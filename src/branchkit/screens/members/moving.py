@@ -1,23 +1,16 @@
-"""Picking one of a list by its digit, by moving to it, or by typing part of it; what stands at the right is the caller's.
-
-Leaving and coming back: removal with its reason, letters and receipts, moves within the workspace.
-"""
+"""Leaving and coming back: removal with its reason, letters and receipts, moves within the workspace."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
-from branchkit.core.date_reading import read_date
-from branchkit.core.errors import BranchkitError
 from branchkit.core.members.member import Member
-from branchkit.core.names import matches
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import Edition, edition_on
-from branchkit.core.values import frozen
-from branchkit.screens.members.view import MembersView
-from branchkit.screens.modes import Choice, Question
+from branchkit.screens.parts import DatedForm
 from branchkit.services.duties.members import RULES
 from branchkit.services.members.transfers import (
     TRANSFERS,
@@ -31,52 +24,20 @@ from branchkit.services.members.transfers import (
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import reinstate_member, remove_member
 from branchkit.widgets.form_model import FieldKind, FormField
-from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.theme import Tone
 
-NUMBERED = 9
-"""Options that have a digit before them."""
+if TYPE_CHECKING:
+    from branchkit.screens.members.screen import MembersScreen
 
 
-@frozen
-class Option:
-    """One line of the list, and what picking it does."""
-
-    text: str
-    pick: Callable[[], None]
-    right: str = ""
-
-
-def choose(screen: MembersView, label: str, options: Iterable[Option]) -> None:
-    """Show the list; nothing is done when it is abandoned."""
-    listed = list(options)
-
-    def matching(text: str) -> list[PickerItem]:
-        query = text.strip()
-        return [
-            PickerItem(
-                str(place),
-                f"{place + 1 if place < NUMBERED else ' '} {option.text}",
-                option.right,
-            )
-            for place, option in enumerate(listed)
-            if not query or query in option.text or matches(option.text, query)
-        ]
-
-    def done(item: PickerItem | None) -> None:
-        screen.back_to_idle()
-        if item is not None:
-            listed[int(item.id)].pick()
-
-    Choice(screen.modes, screen.picker, label, matching, done)
-
-
-class Moves:
+class Moves(DatedForm["MembersScreen"]):
     """What can be done with the member under the cursor beyond changing fields."""
 
-    def __init__(self, screen: MembersView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
+    MISSING = "screen.members.wanted"
+    NO_DAY = "error.member.day_unreadable"
+
+    def __init__(self, screen: MembersScreen) -> None:
+        super().__init__(screen)
         self._member = screen.member_here()
 
     def choose(self) -> None:
@@ -97,8 +58,9 @@ class Moves:
         if len(read_tree(self._screen.context.here.store)) > 1:
             ways["move"] = lambda: self._ask_move(member)
         ways["remove"] = self.remove
-        options = [Option(self._text(f"screen.members.way.{way}"), do) for way, do in ways.items()]
-        choose(self._screen, self._text("screen.members.moving", name=member.name), options)
+        options = [(way, self._text(f"screen.members.way.{way}")) for way in ways]
+        label = self._text("screen.members.moving", name=member.name)
+        self._screen.choose(label, options, lambda way: ways[way]())
 
     def remove(self) -> None:
         """Ask for the reason, then take the member off the roll."""
@@ -106,21 +68,17 @@ class Moves:
         if member is None:
             return
 
-        def done(reason: str | None) -> None:
-            self._screen.back_to_idle()
-            if reason is not None:
-                self._do(
-                    "member.remove",
-                    member,
-                    lambda uow: remove_member(
-                        uow, member.org, member.id, reason, self._screen.today
-                    ),
-                    "screen.members.was_removed",
-                    reason,
-                )
+        def done(reason: str) -> None:
+            self._do(
+                "member.remove",
+                member,
+                lambda uow: remove_member(uow, member.org, member.id, reason, self._screen.today),
+                "screen.members.was_removed",
+                reason,
+            )
 
         label = self._text("screen.members.removal_reason", name=member.name)
-        Question(self._screen.modes, self._screen.prompt, label, done)
+        self._screen.ask(label, done, blank=True)
 
     def reinstate(self) -> None:
         """Put a member back on the roll."""
@@ -226,29 +184,11 @@ class Moves:
         action: str,
         work: Callable[[UnitOfWork, Mapping[str, str], date], None],
     ) -> None:
-        screen = self._screen
-
-        def keep(texts: Mapping[str, str]) -> Mapping[str, str]:
-            faults = {
-                field.key: self._text("screen.members.wanted")
-                for field in fields
-                if field.required and not texts.get(field.key, "").strip()
-            }
-            on = _day(texts.get("on", ""), screen.today)
-            if on is None:
-                faults["on"] = self._text("error.member.day_unreadable", text=texts.get("on", ""))
-            if faults or on is None:
-                return faults
-            with screen.context.here.store.begin(screen.context.actor, action) as uow:
-                work(uow, texts, on)
-                uow.commit(reason=texts.get("reason", "").strip())
-            return {}
-
         def done() -> None:
-            screen.changed(member.org, member.id)
-            screen.speak(self._text("screen.members.kept"))
+            self._screen.changed(member.org, member.id)
+            self._screen.speak(self._text("screen.members.kept"))
 
-        screen.fill_in(self._text(title, name=member.name), fields, keep, done)
+        self._fill_dated(self._text(title, name=member.name), fields, action, work, done)
 
     def _do(
         self,
@@ -258,21 +198,6 @@ class Moves:
         said: str,
         reason: str = "",
     ) -> None:
-        screen = self._screen
-        try:
-            with screen.context.here.store.begin(screen.context.actor, action) as uow:
-                work(uow)
-                uow.commit(reason=reason.strip())
-        except BranchkitError as error:
-            screen.speak(screen.catalog.error(error), Tone.ERROR)
-            return
-        screen.changed(member.org, member.id)
-        screen.speak(self._text(said, name=member.name))
-
-
-def _day(text: str, today: date) -> date | None:
-    iso = read_date(text, today).iso
-    try:
-        return date.fromisoformat(iso)
-    except ValueError:
-        return None
+        if self._screen.write(action, work, reason):
+            self._screen.changed(member.org, member.id)
+            self._screen.speak(self._text(said, name=member.name))

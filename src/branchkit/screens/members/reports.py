@@ -8,15 +8,12 @@ The present view on paper, or one member's form, in the format that a file's nam
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from branchkit.core.errors import BranchkitError
 from branchkit.core.ports import Entry, Store
 from branchkit.core.text_width import cell_width, pad, wrap
-from branchkit.exchange.writers import FORMATS, format_of, write
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.members.view import MembersView
-from branchkit.screens.modes import Question
+from branchkit.screens.parts import ReportSaving
 from branchkit.services.ledger.changes import ChangedField, changed_fields
 from branchkit.services.members.file import FileLine, FileSection
 from branchkit.services.registers.reading import RecordRef
@@ -24,6 +21,9 @@ from branchkit.services.reports.registers import Extract, ReportScene, register_
 from branchkit.services.roster import MEMBER
 from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.members.screen import MembersScreen
 
 WIDTH = 76
 _GAP = 2
@@ -116,72 +116,34 @@ def _shown(catalog: Catalog, field: str, value: object) -> str:
 
 
 ROLL, FORM = "roll.members", "form.member"
-SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
 
 
-class Printing:
-    """The questions before a file is written."""
+def choose_report(screen: MembersScreen) -> None:
+    """Ask what is printed: the view as a roll, or the form of the member under the cursor."""
+    text, line = screen.catalog.text, screen.here()
+    options = [(ROLL, text("screen.members.print.roll"))]
+    if line is not None:
+        options.append((FORM, text("screen.members.print.form", name=line.name)))
+    screen.choose(text("screen.members.print.what"), options, lambda id: _save(screen, id))
 
-    def __init__(self, screen: MembersView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
-        self._register = screen.context.here.contributions.registers[ROLL]
-        self._refs: list[RecordRef] = []
 
-    def choose(self) -> None:
-        """The view as a roll, or the form of the member under the cursor."""
-        line = self._screen.here()
-        options = [(ROLL, self._text("screen.members.print.roll"))]
-        if line is not None:
-            options.append((FORM, self._text("screen.members.print.form", name=line.name)))
-        self._screen.choose(self._text("screen.members.print.what"), options, self._chosen)
-
-    def _chosen(self, register: str) -> None:
-        screen = self._screen
-        line = screen.here()
-        if register == FORM and line is not None:
-            self._refs = [RecordRef(line.org, line.id)]
-        else:
-            self._refs = [RecordRef(shown.org, shown.id) for shown in screen.board.shown]
-        self._register = screen.context.here.contributions.registers[register]
-        options = [(suffix, self._text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
-        screen.choose(self._text("screen.reports.format"), options, self._ask_file)
-
-    def _ask_file(self, suffix: str) -> None:
-        screen = self._screen
-        title = screen.catalog.local(self._register.title)
-        if self._register.id == FORM and (line := screen.here()) is not None:
-            title = f"{title}-{line.name}"
-        name = f"{title}-{screen.today:%Y%m%d}.{suffix}"
-
-        def done(text: str | None) -> None:
-            screen.back_to_idle()
-            if text and text.strip():
-                self._save(Path(text.strip()).expanduser())
-
-        proposed = str(screen.context.here.directory / "exports" / name)
-        Question(
-            screen.modes, screen.prompt, self._text("screen.reports.file"), done, text=proposed
-        )
-
-    def _save(self, target: Path) -> None:
-        screen = self._screen
-        workspace = screen.context.here
-        format = format_of(target)
-        if format is None:
-            known = screen.catalog.listed(FORMATS)
-            screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
-            return
-        scene = ReportScene(
-            workspace.store, workspace.contributions, screen.catalog, screen.context.clock()
-        )
-        unmasked = frozenset(c.id for c in self._register.columns if c.field in screen.unmasked)
-        extract = Extract(
-            self._register, screen.board.orgs, unmasked=unmasked, refs=tuple(self._refs)
-        )
-        try:
-            write(register_report(scene, extract, format), format, target)
-        except BranchkitError as error:
-            screen.speak(screen.catalog.error(error), Tone.ERROR)
-            return
-        screen.speak(self._text("screen.reports.saved", file=target))
+def _save(screen: MembersScreen, id: str) -> None:
+    workspace, line = screen.context.here, screen.here()
+    register = workspace.contributions.registers[id]
+    title, lines = screen.catalog.local(register.title), screen.board.shown
+    if id == FORM and line is not None:
+        title, lines = f"{title}-{line.name}", [line]
+    extract = Extract(
+        register,
+        screen.board.orgs,
+        unmasked=frozenset(c.id for c in register.columns if c.field in screen.unmasked),
+        refs=tuple(RecordRef(line.org, line.id) for line in lines),
+    )
+    scene = ReportScene(
+        workspace.store, workspace.contributions, screen.catalog, screen.context.clock()
+    )
+    ReportSaving(
+        screen,
+        lambda suffix: f"{title}-{screen.today:%Y%m%d}.{suffix}",
+        lambda format: register_report(scene, extract, format),
+    ).choose_format()

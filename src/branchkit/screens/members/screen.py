@@ -5,11 +5,8 @@ The roster: wires grid, detail and bottom line to a roster's board.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-
-from textual import events
-from textual.widget import Widget
 
 from branchkit.core.errors import MemberError
 from branchkit.core.members.member import (
@@ -30,10 +27,9 @@ from branchkit.services.members.board import RosterBoard
 from branchkit.services.members.texts import MemberTexts
 from branchkit.services.members.transfers import Letter
 from branchkit.services.members.views import MemberLine, View
-from branchkit.services.organizations.organizations import orgs_of, read_tree
+from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import member
-from branchkit.widgets.grid import Grid
-from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 HEIGHT = 4
@@ -98,87 +94,53 @@ def _ends(member: Member) -> date | None:
     return probation_end(member.joined, member.probation_until)
 
 
-SETTLE_AFTER = 0.05
-"""Seconds from the first frame until everybody is read and counted."""
-
-
 class MembersScreen(GridScreen):
     """The members of one organisation, or of it and everything below."""
 
     ACTIONS = MEMBERS
     HELP = "screen.members.help"
+    KEYS = "screen.members.keys"
+    detail_height = HEIGHT
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
         self.unmasked: frozenset[str] = frozenset()
         self._place = place
-        self._subtree = False
-        self._settling = self._counted = False
+        self._counted = False
         self.board, self.source = self._read()
-        self.grid = Grid(
-            self.source,
-            keys=self.take_key,
-            paste=self.take_paste,
-            moved=self._cursor_moved,
-            cursor="row",
-        )
-        self.detail = Lines(HEIGHT, id="detail")
+        self.make_grid(self.source)
         self.commands = RosterCommands(self)
 
-    def body(self) -> Iterable[Widget]:
-        """Grid and detail."""
-        yield self.grid
-        yield self.detail
+    def arrive(self) -> None:
+        """At the member that a duty speaks of."""
+        if self._place.subject:
+            self.move_to(self.board.place_of(self.context.node, self._place.subject))
 
-    def on_mount(self) -> None:
-        """At the member that a duty speaks of, else at the first."""
-        self.grid.focus()
-        self._stand_on(self.context.node, self._place.subject)
-        self.show_title()
-        self.back_to_idle()
-
-    def painted(self) -> None:
-        """What needs everybody waits until the first frame stands."""
-        if not self._settling and self.grid.drawn:
-            self._settling = True
-            self.set_timer(SETTLE_AFTER, self._settle)
-
-    def _settle(self) -> None:
-        if not self.has_left and not self._counted:
+    def settle(self) -> Iterable[object]:
+        """Everybody is read and counted."""
+        if not self._counted:
             self._counted = True
             self.board.finish()
-            self.turned()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Columns and detail are as wide as the screen; one that was left has nothing to show."""
-        if not self.has_left:
-            self.source.fit(event.size.width)
-            self.grid.refresh_all()
-            self.show_detail()
-
-    @property
-    def today(self) -> date:
-        """The day that ages are counted on."""
-        return self.context.clock().date()
+            self.repaint()
+        return ()
 
     def _read(self) -> tuple[RosterBoard, RosterSource]:
-        store = self.context.here.store
-        orgs = orgs_of(store, self.context.node, self._subtree)
+        store, orgs = self.context.here.store, self.orgs()
         tree = read_tree(store)
-        self._name = tree.name(self.context.node)
+        self._organization = tree.name(self.context.node)
         names = {org: tree.get(org).name for org in orgs}
         board = RosterBoard(store, orgs, self.today)
         return board, RosterSource(self.catalog, board, names, self.today)
 
     def toggle_subtree(self) -> None:
         """Everything below the organisation as well, or only itself."""
-        self._subtree = not self._subtree
+        self.subtree = not self.subtree
         query = self.board.query
         self.board, self.source = self._read()
         self.board.show(query)
         self.source.fit(self.size.width)
         self.grid.set_source(self.source)
-        self.turned()
+        self.repaint()
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -190,11 +152,11 @@ class MembersScreen(GridScreen):
             if narrower:
                 view = text("screen.members.narrowed", view=view, by=narrower)
         if not self._counted:
-            self.set_title(text("screen.members.title", organization=self._name, view=view))
+            self.set_title(text("screen.members.title", organization=self._organization, view=view))
             return
         left = text(
             "screen.members.title_counted",
-            organization=self._name,
+            organization=self._organization,
             view=view,
             count=len(self.board.shown),
         )
@@ -210,17 +172,14 @@ class MembersScreen(GridScreen):
     def _class(self, kind: str) -> str:
         return self.catalog.text(f"member.member_class.{kind}")
 
-    def show_detail(self) -> None:
+    def detail_lines(self, width: int) -> Sequence[Line]:
         """What belongs to the member under the cursor."""
-        if not self.size.width:
-            return
         found = self.member_here()
         if found is None:
             empty = Line(" " + self.catalog.text("screen.members.empty"))
-            self.detail.show([Line("-" * self.size.width, tone=Tone.MUTED), empty])
-            return
+            return [Line("-" * width, tone=Tone.MUTED), empty]
         letter = self.board.letter(found.org, found.id)
-        self.detail.show(detail_lines(found, letter, self.catalog, self.unmasked, self.size.width))
+        return detail_lines(found, letter, self.catalog, self.unmasked, width)
 
     def here(self) -> MemberLine | None:
         """The line under the cursor."""
@@ -238,50 +197,24 @@ class MembersScreen(GridScreen):
             return None
 
     def changed(self, org: str, id: str) -> None:
-        """One member was changed."""
+        """One member was changed: stand on that member, if in the view."""
         self.board.take_in(org, id)
-        self.turned()
-        self._stand_on(org, id)
-
-    def turned(self) -> None:
-        """Another view or order is shown."""
-        self.grid.refresh_all()
-        self.show_title()
-        self.show_detail()
+        self.repaint(self.board.place_of(org, id))
 
     def unmask(self, fields: frozenset[str]) -> None:
         """Show these personal fields from now on; that is on record."""
         self.unmasked |= fields
         self.show_detail()
 
-    def _stand_on(self, org: str, id: str) -> None:
-        if not id:
-            return
-        place = self.board.place_of(org, id)
-        if place is not None:
-            self.grid.move_to(place, self.grid.cursor[1])
-
-    def idle_line(self) -> str:
-        """The keys of the roster."""
-        return self.catalog.text("screen.members.keys")
-
     # -- keys -------------------------------------------------------------------------------------
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Every key; the rest of the roster is read before the first one."""
-        self._settle()
+        if not self.has_left:
+            self.settle()
         return super().take_key(key, character)
 
     def catch_up(self) -> None:
         """Changes of other sessions show at once."""
         if self.board.catch_up():
-            self.turned()
-
-    def perform(self, action: str) -> None:
-        """The roster's actions here, the rest as everywhere."""
-        if not self.commands.perform(action):
-            super().perform(action)
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        """In the same call as the key, so that cursor and detail go out in one write."""
-        self.show_detail()
+            self.repaint()

@@ -7,19 +7,19 @@ What only some of them need (forms, papers, files) is imported when it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import cell_width, pad, wrap
+from branchkit.screens.console import Commands
 from branchkit.screens.context import Place
-from branchkit.screens.organizations.view import TreeView
 from branchkit.services.citations import in_words
 from branchkit.services.organizations.card import card_lines, card_of
 from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
+    from branchkit.screens.organizations.screen import OrganizationsScreen
     from branchkit.services.ledger.undo import Way
 
 WIDTH = 78
@@ -27,7 +27,7 @@ WIDTH = 78
 _LABEL = 14
 
 
-def card_report(screen: TreeView) -> list[str | ReportLine]:
+def card_report(screen: OrganizationsScreen) -> list[str | ReportLine]:
     """Label and text of everything that is known; long texts go on under themselves."""
     context = screen.context.here
     try:
@@ -52,7 +52,7 @@ def card_report(screen: TreeView) -> list[str | ReportLine]:
     return lines
 
 
-def warnings_report(screen: TreeView) -> list[str | ReportLine]:
+def warnings_report(screen: OrganizationsScreen) -> list[str | ReportLine]:
     """Each organisation from the one under the cursor down that has any."""
     lines: list[str | ReportLine] = []
     for organization in screen.board.tree.subtree(screen.here().id):
@@ -66,13 +66,12 @@ def warnings_report(screen: TreeView) -> list[str | ReportLine]:
     return lines or [f" {screen.catalog.text('screen.organizations.all_well')}"]
 
 
-class TreeCommands:
+class TreeCommands(Commands["OrganizationsScreen"]):
     """The actions of :data:`branchkit.screens.actions.ORGANIZATIONS`."""
 
-    def __init__(self, screen: TreeView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
-        self._actions: Mapping[str, Callable[[], None]] = {
+    def __init__(self, screen: OrganizationsScreen) -> None:
+        super().__init__(screen)
+        self.actions = {
             "organizations.card": self._card,
             "organizations.work": self._work,
             "organizations.unfold": self._unfold,
@@ -91,13 +90,6 @@ class TreeCommands:
             "organizations.dissolved": self._show_dissolved,
             "organizations.unmask": self._unmask,
         }
-
-    def perform(self, action: str) -> bool:
-        """Do an action of the tree; False when it is none."""
-        if action not in self._actions:
-            return False
-        self._actions[action]()
-        return True
 
     # -- moving about -----------------------------------------------------------------------------
 
@@ -139,21 +131,16 @@ class TreeCommands:
 
     def _find(self) -> None:
         """Among all organisations, those in closed nodes as well."""
-        from branchkit.screens.finder import Finder
-
         screen = self._screen
         everybody = screen.board.everybody()
         ids = [o.id for o in everybody]
-        Finder(
-            screen.modes,
-            screen.prompt,
+        screen.find(
             [o.name for o in everybody],
-            ids.index(screen.here().id),
             self._text("screen.organizations.find"),
             self._text("screen.organizations.nobody"),
-            lambda place: screen.turned(ids[place]),
+            origin=ids.index(screen.here().id),
+            go=lambda place: screen.turned(ids[place]),
             numbered=False,
-            found=lambda _place: screen.back_to_idle(),
         )
 
     def _show_dissolved(self) -> None:
@@ -166,29 +153,23 @@ class TreeCommands:
     # -- reading ----------------------------------------------------------------------------------
 
     def _card(self) -> None:
-
         screen = self._screen
         title = self._text("screen.organizations.card", name=screen.here().name)
         screen.show_report(title, card_report(screen))
 
     def _check(self) -> None:
-
         screen = self._screen
         title = self._text("screen.organizations.check", name=screen.here().name)
         screen.show_report(title, warnings_report(screen))
 
     def _unmask(self) -> None:
         """Phone numbers are shown only after it is on record that somebody asked for them."""
-        from branchkit.services.unmasking import record_unmasking
-
         screen = self._screen
-        with screen.context.here.store.begin(screen.context.actor, "organization.unmask") as uow:
-            record_unmasking(
-                uow, screen.context.node, ["phone"], "organizations", screen.context.clock()
-            )
-            uow.commit()
-        screen.unmask()
-        screen.speak(self._text("screen.organizations.unmasked"))
+        if screen.record_unmasking(
+            "organization.unmask", [screen.context.node], ["phone"], "organizations"
+        ):
+            screen.unmask()
+            screen.speak(self._text("screen.organizations.unmasked"))
 
     # -- changing ---------------------------------------------------------------------------------
 

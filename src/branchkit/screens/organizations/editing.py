@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
 from branchkit.core.masking import mask_phone
@@ -14,22 +15,24 @@ from branchkit.core.organizations.organization import (
     OrganizationKind,
 )
 from branchkit.core.organizations.reading import READERS, kind_of_name, read_organization_values
-from branchkit.screens.organizations.view import TreeView
+from branchkit.screens.console import ScreenPart
 from branchkit.services.organizations.leadership import liaison_of, term_facts
 from branchkit.services.organizations.organizations import add_organization, edit_organization
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.theme import Tone
 
+if TYPE_CHECKING:
+    from branchkit.screens.organizations.screen import OrganizationsScreen
+
 REASON = "reason"
 _PARENT = "parent"
 
 
-class OrganizationForm:
+class OrganizationForm(ScreenPart["OrganizationsScreen"]):
     """Adds below the organisation under the cursor, or changes it."""
 
-    def __init__(self, screen: TreeView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
+    def __init__(self, screen: OrganizationsScreen) -> None:
+        super().__init__(screen)
         self._here = screen.here()
         self._added = ""
         """The id of the new one, once it is kept."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
-from branchkit.core.date_reading import read_date
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import UnitOfWork
-from branchkit.screens.organizations.view import TreeView
+from branchkit.screens.parts import DatedForm, Texts
 from branchkit.services.organizations.reshaping import (
     Handover,
     dissolve_organization,
@@ -18,17 +18,22 @@ from branchkit.services.organizations.reshaping import (
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.theme import Tone
 
+if TYPE_CHECKING:
+    from branchkit.screens.organizations.screen import OrganizationsScreen
+
 TARGET, ON, REASON = "target", "on", "reason"
 TOP = "-"
 """The option that stands for no superior at all; a form knows no option without a value."""
 
 
-class Reshaping:
+class Reshaping(DatedForm["OrganizationsScreen"]):
     """What happens to the organisation under the cursor; the screen ends up at the one that is left."""
 
-    def __init__(self, screen: TreeView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
+    MISSING = "screen.organizations.wanted"
+    NO_DAY = "error.organization.day_unreadable"
+
+    def __init__(self, screen: OrganizationsScreen) -> None:
+        super().__init__(screen)
         self._here = screen.here()
         self._stand_on = self._here.id
         self._said = ""
@@ -119,27 +124,11 @@ class Reshaping:
             FormField(REASON, self._text("screen.organizations.reason"), required=True),
         )
 
-        def keep(texts: Mapping[str, str]) -> Mapping[str, str]:
-            faults = {
-                field.key: self._text("screen.organizations.wanted")
-                for field in fields
-                if field.required and not texts.get(field.key, "").strip()
-            }
-            on = _day(texts.get(ON, ""), screen.today)
-            if on is None:
-                faults[ON] = self._text("error.organization.day_unreadable", text=texts.get(ON, ""))
-            if faults or on is None:
-                return faults
-            reason = texts[REASON].strip()
-            with screen.context.here.store.begin(
-                screen.context.actor, f"organization.{what}"
-            ) as uow:
-                work(uow, texts.get(TARGET, ""), on, reason)
-                uow.commit(reason=reason)
-            return {}
+        def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
+            work(uow, texts.get(TARGET, ""), on, texts[REASON].strip())
 
         title = self._text(f"screen.organizations.{what}.title", name=self._here.name)
-        screen.fill_in(title, fields, keep, self._done)
+        self._fill_dated(title, fields, f"organization.{what}", write, self._done)
 
     def _tell(self, handover: Handover, stand_on: str) -> None:
         self._stand_on = stand_on
@@ -151,10 +140,3 @@ class Reshaping:
     def _done(self) -> None:
         self._screen.changed(self._stand_on)
         self._screen.speak(self._said)
-
-
-def _day(text: str, today: date) -> date | None:
-    try:
-        return date.fromisoformat(read_date(text, today).iso)
-    except ValueError:
-        return None

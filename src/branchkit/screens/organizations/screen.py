@@ -5,12 +5,8 @@ The tree of organisations: wires grid, detail and bottom line to a board.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date
-
-from textual import events
-from textual.widget import Widget
 
 from branchkit.core.masking import mask_phone
 from branchkit.core.organizations.organization import Formation, Organization
@@ -24,8 +20,7 @@ from branchkit.screens.organizations.source import TreeSource
 from branchkit.services.citations import in_words
 from branchkit.services.organizations.board import OrganizationBoard
 from branchkit.services.organizations.leadership import liaison_of
-from branchkit.widgets.grid import Grid
-from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 HEIGHT = 5
@@ -102,88 +97,42 @@ class TreeDetail:
         return lines + [Line()] * (_WARNINGS - len(lines))
 
 
-SETTLE_AFTER = 0.05
-"""Seconds from the first frame until every roll is counted: a key that is typed at once is answered first."""
-
-
 class OrganizationsScreen(GridScreen):
     """Every organisation of the workspace, the one that is worked at under the cursor first."""
 
     ACTIONS = ORGANIZATIONS
     HELP = "screen.organizations.help"
+    KEYS = "screen.organizations.keys"
+    detail_height = HEIGHT
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
         workspace = context.here
         self._place = place
-        self._settled = False
         self.board = OrganizationBoard(
             workspace.store, workspace.contributions.rule_packs, self.today
         )
         self.source = TreeSource(self.board, self.catalog)
-        self.grid = Grid(
-            self.source,
-            keys=self.take_key,
-            paste=self.take_paste,
-            moved=self._cursor_moved,
-            cursor="row",
-        )
+        self.make_grid(self.source)
         self._told = TreeDetail(workspace.store, self.board, self.catalog, self.today)
-        self.detail = Lines(HEIGHT, id="detail")
         self.commands = TreeCommands(self)
 
-    def body(self) -> Iterable[Widget]:
-        """Grid and detail."""
-        yield self.grid
-        yield self.detail
-
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """At the organisation that a duty speaks of, else at the one that is worked at."""
-        self.grid.focus()
         self.turned(self._place.subject or self.context.node)
-        self.back_to_idle()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Columns and detail are as wide as the screen; one that was left has nothing to show."""
-        if not self.has_left:
-            self.source.fit(event.size.width)
-            self.grid.refresh_all()
-            self.show_detail()
-
-    def painted(self) -> None:
-        """What needs every roll waits until the first frame stands."""
-        if not self._settled and self.grid.drawn:
-            self._settled = True
-            self.set_timer(SETTLE_AFTER, self._settle)
-
-    async def _settle(self) -> None:
+    def settle(self) -> Iterator[object]:
         """Count everybody, then say what is wrong with rules or keys, if anything is."""
-        await self._count()
-        if self.has_left:
-            return
+        yield from self._count()
         if self.board.failure is not None:
             self.speak(self.catalog.error(self.board.failure), Tone.ERROR)
         self.warn_of_keys()
 
-    async def _count(self) -> None:
-        """How many stand below every node; between two steps keys are looked at."""
-        if self.has_left:
-            return
-        for _ in self.board.counts_in_steps():
-            await asyncio.sleep(0)
-            if self.has_left:
-                return
+    def _count(self) -> Iterator[object]:
+        """How many stand below every node."""
+        yield from self.board.counts_in_steps()
         self.grid.refresh_all()
         self.show_title()
-
-    def _recount(self) -> None:
-        """Begin counting anew; what was being counted is of no use any more."""
-        self.run_worker(self._count(), exclusive=True, group="count", exit_on_error=False)
-
-    @property
-    def today(self) -> date:
-        """The day of changes and rules."""
-        return self.context.clock().date()
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -200,29 +149,23 @@ class OrganizationsScreen(GridScreen):
         name = self.board.tree.name(self.context.node)
         self.set_title(left, self.catalog.text("screen.organizations.working_at", name=name))
 
-    def show_detail(self) -> None:
+    def detail_lines(self, width: int) -> Sequence[Line]:
         """What belongs to the organisation under the cursor."""
-        if self.size.width:
-            self.detail.show(self._told.lines(self.here().id, self.size.width))
+        return self._told.lines(self.here().id, width)
 
     def here(self) -> Organization:
         """The organisation under the cursor; a workspace always has one."""
         return self.board.rows[min(self.grid.cursor[0], len(self.board.rows) - 1)].organization
 
     def changed(self, id: str) -> None:
-        """The tree was changed."""
+        """The tree was changed: read it anew and stand on that organisation."""
         self.board.reload()
         self.turned(id)
-        self._recount()
+        self.in_steps("count", self._count())
 
     def turned(self, id: str) -> None:
-        """Other rows are in sight."""
-        place = self.board.reveal(id)
-        self.grid.refresh_all()
-        if place is not None:
-            self.grid.move_to(place, self.grid.cursor[1])
-        self.show_title()
-        self.show_detail()
+        """Other rows are in sight: stand on that organisation."""
+        self.repaint(self.board.reveal(id))
 
     def unmask(self) -> None:
         """Show phone numbers from now on; that is on record."""
@@ -233,10 +176,6 @@ class OrganizationsScreen(GridScreen):
         """Whether phone numbers are shown."""
         return self._told.unmasked
 
-    def idle_line(self) -> str:
-        """The keys of the tree."""
-        return self.catalog.text("screen.organizations.keys")
-
     # -- keys -------------------------------------------------------------------------------------
 
     def catch_up(self) -> None:
@@ -244,13 +183,4 @@ class OrganizationsScreen(GridScreen):
         here = self.here().id
         if self.board.catch_up():
             self.turned(here)
-            self._recount()
-
-    def perform(self, action: str) -> None:
-        """The tree's actions here, the rest as everywhere."""
-        if not self.commands.perform(action):
-            super().perform(action)
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        """In the same call as the key, so that cursor and detail go out in one write."""
-        self.show_detail()
+            self.in_steps("count", self._count())

@@ -5,35 +5,31 @@ What the keys of a register do, one entry for each action.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from branchkit.core.errors import BranchkitError
 from branchkit.core.fields import steps
 from branchkit.core.registers.register import Record
 from branchkit.core.text_width import wrap
+from branchkit.screens.console import Commands, ScreenPart
 from branchkit.screens.context import Place
-from branchkit.screens.forms import pick_one
-from branchkit.screens.modes import Question
+from branchkit.screens.parts import ReportSaving
 from branchkit.screens.registers.editing import RecordEditing
 from branchkit.screens.registers.selecting import RecordSelecting
-from branchkit.screens.registers.view import RegisterView
 from branchkit.services.ledger.changes import ChangedField, changed_fields
 from branchkit.services.registers.reading import RecordRef
 from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
-SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
+if TYPE_CHECKING:
+    from branchkit.screens.registers.screen import RegisterScreen
+
 WIDTH = 76
 _ALL = "*"
 
 
-class RecordViews:
+class RecordViews(ScreenPart["RegisterScreen"]):
     """History, unmasking and export of a register."""
-
-    def __init__(self, screen: RegisterView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
 
     # -- history --------------------------------------------------------------------------------------
 
@@ -121,50 +117,17 @@ class RecordViews:
             kept = [*board.unmasked] if wanted else []
             self._screen.show_outcome(self._screen.session.unmask([*kept, *wanted]))
 
-        pick_one(self._screen, self._text("screen.register.unmask"), options, done)
+        self._screen.choose(self._text("screen.register.unmask"), options, done)
 
     # -- paper ----------------------------------------------------------------------------------------
 
     def choose_format(self) -> None:
         """The rows as they are shown now, in a file."""
-        options = [(suffix, self._text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
-        self._screen.choose(self._text("screen.reports.format"), options, self._ask_file)
-
-    def _counts(self, place: int) -> bool:
-        """Rows that were taken away may be looked at, but stand on no paper."""
-        board = self._screen.board
-        return not (board.selection.removed and board.record(place).removed)
-
-    def _ask_file(self, suffix: str) -> None:
-        screen = self._screen
-        title = screen.catalog.local(screen.board.register.title)
-        name = f"{screen.board.today.isoformat()}{title}.{suffix}"
-        proposed = screen.context.here.directory / "exports" / name
-
-        def done(text: str | None) -> None:
-            screen.back_to_idle()
-            if text and text.strip():
-                self._save(Path(text.strip()).expanduser())
-
-        Question(
-            screen.modes,
-            screen.prompt,
-            self._text("screen.reports.file"),
-            done,
-            text=str(proposed),
-        )
-
-    def _save(self, target: Path) -> None:
-        from branchkit.exchange.writers import FORMATS, format_of, write
         from branchkit.services.reports.registers import Extract, ReportScene, register_report
 
         screen, board = self._screen, self._screen.board
-        format = format_of(target)
-        if format is None:
-            known = screen.catalog.listed(FORMATS)
-            screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
-            return
         workspace = screen.context.here
+        title = screen.catalog.local(board.register.title)
         scene = ReportScene(
             workspace.store, workspace.contributions, screen.catalog, screen.context.clock()
         )
@@ -175,22 +138,28 @@ class RecordViews:
             board.unmasked,
             [ref for place, ref in enumerate(board.refs) if self._counts(place)],
         )
-        try:
-            write(register_report(scene, extract, format), format, target)
-        except BranchkitError as error:
-            screen.speak(screen.catalog.error(error), Tone.ERROR)
-            return
-        screen.speak(self._text("screen.register.saved", file=target, count=len(board)))
+        ReportSaving(
+            screen,
+            lambda suffix: f"{board.today.isoformat()}{title}.{suffix}",
+            lambda format: register_report(scene, extract, format),
+            lambda file: self._text("screen.register.saved", file=file, count=len(board)),
+        ).choose_format()
+
+    def _counts(self, place: int) -> bool:
+        """Rows that were taken away may be looked at, but stand on no paper."""
+        board = self._screen.board
+        return not (board.selection.removed and board.record(place).removed)
 
 
-class RegisterCommands:
+class RegisterCommands(Commands["RegisterScreen"]):
     """The actions of :data:`branchkit.screens.actions.REGISTER`."""
 
-    def __init__(self, screen: RegisterView) -> None:
+    def __init__(self, screen: RegisterScreen) -> None:
+        super().__init__(screen)
         self.editing = RecordEditing(screen)
         self.selecting = RecordSelecting(screen)
         looking = RecordViews(screen)
-        self._actions: dict[str, Callable[[], None]] = {
+        self.actions = {
             "record.add": self.editing.add,
             "record.edit": self.editing.edit,
             "record.cell": self.editing.edit_cell,
@@ -206,17 +175,10 @@ class RegisterCommands:
             "record.unmask": looking.ask_unmask,
             "record.export": looking.choose_format,
             "record.import": lambda: screen.go(Place("import", register=screen.board.register.id)),
-            "record.subtree": lambda: screen.open_at(subtree=len(screen.board.orgs) == 1),
+            "record.subtree": screen.toggle_subtree,
             "period.previous": lambda: self.selecting.turn_period(-1),
             "period.next": lambda: self.selecting.turn_period(1),
             "place.registers": lambda: screen.go(
                 Place("registers", register=screen.board.register.id)
             ),
         }
-
-    def perform(self, action: str) -> bool:
-        """Do an action of a register; False when it is none."""
-        if action not in self._actions:
-            return False
-        self._actions[action]()
-        return True

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.register import Column, Record, RecordsFrom
 from branchkit.core.registers.values import read_values
+from branchkit.screens.console import ScreenPart
 from branchkit.screens.context import Place
-from branchkit.screens.forms import pick_one
-from branchkit.screens.modes import Question, Ticking
+from branchkit.screens.modes import Ticking
+from branchkit.screens.parts import Texts
 from branchkit.screens.registers.fields import Options, RecordForm, written_out
-from branchkit.screens.registers.view import RegisterView
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.writing import reading_of
@@ -21,19 +22,18 @@ from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 from branchkit.widgets.theme import Tone
 from branchkit.widgets.tick_list import TickList
 
+if TYPE_CHECKING:
+    from branchkit.screens.registers.screen import RegisterScreen
+
 _OPENED_IN = {RecordsFrom.MEMBERS: "members", RecordsFrom.CASES: "development"}
 """Where rows that are kept elsewhere are changed."""
 
 
-_Keeping = Callable[[Mapping[str, str]], Outcome[RecordRef]]
+_Keeping = Callable[[Texts], Outcome[RecordRef]]
 
 
-class RecordEditing:
+class RecordEditing(ScreenPart["RegisterScreen"]):
     """The ways in which a register's rows change."""
-
-    def __init__(self, screen: RegisterView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
 
     # -- whole rows -----------------------------------------------------------------------------------
 
@@ -86,12 +86,10 @@ class RecordEditing:
         if ref is None or self._sent_away(ref):
             return
 
-        def done(reason: str | None) -> None:
-            self._screen.back_to_idle()
-            if reason is not None:
-                self._screen.show_outcome(self._screen.session.remove(ref, reason))
+        def done(reason: str) -> None:
+            self._screen.show_outcome(self._screen.session.remove(ref, reason))
 
-        Question(self._screen.modes, self._screen.prompt, self._text("screen.register.why"), done)
+        self._screen.ask(self._text("screen.register.why"), done, blank=True)
 
     def _ask_to_restore(self, ref: RecordRef) -> None:
         def done(answer: str) -> None:
@@ -99,7 +97,7 @@ class RecordEditing:
                 self._screen.show_outcome(self._screen.session.restore(ref))
 
         options = [("restore", self._text("screen.register.restore"))]
-        pick_one(self._screen, self._text("screen.register.is_removed"), options, done)
+        self._screen.choose(self._text("screen.register.is_removed"), options, done)
 
     def _fill_new(self, record: Record) -> None:
         form = self._row_form(record)
@@ -109,7 +107,7 @@ class RecordEditing:
     def _open(self, title: str, form: RecordForm, keep: _Keeping) -> None:
         outcome: Outcome[RecordRef] = Outcome()
 
-        def kept(texts: Mapping[str, str]) -> Mapping[str, str]:
+        def kept(texts: Texts) -> Texts:
             nonlocal outcome
             outcome = keep(texts)
             return form.faults(outcome)
@@ -173,9 +171,8 @@ class RecordEditing:
     ) -> None:
         """Asked again, with what was typed, until it can be kept."""
 
-        def done(answer: str | None) -> None:
-            self._screen.back_to_idle()
-            if answer is None or (field.masked and not answer):
+        def done(answer: str) -> None:
+            if field.masked and not answer:
                 return
             full = written_out(column, answer, self._screen.board.today)
             outcome = self._screen.session.change(ref, record, {column.id: full})
@@ -184,21 +181,14 @@ class RecordEditing:
             else:
                 self._screen.show_outcome(outcome)
 
-        Question(
-            self._screen.modes,
-            self._screen.prompt,
-            f" {field.label}: ",
-            done,
-            text=text,
-            hint=why or field.masked,
-        )
+        self._screen.ask(f" {field.label}: ", done, text=text, hint=why or field.masked, blank=True)
 
     def _pick(self, ref: RecordRef, record: Record, field: FormField) -> None:
         def done(value: str) -> None:
             self._change(ref, record, field, value)
 
         options = (*field.options, ("", self._text("screen.register.empty")))
-        pick_one(self._screen, f" {field.label}: ", options, done)
+        self._screen.choose(f" {field.label}: ", options, done)
 
     def _tick(self, ref: RecordRef, record: Record, field: FormField) -> None:
         def done(values: tuple[str, ...] | None) -> None:
@@ -279,7 +269,7 @@ class RecordEditing:
         return True
 
 
-def people_options(screen: RegisterView, org: str) -> Options:
+def people_options(screen: RegisterScreen, org: str) -> Options:
     """Who is on the roll of an organisation, in its order; those of the same name with their number."""
     rows = screen.board.store.project(org, "member", "", ("name", "number", "removed"))
     people = sorted((number or 0, id, str(name)) for id, name, number, gone in rows if not gone)

@@ -5,24 +5,18 @@ All registers: what there is, how much stands in it, and the way into each.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Sequence
-
-from textual import events
-from textual.widget import Widget
+from collections.abc import Iterator, Sequence
 
 from branchkit.core.registers.register import Register
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import REGISTERS
-from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place
-from branchkit.screens.finder import Finder
+from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.registers.export_set import SetPrinting
-from branchkit.services.organizations.organizations import orgs_of, read_tree
+from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.reading import RegisterCount, by_shelf, count_rows
-from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 SHELF_WIDTH, NUMBER_WIDTH, TITLE_WIDTH, COUNT_WIDTH, DAY_WIDTH = 6, 3, 24, 5, 10
@@ -108,107 +102,62 @@ class IndexSource:
         return GridCell(self._catalog.text(f"register.shelf.{register.shelf}"), Tone.HEAD)
 
 
-DETAIL_HEIGHT = 2
-
-
-class RegistersScreen(ConsoleScreen):
+class RegistersScreen(GridScreen):
     """The registers of one organisation; ``place.register`` is the one to stand on."""
 
     ACTIONS = REGISTERS
     HELP = "screen.registers.help"
+    KEYS = "screen.registers.keys"
+    detail_height = 2
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
         self._tree = read_tree(context.here.store)
-        self._whole_tree = bool(self._tree.children(context.node))
+        self.subtree = bool(self._tree.children(context.node))
         self._asked = place.register
-        self._counted = False
         registers = context.here.contributions.registers
         self.source = IndexSource(by_shelf(registers[id] for id in registers), context.catalog)
-        self.grid = Grid(self.source, keys=self.take_key, moved=self._cursor_moved, cursor="row")
-        self.detail = Lines(DETAIL_HEIGHT, id="detail")
+        self.make_grid(self.source)
 
-    def body(self) -> Iterable[Widget]:
-        """The list, and the register under the cursor in full."""
-        yield self.grid
-        yield self.detail
-
-    def on_mount(self) -> None:
-        """The list; how much stands in each register follows."""
-        self.grid.focus()
+    def arrive(self) -> None:
+        """At the register that was asked for."""
         ids = [register.id for register in self.source.registers]
-        self.grid.move_to(ids.index(self._asked) if self._asked in ids else 0, 0)
-        self._show_title()
-        self.back_to_idle()
+        self.move_to(ids.index(self._asked) if self._asked in ids else 0)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """The last column is as wide as the screen lets it be."""
-        if not self.has_left:
-            self.source.fit(event.size.width)
-            self.grid.refresh_all()
-            self._show_detail()
-
-    def painted(self) -> None:
-        """Rows are counted when the first frame stands."""
-        if not self._counted and self.grid.drawn:
-            self._counted = True
-            self._count()
-
-    def idle_line(self) -> str:
-        """The keys of the list."""
-        return self.catalog.text("screen.registers.keys")
-
-    def shown_orgs(self) -> list[str]:
-        """The organisations whose rows are counted."""
-        return orgs_of(self.context.here.store, self.context.node, self._whole_tree)
-
-    # -- counting ---------------------------------------------------------------------------------
-
-    def _count(self) -> None:
-        self.run_worker(self._count_in_steps(), group="count", exclusive=True)
-
-    async def _count_in_steps(self) -> None:
-        """One register after the other, letting keys through between them."""
-        workspace, today = self.context.here, self.context.clock().date()
-        orgs = self.shown_orgs()
+    def settle(self) -> Iterator[None]:
+        """Count the rows of one register after the other."""
+        workspace, orgs = self.context.here, self.orgs()
         for row, register in enumerate(self.source.registers):
-            await asyncio.sleep(0)
-            if self.has_left:
-                return
-            count = count_rows(workspace.store, workspace.contributions, register, orgs, today)
+            yield
+            count = count_rows(workspace.store, workspace.contributions, register, orgs, self.today)
             self.source.learn(register.id, count)
             self.grid.refresh_row(row)
 
     # -- painting ---------------------------------------------------------------------------------
 
-    def _show_title(self) -> None:
+    def show_title(self) -> None:
+        """Whose registers, and the year of the counts."""
         name = self._tree.name(self.context.node)
-        if self._whole_tree:
+        if self.subtree:
             name = self.catalog.text("screen.register.with_lower", name=name)
-        year = self.context.clock().year
         title = self.catalog.text("screen.registers.head", name=name)
-        self.set_title(title, self.catalog.text("period.year", year=year, index=1))
+        self.set_title(title, self.catalog.text("period.year", year=self.today.year, index=1))
 
-    def _show_detail(self) -> None:
+    def detail_lines(self, width: int) -> Sequence[Line]:
+        """The register under the cursor in full."""
         register = self.source.registers[self.grid.cursor[0]]
         parts = [self.catalog.local(register.title), register.id, register.basis]
-        rule = Line("-" * self.size.width, Tone.MUTED)
-        self.detail.show([rule, Line(" " + "  ".join(part for part in parts if part))])
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        self._show_detail()
+        rule = Line("-" * width, Tone.MUTED)
+        return [rule, Line(" " + "  ".join(part for part in parts if part))]
 
     # -- keys -------------------------------------------------------------------------------------
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """Actions first; a digit begins the search for a number; what is left moves the cursor."""
-        if super().take_key(key, character):
-            return True
-        if character and character.isdecimal():
+        """A digit begins the search for a number."""
+        is_figure = bool(character and character.isdecimal())
+        if is_figure and not self.modes.active and self.keymap.action(key, character) is None:
             self._find()
-            self.modes.press_key(key, character)
-            return True
-        return self.grid.press_key(key, character)
+        return super().take_key(key, character)
 
     def perform(self, action: str) -> None:
         """Open, find, print the set, import, leave."""
@@ -223,9 +172,7 @@ class RegistersScreen(ConsoleScreen):
                 register = self.source.registers[self.grid.cursor[0]]
                 self.go(Place("import", register=register.id))
             case "registers.subtree":
-                self._turn_tree()
-            case "place.home":
-                self.go(Place("home"))
+                self._toggle_subtree()
             case _:
                 super().perform(action)
 
@@ -234,23 +181,18 @@ class RegistersScreen(ConsoleScreen):
 
     def _find(self) -> None:
         """By title, initials or number; Enter opens what was found."""
-        Finder(
-            self.modes,
-            self.prompt,
+        self.find(
             [self.catalog.local(register.title) for register in self.source.registers],
-            self.grid.cursor[0],
             self.catalog.text("screen.register.find"),
             self.catalog.text("screen.register.not_found"),
-            lambda row: self.grid.move_to(row, 0),
             found=self._open,
         )
 
-    def _turn_tree(self) -> None:
+    def _toggle_subtree(self) -> None:
         if not self._tree.children(self.context.node):
-            self.say(self.catalog.text("screen.register.nothing_below"))
+            self.speak(self.catalog.text("screen.register.nothing_below"))
             return
-        self._whole_tree = not self._whole_tree
+        self.subtree = not self.subtree
         self.source.forget()
-        self.grid.refresh_all()
-        self._show_title()
-        self._count()
+        self.repaint()
+        self.begin_settling()

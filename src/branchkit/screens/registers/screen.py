@@ -5,11 +5,7 @@ One register: a grid of its rows, the row under the cursor in full, and everythi
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Iterable, Iterator
-
-from textual import events, on
-from textual.widget import Widget
+from collections.abc import Iterable, Sequence
 
 from branchkit.core.errors import RecordError
 from branchkit.core.outcomes import Outcome
@@ -21,14 +17,13 @@ from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.registers.commands import RegisterCommands
 from branchkit.screens.registers.source import RecordSource
-from branchkit.services.organizations.organizations import orgs_of, read_tree
+from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.board import End, RecordBoard, Selection
 from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.session import RecordSession
 from branchkit.widgets import cells
-from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import Refused, Taken
-from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 HEIGHT = 5
@@ -68,9 +63,6 @@ def _lines(text: str, width: int, count: int, tone: Tone) -> list[Line]:
     return [Line(f" {line}", tone) for line in wrapped[:count]]
 
 
-SETTLE_AFTER = 0.05
-"""Seconds from the first frame until all rows are counted: a key that is typed at once is answered first."""
-
 _SMALL_MOVES = frozenset({"up", "down", "left", "right", "tab", "shift+tab"})
 """Keys that want no more rows than are known in the first moment."""
 
@@ -80,6 +72,10 @@ class RegisterScreen(GridScreen):
 
     ACTIONS = REGISTER
     HELP = "screen.register.help"
+    CURSOR = "cell"
+    detail_height = HEIGHT
+
+    commands: RegisterCommands
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
@@ -89,19 +85,15 @@ class RegisterScreen(GridScreen):
         own = self._register.rows is RecordsFrom.RECORDS
         self._read_down = bool(self._register.ended_by) or not own
         """What stands is read from its beginning, what happened from its end."""
-        self._open_board(subtree=bool(self._tree.children(context.node)))
-        self.grid = Grid(
-            self.source, self, self.take_key, self.take_paste, moved=self._cursor_moved
-        )
-        self.detail = Lines(HEIGHT, id="detail")
+        self.subtree = bool(self._tree.children(context.node))
+        self._open_board()
+        self.make_grid(self.source, self)
         self.commands = RegisterCommands(self)
-        self._settled = False
         self._sought: Selection | None = None
         """What is being looked for just now."""
 
-    def _open_board(self, *, subtree: bool) -> None:
-        workspace, context = self.context.here, self.context
-        orgs = orgs_of(workspace.store, context.node, subtree)
+    def _open_board(self) -> None:
+        workspace, context, orgs = self.context.here, self.context, self.orgs()
         end = End.FIRST if self._read_down else End.NEWEST
         self.board = RecordBoard(
             workspace.store,
@@ -109,32 +101,15 @@ class RegisterScreen(GridScreen):
             context.catalog,
             self._register,
             orgs,
-            context.clock().date(),
+            self.today,
             None if self._subject else end,
         )
         self.session = RecordSession(workspace.store, self.board, context.actor, context.clock)
         names = {org: self._tree.name(org) for org in orgs}
         self.source = RecordSource(self.board, context.catalog, names)
 
-    def body(self) -> Iterable[Widget]:
-        """Grid and detail."""
-        yield self.grid
-        yield self.detail
-
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """On the row that was asked for, else the newest, or the first of a list that is read from its beginning."""
-        self.grid.focus()
-        self._go_to_first_place()
-        self.show_title()
-        self.back_to_idle()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The detail is as wide as the screen; one that was left has nothing to show."""
-        if not self.has_left:
-            self.show_detail()
-
-    def _go_to_first_place(self) -> None:
-        column = self.grid.cursor[1]
         asked = self.board.place_of(self._subject) if self._subject else None
         if self._subject and asked is None:
             self.board.select(Selection(removed=True))
@@ -143,26 +118,17 @@ class RegisterScreen(GridScreen):
                 self.board.select(Selection())
             self.grid.refresh_all()
         newest = 0 if self._read_down else len(self.board) - 1
-        self.grid.move_to(newest if asked is None else asked, column)
+        self.move_to(newest if asked is None else asked)
 
-    def painted(self) -> None:
-        """How many rows there are is known after the first frame."""
-        if not self._settled and self.grid.drawn:
-            self._settled = True
-            if not self.board.complete:
-                self.set_timer(SETTLE_AFTER, self._settle)
-
-    def _settle(self) -> None:
-        """Every row; the cursor and what is seen stay where they are."""
-        if self.has_left or self.board.complete:
-            return
-        ref, column = self.ref_here(), self.grid.cursor[1]
-        self.board.reread()
-        self.grid.refresh_all()
-        place = self.board.place_of(ref.id, ref.org) if ref else None
-        if place is not None:
-            self.grid.move_to(place, column)
-        self.show_title()
+    def settle(self) -> Iterable[object]:
+        """Every row is read and counted; the cursor and what is seen stay where they are."""
+        if not self.board.complete:
+            ref = self.ref_here()
+            self.board.reread()
+            self.grid.refresh_all()
+            self.move_to(self.board.place_of(ref.id, ref.org) if ref else None)
+            self.show_title()
+        return ()
 
     # -- painting -----------------------------------------------------------------------------------
 
@@ -179,23 +145,13 @@ class RegisterScreen(GridScreen):
         counted = text(key, count=count, total=total) if self.board.complete else ""
         self.set_title(f"{name}  {title}", f"{shown}  {counted}" if shown else counted)
 
-    def show_detail(self) -> None:
+    def detail_lines(self, width: int) -> Sequence[Line]:
         """What belongs to the row under the cursor."""
-        width = self.size.width
-        if not width:
-            return
         place, key = self.here()
         if place < len(self.board):
-            self.detail.show(detail_lines(self.board, self.catalog, place, key, width))
-        else:
-            rule = Line("-" * width, Tone.MUTED)
-            self.detail.show([rule, Line(f" {self.catalog.text('screen.register.no_rows')}")])
-
-    def repaint(self) -> None:
-        """Title, rows and detail anew."""
-        self.grid.refresh_all()
-        self.show_title()
-        self.show_detail()
+            return detail_lines(self.board, self.catalog, place, key, width)
+        empty = self.catalog.text("screen.register.no_rows")
+        return [Line("-" * width, Tone.MUTED), Line(f" {empty}")]
 
     def here(self) -> tuple[int, str]:
         """Place and column under the cursor."""
@@ -254,11 +210,8 @@ class RegisterScreen(GridScreen):
         def done() -> None:
             self._sought = None
             self.back_to_idle()
-            self.grid.refresh_all()
             place = self.board.place_of(ref.id, ref.org) if ref else None
-            self.grid.move_to(len(self.board) - 1 if place is None else place, self.grid.cursor[1])
-            self.show_title()
-            self.show_detail()
+            self.repaint(len(self.board) - 1 if place is None else place)
 
         steps = self.board.select_in_steps(selection)
         if not selection.reads_rows:
@@ -271,38 +224,27 @@ class RegisterScreen(GridScreen):
         self.speak(self.catalog.text("screen.register.looking"))
         self.in_steps("select", steps, done)
 
-    def open_at(self, *, subtree: bool) -> None:
-        """Show the rows of the organisation alone, or of those below it as well."""
-        if subtree and not self._tree.children(self.context.node):
+    def toggle_subtree(self) -> None:
+        """Show the rows of the organisations below as well, or of the one alone."""
+        if not self.subtree and not self._tree.children(self.context.node):
             self.speak(self.catalog.text("screen.register.nothing_below"))
             return
         self.workers.cancel_group(self, "select")
+        self.subtree = not self.subtree
         unmasked = self.board.unmasked
-        self._open_board(subtree=subtree)
-        self.board.unmask(unmasked if not subtree else ())
+        self._open_board()
+        self.board.unmask(() if self.subtree else unmasked)
         self.commands.selecting.forget_search()
         self.grid.set_source(self.source)
-        self._go_to_first_place()
+        self.arrive()
         self.repaint()
-
-    def in_steps(self, what: str, steps: Iterator[int], done: Callable[[], None]) -> None:
-        """Do something long, a step at a time; what is begun anew ends the same begun before."""
-
-        async def work() -> None:
-            for _ in steps:
-                await asyncio.sleep(0)
-                if self.has_left:
-                    return
-            done()
-
-        self.run_worker(work(), group=what, exclusive=True)
 
     # -- keys -------------------------------------------------------------------------------------
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Every key; the rest of the rows is read before the first one that needs it."""
-        if not self.board.complete and key not in _SMALL_MOVES:
-            self._settle()
+        if key not in _SMALL_MOVES and not self.has_left:
+            self.settle()
         return super().take_key(key, character)
 
     def catch_up(self) -> None:
@@ -320,24 +262,14 @@ class RegisterScreen(GridScreen):
         )
 
     def perform(self, action: str) -> None:
-        """Actions of registers here, the rest as everywhere."""
-        if self.grid.entry is not None and not self.grid.commit_entry():
-            return
-        if not self.commands.perform(action):
+        """What is being typed is taken before any action."""
+        if self.settle_entry():
             super().perform(action)
 
     def accept(self, row: int, column: int, text: str) -> Taken | Refused:
         """Figures typed into a cell."""
         fault = self.commands.editing.take_typed(self.board.column(self.source.key(column)), text)
         return Refused(fault) if fault else Taken()
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        """In the same call as the key, so that cursor and detail go out in one write."""
-        self.show_detail()
-
-    @on(Grid.EntryRefused)
-    def _entry_refused(self, event: Grid.EntryRefused) -> None:
-        self.speak(event.message, Tone.ERROR)
 
 
 def _register(context: Context, id: str) -> Register:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period, PeriodKind, day_of
 from branchkit.core.registers.filters import FilterTest, RecordFilter, same_value, typed_filter
-from branchkit.screens.finder import Finder
-from branchkit.screens.forms import pick_one
-from branchkit.screens.modes import Question
-from branchkit.screens.registers.view import RegisterView
+from branchkit.screens.console import ScreenPart
 from branchkit.services.registers.search import RecordSearch
+
+if TYPE_CHECKING:
+    from branchkit.screens.registers.screen import RegisterScreen
 
 _PERIODS = {
     "year": PeriodKind.YEAR,
@@ -19,12 +20,11 @@ _PERIODS = {
 }
 
 
-class RecordSelecting:
+class RecordSelecting(ScreenPart["RegisterScreen"]):
     """The ways to look at a part of a register."""
 
-    def __init__(self, screen: RegisterView) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
+    def __init__(self, screen: RegisterScreen) -> None:
+        super().__init__(screen)
         self._search: RecordSearch | None = None
 
     # -- filters --------------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ class RecordSelecting:
             ]
         if board.selection.filters or board.selection.period:
             options.append(("none", self._text("screen.register.everything")))
-        pick_one(self._screen, self._text("screen.register.filter"), options, self._filter)
+        self._screen.choose(self._text("screen.register.filter"), options, self._filter)
 
     def _filter(self, choice: str) -> None:
         board = self._screen.board
@@ -74,10 +74,7 @@ class RecordSelecting:
     def _ask_condition(self, key: str, text: str = "", why: str = "") -> None:
         column = self._screen.board.column(key)
 
-        def done(answer: str | None) -> None:
-            self._screen.back_to_idle()
-            if answer is None or not answer.strip():
-                return
+        def done(answer: str) -> None:
             wanted = typed_filter(column, answer)
             if wanted is None:
                 fault = self._text(f"screen.register.hint.{column.kind}")
@@ -86,9 +83,7 @@ class RecordSelecting:
                 self._add(wanted)
 
         self._screen.say("")
-        Question(
-            self._screen.modes,
-            self._screen.prompt,
+        self._screen.ask(
             f" {self._screen.catalog.local(column.title)}: ",
             done,
             text=text,
@@ -181,19 +176,12 @@ class RecordSelecting:
         if self._search is None or self._search.refs != board.refs:
             self._search = RecordSearch(board)
         search = self._search
-        place, _ = screen.here()
-        column = screen.grid.cursor[1]
-        finder = Finder(
-            screen.modes,
-            screen.prompt,
+        finder = screen.find(
             search,
-            place,
             self._text("screen.register.find"),
             self._text("screen.register.not_found"),
-            lambda found: screen.grid.move_to(found, column),
             meant=search.is_meant,
             numbered=False,
-            found=lambda _found: screen.back_to_idle(),
         )
         if not search.complete:
             screen.in_steps("search", search.in_steps(), finder.seek_again)

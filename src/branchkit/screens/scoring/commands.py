@@ -5,28 +5,26 @@ What only some of them need (papers, finding, extras) is imported when it is use
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from branchkit.core.outcomes import Outcome
+from branchkit.screens.console import Commands
 from branchkit.screens.context import Place
-from branchkit.screens.modes import Question, Reading
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
-    from branchkit.screens.scoring.view import ScoringView
+    from branchkit.screens.scoring.screen import ScoringScreen
 
 
-class ScoringCommands:
+class ScoringCommands(Commands["ScoringScreen"]):
     """The actions of :data:`branchkit.screens.actions.SCORING`."""
 
-    def __init__(self, screen: ScoringView) -> None:
-        self._screen = screen
+    def __init__(self, screen: ScoringScreen) -> None:
+        super().__init__(screen)
         self._session = screen.session
-        self._text = screen.catalog.text
         self._names: list[str] = []
-        self._actions: dict[str, Callable[[], None]] = {
+        self.actions = {
             "score.take": self._take_proposal,
             "score.column": self._take_column,
             "score.next": self._next_open,
@@ -47,21 +45,16 @@ class ScoringCommands:
         }
 
     def perform(self, action: str) -> bool:
-        """Do a scoring action; False when it is none."""
-        if action not in self._actions:
+        """What was being typed is taken first, unless the action is about it."""
+        if action not in self.actions:
             return False
         if not self._screen.board.roll:
             self._screen.speak(self._text("screen.scoring.empty"))
             return True
-        if action not in ("score.fill", "score.undo", "score.take") and not self._settle_entry():
-            return True
-        self._actions[action]()
+        about_entry = action in ("score.fill", "score.undo", "score.take")
+        if about_entry or self._screen.settle_entry():
+            self.actions[action]()
         return True
-
-    def _settle_entry(self) -> bool:
-        """Take what was being typed first; False when it was refused."""
-        grid = self._screen.grid
-        return grid.entry is None or grid.commit_entry(Move.STAY)
 
     def _done(self, outcome: Outcome[int], move: Move = Move.STAY) -> None:
         self._screen.show_outcome(outcome)
@@ -118,17 +111,11 @@ class ScoringCommands:
         place, criterion = screen.here()
         cell = screen.board.cell(place, criterion)
 
-        def done(text: str | None) -> None:
-            screen.back_to_idle()
-            if text is not None:
-                self._done(self._session.annotate(place, criterion, text))
-
-        Question(
-            screen.modes,
-            screen.prompt,
+        screen.ask(
             self._text("screen.scoring.note_for", name=screen.board.name(place)),
-            done,
+            lambda text: self._done(self._session.annotate(place, criterion, text)),
             text=cell.note if cell else "",
+            blank=True,
         )
 
     def _evidence(self) -> None:
@@ -155,21 +142,17 @@ class ScoringCommands:
         self._screen.grid.refresh_all()
 
     def _find(self) -> None:
-        from branchkit.screens.finder import Finder
-
         screen = self._screen
         if not self._names:
             self._names = screen.board.names()
         place, criterion = screen.here()
-        Finder(
-            screen.modes,
-            screen.prompt,
+        screen.find(
             self._names,
-            place,
             self._text("screen.scoring.find"),
             self._text("screen.scoring.nobody"),
-            lambda found: screen.grid.move_to(*screen.source.position(found, criterion)),
-            screen.pass_to_grid,
+            origin=place,
+            go=lambda found: screen.grid.move_to(*screen.source.position(found, criterion)),
+            pass_on=screen.pass_to_grid,
         )
 
     def paste(self, block: list[list[str]]) -> None:
@@ -181,13 +164,11 @@ class ScoringCommands:
         place, criterion = screen.here()
         criteria = [c.id for c in screen.board.scheme.criteria]
         plan = self._session.plan_paste(place, criteria[criteria.index(criterion) :], block)
-        screen.say(self._text("screen.scoring.paste_keys"))
-        Reading(
-            screen.modes,
-            screen.report,
+        screen.show_report(
+            "",
             paste_report(plan, screen.board, screen.catalog),
-            screen.back_to_idle,
-            {"enter": lambda: self._done(self._session.paste(plan))},
+            keys=self._text("screen.scoring.paste_keys"),
+            answers={"enter": lambda: self._done(self._session.paste(plan))},
         )
 
     def _submit(self) -> None:
@@ -202,12 +183,12 @@ class ScoringCommands:
         lines, first_open = submit_report(self._session, screen.catalog)
         if first_open is not None:
             position = screen.source.position(*first_open)
-            screen.say(self._text("screen.scoring.open_keys"))
+            keys = self._text("screen.scoring.open_keys")
             answers = {"enter": lambda: screen.grid.move_to(*position)}
         else:
-            screen.say(self._text("screen.scoring.submit_keys"))
+            keys = self._text("screen.scoring.submit_keys")
             answers = {"enter": self._hand_up}
-        Reading(screen.modes, screen.report, lines, screen.back_to_idle, answers)
+        screen.show_report("", lines, keys=keys, answers=answers)
 
     def _hand_up(self) -> None:
         screen = self._screen

@@ -5,16 +5,10 @@ The scoring screen: wires grid, detail and bottom line to a scoring session.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-from textual import events, on
-from textual.widget import Widget
+from collections.abc import Iterator, Sequence
 
 from branchkit.core.outcomes import Outcome
 from branchkit.screens.actions import SCORING
-from branchkit.screens.console import PLACE
 from branchkit.screens.context import Context
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.scoring.commands import ScoringCommands
@@ -23,19 +17,16 @@ from branchkit.screens.scoring.resume import ResumeFile, Stand
 from branchkit.screens.scoring.source import source_for
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import follow_roster
-from branchkit.widgets.grid import Grid, paste_rows
+from branchkit.widgets.grid import paste_rows
 from branchkit.widgets.grid_model import Refused, Taken
-from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
-
-if TYPE_CHECKING:
-    from branchkit.screens.scoring.view import ScoringView
 
 
 class ScoreEntry:
     """Takes typed points through the session; the cell repaints when they are on disk."""
 
-    def __init__(self, screen: ScoringView) -> None:
+    def __init__(self, screen: ScoringScreen) -> None:
         self._screen = screen
 
     def accept(self, row: int, column: int, text: str) -> Taken | Refused:
@@ -55,55 +46,30 @@ class ScoreEntry:
         return Taken()
 
 
-SETTLE_AFTER = 0.05
-"""Seconds from the first frame until every row is read: a key that is typed at once is answered first."""
-
-
 class ScoringScreen(GridScreen):
     """One sheet being scored."""
 
     ACTIONS = SCORING
     HELP = "screen.scoring.help"
+    KEYS = "screen.scoring.keys"
+    CURSOR = "cell"
+    detail_height = HEIGHT
+
+    commands: ScoringCommands
 
     def __init__(self, context: Context, session: ScoringSession, resume: ResumeFile) -> None:
         super().__init__(context)
         self.session = session
         self.board = session.board
         self.source = source_for(session, context.catalog)
-        self.grid = Grid(
-            self.source, ScoreEntry(self), self.take_key, self.take_paste, moved=self._cursor_moved
-        )
-        self.detail = Lines(HEIGHT, id="detail")
+        self.make_grid(self.source, ScoreEntry(self))
         self.commands = ScoringCommands(self)
         self._resume = resume
-        self._settled = False
         self._titled: tuple[object, ...] = ()
         """What the title shows, so that it is put into words only when it changes."""
 
-    def body(self) -> Iterable[Widget]:
-        """Grid and detail."""
-        yield self.grid
-        yield self.detail
-
-    def on_mount(self) -> None:
-        """Show the sheet at the cell where the scorer stood; what needs every row comes after the first frame."""
-        self.grid.focus()
-        self._return_to_stand()
-        self.show_title()
-        self.back_to_idle()
-
-    def painted(self) -> None:
-        """What needs every row waits until the first frame stands."""
-        if not self._settled and self.grid.drawn:
-            self._settled = True
-            self.set_timer(SETTLE_AFTER, self._settle)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The detail is as wide as the screen; one that was left has nothing to show."""
-        if not self.has_left:
-            self.show_detail()
-
-    def _return_to_stand(self) -> None:
+    def arrive(self) -> None:
+        """At the cell where the scorer stood."""
         stand = self._resume.load()
         key = self.board.key
         if stand is None or (stand.scheme, stand.period) != (key.scheme, str(key.period)):
@@ -114,22 +80,15 @@ class ScoringScreen(GridScreen):
             return
         self.grid.move_to(*position)
 
-    async def _settle(self) -> None:
-        """Ranks, proposals, and the roster as it is today; between two steps keys are looked at."""
-        if self.has_left:
-            return
+    def settle(self) -> Iterator[object]:
+        """Ranks, proposals, and the roster as it is today."""
         if self.board.editable and follow_roster(
             self.context.here.store, self.context.actor, self.board.scheme, self.board.key
         ):
             self.board.reload_roll()
-        for _ in self.board.standings_in_steps():
-            await asyncio.sleep(0)
-            if self.has_left:
-                return
+        yield from self.board.standings_in_steps()
         self.source.show_proposals = True
-        self.grid.refresh_all()
-        self.show_title()
-        self.show_detail()
+        self.repaint()
         self.warn_of_keys()
 
     # -- painting ---------------------------------------------------------------------------------
@@ -160,17 +119,13 @@ class ScoringScreen(GridScreen):
         )
         self.set_title(left, right)
 
-    def show_detail(self) -> None:
-        """What belongs to the cell under the cursor."""
-        if not self.board.roll or not self.size.width:
-            return
-        place, criterion = self.here()
+    def detail_lines(self, width: int) -> Sequence[Line]:
+        """What belongs to the cell under the cursor; proposals are worked out after the first frame."""
+        if not self.board.roll:
+            return ()
         if not self.source.show_proposals:
-            self.detail.show([Line("-" * self.size.width, tone=Tone.MUTED)])
-            return
-        self.detail.show(
-            detail_lines(self.session, self.catalog, place, criterion, self.size.width)
-        )
+            return [Line("-" * width, tone=Tone.MUTED)]
+        return detail_lines(self.session, self.catalog, *self.here(), width)
 
     def here(self) -> tuple[int, str]:
         """Place and criterion under the cursor."""
@@ -192,10 +147,6 @@ class ScoringScreen(GridScreen):
         """How safe the work is."""
         kept = "screen.scoring.saved" if self.board.editable else "screen.scoring.closed"
         return self.catalog.text(kept)
-
-    def idle_line(self) -> str:
-        """The keys of scoring."""
-        return self.catalog.text("screen.scoring.keys")
 
     def _repaint(self, places: tuple[int, ...]) -> None:
         """The changed rows, and the ranks in sight, which any change may move."""
@@ -224,11 +175,6 @@ class ScoringScreen(GridScreen):
             self.catalog.text("screen.scoring.foreign", actor=foreign[-1].actor, names=names)
         )
 
-    def pass_to_grid(self, key: str, character: str | None) -> None:
-        """A key that ended the search and begins an entry."""
-        self.back_to_idle()
-        self.grid.press_key(key, character)
-
     def take_paste(self, text: str) -> bool:
         """A block pasted into the sheet is looked at before anything is written."""
         if super().take_paste(text):
@@ -236,26 +182,14 @@ class ScoringScreen(GridScreen):
         self.commands.paste(paste_rows(text))
         return True
 
-    def perform(self, action: str) -> None:
-        """Scoring actions here, the rest as everywhere."""
-        leaves = action == "app.quit" or action.startswith(PLACE)
-        if leaves and self.grid.entry is not None and not self.grid.commit_entry():
-            return
-        if not self.commands.perform(action):
-            super().perform(action)
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        """In the same call as the key, so that cursor and detail go out in one write."""
+    def cursor_moved(self, row: int, column: int) -> None:
+        """The next start comes back to where the cursor stands."""
         if self.source.follow(column):
             self.grid.refresh_all()
         place, criterion = self.here()
         key = self.board.key
         self._resume.write(Stand(key.scheme, str(key.period), self.board.roll[place], criterion))
-        self.show_detail()
-
-    @on(Grid.EntryRefused)
-    def _entry_refused(self, event: Grid.EntryRefused) -> None:
-        self.speak(event.message, Tone.ERROR)
+        super().cursor_moved(row, column)
 
     def on_unmount(self) -> None:
         """Nothing to save: every accepted score is on disk."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 
-from branchkit.core.date_reading import read_date
+from branchkit.core.date_reading import read_day
 from branchkit.core.development.cases import FieldValue, Person
 from branchkit.core.development.checks import Input, InputKind, StepEntry, inputs_of
 from branchkit.core.errors import Place, Problem
@@ -56,12 +56,6 @@ def shown_person(person: Person, unmasked: Collection[str] = ()) -> dict[str, st
 ALL = "*"
 """Typed for papers: all of them are there."""
 _SEPARATORS = re.compile(r"[,，、;；\s]+")
-
-
-def read_day(text: str, today: date) -> date | None:
-    """A whole date as people type it; None for anything else."""
-    iso = read_date(text, today).iso
-    return date.fromisoformat(iso) if len(iso) == len("2026-11-20") else None
 
 
 def read_entry(

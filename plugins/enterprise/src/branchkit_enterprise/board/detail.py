@@ -10,8 +10,7 @@ from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 from branchkit_enterprise.areas import Area, Check
 from branchkit_enterprise.board.board import Board
-from branchkit_enterprise.board.labels import Labels
-from branchkit_enterprise.board.people import People
+from branchkit_enterprise.board.labels import Labels, People
 from branchkit_enterprise.projects import Milestone, Project
 from branchkit_enterprise.vocabulary import BRANDS, CHECKS
 

@@ -9,8 +9,7 @@ from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 from branchkit_enterprise.areas import Area
 from branchkit_enterprise.board.board import Board
-from branchkit_enterprise.board.labels import Labels
-from branchkit_enterprise.board.people import People
+from branchkit_enterprise.board.labels import Labels, People
 from branchkit_enterprise.projects import Project
 from branchkit_enterprise.vocabulary import AREAS, CHECKS, TASKS
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from branchkit.core.text_width import cell_width
+from branchkit.core.values import frozen
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.theme import Tone
 from branchkit_enterprise.areas import Area, AreaState
 from branchkit_enterprise.board.board import Board
-from branchkit_enterprise.board.columns import Wanted, laid_out
-from branchkit_enterprise.board.labels import Labels
-from branchkit_enterprise.board.people import People
+from branchkit_enterprise.board.labels import Labels, People
 from branchkit_enterprise.projects import Project
 from branchkit_enterprise.vocabulary import AREAS, CHECKS, TASKS
 
@@ -22,6 +21,34 @@ _ORG, _WIDE_ORG, _WIDE = 8, 16, 100
 _LONG_AGO = 100
 """Days, of which the words are as wide as they get."""
 EMPTY = GridCell("")
+LEAST = 8
+
+
+@frozen
+class Wanted:
+    """A column before its width is known; ``share`` is its part of what is left, 0 for one of a fixed width."""
+
+    key: str
+    head: str
+    width: int
+    share: int = 0
+    right: bool = False
+
+
+def laid_out(wanted: Sequence[Wanted], width: int) -> tuple[GridColumn, ...]:
+    """The columns in so many cells; those with a share have at least :data:`LEAST`."""
+    fixed = sum(column.width for column in wanted if not column.share) + len(wanted)
+    rest = max(0, width - fixed)
+    shares = sum(column.share for column in wanted)
+    return tuple(
+        GridColumn(
+            column.key,
+            (column.head,),
+            max(LEAST, rest * column.share // shares) if column.share else column.width,
+            "right" if column.right else "left",
+        )
+        for column in wanted
+    )
 
 
 class Face(StrEnum):
@@ -56,7 +83,11 @@ class BoardSource:
 
     def row_count(self) -> int:
         """How many projects or areas."""
-        return len(self.board.projects if self.face is Face.PROJECTS else self.board.areas)
+        return len(self.rows())
+
+    def rows(self) -> Sequence[Project | Area]:
+        """What stands in the rows."""
+        return self.board.projects if self.face is Face.PROJECTS else self.board.areas
 
     def row_tone(self, row: int) -> Tone:
         """What is over stands back."""
@@ -73,8 +104,7 @@ class BoardSource:
 
     def names(self) -> list[str]:
         """The rows by name, to find one."""
-        rows = self.board.projects if self.face is Face.PROJECTS else self.board.areas
-        return [row.name for row in rows]
+        return [row.name for row in self.rows()]
 
     def overdue(self) -> list[int]:
         """The numbers of the rows where something is overdue."""

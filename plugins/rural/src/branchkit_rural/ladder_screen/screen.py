@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
-from collections.abc import Iterable, Mapping
-
-from textual import events
-from textual.widget import Widget
+from collections.abc import Iterator, Mapping, Sequence
 
 from branchkit.screens.context import Context, Place
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
-from branchkit.widgets.grid import Grid
-from branchkit.widgets.report_view import Lines
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 from branchkit_rural.ladder import Counts, Ladder, Only
 from branchkit_rural.ladder_screen.detail import HEIGHT, LadderDetail
@@ -22,9 +17,6 @@ from branchkit_rural.ladder_screen.source import LadderSource
 from branchkit_rural.levels import Rung
 from branchkit_rural.ratings import year_of
 from branchkit_rural.words import TEXTS, Words
-
-SETTLE_AFTER = 0.05
-"""Seconds from the first frame until everybody's rating is read: a key that is typed at once is answered first."""
 
 
 def _action(name: str, keys: tuple[str, ...], *, listed: bool = False) -> PluginAction:
@@ -47,56 +39,27 @@ class LadderScreen(PluginScreen):
         _action("fold-all", ("*",)),
     )
     HELP_TEXT = TEXTS.local("ladder.help")
+    detail_height = HEIGHT
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context, place)
         self.words = Words(self.language)
         self.ladder = Ladder(self.view, self.view.node)
         self.source = LadderSource(self.ladder, self.words)
-        self._detail = LadderDetail(self.ladder, self.words)
-        self.grid = Grid(self.source, keys=self.take_key, moved=self._cursor_moved, cursor="row")
-        self.detail = Lines(HEIGHT, id="detail")
+        self._told = LadderDetail(self.ladder, self.words)
+        self.make_grid(self.source)
         self._counts: Counts | None = None
-        self._settled = False
 
-    def body(self) -> Iterable[Widget]:
-        """Grid and detail."""
-        yield self.grid
-        yield self.detail
-
-    def on_mount(self) -> None:
+    def arrive(self) -> None:
         """At the organisation that is worked at."""
-        self.grid.focus()
         self.stand_on(self.place.subject or self.view.node)
+
+    def settle(self) -> Iterator[None]:
+        """Read everybody's rating."""
+        for counts in self.ladder.counts_in_steps():
+            self._counts = counts
+            yield
         self.show_title()
-        self.back_to_idle()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Columns and detail are as wide as the screen; one that was left has nothing to show."""
-        if not self.has_left:
-            self.source.fit(event.size.width)
-            self.grid.refresh_all()
-            self.show_detail()
-
-    def painted(self) -> None:
-        """What needs every rating waits until the first frame stands."""
-        if not self._settled and self.grid.drawn:
-            self._settled = True
-            self.set_timer(SETTLE_AFTER, self._begin_counting)
-
-    def _begin_counting(self) -> None:
-        if not self.has_left:
-            self.run_worker(self._count(), exclusive=True, group="count", exit_on_error=False)
-
-    async def _count(self) -> None:
-        """Read everybody's rating; between two of them keys are looked at."""
-        with self.watched("count"):
-            for counts in self.ladder.counts_in_steps():
-                await asyncio.sleep(0)
-                if self.has_left:
-                    return
-                self._counts = counts
-            self.show_title()
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -117,10 +80,9 @@ class LadderScreen(PluginScreen):
             )
         self.set_title(left, right)
 
-    def show_detail(self) -> None:
+    def detail_lines(self, width: int) -> Sequence[Line]:
         """What belongs to the rung under the cursor."""
-        if self.size.width:
-            self.detail.show(self._detail.lines(self.here(), self.size.width))
+        return self._told.lines(self.here(), width)
 
     def here(self) -> Rung | None:
         """The rung under the cursor."""
@@ -129,26 +91,17 @@ class LadderScreen(PluginScreen):
 
     def stand_on(self, id: str) -> None:
         """Put the cursor on an organisation, as far as it is in sight."""
-        place = self.ladder.place_of(id)
-        if place is not None:
-            self.grid.move_to(place, self.grid.cursor[1])
-        self.show_detail()
+        self.move_to(self.ladder.place_of(id))
 
     def turned(self, id: str) -> None:
         """Other rungs, or another year, are in sight."""
-        self.grid.refresh_all()
-        self.stand_on(id)
-        self.show_title()
+        self.repaint(self.ladder.place_of(id))
 
     def idle_line(self) -> str:
         """The keys of the ladder, or why there is nothing to see."""
         if self.ladder.rungs:
             return self.words.text("ladder.keys")
         return self.words.text("ladder.nobody")
-
-    def _cursor_moved(self, row: int, column: int) -> None:
-        """In the same call as the key, so that cursor and detail go out in one write."""
-        self.show_detail()
 
     # -- keys -------------------------------------------------------------------------------------
 
@@ -162,7 +115,7 @@ class LadderScreen(PluginScreen):
             case "rural.undo":
                 undone = self.actions.undo()
                 self.show_detail()
-                self.say(self.words.text("mend.undone" if undone else "mend.nothing-to-undo"))
+                self.speak(self.words.text("mend.undone" if undone else "mend.nothing-to-undo"))
             case "rural.fold-all":
                 self.ladder.fold_all()
                 self.turned(rung.id if (rung := self.here()) else "")
@@ -195,7 +148,7 @@ class LadderScreen(PluginScreen):
         self.ladder.turn_to(self.ladder.year + by)
         self._counts = None
         self.turned(rung.id if rung else "")
-        self._begin_counting()
+        self.begin_settling()
 
     def _choose_only(self) -> None:
         options = [(str(only), self.words.text(f"ladder.choose.{only}")) for only in Only]
@@ -206,7 +159,7 @@ class LadderScreen(PluginScreen):
         self.ladder.show_only(Only(chosen))
         self.turned(rung.id if rung else "")
         if not self.ladder.shown:
-            self.say(self.words.text("ladder.empty"))
+            self.speak(self.words.text("ladder.empty"))
 
     def _fold(self, rung: Rung) -> None:
         """What is below, or, where nothing is or it is folded, the cursor goes up to the superior."""
@@ -227,7 +180,7 @@ class LadderScreen(PluginScreen):
         name = rung.organization.short
         members = self.view.members(rung.id)
         if not members:
-            self.say(self.words.text("mend.nobody", name=name), Tone.ERROR)
+            self.speak(self.words.text("mend.nobody", name=name), Tone.ERROR)
             return
         line = self.ladder.line(rung)
         form = MendingForm(self.words, line, members, self.view.today, self.ladder.year)
@@ -240,4 +193,4 @@ class LadderScreen(PluginScreen):
 
     def _kept(self, name: str) -> None:
         self.show_detail()
-        self.say(self.words.text("mend.kept", name=name))
+        self.speak(self.words.text("mend.kept", name=name))

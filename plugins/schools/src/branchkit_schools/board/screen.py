@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from textual import events
 from textual.widget import Widget
 
 from branchkit.screens.context import Context, Place
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
-from branchkit.widgets.grid import Grid
-from branchkit.widgets.report_view import Lines
+from branchkit.widgets.form_model import FieldKind, FormField
+from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
-from branchkit_schools.board import confirmation
 from branchkit_schools.board.detail import detail_lines, height_for
 from branchkit_schools.board.reports import findings_report, names_report, reshaping_report
 from branchkit_schools.board.source import BoardSource
 from branchkit_schools.structure.applying import apply_reshaping
 from branchkit_schools.structure.outlook import Outlook, outlook_on, school_ids, vocabulary_of
+from branchkit_schools.structure.reshaping import Reshaping
 from branchkit_schools.structure.school import Person
 from branchkit_schools.structure.vocabulary import POSTS
 from branchkit_schools.words import TEXTS, Words
+
+REASON = "reason"
 
 
 class BoardScreen(PluginScreen):
@@ -36,6 +37,8 @@ class BoardScreen(PluginScreen):
         PluginAction("schools.next", ("=", "s"), TEXTS.local("action.next")),
     )
     HELP_TEXT = TEXTS.local("board.help")
+    KEYS_TEXT = TEXTS.local("board.keys")
+    CURSOR = "cell"
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context, place)
@@ -43,46 +46,21 @@ class BoardScreen(PluginScreen):
         self._schools = school_ids(self.view, self.view.node)
         self._outlook: Outlook | None = None
         self._source: BoardSource
-        self._height = 0
-        self._said = False
-        self.detail: Lines
-        self.grid: Grid | None = None
 
     def body(self) -> Iterable[Widget]:
         """The table and what belongs to the cell under the cursor; nothing where there is no school."""
-        if not self._schools:
-            return
-        wanted = self.place.subject
-        self._look_at(wanted if wanted in self._schools else self._schools[0])
-        self.grid = Grid(
-            self._source,
-            keys=self.take_key,
-            paste=self.take_paste,
-            moved=lambda _row, _column: self._show_detail(),
-        )
-        self._height = height_for(self._source.row_count(), self.app.size.height)
-        self.detail = Lines(self._height, id="detail")
-        yield self.grid
-        yield self.detail
+        if self._schools:
+            wanted = self.place.subject
+            self._look_at(wanted if wanted in self._schools else self._schools[0])
+            self.detail_height = height_for(self._source.row_count(), self.app.size.height)
+            self.make_grid(self._source)
+        return super().body()
 
     def on_mount(self) -> None:
-        """At the first cell."""
-        if self.grid is None:
+        """Where there is no school, that is all there is to say."""
+        if not self._schools:
             self.set_title(self.words.text("board.no_school"))
             self.say(self.words.text("board.no_school"), Tone.ERROR)
-            return
-        self.grid.focus()
-        self._show()
-        self.back_to_idle()
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """The detail is as wide as the screen."""
-        if self.grid is not None and not self.has_left:
-            self._show_detail()
-
-    def idle_line(self) -> str:
-        """The keys of the board."""
-        return self.words.text("board.keys")
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -99,11 +77,11 @@ class BoardScreen(PluginScreen):
     def _turn_to(self, school: str) -> None:
         """Another school, or the same after a change."""
         self._look_at(school)
-        if self.grid is not None:
-            self.grid.set_source(self._source)
-        self._show()
+        self.grid.set_source(self._source)
+        self.repaint()
 
-    def _show(self) -> None:
+    def show_title(self) -> None:
+        """Which school, how it is organised, and what it lacks."""
         seen = self._seen
         left = self.words.text(
             "board.title",
@@ -116,28 +94,16 @@ class BoardScreen(PluginScreen):
             "board.state", lacking=seen.lacking, short=seen.short, unknown=seen.unknown
         )
         self.set_title(left, right)
-        self._show_detail()
 
-    def _show_detail(self) -> None:
-        if self.grid is None or not self.size.width:
-            return
+    def detail_lines(self, width: int) -> Sequence[Line]:
+        """What belongs to the cell under the cursor."""
         shown, subject = self._source.at(*self.grid.cursor)
-        width, height = self.size.width, self._height
-        self.detail.show(detail_lines(self._seen, self.words, shown, subject, width, height))
+        return detail_lines(self._seen, self.words, shown, subject, width, self.detail_height)
 
-    def _speak(self, key: str, /, **params: object) -> None:
-        """Say something until the next key."""
-        self._said = True
-        self.say(self.words.text(key, **params))
+    def _tell(self, key: str, /, **params: object) -> None:
+        self.speak(self.words.text(key, **params))
 
     # -- keys -------------------------------------------------------------------------------------
-
-    def take_key(self, key: str, character: str | None) -> bool:
-        """What was said stands until the next key."""
-        if self._said and not self.modes.active:
-            self._said = False
-            self.back_to_idle()
-        return super().take_key(key, character)
 
     def perform(self, action: str) -> None:
         """The board's actions here, the rest as everywhere."""
@@ -160,15 +126,13 @@ class BoardScreen(PluginScreen):
     def _read_names(self) -> None:
         people = self._people_here()
         if not people:
-            self._speak("detail.nobody")
+            self._tell("detail.nobody")
             return
         title = self._seen.school.root.short
         self.show_report(title, names_report(self._seen.school, people))
 
     def _people_here(self) -> tuple[Person, ...]:
         """Those of the cell; of the sum, those of the subject."""
-        if self.grid is None:
-            return ()
         shown, subject = self._source.at(*self.grid.cursor)
         if shown is not None and subject is not None:
             return self._seen.matrix.cell(shown, subject).people
@@ -183,14 +147,14 @@ class BoardScreen(PluginScreen):
 
     def _read_reshaping(self) -> None:
         if self._seen.reshaping.is_empty:
-            self._speak("board.nothing")
+            self._tell("board.nothing")
             return
         lines = reshaping_report(self.words, self._seen, self.size.width)
         self.show_report(self.words.text("reshaping.heading"), lines)
 
     def _next_school(self) -> None:
         if len(self._schools) < 2:
-            self._speak("board.only_school")
+            self._tell("board.only_school")
             return
         here = self._schools.index(self._seen.school.root.id)
         self._turn_to(self._schools[(here + 1) % len(self._schools)])
@@ -203,24 +167,56 @@ class BoardScreen(PluginScreen):
         self._turn_to(self._seen.school.root.id)
         reshaping = self._seen.reshaping
         if reshaping.is_empty:
-            self._speak("board.nothing")
+            self._tell("board.nothing")
             return
 
         def keep(texts: Mapping[str, str]) -> Mapping[str, str]:
-            faults = confirmation.faults(self.words, texts)
-            if not faults:
-                reason = confirmation.reason(texts)
-                apply_reshaping(self.actions, reshaping, self.view.today, reason)
-            return faults
+            reason = texts[REASON].strip()
+            if not reason:
+                return {REASON: self.words.text("apply.reason_missing")}
+            apply_reshaping(self.actions, reshaping, self.view.today, reason)
+            return {}
 
         def done() -> None:
             self._turn_to(self._seen.school.root.id)
-            self._speak("board.applied", **confirmation.counts(reshaping))
+            self._tell("board.applied", **_counts(reshaping))
 
-        fields = confirmation.fields(self.words, reshaping)
+        fields = _confirmation(self.words, reshaping)
         self.fill_in(self.words.text("apply.title"), fields, keep, done)
 
     def _undo(self) -> None:
         undone = self.actions.undo()
         self._turn_to(self._seen.school.root.id)
-        self._speak("board.undone" if undone else "board.nothing_to_undo")
+        self._tell("board.undone" if undone else "board.nothing_to_undo")
+
+
+def _confirmation(words: Words, reshaping: Reshaping) -> list[FormField]:
+    """What will be done, to be read, and the reason that goes into the ledger."""
+    shown = {
+        "school": reshaping.before.root.name,
+        "organizations": words.text("apply.organizations_text", **_counts(reshaping)),
+        "people": words.text("apply.people_text", **_counts(reshaping)),
+    }
+    return [
+        *(
+            FormField(key, words.text(f"apply.{key}"), text, FieldKind.FIXED)
+            for key, text in shown.items()
+        ),
+        FormField(
+            REASON,
+            words.text("apply.reason"),
+            words.text("apply.reason_default"),
+            required=True,
+            hint=words.text("apply.reason_hint"),
+        ),
+    ]
+
+
+def _counts(reshaping: Reshaping) -> dict[str, object]:
+    """How much would be done."""
+    return {
+        "founded": len(reshaping.founded),
+        "dissolved": len(reshaping.dissolved),
+        "moved": len(reshaping.moved),
+        "grouped": len(reshaping.grouped),
+    }

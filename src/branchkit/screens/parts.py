@@ -1,0 +1,115 @@
+"""What several screens ask for alike: forms that have a day, and reports that become files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from branchkit.core.errors import BranchkitError
+from branchkit.screens.console import ConsoleScreen, ScreenPart, ScreenT
+from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.core.ports import UnitOfWork
+    from branchkit.core.tables import Report
+    from branchkit.widgets.form_model import FormField
+
+Texts = Mapping[str, str]
+"""Field key → text."""
+SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
+"""The formats that a report is offered in."""
+
+
+class DatedForm(ScreenPart[ScreenT]):
+    """Forms that have a day each, ``on``, and perhaps a ``reason``, and are written in one unit of work."""
+
+    MISSING: ClassVar[str]
+    """Catalog key of what is said of a required field without a text."""
+    NO_DAY: ClassVar[str]
+    """Catalog key of what is said of a day that cannot be read; it is given the ``text``."""
+
+    def _missing(self, fields: Iterable[FormField], texts: Texts) -> dict[str, str]:
+        """Required fields without a text, as faults."""
+        return {
+            field.key: self._text(self.MISSING)
+            for field in fields
+            if field.required and not texts.get(field.key, "").strip()
+        }
+
+    def _fill_dated(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        action: str,
+        work: Callable[[UnitOfWork, Texts, date], object],
+        done: Callable[[], None],
+    ) -> None:
+        """Have one filled in; ``work`` is given what was typed and the day, ``done`` is called when it is on disk."""
+        from branchkit.core.date_reading import read_day
+
+        def keep(texts: Texts) -> Texts:
+            faults = self._missing(fields, texts)
+            typed = texts.get("on", "")
+            on = read_day(typed, self._screen.today)
+            if on is None:
+                faults["on"] = self._text(self.NO_DAY, text=typed)
+            if faults or on is None:
+                return faults
+            context = self._screen.context
+            try:
+                with context.here.store.begin(context.actor, action) as uow:
+                    work(uow, texts, on)
+                    uow.commit(reason=texts.get("reason", "").strip())
+            except BranchkitError as error:
+                return {"": self._refusal(error)}
+            return {}
+
+        self._screen.fill_in(title, fields, keep, done)
+
+    def _refusal(self, error: BranchkitError) -> str:
+        return self._screen.catalog.error(error)
+
+
+class ReportSaving(ScreenPart[ConsoleScreen]):
+    """A report into a file: its format is picked, its name proposed; what came of it is said."""
+
+    def __init__(
+        self,
+        screen: ConsoleScreen,
+        name: Callable[[str], str],
+        make: Callable[[str], Report],
+        said: Callable[[Path], str] | None = None,
+    ) -> None:
+        """``name`` makes a file name for a suffix, ``make`` the report for a format; ``said`` tells that it is saved."""
+        super().__init__(screen)
+        self._name, self._make = name, make
+        self._said = said or (lambda target: self._text("screen.reports.saved", file=target))
+
+    def choose_format(self) -> None:
+        """Begin to ask."""
+        options = [(suffix, self._text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
+        self._screen.choose(self._text("screen.reports.format"), options, self._ask_file)
+
+    def _ask_file(self, suffix: str) -> None:
+        proposed = self._screen.context.here.directory / "exports" / self._name(suffix)
+        label = self._text("screen.reports.file")
+        self._screen.ask(
+            label, lambda text: self._save(Path(text).expanduser()), text=str(proposed)
+        )
+
+    def _save(self, target: Path) -> None:
+        from branchkit.exchange.writers import FORMATS, format_of, write
+
+        screen, format = self._screen, format_of(target)
+        if format is None:
+            known = screen.catalog.listed(FORMATS)
+            screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
+            return
+        try:
+            write(self._make(format), format, target)
+        except BranchkitError as error:
+            screen.speak(screen.catalog.error(error), Tone.ERROR)
+            return
+        screen.speak(self._said(target))
