@@ -1,45 +1,11 @@
-"""Every action there is, a module for each screen, with the keys it has until somebody rebinds it.
+"""Every action there is, a table for each screen, with the keys it has until somebody rebinds it.
 
-Help, the bottom line, the list behind ``:`` and the user's ``[keys]`` all read from here. A name in the catalogs goes with
-each: ``action.<id>``. A key is what Textual calls it (``f10``, ``ctrl+z``) or a single character; characters are compared
-after NFKC, so that a full-width ``？`` is ``?``.
+Help, the list behind ``:`` and the user's ``[keys]`` all read from here. A name in the catalogs goes with each:
+``action.<id>``. A key is what Textual calls it (``f10``, ``ctrl+z``) or a single character; characters are compared after NFKC,
+so that a full-width ``？`` is ``?``.
 
 An input method left on swallows letters before they arrive. So every action also has a key that no input method takes: a
 function key, ``=``, ``*``, ``/``, a digit; or, for the seldom ones, a digit in the list that F9 opens.
-
-What an action is.
-
-What every screen can do.
-
-The home screen: digits go to the parts of the work.
-
-The scoring screen.
-
-The list of registers.
-
-One register.
-
-The roster: a digit turns to a view, a key does something with the member under the cursor.
-
-The tree of organisations.
-
-The development of members.
-
-Meetings of a year: what was held, what is owed.
-
-Calling the roll of one meeting.
-
-A month of dues.
-
-The reports.
-
-Importing a workbook.
-
-The plugins.
-
-What every screen of a plugin can do besides its own.
-
-The welcome.
 """
 
 from __future__ import annotations

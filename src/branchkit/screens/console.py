@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from branchkit.widgets.form_model import FormField
 
 W = TypeVar("W", bound=Widget)
+Texts = Mapping[str, str]
+"""Field key → text."""
 PLACE = "place."
 """What the names of actions begin with that only go somewhere."""
 
@@ -223,9 +225,9 @@ class ConsoleScreen(Screen[None]):
         self,
         title: str,
         fields: Sequence[FormField],
-        keep: Callable[[Mapping[str, str]], Mapping[str, str]],
+        keep: Callable[[Texts], Texts],
         done: Callable[[], None] | None = None,
-        refresh: Callable[[Mapping[str, str]], Sequence[FormField]] | None = None,
+        refresh: Callable[[Texts], Sequence[FormField]] | None = None,
     ) -> None:
         """Have a form filled in over the screen.
 

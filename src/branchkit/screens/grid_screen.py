@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from textual import events, on
 from textual.widget import Widget
@@ -18,13 +18,11 @@ from textual.widget import Widget
 from branchkit.core.outcomes import Outcome
 from branchkit.screens.console import PLACE, Commands, ConsoleScreen
 from branchkit.screens.context import Context
+from branchkit.screens.modes import Finder, Meant, Names
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import FittingSource, GridEditor, GridSource
 from branchkit.widgets.report_view import Line, Lines
 from branchkit.widgets.theme import Tone
-
-if TYPE_CHECKING:
-    from branchkit.screens.finder import Finder, Meant, Names
 
 SETTLE_AFTER = 0.05
 """Seconds from the first frame until what needs every row is worked out: a key that is typed at once is answered first."""
@@ -128,7 +126,7 @@ class GridScreen(ConsoleScreen):
                 if done is not None:
                     done()
 
-        self.run_worker(work(), group=what, exclusive=True)
+        self.run_worker(work, group=what, exclusive=True)
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -185,8 +183,6 @@ class GridScreen(ConsoleScreen):
         found: Callable[[int], None] | None = None,
     ) -> Finder:
         """Look through the rows by what is shown of each, from the cursor on; it goes along. See :class:`Finder`."""
-        from branchkit.screens.finder import Finder
-
         return Finder(
             self.modes,
             self.prompt,

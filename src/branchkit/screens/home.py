@@ -1,7 +1,4 @@
-"""Duties as a grid: when, what, by which rule.
-
-The home screen: today, this month and what is overdue; each line names its rule and opens where it is done.
-"""
+"""The home screen: today, this month and what is overdue; each line names its rule and opens where it is done."""
 
 from __future__ import annotations
 

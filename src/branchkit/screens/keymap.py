@@ -1,7 +1,4 @@
-"""Which key does what: the actions of a screen with the user's own keys laid over.
-
-Whether the user's own keys can work; looked at when the first frame stands.
-"""
+"""Which key does what: the actions of a screen with the user's own keys laid over, and whether those can work."""
 
 from __future__ import annotations
 

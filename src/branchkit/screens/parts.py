@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from branchkit.core.errors import BranchkitError
-from branchkit.screens.console import ConsoleScreen, ScreenPart, ScreenT
+from branchkit.screens.console import ConsoleScreen, ScreenPart, ScreenT, Texts
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from branchkit.core.tables import Report
     from branchkit.widgets.form_model import FormField
 
-Texts = Mapping[str, str]
-"""Field key → text."""
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
 """The formats that a report is offered in."""
 

@@ -26,7 +26,7 @@ SCREENS: Mapping[str, str] = {
     "import": "branchkit.screens.importing.screen:ImportScreen",
     "welcome": "branchkit.screens.welcome:WelcomeScreen",
 }
-"""Place → ``module:class``; every class is made with a desk and the place. The scoring screen needs more, see ``app``."""
+"""Place → ``module:class``; every class is made with a context and the place. The scoring screen needs more, see ``app``."""
 
 LISTED: tuple[tuple[str, LocalText], ...] = (
     ("home", LocalText("首页", "Home")),

@@ -1,9 +1,7 @@
-"""A plugin's grid source with somebody watching: a cell that cannot be made is empty, and the fault is told once.
-
-The public base of plugins' screens: a console screen with a workspace to look at and its own keys and words.
+"""The public base of plugins' screens: a grid screen with a workspace to look at and its own keys and words.
 
 What a plugin's code raises ends its screen and nothing else: the fault is kept as a failure and shown with its place, and Esc
-leads home. A refused change (:class:`~branchkit.core.errors.BranchkitError`) is no fault, it is said in the bottom line.
+leads home; a cell that cannot be made is empty. A refused change (:class:`~branchkit.core.errors.BranchkitError`) is no fault, it is said in the bottom line.
 
 ::
 
@@ -30,8 +28,6 @@ leads home. A refused change (:class:`~branchkit.core.errors.BranchkitError`) is
                     ...
                 case _:
                     super().perform(action)
-
-Opens the screens of plugins: imported when somebody goes there, and refused in words when that fails.
 """
 
 from __future__ import annotations

@@ -1,10 +1,6 @@
-"""All plugins as a grid: what each brings and how it is.
-
-A plugin in words: the lines under the list, and the page with everything.
+"""The plugins: what is loaded and from where, what each brings, what of it fails, and the switch.
 
 Files of the workspace are named as they lie in it (``home``): the way to it would fill the line.
-
-The plugins: what is loaded and from where, what it brings, what of it fails, and the switch.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -112,6 +112,48 @@ class FaultyMount(RollScreen):
         raise SystemExit("bye")
 
 
+class BaseGrid(PluginScreen):
+    """One that leaves grid, title and detail to the base."""
+
+    PLUGIN_ACTIONS: ClassVar[tuple[PluginAction, ...]] = (
+        PluginAction("trial.turn", ("f5",), LocalText("换", "Turn")),
+    )
+    KEYS_TEXT = LocalText("F5换", "F5 turn")
+    detail_height = 1
+
+    def __init__(self, context: Context, place: Place) -> None:
+        super().__init__(context, place)
+        self.make_grid(Names([member.name for member in self.view.members(self.view.node)]))
+
+    def show_title(self) -> None:
+        self.set_title("花名册", self.view.today.isoformat())
+
+    def detail_lines(self, width: int) -> Sequence[str]:
+        return [f"第 {self.grid.cursor[0] + 1} 行"]
+
+    def perform(self, action: str) -> None:
+        if action == "trial.turn":
+            self.speak("换了")
+        else:
+            super().perform(action)
+
+
+class FaultyTitle(BaseGrid):
+    def show_title(self) -> None:
+        raise OSError("no title")
+
+
+class FaultyDetail(BaseGrid):
+    def detail_lines(self, width: int) -> Sequence[str]:
+        raise OSError("no detail")
+
+
+class FaultySettling(BaseGrid):
+    def settle(self) -> Iterator[None]:
+        yield
+        raise OSError("not settled")
+
+
 class FaultyStart(RollScreen):
     def __init__(self, context: Context, place: Place) -> None:
         raise TypeError("made wrongly")
@@ -155,6 +197,23 @@ async def test_it_has_the_workspace_and_its_own_keys(village: Workspace) -> None
         assert "g F5" in text
 
 
+async def test_what_it_leaves_to_the_base_is_done_there(village: Workspace) -> None:
+    workspace = with_screen(village, "BaseGrid")
+    async with an_app(workspace).run_test(size=SIZE) as pilot:
+        screen = await opened(pilot, workspace)
+        await wait_for(pilot, lambda: screen.grid.drawn, "the grid")
+        assert screen.focused is screen.grid
+        assert "花名册" in screen.title_line.render_line(0).text
+        assert screen.idle_line() == "F5换"
+        await type_keys(pilot, "down")
+        assert "第 2 行" in screen.detail.render_line(0).text
+        await type_keys(pilot, "f5")
+        assert "换了" in screen.prompt.render_line(0).text
+        await type_keys(pilot, "down")
+        assert "F5换" in screen.prompt.render_line(0).text
+        assert workspace.contributions.failures == []
+
+
 def test_escape_leads_home_and_may_be_taken_by_the_plugin(village: Workspace) -> None:
     assert [a.id for a in RollScreen.ACTIONS][-1] == "place.home"
     assert RollScreen.ACTIONS[-1].keys == ("escape", "f10")
@@ -174,6 +233,9 @@ def test_escape_leads_home_and_may_be_taken_by_the_plugin(village: Workspace) ->
         ("FaultyMove", ("down",), "KeyError: 1"),
         ("FaultyBody", (), "OSError: no map"),
         ("FaultyMount", (), "SystemExit: bye"),
+        ("FaultyTitle", (), "OSError: no title"),
+        ("FaultyDetail", (), "OSError: no detail"),
+        ("FaultySettling", (), "OSError: not settled"),
     ],
 )
 async def test_a_fault_ends_the_screen_and_is_told(

@@ -14,8 +14,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.screens.actions import EVERYWHERE, REGISTER, REGISTERS
 from branchkit.screens.context import Place
-from branchkit.screens.registers.export_set import bar
-from branchkit.screens.registers.index import RegistersScreen
+from branchkit.screens.registers.index import RegistersScreen, bar
 from branchkit.screens.registers.screen import RegisterScreen
 from branchkit.services.registers.writing import add_records, edit_record
 from branchkit.services.unmasking import UNMASKING

@@ -13,6 +13,7 @@ from branchkit.core.development.standing import CaseStanding
 from branchkit.core.errors import Problem
 from branchkit.core.members.member import Category
 from branchkit.core.ports import UnitOfWork
+from branchkit.screens.console import Texts
 from branchkit.screens.development.detail import field_label
 from branchkit.screens.development.step_forms import (
     CaseForms,
@@ -22,7 +23,6 @@ from branchkit.screens.development.step_forms import (
     papers_field,
     reason_field,
 )
-from branchkit.screens.parts import Texts
 from branchkit.services.development.cases import cases_of, routes_of
 from branchkit.services.development.entries import (
     MASKS,

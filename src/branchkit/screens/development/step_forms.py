@@ -12,8 +12,9 @@ from branchkit.core.errors import BranchkitError, CaseError, Problem
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.rulepacks import Step
 from branchkit.i18n.catalog import Catalog
+from branchkit.screens.console import Texts
 from branchkit.screens.development.detail import field_label
-from branchkit.screens.parts import DatedForm, Texts
+from branchkit.screens.parts import DatedForm
 from branchkit.services.development.entries import people_for, read_entry
 from branchkit.services.development.life import refuse, repeat
 from branchkit.services.development.steps import check_step, file_papers, take_step

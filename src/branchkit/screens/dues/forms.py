@@ -15,9 +15,8 @@ from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import DuesError
 from branchkit.core.outcomes import Outcome
 from branchkit.core.rulepacks import DuesNorm
-from branchkit.screens.console import ScreenPart
+from branchkit.screens.console import ScreenPart, Texts
 from branchkit.screens.dues.source import HIDDEN
-from branchkit.screens.parts import Texts
 from branchkit.services.dues.session import PaidPlan, RowEdit
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.report_view import ReportLine

@@ -1,9 +1,4 @@
-"""The lines under the grid: the month's sums, the rule behind the line under the cursor, and what it still owes.
-
-What the grid asks when a sum has been typed.
-
-The dues screen: wires grid, detail and bottom line to a month's session.
-"""
+"""The dues screen: wires grid, detail and bottom line to a month's session."""
 
 from __future__ import annotations
 

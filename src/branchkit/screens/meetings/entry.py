@@ -13,10 +13,9 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.registers.values import read_values
 from branchkit.core.rulepacks import edition_on
-from branchkit.screens.console import ConsoleScreen, ScreenPart
+from branchkit.screens.console import ConsoleScreen, ScreenPart, Texts
 from branchkit.screens.context import Place
-from branchkit.screens.parts import Texts
-from branchkit.screens.registers.fields import RecordForm
+from branchkit.screens.registers.fields import Keeping, RecordForm, fill_record
 from branchkit.services.meetings.attendance import count_of, vote_text
 from branchkit.services.registers.board import RecordBoard
 from branchkit.services.registers.reading import RecordRef
@@ -120,23 +119,16 @@ class MeetingEntry(ScreenPart[ConsoleScreen]):
         self,
         context: _Context,
         form: RecordForm,
-        keep: Callable[[Texts], Outcome[RecordRef]],
+        keep: Keeping,
         done: Callable[[RecordRef], None],
         refreshed: Callable[[Texts], Sequence[FormField]] | None = None,
     ) -> None:
-        outcome: Outcome[RecordRef] = Outcome()
-
-        def kept(texts: Texts) -> Texts:
-            nonlocal outcome
-            outcome = keep(texts)
-            return form.faults(outcome)
-
-        def closed() -> None:
+        def closed(outcome: Outcome[RecordRef]) -> None:
             for ref in outcome.touched:
                 done(ref)
 
         title = self._screen.catalog.local(context.board.register.title)
-        self._screen.fill_in(title, form.fields(), kept, closed, refreshed or form.refreshed)
+        fill_record(self._screen, title, form, keep, closed, refreshed)
 
 
 class _Context:

@@ -1,7 +1,4 @@
-"""A roll call as a grid: number, name, presence, reason.
-
-Calling the roll of one meeting: a key a person, and every tick is kept before it shows.
-"""
+"""Calling the roll of one meeting: a key a person, and every tick is kept before it shows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A year of meetings as a grid: quotas down, months across; a quarter's figure stands in its last month.
-
-The year's meetings against what the rules ask for: what is held, owed and missed, with the meetings behind it.
-"""
+"""The year's meetings against what the rules ask for: what is held, owed and missed, with the meetings behind it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""A person's file as a paper to be read.
+"""What is read or printed of the roster: a person's file, who changed what, the present view or one member's form.
 
-Who changed what about a member, newest first; personal values masked.
-
-The present view on paper, or one member's form, in the format that a file's name asks for.
+Personal values are masked unless they were asked for.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The lines under the roster: the member under the cursor with what the grid has no room for, personal data masked.
-
-The roster: wires grid, detail and bottom line to a roster's board.
-"""
+"""The roster: wires grid, detail and bottom line to a roster's board."""
 
 from __future__ import annotations
 

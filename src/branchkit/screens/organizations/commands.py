@@ -1,8 +1,6 @@
-"""What is read over the tree: one organisation's card, and every warning below a node.
+"""What the keys of the tree do, one method for each action, and what is read over it: a card, every warning below a node.
 
-What the keys of the tree do, one method for each action.
-
-What only some of them need (forms, papers, files) is imported when it is used.
+What only some of them need (forms, files) is imported when it is used.
 """
 
 from __future__ import annotations

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import UnitOfWork
-from branchkit.screens.parts import DatedForm, Texts
+from branchkit.screens.console import Texts
+from branchkit.screens.parts import DatedForm
 from branchkit.services.organizations.reshaping import (
     Handover,
     dissolve_organization,

@@ -1,7 +1,4 @@
-"""The lines under the tree: where the organisation stands, who is in touch with it, and what the rules say.
-
-The tree of organisations: wires grid, detail and bottom line to a board.
-"""
+"""The tree of organisations: wires grid, detail and bottom line to a board."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Looking at rows otherwise than in the grid: who changed what, personal columns, on paper.
-
-What the keys of a register do, one entry for each action.
-"""
+"""What the keys of a register do, and looking at rows otherwise than in the grid: who changed what, personal columns, files."""
 
 from __future__ import annotations
 

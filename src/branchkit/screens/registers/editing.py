@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from branchkit.core.organizations.tree import OrganizationTree
@@ -13,8 +12,13 @@ from branchkit.core.registers.values import read_values
 from branchkit.screens.console import ScreenPart
 from branchkit.screens.context import Place
 from branchkit.screens.modes import Ticking
-from branchkit.screens.parts import Texts
-from branchkit.screens.registers.fields import Options, RecordForm, written_out
+from branchkit.screens.registers.fields import (
+    Keeping,
+    Options,
+    RecordForm,
+    fill_record,
+    written_out,
+)
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.writing import reading_of
@@ -27,9 +31,6 @@ if TYPE_CHECKING:
 
 _OPENED_IN = {RecordsFrom.MEMBERS: "members", RecordsFrom.CASES: "development"}
 """Where rows that are kept elsewhere are changed."""
-
-
-_Keeping = Callable[[Texts], Outcome[RecordRef]]
 
 
 class RecordEditing(ScreenPart["RegisterScreen"]):
@@ -104,21 +105,8 @@ class RecordEditing(ScreenPart["RegisterScreen"]):
         title = self._text("screen.register.add_title", register=self._title())
         self._open(title, form, lambda texts: self._screen.session.add(record.org, texts))
 
-    def _open(self, title: str, form: RecordForm, keep: _Keeping) -> None:
-        outcome: Outcome[RecordRef] = Outcome()
-
-        def kept(texts: Texts) -> Texts:
-            nonlocal outcome
-            outcome = keep(texts)
-            return form.faults(outcome)
-
-        self._screen.fill_in(
-            title,
-            form.fields(),
-            kept,
-            done=lambda: self._screen.show_outcome(outcome),
-            refresh=form.refreshed,
-        )
+    def _open(self, title: str, form: RecordForm, keep: Keeping) -> None:
+        fill_record(self._screen, title, form, keep, self._screen.show_outcome)
 
     # -- one cell -------------------------------------------------------------------------------------
 

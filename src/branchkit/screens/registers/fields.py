@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,10 +12,14 @@ from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record
 from branchkit.core.registers.values import Reading, RecordReader
 from branchkit.i18n.catalog import Catalog
+from branchkit.screens.console import ConsoleScreen, Texts
 from branchkit.services.registers.board import RecordBoard
+from branchkit.services.registers.reading import RecordRef
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 
 Options = tuple[tuple[str, str], ...]
+Keeping = Callable[[Texts], Outcome[RecordRef]]
+"""Keeps what was typed of a row."""
 YES, NO = "yes", "no"
 
 _KINDS = {
@@ -64,7 +68,7 @@ class RecordForm:
         """The fields as the form begins."""
         return self._fields(self._record.values)
 
-    def refreshed(self, texts: Mapping[str, str]) -> list[FormField]:
+    def refreshed(self, texts: Texts) -> list[FormField]:
         """The fields for what has been typed."""
         values, _unreadable = self._reader.read_record(texts)
         return self._fields({**self._record.values, **values})
@@ -162,3 +166,23 @@ class RecordForm:
         if hidden:
             parts.append(text("screen.register.hint.masked"))
         return "  ".join(parts)
+
+
+def fill_record(
+    screen: ConsoleScreen,
+    title: str,
+    form: RecordForm,
+    keep: Keeping,
+    done: Callable[[Outcome[RecordRef]], None],
+    refreshed: Callable[[Texts], Sequence[FormField]] | None = None,
+) -> None:
+    """Have a row filled in over a screen; ``done`` is given what came of it, once it is on disk."""
+    outcome: Outcome[RecordRef] = Outcome()
+
+    def kept(texts: Texts) -> Texts:
+        nonlocal outcome
+        outcome = keep(texts)
+        return form.faults(outcome)
+
+    fields = form.fields()
+    screen.fill_in(title, fields, kept, lambda: done(outcome), refreshed or form.refreshed)

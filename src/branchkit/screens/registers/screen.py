@@ -1,7 +1,4 @@
-"""The lines under the grid: the cell under the cursor in full, then the rest of its row.
-
-One register: a grid of its rows, the row under the cursor in full, and everything that is done with rows.
-"""
+"""One register: a grid of its rows, the row under the cursor in full, and everything that is done with rows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What the grid asks when a score has been typed.
-
-The scoring screen: wires grid, detail and bottom line to a scoring session.
-"""
+"""The scoring screen: wires grid, detail and bottom line to a scoring session."""
 
 from __future__ import annotations
 
