@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from textual import events, on
 from textual.widget import Widget
+from textual.worker import Worker
 
 from branchkit.core.outcomes import Outcome
 from branchkit.screens.console import PLACE, Commands, ConsoleScreen
@@ -114,7 +115,7 @@ class GridScreen(ConsoleScreen):
 
     def in_steps(
         self, what: str, steps: Iterable[object], done: Callable[[], None] | None = None
-    ) -> None:
+    ) -> Worker[None]:
         """Do something long, a step at a time; keys are looked at between them. Begun anew, it ends the same begun before."""
 
         async def work() -> None:
@@ -126,7 +127,7 @@ class GridScreen(ConsoleScreen):
                 if done is not None:
                     done()
 
-        self.run_worker(work, group=what, exclusive=True)
+        return self.run_worker(work, group=what, exclusive=True)
 
     # -- painting ---------------------------------------------------------------------------------
 
