@@ -129,7 +129,7 @@ def detail(screen: TrialScreen) -> str:
 async def test_it_stands_where_it_was_sent_and_tells_about_the_row(catalog: Catalog) -> None:
     async with trial(catalog) as (screen, pilot, _app):
         assert screen.grid.cursor[0] == 3
-        assert screen.focused is screen.grid
+        await wait_for(pilot, lambda: screen.focused is screen.grid, "the grid has the keys")
         assert detail(screen) == "第 4 行"
         await type_keys(pilot, "down")
         assert detail(screen) == "第 5 行"
@@ -157,6 +157,15 @@ async def test_settling_anew_ends_what_was_begun_before(catalog: Catalog) -> Non
         await wait_for(pilot, lambda: "2.2" in screen.steps or "1.2" in screen.steps, "the last")
         await wait_for(pilot, lambda: all(w.is_finished for w in screen.workers), "the end")
         assert screen.steps.count("1.2") + screen.steps.count("2.2") == 1
+
+
+async def test_a_program_that_ends_meanwhile_settles_nothing_more(catalog: Catalog) -> None:
+    async with trial(catalog) as (screen, _pilot, _app):
+        screen.begin_settling()
+    count = len(screen.steps)
+    screen.begin_settling()
+    assert len(screen.steps) == count
+    assert not screen.stands
 
 
 async def test_what_was_said_stands_until_the_next_key(catalog: Catalog) -> None:

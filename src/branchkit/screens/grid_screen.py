@@ -59,6 +59,11 @@ class GridScreen(ConsoleScreen):
     def grid(self, grid: Grid) -> None:
         self._grid = grid
 
+    @property
+    def stands(self) -> bool:
+        """Whether the grid can be painted: it cannot when the screen was left, nor while the program ends."""
+        return self._grid is not None and self._grid.is_attached and not self.has_left
+
     def make_grid(self, source: GridSource, editor: GridEditor | None = None) -> None:
         """Make the grid of these rows, and the lines below it."""
         self.grid = Grid(
@@ -105,7 +110,7 @@ class GridScreen(ConsoleScreen):
 
     def begin_settling(self) -> None:
         """Settle, anew if that had been begun."""
-        if not self.has_left:
+        if self.stands:
             with self.watched("settle"):
                 self.in_steps("settle", self.settle())
 
@@ -119,10 +124,12 @@ class GridScreen(ConsoleScreen):
         """Do something long, a step at a time; keys are looked at between them. Begun anew, it ends the same begun before."""
 
         async def work() -> None:
+            if not self.stands:
+                return
             with self.watched(what):
                 for _ in steps:
                     await asyncio.sleep(0)
-                    if self.has_left:
+                    if not self.stands:
                         return
                 if done is not None:
                     done()
@@ -152,7 +159,7 @@ class GridScreen(ConsoleScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Columns and detail are as wide as the screen; one that was left has nothing to show."""
-        if self.has_left or self._grid is None:
+        if not self.stands:
             return
         with self.watched("on_resize"):
             source = self.grid.source
