@@ -13,6 +13,7 @@ from branchkit.core.organizations.organization import Organization, Organization
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ComputedMetric, MetricView
+from branchkit.plugin.queries import where
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit.testing.plugin_view import FakeView, a_record, a_result, pack_and
 
@@ -57,6 +58,21 @@ def test_rows_are_those_of_the_organisations_within_the_span(view: FakeView) -> 
 def test_a_register_that_is_not_there_is_a_mistake_of_the_test() -> None:
     with pytest.raises(ValueError, match=r"book\.nowhere"):
         FakeView(records=[a_record("book.nowhere", VILLAGE)])
+
+
+def test_a_table_is_asked_as_in_a_workspace() -> None:
+    dated = {"date": "2026-11-03", "present": ["m0001"]}
+    view = FakeView(
+        records=[
+            a_record("book.activity", VILLAGE, **dated, kind="study", hours="10"),
+            a_record("book.activity", VILLAGE, **dated, kind="theme", hours="2.5"),
+            a_record("book.activity", VILLAGE, date="2026-10-03", kind="theme", hours="3"),
+        ]
+    )
+    table = view.table("book.activity", [VILLAGE], since=MONTH.first_day)
+    assert [row.values["kind"] for row in table.search(where("hours") > 2.5)] == ["study"]
+    assert table.count(where("present").any(["m0001"])) == len(table) == 2
+    assert view.table("book.nowhere", [VILLAGE]).all() == []
 
 
 def test_metrics_are_given_or_worked_out(view: FakeView) -> None:

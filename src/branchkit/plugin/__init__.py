@@ -49,6 +49,7 @@ from branchkit.plugin.hookspecs import hookimpl
 from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
 from branchkit.plugin.workspace_view import (
     ReportScene,
+    Rows,
     SheetResults,
     SubjectResult,
     WorkspaceActions,
@@ -65,6 +66,7 @@ __all__ = [
     "PluginTexts",
     "ReportScene",
     "ReportSpec",
+    "Rows",
     "ScreenSpec",
     "SheetResults",
     "SubjectResult",

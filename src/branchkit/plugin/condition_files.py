@@ -10,11 +10,17 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from branchkit.core.registers.conditions import Condition
-from branchkit.core.registers.register import Column, ColumnKind, Formula, Operation, Register
+from branchkit.core.registers.register import (
+    FIGURES,
+    Column,
+    ColumnKind,
+    Formula,
+    Operation,
+    Register,
+)
 from branchkit.core.values import frozen
 from branchkit.toml.source import TomlTable
 
-NUMBERS = (ColumnKind.NUMBER, ColumnKind.MONEY)
 DATES = (ColumnKind.DATE, ColumnKind.MONTH)
 ANY = tuple(ColumnKind)
 
@@ -67,7 +73,7 @@ class _ConditionReader:
         )
         part.finish("filled")
         if condition.reaches:
-            self._check_column(part, condition.reaches, NUMBERS, "reaches")
+            self._check_column(part, condition.reaches, FIGURES, "reaches")
         if condition.by_end_of:
             self._check_column(part, condition.by_end_of, DATES, "by_end_of")
         return condition
@@ -88,7 +94,7 @@ class _ConditionReader:
 
 
 _LISTS = (ColumnKind.MEMBERS, ColumnKind.LIST)
-_COUNTED = (*NUMBERS, *_LISTS)
+_COUNTED = (*FIGURES, *_LISTS)
 _MANY = 99
 
 
@@ -106,12 +112,12 @@ _NUMBER = (ColumnKind.NUMBER,)
 _SHAPES: Mapping[Operation, _Shape] = {
     Operation.COUNT: _Shape((_LISTS,), 1, 1, _NUMBER),
     Operation.WITHOUT: _Shape(((ColumnKind.MEMBERS,),), 2, _MANY, (ColumnKind.MEMBERS,)),
-    Operation.SUM: _Shape((NUMBERS,), 1, _MANY, NUMBERS),
-    Operation.MINUS: _Shape((NUMBERS,), 2, _MANY, NUMBERS),
-    Operation.PRODUCT: _Shape((NUMBERS,), 2, _MANY, NUMBERS),
+    Operation.SUM: _Shape((FIGURES,), 1, _MANY, FIGURES),
+    Operation.MINUS: _Shape((FIGURES,), 2, _MANY, FIGURES),
+    Operation.PRODUCT: _Shape((FIGURES,), 2, _MANY, FIGURES),
     Operation.SHARE: _Shape((_COUNTED,), 2, 2, _NUMBER),
-    Operation.MONTHS_AFTER: _Shape((DATES, NUMBERS), 1, 2, (ColumnKind.DATE,)),
-    Operation.DAYS_AFTER: _Shape((DATES, NUMBERS), 1, 2, (ColumnKind.DATE,)),
+    Operation.MONTHS_AFTER: _Shape((DATES, FIGURES), 1, 2, (ColumnKind.DATE,)),
+    Operation.DAYS_AFTER: _Shape((DATES, FIGURES), 1, 2, (ColumnKind.DATE,)),
     Operation.DAYS_BETWEEN: _Shape((DATES,), 1, 2, _NUMBER),
     Operation.MONTHS_BETWEEN: _Shape((DATES,), 1, 2, _NUMBER),
     Operation.OF_MEMBER: _Shape(((ColumnKind.MEMBER,),), 1, 1, tuple(ColumnKind)),

@@ -30,7 +30,14 @@ _VALUES = (
     "DemoRecord",
     "Declarations",
 )
-_VIEWS = ("WorkspaceView", "WorkspaceActions", "ReportScene", "SheetResults", "SubjectResult")
+_VIEWS = (
+    "WorkspaceView",
+    "WorkspaceActions",
+    "ReportScene",
+    "SheetResults",
+    "SubjectResult",
+    "Rows",
+)
 
 
 def hook_page() -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from branchkit.core.errors import Problem
-from branchkit.core.registers.register import ColumnKind, Register
+from branchkit.core.registers.register import FIGURES, ColumnKind, Register
 from branchkit.core.scoring.metrics import ABOUT_MEMBERS, Aggregate, Metric, Span
 from branchkit.core.scoring.schemes import SubjectKind
-from branchkit.plugin.condition_files import ANY, NUMBERS, read_conditions, report_column
+from branchkit.plugin.condition_files import ANY, read_conditions, report_column
 from branchkit.plugin.manifests import check_api
 from branchkit.toml.source import TomlSource, TomlTable
 
@@ -94,7 +94,7 @@ class _MetricReader:
 
 
 def _value_kinds(aggregate: Aggregate) -> tuple[ColumnKind, ...]:
-    return ANY if aggregate is Aggregate.DISTINCT else NUMBERS
+    return ANY if aggregate is Aggregate.DISTINCT else FIGURES
 
 
 def _missing_column(metric: Metric) -> str:

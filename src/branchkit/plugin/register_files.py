@@ -13,6 +13,7 @@ from datetime import date
 
 from branchkit.core.errors import Problem
 from branchkit.core.registers.register import (
+    FIGURES,
     Choice,
     Column,
     ColumnKind,
@@ -21,7 +22,7 @@ from branchkit.core.registers.register import (
     Register,
     Shelf,
 )
-from branchkit.plugin.condition_files import DATES, NUMBERS, read_conditions
+from branchkit.plugin.condition_files import DATES, read_conditions
 from branchkit.plugin.manifests import check_api
 from branchkit.toml.source import TomlSource, TomlTable
 
@@ -258,8 +259,8 @@ def _read_column(table: TomlTable) -> Column:
         required=table.flag("required", False),
         personal=table.flag("personal", False),
         choices=_read_choices(table) if kind is ColumnKind.CHOICE else (),
-        minimum=_bound(table, "minimum") if kind in NUMBERS else "",
-        maximum=_bound(table, "maximum") if kind in NUMBERS else "",
+        minimum=_bound(table, "minimum") if kind in FIGURES else "",
+        maximum=_bound(table, "maximum") if kind in FIGURES else "",
         default=table.text("default", ""),
         formula=formula,
         field=table.text("field", ""),

@@ -1,16 +1,18 @@
 """What a plugin's metrics, reports and screens see of a workspace, and the few things they may change in it.
 
-These are promises, not code: the program hands in objects that keep them. A plugin never meets the store.
+These are promises, not code: the program hands in objects that keep them. A plugin never meets the store. Tables alone are
+code: :class:`Rows` reads whatever is handed to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar
 
 from branchkit.core.dates import Period
+from branchkit.core.errors import StoreError
 from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
@@ -22,6 +24,67 @@ if TYPE_CHECKING:
     from branchkit.core.scoring.results import Measurement
     from branchkit.core.scoring.schemes import Scheme
     from branchkit.core.scoring.sheets import SheetState
+
+
+Row = TypeVar("Row")
+
+
+class Rows(Generic[Row]):
+    """A table that can only be read. It holds no rows: each question reads them anew, one after the other.
+
+    A condition is called with a row's fields and says whether it holds; :mod:`branchkit.plugin.queries` builds them::
+
+        from branchkit.plugin.queries import where
+
+        visits = view.table("book.visit", [org])
+        late = visits.search((where("visited") >= "2026-11-01") & (where("hours") < 2))
+
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], Iterable[Row]],
+        fields: Callable[[Row], Mapping[str, Any]],
+    ) -> None:
+        """``read`` begins anew for every question; ``fields`` is what conditions look at."""
+        self._read = read
+        self._fields = fields
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def search(self, condition: Callable[[Mapping[str, Any]], bool]) -> Iterator[Row]:
+        """The rows for which the condition holds, each as it is found."""
+        fields = self._fields
+        return (row for row in self if condition(fields(row)))
+
+    def get(self, condition: Callable[[Mapping[str, Any]], bool]) -> Row | None:
+        """The first row for which the condition holds; what is behind it is not read."""
+        return next(self.search(condition), None)
+
+    def contains(self, condition: Callable[[Mapping[str, Any]], bool]) -> bool:
+        """Whether there is a row for which the condition holds."""
+        return any(True for _ in self.search(condition))
+
+    def count(self, condition: Callable[[Mapping[str, Any]], bool]) -> int:
+        """For how many rows the condition holds."""
+        return sum(1 for _ in self.search(condition))
+
+    def all(self) -> list[Row]:
+        """Every row at once."""
+        return list(self)
+
+    def insert(self, *_: object, **__: object) -> NoReturn:
+        """Refuse, as every other way in which TinyDB writes: raises :class:`StoreError` ``query_only``.
+
+        What is written leaves its entry in the ledger: see :class:`WorkspaceActions`.
+        """
+        raise StoreError("query_only")
+
+    insert_multiple = update = update_multiple = upsert = remove = truncate = insert
 
 
 @frozen
@@ -51,6 +114,26 @@ class SheetResults:
     def of(self, subject: str) -> SubjectResult | None:
         """One subject's result."""
         return next((result for result in self.subjects if result.subject == subject), None)
+
+    def table(self) -> Rows[SubjectResult]:
+        """The subjects, asked by the fields of :class:`SubjectResult`, points as ``where("points")[criterion]``.
+
+        An open row has no ``total``, ``rank`` or ``band``.
+        """
+        return Rows(lambda: self.subjects, _known_fields)
+
+
+def _known_fields(result: SubjectResult) -> dict[str, object]:
+    """What conditions on a subject look at."""
+    known = {"total": result.total, "rank": result.rank, "band": result.band or None}
+    return {
+        "subject": result.subject,
+        "name": result.name,
+        "complete": result.complete,
+        "points": result.points,
+        "vetoes": result.vetoes,
+        **{name: value for name, value in known.items() if value is not None},
+    }
 
 
 class WorkspaceView(Protocol):
@@ -93,7 +176,24 @@ class WorkspaceView(Protocol):
         since: date | None = None,
         until: date | None = None,
     ) -> Iterator[Record]:
-        """The rows of a register dated within a span, computed columns included; nothing for an unknown register."""
+        """The rows of a register dated within a span, computed columns included; nothing for an unknown register.
+
+        Without a span those members and cases are there as well whose date nobody knows.
+        """
+
+    def table(
+        self,
+        register: str,
+        orgs: Sequence[str],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Rows[Record]:
+        """The same rows as a table, whatever they are: records, members or cases; asked by the ids of the columns.
+
+        Numbers and amounts are Decimals, dates and months ISO texts, the others as they are kept; an empty column is not there. A
+        masked text is asked as it is masked, a masked figure is not there.
+        """
 
     def results(self, scheme: str, org: str, period: Period) -> SheetResults | None:
         """A sheet added up; None where nobody has opened it."""

@@ -22,7 +22,7 @@ from branchkit.core.dates import Period, day_of
 from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.registers.register import Record, Register
+from branchkit.core.registers.register import Record, RecordsFrom, Register
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.scoring.measuring import Scope, measure
 from branchkit.core.scoring.results import Measurement
@@ -31,7 +31,7 @@ from branchkit.core.scoring.sheets import SheetState
 from branchkit.plugin.contributions import Contributions, MetricView
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions
-from branchkit.plugin.workspace_view import ReportScene, SheetResults, SubjectResult
+from branchkit.plugin.workspace_view import ReportScene, Rows, SheetResults, SubjectResult
 
 TODAY = date(2026, 11, 20)
 _NUMBERS = count(1)
@@ -142,6 +142,20 @@ class FakeView:
                 if wanted and self._is_within(record, since, until):
                     yield record
 
+    def table(
+        self,
+        register: str,
+        orgs: Sequence[str],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Rows[Record]:
+        """The same rows as a table, asked by the ids of the columns; figures as Decimals."""
+        return Rows(
+            lambda: self.records(register, orgs, since=since, until=until),
+            lambda record: self.registers[register].comparable(record.values),
+        )
+
     def results(self, scheme: str, org: str, period: Period) -> SheetResults | None:
         """The given sheet; None where there is none."""
         return self._results.get((scheme, org, period))
@@ -193,9 +207,10 @@ class FakeView:
         return made
 
     def _is_within(self, record: Record, since: date | None, until: date | None) -> bool:
-        """Rows of a register without dates are always in; in one with dates those without one never are."""
-        dated_by = self.registers[record.register].dated_by
-        if not dated_by:
+        """Rows of a register without dates are always in; in one with dates a record without one never is."""
+        register = self.registers[record.register]
+        dated_by = register.dated_by
+        if not dated_by or (register.rows is not RecordsFrom.RECORDS and since is until is None):
             return True
         day = day_of(record.values.get(dated_by))
         return day is not None and (since or date.min) <= day <= (until or date.max)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -11,17 +14,20 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.dates import Period
 from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.ports import Document
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.scoring.sheets import Cell, SheetKey, SheetState
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ComputedMetric, Contributions, MetricView
+from branchkit.plugin.queries import Query, where
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.services.registers.writing import add_record
 from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.services.scoring.sheets import open_sheet
 from branchkit.services.scoring.workspace_view import StoreView, metric_view
+from branchkit.testing.memory_store import MemoryStore
 
 ORG, MONTH, TODAY = "test", Period(2026, 11), date(2026, 11, 20)
 VISITS = (("2026-10-30", "m0001"), ("2026-11-03", "m0001"), ("2026-11-28", "m0002"))
@@ -68,6 +74,100 @@ def test_rows_are_those_dated_within_the_span(filled: Workspace) -> None:
     assert days(since=MONTH.first_day) == ["2026-11-03", "2026-11-28"]
     assert days(until=TODAY) == ["2026-10-30", "2026-11-03"]
     assert list(view_of(filled).records("book.nowhere", [ORG])) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (where("date") >= "2026-11-01", ["2026-11-03", "2026-11-28"]),
+        ((where("member") == "m0001") & (where("date") >= "2026-11-01"), ["2026-11-03"]),
+        (where("topic").exists(), []),
+        (where("date").exists(), [day for day, _member in VISITS]),
+    ],
+    ids=["a date", "both", "an empty column", "a column that is filled in"],
+)
+def test_a_table_gives_the_rows_that_are_asked_for(
+    filled: Workspace, condition: Query, expected: list[str]
+) -> None:
+    table = view_of(filled).table("book.visit", [ORG])
+    assert [row.values["date"] for row in table.search(condition)] == expected
+    assert len(table) == len(VISITS)
+
+
+def test_a_table_is_of_the_rows_dated_within_its_span(filled: Workspace) -> None:
+    span = {"since": MONTH.first_day, "until": TODAY}
+    (row,) = view_of(filled).table("book.visit", [ORG], **span)
+    assert row.values["date"] == "2026-11-03"
+    assert view_of(filled).table("book.nowhere", [ORG]).all() == []
+    assert not view_of(filled).table("book.nowhere", [ORG]).contains(where("date").exists())
+
+
+def test_figures_are_asked_as_numbers(filled: Workspace) -> None:
+    register = filled.contributions.registers["book.survey"]
+    values = {"date": "2026-11-03", "title": "问卷", "sent": "40", "returned": "9", "valid": "9"}
+    with filled.store.begin(filled.actor, "test.build") as uow:
+        add_record(uow, register, ORG, values)
+        uow.commit()
+    table = view_of(filled).table(register.id, [ORG])
+    assert table.count((where("sent") > 9) & (where("returned") < 10)) == 1
+    assert table.count(where("return_rate") == Decimal("22.5")) == 1
+    assert table.count(where("return_rate") > 22.5) == 0
+
+
+def test_the_roll_can_be_asked_as_a_register(filled: Workspace) -> None:
+    table = view_of(filled).table("roll.members", [ORG])
+    found = table.get(where("name") == "单雄信")
+    assert found is not None
+    assert found.id == "m0002"
+    assert table.count(where("name").exists()) == 2
+
+
+def test_masked_columns_are_asked_as_they_are_masked(filled: Workspace) -> None:
+    registers = filled.contributions.registers
+    dues = {
+        "month": "2026-11",
+        "member": "m0001",
+        "kind": "normal",
+        "base": "5000.00",
+        "due": "1.00",
+    }
+    with filled.store.begin(filled.actor, "test.build") as uow:
+        add_record(uow, registers["roll.dues"], ORG, dues)
+        uow.commit()
+    shown, known = view_of(filled), view_of(filled, masked=False)
+    phone = where("phone") == "13812345678"
+    assert [view.table("form.member", [ORG]).count(phone) for view in (shown, known)] == [0, 1]
+    masked = where("phone") == "138****5678"
+    assert [view.table("form.member", [ORG]).count(masked) for view in (shown, known)] == [1, 0]
+    base = where("base") >= 1
+    assert [view.table("roll.dues", [ORG]).count(base) for view in (shown, known)] == [0, 1]
+
+
+class ManyVisits(MemoryStore):
+    """Fifty thousand visits that are made when they are read."""
+
+    COUNT = 50_000
+
+    def project(self, *_: Any, **__: Any) -> Iterator[tuple[Any, ...]]:
+        return ((f"2026-11-03.{n}", "2026-11-03", None) for n in range(self.COUNT))
+
+    def get(self, org: str, kind: str, id: str) -> Document | None:
+        values = {"date": id[:10], "household": id, "topics": "x" * 500}
+        return Document(org, kind, id, 1, {"on": id[:10], "values": values})
+
+
+def test_many_rows_are_asked_without_holding_them(filled: Workspace) -> None:
+    store = ManyVisits(filled.clock)
+    view = StoreView(store, filled.contributions, node=ORG, today=TODAY)
+    table = view.table("book.visit", [ORG])
+    tracemalloc.start()
+    try:
+        assert table.count(where("date") >= "2026-11-01") == store.COUNT
+        assert table.get(where("household") == f"2026-11-03.{store.COUNT - 1}")
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 300_000
 
 
 def test_computed_columns_are_in_the_rows(filled: Workspace) -> None:
@@ -129,6 +229,13 @@ def test_a_sheet_is_added_up(filled: Workspace) -> None:
     assert done is not None
     assert (done.total, done.complete, done.rank) == (Decimal(100), True, 1)
     assert done.band == scheme.bands[0].id
+    table = whole.table()
+    assert list(table.search(where("total") >= 100)) == [done]
+    assert table.get(where("band") == done.band) == done
+    assert table.count(where("rank") == 1) == table.count(where("complete") == True) == 1  # noqa: E712
+    first = scheme.criteria[0]
+    assert table.count(where("points")[first.id] == first.maximum) == 1
+    assert table.get(~where("total").exists()) == whole.of("m0002")
 
 
 def test_a_declared_metric_is_measured_for_every_subject(filled: Workspace) -> None:

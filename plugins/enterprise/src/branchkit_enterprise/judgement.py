@@ -48,11 +48,13 @@ def measure_leaders(view: MetricView) -> Mapping[str, Measurement]:
 
 def _measure(view: MetricView, group: str) -> Mapping[str, Measurement]:
     """Member → what one group thinks; nobody without votes."""
+    from branchkit.plugin.queries import where
+
+    org, period = view.scope.org, view.scope.period
+    held = view.workspace.table(BALLOTS, [org], since=period.first_day, until=period.last_day)
     ballots: dict[str, list[Record]] = {}
-    for record in view.records(BALLOTS):
-        day = day_of(record.values.get("date"))
-        if day and day in view.scope.period and record.values.get("group") == group:
-            ballots.setdefault(str(record.values.get("member")), []).append(record)
+    for record in held.search(where("group") == group):
+        ballots.setdefault(str(record.values.get("member")), []).append(record)
     found = {member: _measurement(group, rows) for member, rows in ballots.items()}
     return {member: one for member, one in found.items() if one.value is not None}
 

@@ -124,12 +124,12 @@ def _of_sheet(sheet: SheetResults) -> Rating:
 
 def _of_ledger(view: WorkspaceView, scheme: Scheme, org: str, year: int) -> Rating:
     """The row of the year; of several the one decided last."""
-    rows = [
-        r.values for r in view.records(LEDGER, [org]) if as_number(r.values.get("year")) == year
-    ]
-    if not rows:
+    from branchkit.plugin.queries import where
+
+    rows = (row.values for row in view.table(LEDGER, [org]).search(where("year") == year))
+    last = max(rows, key=lambda values: str(values.get("decided_on", "")), default=None)
+    if last is None:
         return Rating(scheme)
-    last = max(rows, key=lambda values: str(values.get("decided_on", "")))
     return Rating(scheme, as_number(last.get("total")), _band(scheme, str(last.get("band", ""))))
 
 

@@ -9,7 +9,7 @@ from branchkit.core.dates import Period
 from branchkit.core.errors import RecordError
 from branchkit.core.registers.conditions import is_empty
 from branchkit.core.registers.filters import EMPTY_SIGN, RecordFilter, same_value, typed_filter
-from branchkit.core.registers.register import Column, ColumnKind, Record, Register
+from branchkit.core.registers.register import FIGURES, Column, ColumnKind, Record, Register
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.services.registers.board import RecordBoard, Selection
@@ -178,7 +178,7 @@ def _table(
 
 
 def _head(column: Column, catalog: Catalog) -> TableColumn:
-    numeric = column.kind in (ColumnKind.NUMBER, ColumnKind.MONEY)
+    numeric = column.kind in FIGURES
     return TableColumn(column.id, catalog.local(column.title), "right" if numeric else "left")
 
 

@@ -13,11 +13,10 @@ from enum import StrEnum
 
 from branchkit.core.names import matches
 from branchkit.core.registers.conditions import as_number
-from branchkit.core.registers.register import Column, ColumnKind
+from branchkit.core.registers.register import FIGURES, Column, ColumnKind
 from branchkit.core.values import frozen
 
 EMPTY_SIGN, FILLED_SIGN = "=", "*"
-_FIGURES = (ColumnKind.NUMBER, ColumnKind.MONEY)
 _DATES = (ColumnKind.DATE, ColumnKind.MONTH)
 _RANGE = re.compile(r"(.*?)(?:\.\.+|~|至|到)(.*)")
 _COMPARISON = re.compile(r"(>=|<=|=>|=<|>|<|=)(.*)")
@@ -67,7 +66,7 @@ class RecordFilter:
         return not empty and self._is_within(value)
 
     def _is_within(self, value: object) -> bool:
-        compare = _compare_figures if self.column.kind in _FIGURES else _compare_days
+        compare = _compare_figures if self.column.kind in FIGURES else _compare_days
         right = {1} if self.strict else {0, 1}
         if self.low and compare(value, self.low) not in right:
             return False
@@ -103,13 +102,13 @@ def typed_filter(column: Column, text: str) -> RecordFilter | None:
         return RecordFilter(column, FilterTest.FILLED, plain)
     if not plain:
         return None
-    if column.kind in (*_FIGURES, *_DATES):
+    if column.kind in (*FIGURES, *_DATES):
         return _comparison(column, plain)
     return RecordFilter(column, FilterTest.CONTAINS, plain)
 
 
 def _comparison(column: Column, plain: str) -> RecordFilter | None:
-    bound = _number_bound if column.kind in _FIGURES else _date_bound
+    bound = _number_bound if column.kind in FIGURES else _date_bound
     if found := _COMPARISON.fullmatch(plain):
         sign, limit = found[1], bound(found[2].strip())
         low, high = limit if "<" not in sign else "", limit if ">" not in sign else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from branchkit.core.registers.conditions import Condition
+from branchkit.core.registers.conditions import Condition, as_number, is_empty
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 
@@ -76,6 +76,10 @@ class ColumnKind(StrEnum):
     """An organisation's id."""
     LIST = "list"
     """A list of short texts."""
+
+
+FIGURES = (ColumnKind.NUMBER, ColumnKind.MONEY)
+"""The kinds of which values are decimal texts."""
 
 
 class RecordsFrom(StrEnum):
@@ -208,6 +212,31 @@ class Register:
     def has(self, id: str, *kinds: ColumnKind) -> bool:
         """Whether there is such a column, of one of these kinds where any are given."""
         return any(c.id == id and (not kinds or c.kind in kinds) for c in self.columns)
+
+    def comparable(self, values: Mapping[str, object]) -> dict[str, object]:
+        """Column → value as queries compare it: numbers and amounts as Decimal, the others as they are kept.
+
+        Empty values are left out, and so are those that are not of their column's kind: they compare with nothing.
+        """
+        found = ((c.id, _comparable(c.kind, values.get(c.id))) for c in self.columns)
+        return {id: value for id, value in found if value is not None}
+
+
+_TYPES: Mapping[ColumnKind, type] = {
+    ColumnKind.YES_NO: bool,
+    ColumnKind.MEMBERS: list,
+    ColumnKind.LIST: list,
+}
+"""How a value is kept, where that is not as a text."""
+
+
+def _comparable(kind: ColumnKind, value: object) -> object:
+    if is_empty(value):
+        return None
+    if kind in FIGURES:
+        number = as_number(value)
+        return number if number is not None and number.is_finite() else None
+    return value if isinstance(value, _TYPES.get(kind, str)) else None
 
 
 @frozen

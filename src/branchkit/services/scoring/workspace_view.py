@@ -17,12 +17,12 @@ from branchkit.core.members.member import PERSONAL_FIELDS, Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
-from branchkit.core.registers.register import Record, Register
+from branchkit.core.registers.register import Record, RecordsFrom, Register
 from branchkit.core.scoring.measuring import Scope, measure
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.scoring.sheets import SheetKey
 from branchkit.plugin.contributions import Contributions, MetricView
-from branchkit.plugin.workspace_view import SheetResults, SubjectResult
+from branchkit.plugin.workspace_view import Rows, SheetResults, SubjectResult
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.reading import RegisterRecords
 from branchkit.services.roster import members_of
@@ -96,14 +96,32 @@ class StoreView:
         since: date | None = None,
         until: date | None = None,
     ) -> Iterator[Record]:
-        """The rows of a register dated within a span, computed columns included; nothing for an unknown register."""
+        """The rows of a register dated within a span, computed columns included; nothing for an unknown register.
+
+        Without a span those members and cases are there as well whose date nobody knows.
+        """
         declared = self._contributions.registers.get(register)
         if declared is None:
             return
         rows = RegisterRecords(self._reader, self._contributions, declared, orgs, self._today)
         personal = {column.id for column in declared.columns if column.personal}
-        for record in rows.between(since, until or date.max):
+        everything = declared.rows is not RecordsFrom.RECORDS and since is until is None
+        for record in rows.all() if everything else rows.between(since, until or date.max):
             yield _masked_record(record, personal) if self._masked and personal else record
+
+    def table(
+        self,
+        register: str,
+        orgs: Sequence[str],
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Rows[Record]:
+        """The same rows as a table, asked by the ids of the columns; figures as Decimals."""
+        return Rows(
+            lambda: self.records(register, orgs, since=since, until=until),
+            lambda record: self.registers[register].comparable(record.values),
+        )
 
     def results(self, scheme: str, org: str, period: Period) -> SheetResults | None:
         """A sheet added up; None where nobody has opened it."""

@@ -1,26 +1,16 @@
-"""TinyDB's conditions, asked of rows that are read one after the other."""
+"""Tables that plugins read: TinyDB's conditions, asked of rows that are read one after the other."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tracemalloc
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from branchkit.core.errors import BranchkitError
-from branchkit.core.ports import Store
-from branchkit.core.registers.register import Record
 from branchkit.plugin.queries import Query, where
-from branchkit.store.queries import Rows, documents
-from branchkit.store.sqlite_store import SqliteStore
-from branchkit.testing.memory_store import MemoryStore
-from branchkit.testing.statements import statements_of
-
-from .contract import MOMENT, fill, put
+from branchkit.plugin.workspace_view import Rows
 
 VISITS: list[Mapping[str, Any]] = [
     {"id": "1", "visited": "2026-10-30", "kind": "home", "by": {"name": "王勇"}},
@@ -33,7 +23,7 @@ MANY = 50_000
 
 @pytest.fixture
 def visits() -> Rows[Mapping[str, Any]]:
-    return Rows(lambda: VISITS)
+    return Rows(lambda: VISITS, dict)
 
 
 @pytest.mark.parametrize(
@@ -74,14 +64,14 @@ def test_rows_are_listed_and_counted(visits: Rows[Mapping[str, Any]]) -> None:
 
 
 def test_rows_are_given_as_they_are_and_asked_by_their_fields() -> None:
-    record = Record("a", "base/roll.visits", "village", {"visited": "2026-11-02"})
-    rows = Rows(lambda: [record], lambda row: row.values)
-    assert rows.get(where("visited").exists()) is record
+    visit = ("2026-11-02", "home")
+    table = Rows(lambda: [visit], lambda row: {"visited": row[0]})
+    assert table.get(where("visited").exists()) is visit
 
 
 def test_every_question_reads_anew() -> None:
     rows: list[Mapping[str, Any]] = []
-    table = Rows(lambda: rows)
+    table = Rows(lambda: rows, dict)
     assert not table.contains(where("p") == 1)
     rows.append({"p": 1})
     assert table.contains(where("p") == 1)
@@ -101,7 +91,7 @@ def test_many_rows_are_asked_without_holding_them() -> None:
     def read() -> Iterator[Mapping[str, Any]]:
         return ({"n": n, "text": "x" * 500} for n in range(MANY))
 
-    table = Rows(read)
+    table = Rows(read, dict)
     tracemalloc.start()
     try:
         assert table.count(where("n") >= 0) == len(table) == MANY
@@ -113,41 +103,15 @@ def test_many_rows_are_asked_without_holding_them() -> None:
     assert peak < 200_000
 
 
-# Documents of a store
+def test_rows_behind_the_first_that_fits_are_not_read() -> None:
+    read: list[int] = []
 
+    def rows() -> Iterator[int]:
+        for n in range(1000):
+            read.append(n)
+            yield n
 
-@pytest.fixture(params=["sqlite", "memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore(lambda: MOMENT)
-        return
-    with SqliteStore.create(tmp_path / "branchkit.db", lambda: MOMENT) as created:
-        yield created
-
-
-def test_documents_are_asked_by_their_bodies(store: Store) -> None:
-    fill(store, {f"s/{n}": {"n": n, "band": "ab"[n % 2]} for n in range(10)})
-    put(store, "t/8", {"n": 8, "band": "a"})
-    put(store, "s/8", {"n": 8, "band": "a"}, kind="member")
-    found = documents(store, "village", "row", "s/")
-    chosen = found.search((where("n") > 6) & (where("band") == "a"))
-    assert [(d.id, d.rev) for d in chosen] == [("s/8", 1)]
-    assert len(found) == 10
-
-
-def test_documents_behind_the_first_that_fits_are_not_read(tmp_path: Path) -> None:
-    with SqliteStore.create(tmp_path / "branchkit.db", lambda: MOMENT) as store:
-        fill(store, {f"{n:04}": {"n": n} for n in range(1000)})
-        with statements_of(store) as seen:
-            assert documents(store, "village", "row").get(where("n") == 5)
-    assert len(seen) == 1
-
-
-def test_a_session_that_asks_nothing_imports_no_tinydb() -> None:
-    code = (
-        "import sys, branchkit.bootstrap, branchkit.plugin, branchkit.store.queries\n"
-        "from branchkit.store import sqlite_store, transaction, verification, copies\n"
-        "print('tinydb' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    table = Rows(rows, lambda n: {"n": n})
+    assert table.get(where("n") == 5) == 5
+    assert table.contains(where("n") == 5)
+    assert len(read) == 12
