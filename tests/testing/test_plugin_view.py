@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_a_register_that_is_not_there_is_a_mistake_of_the_test() -> None:
 
 
 def test_a_table_is_asked_as_in_a_workspace() -> None:
-    dated = {"date": "2026-11-03", "present": ["m0001"]}
+    dated: dict[str, Any] = {"date": "2026-11-03", "present": ["m0001"]}
     view = FakeView(
         records=[
             a_record("book.activity", VILLAGE, **dated, kind="study", hours="10"),

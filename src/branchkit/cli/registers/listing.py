@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period
@@ -13,6 +13,7 @@ from branchkit.core.registers.register import FIGURES, Column, ColumnKind, Recor
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.services.registers.board import RecordBoard, Selection
+from branchkit.services.registers.names import column_named
 from branchkit.services.registers.search import RecordSearch
 from branchkit.services.registers.writing import read_texts
 
@@ -39,6 +40,7 @@ class Listing:
 
     period: str = ""
     find: str = ""
+    where: str = ""
     filters: tuple[str, ...] = ()
     sort: str = ""
     descending: bool = False
@@ -52,7 +54,10 @@ def select(
     unmasked: frozenset[str],
     listing: Listing,
 ) -> list[Record]:
-    """The rows in the order asked for; raises :class:`RecordError` for a column that is not there or not to be seen."""
+    """The rows in the order asked for; only they are kept.
+
+    Raises :class:`RecordError` for a column that is not there or not to be seen, and for what cannot be read.
+    """
     today = workspace.clock().date()
     board = RecordBoard(
         workspace.store, workspace.contributions, workspace.catalog, register, orgs, today
@@ -63,8 +68,9 @@ def select(
         filters=tuple(
             _filter(workspace, register, orgs[0], hidden, pair) for pair in listing.filters
         ),
+        condition=_condition(workspace, register, orgs, hidden, listing.where),
         period=Period.parse(listing.period) if listing.period else None,
-        order=_column(register, hidden, listing.sort).id if listing.sort else "",
+        order=column_named(register, listing.sort, hidden).id if listing.sort else "",
         descending=listing.descending,
         removed=listing.removed,
     )
@@ -78,13 +84,24 @@ def select(
     return [board.record(place) for place in found]
 
 
+def _condition(
+    workspace: Workspace, register: Register, orgs: Sequence[str], hidden: set[str], text: str
+) -> Callable[[Record], bool] | None:
+    if not text:
+        return None
+    from branchkit.services.registers.queries import record_condition
+
+    today = workspace.clock().date()
+    return record_condition(text, register, orgs, workspace.store, today, hidden)
+
+
 def _filter(
     workspace: Workspace, register: Register, org: str, hidden: set[str], pair: str
 ) -> RecordFilter:
     id, equals, text = pair.partition("=")
     if not equals:
         raise RecordError("not_a_pair", text=pair)
-    column = _column(register, hidden, id.strip())
+    column = column_named(register, id, hidden)
     if column.kind in _BY_VALUE and text.strip():
         today = workspace.clock().date()
         values, problems = read_texts(workspace.store, register, org, {column.id: text}, today)
@@ -98,16 +115,6 @@ def _filter(
 
 def _is_known(column: Column, value: object) -> bool:
     return not column.choices or any(choice.id == value for choice in column.choices)
-
-
-def _column(register: Register, hidden: set[str], id: str) -> Column:
-    """A column that may be asked about: what is masked must not be found out by guessing."""
-    if not register.has(id):
-        known = [column.id for column in register.columns]
-        raise RecordError("unknown_column", register=register.id, column=id, known=known)
-    if id in hidden:
-        raise RecordError("hidden_column", column=id)
-    return register.column(id)
 
 
 def emit(

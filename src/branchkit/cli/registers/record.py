@@ -64,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     listing.add_argument(
         "--filter", metavar="COLUMN=VALUE", action="append", default=[], help=words("filter")
     )
+    listing.add_argument("--where", metavar="EXPRESSION", default="", help=words("where"))
     listing.add_argument("--sort", metavar="COLUMN", default="", help=words("sort"))
     listing.add_argument("--descending", action="store_true", help=words("descending"))
     listing.add_argument("--removed", action="store_true", help=words("removed"))
@@ -133,6 +134,7 @@ def _list(context: _Context) -> int:
     listing = Listing(
         period=context.args.period or "",
         find=context.args.find,
+        where=context.args.where,
         filters=tuple(context.args.filter),
         sort=context.args.sort,
         descending=context.args.descending,

@@ -7,7 +7,7 @@ open as quickly as a hundred. Filtering and sorting read every row and are done 
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -61,6 +61,8 @@ class Selection:
 
     filters: tuple[RecordFilter, ...] = ()
     """All of them must hold."""
+    condition: Callable[[Record], bool] | None = None
+    """What must hold besides."""
     period: Period | None = None
     order: str = ""
     """The column by which rows are sorted; empty: by date, or in the order of the roll."""
@@ -71,7 +73,7 @@ class Selection:
     @property
     def reads_rows(self) -> bool:
         """Whether every row has to be looked at."""
-        return bool(self.filters or self.period or self.order)
+        return bool(self.filters or self.condition or self.period or self.order)
 
 
 @frozen
@@ -209,6 +211,8 @@ class RecordBoard:
 
     def _is_selected(self, record: Record, selection: Selection) -> bool:
         if selection.period is not None and not self._is_in(record, selection.period):
+            return False
+        if selection.condition is not None and not selection.condition(record):
             return False
         return all(
             test.holds(record.values, lambda column: self.texts.shown(column, record))

@@ -1,15 +1,43 @@
-"""Members and organisations by what people write for them, and the other way round; read when first asked for."""
+"""Columns, members and organisations by what people write for them; the latter two also the other way round.
+
+Members and organisations are read when first asked for.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
+from branchkit.core.errors import RecordError
 from branchkit.core.names import matches
 from branchkit.core.ports import Reader
+from branchkit.core.registers.register import Column, Register
+from branchkit.toml.source import nearest
 
 MEMBER, ORGANIZATION = "member", "organization"
+
+
+def column_named(register: Register, name: str, hidden: Collection[str] = ()) -> Column:
+    """The column with this id or, in either language, this title.
+
+    ``hidden`` columns are refused: what is masked must not be found out by guessing. Raises :class:`RecordError`
+    ``unknown_column``, ``misspelt_column`` with the nearest name, ``hidden_column``.
+    """
+    plain = _plain(name)
+    names = {column.id: column for column in register.columns}
+    for language in ("zh_CN", "en"):
+        for column in register.columns:
+            names.setdefault(_plain(column.title.in_language(language)), column)
+    found = names.get(plain)
+    if found is None:
+        if close := nearest(plain, names):
+            raise RecordError("misspelt_column", register=register.id, column=name, nearest=close)
+        known = [column.id for column in register.columns]
+        raise RecordError("unknown_column", register=register.id, column=name, known=known)
+    if found.id in hidden:
+        raise RecordError("hidden_column", column=found.id)
+    return found
 
 
 class MemberNames:
