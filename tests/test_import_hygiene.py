@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -48,7 +49,14 @@ def test_a_groups_help_imports_no_textual() -> None:
 
 def test_opening_a_workspace_imports_no_terminal_library() -> None:
     loaded = modules_after("import branchkit.bootstrap, branchkit.store.sqlite_store")
-    assert not loaded & {"textual", "rich", "docx", "xlsxwriter", "python_calamine"}
+    assert not loaded & {"textual", "rich", "tinydb", "docx", "xlsxwriter", "python_calamine"}
+
+
+def test_only_a_condition_imports_tinydb(workspace_directory: Path) -> None:
+    listing = ("--workspace", str(workspace_directory), "record", "list", "book.visit")
+    asked = (*listing, "--filter", "household=张家", "--sort", "date")
+    assert "tinydb" not in modules_after(command(*asked))
+    assert "tinydb" in modules_after(command(*asked, "--where", "household"))
 
 
 def test_core_imports_the_standard_library_only() -> None:

@@ -82,6 +82,8 @@ def test_the_page_leads_from_nothing_to_a_scored_month_and_tests_that_pass(
     first, second = json.loads(shown)
     assert (first["total"], first["rank"]) == (85, 1)
     assert (second["total"], second["rank"]) == (30, 2)
+    (asked,) = [out for line, out in typed.items() if " --where " in line]
+    assert [row["values"]["river"] for row in json.loads(asked)] == ["高沟上段", "高沟下段"]
     checks = [out for line, out in typed.items() if "plugin check" in line]
     assert checks == [""]  # one command, typed three times; nothing found at any
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+import shlex
+from datetime import date
 from pathlib import Path
 
+import pytest
+
 from branchkit.core.registers.register import ColumnKind, Operation, RecordsFrom, Shelf
+from branchkit.core.registers.values import Reading
 from branchkit.core.scoring.metrics import Aggregate, Span
+from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import LOCAL, load_contributions
+from branchkit.services.registers.queries import read_query
 
 PAGE = Path(__file__).parents[2] / "docs" / "register-format.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -18,7 +25,9 @@ def test_every_example_says_in_which_file_it_stands() -> None:
     assert len(EXAMPLES) == TEXT.count("```toml")
 
 
-def test_a_workspace_with_the_examples_has_what_they_declare(tmp_path: Path) -> None:
+@pytest.fixture
+def contributions(tmp_path: Path) -> Contributions:
+    """Those of a workspace with every example."""
     for name, text in EXAMPLES:
         path = tmp_path / name
         assert not path.exists(), name
@@ -26,6 +35,10 @@ def test_a_workspace_with_the_examples_has_what_they_declare(tmp_path: Path) -> 
         path.write_text(text, encoding="utf-8")
     contributions = load_contributions(tmp_path, installed=list)
     contributions.read_all()
+    return contributions
+
+
+def test_a_workspace_with_the_examples_has_what_they_declare(contributions: Contributions) -> None:
     assert [failure for failure in contributions.failures if failure.plugin == LOCAL] == []
     for name, _text in EXAMPLES:
         folder, id = name.removesuffix(".toml").split("/")
@@ -34,6 +47,16 @@ def test_a_workspace_with_the_examples_has_what_they_declare(tmp_path: Path) -> 
             assert LOCAL in (register.source, *register.extended_by), id
     assert contributions.registers["book.visit"].has("subsidy")
     assert {"book.caller/in-time", "book.caller/months-in-a-row"} <= set(contributions.metrics)
+
+
+def test_every_condition_can_be_asked_of_its_register(contributions: Contributions) -> None:
+    lines = [shlex.split(line) for line in TEXT.splitlines() if " --where " in line]
+    commands = [words for words in lines if words[:3] == ["branchkit", "record", "list"]]
+    assert len(commands) >= 3
+    for words in commands:
+        register = contributions.registers[words[3]]
+        reading = Reading(lambda name: name, date(2026, 11, 20))
+        assert read_query(words[words.index("--where") + 1], register, reading)
 
 
 def test_every_word_of_the_format_is_explained() -> None:

@@ -37,6 +37,8 @@ def test_the_month_runs_from_roster_to_notice(
         "欧阳若兰",
         "单守信",
     ]
+    (asked,) = [out for line, out in printed.items() if " --where " in line]
+    assert "讨论年终总结" in asked
     sheet = json.loads(printed["branchkit sheet show 2026-11 --format json"])
     assert [row["rank"] for row in sheet] == [1, 1, 3]
     assert "单守信" in printed["branchkit report notice 2026-11"]

@@ -181,6 +181,16 @@ def activities(directory: Path, capsys: pytest.CaptureFixture[str]) -> Path:
         (("--filter", "present=欧阳若兰"), ["清河道", "看教育片"]),
         (("--filter", "date=2026-10.."), ["看教育片", "学条例"]),
         (("--filter", "place="), ["清河道", "看教育片", "学条例"]),
+        (("--filter", "类别=集中学习", "--sort", "学时"), ["看教育片", "学条例"]),
+        (("--where", 'date >= "2026-10-01" and kind == "集中学习"'), ["看教育片", "学条例"]),
+        (("--where", "hours > 2 or not place"), ["清河道", "看教育片", "学条例"]),
+        (("--where", '"欧阳若兰" in present'), ["清河道", "看教育片"]),
+        (("--where", '(where("学时") >= 2) & ~(where("类别") == "theme")'), ["学条例"]),
+        (("--where", "attendance > 0"), []),
+        (("--where", "hours", "--sort", "hours", "--descending"), ["学条例", "清河道", "看教育片"]),
+        (("--where", "hours < 9", "--filter", "kind=study"), ["看教育片"]),
+        (("--where", "hours > 1", "--find", "条例", "--period", "2026-11"), ["学条例"]),
+        (("--where", ""), ["清河道", "看教育片", "学条例"]),
         (("--find", "条例"), ["学条例"]),
         (("--find", "oyrl"), ["清河道", "看教育片"]),
         (("--find", "没有的"), []),
@@ -193,6 +203,27 @@ def test_the_list_can_be_filtered_searched_and_sorted(
     expected: list[str],
 ) -> None:
     assert topics(listed(activities, capsys, "book.activity", *words)) == expected
+
+
+def test_members_and_cases_are_asked_like_records(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--name", "田禾", "--birth", "2001-04-09", "--on", "2026-11-02")
+    assert call(directory, "case", "open", *words, "--papers", "入党申请书") == exit_codes.OK
+    rows = listed(directory, capsys, "roll.members", "--where", 'number > 2 and "守" in 姓名')
+    assert [row["values"]["name"] for row in rows] == ["单守信"]
+    rows = listed(directory, capsys, "roll.activists", "--where", 'name == "田禾"')
+    assert rows == []
+    assert record(directory, "list", "form.member", "--where", "citizen_id") == exit_codes.REFUSED
+
+
+def test_a_masked_column_is_asked_once_it_is_shown(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record(directory, "add", "roll.dues", "month=2026-11", "member=1", "base=5000", "due=0.5")
+    words = ("roll.dues", "--unmask", "base", "--where")
+    assert len(listed(directory, capsys, *words, "base >= 5000")) == 1
+    assert listed(directory, capsys, *words, "base > 5000") == []
 
 
 def test_a_list_of_the_subtree_says_whose_each_record_is(
@@ -310,6 +341,17 @@ def test_a_masked_column_is_shown_on_request_and_that_is_recorded(
         (("list", "book.activity", "--org", "nowhere"), "nowhere"),
         (("list", "roll.dues", "--filter", "base=5000"), "--unmask"),
         (("list", "roll.dues", "--sort", "base"), "--unmask"),
+        (("list", "roll.dues", "--where", "due > 1 and base > 1"), "--unmask"),
+        (("list", "book.activity", "--where", "hour > 1"), "是不是“hours”"),
+        (("list", "book.activity", "--where", "颜色 == 1"), "没有列“颜色”，可用："),
+        (("list", "book.activity", "--where", "date >= “2026”"), "从第 9 个字““2026”"),
+        (("list", "book.activity", "--where", "date >= '2026'"), "这里要写日期"),
+        (("list", "book.activity", "--where", "kind == study"), "文字和日期要加引号"),
+        (("list", "book.activity", "--where", "kind == '舞会'"), "theme、study、volunteer"),
+        (("list", "book.activity", "--where", "kind < 'study'"), "选项不能这样比较"),
+        (("list", "book.activity", "--where", "hours > 1 & place"), "加括号"),
+        (("list", "book.activity", "--where", "open('x')"), "“open('x')”不是条件"),
+        (("list", "book.activity", "--where", "not " * 300 + "hours"), "条件太长"),
     ],
 )
 def test_what_cannot_be_done_is_refused(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+import tracemalloc
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,10 +16,16 @@ from hypothesis import strategies as st
 from branchkit.bootstrap import Workspace
 from branchkit.core.errors import RecordError
 from branchkit.core.members.member import Member
+from branchkit.core.ports import Document
 from branchkit.core.registers.register import FIGURES, Column, ColumnKind, Record
 from branchkit.core.registers.values import Reading
+from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.queries import where
+from branchkit.services.registers.board import RecordBoard, Selection
 from branchkit.services.registers.queries import read_query, record_condition
+from branchkit.services.registers.reading import kind_of
+from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.register_strategies import value_of, values_of
 from branchkit.testing.registers import a_column, a_register, every_kind
 
@@ -225,7 +232,7 @@ def literal(column: Column, value: object) -> str:
     return str(value) if column.kind in FIGURES else repr(value)
 
 
-def compared(column: Column, value: object) -> object:
+def compared(column: Column, value: object) -> Any:
     return KINDS.comparable({column.id: value})[column.id]
 
 
@@ -347,3 +354,37 @@ def test_a_name_means_whoever_has_it_on_the_records_own_roll(workspace: Workspac
     assert who('who in ["单雄信", "陈建国"]') == [("a", "m0001"), ("b", "m0001"), ("b", "m0002")]
     with pytest.raises(RecordError, match="where_kind"):
         who('who == "无名氏"')
+
+
+class ManyVisits(MemoryStore):
+    """Ten thousand visits that are made when they are read, each with a note of so many characters."""
+
+    def __init__(self, note: int) -> None:
+        super().__init__(lambda: datetime(2026, 11, 20))
+        self._note = note
+
+    def project(self, org: str, kind: str, *_: Any, **__: Any) -> Iterator[tuple[Any, ...]]:
+        count = 10_000 if kind == kind_of(VISITS.id) else 0
+        return ((f"2026-11-03.{n}", "2026-11-03", None) for n in range(count))
+
+    def get(self, org: str, kind: str, id: str) -> Document | None:
+        values = {"date": id[:10], "hours": id[11:], "note": "记" * self._note}
+        return Document(org, kind, id, 1, {"on": id[:10], "values": values})
+
+
+def peak_of_a_list(store: ManyVisits, catalog: Catalog) -> int:
+    """Bytes in use at most while a board looks for two records of all."""
+    condition = record_condition("hours > 9997", VISITS, ["a"], store, TODAY)
+    tracemalloc.start()
+    try:
+        board = RecordBoard(store, Contributions(), catalog, VISITS, ["a"], TODAY)
+        board.select(Selection(condition=condition))
+        assert [board.record(place).values["hours"] for place in range(2)] == ["9998", "9999"]
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_records_that_are_not_asked_for_are_not_kept(workspace: Workspace) -> None:
+    short, long = (peak_of_a_list(ManyVisits(note), workspace.catalog) for note in (1, 1000))
+    assert long < 1.1 * short

@@ -31,7 +31,8 @@ def column_named(register: Register, name: str, hidden: Collection[str] = ()) ->
             names.setdefault(_plain(column.title.in_language(language)), column)
     found = names.get(plain)
     if found is None:
-        if close := nearest(plain, names):
+        # Of names that differ in case only the last is given: the id.
+        if close := nearest(plain, reversed(names)):
             raise RecordError("misspelt_column", register=register.id, column=name, nearest=close)
         known = [column.id for column in register.columns]
         raise RecordError("unknown_column", register=register.id, column=name, known=known)
