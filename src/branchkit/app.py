@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from textual.app import App
@@ -20,14 +19,12 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place, PlaceEntry
 from branchkit.screens.scoring.resume import ResumeFile
-from branchkit.services.roster import each_member
+from branchkit.services.roster import each_member, has_roster
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import LateProposals, Proposals, ScoringSession
 from branchkit.services.scoring.sheets import (
     default_scheme_id,
-    open_sheet,
     read_organization,
-    read_sheet,
     sheet_key,
 )
 from branchkit.settings import UserSettings
@@ -153,13 +150,14 @@ class BranchkitApp(App[None], inherit_bindings=False):
         schemes = self._workspace.contributions.schemes
         if scheme in schemes and schemes[scheme].subject is SubjectKind.ORGANIZATION:
             return True
-        return _has_members(self._workspace, self._node)
+        return has_roster(self._workspace.store, self._node)
 
     def _is_in_use(self) -> bool:
         """Whether there is anything to look at: members here, or organisations below."""
         assert self._workspace is not None
-        several = len(list(islice(self._workspace.store.scan("", "organization"), 2))) > 1
-        return several or _has_members(self._workspace, self._node)
+        store = self._workspace.store
+        several = len(list(store.project("", "organization", "", (), limit=2))) > 1
+        return several or has_roster(store, self._node)
 
     def _scoring_screen(self, context: Context, workspace: Workspace, place: Place) -> Screen[None]:
         from branchkit.screens.scoring.screen import ScoringScreen
@@ -170,11 +168,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         period = place.period or Period.containing(self._clock().date(), kind)
         key = sheet_key(schemes, scheme_id, context.node, period)
         store = workspace.store
-        if read_sheet(store, key) is None:
-            with store.begin(self._actor, "sheet.open") as uow:
-                open_sheet(uow, schemes[scheme_id], key)
-                uow.commit()
-        board = SheetBoard(store, schemes, key)
+        board = SheetBoard.opened(store, self._actor, schemes, key)
         proposals = LateProposals(lambda: _proposals(workspace, board))
         session = ScoringSession(store, board, proposals, self._actor, self._clock)
         return ScoringScreen(context, session, ResumeFile(workspace.directory, self._actor.name))
@@ -241,7 +235,3 @@ def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:
         board.key.period,
         each_member(workspace.store, board.key.org) if of_members else (),
     )
-
-
-def _has_members(workspace: Workspace, org: str) -> bool:
-    return next(workspace.store.scan(org, "member"), None) is not None

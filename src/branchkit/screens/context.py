@@ -12,6 +12,7 @@ from branchkit.core.dates import Period
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
+from branchkit.services.roster import has_roster
 from branchkit.settings import UserSettings
 
 
@@ -71,4 +72,4 @@ class Context:
 
 def has_members(context: Context) -> bool:
     """Whether the organisation worked at has a roll of its own; a committee looks at what is below it."""
-    return next(context.here.store.scan(context.node, "member"), None) is not None
+    return has_roster(context.here.store, context.node)

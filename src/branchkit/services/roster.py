@@ -53,11 +53,22 @@ def members_of(reader: Reader, org: str, include_removed: bool = False) -> list[
     return sorted(found, key=lambda member: (bool(member.removed), member.number, member.id))
 
 
+def has_roster(reader: Reader, org: str) -> bool:
+    """Whether anybody stands on the roll, or ever did."""
+    return next(reader.project(org, MEMBER, "", (), limit=1), None) is not None
+
+
 def each_member(reader: Reader, org: str, include_removed: bool = False) -> Iterator[Member]:
     """The members one after the other, in the order of their ids: ten thousand of them at once take some 10 MB."""
     for document in reader.scan(org, MEMBER):
         if include_removed or not document.body.get("removed"):
             yield Member.from_body(document.id, org, document.body)
+
+
+def members_by_id(reader: Reader, ids: Iterable[tuple[str, str]]) -> Iterator[Member]:
+    """Those of the members (organisation, id) that there are, in the order of ``ids``."""
+    for (org, _kind, id), document in reader.get_many((o, MEMBER, i) for o, i in ids).items():
+        yield Member.from_body(id, org, document.body)
 
 
 def member(reader: Reader, org: str, id: str) -> Member:

@@ -20,7 +20,7 @@ from branchkit.services.members.file import FileScene, file_rows, member_file
 from branchkit.services.members.texts import UNMASKABLE, masked
 from branchkit.services.members.views import RosterQuery, Sort, View, read_lines, select
 from branchkit.services.organizations.organizations import read_tree
-from branchkit.services.roster import find, member, the_one
+from branchkit.services.roster import find, members_by_id, the_one
 from branchkit.services.unmasking import record_unmasking
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _selected(args: argparse.Namespace, context: MemberContext) -> list[Member]:
     refs = select(lines, query, context.today)
     if args.removed:
         refs += select(lines, RosterQuery(View.REMOVED, query.sort), context.today)
-    return [member(store, ref.org, ref.id) for ref in dict.fromkeys(refs)]
+    return list(members_by_id(store, ((ref.org, ref.id) for ref in refs)))
 
 
 def _rows(

@@ -27,10 +27,10 @@ from branchkit.services.scoring.sheets import (
     open_sheet,
     read_roll,
     read_row,
+    read_rows,
     scheme_of,
     sheet_key,
     take_step,
-    traits_of,
 )
 
 if TYPE_CHECKING:
@@ -242,12 +242,12 @@ def _given(context: _Context, criteria: list[Criterion], value: str) -> list[Cel
 
 def _open_in(context: _Context, criteria: list[Criterion]) -> list[tuple[str, Criterion]]:
     store, key, scheme = context.store, context.key, context.scheme
-    found = []
-    for subject in read_roll(store, key):
-        cells = read_row(store, key, subject).cells
-        traits = traits_of(store, scheme, key, subject)
-        found += [(subject, c) for c in criteria if c.id not in cells and c.applies.covers(traits)]
-    return found
+    return [
+        (line.row.subject, criterion)
+        for line in read_rows(store, scheme, key, read_roll(store, key))
+        for criterion in criteria
+        if criterion.id not in line.row.cells and criterion.applies.covers(line.traits)
+    ]
 
 
 def _submit(context: _Context) -> int:

@@ -6,7 +6,7 @@ registers need not work it out: whoever writes a case writes these anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -57,6 +57,13 @@ def case_refs(reader: Reader, orgs: Iterable[str]) -> list[CaseRef]:
         for org in orgs
         for id, name, stage, state in reader.project(org, CASE, "", ("name", "stage", "state"))
     ]
+
+
+def read_cases(reader: Reader, refs: Iterable[CaseRef]) -> Iterator[Case]:
+    """Those of the cases that there are, in the order of ``refs``."""
+    found = reader.get_many((ref.org, CASE, ref.id) for ref in refs)
+    for (org, _kind, id), document in found.items():
+        yield Case.from_body(id, org, document.body)
 
 
 def case_of(reader: Reader, org: str, id: str) -> Case:

@@ -9,7 +9,7 @@ from branchkit.core.dates import add_months
 from branchkit.core.development.cases import CaseState
 from branchkit.core.development.standing import standing
 from branchkit.core.duties import Duty, Opening
-from branchkit.services.development.cases import CASE, case_of, case_refs, routes_of
+from branchkit.services.development.cases import case_refs, read_cases, routes_of
 from branchkit.services.development.words import Reminder, ReminderKind, reminders_of
 from branchkit.services.duties.scene import DutyScene
 
@@ -23,13 +23,12 @@ AHEAD = {
 
 def duties(scene: DutyScene) -> Iterator[Duty]:
     """What is due with every case that goes on."""
-    if next(scene.reader.scan(scene.org, CASE), None) is None:
+    running = [r for r in case_refs(scene.reader, [scene.org]) if r.state is CaseState.RUNNING]
+    if not running:
         return
     routes = routes_of(scene.contributions.rule_packs)
-    for ref in case_refs(scene.reader, [scene.org]):
-        if ref.state is not CaseState.RUNNING:
-            continue
-        stands = standing(case_of(scene.reader, ref.org, ref.id), routes, scene.today)
+    for case in read_cases(scene.reader, running):
+        stands = standing(case, routes, scene.today)
         for reminder in reminders_of(stands):
             if _is_near(reminder, scene.today):
                 yield _duty(reminder, scene.org)

@@ -14,13 +14,13 @@ from branchkit.core.members.member import Member
 from branchkit.core.rulepacks import Citation
 from branchkit.services.dues.records import DuesRecords, LapseRule, lapse_rule
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.roster import MEMBER
+from branchkit.services.roster import has_roster
 
 
 def duties(scene: DutyScene) -> Iterator[Duty]:
     """What has to be done about dues today."""
     packs = scene.contributions.rule_packs
-    if next(scene.reader.scan(scene.org, MEMBER), None) is None:
+    if not has_roster(scene.reader, scene.org):
         return
     book = DuesRecords(scene.reader, packs, scene.org)
     month = Period.containing(scene.today)

@@ -9,7 +9,7 @@ from branchkit.core.duties import Duty, Opening
 from branchkit.core.meetings.quotas import QuotaCell, QuotaState
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.meetings.calendar import citation_of, quota_year, quotas_on
-from branchkit.services.roster import MEMBER
+from branchkit.services.roster import has_roster
 
 SEEN_BACK = 2
 """For so many months a meeting that was missed is still reminded of; it cannot be held any more, only be written down."""
@@ -17,7 +17,7 @@ SEEN_BACK = 2
 
 def duties(scene: DutyScene) -> Iterator[Duty]:
     """What is still owed this period, and what the periods before lack."""
-    if next(scene.reader.scan(scene.org, MEMBER), None) is None:
+    if not has_roster(scene.reader, scene.org):
         return
     packs = scene.contributions.rule_packs
     rules = {

@@ -24,7 +24,7 @@ from branchkit.services.development.cases import CASE
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.members.transfers import open_letters
 from branchkit.services.registers.writing import records_of
-from branchkit.services.roster import MEMBER, member
+from branchkit.services.roster import MEMBER, member, members_by_id
 
 RULES = "members"
 MOBILE_CARDS = "card.mobile"
@@ -50,11 +50,14 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
 
 def _concerned(scene: DutyScene) -> Iterator[Member]:
     ordinary = (Category.FULL, Standing.NORMAL, Mobility.NONE, Contact.NORMAL)
-    for id, removed, *states in scene.reader.project(scene.org, MEMBER, "", _STATES):
-        if not removed and any(
-            state and state != usual for state, usual in zip(states, ordinary, strict=True)
-        ):
-            yield member(scene.reader, scene.org, id)
+    rows = scene.reader.project(scene.org, MEMBER, "", _STATES)
+    ids = (
+        (scene.org, id)
+        for id, removed, *states in rows
+        if not removed
+        and any(state and state != usual for state, usual in zip(states, ordinary, strict=True))
+    )
+    return members_by_id(scene.reader, ids)
 
 
 def _duty(

@@ -16,13 +16,13 @@ from branchkit.services.duties.scoring import scored_subjects
 from branchkit.services.meetings.calendar import quota_year
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.writing import records_of
-from branchkit.services.roster import MEMBER
+from branchkit.services.roster import has_roster
 from branchkit.services.scoring.sheets import (
     ROW,
     default_scheme_id,
     read_organization,
     read_roll,
-    read_sheet,
+    read_sheets,
 )
 
 MONTHS_SHOWN = 6
@@ -58,7 +58,7 @@ def month_progress(scene: DutyScene) -> Iterator[Progress]:
     Of an organisation without members of its own: how many of the branches below have handed their month up.
     """
     month = Period.containing(scene.today)
-    if next(scene.reader.scan(scene.org, MEMBER), None) is None:
+    if not has_roster(scene.reader, scene.org):
         yield from _handed_up(scene, month)
         return
     key = month_key(scene, month)
@@ -87,10 +87,10 @@ def _handed_up(scene: DutyScene, month: Period) -> Iterator[Progress]:
     below = [
         replace(scene, org=organization.id)
         for organization in read_tree(scene.reader).subtree(scene.org)
-        if next(scene.reader.scan(organization.id, MEMBER), None) is not None
+        if has_roster(scene.reader, organization.id)
     ]
-    sheets = [read_sheet(scene.reader, month_key(branch, month)) for branch in below]
-    done = sum(1 for sheet in sheets if sheet is not None and sheet.state not in EDITABLE)
+    sheets = read_sheets(scene.reader, (month_key(branch, month) for branch in below))
+    done = sum(1 for sheet in sheets.values() if sheet.state not in EDITABLE)
     if below:
         yield Progress("handed_up", done, len(below))
 

@@ -11,7 +11,7 @@ from branchkit.core.rulepacks import Citation
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import EDITABLE, SheetKey, SheetState
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.roster import MEMBER
+from branchkit.services.roster import MEMBER, has_roster
 from branchkit.services.scoring.sheets import (
     ROW,
     default_scheme_id,
@@ -25,7 +25,7 @@ _SCORED = ("member-month", "branch-quarter", "branch-year")
 
 def duties(scene: DutyScene) -> Iterator[Duty]:
     """This period's sheets, and those of the period before that were begun and not handed up."""
-    if next(scene.reader.scan(scene.org, MEMBER), None) is None:
+    if not has_roster(scene.reader, scene.org):
         return
     for scheme in _schemes(scene):
         period = Period.containing(scene.today, scheme.period)

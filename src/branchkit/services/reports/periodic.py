@@ -20,7 +20,7 @@ from branchkit.services.reports.notice import notice
 from branchkit.services.reports.parts import ReportBasis, period_text
 from branchkit.services.reports.ranking import ranking
 from branchkit.services.reports.score_sheet import score_sheet
-from branchkit.services.roster import MEMBER, members_of
+from branchkit.services.roster import has_roster, members_of
 from branchkit.services.scoring.proposals import proposal_book
 from branchkit.services.scoring.sheets import (
     SHEET,
@@ -173,7 +173,7 @@ def make_subtree_report(
         if key is not None:
             request = ReportRequest(asked.kind, key, asked.unmasked)
             papers.append((name, make_report(reader, contributions, request, catalog, at)))
-        elif next(reader.scan(org, MEMBER), None) is not None:
+        elif has_roster(reader, org):
             without.append(name)
     if not papers:
         raise ReportError("no_sheet_below", period=str(asked.period))

@@ -7,31 +7,40 @@ ledger when :meth:`SheetBoard.catch_up` is asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from branchkit.core.actors import Actor
+from branchkit.core.errors import SheetError
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Store
 from branchkit.core.scoring.results import RowResult
-from branchkit.core.scoring.schemes import Band, Scheme, SubjectKind
-from branchkit.core.scoring.sheets import EDITABLE, Cell, Row, Sheet, SheetKey
+from branchkit.core.scoring.schemes import Band, Scheme
+from branchkit.core.scoring.sheets import EDITABLE, Cell, Row, SheetKey
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
+from branchkit.services.ledger.watching import Watcher
 from branchkit.services.lru_cache import LruCache
+from branchkit.services.roster import MEMBER
 from branchkit.services.scoring.sheets import (
     ROW,
+    SHEET,
+    SubjectRow,
     existing_sheet,
-    read_organization,
-    read_roll,
-    read_row,
+    open_sheet,
+    read_head,
+    read_rows,
     row_input,
     scheme_of,
-    traits_of,
 )
 
 CACHED_ROWS = 400
 """More than any screen shows; a row with its member costs about 4 KB."""
+
+ROWS_AHEAD = 50
+"""Rows that are read with the first of them that is looked at: what a terminal shows."""
 
 ROWS_A_STEP = 500
 """Rows read between two looks at the keyboard: some 5 ms on an old machine."""
@@ -50,22 +59,32 @@ class SheetBoard:
     """The scoring screen's view of a sheet; row numbers count from 0 in the order of the roll."""
 
     def __init__(self, store: Store, schemes: Mapping[str, Scheme], key: SheetKey) -> None:
+        """Raises :class:`SheetError` ``not_opened``, ``unknown_organization``."""
         self._store = store
         self.key = key
-        self.sheet: Sheet = existing_sheet(store, key)
+        self._watcher = Watcher(store, {SHEET, ROW, MEMBER}, {key.org})
+        self.sheet, self.roll, self.organization = read_head(store, key)
         self.scheme: Scheme = scheme_of(self.sheet, schemes)
-        self.organization = read_organization(store, key.org)
-        self.roll: tuple[str, ...] = read_roll(store, key)
         self._place = {subject: place for place, subject in enumerate(self.roll)}
-        self._seen = store.last_seq()
-        self._version = store.version()
-        self._rows: LruCache[str, Row] = LruCache(
-            CACHED_ROWS, lambda subject: read_row(store, key, subject)
-        )
-        self._members = LruCache(CACHED_ROWS, self._read_member)
-        self._results = LruCache(CACHED_ROWS, self._tally)
-        self._earlier: dict[int, LruCache[str, Row]] = {}
+        self._lines: LruCache[str, SubjectRow] = LruCache(CACHED_ROWS, self._read)
+        self._results: LruCache[str, RowResult] = LruCache(CACHED_ROWS, self._tally)
+        self._earlier: dict[int, LruCache[str, SubjectRow]] = {}
         self._standings: Standings | None = None
+
+    @classmethod
+    def opened(
+        cls, store: Store, actor: Actor, schemes: Mapping[str, Scheme], key: SheetKey
+    ) -> SheetBoard:
+        """The board of a sheet, which ``actor`` opens where nobody has."""
+        try:
+            return cls(store, schemes, key)
+        except SheetError as error:
+            if error.code != "sheet.not_opened":
+                raise
+        with store.begin(actor, "sheet.open") as uow:
+            open_sheet(uow, schemes[key.scheme], key)
+            uow.commit()
+        return cls(store, schemes, key)
 
     @property
     def editable(self) -> bool:
@@ -80,9 +99,20 @@ class SheetBoard:
         """Whether a subject is on the sheet."""
         return subject in self._place
 
+    def _line(self, place: int) -> SubjectRow:
+        subject = self.roll[place]
+        if subject not in self._lines:
+            self._lines.read_ahead(self._page(place))
+        return self._lines.get(subject)
+
+    def _page(self, place: int) -> tuple[str, ...]:
+        """The subjects that are read together."""
+        first = place - place % ROWS_AHEAD
+        return self.roll[first : first + ROWS_AHEAD]
+
     def row(self, place: int) -> Row:
         """What has been scored in a row."""
-        return self._rows.get(self.roll[place])
+        return self._line(place).row
 
     def cell(self, place: int, criterion: str) -> Cell | None:
         """One cell, None while it is empty."""
@@ -90,7 +120,7 @@ class SheetBoard:
 
     def member(self, place: int) -> Member | None:
         """The row's member; None on a sheet of organisations."""
-        return self._members.get(self.roll[place])
+        return self._line(place).member
 
     def name(self, place: int) -> str:
         """Whom the row is about."""
@@ -99,10 +129,7 @@ class SheetBoard:
 
     def traits(self, place: int) -> frozenset[str]:
         """What decides which criteria apply to the row's subject."""
-        member = self.member(place)
-        if member is not None:
-            return member.traits
-        return traits_of(self._store, self.scheme, self.key, self.roll[place])
+        return self._line(place).traits
 
     def result(self, place: int) -> RowResult:
         """The row added up, with its reasons."""
@@ -116,10 +143,11 @@ class SheetBoard:
         """The same subject's row ``steps`` periods before; empty when there was none."""
         if steps not in self._earlier:
             before = SheetKey(self.key.scheme, self.key.org, self.key.period.shifted(-steps))
-            self._earlier[steps] = LruCache(
-                CACHED_ROWS, lambda subject: read_row(self._store, before, subject)
-            )
-        return self._earlier[steps].get(self.roll[place])
+            self._earlier[steps] = LruCache(CACHED_ROWS, lambda page: self._read(page, before))
+        rows, subject = self._earlier[steps], self.roll[place]
+        if subject not in rows:
+            rows.read_ahead(self._page(place))
+        return rows.get(subject).row
 
     @property
     def standings_loaded(self) -> bool:
@@ -145,7 +173,8 @@ class SheetBoard:
             if count % ROWS_A_STEP == 0:
                 yield
         # What was scored here while the rows were being read is newer than they are.
-        for row in self._rows.values():
+        for line in self._lines.values():
+            row = line.row
             if row.total is not None:
                 standings.replace(row.subject, row.total, row.complete, row.ceiling)
         self._standings = standings
@@ -169,44 +198,50 @@ class SheetBoard:
     def absorb(self, rows: Iterable[Row]) -> None:
         """Take in rows that were just written."""
         for row in rows:
-            if row.subject not in self._place:
-                continue
-            self._rows.put(row.subject, row)
-            self._results.put(row.subject, self._tally(row.subject))
-            if self._standings is not None:
-                self._standings.replace(row.subject, row.total, row.complete, row.ceiling)
+            if row.subject in self._place:
+                self._take(replace(self._line(self._place[row.subject]), row=row))
 
     def reread(self, subjects: Iterable[str]) -> None:
         """Read rows again from the store, after an undo."""
-        self.absorb(read_row(self._store, self.key, subject) for subject in subjects)
+        for _line in self._read_anew(subjects):
+            pass
+
+    def _take(self, line: SubjectRow) -> None:
+        row = line.row
+        self._lines.put(row.subject, line)
+        self._results.forget(row.subject)
+        if self._standings is not None:
+            self._standings.replace(row.subject, row.total, row.complete, row.ceiling)
+
+    def own(self, operation: int | None) -> None:
+        """This session's own change: not to be told as somebody else's."""
+        self._watcher.own(operation)
 
     def catch_up(self) -> list[Foreign]:
         """Take in what other sessions have committed since the last call; cheap when there is nothing."""
-        version = self._store.version()
-        if version == self._version:
-            return []
-        self._version = version
-        prefix = f"{self.key}/"
-        found: list[Foreign] = []
-        entries = list(self._store.entries(org=self.key.org, after=self._seen))
-        for entry in entries:
-            self._seen = entry.seq
-            if entry.kind == ROW and entry.id.startswith(prefix):
-                subject = entry.id.removeprefix(prefix)
-                if self._changed(subject):
-                    found.append(Foreign(subject, entry.actor, _criteria_of(entry.change.fields)))
-        self.sheet = existing_sheet(self._store, self.key)
-        return found
+        scored: dict[str, Foreign] = {}
+        members: list[str] = []
+        for change in self._watcher.foreign():
+            sheet, _, subject = change.id.rpartition("/")
+            if change.kind == SHEET and change.id == str(self.key):
+                self.sheet = existing_sheet(self._store, self.key)
+            elif change.kind == ROW and sheet == str(self.key) and subject in self._place:
+                scored[subject] = Foreign(subject, change.actor, _criteria_of(change.paths))
+            elif change.kind == MEMBER and change.id in self._lines:
+                members.append(change.id)
+        told = []
+        for line in self._read_anew(dict.fromkeys([*scored, *members])):
+            if line.row.subject in scored:
+                told.append(scored[line.row.subject])
+        return told
 
-    def _changed(self, subject: str) -> bool:
-        """Reread a row; whether it differs from what is shown (our own entries do not)."""
-        if subject not in self._place:
-            return False
-        fresh = read_row(self._store, self.key, subject)
-        if fresh == self._rows.get(subject):
-            return False
-        self.absorb([fresh])
-        return True
+    def _read_anew(self, subjects: Iterable[str]) -> Iterator[SubjectRow]:
+        """Take in rows as they are now; those that differ from what is known of them."""
+        for line in read_rows(self._store, self.scheme, self.key, subjects):
+            subject = line.row.subject
+            if subject not in self._lines or self._lines.get(subject) != line:
+                self._take(line)
+                yield line
 
     def names(self) -> list[str]:
         """Everybody's name, in the order of the roll."""
@@ -215,25 +250,20 @@ class SheetBoard:
 
     def reload_roll(self) -> None:
         """Read again who is on the sheet."""
-        self.roll = read_roll(self._store, self.key)
+        self.sheet, self.roll, self.organization = read_head(self._store, self.key)
         self._place = {subject: place for place, subject in enumerate(self.roll)}
-        self.reload_sheet()
 
-    def reload_sheet(self) -> None:
-        """Read the sheet's state again, after a step of its life."""
-        self.sheet = existing_sheet(self._store, self.key)
+    def _read(self, subjects: Sequence[str], key: SheetKey | None = None) -> dict[str, SubjectRow]:
+        lines = read_rows(self._store, self.scheme, key or self.key, subjects)
+        return {line.row.subject: line for line in lines}
 
-    def _read_member(self, subject: str) -> Member | None:
-        if self.scheme.subject is SubjectKind.ORGANIZATION:
-            return None
-        document = self._store.get(self.key.org, "member", subject)
-        return None if document is None else Member.from_body(subject, self.key.org, document.body)
-
-    def _tally(self, subject: str) -> RowResult:
-        place = self._place[subject]
-        return tally(self.scheme, row_input(self._rows.get(subject), self.traits(place)))
+    def _tally(self, subjects: Sequence[str]) -> dict[str, RowResult]:
+        lines = (self._line(self._place[subject]) for subject in subjects)
+        return {
+            line.row.subject: tally(self.scheme, row_input(line.row, line.traits)) for line in lines
+        }
 
 
-def _criteria_of(fields: Mapping[str, object]) -> tuple[str, ...]:
+def _criteria_of(paths: Iterable[str]) -> tuple[str, ...]:
     """The criteria among changed paths (``/cells/dues/p``)."""
-    return tuple(dict.fromkeys(path.split("/")[2] for path in fields if path.startswith("/cells/")))
+    return tuple(dict.fromkeys(path.split("/")[2] for path in paths if path.startswith("/cells/")))

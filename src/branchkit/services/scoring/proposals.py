@@ -29,7 +29,7 @@ from branchkit.core.scoring.tally import propose
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import ComputedMetric, Contributions, PluginFailure
 from branchkit.services.registers.reading import records_of
-from branchkit.services.scoring.sheets import read_sheet, rows_of
+from branchkit.services.scoring.sheets import read_sheets, rows_of
 
 SHEET_EVIDENCE = "sheet"
 """Stands for a register's id in evidence that is a sheet."""
@@ -87,10 +87,9 @@ class Histories:
 
     def _earlier(self, other: Scheme, query: HistoryQuery, periods: list[Period]) -> list[_Earlier]:
         sheets = []
-        for period in periods:
-            key = SheetKey(other.id, self._org, period)
-            sheet = read_sheet(self._reader, key)
-            if sheet is None or sheet.state in EDITABLE:
+        keys = (SheetKey(other.id, self._org, period) for period in periods)
+        for key, sheet in read_sheets(self._reader, keys).items():
+            if sheet.state in EDITABLE:
                 continue
             figures = {
                 row.subject: figure

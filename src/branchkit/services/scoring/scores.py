@@ -8,9 +8,10 @@ saw before (``expected``); when another session has changed the same cell in bet
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
 from branchkit.core.ports import UnitOfWork
@@ -19,7 +20,15 @@ from branchkit.core.scoring.schemes import Criterion, Extra, Scheme
 from branchkit.core.scoring.sheets import EDITABLE, Cell, ExtraEvent, Row, SheetKey
 from branchkit.core.scoring.tally import refuse_extra, refuse_points
 from branchkit.core.values import frozen
-from branchkit.services.scoring.sheets import existing_sheet, read_row, store_row, traits_of
+from branchkit.services.scoring.sheets import (
+    ROWS_AT_ONCE,
+    SubjectRow,
+    existing_sheet,
+    read_rows,
+    row_keys,
+    sheet_keys,
+    store_row,
+)
 
 _POINTS = str.maketrans({"。": ".", "、": ".", "．": ".", "－": "-", "−": "-", "＋": "+"})
 
@@ -69,47 +78,41 @@ def change_cells(
     Raises :class:`SheetError` ``closed`` when the sheet is not in the branch's hands, :class:`PointsRefused`
     when points do not fit, :class:`ConflictError` ``cell``.
     """
-    require_editable(uow, key)
     criteria = {criterion.id: criterion for criterion in scheme.criteria}
-    rows: dict[str, Row] = {}
-    cells: dict[str, dict[str, Cell]] = {}
+    wanted: dict[str, list[CellEdit]] = {}
     for edit in edits:
-        if edit.subject not in rows:
-            rows[edit.subject] = read_row(uow, key, edit.subject)
-            cells[edit.subject] = dict(rows[edit.subject].cells)
-        own = cells[edit.subject]
-        _refuse_conflict(own.get(edit.criterion), edit)
-        if edit.cell is None:
-            own.pop(edit.criterion, None)
-            continue
-        if edit.cell.points is not None:
-            _require_fit(criteria[edit.criterion], edit.cell.points)
-        own[edit.criterion] = edit.cell
-    return [
-        store_row(
-            uow,
-            scheme,
-            key,
-            replace(row, cells=cells[subject]),
-            traits_of(uow, scheme, key, subject),
-        )
-        for subject, row in rows.items()
-    ]
+        wanted.setdefault(edit.subject, []).append(edit)
+    changed: list[Row] = []
+    for line in _editable_rows(uow, scheme, key, wanted):
+        cells = dict(line.row.cells)
+        for edit in wanted[line.row.subject]:
+            _change_cell(cells, criteria, edit)
+        changed.append(store_row(uow, scheme, key, replace(line.row, cells=cells), line.traits))
+    return changed
+
+
+def _change_cell(cells: dict[str, Cell], criteria: Mapping[str, Criterion], edit: CellEdit) -> None:
+    _refuse_conflict(cells.get(edit.criterion), edit)
+    if edit.cell is None:
+        cells.pop(edit.criterion, None)
+        return
+    if edit.cell.points is not None:
+        _require_fit(criteria[edit.criterion], edit.cell.points)
+    cells[edit.criterion] = edit.cell
 
 
 def set_vetoes(
     uow: UnitOfWork, scheme: Scheme, key: SheetKey, subject: str, vetoes: Mapping[str, str]
 ) -> Row:
     """Replace the subject's vetoes (veto id → reason); raises :class:`ScoreRefused` ``veto_without_reason``."""
-    require_editable(uow, key)
+    (line,) = _editable_rows(uow, scheme, key, [subject])
     known = {veto.id for veto in scheme.vetoes}
     for veto, reason in vetoes.items():
         if veto not in known:
             raise ScoreRefused("unknown_veto", veto=veto, known=", ".join(sorted(known)))
         if not reason.strip():
             raise ScoreRefused("veto_without_reason", veto=veto)
-    row = replace(read_row(uow, key, subject), vetoes=dict(vetoes))
-    return store_row(uow, scheme, key, row, traits_of(uow, scheme, key, subject))
+    return store_row(uow, scheme, key, replace(line.row, vetoes=dict(vetoes)), line.traits)
 
 
 def set_extras(
@@ -117,7 +120,7 @@ def set_extras(
 ) -> Row:
     """Replace the subject's bonus and deduction events; raises :class:`PointsRefused` when one does not fit its
     item."""
-    require_editable(uow, key)
+    (line,) = _editable_rows(uow, scheme, key, [subject])
     items = {item.id: item for item in scheme.extras}
     events = tuple(extras)
     for event in events:
@@ -126,8 +129,7 @@ def set_extras(
         refusal = refuse_extra(items[event.item], event.points)
         if refusal is not None:
             raise PointsRefused(refusal.code, **refusal.params)
-    row = replace(read_row(uow, key, subject), extras=events)
-    return store_row(uow, scheme, key, row, traits_of(uow, scheme, key, subject))
+    return store_row(uow, scheme, key, replace(line.row, extras=events), line.traits)
 
 
 def extra_range(item: Extra) -> tuple[Decimal, Decimal]:
@@ -142,6 +144,17 @@ def require_editable(uow: UnitOfWork, key: SheetKey) -> None:
     sheet = existing_sheet(uow, key)
     if sheet.state not in EDITABLE:
         raise SheetError("closed", state=str(sheet.state))
+
+
+def _editable_rows(
+    uow: UnitOfWork, scheme: Scheme, key: SheetKey, subjects: Collection[str]
+) -> Iterator[SubjectRow]:
+    """The rows that are to be changed; raises as :func:`require_editable` does."""
+    # The sheet and the first rows with one statement: what was read in a unit of work is not read again.
+    first = row_keys(scheme, key, islice(subjects, ROWS_AT_ONCE))
+    uow.get_many([*sheet_keys(key)[:1], *first])
+    require_editable(uow, key)
+    yield from read_rows(uow, scheme, key, subjects)
 
 
 def _require_fit(criterion: Criterion, points: Decimal) -> None:

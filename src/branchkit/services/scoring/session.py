@@ -243,11 +243,11 @@ class ScoringSession:
         """Hand the sheet up; it is the branch's no longer."""
         try:
             with self._store.begin(self._actor, "sheet.submit") as uow:
-                take_step(uow, schemes, self.board.key, SheetStep.SUBMIT, self._clock)
-                uow.commit()
+                sheet = take_step(uow, schemes, self.board.key, SheetStep.SUBMIT, self._clock)
+                self.board.own(uow.commit())
         except BranchkitError as error:
             return Outcome(refused=error)
-        self.board.reload_sheet()
+        self.board.sheet = sheet
         return Outcome("score.submitted")
 
     def _reverse(self, way: Way) -> Outcome[int]:
@@ -262,6 +262,7 @@ class ScoringSession:
             check=lambda uow, _entries: require_editable(uow, key),
         )
         outcome = reverse(self._store, self._actor, way, scope)
+        self.board.own(outcome.operation)
         subjects = [entry.id.removeprefix(scope.prefix) for entry in outcome.touched]
         places = tuple(self.board.place(id) for id in subjects if self.board.has(id))
         self.board.reread(self.board.roll[place] for place in places)
@@ -338,7 +339,7 @@ class ScoringSession:
         try:
             with self._store.begin(self._actor, action) as uow:
                 rows = change(uow)
-                uow.commit()
+                self.board.own(uow.commit())
         except ConflictError as error:
             changed = {self.board.place(foreign.subject) for foreign in self.board.catch_up()}
             return Outcome(touched=tuple(sorted(changed)), refused=error)

@@ -7,17 +7,17 @@ that every score looks at small.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.errors import SchemeError, SheetError
 from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization
-from branchkit.core.ports import Reader, Store, UnitOfWork
+from branchkit.core.ports import Document, Key, Reader, Store, UnitOfWork
 from branchkit.core.scoring.results import RowInput, RowResult
 from branchkit.core.scoring.schemes import Applies, Band, Scheme, SubjectKind
 from branchkit.core.scoring.sheets import (
@@ -42,6 +42,9 @@ SHEET = "sheet"
 ROLL = "roll"
 ROW = "row"
 
+ROWS_AT_ONCE = 128
+"""Rows that are read with one statement, each with whom it is about."""
+
 
 @frozen
 class ScoredRow:
@@ -65,6 +68,19 @@ class ScoredSheet:
     scheme: Scheme
     organization: Organization
     rows: tuple[ScoredRow, ...]
+
+
+@frozen
+class SubjectRow:
+    """A subject's row as it is kept, empty while nothing has been scored.
+
+    ``member`` is None on a sheet of organisations, and for somebody of whom there is no document any more; ``traits`` decide
+    which criteria apply.
+    """
+
+    row: Row
+    member: Member | None
+    traits: frozenset[str]
 
 
 @frozen
@@ -103,17 +119,50 @@ def read_sheet(reader: Reader, key: SheetKey) -> Sheet | None:
     return None if document is None else Sheet.from_body(key.org, document.body)
 
 
+def read_sheets(reader: Reader, keys: Iterable[SheetKey]) -> dict[SheetKey, Sheet]:
+    """Those of the sheets that somebody has opened."""
+    wanted = {(key.org, SHEET, str(key)): key for key in keys}
+    found = reader.get_many(wanted)
+    return {wanted[k]: Sheet.from_body(k[0], document.body) for k, document in found.items()}
+
+
+def read_head(reader: Reader, key: SheetKey) -> tuple[Sheet, tuple[str, ...], Organization]:
+    """A sheet, who is on it, and whose it is, with one look into the store.
+
+    Raises :class:`SheetError` ``not_opened``, ``unknown_organization``.
+    """
+    sheet, roll = sheet_keys(key)
+    organization = "", "organization", key.org
+    found = reader.get_many([sheet, roll, organization])
+    return (
+        _sheet(key, found.get(sheet)),
+        _roll(found.get(roll)),
+        _organization(key.org, found.get(organization)),
+    )
+
+
+def sheet_keys(key: SheetKey) -> list[Key]:
+    """The documents that say of a sheet how it stands and who is on it."""
+    return [(key.org, SHEET, str(key)), (key.org, ROLL, str(key))]
+
+
 def existing_sheet(reader: Reader, key: SheetKey) -> Sheet:
     """The sheet; raises :class:`SheetError` ``not_opened``."""
-    sheet = read_sheet(reader, key)
-    if sheet is None:
+    return _sheet(key, reader.get(key.org, SHEET, str(key)))
+
+
+def _sheet(key: SheetKey, document: Document | None) -> Sheet:
+    if document is None:
         raise SheetError("not_opened", scheme=key.scheme, period=str(key.period))
-    return sheet
+    return Sheet.from_body(key.org, document.body)
 
 
 def read_roll(reader: Reader, key: SheetKey) -> tuple[str, ...]:
     """The subjects on the sheet, in the order of the roster."""
-    document = reader.get(key.org, ROLL, str(key))
+    return _roll(reader.get(key.org, ROLL, str(key)))
+
+
+def _roll(document: Document | None) -> tuple[str, ...]:
     return () if document is None else tuple(document.body["subjects"])
 
 
@@ -158,8 +207,8 @@ def follow_roster(store: Store, actor: Actor, scheme: Scheme, key: SheetKey) -> 
 
     Returns whether the roll changed.
     """
-    sheet = existing_sheet(store, key)
-    same_roll = read_roll(store, key) == _wanted_roll(store, scheme, key)
+    sheet, roll, _whose = read_head(store, key)
+    same_roll = roll == _wanted_roll(store, scheme, key, roll)
     if same_roll and sheet.scheme_digest == scheme.digest:
         return False
     with store.begin(actor, "sheet.follow") as uow:
@@ -168,18 +217,18 @@ def follow_roster(store: Store, actor: Actor, scheme: Scheme, key: SheetKey) -> 
     return True
 
 
-def _wanted_roll(reader: Reader, scheme: Scheme, key: SheetKey) -> tuple[str, ...]:
+def _wanted_roll(
+    reader: Reader, scheme: Scheme, key: SheetKey, roll: tuple[str, ...]
+) -> tuple[str, ...]:
     if scheme.subject is SubjectKind.ORGANIZATION:
         return (key.org,)
     present = tuple(_present(reader, scheme, key.org))
-    roll = read_roll(reader, key)
     if roll == present:
         return roll
     wanted = set(present)
-    scored_but_gone = [
-        subject for subject in roll if subject not in wanted and _is_scored(reader, key, subject)
-    ]
-    return (*present, *scored_but_gone)
+    gone = [subject for subject in roll if subject not in wanted]
+    scored = (line.row for line in read_rows(reader, scheme, key, gone) if _is_scored(line.row))
+    return (*present, *(row.subject for row in scored))
 
 
 def _present(reader: Reader, scheme: Scheme, org: str) -> list[str]:
@@ -197,18 +246,19 @@ def _present(reader: Reader, scheme: Scheme, org: str) -> list[str]:
     return [ids[place] for place in sorted(range(len(ids)), key=numbers.__getitem__)]
 
 
-def _is_scored(reader: Reader, key: SheetKey, subject: str) -> bool:
-    row = read_row(reader, key, subject)
+def _is_scored(row: Row) -> bool:
     return bool(row.cells or row.extras or row.vetoes)
 
 
 def _follow_roster(uow: UnitOfWork, scheme: Scheme, key: SheetKey) -> None:
-    uow.put(key.org, ROLL, str(key), {"subjects": list(_wanted_roll(uow, scheme, key))})
+    wanted = _wanted_roll(uow, scheme, key, read_roll(uow, key))
+    uow.put(key.org, ROLL, str(key), {"subjects": list(wanted)})
 
 
 def _add_up_anew(uow: UnitOfWork, scheme: Scheme, key: SheetKey) -> None:
-    for row in list(rows_of(uow, key)):
-        store_row(uow, scheme, key, row, traits_of(uow, scheme, key, row.subject))
+    subjects = [id.rpartition("/")[2] for (id,) in uow.project(key.org, ROW, f"{key}/", ())]
+    for line in read_rows(uow, scheme, key, subjects):
+        store_row(uow, scheme, key, line.row, line.traits)
 
 
 def read_row(reader: Reader, key: SheetKey, subject: str) -> Row:
@@ -223,19 +273,45 @@ def rows_of(reader: Reader, key: SheetKey) -> Iterator[Row]:
         yield Row.from_body(document.body)
 
 
+def read_rows(
+    reader: Reader, scheme: Scheme, key: SheetKey, subjects: Iterable[str]
+) -> Iterator[SubjectRow]:
+    """The rows of subjects with whom they are about, in their order; a statement for every page of them."""
+    waiting = iter(subjects)
+    while page := list(islice(waiting, ROWS_AT_ONCE)):
+        found = reader.get_many(row_keys(scheme, key, page))
+        for subject in page:
+            row, about = (found.get(k) for k in row_keys(scheme, key, [subject]))
+            member = None
+            if about is not None and scheme.subject is SubjectKind.MEMBER:
+                member = Member.from_body(subject, key.org, about.body)
+            kept = Row(subject) if row is None else Row.from_body(row.body)
+            yield SubjectRow(kept, member, member.traits if member else _traits(about))
+
+
+def row_keys(scheme: Scheme, key: SheetKey, subjects: Iterable[str]) -> list[Key]:
+    """The documents that :func:`read_rows` looks at: for each subject the row, then the subject."""
+    keys: list[Key] = []
+    for subject in subjects:
+        keys += [(key.org, ROW, row_id(key, subject)), _about(scheme, key, subject)]
+    return keys
+
+
+def _about(scheme: Scheme, key: SheetKey, subject: str) -> Key:
+    if scheme.subject is SubjectKind.ORGANIZATION:
+        return "", "organization", subject
+    return key.org, MEMBER, subject
+
+
+def _traits(organization: Document | None) -> frozenset[str]:
+    if organization is None:
+        return frozenset()
+    return frozenset({organization.body["kind"], organization.body["sector"]})
+
+
 def traits_of(reader: Reader, scheme: Scheme, key: SheetKey, subject: str) -> frozenset[str]:
     """What decides which criteria apply to a subject."""
-    if scheme.subject is SubjectKind.ORGANIZATION:
-        document = reader.get("", "organization", subject)
-        if document is None:
-            return frozenset()
-        return frozenset({document.body["kind"], document.body["sector"]})
-    document = reader.get(key.org, "member", subject)
-    return (
-        frozenset()
-        if document is None
-        else Member.from_body(subject, key.org, document.body).traits
-    )
+    return next(read_rows(reader, scheme, key, [subject])).traits
 
 
 def row_input(row: Row, traits: frozenset[str]) -> RowInput:
@@ -263,10 +339,9 @@ def store_row(
 def added_up(scheme: Scheme, row: Row, traits: frozenset[str]) -> Row:
     """The row with its total; a row without any score has none."""
     result = tally(scheme, row_input(row, traits))
-    scored = bool(row.cells or row.extras or row.vetoes)
     return replace(
         row,
-        total=result.total if scored else None,
+        total=result.total if _is_scored(row) else None,
         complete=result.complete,
         ceiling=result.ceiling,
     )
@@ -274,46 +349,33 @@ def added_up(scheme: Scheme, row: Row, traits: frozenset[str]) -> Row:
 
 def load_sheet(reader: Reader, schemes: Mapping[str, Scheme], key: SheetKey) -> ScoredSheet:
     """The whole sheet with names, results, ranks and bands; raises :class:`SheetError` ``not_opened``."""
-    sheet = existing_sheet(reader, key)
+    sheet, roll, organization = read_head(reader, key)
     scheme = scheme_of(sheet, schemes)
-    organization = read_organization(reader, key.org)
-    rows = {row.subject: row for row in rows_of(reader, key)}
-    roll = read_roll(reader, key)
-    standings = Standings(
-        scheme,
-        (
-            (s, rows[s].total, rows[s].complete, rows[s].ceiling)
-            if s in rows
-            else (s, None, False, "")
-            for s in roll
-        ),
-    )
-    members = {}
-    if scheme.subject is SubjectKind.MEMBER:
-        members = {m.id: m for m in members_of(reader, key.org, include_removed=True)}
-    scored = []
-    for place, subject in enumerate(roll, start=1):
-        row = rows.get(subject, Row(subject))
-        member = members.get(subject)
-        traits = member.traits if member else traits_of(reader, scheme, key, subject)
-        scored.append(
-            ScoredRow(
-                subject=subject,
-                name=member.name if member else organization.name,
-                number=member.number if member else place,
-                row=row,
-                result=tally(scheme, row_input(row, traits)),
-                rank=standings.rank(subject),
-                band=standings.band(subject),
-                member=member,
-            )
+    lines = list(read_rows(reader, scheme, key, roll))
+    rows = [line.row for line in lines]
+    standings = Standings(scheme, ((r.subject, r.total, r.complete, r.ceiling) for r in rows))
+    scored = [
+        ScoredRow(
+            subject=line.row.subject,
+            name=line.member.name if line.member else organization.name,
+            number=line.member.number if line.member else place,
+            row=line.row,
+            result=tally(scheme, row_input(line.row, line.traits)),
+            rank=standings.rank(line.row.subject),
+            band=standings.band(line.row.subject),
+            member=line.member,
         )
+        for place, line in enumerate(lines, start=1)
+    ]
     return ScoredSheet(sheet, scheme, organization, tuple(scored))
 
 
 def read_organization(reader: Reader, org: str) -> Organization:
     """An organisation of the workspace; raises :class:`SheetError` ``unknown_organization``."""
-    document = reader.get("", "organization", org)
+    return _organization(org, reader.get("", "organization", org))
+
+
+def _organization(org: str, document: Document | None) -> Organization:
     if document is None:
         raise SheetError("unknown_organization", org=org)
     return Organization.from_body(org, document.body)
@@ -322,12 +384,9 @@ def read_organization(reader: Reader, org: str) -> Organization:
 def open_cells(reader: Reader, scheme: Scheme, key: SheetKey) -> list[OpenCell]:
     """What keeps the sheet from being handed up: cells with neither points nor a note."""
     return [
-        OpenCell(subject, criterion)
-        for subject in read_roll(reader, key)
-        for criterion in tally(
-            scheme,
-            row_input(read_row(reader, key, subject), traits_of(reader, scheme, key, subject)),
-        ).missing
+        OpenCell(line.row.subject, criterion)
+        for line in read_rows(reader, scheme, key, read_roll(reader, key))
+        for criterion in tally(scheme, row_input(line.row, line.traits)).missing
     ]
 
 
@@ -340,6 +399,7 @@ def take_step(
     reason: str = "",
 ) -> Sheet:
     """Move a sheet on; raises :class:`SheetError` when state, role, reason or completeness forbid it."""
+    uow.get_many(sheet_keys(key))  # at once: what was read in a unit of work is not read again
     sheet = existing_sheet(uow, key)
     state = next_state(sheet.state, step, uow.actor.role, reason)
     scheme = scheme_of(sheet, schemes)

@@ -1,0 +1,85 @@
+"""What scoring costs the store, in statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from branchkit.core.actors import Actor
+from branchkit.core.scoring.results import Evidence, Proposal
+from branchkit.core.scoring.sheets import SheetKey, SheetState
+from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.session import ScoringSession
+from branchkit.services.scoring.sheets import existing_sheet
+from branchkit.store.sqlite_store import SqliteStore
+from branchkit.testing.builders import a_criterion, a_scheme, a_sheet, fixed_clock
+from branchkit.testing.statements import statements_of, verbs
+
+SECRETARY = Actor("李书记")
+SCHEME = a_scheme([a_criterion("c0"), a_criterion("c1", metric="made/up"), a_criterion("c2")])
+SCHEMES = {SCHEME.id: SCHEME}
+FOUND = {"BEGIN", "COMMIT", "INSERT", "WITH"}
+
+
+class ColumnOfEights:
+    def get(self, subject: str, criterion: str) -> Proposal | None:
+        return Proposal(Decimal(8), (), (Evidence("book.meeting", "r1", None, "11-03"),))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "branchkit.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SqliteStore]:
+    with SqliteStore.create(path, fixed_clock()) as created:
+        yield created
+
+
+def a_session(store: SqliteStore, count: int) -> ScoringSession:
+    key = a_sheet(store, SCHEME, SECRETARY, count=count)
+    return session_on(store, key)
+
+
+def session_on(store: SqliteStore, key: SheetKey) -> ScoringSession:
+    board = SheetBoard(store, SCHEMES, key)
+    board.load_standings()
+    return ScoringSession(store, board, ColumnOfEights(), SECRETARY, fixed_clock())
+
+
+def test_one_score_takes_five(store: SqliteStore) -> None:
+    session = a_session(store, 40)
+    session.enter_score(0, "c0", "7")
+    with statements_of(store) as seen:
+        assert session.enter_score(1, "c0", "8").refused is None
+    assert verbs(seen) == ["BEGIN", "WITH", "INSERT", "INSERT", "COMMIT"]
+
+
+def test_a_proposed_column_of_twenty_takes_as_many_and_the_rows(store: SqliteStore) -> None:
+    session = a_session(store, 20)
+    with statements_of(store) as seen:
+        assert session.take_column("c1").params["count"] == 20
+    assert verbs(seen) == ["WITH", "BEGIN", "WITH", "INSERT", "INSERT", "COMMIT"]
+
+
+def test_handing_up_forty_takes_six(store: SqliteStore) -> None:
+    session = a_session(store, 40)
+    for criterion in ("c0", "c1", "c2"):
+        session.fill_down(0, criterion, "9")
+    with statements_of(store) as seen:
+        session.submit(SCHEMES)
+    assert verbs(seen) == ["BEGIN", "WITH", "WITH", "INSERT", "INSERT", "COMMIT"]
+    assert session.board.sheet.state is SheetState.SUBMITTED
+    assert existing_sheet(store, session.board.key).state is SheetState.SUBMITTED
+
+
+def test_a_screenful_is_read_at_once(store: SqliteStore) -> None:
+    key = a_sheet(store, SCHEME, SECRETARY, count=40)
+    with statements_of(store) as seen:
+        board = SheetBoard(store, SCHEMES, key)
+        assert all(board.name(place) and not board.row(place).cells for place in range(40))
+    assert verbs(seen) == ["SELECT", "PRAGMA", "WITH", "WITH"]
