@@ -20,6 +20,7 @@ from branchkit.core.ports import Entry, Reader, UnitOfWork
 from branchkit.core.values import frozen
 from branchkit.services.ledger.conflicts import refuse_stale
 from branchkit.services.ledger.undo import Scope
+from branchkit.services.pages import documents_of
 
 MEMBER = "member"
 """Kind of the documents: (org, ``member``, member id)."""
@@ -67,8 +68,8 @@ def each_member(reader: Reader, org: str, include_removed: bool = False) -> Iter
 
 def members_by_id(reader: Reader, ids: Iterable[tuple[str, str]]) -> Iterator[Member]:
     """Those of the members (organisation, id) that there are, in the order of ``ids``."""
-    for (org, _kind, id), document in reader.get_many((o, MEMBER, i) for o, i in ids).items():
-        yield Member.from_body(id, org, document.body)
+    for document in documents_of(reader, ((org, MEMBER, id) for org, id in ids)):
+        yield Member.from_body(document.id, document.org, document.body)
 
 
 def member(reader: Reader, org: str, id: str) -> Member:

@@ -33,7 +33,7 @@ def store(clock: Callable[[], datetime], actor: Actor) -> MemoryStore:
 
 
 def test_rows_come_in_the_order_of_the_roll_without_those_who_left(store: MemoryStore) -> None:
-    assert [id for id, _row in member_rows(store, ORG, TODAY)] == ["m0001", "m0002"]
+    assert member_ids(store, ORG) == ["m0001", "m0002"]
     assert member_ids(store, ORG, removed=True) == ["m0001", "m0002", "m0003"]
 
 
@@ -56,6 +56,14 @@ def test_the_end_of_a_probation_is_a_calendar_year_away(store: MemoryStore) -> N
     row = member_row(store, ORG, "m0002", TODAY)
     assert row["probation_ends"] == "2027-02-28"
     assert "party_age" not in row
+
+
+def test_many_are_read_in_the_order_asked_for(store: MemoryStore) -> None:
+    rows = member_rows(store, [(ORG, "m0002"), (ORG, "m0099"), (ORG, "m0001")], TODAY)
+    assert [(key, row["name"]) for key, row in rows] == [
+        ((ORG, "m0002"), "欧阳若兰"),
+        ((ORG, "m0001"), "张三"),
+    ]
 
 
 def test_nobody_has_no_row(store: MemoryStore) -> None:

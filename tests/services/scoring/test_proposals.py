@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -118,7 +119,7 @@ def test_a_metric_that_nobody_declares_is_told_once(
 
 def test_nothing_is_read_before_a_cell_is_asked_for(contributions: Contributions) -> None:
     class Closed(MemoryStore):
-        def project(self, *_: object, **__: object) -> object:  # type: ignore[override]
+        def scan(self, *_: object, **__: object) -> object:  # type: ignore[override]
             raise AssertionError("read")
 
     store = Closed(lambda: datetime.fromisoformat("2026-11-20T09:00:00+08:00"))
@@ -131,13 +132,13 @@ def test_one_register_is_read_once_for_all_its_criteria(
     contributions: Contributions, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scans: list[str] = []
-    project = MemoryStore.project
+    scan = MemoryStore.scan
 
-    def counted(self: MemoryStore, org: str, kind: str, *rest: object) -> object:
+    def counted(self: MemoryStore, org: str, kind: str, **rest: Any) -> object:
         scans.append(kind)
-        return project(self, org, kind, *rest)  # type: ignore[arg-type]
+        return scan(self, org, kind, **rest)
 
-    monkeypatch.setattr(MemoryStore, "project", counted)
+    monkeypatch.setattr(MemoryStore, "scan", counted)
     criteria = [fed("hours", HOURS), fed("volunteered", "book.activity/volunteered")]
     proposals = book(store, contributions, *criteria)
     for subject in ("m0000", "m0001", "m0002"):

@@ -76,12 +76,12 @@ def select(
     )
     board.select(selection)
     if not listing.find:
-        return [board.record(place) for place in range(len(board))]
+        return list(board.records())
     search = RecordSearch(board)
     for _ in search.in_steps():
         pass
-    found = (place for place in range(len(board)) if search.is_meant(place, listing.find))
-    return [board.record(place) for place in found]
+    found = (ref for place, ref in enumerate(board.refs) if search.is_meant(place, listing.find))
+    return list(board.records(found))
 
 
 def _condition(

@@ -73,6 +73,11 @@ class Computation:
     def __init__(self, register: Register) -> None:
         self._columns = in_order(register)
         self._dated_by = register.dated_by
+        formulas = [column.formula for column in self._columns if column.formula]
+        self.naming = frozenset(
+            formula.columns[0] for formula in formulas if formula.operation is Operation.OF_MEMBER
+        )
+        """The columns that name members whom a formula looks at."""
         self._lists = frozenset(c.id for c in register.columns if c.kind in LISTS)
 
     def completed(self, values: Mapping[str, object], facts: RecordFacts) -> dict[str, object]:

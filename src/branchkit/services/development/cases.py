@@ -6,7 +6,7 @@ registers need not work it out: whoever writes a case writes these anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from branchkit.core.ports import Body, Reader, UnitOfWork
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.values import frozen
 from branchkit.services.ledger.undo import Scope
+from branchkit.services.pages import documents_of
 from branchkit.services.roster import MEMBER
 
 CASE = "case"
@@ -61,9 +62,8 @@ def case_refs(reader: Reader, orgs: Iterable[str]) -> list[CaseRef]:
 
 def read_cases(reader: Reader, refs: Iterable[CaseRef]) -> Iterator[Case]:
     """Those of the cases that there are, in the order of ``refs``."""
-    found = reader.get_many((ref.org, CASE, ref.id) for ref in refs)
-    for (org, _kind, id), document in found.items():
-        yield Case.from_body(id, org, document.body)
+    for document in documents_of(reader, ((ref.org, CASE, ref.id) for ref in refs)):
+        yield Case.from_body(document.id, document.org, document.body)
 
 
 def case_of(reader: Reader, org: str, id: str) -> Case:

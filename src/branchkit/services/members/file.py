@@ -124,7 +124,7 @@ def file_rows(scene: FileScene, member: Member) -> Iterator[FileRecords]:
             orgs = [org for org, _id in kept_as]
             rows = RegisterRecords(scene.reader, scene.contributions, register, orgs, scene.today)
             dated = sorted(
-                (rows.record(ref) for ref in refs),
+                rows.records(refs),
                 key=lambda record: str(record.values.get(register.dated_by, "")),
             )
             yield FileRecords(register, tuple(dated))
@@ -202,6 +202,7 @@ def _rows_section(scene: FileScene, rows: FileRecords) -> FileSection:
         c for c in register.columns if c.id not in (MEMBER_COLUMN, *_of_member(register.columns))
     ]
     lines = []
+    texts.read_ahead(rows.records)
     for record in rows.records:
         shown = ((column, texts.shown(column, record)) for column in columns)
         told = (_told(scene.catalog, column, text) for column, text in shown if text)

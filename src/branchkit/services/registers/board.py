@@ -23,8 +23,10 @@ from branchkit.core.registers.register import Column, ColumnKind, Record, Record
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
+from branchkit.services.ledger.watching import Watcher
 from branchkit.services.lru_cache import LruCache
-from branchkit.services.registers.people import row_facts
+from branchkit.services.pages import in_pages
+from branchkit.services.registers.people import MemberFacts, row_facts
 from branchkit.services.registers.reading import (
     RecordRef,
     RegisterRecords,
@@ -39,6 +41,9 @@ CACHED_ROWS = 400
 
 ROWS_A_STEP = 60
 """Rows read between two looks at the keyboard: some 5 ms on an old machine."""
+
+ROWS_AHEAD = 40
+"""Rows that are read with the first of them that is looked at."""
 
 AT_ONCE = 80
 """Rows of a first frame: more than a tall terminal shows."""
@@ -112,9 +117,7 @@ class RecordBoard:
         """The kind of the documents behind the rows."""
         self.texts = RecordTexts(store, catalog, register, self.orgs)
         self._columns = {column.id: column for column in register.columns}
-        self._own: set[int] = set()
-        self._seen = store.last_seq()
-        self._version = store.version()
+        self._watcher = Watcher(store, {self.kind}, self.orgs)
         self.refs: list[RecordRef] = []
         """The rows that are shown, in their order."""
         self.total = 0
@@ -135,8 +138,30 @@ class RecordBoard:
         return len(self.refs)
 
     def record(self, place: int) -> Record:
-        """A row that is shown, with its computed columns."""
-        return self._records.get(self.refs[place])
+        """A row that is shown, with its computed columns; raises :class:`RecordError` ``unknown``."""
+        ref = self.refs[place]
+        if ref not in self._records:
+            first = place - place % ROWS_AHEAD
+            self._records.read_ahead(self.refs[first : first + ROWS_AHEAD])
+        return self._record(ref)
+
+    def records(self, refs: Iterable[RecordRef] | None = None) -> Iterator[Record]:
+        """All rows that are shown, or these, one after the other; raises as :meth:`record` does."""
+        for page in in_pages(self.refs if refs is None else refs):
+            records = list(self._rows.records(page))
+            self.texts.read_ahead(records)
+            yield from records
+
+    def _record(self, ref: RecordRef) -> Record:
+        try:
+            return self._records.get(ref)
+        except KeyError:
+            raise RecordError("unknown", register=self.register.id, id=ref.id) from None
+
+    def _read(self, refs: Sequence[RecordRef]) -> dict[RecordRef, Record]:
+        found = self._rows.found(refs)
+        self.texts.read_ahead(found.values())
+        return found
 
     def place_of(self, id: str, org: str = "") -> int | None:
         """Where a row is shown, None where it is not."""
@@ -172,7 +197,7 @@ class RecordBoard:
             self.today,
             removed=self.selection.removed,
         )
-        self._records: LruCache[RecordRef, Record] = LruCache(CACHED_ROWS, self._rows.record)
+        self._records: LruCache[RecordRef, Record] = LruCache(CACHED_ROWS, self._read)
         self.refs = list(self._rows.refs()) if refs is None else refs
         self.total = len(self.refs)
 
@@ -191,19 +216,23 @@ class RecordBoard:
 
     def select_in_steps(self, selection: Selection) -> Iterator[int]:
         """Show other rows; what was shown stays until the iterator ends. Yields how many have been looked at."""
-        if selection.removed != self.selection.removed or not selection.reads_rows:
+        known = self.complete and selection == self.selection
+        if selection.removed != self.selection.removed or not (selection.reads_rows or known):
             self.selection = selection
             self.reread()
         found: list[tuple[SortKey | None, RecordRef]] = []
         if selection.reads_rows:
             everything = self._rows.refs()
             self.complete = True
-            for count, ref in enumerate(everything, start=1):
-                record = self._rows.record(ref)
-                if self._is_selected(record, selection):
-                    found.append((self._sort_key(record, selection.order), ref))
-                if count % ROWS_A_STEP == 0:
-                    yield count
+            looked_at = {selection.order, *(test.column.id for test in selection.filters)}
+            for number, page in enumerate(in_pages(everything, ROWS_A_STEP), start=1):
+                read = self._rows.found(page)
+                self.texts.read_ahead(read.values(), looked_at)
+                for ref, record in read.items():
+                    if self._is_selected(record, selection):
+                        found.append((self._sort_key(record, selection.order), ref))
+                if len(page) == ROWS_A_STEP:
+                    yield number * ROWS_A_STEP
             self.refs = _ordered(found, descending=selection.descending)
             self.total = len(everything)
         self.selection = selection
@@ -252,17 +281,30 @@ class RecordBoard:
 
     def own(self, operation: int | None) -> None:
         """This session's own change: not to be told as somebody else's."""
-        if operation is not None:
-            self._own.add(operation)
+        self._watcher.own(operation)
 
-    def take_in(self, ref: RecordRef) -> None:
-        """A row was added, changed or taken away: show it as it is now.
+    def take_in(self, *refs: RecordRef) -> None:
+        """Rows were added, changed or taken away: show them as they are now.
 
         One that does not fit the filters any more stays until they are set again: a row must not vanish under the hands.
         """
+        before = {ref: self._records.get(ref) for ref in refs if ref in self._records}
+        for ref in refs:
+            self._records.forget(ref)
+        self._records.read_ahead(refs)
+        for ref in refs:
+            self._place_anew(ref, before.get(ref))
+
+    def _place_anew(self, ref: RecordRef, before: Record | None) -> None:
         was_shown = ref in self.refs
-        self._records.forget(ref)
         gone = self._is_gone(ref)
+        if (
+            was_shown
+            and not gone
+            and before is not None
+            and self._on(before) == self._on(self._record(ref))
+        ):
+            return
         if was_shown and (gone or not self.selection.reads_rows):
             self.refs.remove(ref)
         if not was_shown and not gone:
@@ -278,36 +320,42 @@ class RecordBoard:
 
     def _is_gone(self, ref: RecordRef) -> bool:
         try:
-            return bool(self._records.get(ref).removed) and not self.selection.removed
+            return bool(self._record(ref).removed) and not self.selection.removed
         except RecordError:
             return True
 
     def _date_key(self, ref: RecordRef) -> tuple[str, int, int, str]:
         """The order of :meth:`RegisterRecords.refs`; bisecting reads a row for every halving only."""
-        on = str(self._records.get(ref).values.get(self.register.dated_by) or "")
-        return on, self.orgs.index(ref.org), len(ref.id), ref.id
+        return self._on(self._record(ref)), self.orgs.index(ref.org), len(ref.id), ref.id
+
+    def _on(self, record: Record) -> str:
+        return str(record.values.get(self.register.dated_by) or "")
 
     def catch_up(self) -> list[Foreign]:
         """Take in what other sessions have committed since the last call; cheap when there is nothing."""
-        version = self.store.version()
-        if version == self._version:
-            return []
-        self._version = version
-        found: list[Foreign] = []
-        for entry in list(self.store.entries(after=self._seen)):
-            self._seen = entry.seq
-            if entry.kind != self.kind or entry.org not in self.orgs:
-                continue
-            if entry.change.operation not in self._own:
-                columns = tuple(path.rpartition("/")[2] for path in entry.change.fields)
-                found.append(Foreign(RecordRef(entry.org, entry.id), entry.actor, columns))
-        if self.register.rows is not RecordsFrom.RECORDS or len(found) > ROWS_A_STEP:
+        found = [
+            Foreign(
+                RecordRef(change.org, change.id),
+                change.actor,
+                tuple(path.rpartition("/")[2] for path in change.paths),
+            )
+            for change in self._watcher.foreign()
+        ]
+        refs = [foreign.ref for foreign in found]
+        if self.register.rows is not RecordsFrom.RECORDS or len(refs) > ROWS_A_STEP:
             if found:
-                self.reread()
+                self._list_anew(refs)
         else:
-            for ref in dict.fromkeys(foreign.ref for foreign in found):
-                self.take_in(ref)
+            self.take_in(*refs)
         return found
+
+    def _list_anew(self, touched: Iterable[RecordRef]) -> None:
+        """As :meth:`reread`, but of the rows only these are read anew."""
+        kept = self._records
+        self.reread()
+        self._records = kept
+        for ref in touched:
+            kept.forget(ref)
 
     def column(self, id: str) -> Column:
         """A column of the register."""
@@ -315,7 +363,8 @@ class RecordBoard:
 
     def completed(self, org: str, values: Mapping[str, object]) -> dict[str, object]:
         """Values of a row that is being filled in, with the computed ones."""
-        facts = row_facts(self.store, self._contributions.rule_packs, org, self.today)
+        members = MemberFacts(self.store, org, self.today)
+        facts = row_facts(members, self._contributions.rule_packs)
         return completed(self.register, values, facts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from branchkit.core.errors import Place, Problem
-from branchkit.core.ports import Body, Reader
+from branchkit.core.ports import Body, Bounds, Reader
 from branchkit.core.registers.register import Register
 
 REMOVED, VALUES = "removed", "values"
@@ -139,14 +139,10 @@ def repeats(
 
 def _rows(reader: Reader, kind: str, org: str, on: str) -> Iterator[tuple[str, Body]]:
     """The rows that count; where a date is given, only rows of that date are read."""
-    if not on:
-        for document in reader.scan(org, kind):
-            if not document.body.get(REMOVED):
-                yield document.id, document.body
-        return
-    for id, row_on, removed in reader.project(org, kind, "", ("on", REMOVED)):
-        if row_on == on and not removed and (found := reader.get(org, kind, id)):
-            yield id, found.body
+    found = reader.scan(org, kind, bounds=Bounds("on", on, on)) if on else reader.scan(org, kind)
+    for document in found:
+        if not document.body.get(REMOVED):
+            yield document.id, document.body
 
 
 def not_unique(register: Register, columns: Sequence[str], other: str) -> Problem:

@@ -13,6 +13,7 @@ from branchkit.core.errors import RecordError
 from branchkit.core.names import matches
 from branchkit.core.ports import Reader
 from branchkit.core.registers.register import Column, Register
+from branchkit.services.pages import documents_of
 from branchkit.toml.source import nearest
 
 MEMBER, ORGANIZATION = "member", "organization"
@@ -60,10 +61,18 @@ class MemberNames:
     def name(self, id: str) -> str:
         """The name of one member, the id where there is none; no other member is read."""
         if id not in self._shown:
-            documents = (self._reader.get(org, MEMBER, id) for org in self._orgs)
-            found = next((d.body.get("name") for d in documents if d), None)
-            self._shown[id] = str(found or id)
+            self.read_ahead([id])
         return self._shown[id]
+
+    def read_ahead(self, ids: Iterable[str]) -> None:
+        """Read the names that will be asked for."""
+        unknown = [id for id in dict.fromkeys(ids) if id not in self._shown]
+        found: dict[str, str] = {}
+        for document in documents_of(
+            self._reader, ((org, MEMBER, id) for id in unknown for org in self._orgs)
+        ):
+            found.setdefault(document.id, document.body.get("name") or document.id)
+        self._shown |= {id: found.get(id, id) for id in unknown}
 
     def find(self, text: str) -> str | None:
         """The one member whom a text means: an id, a name, a number on the roll or all pinyin initials of a name.

@@ -6,7 +6,7 @@ members' ids; empty values are left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from itertools import pairwise
@@ -21,7 +21,7 @@ from branchkit.core.registers.conditions import all_hold, as_number, is_empty
 from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.core.rulepacks import RulePack, edition_on
 from branchkit.services.development.cases import CASE
-from branchkit.services.roster import MEMBER
+from branchkit.services.roster import MEMBER, members_by_id
 
 DERIVED_FIELDS = ("age", "party_age", "probation_ends", "initials")
 """What a row has beside the fields of :class:`~branchkit.core.members.member.Member`."""
@@ -40,12 +40,11 @@ def member_ids(reader: Reader, org: str, *, removed: bool = False) -> list[str]:
 
 
 def member_rows(
-    reader: Reader, org: str, today: date, *, removed: bool = False
-) -> Iterator[tuple[str, dict[str, object]]]:
-    """Id and fields of each member in the order of the roll; read one after the other."""
-    for id in member_ids(reader, org, removed=removed):
-        if row := member_row(reader, org, id, today):
-            yield id, row
+    reader: Reader, ids: Iterable[tuple[str, str]], today: date
+) -> Iterator[tuple[tuple[str, str], dict[str, object]]]:
+    """The fields of members (organisation, id), of those that there are, in the order of ``ids``."""
+    for member in members_by_id(reader, ids):
+        yield (member.org, member.id), row_of(member, today)
 
 
 def member_row(reader: Reader, org: str, id: str, today: date) -> dict[str, object]:
@@ -81,22 +80,33 @@ MEETINGS = "meetings"
 """The rule pack with the shares that a vote has to reach."""
 
 
-def row_facts(
-    reader: Reader, rule_packs: Mapping[str, RulePack], org: str, today: date
-) -> RecordFacts:
-    """The facts for rows of one organisation; a member is read when a formula asks for one, and remembered."""
-    return RecordFacts(today, _members(reader, org, today), _votes(rule_packs))
+class MemberFacts:
+    """The members of one organisation by their ids, as formulas ask for them: each is read once."""
+
+    def __init__(self, reader: Reader, org: str, today: date) -> None:
+        self._reader = reader
+        self._org = org
+        self.today = today
+        self._known: dict[str, Mapping[str, object]] = {}
+
+    def __call__(self, id: str) -> Mapping[str, object]:
+        """The fields of a member; empty for an unknown one."""
+        if id not in self._known:
+            self._known[id] = member_row(self._reader, self._org, id, self.today)
+        return self._known[id]
+
+    def read_ahead(self, ids: Iterable[str]) -> None:
+        """Read the members that will be asked for."""
+        unknown = [id for id in dict.fromkeys(ids) if id not in self._known]
+        self._known |= {id: {} for id in unknown}
+        keys = ((self._org, id) for id in unknown)
+        for (_org, id), row in member_rows(self._reader, keys, self.today):
+            self._known[id] = row
 
 
-def _members(reader: Reader, org: str, today: date) -> Callable[[str], Mapping[str, object]]:
-    known: dict[str, Mapping[str, object]] = {}
-
-    def member(id: str) -> Mapping[str, object]:
-        if id not in known:
-            known[id] = member_row(reader, org, id, today)
-        return known[id]
-
-    return member
+def row_facts(members: MemberFacts, rule_packs: Mapping[str, RulePack]) -> RecordFacts:
+    """What the formulas of one organisation's rows look at."""
+    return RecordFacts(members.today, members, _votes(rule_packs))
 
 
 def _votes(rule_packs: Mapping[str, RulePack]) -> Passed:
@@ -238,7 +248,8 @@ class MemberRecords:
             return ids
         asked = {id for condition in self._shown for id in condition.columns}
         if asked.intersection(DERIVED_FIELDS):
-            return [id for id in ids if all_hold(self._shown, self.fields(org, id))]
+            members = self.read([(org, id) for id in ids])
+            return [id for (_org, id), row in members if all_hold(self._shown, row)]
         # What is kept as it is can be looked at without reading the members.
         names = tuple(asked)
         rows = self._reader.project(org, MEMBER, "", names)
@@ -247,10 +258,10 @@ class MemberRecords:
         }
         return [id for id in ids if id in shown]
 
-    def fields(self, org: str, id: str) -> Fields:
-        """The fields of one member; empty when there is none."""
-        found = member_row(self._reader, org, id, self._today)
-        return {**found, ID: id} if found else {}
+    def read(self, keys: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Fields]]:
+        """The fields of members (organisation, id), of those that there are."""
+        for key, row in member_rows(self._reader, keys, self._today):
+            yield key, {**row, ID: key[1]}
 
 
 class CaseRecords:
@@ -265,9 +276,11 @@ class CaseRecords:
         """In the order in which the cases are listed."""
         return [id for id, fields in self._of(org).items() if all_hold(self._shown, fields)]
 
-    def fields(self, org: str, id: str) -> Fields:
-        """The fields of one case; empty when there is none."""
-        return self._of(org).get(id, {})
+    def read(self, keys: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], Fields]]:
+        """The fields of cases (organisation, id), of those that there are."""
+        for org, id in keys:
+            if fields := self._of(org).get(id):
+                yield (org, id), fields
 
     def _of(self, org: str) -> dict[str, Fields]:
         # There are never more than a few dozen cases, and where one stands takes all of its steps.

@@ -11,19 +11,30 @@ every record is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import NamedTuple, Protocol
 
 from branchkit.core.dates import Period, day_of
 from branchkit.core.errors import RecordError
-from branchkit.core.ports import Reader
+from branchkit.core.ports import Bounds, Document, Reader
 from branchkit.core.registers.computed import Computation, RecordFacts
-from branchkit.core.registers.register import Record, RecordsFrom, Register, Shelf
+from branchkit.core.registers.register import ColumnKind, Record, RecordsFrom, Register, Shelf
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.registers.people import row_facts
+from branchkit.services.pages import documents_of, in_pages
+from branchkit.services.registers.people import (
+    CaseRecords,
+    MemberFacts,
+    MemberRecords,
+    row_facts,
+    values_of,
+)
+
+OF_MEMBERS = (ColumnKind.MEMBER, ColumnKind.MEMBERS)
+"""Kinds of columns that name members."""
 
 
 def kind_of(register: str) -> str:
@@ -44,14 +55,12 @@ def records_of(
     A row dated by a month counts from the month's first day.
     """
     first = since.isoformat() if since else ""
-    last = until.isoformat() if until else "9999"
-    kind = kind_of(register)
-    for id, on, removed in reader.project(org, kind, "", ("on", "removed")):
-        if removed or not on or on > last or _first_day(on) < first:
-            continue
-        document = reader.get(org, kind, id)
-        if document is not None:
-            yield Record(id, register, org, document.body["values"])
+    # A month sorts before its days.
+    bounds = Bounds("on", first[:-3], until.isoformat() if until else None)
+    for document in reader.scan(org, kind_of(register), bounds=bounds):
+        on = document.body["on"]
+        if on and not document.body.get("removed") and _first_day(on) >= first:
+            yield Record(document.id, register, org, document.body["values"])
 
 
 def all_records(reader: Reader, register: str, org: str) -> list[Record]:
@@ -72,8 +81,12 @@ def record(reader: Reader, register: str, org: str, id: str) -> Record:
     document = reader.get(org, kind_of(register), id)
     if document is None:
         raise RecordError("unknown", register=register, id=id)
+    return _record(register, document)
+
+
+def _record(register: str, document: Document) -> Record:
     body = document.body
-    return Record(id, register, org, body["values"], body.get("removed", ""))
+    return Record(document.id, register, document.org, body["values"], body.get("removed", ""))
 
 
 def _first_day(on: str) -> str:
@@ -92,7 +105,7 @@ class _Rows(Protocol):
 
     def refs(self, orgs: Sequence[str]) -> list[RecordRef]: ...
 
-    def record(self, ref: RecordRef) -> Record: ...
+    def read(self, refs: Sequence[RecordRef]) -> Iterator[Record]: ...
 
 
 class RegisterRecords:
@@ -116,6 +129,7 @@ class RegisterRecords:
         self._removed = removed
         self._rows = _rows_of(reader, register, today, removed)
         self._computation = Computation(register) if register.computes else None
+        self._members: dict[str, MemberFacts] = {}
         self._facts: dict[str, RecordFacts] = {}
 
     def refs(self) -> Sequence[RecordRef]:
@@ -124,11 +138,25 @@ class RegisterRecords:
 
     def record(self, ref: RecordRef) -> Record:
         """One row with its computed columns; raises :class:`RecordError` ``unknown``."""
-        return self._with_computed(self._rows.record(ref))
+        return next(self.records([ref]))
+
+    def records(self, refs: Iterable[RecordRef]) -> Iterator[Record]:
+        """Any number of rows with their computed columns, a page at a time; raises as :meth:`record` does."""
+        for page in in_pages(refs):
+            found = self.found(page)
+            for ref in page:
+                if ref not in found:
+                    raise RecordError("unknown", register=self.register.id, id=ref.id)
+                yield found[ref]
+
+    def found(self, refs: Sequence[RecordRef]) -> dict[RecordRef, Record]:
+        """Those of the rows that there are, read at once."""
+        rows = self._completed(list(self._rows.read(refs)))
+        return {RecordRef(row.org, row.id): row for row in rows}
 
     def all(self) -> Iterator[Record]:
-        """All rows in the same order, one after the other."""
-        return map(self.record, self.refs())
+        """All rows in the same order, a page at a time."""
+        return self.records(self.refs())
 
     def between(self, first: date | None, last: date) -> Iterator[Record]:
         """Rows dated within a span, both ends included; those of a register without dates are all in it."""
@@ -145,25 +173,48 @@ class RegisterRecords:
         """The same without reading the rows of other times."""
         for org in self._orgs:
             found = records_of(self._reader, self.register.id, org, since=first, until=last)
-            yield from map(self._with_computed, found)
+            for page in in_pages(found):
+                yield from self._completed(page)
 
-    def _with_computed(self, found: Record) -> Record:
+    def _completed(self, rows: list[Record]) -> list[Record]:
         if self._computation is None:
-            return found
-        values = self._computation.completed(found.values, self._facts_of(found.org))
-        return Record(found.id, found.register, found.org, values, found.removed)
+            return rows
+        named = members_in(self.register, self._computation.naming, rows)
+        for org, ids in named.items():
+            self._members_of(org).read_ahead(ids)
+        return [
+            replace(row, values=self._computation.completed(row.values, self._facts_of(row.org)))
+            for row in rows
+        ]
+
+    def _members_of(self, org: str) -> MemberFacts:
+        if org not in self._members:
+            self._members[org] = MemberFacts(self._reader, org, self._today)
+        return self._members[org]
 
     def _facts_of(self, org: str) -> RecordFacts:
         if org not in self._facts:
-            self._facts[org] = row_facts(self._reader, self._packs, org, self._today)
+            self._facts[org] = row_facts(self._members_of(org), self._packs)
         return self._facts[org]
+
+
+def members_in(
+    register: Register, columns: Collection[str], rows: Iterable[Record]
+) -> dict[str, set[str]]:
+    """Organisation → the members whom rows of it name in these columns."""
+    naming = [c.id for c in register.columns if c.id in columns and c.kind in OF_MEMBERS]
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        for id in naming:
+            value = row.values.get(id) or ()
+            named = value if isinstance(value, list) else [str(value)] if value else []
+            found.setdefault(row.org, set()).update(named)
+    return found
 
 
 def _rows_of(reader: Reader, register: Register, today: date, removed: bool) -> _Rows:
     if register.rows is RecordsFrom.RECORDS:
         return _OwnRecords(reader, register, removed)
-    from branchkit.services.registers.people import CaseRecords, MemberRecords
-
     if register.rows is RecordsFrom.MEMBERS:
         return _Shown(register, MemberRecords(reader, register, today, removed))
     return _Shown(register, CaseRecords(reader, register))
@@ -189,9 +240,11 @@ class _OwnRecords:
         rows.sort()
         return [RecordRef(orgs[place], id) for _on, place, _length, id in rows]
 
-    def record(self, ref: RecordRef) -> Record:
-        """The row as it is kept."""
-        return record(self._reader, self._register.id, ref.org, ref.id)
+    def read(self, refs: Sequence[RecordRef]) -> Iterator[Record]:
+        """The rows as they are kept."""
+        keys = ((ref.org, self._kind, ref.id) for ref in refs)
+        for document in documents_of(self._reader, keys):
+            yield _record(self._register.id, document)
 
 
 class _Source(Protocol):
@@ -199,7 +252,9 @@ class _Source(Protocol):
 
     def ids(self, org: str) -> list[str]: ...
 
-    def fields(self, org: str, id: str) -> Mapping[str, object]: ...
+    def read(
+        self, keys: Sequence[tuple[str, str]]
+    ) -> Iterator[tuple[tuple[str, str], Mapping[str, object]]]: ...
 
 
 class _Shown:
@@ -213,17 +268,11 @@ class _Shown:
         """Organisation by organisation."""
         return [RecordRef(org, id) for org in orgs for id in self._source.ids(org)]
 
-    def record(self, ref: RecordRef) -> Record:
+    def read(self, refs: Sequence[RecordRef]) -> Iterator[Record]:
         """The fields that the register's columns show."""
-        from branchkit.services.registers.people import values_of
-
-        fields = self._source.fields(ref.org, ref.id)
-        if not fields:
-            raise RecordError("unknown", register=self._register.id, id=ref.id)
-        removed = str(fields.get("removed") or "")
-        return Record(
-            ref.id, self._register.id, ref.org, values_of(self._register, fields), removed
-        )
+        for (org, id), fields in self._source.read(refs):
+            removed = str(fields.get("removed") or "")
+            yield Record(id, self._register.id, org, values_of(self._register, fields), removed)
 
 
 MONTHS_BACK = 36

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from branchkit.core.names import initials
 from branchkit.core.registers.register import Column, ColumnKind, Record
+from branchkit.services.pages import in_pages
 from branchkit.services.registers.board import ROWS_A_STEP, RecordBoard
 
 _NAMING = (
@@ -43,10 +44,9 @@ class RecordSearch:
 
     def in_steps(self) -> Iterator[int]:
         """Look at the rows, a few milliseconds' worth at a time; those that are known can be found at once."""
-        for place in range(len(self._keys), len(self.refs)):
-            self._keys.append(self._key(self._board.record(place)))
-            if place % ROWS_A_STEP == 0:
-                yield place
+        for page in in_pages(self.refs[len(self._keys) :], ROWS_A_STEP):
+            self._keys += map(self._key, self._board.records(page))
+            yield len(self._keys)
 
     def is_meant(self, place: int, query: str) -> bool:
         """Whether a row has the typed text anywhere."""

@@ -6,7 +6,7 @@ Personal columns are hidden unless they are named in ``unmasked``; whoever names
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ from branchkit.core.registers.values import LIST_SEPARATORS, choice_of
 from branchkit.core.tables import Value
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.registers.names import MemberNames, OrganizationNames
+from branchkit.services.registers.reading import members_in
 
 _MOVES = (Operation.MONTHS_AFTER, Operation.DAYS_AFTER)
 
@@ -96,6 +97,7 @@ class RecordTexts:
         unmasked: Iterable[str] = frozenset(),
     ) -> None:
         self._catalog = catalog
+        self._register = register
         self._unmasked = frozenset(unmasked)
         self._reader = reader
         self._all_people = MemberNames(reader, orgs)
@@ -106,6 +108,15 @@ class RecordTexts:
             for column in register.columns
             if column.choices
         }
+
+    def read_ahead(self, records: Iterable[Record], columns: Collection[str] | None = None) -> None:
+        """Read at once the names that the texts of rows will want, or the texts of some columns."""
+        shown = {column.id for column in self._register.columns if not self.is_hidden(column)}
+        wanted = shown if columns is None else shown.intersection(columns)
+        for org, ids in members_in(self._register, wanted, records).items():
+            people = self._people_of(org)
+            people.read_ahead(ids)
+            self._all_people.read_ahead(id for id in ids if people.name(id) == id)
 
     def is_hidden(self, column: Column) -> bool:
         """Whether the column's values are not to be seen."""

@@ -22,7 +22,7 @@ from branchkit.core.registers.values import Reading, read_values
 from branchkit.services.ledger.conflicts import refuse_stale
 from branchkit.services.registers.lookup import UniqueColumns, repeats
 from branchkit.services.registers.names import MemberNames, OrganizationNames
-from branchkit.services.registers.people import row_facts
+from branchkit.services.registers.people import MemberFacts, row_facts
 from branchkit.services.registers.reading import all_records, kind_of, record, records_of
 
 
@@ -72,7 +72,7 @@ class RecordKeeper:
             return values
         # By the row's own day: whether a row is sound must not depend on the day of looking.
         on = day_of(values.get(self._register.dated_by)) or date.min
-        facts: RecordFacts = row_facts(self._reader, {}, self._org, on)
+        facts: RecordFacts = row_facts(MemberFacts(self._reader, self._org, on), {})
         return self._computation.completed(values, facts)
 
 

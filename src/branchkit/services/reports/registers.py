@@ -19,6 +19,7 @@ from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.organizations.organizations import read_tree
+from branchkit.services.pages import in_pages
 from branchkit.services.registers.reading import RecordRef, RegisterRecords
 from branchkit.services.registers.texts import RecordTexts
 from branchkit.services.reports.parts import date_text, period_text
@@ -108,8 +109,10 @@ class _Making:
             self._scene.at.date(),
         )
         refs = self._extract.refs
-        found = rows.all() if refs is None else (rows.record(ref) for ref in refs)
-        return (record for record in found if self._is_wanted(record))
+        found = rows.all() if refs is None else rows.records(refs)
+        for page in in_pages(record for record in found if self._is_wanted(record)):
+            self._texts.read_ahead(page)
+            yield from page
 
     def _is_wanted(self, record: Record) -> bool:
         period = self._extract.period

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
@@ -35,6 +35,7 @@ from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
 from branchkit.plugin.scheme_files import read_scheme
+from branchkit.services.pages import in_pages
 from branchkit.services.roster import MEMBER, members_of
 from branchkit.toml.source import TomlSource
 
@@ -277,8 +278,7 @@ def read_rows(
     reader: Reader, scheme: Scheme, key: SheetKey, subjects: Iterable[str]
 ) -> Iterator[SubjectRow]:
     """The rows of subjects with whom they are about, in their order; a statement for every page of them."""
-    waiting = iter(subjects)
-    while page := list(islice(waiting, ROWS_AT_ONCE)):
+    for page in in_pages(subjects, ROWS_AT_ONCE):
         found = reader.get_many(row_keys(scheme, key, page))
         for subject in page:
             row, about = (found.get(k) for k in row_keys(scheme, key, [subject]))
