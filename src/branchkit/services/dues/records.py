@@ -19,7 +19,7 @@ from branchkit.core.ports import Reader
 from branchkit.core.rulepacks import Citation, DuesNorm, Edition, RulePack, edition_on
 from branchkit.core.values import frozen
 from branchkit.services.registers.writing import kind_of, records_of
-from branchkit.services.roster import MEMBER, members_of
+from branchkit.services.roster import members_by_id, members_of
 
 DUES = "dues"
 MEMBERS = "members"
@@ -102,17 +102,18 @@ def arrivals_of(reader: Reader, org: str, members: Iterable[Member]) -> Mapping[
         if row.values.get("direction") == "in" and day is not None:
             id = str(row.values.get("member", ""))
             found[id] = max(day, found.get(id, day))
-    for member in members:
-        if member.moved_from and (day := _left_on(reader, member.moved_from)) is not None:
-            found[member.id] = max(day, found.get(member.id, day))
+    # Who was kept in another organisation of this workspace came on the day on which they left it.
+    before = {_kept_before(member): member.id for member in members if member.moved_from}
+    for left in members_by_id(reader, before):
+        if (day := day_of(left.removed_on)) is not None:
+            id = before[left.org, left.id]
+            found[id] = max(day, found.get(id, day))
     return found
 
 
-def _left_on(reader: Reader, moved_from: str) -> date | None:
-    """When the person left the organisation of this workspace where they were kept before."""
-    org, _, id = moved_from.partition("/")
-    document = reader.get(org, MEMBER, id)
-    return day_of(document.body.get("removed_on")) if document is not None else None
+def _kept_before(member: Member) -> tuple[str, str]:
+    org, _, id = member.moved_from.partition("/")
+    return org, id
 
 
 ROLL, BASES, HANDED = "roll.dues", "dues.base", "dues.handed"
@@ -204,12 +205,14 @@ class DuesRecords:
     def reread(self, reader: Reader, ids: Iterable[str]) -> set[str]:
         """Take in how these rows are now; the members they concern."""
         concerned = set()
-        for id in ids:
+        wanted = list(ids)
+        found = reader.get_many((self.org, kind_of(ROLL), id) for id in wanted)
+        for id in wanted:
             before = self._entries.pop(id, None)
             if before is not None:
                 del self._of[before.member][id]
                 concerned.add(before.member)
-            document = reader.get(self.org, kind_of(ROLL), id)
+            document = found.get((self.org, kind_of(ROLL), id))
             if document is not None:
                 self._take(id, document.body)
             if (after := self._entries.get(id)) is not None:

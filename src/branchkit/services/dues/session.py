@@ -123,6 +123,7 @@ class DuesSession:
             return Outcome("dues.nothing_open")
 
         def pay(roll: DuesWriter) -> None:
+            roll.read_ahead(members, self.board.month)
             for member in members:
                 settle_month(roll, member, self.board.month, self.paid_on)
 
@@ -155,6 +156,7 @@ class DuesSession:
         """Write what a plan accepted, as one change."""
 
         def pay(roll: DuesWriter) -> None:
+            roll.read_ahead((self.board.roll[place] for place, _paid in plan.sums), self.board.month)
             for place, paid in plan.sums:
                 enter_paid(roll, self.board.roll[place], self.board.month, paid, self.paid_on)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -34,6 +34,12 @@ class DuesWriter:
         self._writer = RecordWriter(uow, registers[ROLL], book.org)
         self.touched: list[str] = []
         """The ids of the rows that were added or changed."""
+        self._strangers: dict[Period, list[DuesEntry]] = {}
+
+    def read_ahead(self, members: Iterable[str], month: Period) -> None:
+        """Read at once the rows of a month that will be changed."""
+        rows = (row for member in members for row in self.book.month(member, month).entries)
+        self._uow.get_many((self.book.org, kind_of(ROLL), row.id) for row in rows)
 
     def add(
         self,
@@ -87,12 +93,18 @@ class DuesWriter:
 
     def _refuse_strangers(self, member: str, month: Period, yours: Decimal | None) -> None:
         """Refuse where the month has a row of the member that was not seen."""
+        if month not in self._strangers:
+            self._strangers[month] = list(self._unseen(month))
+        for row in self._strangers[month]:
+            if row.member == member:
+                theirs = money_text(row.paid) if row.paid is not None else ""
+                raise ConflictError("cell", theirs=theirs, yours=money_text(yours) if yours else "")
+
+    def _unseen(self, month: Period) -> Iterator[DuesEntry]:
         for document in self._uow.scan(self.book.org, kind_of(ROLL), f"{month}."):
             row = entry_in(document.id, document.body)
-            if row is None or row.member != member or self.book.entry(row.id) is not None:
-                continue
-            theirs = money_text(row.paid) if row.paid is not None else ""
-            raise ConflictError("cell", theirs=theirs, yours=money_text(yours) if yours else "")
+            if row is not None and self.book.entry(row.id) is None:
+                yield row
 
 
 def _based_on(base: DuesBase | None, percent: Decimal | None) -> dict[str, object]:
@@ -126,7 +138,9 @@ def make_bill(roll: DuesWriter, month: Period) -> Billing:
     long as the base behind it is the same. Who has no base, or one that does not fit its norm, is told of, not guessed.
     """
     biller = _Biller(roll, month)
-    for member in roll.book.payers(month):
+    payers = roll.book.payers(month)
+    roll.read_ahead((member.id for member in payers), month)
+    for member in payers:
         biller.bill(member)
     return Billing(biller.added, biller.changed, tuple(biller.problems))
 

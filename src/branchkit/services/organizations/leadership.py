@@ -164,8 +164,10 @@ def _leadership(
 ) -> Leadership:
     committee: dict[tuple[str, str], str] = {}
     by_post: dict[str, list[str]] = {}
-    for org, id, post in held:
-        document = reader.get(org, "member", id)
+    posts = list(held)
+    people = reader.get_many((org, "member", id) for org, id, _post in posts)
+    for org, id, post in posts:
+        document = people.get((org, "member", id))
         name = str(document.body["name"]) if document else id
         by_post.setdefault(post, []).append(name)
         if post in _OF_COMMITTEE:

@@ -38,12 +38,10 @@ def members_of_group(reader: Reader, branch: str, group: str) -> list[str]:
 
 def regroup(uow: UnitOfWork, branch: str, old: str, new: str) -> int:
     """Have the members of one group belong to another; how many there were."""
-    ids = members_of_group(uow, branch, old)
-    for id in ids:
-        document = uow.get(branch, "member", id)
-        if document is not None:
-            uow.put(branch, "member", id, {**document.body, "group": new})
-    return len(ids)
+    found = uow.get_many((branch, "member", id) for id in members_of_group(uow, branch, old))
+    for key, document in found.items():
+        uow.put(*key, {**document.body, "group": new})
+    return len(found)
 
 
 @frozen
