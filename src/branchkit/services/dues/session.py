@@ -156,7 +156,9 @@ class DuesSession:
         """Write what a plan accepted, as one change."""
 
         def pay(roll: DuesWriter) -> None:
-            roll.read_ahead((self.board.roll[place] for place, _paid in plan.sums), self.board.month)
+            roll.read_ahead(
+                (self.board.roll[place] for place, _paid in plan.sums), self.board.month
+            )
             for place, paid in plan.sums:
                 enter_paid(roll, self.board.roll[place], self.board.month, paid, self.paid_on)
 
