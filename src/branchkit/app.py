@@ -224,10 +224,10 @@ class BranchkitApp(App[None], inherit_bindings=False):
 
 def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:
     """Imported here, after the first frame."""
-    from branchkit.services.scoring.proposals import proposal_book
+    from branchkit.services.scoring.proposals import proposals_for
 
     of_members = board.scheme.subject is SubjectKind.MEMBER
-    return proposal_book(
+    return proposals_for(
         workspace.store,
         workspace.contributions,
         board.scheme,

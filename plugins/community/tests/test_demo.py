@@ -16,7 +16,7 @@ from branchkit.services.demo.members import demo_members
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.services.registers.writing import all_records
 from branchkit.services.roster import members_of
-from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.proposals import proposals_for
 from branchkit.testing.memory_store import MemoryStore
 from branchkit_community.demo import demo_records
 
@@ -58,7 +58,7 @@ def test_every_register_is_kept(store: MemoryStore) -> None:
 def test_the_registers_propose_what_they_can(store: MemoryStore, scheme: str, period: str) -> None:
     declared = CONTRIBUTIONS.schemes[scheme]
     members = members_of(store, ORG)
-    book = proposal_book(store, CONTRIBUTIONS, declared, ORG, Period.parse(period), members)
+    book = proposals_for(store, CONTRIBUTIONS, declared, ORG, Period.parse(period), members)
     silent = {c.id for c in declared.criteria if book.get(ORG, c.id) is None}
     assert silent <= {"secured"}
 
@@ -66,7 +66,7 @@ def test_the_registers_propose_what_they_can(store: MemoryStore, scheme: str, pe
 def test_members_are_proposed_points(store: MemoryStore) -> None:
     declared = CONTRIBUTIONS.schemes["community/member-month"]
     members = members_of(store, ORG)
-    book = proposal_book(store, CONTRIBUTIONS, declared, ORG, Period(2026, 10), members)
+    book = proposals_for(store, CONTRIBUTIONS, declared, ORG, Period(2026, 10), members)
     proposing = {
         c.id for c in declared.criteria if any(book.get(member.id, c.id) for member in members)
     }

@@ -14,7 +14,7 @@ from branchkit.services.demo.branch import fill_demo, fill_township
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.services.registers.writing import all_records
 from branchkit.services.roster import members_of
-from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.proposals import proposals_for
 from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.testing.memory_store import MemoryStore
 from branchkit_rural.ladder import Ladder
@@ -58,7 +58,7 @@ def test_the_running_year_proposes_most_of_the_village_s_criteria() -> None:
     store = a_branch()
     scheme = contributions().schemes["rural/branch-year"]
     year = Period(2026, 1, PeriodKind.YEAR)
-    book = proposal_book(store, contributions(), scheme, ORG, year, members_of(store, ORG))
+    book = proposals_for(store, contributions(), scheme, ORG, year, members_of(store, ORG))
     proposed = {c.id for c in scheme.criteria if book.get(ORG, c.id)}
     fed = {c.id for c in scheme.criteria if c.feeds}
     assert fed <= proposed

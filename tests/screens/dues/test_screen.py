@@ -49,8 +49,8 @@ def bill(workspace: Workspace, *months: Period) -> None:
     registers, packs = workspace.contributions.registers, workspace.contributions.rule_packs
     for month in months:
         with workspace.store.begin(workspace.actor, "test.bill") as uow:
-            book = DuesRecords(uow, packs, workspace.organization)
-            make_bill(DuesWriter(uow, registers, book), month)
+            records = DuesRecords(uow, packs, workspace.organization)
+            make_bill(DuesWriter(uow, registers, records), month)
             uow.commit()
 
 
@@ -175,7 +175,7 @@ async def test_a_masked_base_is_left_as_it_is(workspace: Workspace) -> None:
     async with dues(workspace) as (screen, pilot):
         await type_keys(pilot, "i", "enter", "enter", "'2026-12-01", "enter", "f10")
         await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
-        history = screen.session.book.bases.of(screen.session.board.roll[0])
+        history = screen.session.records.bases.of(screen.session.board.roll[0])
         assert [base.base for base in history] == [Decimal("4321.00")] * 2
 
 

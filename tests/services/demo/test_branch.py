@@ -23,7 +23,7 @@ from branchkit.services.demo.branch import fill_demo
 from branchkit.services.demo.members import FICTITIOUS_REGION
 from branchkit.services.registers.writing import all_records
 from branchkit.services.roster import members_of
-from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.proposals import proposals_for
 from branchkit.services.scoring.sheets import load_sheet
 from branchkit.testing.memory_store import MemoryStore
 
@@ -82,7 +82,7 @@ def test_two_thirds_of_this_months_cells_propose_themselves(today: date) -> None
     store = made(today, brought=brought)
     scheme = brought.schemes["rural/member-month"]
     members = members_of(store, ORG)
-    book = proposal_book(store, brought, scheme, ORG, Period.containing(today), members)
+    book = proposals_for(store, brought, scheme, ORG, Period.containing(today), members)
     proposed = Counter(
         criterion.id
         for member in members

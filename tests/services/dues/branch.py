@@ -52,18 +52,18 @@ def a_branch(store: Store | None = None, since: str = "2026-01-01") -> Store:
 def change(store: Store, action: Callable[[DuesWriter], T], actor: Actor = ACTOR) -> T:
     """Do something to the roll in a unit of work of its own."""
     with store.begin(actor, "test.dues") as uow:
-        roll = DuesWriter(uow, REGISTERS, DuesRecords(uow, PACKS, ORG))
-        done = action(roll)
+        writer = DuesWriter(uow, REGISTERS, DuesRecords(uow, PACKS, ORG))
+        done = action(writer)
         uow.commit()
     return done
 
 
 def billed(store: Store, *months: Period) -> Billing:
     """Bill these months; what the last bill did."""
-    return [change(store, lambda roll, m=month: make_bill(roll, m)) for month in months][-1]  # type: ignore[misc]
+    return [change(store, lambda writer, m=month: make_bill(writer, m)) for month in months][-1]  # type: ignore[misc]
 
 
-def book(reader: Reader) -> DuesRecords:
+def records(reader: Reader) -> DuesRecords:
     return DuesRecords(reader, PACKS, ORG)
 
 

@@ -37,10 +37,10 @@ def two_months() -> Store:
         uow.commit()
     billed(made, OCTOBER, NOVEMBER)
     for id in ("m0000", "m0001", "m0002", "m0004"):
-        change(made, lambda roll, id=id: settle_month(roll, id, OCTOBER, date(2026, 10, 8)))  # type: ignore[misc]
-    change(made, lambda roll: settle_month(roll, "m0003", OCTOBER, TODAY))
-    change(made, lambda roll: enter_paid(roll, "m0001", NOVEMBER, Decimal("5.00"), TODAY))
-    change(made, lambda roll: give(roll, "m0000", Decimal("1500.00"), TODAY))
+        change(made, lambda writer, id=id: settle_month(writer, id, OCTOBER, date(2026, 10, 8)))  # type: ignore[misc]
+    change(made, lambda writer: settle_month(writer, "m0003", OCTOBER, TODAY))
+    change(made, lambda writer: enter_paid(writer, "m0001", NOVEMBER, Decimal("5.00"), TODAY))
+    change(made, lambda writer: give(writer, "m0000", Decimal("1500.00"), TODAY))
     with made.begin(ACTOR, "test") as uow:
         hand_up(uow, REGISTERS, ORG, OCTOBER, Decimal("50.00"), date(2026, 10, 31))
         hand_up(uow, REGISTERS, ORG, OCTOBER, Decimal("8.91"), date(2026, 11, 2))

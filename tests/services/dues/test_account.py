@@ -17,7 +17,7 @@ from .branch import (
     NOVEMBER,
     REGISTERS,
     TODAY,
-    book,
+    records,
 )
 
 OCTOBER = NOVEMBER.previous
@@ -26,7 +26,7 @@ OCTOBER = NOVEMBER.previous
 def test_the_account_tells_what_belongs_to_a_month_from_what_came_in_during_it(
     two_months: Store,
 ) -> None:
-    lines = account_of(book(two_months), handed_up_of(two_months, ORG), 2026)
+    lines = account_of(records(two_months), handed_up_of(two_months, ORG), 2026)
     october, november = lines[9], lines[10]
     assert (october.people_due, october.people_paid) == (5, 5)
     assert (str(october.due), str(october.paid), str(october.received)) == (
@@ -47,7 +47,7 @@ def test_the_account_tells_what_belongs_to_a_month_from_what_came_in_during_it(
 
 
 def test_the_account_carries_over_into_the_next_year(two_months: Store) -> None:
-    lines = account_of(book(two_months), handed_up_of(two_months, ORG), 2027)
+    lines = account_of(records(two_months), handed_up_of(two_months, ORG), 2027)
     assert {str(line.kept) for line in lines} == {"5.20"}
 
 

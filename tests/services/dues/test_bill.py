@@ -14,7 +14,7 @@ from branchkit.services.registers.writing import all_records, edit_record
 from branchkit.services.roster import add_member, edit_member, remove_member
 from branchkit.testing.builders import ORG, members
 
-from .branch import ACTOR, NOVEMBER, REGISTERS, TODAY, a_branch, billed, book, change, rows
+from .branch import ACTOR, NOVEMBER, REGISTERS, TODAY, a_branch, billed, change, records, rows
 
 
 def due(told: str) -> str:
@@ -56,11 +56,11 @@ def test_a_bill_made_again_changes_nothing() -> None:
 def test_what_was_paid_is_never_overwritten_and_what_was_not_follows_its_base() -> None:
     store = a_branch()
     billed(store, NOVEMBER)
-    change(store, lambda roll: enter_paid(roll, "m0000", NOVEMBER, Decimal("43.21"), TODAY))
+    change(store, lambda writer: enter_paid(writer, "m0000", NOVEMBER, Decimal("43.21"), TODAY))
     for id in ("m0000", "m0001"):
         new_base = DuesBase("", id, "monthly", date(2026, 11, 1), Decimal("8000.00"))
         with store.begin(ACTOR, "test") as uow:
-            set_base(uow, REGISTERS, book(uow), new_base)
+            set_base(uow, REGISTERS, records(uow), new_base)
             uow.commit()
     assert billed(store, NOVEMBER).changed == 1
     kept = rows(store)
@@ -87,7 +87,7 @@ def test_who_joins_and_who_leaves_is_billed_by_month() -> None:
         set_base(
             uow,
             REGISTERS,
-            book(uow),
+            records(uow),
             DuesBase("", "m0100", "student", date(2026, 1, 1)),
         )
         remove_member(uow, ORG, "m0001", "转出", date(2026, 11, 12))

@@ -66,7 +66,7 @@ def test_five_months_in_a_row_are_a_warning_and_six_fall_under_article_31(
     for id in ("m0001", "m0002", "m0003", "m0004"):
         for step in range(1, months + 1):
             month = NOVEMBER.shifted(-step)
-            change(store, lambda roll, i=id, m=month: settle_month(roll, i, m, m.last_day))  # type: ignore[misc]
+            change(store, lambda writer, i=id, m=month: settle_month(writer, i, m, m.last_day))  # type: ignore[misc]
     told = found(store)
     assert code in told
     assert ("dues_lapsed" in told, "dues_warning" in told) == (months == 6, months == 5)

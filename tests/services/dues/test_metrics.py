@@ -19,18 +19,18 @@ OCTOBER = NOVEMBER.previous
 
 def figure(store: Store, metric: str, subject: str = ORG) -> Decimal | None:
     declared = CONTRIBUTIONS.metrics[f"roll.dues/{metric}"]
-    roll = {f"m000{n}": frozenset[str]() for n in range(6)}
+    writer = {f"m000{n}": frozenset[str]() for n in range(6)}
     rows = all_records(store, ROLL, ORG)
-    return measure(declared, REGISTERS[ROLL], rows, Scope(ORG, OCTOBER, roll)).of(subject).value
+    return measure(declared, REGISTERS[ROLL], rows, Scope(ORG, OCTOBER, writer)).of(subject).value
 
 
 def test_who_pays_in_time_late_and_in_part() -> None:
     store = a_branch()
     billed(store, OCTOBER)
     in_time = date(2026, 10, 31)
-    change(store, lambda roll: settle_month(roll, "m0000", OCTOBER, in_time))
-    change(store, lambda roll: settle_month(roll, "m0001", OCTOBER, TODAY))
-    change(store, lambda roll: enter_paid(roll, "m0002", OCTOBER, Decimal("0.20"), in_time))
+    change(store, lambda writer: settle_month(writer, "m0000", OCTOBER, in_time))
+    change(store, lambda writer: settle_month(writer, "m0001", OCTOBER, TODAY))
+    change(store, lambda writer: enter_paid(writer, "m0002", OCTOBER, Decimal("0.20"), in_time))
     assert figure(store, "on-time") == 20
     assert figure(store, "paid") == 40
     assert figure(store, "member-on-time", "m0000") == 100
@@ -41,7 +41,7 @@ def test_who_pays_in_time_late_and_in_part() -> None:
 def test_a_gift_neither_helps_nor_harms() -> None:
     store = a_branch()
     billed(store, OCTOBER)
-    change(store, lambda roll: settle_month(roll, "m0000", OCTOBER, OCTOBER.last_day))
-    change(store, lambda roll: give(roll, "m0001", Decimal("3000.00"), OCTOBER.last_day))
+    change(store, lambda writer: settle_month(writer, "m0000", OCTOBER, OCTOBER.last_day))
+    change(store, lambda writer: give(writer, "m0001", Decimal("3000.00"), OCTOBER.last_day))
     assert figure(store, "on-time") == 20
     assert figure(store, "amount") == Decimal("43.21")

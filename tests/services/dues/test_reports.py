@@ -25,7 +25,7 @@ from branchkit.testing.builders import ORG
 from .branch import (
     NOVEMBER,
     NOW,
-    book,
+    records,
 )
 
 OCTOBER = NOVEMBER.previous
@@ -33,7 +33,7 @@ OCTOBER = NOVEMBER.previous
 
 @pytest.fixture
 def basis(two_months: Store, catalog: Catalog) -> DuesReportBasis:
-    return DuesReportBasis(two_months, book(two_months), catalog, 2026, NOW)
+    return DuesReportBasis(two_months, records(two_months), catalog, 2026, NOW)
 
 
 def column(table: Table, key: str) -> list[Value]:
@@ -56,7 +56,7 @@ def test_the_roll_has_a_row_for_each_payer_and_exact_sums(basis: DuesReportBasis
 def test_the_account_paper_adds_up(basis: DuesReportBasis) -> None:
     table = account_table(basis)
     assert [c.key for c in table.columns][:3] == ["month", "people_due", "people_paid"]
-    sums = totals_of(account_of(basis.book, handed_up_of(basis.reader, ORG), 2026))
+    sums = totals_of(account_of(basis.records, handed_up_of(basis.reader, ORG), 2026))
     assert table.rows[-1][3:7] == (sums.due, sums.paid, sums.received, sums.handed_up)
     assert table.rows[0][1:] == (None,) * 9
 

@@ -139,7 +139,7 @@ def test_what_another_session_paid_is_seen(store: Store) -> None:
     session = a_session(shared)  # type: ignore[arg-type]
     session.bill()
     assert session.board.take_in_foreign() is None
-    change(store, lambda roll: settle_month(roll, "m0001", NOVEMBER, TODAY), Actor("王委员"))
+    change(store, lambda writer: settle_month(writer, "m0001", NOVEMBER, TODAY), Actor("王委员"))
     shared.others += 1
     assert session.board.take_in_foreign() == ("王委员", (1,))
     assert session.board.line(1).state.settled
@@ -151,7 +151,7 @@ def test_an_entry_over_what_another_session_wrote_is_a_conflict_and_shows_theirs
     shared = Shared(store)
     session = a_session(shared)  # type: ignore[arg-type]
     session.bill()
-    change(store, lambda roll: settle_month(roll, "m0001", NOVEMBER, TODAY), Actor("王委员"))
+    change(store, lambda writer: settle_month(writer, "m0001", NOVEMBER, TODAY), Actor("王委员"))
     shared.others += 1
     outcome = session.enter_payment(1, "20")
     assert isinstance(outcome.refused, ConflictError)

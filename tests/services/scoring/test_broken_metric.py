@@ -15,7 +15,7 @@ from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.new_plugin import NewPlugin, write_plugin
 from branchkit.services.registers.writing import add_record
 from branchkit.services.roster import members_of
-from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.proposals import proposals_for
 from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.services.scoring.sheets import ScoredRow, load_sheet, open_sheet, take_step
 from branchkit.testing.builders import MONTH, fixed_clock
@@ -43,7 +43,7 @@ def load(root: Path, *, broken: bool) -> Contributions:
 def scored(store: MemoryStore, contributions: Contributions, key: SheetKey) -> ScoredRow:
     """The first member's row: everything that is proposed is taken, what the branch judges has full marks."""
     scheme = contributions.schemes[key.scheme]
-    book = proposal_book(store, contributions, scheme, GAOGOU, MONTH, members_of(store, GAOGOU))
+    book = proposals_for(store, contributions, scheme, GAOGOU, MONTH, members_of(store, GAOGOU))
     with store.begin(ACTOR, "test.score") as uow:
         open_sheet(uow, scheme, key)
         edits = [CellEdit("m0001", "manner", Cell(Decimal(20)))]

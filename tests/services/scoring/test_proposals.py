@@ -26,9 +26,9 @@ from branchkit.plugin.manager import load_contributions
 from branchkit.services.registers.writing import add_records
 from branchkit.services.scoring.proposals import (
     Histories,
-    ProposalBook,
+    Proposals,
     periods_within,
-    proposal_book,
+    proposals_for,
 )
 from branchkit.testing.builders import ORG, a_criterion, a_scheme, members
 from branchkit.testing.memory_store import MemoryStore
@@ -69,8 +69,8 @@ def store(contributions: Contributions) -> MemoryStore:
     return store
 
 
-def book(store: MemoryStore, contributions: Contributions, *criteria: Criterion) -> ProposalBook:
-    return proposal_book(store, contributions, a_scheme(criteria), ORG, NOVEMBER, members())
+def book(store: MemoryStore, contributions: Contributions, *criteria: Criterion) -> Proposals:
+    return proposals_for(store, contributions, a_scheme(criteria), ORG, NOVEMBER, members())
 
 
 def test_a_proposal_has_points_reasons_and_the_rows_behind_it(
@@ -201,9 +201,9 @@ def monthly(store: MemoryStore) -> Scheme:
 
 def quarter_book(
     store: MemoryStore, contributions: Contributions, monthly: Scheme, scheme: Scheme
-) -> ProposalBook:
+) -> Proposals:
     known = replace(contributions, schemes={monthly.id: monthly, scheme.id: scheme})
-    return proposal_book(store, known, scheme, ORG, Period.parse("2026-Q4"), members())
+    return proposals_for(store, known, scheme, ORG, Period.parse("2026-Q4"), members())
 
 
 def with_metric(

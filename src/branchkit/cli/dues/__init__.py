@@ -92,24 +92,26 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 class _Context(CommandContext):
     """What every command works on."""
 
-    def book(self, reader: Reader, org: str = "") -> DuesRecords:
+    def records(self, reader: Reader, org: str = "") -> DuesRecords:
         """The organisation's dues as they are, or those of one below it."""
         return DuesRecords(reader, self.workspace.contributions.rule_packs, org or self.org)
 
-    def books(self) -> list[DuesRecords]:
+    def all_records(self) -> list[DuesRecords]:
         """The books of the organisation or, with ``--subtree``, of all that have members below it as well."""
         from branchkit.services.organizations.organizations import orgs_of
 
         store = self.store
         orgs = orgs_of(store, self.org, self._subtree)
-        return [self.book(store, org) for org in orgs]
+        return [self.records(store, org) for org in orgs]
 
-    def boards(self, month: Period, books: Iterable[DuesRecords]) -> list[DuesBoard]:
+    def boards(self, month: Period, all_records: Iterable[DuesRecords]) -> list[DuesBoard]:
         """A month of each book."""
         store = self.store
-        return [DuesBoard(store, book, month, self.today) for book in books]
+        return [DuesBoard(store, records, month, self.today) for records in all_records]
 
-    def lists(self, books: Sequence[DuesRecords] = (), *, unmasked: bool = False) -> DuesLists:
+    def lists(
+        self, all_records: Sequence[DuesRecords] = (), *, unmasked: bool = False
+    ) -> DuesLists:
         """The lists in the format that was asked for; several ``books`` are told apart by the organisation."""
         packs = self.workspace.contributions.rule_packs
         norms = rules_in(packs, Period.containing(self.today)).norms
@@ -118,7 +120,11 @@ class _Context(CommandContext):
             self.catalog,
             self.args.format,
             {norm.id: local(norm.title) for norm in norms},
-            names={book.org: branch_name(store, book.org) for book in books if self._subtree},
+            names={
+                records.org: branch_name(store, records.org)
+                for records in all_records
+                if self._subtree
+            },
             unmasked=unmasked,
         )
 
@@ -130,8 +136,8 @@ class _Context(CommandContext):
     def change(self, action: str) -> Iterator[tuple[UnitOfWork, DuesWriter]]:
         """A unit of work and the roll in it, kept when the block ends well."""
         with self.begin(action) as uow:
-            roll = DuesWriter(uow, self.workspace.contributions.registers, self.book(uow))
-            yield uow, roll
+            writer = DuesWriter(uow, self.workspace.contributions.registers, self.records(uow))
+            yield uow, writer
             uow.commit()
 
     def month(self) -> Period:
@@ -142,13 +148,13 @@ class _Context(CommandContext):
         """``--on``, else today."""
         return _day(self.args.on, self.today)
 
-    def unmask(self, where: str, books: Iterable[DuesRecords]) -> bool:
+    def unmask(self, where: str, all_records: Iterable[DuesRecords]) -> bool:
         """Whether bases are shown, which is on record with every organisation before they are."""
         if self.args.unmask != _BASE:
             return False
         with self.begin("dues.unmask") as uow:
-            for book in books:
-                record_unmasking(uow, book.org, (_BASE,), where, self.workspace.clock())
+            for records in all_records:
+                record_unmasking(uow, records.org, (_BASE,), where, self.workspace.clock())
             uow.commit()
         self.shell.say("cli.dues.unmasking_recorded")
         return True
@@ -175,10 +181,12 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
 def _show(context: _Context) -> int:
     month = context.month()
-    books = context.books()
-    unmasked = context.unmask(f"dues show {month}", books)
-    boards = context.boards(month, books)
-    context.shell.emit(context.lists(books, unmasked=unmasked).month(boards), context.args.format)
+    all_records = context.all_records()
+    unmasked = context.unmask(f"dues show {month}", all_records)
+    boards = context.boards(month, all_records)
+    context.shell.emit(
+        context.lists(all_records, unmasked=unmasked).month(boards), context.args.format
+    )
     for board in boards if len(boards) == 1 else ():
         totals = board.totals()
         context.shell.say(
@@ -194,9 +202,9 @@ def _show(context: _Context) -> int:
 
 def _bill(context: _Context) -> int:
     month = context.month()
-    with context.change("dues.bill") as (_uow, roll):
-        billing = make_bill(roll, month)
-    boards = context.boards(month, [context.book(context.store)])
+    with context.change("dues.bill") as (_uow, writer):
+        billing = make_bill(writer, month)
+    boards = context.boards(month, [context.records(context.store)])
     context.shell.emit(context.lists().month(boards), context.args.format)
     context.shell.say("outcome.dues.billed", added=billing.added, changed=billing.changed)
     context.shell.problems(billing.problems)
@@ -209,22 +217,24 @@ def _pay(context: _Context) -> int:
         raise DuesError("who_pays")
     amount = parse_money(args.amount) if args.amount else None
     paid: list[tuple[str, Period, Decimal]] = []
-    with context.change("dues.pay") as (uow, roll):
-        for member in _payers(context, uow, roll.book, month):
+    with context.change("dues.pay") as (uow, writer):
+        for member in _payers(context, uow, writer.records, month):
             if amount is None:
-                paid.append((member.name, month, settle_month(roll, member.id, month, on)))
+                paid.append((member.name, month, settle_month(writer, member.id, month, on)))
             else:
-                enter_paid(roll, member.id, month, amount, on)
+                enter_paid(writer, member.id, month, amount, on)
                 paid.append((member.name, month, amount))
     _emit_paid(context, paid)
     return OK
 
 
-def _payers(context: _Context, uow: UnitOfWork, book: DuesRecords, month: Period) -> list[Member]:
+def _payers(
+    context: _Context, uow: UnitOfWork, records: DuesRecords, month: Period
+) -> list[Member]:
     """Those who were named, or all of whom something is open."""
     if not context.args.all:
         return [the_one(uow, context.org, name) for name in context.args.member]
-    board = DuesBoard(context.store, book, month, context.today)
+    board = DuesBoard(context.store, records, month, context.today)
     return [line.member for line in board.lines() if line.is_payable]
 
 
@@ -234,19 +244,19 @@ def _catch_up(context: _Context) -> int:
         last = _month(context.args.until)
     on = context.paid_on()
     paid = []
-    with context.change("dues.catch_up") as (uow, roll):
+    with context.change("dues.catch_up") as (uow, writer):
         member = the_one(uow, context.org, context.args.member)
-        for item in payable(roll.book, member.id, last):
-            paid.append((member.name, item.month, settle_month(roll, member.id, item.month, on)))
+        for item in payable(writer.records, member.id, last):
+            paid.append((member.name, item.month, settle_month(writer, member.id, item.month, on)))
     _emit_paid(context, paid)
     return OK
 
 
 def _gift(context: _Context) -> int:
     amount, on = parse_money(context.args.amount), context.paid_on()
-    with context.change("dues.give") as (uow, roll):
+    with context.change("dues.give") as (uow, writer):
         member = the_one(uow, context.org, context.args.member)
-        give(roll, member.id, amount, on, context.args.note)
+        give(writer, member.id, amount, on, context.args.note)
     _emit_paid(context, [(member.name, Period.containing(on), amount)])
     return OK
 
@@ -257,14 +267,14 @@ def _base(context: _Context) -> int:
         _set_base(context)
     elif args.base or args.since:
         raise DuesError("norm_missing")
-    books = context.books()[:1] if args.member else context.books()
-    unmasked = context.unmask("dues base", books)
+    all_records = context.all_records()[:1] if args.member else context.all_records()
+    unmasked = context.unmask("dues base", all_records)
     if args.member:
-        people = [(books[0], the_one(store, context.org, args.member))]
+        people = [(all_records[0], the_one(store, context.org, args.member))]
     else:
-        people = [(book, m) for book in books for m in book.members if not m.removed]
-    context.shell.emit(context.lists(books, unmasked=unmasked).bases(people), args.format)
-    without = [member.name for book, member in people if not book.bases.of(member.id)]
+        people = [(records, m) for records in all_records for m in records.members if not m.removed]
+    context.shell.emit(context.lists(all_records, unmasked=unmasked).bases(people), args.format)
+    without = [member.name for records, member in people if not records.bases.of(member.id)]
     if without:
         context.shell.say("cli.dues.without_base", count=len(without), names=without)
     return OK
@@ -277,19 +287,19 @@ def _set_base(context: _Context) -> None:
     since = _day(args.since, context.today.replace(day=1))
     amount = parse_money(args.base) if args.base else None
     registers = context.workspace.contributions.registers
-    with context.change("dues.base") as (uow, roll):
+    with context.change("dues.base") as (uow, writer):
         member = the_one(uow, context.org, args.member)
         base = DuesBase("", member.id, args.norm, since, amount)
-        comes_to = set_base(uow, registers, roll.book, base)
+        comes_to = set_base(uow, registers, writer.records, base)
     context.shell.say(
         "cli.dues.base_set", name=member.name, month=str(base.first_month), due=comes_to.due
     )
 
 
 def _arrears(context: _Context) -> int:
-    books = context.books()
-    boards = context.boards(Period.containing(context.today), books)
-    table = context.lists(books).arrears(boards)
+    all_records = context.all_records()
+    boards = context.boards(Period.containing(context.today), all_records)
+    table = context.lists(all_records).arrears(boards)
     context.shell.emit(table, context.args.format)
     context.shell.say("cli.dues.owing", count=len(table.rows))
     return OK
@@ -298,7 +308,10 @@ def _arrears(context: _Context) -> int:
 def _account(context: _Context) -> int:
     """Of a subtree the sums of all its organisations."""
     store, year = context.store, _year(context.args.year)
-    accounts = [account_of(book, handed_up_of(store, book.org), year) for book in context.books()]
+    accounts = [
+        account_of(records, handed_up_of(store, records.org), year)
+        for records in context.all_records()
+    ]
     lines = [added_up(months) for months in zip(*accounts, strict=True)]
     context.shell.emit(context.lists().account(lines), context.args.format)
     return OK
@@ -327,11 +340,11 @@ def _print(context: _Context) -> int:
     year, at = _year(args.year), shell.clock()
     papers = [
         (
-            branch_name(store, book.org),
-            make(DuesReportBasis(store, book, shell.catalog, year, at)),
+            branch_name(store, records.org),
+            make(DuesReportBasis(store, records, shell.catalog, year, at)),
         )
-        for book in context.books()
-        if book.members or not args.subtree
+        for records in context.all_records()
+        if records.members or not args.subtree
     ]
     if not papers:
         raise DuesError("no_members")

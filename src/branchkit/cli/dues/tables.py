@@ -62,7 +62,7 @@ class DuesLists:
             keys,
             (
                 (
-                    board.book.org,
+                    board.records.org,
                     line.member.number,
                     line.member.name,
                     line.base.norm if line.base else "",
@@ -85,7 +85,7 @@ class DuesLists:
             keys,
             (
                 (
-                    book.org,
+                    records.org,
                     member.number,
                     member.name,
                     base.norm,
@@ -93,8 +93,8 @@ class DuesLists:
                     base.since,
                     str(base.first_month),
                 )
-                for book, member in people
-                for base in book.bases.of(member.id)
+                for records, member in people
+                for base in records.bases.of(member.id)
             ),
         )
 
@@ -105,7 +105,7 @@ class DuesLists:
             keys,
             (
                 (
-                    board.book.org,
+                    board.records.org,
                     line.member.number,
                     line.member.name,
                     line.arrears.in_a_row,

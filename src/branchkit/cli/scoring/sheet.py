@@ -16,7 +16,7 @@ from branchkit.core.scoring.schemes import Criterion, Scheme
 from branchkit.core.scoring.sheets import Cell, SheetStep
 from branchkit.core.tables import Table, TableColumn
 from branchkit.services.roster import members_of
-from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.proposals import proposals_for
 from branchkit.services.scoring.scores import CellEdit, change_cells, parse_points
 from branchkit.services.scoring.sheets import (
     ScoredSheet,
@@ -214,7 +214,7 @@ def _fill(context: _Context) -> int:
 
 
 def _proposed(context: _Context, criteria: list[Criterion]) -> list[CellEdit]:
-    book = proposal_book(
+    book = proposals_for(
         context.store,
         context.workspace.contributions,
         context.scheme,

@@ -33,7 +33,7 @@ class BaseForm(ScreenPart["DuesScreen"]):
         super().__init__(screen)
         board = screen.session.board
         self._line = board.line(place)
-        self._rules = board.book.rules(board.month)
+        self._rules = board.records.rules(board.month)
         self._since = board.month.first_day
         self._kept: DuesBase | None = self._line.base
 

@@ -39,7 +39,7 @@ class DuesPrinting(ScreenPart["DuesScreen"]):
     def hand_up(self) -> None:
         """Ask how much of the month was handed up; what came in and is not yet is proposed."""
         handed = handed_up_of(self._store, self._screen.context.node)
-        lines = account_of(self._screen.session.book, handed, self._month.year)
+        lines = account_of(self._screen.session.records, handed, self._month.year)
         kept = max(lines[self._month.index - 1].kept, parse_money("0"))
         label = self._text("screen.dues.hand_up_of", month=str(self._month))
         self._screen.ask(label, self._keep_handed_up, text=money_text(kept))
@@ -64,7 +64,7 @@ class DuesPrinting(ScreenPart["DuesScreen"]):
         screen = self._screen
         return DuesReportBasis(
             self._store,
-            screen.session.book,
+            screen.session.records,
             screen.catalog,
             self._month.year,
             screen.context.clock(),

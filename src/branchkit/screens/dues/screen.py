@@ -67,7 +67,7 @@ def _base_text(board: DuesBoard, catalog: Catalog, line: DuesLine) -> str:
     base = line.base
     if base is None or line.amount is None:
         return ""
-    rules = board.book.rules(board.month)
+    rules = board.records.rules(board.month)
     rate = f" {line.amount.percent.normalize():f}%" if line.amount.percent is not None else ""
     return catalog.text(
         "screen.dues.based_on",

@@ -84,7 +84,7 @@ class DuesSource:
     def _norm_cell(self, line: DuesLine) -> GridCell:
         if line.base is None:
             return GridCell(self._catalog.text("screen.dues.no_norm"), Tone.ERROR)
-        norms = self.board.book.rules(self.board.month).norms
+        norms = self.board.records.rules(self.board.month).norms
         titles = {norm.id: self._catalog.local(norm.title) for norm in norms}
         return GridCell(titles.get(line.base.norm, line.base.norm))
 
@@ -95,7 +95,7 @@ class DuesSource:
         return GridCell(money_text(line.base.base) if self.unmasked else HIDDEN)
 
     def _has_rates(self, norm: str) -> bool:
-        norms = self.board.book.rules(self.board.month).norms
+        norms = self.board.records.rules(self.board.month).norms
         return any(known.id == norm and known.brackets for known in norms)
 
     def _due_cell(self, line: DuesLine) -> GridCell:

@@ -30,7 +30,7 @@ from branchkit.services.demo.ratings import fill_ratings
 from branchkit.services.organizations.organizations import add_organization, edit_organization
 from branchkit.services.registers.writing import add_records
 from branchkit.services.roster import MEMBER
-from branchkit.services.scoring.proposals import ProposalBook, proposal_book
+from branchkit.services.scoring.proposals import Proposals, proposals_for
 from branchkit.services.scoring.scores import CellEdit, change_cells, set_extras
 from branchkit.services.scoring.sheets import (
     default_scheme_id,
@@ -142,7 +142,7 @@ class _Scorer:
         with self._store.begin(DEMO_ACTOR, "demo.sheet") as uow:
             open_sheet(uow, self._scheme, key)
             uow.commit()
-        book = proposal_book(
+        book = proposals_for(
             self._store, self._contributions, self._scheme, key.org, key.period, self._members
         )
         with self._store.begin(DEMO_ACTOR, "demo.sheet") as uow:
@@ -150,7 +150,7 @@ class _Scorer:
             change_cells(uow, self._scheme, key, edits)
             uow.commit()
 
-    def _edits(self, member: Member, book: ProposalBook) -> Iterator[CellEdit]:
+    def _edits(self, member: Member, book: Proposals) -> Iterator[CellEdit]:
         for criterion in self._scheme.criteria:
             if not criterion.applies.covers(member.traits):
                 continue

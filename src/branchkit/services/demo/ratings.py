@@ -20,7 +20,7 @@ from branchkit.core.scoring.tally import refuse_points
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.roster import members_of
-from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.proposals import proposals_for
 from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.services.scoring.sheets import open_sheet, read_organization, take_step
 
@@ -112,7 +112,7 @@ class _Rater:
 
     def _edits(self, key: SheetKey, traits: frozenset[str]) -> Iterator[CellEdit]:
         members = members_of(self._store, key.org)
-        book = proposal_book(
+        book = proposals_for(
             self._store, self._contributions, self._scheme, key.org, key.period, members
         )
         for criterion in self._scheme.criteria:

@@ -64,16 +64,16 @@ def handed_up_of(reader: Reader, org: str) -> list[HandedUp]:
     return [HandedUp.from_record(row) for row in records_of(reader, HANDED, org)]
 
 
-def account_of(book: DuesRecords, handed: Iterable[HandedUp], year: int) -> list[AccountMonth]:
+def account_of(records: DuesRecords, handed: Iterable[HandedUp], year: int) -> list[AccountMonth]:
     """The twelve months of a year."""
     all_handed = list(handed)
     first = Period(year, 1)
-    kept = _received_before(book, first) - sum(
+    kept = _received_before(records, first) - sum(
         (h.amount for h in all_handed if h.month < first), NOTHING
     )
     lines = []
     for index in range(1, 13):
-        line = _month(book, Period(year, index), all_handed, kept)
+        line = _month(records, Period(year, index), all_handed, kept)
         kept = line.kept
         lines.append(line)
     return lines
@@ -130,12 +130,12 @@ def hand_up(
 
 
 def _month(
-    book: DuesRecords, month: Period, handed: Iterable[HandedUp], kept: Decimal
+    records: DuesRecords, month: Period, handed: Iterable[HandedUp], kept: Decimal
 ) -> AccountMonth:
     own = [h for h in handed if h.month == month]
-    states = [book.month(member.id, month) for member in book.members]
+    states = [records.month(member.id, month) for member in records.members]
     billed = [state for state in states if state.is_billed]
-    received = sum((_paid_in(entry, month) for entry in book.entries()), NOTHING)
+    received = sum((_paid_in(entry, month) for entry in records.entries()), NOTHING)
     handed_up = sum((h.amount for h in own), NOTHING)
     return AccountMonth(
         month=month,
@@ -157,8 +157,8 @@ def _paid_in(entry: DuesEntry, month: Period) -> Decimal:
     return entry.paid if _cash_month(entry) == month else NOTHING
 
 
-def _received_before(book: DuesRecords, first: Period) -> Decimal:
-    ordinary = (entry for entry in book.entries() if entry.kind is not EntryKind.LARGE)
+def _received_before(records: DuesRecords, first: Period) -> Decimal:
+    ordinary = (entry for entry in records.entries() if entry.kind is not EntryKind.LARGE)
     return sum((e.paid or NOTHING for e in ordinary if _cash_month(e) < first), NOTHING)
 
 

@@ -85,9 +85,14 @@ class DuesBoard:
     """The lines of a month, in the order of the roll; each is worked out when it is looked at."""
 
     def __init__(
-        self, store: Store, book: DuesRecords, month: Period, today: date, seen: Seen | None = None
+        self,
+        store: Store,
+        records: DuesRecords,
+        month: Period,
+        today: date,
+        seen: Seen | None = None,
     ) -> None:
-        self.book = book
+        self.records = records
         self.month = month
         self.today = today
         self._store = store
@@ -99,7 +104,7 @@ class DuesBoard:
 
     def renew(self) -> None:
         """Work out anew who stands in the month."""
-        self.roll = tuple(member.id for member in self.book.payers(self.month))
+        self.roll = tuple(member.id for member in self.records.payers(self.month))
         self._place = {id: place for place, id in enumerate(self.roll)}
         self._lines.clear()
 
@@ -120,7 +125,7 @@ class DuesBoard:
 
     def names(self) -> list[str]:
         """The names in the order of the lines."""
-        return [self.book.by_id[id].name for id in self.roll]
+        return [self.records.by_id[id].name for id in self.roll]
 
     def totals(self) -> Totals:
         """What the lines come to."""
@@ -149,24 +154,24 @@ class DuesBoard:
         kinds = {kind_of(ROLL), kind_of(BASES), MEMBER}
         news = [
             entry
-            for entry in self._store.entries(org=self.book.org, after=self._seen.seq)
+            for entry in self._store.entries(org=self.records.org, after=self._seen.seq)
             if entry.kind in kinds
         ]
         self._seen = Seen.now(self._store)
         if not news:
             return None
         if any(entry.kind != kind_of(ROLL) for entry in news):
-            self.book.reread_people(self._store)
+            self.records.reread_people(self._store)
             self.renew()
         places = self._reread(entry.id for entry in news if entry.kind == kind_of(ROLL))
         return news[-1].actor, places
 
     def _reread(self, ids: Iterable[str]) -> tuple[int, ...]:
-        members = self.book.reread(self._store, ids)
+        members = self.records.reread(self._store, ids)
         for member in members:
             self._lines.pop(member, None)
         if any(
-            self.book.month(member, self.month).entries and member not in self._place
+            self.records.month(member, self.month).entries and member not in self._place
             for member in members
         ):
             self.renew()
@@ -175,14 +180,14 @@ class DuesBoard:
     def _line(self, id: str) -> DuesLine:
         amount, refused = None, None
         try:
-            amount = self.book.amount(id, self.month)
+            amount = self.records.amount(id, self.month)
         except DuesError as error:
             refused = error
         return DuesLine(
-            member=self.book.by_id[id],
-            base=self.book.bases.in_month(id, self.month),
-            state=self.book.month(id, self.month),
+            member=self.records.by_id[id],
+            base=self.records.bases.in_month(id, self.month),
+            state=self.records.month(id, self.month),
             amount=amount,
             refused=refused,
-            arrears=self.book.arrears(id, self.today),
+            arrears=self.records.arrears(id, self.today),
         )

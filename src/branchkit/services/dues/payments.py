@@ -27,110 +27,110 @@ class Payable:
     amount: Decimal
 
 
-def enter_paid(roll: DuesWriter, member: str, month: Period, paid: Decimal, on: date) -> None:
+def enter_paid(writer: DuesWriter, member: str, month: Period, paid: Decimal, on: date) -> None:
     """Write what was paid for a month, whatever is due. A sum that is corrected keeps its day.
 
     A month without a bill is billed. Raises :class:`DuesError` ``caught_up`` where a part of it was paid later, and what
     :meth:`DuesRecords.amount` raises.
     """
-    state = roll.book.month(member, month)
+    state = writer.records.month(member, month)
     if state.bill and state.caught_up:
         raise DuesError("caught_up", paid=state.caught_up.paid or NOTHING)
     row = state.bill or state.caught_up
     if row is None:
-        _bill(roll, member, month, paid, on)
+        _bill(writer, member, month, paid, on)
     else:
-        roll.pay(row, paid, row.paid_on if row.paid is not None and row.paid_on else on)
+        writer.pay(row, paid, row.paid_on if row.paid is not None and row.paid_on else on)
 
 
-def settle_month(roll: DuesWriter, member: str, month: Period, on: date) -> Decimal:
+def settle_month(writer: DuesWriter, member: str, month: Period, on: date) -> Decimal:
     """Pay what is open of a month; how much that was. A month without a bill is billed.
 
     Raises what :meth:`DuesRecords.amount` raises.
     """
-    state = roll.book.month(member, month)
+    state = writer.records.month(member, month)
     if not state.is_billed:
-        due = roll.book.amount(member, month).due
-        _bill(roll, member, month, due or None, on)
+        due = writer.records.amount(member, month).due
+        _bill(writer, member, month, due or None, on)
         return due
     if state.open:
-        _pay_rest(roll, member, month, state, on)
+        _pay_rest(writer, member, month, state, on)
     return state.open
 
 
-def settle_months(roll: DuesWriter, member: str, months: Iterable[Period], on: date) -> Decimal:
+def settle_months(writer: DuesWriter, member: str, months: Iterable[Period], on: date) -> Decimal:
     """Pay what is open of several months, earlier or to come; how much that was."""
-    return sum((settle_month(roll, member, month, on) for month in months), NOTHING)
+    return sum((settle_month(writer, member, month, on) for month in months), NOTHING)
 
 
-def payable(book: DuesRecords, member: str, last: Period) -> list[Payable]:
+def payable(records: DuesRecords, member: str, last: Period) -> list[Payable]:
     """The months up to ``last`` of which something is open, oldest first.
 
     Those that were never billed count from the member's first bill on: what was before is not known here.
     """
-    months = book.months(member)
-    person = book.by_id[member]
+    months = records.months(member)
+    person = records.by_id[member]
     first = min((m for m, dues in months.items() if dues.is_billed), default=last)
     found = []
     month = first
     while month <= last:
-        state = book.month(member, month)
+        state = records.month(member, month)
         if state.is_billed and state.open:
             found.append(Payable(month, state.open))
-        elif not state.is_billed and book.owes(person, month):
-            found += _unbilled(book, member, month)
+        elif not state.is_billed and records.owes(person, month):
+            found += _unbilled(records, member, month)
         month = month.shifted(1)
     return found
 
 
-def clear_paid(roll: DuesWriter, member: str, month: Period) -> None:
+def clear_paid(writer: DuesWriter, member: str, month: Period) -> None:
     """Take back what was written as paid for a month."""
-    for row in roll.book.month(member, month).entries:
+    for row in writer.records.month(member, month).entries:
         if row.kind is not EntryKind.LARGE and row.paid is not None:
-            roll.pay(row, None, None)
+            writer.pay(row, None, None)
 
 
-def give(roll: DuesWriter, member: str, amount: Decimal, on: date, note: str = "") -> None:
+def give(writer: DuesWriter, member: str, amount: Decimal, on: date, note: str = "") -> None:
     """A large gift, which is handed on to the centre. Raises :class:`DuesError` ``gift_too_small`` or ``gift_there``."""
     month = Period.containing(on)
-    least = roll.book.rules(month).large_gift
+    least = writer.records.rules(month).large_gift
     if amount < least:
         raise DuesError("gift_too_small", amount=amount, least=least)
-    earlier = roll.book.month(member, month).gift
+    earlier = writer.records.month(member, month).gift
     if earlier is not None:
         raise DuesError("gift_there", amount=earlier.paid or NOTHING)
-    roll.add(member, month, NOTHING, kind=EntryKind.LARGE, paid=amount, paid_on=on, note=note)
+    writer.add(member, month, NOTHING, kind=EntryKind.LARGE, paid=amount, paid_on=on, note=note)
 
 
-def _unbilled(book: DuesRecords, member: str, month: Period) -> list[Payable]:
+def _unbilled(records: DuesRecords, member: str, month: Period) -> list[Payable]:
     try:
-        due = book.amount(member, month).due
+        due = records.amount(member, month).due
     except DuesError:
         return []
     return [Payable(month, due)] if due else []
 
 
-def _bill(roll: DuesWriter, member: str, month: Period, paid: Decimal | None, on: date) -> None:
+def _bill(writer: DuesWriter, member: str, month: Period, paid: Decimal | None, on: date) -> None:
     """Bill a month and write the payment with it."""
-    amount = roll.book.amount(member, month)
-    roll.add(
+    amount = writer.records.amount(member, month)
+    writer.add(
         member,
         month,
         amount.due,
         kind=EntryKind.CATCH_UP if month < Period.containing(on) else EntryKind.NORMAL,
-        base=roll.book.bases.in_month(member, month),
+        base=writer.records.bases.in_month(member, month),
         percent=amount.percent,
         paid=paid,
         paid_on=on if paid is not None else None,
     )
 
 
-def _pay_rest(roll: DuesWriter, member: str, month: Period, state: MonthDues, on: date) -> None:
+def _pay_rest(writer: DuesWriter, member: str, month: Period, state: MonthDues, on: date) -> None:
     row = state.caught_up or state.bill
     if row is not None and (row is state.caught_up or _same_month(row, on)):
-        roll.pay(row, (row.paid or NOTHING) + state.open, on)
+        writer.pay(row, (row.paid or NOTHING) + state.open, on)
     else:
-        roll.add(member, month, NOTHING, kind=EntryKind.CATCH_UP, paid=state.open, paid_on=on)
+        writer.add(member, month, NOTHING, kind=EntryKind.CATCH_UP, paid=state.open, paid_on=on)
 
 
 def _same_month(bill: DuesEntry, on: date) -> bool:

@@ -84,9 +84,9 @@ class DuesSession:
         self.board = DuesBoard(store, DuesRecords(store, packs, org), month, today, seen)
 
     @property
-    def book(self) -> DuesRecords:
+    def records(self) -> DuesRecords:
         """What the board is made of."""
-        return self.board.book
+        return self.board.records
 
     # -- paying -------------------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ class DuesSession:
         member = self.board.roll[place]
         return self._write(
             "dues.pay",
-            lambda roll: enter_paid(roll, member, self.board.month, paid, self.paid_on),
+            lambda writer: enter_paid(writer, member, self.board.month, paid, self.paid_on),
         )
 
     def settle(self, place: int) -> Outcome[int]:
@@ -113,7 +113,7 @@ class DuesSession:
             return Outcome("dues.nothing_open")
         member = self.board.roll[place]
         return self._write(
-            "dues.pay", lambda roll: settle_month(roll, member, self.board.month, self.paid_on)
+            "dues.pay", lambda writer: settle_month(writer, member, self.board.month, self.paid_on)
         )
 
     def settle_all(self) -> Outcome[int]:
@@ -122,10 +122,10 @@ class DuesSession:
         if not members:
             return Outcome("dues.nothing_open")
 
-        def pay(roll: DuesWriter) -> None:
-            roll.read_ahead(members, self.board.month)
+        def pay(writer: DuesWriter) -> None:
+            writer.read_ahead(members, self.board.month)
             for member in members:
-                settle_month(roll, member, self.board.month, self.paid_on)
+                settle_month(writer, member, self.board.month, self.paid_on)
 
         before = self.board.totals().paid
         outcome = self._write("dues.pay", pay)
@@ -155,12 +155,12 @@ class DuesSession:
     def paste(self, plan: PaidPlan) -> Outcome[int]:
         """Write what a plan accepted, as one change."""
 
-        def pay(roll: DuesWriter) -> None:
-            roll.read_ahead(
+        def pay(writer: DuesWriter) -> None:
+            writer.read_ahead(
                 (self.board.roll[place] for place, _paid in plan.sums), self.board.month
             )
             for place, paid in plan.sums:
-                enter_paid(roll, self.board.roll[place], self.board.month, paid, self.paid_on)
+                enter_paid(writer, self.board.roll[place], self.board.month, paid, self.paid_on)
 
         total = money_text(sum((paid for _place, paid in plan.sums), NOTHING))
         outcome = self._write("dues.paste", pay)
@@ -170,15 +170,15 @@ class DuesSession:
         """What a member can pay for: the open months, and those to come."""
         today = Period.containing(self.board.today)
         last = max(self.board.month, today).shifted(AHEAD)
-        return payable(self.book, self.board.roll[place], last)
+        return payable(self.records, self.board.roll[place], last)
 
     def settle_months(self, place: int, months: Iterable[Period]) -> Outcome[int]:
         """Pay several months at once."""
         member, wanted = self.board.roll[place], list(months)
         sums: list[Decimal] = []
 
-        def pay(roll: DuesWriter) -> None:
-            sums.append(settle_months(roll, member, wanted, self.paid_on))
+        def pay(writer: DuesWriter) -> None:
+            sums.append(settle_months(writer, member, wanted, self.paid_on))
 
         outcome = self._write("dues.catch_up", pay)
         total = money_text(sum(sums, NOTHING))
@@ -191,13 +191,17 @@ class DuesSession:
         except DuesError as error:
             return Outcome(refused=error)
         member = self.board.roll[place]
-        outcome = self._write("dues.give", lambda roll: give(roll, member, amount, self.paid_on))
+        outcome = self._write(
+            "dues.give", lambda writer: give(writer, member, amount, self.paid_on)
+        )
         return outcome.saying("dues.given", amount=money_text(amount))
 
     def clear(self, place: int) -> Outcome[int]:
         """Take back what was written as paid for the month."""
         member = self.board.roll[place]
-        return self._write("dues.clear", lambda roll: clear_paid(roll, member, self.board.month))
+        return self._write(
+            "dues.clear", lambda writer: clear_paid(writer, member, self.board.month)
+        )
 
     def edit(self, row: DuesEntry, edit: RowEdit) -> Outcome[int]:
         """Write a row as its form has it."""
@@ -207,7 +211,7 @@ class DuesSession:
             "receipt": edit.receipt,
             "note": edit.note,
         }
-        return self._write("dues.edit", lambda roll: roll.change(row, **changes))
+        return self._write("dues.edit", lambda writer: writer.change(row, **changes))
 
     # -- bill and base ------------------------------------------------------------------------------
 
@@ -215,7 +219,7 @@ class DuesSession:
         """Make the month's bill."""
         made: list[Billing] = []
         outcome = self._write(
-            "dues.bill", lambda roll: made.append(make_bill(roll, self.board.month))
+            "dues.bill", lambda writer: made.append(make_bill(writer, self.board.month))
         )
         if not outcome.done:
             return outcome, None
@@ -227,19 +231,21 @@ class DuesSession:
         """Register a base; a bill of this month on which nothing was paid follows it."""
         try:
             with self._store.begin(self._actor, "dues.base") as uow:
-                set_base(uow, self._registers, self.book, base)
+                set_base(uow, self._registers, self.records, base)
                 uow.commit()
         except BranchkitError as error:
             return Outcome(refused=error)
         finally:
             # A transaction that failed leaves the book with what was not kept.
-            self.book.reread_people(self._store)
+            self.records.reread_people(self._store)
             self.board.absorb(())
         self.board.renew()
-        if not self.book.is_billed(self.board.month):
+        if not self.records.is_billed(self.board.month):
             return Outcome()
-        member = self.book.by_id[base.member]
-        return self._write("dues.bill", lambda roll: bill_member(roll, member, self.board.month))
+        member = self.records.by_id[base.member]
+        return self._write(
+            "dues.bill", lambda writer: bill_member(writer, member, self.board.month)
+        )
 
     # -- back and forth -----------------------------------------------------------------------------
 
@@ -252,7 +258,7 @@ class DuesSession:
         return self._reverse("redo")
 
     def _reverse(self, way: Way) -> Outcome[int]:
-        scope = Scope("dues", kind_of(ROLL), (self.book.org,))
+        scope = Scope("dues", kind_of(ROLL), (self.records.org,))
         outcome = reverse(self._store, self._actor, way, scope)
         ids = [entry.id for entry in outcome.touched]
         months = sorted({id.partition(".")[0] for id in ids})
@@ -263,12 +269,12 @@ class DuesSession:
         """One change, durable when this returns."""
         try:
             with self._store.begin(self._actor, action) as uow:
-                roll = DuesWriter(uow, self._registers, self.book)
-                change(roll)
+                writer = DuesWriter(uow, self._registers, self.records)
+                change(writer)
                 uow.commit()
         except ConflictError as error:
             foreign = self.board.take_in_foreign()
             return Outcome(touched=foreign[1] if foreign else (), refused=error)
         except BranchkitError as error:
             return Outcome(refused=error)
-        return Outcome(touched=self.board.absorb(roll.touched))
+        return Outcome(touched=self.board.absorb(writer.touched))

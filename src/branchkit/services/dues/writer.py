@@ -27,19 +27,19 @@ class DuesWriter:
     """
 
     def __init__(
-        self, uow: UnitOfWork, registers: Mapping[str, Register], book: DuesRecords
+        self, uow: UnitOfWork, registers: Mapping[str, Register], records: DuesRecords
     ) -> None:
-        self.book = book
+        self.records = records
         self._uow = uow
-        self._writer = RecordWriter(uow, registers[ROLL], book.org)
+        self._writer = RecordWriter(uow, registers[ROLL], records.org)
         self.touched: list[str] = []
         """The ids of the rows that were added or changed."""
         self._strangers: dict[Period, list[DuesEntry]] = {}
 
     def read_ahead(self, members: Iterable[str], month: Period) -> None:
         """Read at once the rows of a month that will be changed."""
-        rows = (row for member in members for row in self.book.month(member, month).entries)
-        self._uow.get_many((self.book.org, kind_of(ROLL), row.id) for row in rows)
+        rows = (row for member in members for row in self.records.month(member, month).entries)
+        self._uow.get_many((self.records.org, kind_of(ROLL), row.id) for row in rows)
 
     def add(
         self,
@@ -85,7 +85,7 @@ class DuesWriter:
         self.change(entry, **changes)
 
     def _refuse_changed(self, entry: DuesEntry, yours: object) -> None:
-        document = self._uow.get(self.book.org, kind_of(ROLL), entry.id)
+        document = self._uow.get(self.records.org, kind_of(ROLL), entry.id)
         now = entry_in(entry.id, document.body) if document else None
         if now != entry:
             theirs = money_text(now.paid) if now and now.paid is not None else ""
@@ -101,9 +101,9 @@ class DuesWriter:
                 raise ConflictError("cell", theirs=theirs, yours=money_text(yours) if yours else "")
 
     def _unseen(self, month: Period) -> Iterator[DuesEntry]:
-        for document in self._uow.scan(self.book.org, kind_of(ROLL), f"{month}."):
+        for document in self._uow.scan(self.records.org, kind_of(ROLL), f"{month}."):
             row = entry_in(document.id, document.body)
-            if row is not None and self.book.entry(row.id) is None:
+            if row is not None and self.records.entry(row.id) is None:
                 yield row
 
 
@@ -131,28 +131,28 @@ class Billing:
     problems: tuple[Problem, ...]
 
 
-def make_bill(roll: DuesWriter, month: Period) -> Billing:
+def make_bill(writer: DuesWriter, month: Period) -> Billing:
     """Bill a month; made again, it adds who is missing and changes nothing else.
 
     A bill on which nothing was paid follows its base when that is another one now; a sum that was changed by hand stays as
     long as the base behind it is the same. Who has no base, or one that does not fit its norm, is told of, not guessed.
     """
-    biller = _Biller(roll, month)
-    payers = roll.book.payers(month)
-    roll.read_ahead((member.id for member in payers), month)
+    biller = _Biller(writer, month)
+    payers = writer.records.payers(month)
+    writer.read_ahead((member.id for member in payers), month)
     for member in payers:
         biller.bill(member)
     return Billing(biller.added, biller.changed, tuple(biller.problems))
 
 
-def bill_member(roll: DuesWriter, member: Member, month: Period) -> None:
+def bill_member(writer: DuesWriter, member: Member, month: Period) -> None:
     """Bill one member as :func:`make_bill` does."""
-    _Biller(roll, month).bill(member)
+    _Biller(writer, month).bill(member)
 
 
 class _Biller:
-    def __init__(self, roll: DuesWriter, month: Period) -> None:
-        self._roll = roll
+    def __init__(self, writer: DuesWriter, month: Period) -> None:
+        self._roll = writer
         self._month = month
         self.added = 0
         self.changed = 0
@@ -160,20 +160,20 @@ class _Biller:
 
     def bill(self, member: Member) -> None:
         """One member's row."""
-        book = self._roll.book
-        state = book.month(member.id, self._month)
-        if not book.owes(member, self._month):
+        records = self._roll.records
+        state = records.month(member.id, self._month)
+        if not records.owes(member, self._month):
             if state.open:
                 self.problems.append(_problem(DuesError("not_owing"), member))
             return
         if state.is_billed and (state.bill is None or state.bill.paid is not None):
             return
         try:
-            amount = book.amount(member.id, self._month)
+            amount = records.amount(member.id, self._month)
         except DuesError as error:
             self.problems.append(_problem(error, member))
             return
-        base = book.bases.in_month(member.id, self._month)
+        base = records.bases.in_month(member.id, self._month)
         if state.bill is None:
             self._roll.add(member.id, self._month, amount.due, base=base, percent=amount.percent)
             self.added += 1
@@ -193,23 +193,23 @@ def _is_outdated(bill: DuesEntry, base: DuesBase, amount: Amount) -> bool:
 
 
 def set_base(
-    uow: UnitOfWork, registers: Mapping[str, Register], book: DuesRecords, base: DuesBase
+    uow: UnitOfWork, registers: Mapping[str, Register], records: DuesRecords, base: DuesBase
 ) -> Amount:
     """Register a base; one from the same day is replaced. What it comes to in its first month.
 
     Raises :class:`~branchkit.core.errors.DuesError` as :meth:`DuesRules.amount` does.
     """
-    amount = book.rules(base.first_month).amount(base)
+    amount = records.rules(base.first_month).amount(base)
     values: dict[str, object] = {
         "member": base.member,
         "norm": base.norm,
         "base": None if base.base is None else money_text(base.base),
         "from": base.since.isoformat(),
     }
-    same_day = next((b for b in book.bases.of(base.member) if b.since == base.since), None)
+    same_day = next((b for b in records.bases.of(base.member) if b.since == base.since), None)
     if same_day is None:
-        add_record(uow, registers[BASES], book.org, values)
+        add_record(uow, registers[BASES], records.org, values)
     else:
-        edit_record(uow, registers[BASES], book.org, same_day.id, values)
-    book.reread_people(uow)
+        edit_record(uow, registers[BASES], records.org, same_day.id, values)
+    records.reread_people(uow)
     return amount

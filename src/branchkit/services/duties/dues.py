@@ -22,13 +22,13 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
     packs = scene.contributions.rule_packs
     if not has_roster(scene.reader, scene.org):
         return
-    book = DuesRecords(scene.reader, packs, scene.org)
+    records = DuesRecords(scene.reader, packs, scene.org)
     month = Period.containing(scene.today)
-    teller = _Teller(book, month, book.rules(month).cite())
+    teller = _Teller(records, month, records.rules(month).cite())
     arrears = {
         member.id: found
-        for member in book.members
-        if not member.removed and (found := book.arrears(member.id, scene.today)).months
+        for member in records.members
+        if not member.removed and (found := records.arrears(member.id, scene.today)).months
     }
     yield from teller.this_month()
     yield from teller.long_unpaid(arrears, lapse_rule(packs, month))
@@ -38,24 +38,24 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
 class _Teller:
     """Puts what it finds in a book into duties."""
 
-    def __init__(self, book: DuesRecords, month: Period, rule: Citation) -> None:
-        self._book = book
+    def __init__(self, records: DuesRecords, month: Period, rule: Citation) -> None:
+        self._records = records
         self._month = month
         self._rule = rule
 
     def this_month(self) -> Iterator[Duty]:
         """The bill, whoever is missing in it, and whoever has not paid it."""
-        book, month = self._book, self._month
-        payers = [member for member in book.members if book.owes(member, month)]
-        unbilled = [member for member in payers if not book.month(member.id, month).is_billed]
+        records, month = self._records, self._month
+        payers = [member for member in records.members if records.owes(member, month)]
+        unbilled = [member for member in payers if not records.month(member.id, month).is_billed]
         without = [member for member in unbilled if not self._has_amount(member)]
         if without:
             yield self._duty("dues_no_base", None, without[0], count=len(without))
         if missing := len(unbilled) - len(without):
             yield self._duty("dues_unbilled", month.last_day, month=month, count=missing)
-        unpaid = [member for member in payers if book.month(member.id, month).open]
+        unpaid = [member for member in payers if records.month(member.id, month).open]
         if unpaid:
-            total = sum((book.month(m.id, month).open for m in unpaid), NOTHING)
+            total = sum((records.month(m.id, month).open for m in unpaid), NOTHING)
             yield self._duty(
                 "dues_unpaid", month.last_day, month=month, count=len(unpaid), total=total
             )
@@ -65,7 +65,7 @@ class _Teller:
         for id, found in arrears.items():
             if found.in_a_row < min(rule.warning, rule.limit):
                 continue
-            member = self._book.by_id[id]
+            member = self._records.by_id[id]
             has_lapsed = found.in_a_row >= rule.limit
             yield self._duty(
                 "dues_lapsed" if has_lapsed else "dues_warning",
@@ -82,13 +82,13 @@ class _Teller:
         """Everybody who owes for months that are over, as one line."""
         if arrears:
             total = sum((found.total for found in arrears.values()), NOTHING)
-            first = self._book.by_id[next(iter(arrears))]
+            first = self._records.by_id[next(iter(arrears))]
             yield self._duty("dues_behind", None, first, count=len(arrears), total=total)
 
     def _has_amount(self, member: Member) -> bool:
         """Whether a bill can be made of what is known."""
         try:
-            self._book.amount(member.id, self._month)
+            self._records.amount(member.id, self._month)
         except DuesError:
             return False
         return True
@@ -105,7 +105,7 @@ class _Teller:
     ) -> Duty:
         subject = member.id if member else ""
         opens = Opening("dues", period=str(self._month), subject=subject)
-        return Duty(code, self._book.org, opens, due_on, rule or self._rule, params, urgent)
+        return Duty(code, self._records.org, opens, due_on, rule or self._rule, params, urgent)
 
 
 def _lapsed_on(month: Period, found: Arrears, rule: LapseRule) -> date:

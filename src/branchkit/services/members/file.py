@@ -226,11 +226,11 @@ def _told(catalog: Catalog, column: Column, text: str) -> str:
 def _dues(scene: FileScene, member: Member) -> Iterator[FileLine]:
     if next(scene.reader.project(member.org, kind_of(ROLL), "", ()), None) is None:
         return
-    book = DuesRecords(scene.reader, scene.contributions.rule_packs, member.org)
-    paid = [month for month, dues in book.months(member.id).items() if dues.paid]
+    records = DuesRecords(scene.reader, scene.contributions.rule_packs, member.org)
+    paid = [month for month, dues in records.months(member.id).items() if dues.paid]
     if paid:
         yield FileLine(scene.catalog.text("member.file.paid_until"), str(max(paid)))
-    arrears = book.arrears(member.id, scene.today)
+    arrears = records.arrears(member.id, scene.today)
     if arrears.months:
         yield FileLine(
             scene.catalog.text("member.file.arrears"),

@@ -27,7 +27,7 @@ class DuesReportBasis:
     """A year of an organisation's dues. ``at`` is when the paper is made, the date on it."""
 
     reader: Reader
-    book: DuesRecords
+    records: DuesRecords
     catalog: Catalog
     year: int
     at: datetime
@@ -51,7 +51,7 @@ class DuesReportBasis:
             title=self.words(f"{kind}.title", year=year),
             blocks=(table, Paragraph(note, indent=False)),
             landscape=True,
-            filled_by=self.words("filled_by", name=branch_name(self.reader, self.book.org)),
+            filled_by=self.words("filled_by", name=branch_name(self.reader, self.records.org)),
             filled_on=date_text(self.catalog, self.at),
             signatures=tuple(
                 self.words(f"signature.{who}") for who in ("collector", "checker", "secretary")
@@ -71,8 +71,8 @@ def dues_account(basis: DuesReportBasis) -> Report:
 
 def account_table(basis: DuesReportBasis) -> Table:
     """The twelve months with their sums in the last row."""
-    handed = handed_up_of(basis.reader, basis.book.org)
-    lines = account_of(basis.book, handed, basis.year)
+    handed = handed_up_of(basis.reader, basis.records.org)
+    lines = account_of(basis.records, handed, basis.year)
     columns = (
         TableColumn("month", basis.words("column.account_month"), "center"),
         basis.count("people_due"),
@@ -135,7 +135,7 @@ def roll_table(basis: DuesReportBasis) -> Table:
         basis.money("paid"),
         basis.money("open"),
     )
-    people = [(m, basis.book.months(m.id)) for m in basis.book.members]
+    people = [(m, basis.records.months(m.id)) for m in basis.records.members]
     listed = [
         (member, states)
         for member, states in people

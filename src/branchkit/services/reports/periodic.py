@@ -21,7 +21,7 @@ from branchkit.services.reports.parts import ReportBasis, period_text
 from branchkit.services.reports.ranking import ranking
 from branchkit.services.reports.score_sheet import score_sheet
 from branchkit.services.roster import has_roster, members_of
-from branchkit.services.scoring.proposals import proposal_book
+from branchkit.services.scoring.proposals import proposals_for
 from branchkit.services.scoring.sheets import (
     SHEET,
     ScoredSheet,
@@ -142,7 +142,7 @@ def _previous_sheet(
 def _score_sheet(reader: Reader, contributions: Contributions, basis: ReportBasis) -> Report:
     key, scheme = basis.scored.sheet.key, basis.scored.scheme
     roll = members_of(reader, key.org)
-    book = proposal_book(reader, contributions, scheme, key.org, key.period, roll)
+    book = proposals_for(reader, contributions, scheme, key.org, key.period, roll)
     return score_sheet(basis, book.get)
 
 

@@ -4,7 +4,7 @@ Only sheets that have been handed up speak, and in them only complete rows: half
 
 What the registers suggest for the cells of a sheet, each with the rows behind it.
 
-A :class:`ProposalBook` is a snapshot: make a new one when the store has changed. Figures are worked out for all
+A :class:`Proposals` is a snapshot: make a new one when the store has changed. Figures are worked out for all
 subjects at once, one pass over a register for all metrics on it, when the first cell that needs them is asked for.
 """
 
@@ -131,21 +131,21 @@ class _Figures(Protocol):
     def of(self, subject: str) -> Measurement: ...
 
 
-def proposal_book(
+def proposals_for(
     reader: Reader,
     contributions: Contributions,
     scheme: Scheme,
     org: str,
     period: Period,
     members: Iterable[Member],
-) -> ProposalBook:
+) -> Proposals:
     """The proposals for one sheet; ``members`` is the branch's roll. Costs nothing until a cell is asked for."""
     shared: dict[Traits, Traits] = {}
     roll = {m.id: shared.setdefault(traits := m.traits, traits) for m in members}
-    return ProposalBook(reader, contributions, scheme, Scope(org, period, roll))
+    return Proposals(reader, contributions, scheme, Scope(org, period, roll))
 
 
-class ProposalBook:
+class Proposals:
     """The proposals of one sheet, by subject and criterion."""
 
     def __init__(

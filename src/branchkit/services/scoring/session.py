@@ -37,7 +37,7 @@ from branchkit.services.scoring.sheets import ROW, added_up, take_step, traits_o
 
 
 class Proposals(Protocol):
-    """Where proposals come from: :class:`branchkit.services.scoring.proposals.ProposalBook`."""
+    """Where proposals come from: :class:`branchkit.services.scoring.proposals.Proposals`."""
 
     def get(self, subject: str, criterion: str) -> Proposal | None:
         """What the registers suggest for a cell."""
