@@ -50,8 +50,12 @@ def branch_name(reader: Reader, org: str) -> str:
 
 def members_of(reader: Reader, org: str, include_removed: bool = False) -> list[Member]:
     """The members of a branch in the order of the roll; those removed stand at the end, where asked for."""
-    found = each_member(reader, org, include_removed)
-    return sorted(found, key=lambda member: (bool(member.removed), member.number, member.id))
+    return in_order_of_roll(each_member(reader, org, include_removed))
+
+
+def in_order_of_roll(members: Iterable[Member]) -> list[Member]:
+    """By number; those removed stand at the end."""
+    return sorted(members, key=lambda member: (bool(member.removed), member.number, member.id))
 
 
 def has_roster(reader: Reader, org: str) -> bool:

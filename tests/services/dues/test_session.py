@@ -138,10 +138,10 @@ def test_what_another_session_paid_is_seen(store: Store) -> None:
     shared = Shared(store)
     session = a_session(shared)  # type: ignore[arg-type]
     session.bill()
-    assert session.board.take_in_foreign() is None
+    assert session.board.catch_up() is None
     change(store, lambda writer: settle_month(writer, "m0001", NOVEMBER, TODAY), Actor("王委员"))
     shared.others += 1
-    assert session.board.take_in_foreign() == ("王委员", (1,))
+    assert session.board.catch_up() == ("王委员", (1,))
     assert session.board.line(1).state.settled
 
 

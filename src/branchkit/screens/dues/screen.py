@@ -221,7 +221,7 @@ class DuesScreen(GridScreen):
 
     def catch_up(self) -> None:
         """What other sessions have entered."""
-        foreign = self.session.board.take_in_foreign()
+        foreign = self.session.board.catch_up()
         if foreign is None:
             return
         actor, places = foreign

@@ -14,7 +14,8 @@ from branchkit.core.errors import DuesError
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Store
 from branchkit.core.values import frozen
-from branchkit.services.dues.records import BASES, ROLL, DuesRecords
+from branchkit.services.dues.records import BASES, ROLL, TRANSFERS, DuesRecords
+from branchkit.services.ledger.watching import Watcher
 from branchkit.services.registers.writing import kind_of
 from branchkit.services.roster import MEMBER
 
@@ -68,17 +69,9 @@ class Totals:
         return max(self.due - self.paid, NOTHING)
 
 
-@frozen
-class Seen:
-    """How far the ledger had come."""
-
-    seq: int
-    version: int
-
-    @classmethod
-    def now(cls, store: Store) -> Seen:
-        """To be asked for before a book is read: what is committed meanwhile is then news, not lost."""
-        return cls(store.last_seq(), store.version())
+def dues_watcher(store: Store, org: str) -> Watcher:
+    """To be made before a book is read."""
+    return Watcher(store, {kind_of(ROLL), kind_of(BASES), kind_of(TRANSFERS), MEMBER}, {org})
 
 
 class DuesBoard:
@@ -90,13 +83,14 @@ class DuesBoard:
         records: DuesRecords,
         month: Period,
         today: date,
-        seen: Seen | None = None,
+        watcher: Watcher | None = None,
     ) -> None:
+        """``watcher`` is as old as the records; without one what is committed from now on is told."""
         self.records = records
         self.month = month
         self.today = today
         self._store = store
-        self._seen = seen or Seen.now(store)
+        self._watcher = watcher or dues_watcher(store, records.org)
         self._lines: dict[str, DuesLine] = {}
         self.roll: tuple[str, ...] = ()
         self._place: dict[str, int] = {}
@@ -140,33 +134,29 @@ class DuesBoard:
             arrears=sum((line.arrears.total for line in lines), NOTHING),
         )
 
-    def absorb(self, ids: Iterable[str]) -> tuple[int, ...]:
-        """Take in rows that were written here; the lines that changed."""
-        if self._store.version() == self._seen.version:
-            # Else somebody else was in between, and is still to be taken in.
-            self._seen = Seen.now(self._store)
-        return self._reread(ids)
+    def own(self, operation: int | None) -> None:
+        """This session's own change: not to be told as somebody else's."""
+        self._watcher.own(operation)
 
-    def take_in_foreign(self) -> tuple[str, tuple[int, ...]] | None:
+    def catch_up(self) -> tuple[str, tuple[int, ...]] | None:
         """Take in what other sessions have done to dues since: who did it last, and the lines that changed."""
-        if self._store.version() == self._seen.version:
-            return None
-        kinds = {kind_of(ROLL), kind_of(BASES), MEMBER}
-        news = [
-            entry
-            for entry in self._store.entries(org=self.records.org, after=self._seen.seq)
-            if entry.kind in kinds
-        ]
-        self._seen = Seen.now(self._store)
+        news = self._watcher.foreign()
         if not news:
             return None
-        if any(entry.kind != kind_of(ROLL) for entry in news):
-            self.records.reread_people(self._store)
+        changed: dict[str, list[str]] = {}
+        for change in news:
+            changed.setdefault(change.kind, []).append(change.id)
+        rows = changed.pop(kind_of(ROLL), [])
+        if changed:
+            if bases := changed.get(kind_of(BASES)):
+                self.records.reread_bases(self._store, bases)
+            if MEMBER in changed or kind_of(TRANSFERS) in changed:
+                self.records.reread_members(self._store, changed.get(MEMBER, ()))
             self.renew()
-        places = self._reread(entry.id for entry in news if entry.kind == kind_of(ROLL))
-        return news[-1].actor, places
+        return news[-1].actor, self.absorb(rows)
 
-    def _reread(self, ids: Iterable[str]) -> tuple[int, ...]:
+    def absorb(self, ids: Iterable[str]) -> tuple[int, ...]:
+        """Take in how these rows are now; the lines that changed."""
         members = self.records.reread(self._store, ids)
         for member in members:
             self._lines.pop(member, None)

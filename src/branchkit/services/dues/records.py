@@ -18,8 +18,8 @@ from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
 from branchkit.core.rulepacks import Citation, DuesNorm, Edition, RulePack, edition_on
 from branchkit.core.values import frozen
-from branchkit.services.registers.writing import kind_of, records_of
-from branchkit.services.roster import members_by_id, members_of
+from branchkit.services.registers.reading import kind_of, read_records, records_of
+from branchkit.services.roster import in_order_of_roll, members_by_id, members_of
 
 DUES = "dues"
 MEMBERS = "members"
@@ -150,7 +150,26 @@ class DuesRecords:
         self.members: tuple[Member, ...] = tuple(members_of(reader, self.org, include_removed=True))
         self._arrivals = arrivals_of(reader, self.org, self.members)
         rows = records_of(reader, BASES, self.org)
-        self.bases = BaseHistory(DuesBase.from_record(row) for row in rows)
+        self._bases = {row.id: DuesBase.from_record(row) for row in rows}
+        self.bases = BaseHistory(self._bases.values())
+
+    def reread_members(self, reader: Reader, ids: Iterable[str]) -> None:
+        """Take in how these members are now, and who came when."""
+        self.__dict__.pop("by_id", None)
+        fresh = {m.id: m for m in members_by_id(reader, ((self.org, id) for id in ids))}
+        kept = (member for member in self.members if member.id not in fresh)
+        self.members = tuple(in_order_of_roll((*kept, *fresh.values())))
+        self._arrivals = arrivals_of(reader, self.org, self.members)
+
+    def reread_bases(self, reader: Reader, ids: Iterable[str]) -> None:
+        """Take in how these bases are now."""
+        wanted = list(ids)
+        for id in wanted:
+            self._bases.pop(id, None)
+        for row in read_records(reader, BASES, ((self.org, id) for id in wanted)):
+            if not row.removed:
+                self._bases[row.id] = DuesBase.from_record(row)
+        self.bases = BaseHistory(self._bases.values())
 
     def owes(self, member: Member, month: Period) -> bool:
         """Whether the organisation bills a member for a month."""

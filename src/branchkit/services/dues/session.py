@@ -21,7 +21,7 @@ from branchkit.core.ports import Store
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.values import frozen
-from branchkit.services.dues.board import DuesBoard, Seen
+from branchkit.services.dues.board import DuesBoard, dues_watcher
 from branchkit.services.dues.payments import (
     Payable,
     clear_paid,
@@ -80,8 +80,8 @@ class DuesSession:
         today = clock().date()
         self.paid_on = today
         """The day that payments are written with."""
-        seen = Seen.now(store)
-        self.board = DuesBoard(store, DuesRecords(store, packs, org), month, today, seen)
+        watcher = dues_watcher(store, org)
+        self.board = DuesBoard(store, DuesRecords(store, packs, org), month, today, watcher)
 
     @property
     def records(self) -> DuesRecords:
@@ -232,13 +232,12 @@ class DuesSession:
         try:
             with self._store.begin(self._actor, "dues.base") as uow:
                 set_base(uow, self._registers, self.records, base)
-                uow.commit()
+                self.board.own(uow.commit())
         except BranchkitError as error:
             return Outcome(refused=error)
         finally:
             # A transaction that failed leaves the book with what was not kept.
             self.records.reread_people(self._store)
-            self.board.absorb(())
         self.board.renew()
         if not self.records.is_billed(self.board.month):
             return Outcome()
@@ -260,6 +259,7 @@ class DuesSession:
     def _reverse(self, way: Way) -> Outcome[int]:
         scope = Scope("dues", kind_of(ROLL), (self.records.org,))
         outcome = reverse(self._store, self._actor, way, scope)
+        self.board.own(outcome.operation)
         ids = [entry.id for entry in outcome.touched]
         months = sorted({id.partition(".")[0] for id in ids})
         told = replace(outcome, params={**outcome.params, "months": months})
@@ -271,9 +271,9 @@ class DuesSession:
             with self._store.begin(self._actor, action) as uow:
                 writer = DuesWriter(uow, self._registers, self.records)
                 change(writer)
-                uow.commit()
+                self.board.own(uow.commit())
         except ConflictError as error:
-            foreign = self.board.take_in_foreign()
+            foreign = self.board.catch_up()
             return Outcome(touched=foreign[1] if foreign else (), refused=error)
         except BranchkitError as error:
             return Outcome(refused=error)

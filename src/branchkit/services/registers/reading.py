@@ -84,6 +84,15 @@ def record(reader: Reader, register: str, org: str, id: str) -> Record:
     return _record(register, document)
 
 
+def read_records(
+    reader: Reader, register: str, refs: Iterable[tuple[str, str]]
+) -> Iterator[Record]:
+    """Those of the rows (organisation, id) that there are, in the order of ``refs``, a page at a time."""
+    kind = kind_of(register)
+    for document in documents_of(reader, ((org, kind, id) for org, id in refs)):
+        yield _record(register, document)
+
+
 def _record(register: str, document: Document) -> Record:
     body = document.body
     return Record(document.id, register, document.org, body["values"], body.get("removed", ""))
@@ -242,9 +251,7 @@ class _OwnRecords:
 
     def read(self, refs: Sequence[RecordRef]) -> Iterator[Record]:
         """The rows as they are kept."""
-        keys = ((ref.org, self._kind, ref.id) for ref in refs)
-        for document in documents_of(self._reader, keys):
-            yield _record(self._register.id, document)
+        return read_records(self._reader, self._register.id, refs)
 
 
 class _Source(Protocol):
