@@ -152,10 +152,10 @@ class HomeScreen(GridScreen):
 
     def _names_of(self, orgs: list[str]) -> dict[str, str]:
         store = self.context.here.store
-        found = (
-            (org, store.get("", "organization", org)) for org in orgs if org != self.context.node
+        found = store.get_many(
+            ("", "organization", org) for org in orgs if org != self.context.node
         )
-        return {org: str(document.body["name"]) for org, document in found if document}
+        return {d.id: str(d.body["name"]) for d in found.values()}
 
     def show_title(self) -> None:
         """Whose duties, and today."""

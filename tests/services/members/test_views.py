@@ -19,7 +19,7 @@ from branchkit.services.members.views import (
     count,
     groups_of,
     is_found,
-    read_line,
+    lines_by_id,
     read_lines,
     select,
 )
@@ -147,8 +147,8 @@ def test_finding_by_name_initials_number_and_end_of_the_id(
 def test_a_line_read_alone_is_the_line_read_with_all(
     store: MemoryStore, lines: list[MemberLine]
 ) -> None:
-    assert [read_line(store, line.org, line.id) for line in lines] == lines
-    assert read_line(store, "a", "m0099") is None
+    keys = [(line.org, line.id) for line in lines]
+    assert list(lines_by_id(store, [("a", "m0099"), *keys])) == lines
 
 
 def test_a_board_follows_its_own_changes_and_keeps_the_view(

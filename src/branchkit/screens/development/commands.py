@@ -166,7 +166,7 @@ class DevelopmentCommands(Commands["DevelopmentScreen"]):
 
         screen = self._screen
         title = self._text("screen.development.log", name=stands.case.person.name)
-        screen.show_report(title, log_report(stands, screen.catalog, screen.names))
+        screen.show_report(title, log_report(stands, screen.catalog, screen.board.member_names))
 
     def _say_state(self, stands: CaseStanding) -> None:
         name, state = stands.case.person.name, stands.state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from branchkit.core.development.standing import CaseStanding, StepStanding
 from branchkit.screens.actions import DEVELOPMENT
@@ -16,7 +16,6 @@ from branchkit.services.development.cases import CaseRef, routes_of
 from branchkit.services.development.entries import MASKS
 from branchkit.services.development.steps import Packs
 from branchkit.services.development.words import stage_text
-from branchkit.services.roster import members_of
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
@@ -33,9 +32,7 @@ class DevelopmentScreen(GridScreen):
         self._place = place
         self._open: CaseRef | None = None
         """Whose steps are shown; None: the board."""
-        self._version = context.here.store.version()
         self.board = self._new_board()
-        self.names: Mapping[str, str] = self._member_names()
         self.board_source = BoardSource(self.board, self.catalog, self.today)
         self.steps_source: StepsSource | None = None
         self.make_grid(self.board_source)
@@ -44,15 +41,6 @@ class DevelopmentScreen(GridScreen):
     def _new_board(self) -> CaseBoard:
         workspace = self.context.here
         return CaseBoard(workspace.store, routes_of(self.packs), self.orgs(), self.today)
-
-    def _member_names(self) -> dict[str, str]:
-        """Of those who left as well: a contact member may have."""
-        store = self.context.here.store
-        return {
-            member.id: member.name
-            for org in self.board.orgs
-            for member in members_of(store, org, include_removed=True)
-        }
 
     def arrive(self) -> None:
         """At the case that somebody was sent to."""
@@ -145,9 +133,10 @@ class DevelopmentScreen(GridScreen):
 
     def _reread(self) -> None:
         """Look at the cases again; the person shown stays, as long as there is the case."""
-        self._version = self.context.here.store.version()
         self.board.reload()
-        self.names = self._member_names()
+        self._show_anew()
+
+    def _show_anew(self) -> None:
         if self._open is not None and not self.board.has(self._open.id):
             self.close_case()
         elif self._open is not None:
@@ -196,15 +185,15 @@ class DevelopmentScreen(GridScreen):
             empty = self.catalog.text("screen.development.empty")
             return [Line("-" * width, tone=Tone.MUTED), Line(f" {empty}")]
         if found is not None:
-            return step_lines(stands, found, self.catalog, self.names, width)
-        return case_lines(stands, self.catalog, self.today, self.names, (), width)
+            return step_lines(stands, found, self.catalog, self.board.member_names, width)
+        return case_lines(stands, self.catalog, self.today, self.board.member_names, (), width)
 
     # -- keys -------------------------------------------------------------------------------------
 
     def catch_up(self) -> None:
         """What other sessions have kept."""
-        if self.context.here.store.version() != self._version:
-            self._reread()
+        if self.board.catch_up():
+            self._show_anew()
             self.show_title()
             self.show_detail()
 
@@ -223,13 +212,10 @@ class DevelopmentScreen(GridScreen):
         wanted = self.board.filter
         self.board = self._new_board()
         self.board.show(wanted)
-        self.names = self._member_names()
         self.board_source = BoardSource(self.board, self.catalog, self.today)
         store = self.context.here.store
-        found = ((org, store.get("", "organization", org)) for org in self.board.orgs)
-        self.board_source.show_organizations(
-            {org: str(document.body["name"]) for org, document in found if document}
-        )
+        found = store.get_many(("", "organization", org) for org in self.board.orgs)
+        self.board_source.show_organizations({d.id: str(d.body["name"]) for d in found.values()})
         self.grid.set_source(self.board_source)
         self._show_all()
 
@@ -242,6 +228,8 @@ class DevelopmentScreen(GridScreen):
         case = stands.case
         if self.record_unmasking("case.unmask", [case.org], fields, f"case {case.id}"):
             width = self.size.width
-            shown = case_lines(stands, self.catalog, self.today, self.names, fields, width)
+            shown = case_lines(
+                stands, self.catalog, self.today, self.board.member_names, fields, width
+            )
             self.detail.show(shown)
             self.speak(self.catalog.text("screen.development.unmasked"))

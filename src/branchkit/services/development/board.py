@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
 from branchkit.core.development.cases import CaseState
 from branchkit.core.development.route import Routes
 from branchkit.core.development.standing import CaseStanding, standing
-from branchkit.core.ports import Reader
-from branchkit.services.development.cases import CaseRef, case_of, case_refs
+from branchkit.core.errors import CaseError
+from branchkit.core.ports import Store
+from branchkit.services.development.cases import CASE, CaseRef, case_refs, read_cases, refs_by_id
+from branchkit.services.ledger.watching import Watcher
+from branchkit.services.roster import MEMBER
 
 EVERYBODY = 0
 """The filter that shows all who have not come to the end."""
@@ -17,14 +21,17 @@ LAST_STAGES = 4
 """Filters from 1 on are stages; the last one takes all that follow as well: on probation, and full but not yet filed."""
 ENDED = 5
 """The filter that shows completed and cancelled cases."""
+CASES_AHEAD = 40
+"""Cases that are read with the first of them that is looked at."""
 
 
 class CaseBoard:
     """The cases of one organisation, or of several."""
 
-    def __init__(self, reader: Reader, routes: Routes, orgs: Sequence[str], today: date) -> None:
-        self._reader, self._routes, self._today = reader, routes, today
+    def __init__(self, store: Store, routes: Routes, orgs: Sequence[str], today: date) -> None:
+        self._store, self._routes, self._today = store, routes, today
         self.orgs = tuple(orgs)
+        self._watcher = Watcher(store, {CASE, MEMBER}, self.orgs)
         self.stages = tuple(stage.id for stage in routes.on(today).edition.stages)
         self.filter = EVERYBODY
         self._all: list[CaseRef] = []
@@ -33,11 +40,39 @@ class CaseBoard:
         self.reload()
 
     def reload(self) -> None:
-        """Look at the cases again: this session or another one has changed something."""
+        """Look at the cases again: this session has changed something."""
         self._standings.clear()
+        self._take(case_refs(self._store, self.orgs))
+
+    def catch_up(self) -> bool:
+        """Take in what other sessions have done; whether they did anything to the cases or to who is named in them."""
+        news = self._watcher.foreign()
+        cases = {(change.org, change.id) for change in news if change.kind == CASE}
+        if cases:
+            for case in cases:
+                self._standings.pop(case, None)
+            kept = (ref for ref in self._all if (ref.org, ref.id) not in cases)
+            self._take((*kept, *refs_by_id(self._store, cases)))
+        if len(cases) < len(news):
+            self.__dict__.pop("member_names", None)
+        return bool(news)
+
+    @cached_property
+    def member_names(self) -> Mapping[str, str]:
+        """The names of all members by their ids, of those who left as well: a contact member may have."""
+        return {
+            id: name
+            for org in self.orgs
+            for id, name in self._store.project(org, MEMBER, "", ("name",))
+        }
+
+    def _take(self, refs: Iterable[CaseRef]) -> None:
+        """Stage by stage, in each as the cases were opened."""
         order = {stage: place for place, stage in enumerate(self.stages)}
-        refs = case_refs(self._reader, self.orgs)
-        self._all = sorted(refs, key=lambda ref: order.get(ref.stage, len(order)))
+        self._all = sorted(
+            refs,
+            key=lambda ref: (order.get(ref.stage, len(order)), self.orgs.index(ref.org), ref.id),
+        )
         self.show(self.filter)
 
     def show(self, wanted: int) -> None:
@@ -78,9 +113,17 @@ class CaseBoard:
         """Where a case stands; worked out once until the next :meth:`reload`."""
         key = ref.org, ref.id
         if key not in self._standings:
-            case = case_of(self._reader, ref.org, ref.id)
-            self._standings[key] = standing(case, self._routes, self._today)
+            first = self._shown.index(ref) if ref in self._shown else 0
+            self._read([ref, *self._shown[first : first + CASES_AHEAD]])
+        if key not in self._standings:
+            raise CaseError("unknown", text=ref.id)
         return self._standings[key]
+
+    def _read(self, refs: Iterable[CaseRef]) -> None:
+        """Work out where cases stand, of those that are not known; they are read at once."""
+        unknown = [ref for ref in refs if (ref.org, ref.id) not in self._standings]
+        for case in read_cases(self._store, unknown):
+            self._standings[case.org, case.id] = standing(case, self._routes, self._today)
 
     def counts(self) -> list[tuple[str, int]]:
         """Stage → how many stand in it and have not come to the end, stages without anybody left out."""
@@ -89,9 +132,11 @@ class CaseBoard:
 
     def all_standings(self) -> list[CaseStanding]:
         """Everybody who is shown."""
+        self._read(self._shown)
         return [self.standing(ref) for ref in self._shown]
 
     def everybody(self, *, ended: bool = False) -> list[CaseStanding]:
         """All who have not come to the end, or really all, whatever is shown."""
         refs = [ref for ref in self._all if ended or self._is_in(ref, EVERYBODY)]
+        self._read(refs)
         return [self.standing(ref) for ref in refs]

@@ -54,10 +54,21 @@ def cases_of(reader: Reader, org: str) -> list[Case]:
 def case_refs(reader: Reader, orgs: Iterable[str]) -> list[CaseRef]:
     """The cases of organisations, without reading them."""
     return [
-        CaseRef(org, id, name, stage or "", CaseState(state or CaseState.RUNNING))
+        _ref(org, *values)
         for org in orgs
-        for id, name, stage, state in reader.project(org, CASE, "", ("name", "stage", "state"))
+        for values in reader.project(org, CASE, "", ("name", "stage", "state"))
     ]
+
+
+def refs_by_id(reader: Reader, ids: Iterable[tuple[str, str]]) -> Iterator[CaseRef]:
+    """Those of the cases (organisation, id) that there are, as :func:`case_refs` gives them."""
+    for document in documents_of(reader, ((org, CASE, id) for org, id in ids)):
+        body = document.body
+        yield _ref(document.org, document.id, body["name"], body.get("stage"), body.get("state"))
+
+
+def _ref(org: str, id: str, name: str, stage: str | None, state: str | None) -> CaseRef:
+    return CaseRef(org, id, name, stage or "", CaseState(state or CaseState.RUNNING))
 
 
 def read_cases(reader: Reader, refs: Iterable[CaseRef]) -> Iterator[Case]:

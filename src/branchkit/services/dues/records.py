@@ -156,9 +156,10 @@ class DuesRecords:
     def reread_members(self, reader: Reader, ids: Iterable[str]) -> None:
         """Take in how these members are now, and who came when."""
         self.__dict__.pop("by_id", None)
-        fresh = {m.id: m for m in members_by_id(reader, ((self.org, id) for id in ids))}
-        kept = (member for member in self.members if member.id not in fresh)
-        self.members = tuple(in_order_of_roll((*kept, *fresh.values())))
+        changed = set(ids)
+        fresh = members_by_id(reader, ((self.org, id) for id in changed))
+        kept = (member for member in self.members if member.id not in changed)
+        self.members = tuple(in_order_of_roll((*kept, *fresh)))
         self._arrivals = arrivals_of(reader, self.org, self.members)
 
     def reread_bases(self, reader: Reader, ids: Iterable[str]) -> None:

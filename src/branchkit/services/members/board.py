@@ -6,21 +6,24 @@ more than what is shown has the others read first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from branchkit.core.ports import Store
-from branchkit.services.members.transfers import Letter, open_letters
+from branchkit.services.ledger.watching import Watcher
+from branchkit.services.members.transfers import TRANSFERS, Letter, open_letters
 from branchkit.services.members.views import (
     MemberLine,
     RosterQuery,
     View,
     count,
     first_lines,
-    read_line,
+    lines_by_id,
     read_lines,
     select,
 )
+from branchkit.services.registers.reading import kind_of
+from branchkit.services.roster import MEMBER
 
 FIRST = 100
 """Members read at once: more than any terminal shows."""
@@ -34,7 +37,7 @@ class RosterBoard:
         self.orgs = tuple(orgs)
         self._today = today
         self.query = RosterQuery()
-        self._version = store.version()
+        self._watcher = Watcher(store, {MEMBER, kind_of(TRANSFERS)}, self.orgs)
         self._lines = first_lines(store, self.orgs, FIRST)
         self.shown = select(self._lines, self.query, today)
         self.complete = len(self._lines) < FIRST
@@ -56,7 +59,6 @@ class RosterBoard:
     def reload(self) -> None:
         """Read everything anew."""
         self.complete = True
-        self._version = self._store.version()
         self._lines = read_lines(self._store, self.orgs)
         self._letters = None
         self._counts = {}
@@ -93,22 +95,30 @@ class RosterBoard:
 
     def take_in(self, org: str, id: str) -> None:
         """One member was changed by this session: read that line anew."""
-        fresh = read_line(self._store, org, id)
+        self.finish()
         self._letters = None
-        self._counts = {}
-        kept = [line for line in self.lines if (line.org, line.id) != (org, id)]
-        if fresh is not None and org in self.orgs:
-            kept.append(fresh)
-            kept.sort(key=self._order)
-        self._lines = kept
-        self.show(self.query)
+        self._read_anew({(org, id)})
 
     def catch_up(self) -> bool:
-        """Take in what other sessions have done; whether they did anything."""
-        if self._store.version() == self._version:
-            return False
-        self.reload()
-        return True
+        """Take in what other sessions have done; whether they did anything to the members."""
+        news = self._watcher.foreign()
+        members = {(change.org, change.id) for change in news if change.kind == MEMBER}
+        if len(members) < len(news):
+            self._letters = None
+        if members:
+            self._read_anew(members)
+        return bool(news)
+
+    def _read_anew(self, members: Set[tuple[str, str]]) -> None:
+        """Take in how these members are now; one that was not known comes in where the others are known."""
+        kept = [line for line in self._lines if (line.org, line.id) not in members]
+        shown = {(line.org, line.id) for line in self._lines}
+        fresh = lines_by_id(self._store, members if self.complete else members & shown)
+        self._lines = sorted(
+            [*kept, *(line for line in fresh if line.org in self.orgs)], key=self._order
+        )
+        self._counts = {}
+        self.shown = select(self._lines, self.query, self._today)
 
     def _order(self, line: MemberLine) -> tuple[int, bool, int, str]:
         return self.orgs.index(line.org), bool(line.removed), line.number or 0, line.id

@@ -7,7 +7,7 @@ some 60 ms, and then every view, order and search is a matter of memory.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from itertools import islice
@@ -17,6 +17,7 @@ from branchkit.core.members.member import Category, Contact, MemberClass, Mobili
 from branchkit.core.names import initials, stroke_key
 from branchkit.core.ports import Reader
 from branchkit.core.values import frozen
+from branchkit.services.pages import documents_of
 from branchkit.services.roster import MEMBER, is_meant
 
 YOUNG = 35
@@ -117,12 +118,11 @@ def first_lines(reader: Reader, orgs: Iterable[str], most: int) -> list[MemberLi
     return found
 
 
-def read_line(reader: Reader, org: str, id: str) -> MemberLine | None:
-    """One member's line as it is now; None when there is no such member."""
-    document = reader.get(org, MEMBER, id)
-    if document is None:
-        return None
-    return MemberLine._make((org, id, *(document.body.get(field) for field in _FIELDS)))
+def lines_by_id(reader: Reader, ids: Iterable[tuple[str, str]]) -> Iterator[MemberLine]:
+    """The lines of those of the members (organisation, id) that there are, as they are now."""
+    for document in documents_of(reader, ((org, MEMBER, id) for org, id in ids)):
+        values = (document.body.get(field) for field in _FIELDS)
+        yield MemberLine._make((document.org, document.id, *values))
 
 
 def select(lines: Iterable[MemberLine], query: RosterQuery, today: date) -> list[MemberLine]:

@@ -6,22 +6,33 @@ needs every roll, so :meth:`OrganizationBoard.counts_in_steps` does that between
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from branchkit.core.errors import RulePackError
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.organizations.rules import Term
 from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.ports import Reader
+from branchkit.core.ports import Store
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.values import frozen
+from branchkit.services.ledger.watching import Watcher
 from branchkit.services.organizations.checks import Overview, overview_of
-from branchkit.services.organizations.leadership import Leadership
-from branchkit.services.organizations.organizations import NOBODY, RollCount, count_own, read_tree
+from branchkit.services.organizations.leadership import CONTACTS, POSTS, TERMS, Leadership
+from branchkit.services.organizations.organizations import (
+    NOBODY,
+    ORGANIZATION,
+    RollCount,
+    count_own,
+    read_tree,
+)
+from branchkit.services.registers.reading import kind_of
+from branchkit.services.roster import MEMBER
 
 SMALL = 200
 """So many organisations stand open at first down to the branches; of more only the top does."""
+_REGISTERS = (POSTS, TERMS, CONTACTS)
+"""Which tell who leads, beside the organisations and the rolls."""
 _AT_ONCE = 50
 """So many rolls are counted between two looks at the keys."""
 
@@ -38,8 +49,9 @@ class TreeRow:
 class OrganizationBoard:
     """Rows top down; the cursor's place is the screen's."""
 
-    def __init__(self, reader: Reader, packs: Mapping[str, RulePack], today: date) -> None:
-        self._reader = reader
+    def __init__(self, store: Store, packs: Mapping[str, RulePack], today: date) -> None:
+        self._reader = store
+        self._watcher = Watcher(store, {ORGANIZATION, MEMBER, *map(kind_of, _REGISTERS)})
         self._packs = packs
         self._today = today
         self.dissolved = False
@@ -60,18 +72,37 @@ class OrganizationBoard:
 
     def reload(self) -> None:
         """Read everything anew; what was open stays open."""
-        self._version = self._reader.version()
         self.tree: OrganizationTree = read_tree(self._reader)
         self._overviews: dict[str, Overview] = {}
+        self._own: dict[str, RollCount] = {}
         self._counts: dict[str, RollCount] = {}
         self._lay_out()
 
     def catch_up(self) -> bool:
-        """Whether another session has committed since; then everything is read anew."""
-        if self._reader.version() == self._version:
+        """Take in what other sessions have done; whether they did anything that shows here."""
+        news = self._watcher.foreign()
+        if not news:
             return False
-        self.reload()
+        changed = {change.id for change in news if change.kind == ORGANIZATION}
+        at = changed | {change.org for change in news if change.kind != ORGANIZATION}
+        concerned = self._around(at)
+        if changed:
+            found = self._reader.get_many(("", ORGANIZATION, id) for id in changed)
+            fresh = (Organization.from_body(d.id, d.body) for d in found.values())
+            kept = (o for o in self.tree.all() if o.id not in changed)
+            self.tree = OrganizationTree((*kept, *fresh))
+            self._lay_out()
+            concerned |= self._around(changed)
+        # New ones: a count that is under way is of no use any more.
+        self._overviews = {k: v for k, v in self._overviews.items() if k not in concerned}
+        self._own = {k: v for k, v in self._own.items() if k not in concerned}
         return True
+
+    def _around(self, ids: Iterable[str]) -> set[str]:
+        """Those of whom something else may be known when one of these changes: what stands above it and below."""
+        known = [id for id in ids if id in self.tree]
+        above = {o.id for id in known for o in self.tree.path(id)}
+        return above | {o.id for id in known for o in self.tree.subtree(id, dissolved=True)}
 
     def _lay_out(self) -> None:
         self.rows: list[TreeRow] = []
@@ -177,12 +208,14 @@ class OrganizationBoard:
         return None
 
     def counts_in_steps(self) -> Iterator[None]:
-        """Count every roll once and add them up; between two steps keys may be looked at, and the tree may become another."""
-        tree, everybody = self.tree, self.everybody()
-        own: dict[str, RollCount] = {}
-        for number, organization in enumerate(everybody, start=1):
-            if organization.kind.has_roll:
-                own[organization.id] = count_own(self._reader, tree, organization)
+        """Count every roll that has not been counted, and add them up.
+
+        Between two steps keys may be looked at, and the tree may become another.
+        """
+        tree, everybody, own = self.tree, self.everybody(), self._own
+        uncounted = [o for o in everybody if o.kind.has_roll and o.id not in own]
+        for number, organization in enumerate(uncounted, start=1):
+            own[organization.id] = count_own(self._reader, tree, organization)
             if number % _AT_ONCE == 0:
                 yield
         counts: dict[str, RollCount] = {}
@@ -190,6 +223,6 @@ class OrganizationBoard:
             if organization.kind.has_roll:
                 below = (counts.get(o.id, NOBODY) for o in tree.children(organization.id))
                 counts[organization.id] = sum(below, start=own[organization.id])
-        if tree is self.tree:
+        if own is self._own:
             self._counts = counts
         yield
