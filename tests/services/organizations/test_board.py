@@ -92,6 +92,35 @@ def test_a_count_of_a_tree_that_is_no_more_is_dropped() -> None:
     assert board.count(TOWN) is None
 
 
+def test_what_others_do_on_a_roll_is_counted_anew_for_it_and_above() -> None:
+    store = a_township_store()
+    board = a_board(store)
+    for _ in board.counts_in_steps():
+        pass
+    untouched = board.overview(GAOGOU)
+    assert board.overview(QINGSHI).members == 0
+    with store.session().begin(ACTOR, "test") as uow:
+        put_members(uow, QINGSHI, 3)
+        uow.commit()
+    assert board.catch_up()
+    for _ in board.counts_in_steps():
+        pass
+    assert board.count(TOWN) == RollCount(3, 3)
+    assert board.overview(QINGSHI).members == 3
+    assert board.overview(GAOGOU) is untouched
+
+
+def test_what_others_add_to_the_tree_stands_in_it() -> None:
+    store = a_township_store()
+    board = a_board(store)
+    with store.session().begin(ACTOR, "test") as uow:
+        keep(uow, Organization("new", "柳河村党支部", parent=TOWN))
+        uow.commit()
+    assert board.catch_up()
+    assert board.place_of("new") is not None
+    assert board.count("new") == RollCount()
+
+
 def test_a_pack_without_its_rules_costs_the_warnings_only() -> None:
     board = OrganizationBoard(a_township_store(), {}, TODAY)
     assert board.overview(QINGSHI).problems == ()

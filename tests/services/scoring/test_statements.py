@@ -21,7 +21,6 @@ from branchkit.testing.statements import statements_of, verbs
 SECRETARY = Actor("李书记")
 SCHEME = a_scheme([a_criterion("c0"), a_criterion("c1", metric="made/up"), a_criterion("c2")])
 SCHEMES = {SCHEME.id: SCHEME}
-FOUND = {"BEGIN", "COMMIT", "INSERT", "WITH"}
 
 
 class ColumnOfEights:
@@ -83,3 +82,26 @@ def test_a_screenful_is_read_at_once(store: SqliteStore) -> None:
         board = SheetBoard(store, SCHEMES, key)
         assert all(board.name(place) and not board.row(place).cells for place in range(40))
     assert verbs(seen) == ["SELECT", "PRAGMA", "WITH", "WITH"]
+
+
+def test_own_scores_are_not_read_again_for_what_others_do_elsewhere(
+    store: SqliteStore, path: Path
+) -> None:
+    session = a_session(store, 40)
+    session.fill_down(0, "c0", "9")
+    with SqliteStore.open(path, fixed_clock()) as other, other.begin(SECRETARY, "test") as uow:
+        uow.put("elsewhere", "member", "m0000", {"name": "某人"})
+        uow.commit()
+    with statements_of(store) as seen:
+        assert session.board.catch_up() == []
+    assert verbs(seen) == ["PRAGMA", "SELECT"]
+
+
+def test_forty_rows_of_others_are_read_at_once(store: SqliteStore, path: Path) -> None:
+    session = a_session(store, 40)
+    with SqliteStore.open(path, fixed_clock()) as other:
+        session_on(other, session.board.key).fill_down(0, "c0", "9")
+    with statements_of(store) as seen:
+        assert len(session.board.catch_up()) == 40
+    assert verbs(seen) == ["PRAGMA", "SELECT", "WITH"]
+    assert session.board.total(39) == Decimal(9)

@@ -42,6 +42,7 @@ class CaseBoard:
     def reload(self) -> None:
         """Look at the cases again: this session has changed something."""
         self._standings.clear()
+        self.__dict__.pop("member_names", None)
         self._take(case_refs(self._store, self.orgs))
 
     def catch_up(self) -> bool:
@@ -113,8 +114,8 @@ class CaseBoard:
         """Where a case stands; worked out once until the next :meth:`reload`."""
         key = ref.org, ref.id
         if key not in self._standings:
-            first = self._shown.index(ref) if ref in self._shown else 0
-            self._read([ref, *self._shown[first : first + CASES_AHEAD]])
+            first = self._shown.index(ref) if ref in self._shown else len(self._shown)
+            self._read([ref, *self._shown[first + 1 : first + CASES_AHEAD]])
         if key not in self._standings:
             raise CaseError("unknown", text=ref.id)
         return self._standings[key]
