@@ -17,7 +17,8 @@ from branchkit.core.dates import Period
 from branchkit.core.members.member import Member
 from branchkit.core.scoring.sheets import Cell, Row, SheetKey
 from branchkit.core.text_width import cell_width
-from branchkit.services.scoring.sheets import open_sheet, store_row
+from branchkit.services.scoring.rows import store_row
+from branchkit.services.scoring.sheets import open_sheet
 from branchkit.services.unmasking import UNMASKING
 
 MEMBERS = (

@@ -25,7 +25,8 @@ from branchkit.core.scoring.schemes import (
 )
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetKey
 from branchkit.core.texts import LocalText
-from branchkit.services.scoring.sheets import open_sheet, store_row
+from branchkit.services.scoring.rows import store_row
+from branchkit.services.scoring.sheets import open_sheet
 from branchkit.testing.memory_store import MemoryStore
 
 ORG = "test"

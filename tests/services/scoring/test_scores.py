@@ -12,6 +12,7 @@ from branchkit.core.actors import Actor, Role
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetKey, SheetStep
+from branchkit.services.scoring.rows import read_row
 from branchkit.services.scoring.scores import (
     CellEdit,
     change_cells,
@@ -24,7 +25,6 @@ from branchkit.services.scoring.sheets import (
     open_cells,
     open_sheet,
     read_roll,
-    read_row,
     take_step,
 )
 from branchkit.testing.builders import ORG, a_criterion, a_scheme, a_sheet, fixed_clock

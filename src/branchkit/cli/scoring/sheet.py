@@ -17,6 +17,7 @@ from branchkit.core.scoring.sheets import Cell, SheetStep
 from branchkit.core.tables import Table, TableColumn
 from branchkit.services.roster import members_of
 from branchkit.services.scoring.proposals import proposals_for
+from branchkit.services.scoring.rows import read_row, read_rows
 from branchkit.services.scoring.scores import CellEdit, change_cells, parse_points
 from branchkit.services.scoring.sheets import (
     ScoredSheet,
@@ -26,8 +27,6 @@ from branchkit.services.scoring.sheets import (
     open_cells,
     open_sheet,
     read_roll,
-    read_row,
-    read_rows,
     scheme_of,
     sheet_key,
     take_step,

@@ -17,8 +17,8 @@ from branchkit.services.meetings.calendar import quota_year
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.writing import records_of
 from branchkit.services.roster import has_roster
+from branchkit.services.scoring.rows import ROW
 from branchkit.services.scoring.sheets import (
-    ROW,
     default_scheme_id,
     read_organization,
     read_roll,

@@ -12,8 +12,8 @@ from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import EDITABLE, SheetKey, SheetState
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.roster import MEMBER, has_roster
+from branchkit.services.scoring.rows import ROW
 from branchkit.services.scoring.sheets import (
-    ROW,
     default_scheme_id,
     read_organization,
     read_roll,

@@ -24,15 +24,12 @@ from branchkit.core.values import frozen
 from branchkit.services.ledger.watching import Watcher
 from branchkit.services.lru_cache import LruCache
 from branchkit.services.roster import MEMBER
+from branchkit.services.scoring.rows import ROW, SubjectRow, read_rows, row_input
 from branchkit.services.scoring.sheets import (
-    ROW,
     SHEET,
-    SubjectRow,
     existing_sheet,
     open_sheet,
     read_head,
-    read_rows,
-    row_input,
     scheme_of,
 )
 

@@ -29,7 +29,8 @@ from branchkit.core.scoring.tally import propose
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import ComputedMetric, Contributions, PluginFailure
 from branchkit.services.registers.reading import records_of
-from branchkit.services.scoring.sheets import read_sheets, rows_of
+from branchkit.services.scoring.rows import rows_of
+from branchkit.services.scoring.sheets import read_sheets
 
 SHEET_EVIDENCE = "sheet"
 """Stands for a register's id in evidence that is a sheet."""

@@ -20,15 +20,8 @@ from branchkit.core.scoring.schemes import Criterion, Extra, Scheme
 from branchkit.core.scoring.sheets import EDITABLE, Cell, ExtraEvent, Row, SheetKey
 from branchkit.core.scoring.tally import refuse_extra, refuse_points
 from branchkit.core.values import frozen
-from branchkit.services.scoring.sheets import (
-    ROWS_AT_ONCE,
-    SubjectRow,
-    existing_sheet,
-    read_rows,
-    row_keys,
-    sheet_keys,
-    store_row,
-)
+from branchkit.services.scoring.rows import ROWS_AT_ONCE, SubjectRow, read_rows, row_keys, store_row
+from branchkit.services.scoring.sheets import existing_sheet, sheet_keys
 
 _POINTS = str.maketrans({"。": ".", "、": ".", "．": ".", "－": "-", "−": "-", "＋": "+"})
 

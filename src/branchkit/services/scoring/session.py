@@ -23,6 +23,7 @@ from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetStep
 from branchkit.core.values import frozen
 from branchkit.services.ledger.undo import Scope, Way, reverse
 from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.rows import ROW, added_up, traits_of
 from branchkit.services.scoring.scores import (
     CellEdit,
     RefusedEdit,
@@ -33,7 +34,7 @@ from branchkit.services.scoring.scores import (
     set_extras,
     set_vetoes,
 )
-from branchkit.services.scoring.sheets import ROW, added_up, take_step, traits_of
+from branchkit.services.scoring.sheets import take_step
 
 
 class Proposals(Protocol):

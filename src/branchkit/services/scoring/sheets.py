@@ -7,7 +7,7 @@ that every score looks at small.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -18,7 +18,7 @@ from branchkit.core.errors import SchemeError, SheetError
 from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Document, Key, Reader, Store, UnitOfWork
-from branchkit.core.scoring.results import RowInput, RowResult
+from branchkit.core.scoring.results import RowResult
 from branchkit.core.scoring.schemes import Applies, Band, Scheme, SubjectKind
 from branchkit.core.scoring.sheets import (
     EDITABLE,
@@ -29,22 +29,23 @@ from branchkit.core.scoring.sheets import (
     SheetState,
     SheetStep,
     next_state,
-    row_id,
 )
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
 from branchkit.plugin.scheme_files import read_scheme
-from branchkit.services.pages import in_pages
 from branchkit.services.roster import MEMBER, members_of
+from branchkit.services.scoring.rows import (
+    ROW,
+    is_scored,
+    read_rows,
+    row_input,
+    store_row,
+)
 from branchkit.toml.source import TomlSource
 
 SHEET = "sheet"
 ROLL = "roll"
-ROW = "row"
-
-ROWS_AT_ONCE = 128
-"""Rows that are read with one statement, each with whom it is about."""
 
 
 @frozen
@@ -69,19 +70,6 @@ class ScoredSheet:
     scheme: Scheme
     organization: Organization
     rows: tuple[ScoredRow, ...]
-
-
-@frozen
-class SubjectRow:
-    """A subject's row as it is kept, empty while nothing has been scored.
-
-    ``member`` is None on a sheet of organisations, and for somebody of whom there is no document any more; ``traits`` decide
-    which criteria apply.
-    """
-
-    row: Row
-    member: Member | None
-    traits: frozenset[str]
 
 
 @frozen
@@ -228,7 +216,7 @@ def _wanted_roll(
         return roll
     wanted = set(present)
     gone = [subject for subject in roll if subject not in wanted]
-    scored = (line.row for line in read_rows(reader, scheme, key, gone) if _is_scored(line.row))
+    scored = (line.row for line in read_rows(reader, scheme, key, gone) if is_scored(line.row))
     return (*present, *(row.subject for row in scored))
 
 
@@ -247,10 +235,6 @@ def _present(reader: Reader, scheme: Scheme, org: str) -> list[str]:
     return [ids[place] for place in sorted(range(len(ids)), key=numbers.__getitem__)]
 
 
-def _is_scored(row: Row) -> bool:
-    return bool(row.cells or row.extras or row.vetoes)
-
-
 def _follow_roster(uow: UnitOfWork, scheme: Scheme, key: SheetKey) -> None:
     wanted = _wanted_roll(uow, scheme, key, read_roll(uow, key))
     uow.put(key.org, ROLL, str(key), {"subjects": list(wanted)})
@@ -260,91 +244,6 @@ def _add_up_anew(uow: UnitOfWork, scheme: Scheme, key: SheetKey) -> None:
     subjects = [id.rpartition("/")[2] for (id,) in uow.project(key.org, ROW, f"{key}/", ())]
     for line in read_rows(uow, scheme, key, subjects):
         store_row(uow, scheme, key, line.row, line.traits)
-
-
-def read_row(reader: Reader, key: SheetKey, subject: str) -> Row:
-    """A subject's row, empty when nothing has been scored."""
-    document = reader.get(key.org, ROW, row_id(key, subject))
-    return Row(subject) if document is None else Row.from_body(document.body)
-
-
-def rows_of(reader: Reader, key: SheetKey) -> Iterator[Row]:
-    """All rows that have been scored, in the order of their ids."""
-    for document in reader.scan(key.org, ROW, f"{key}/"):
-        yield Row.from_body(document.body)
-
-
-def read_rows(
-    reader: Reader, scheme: Scheme, key: SheetKey, subjects: Iterable[str]
-) -> Iterator[SubjectRow]:
-    """The rows of subjects with whom they are about, in their order; a statement for every page of them."""
-    for page in in_pages(subjects, ROWS_AT_ONCE):
-        found = reader.get_many(row_keys(scheme, key, page))
-        for subject in page:
-            row, about = (found.get(k) for k in row_keys(scheme, key, [subject]))
-            member = None
-            if about is not None and scheme.subject is SubjectKind.MEMBER:
-                member = Member.from_body(subject, key.org, about.body)
-            kept = Row(subject) if row is None else Row.from_body(row.body)
-            yield SubjectRow(kept, member, member.traits if member else _traits(about))
-
-
-def row_keys(scheme: Scheme, key: SheetKey, subjects: Iterable[str]) -> list[Key]:
-    """The documents that :func:`read_rows` looks at: for each subject the row, then the subject."""
-    keys: list[Key] = []
-    for subject in subjects:
-        keys += [(key.org, ROW, row_id(key, subject)), _about(scheme, key, subject)]
-    return keys
-
-
-def _about(scheme: Scheme, key: SheetKey, subject: str) -> Key:
-    if scheme.subject is SubjectKind.ORGANIZATION:
-        return "", "organization", subject
-    return key.org, MEMBER, subject
-
-
-def _traits(organization: Document | None) -> frozenset[str]:
-    if organization is None:
-        return frozenset()
-    return frozenset({organization.body["kind"], organization.body["sector"]})
-
-
-def traits_of(reader: Reader, scheme: Scheme, key: SheetKey, subject: str) -> frozenset[str]:
-    """What decides which criteria apply to a subject."""
-    return next(read_rows(reader, scheme, key, [subject])).traits
-
-
-def row_input(row: Row, traits: frozenset[str]) -> RowInput:
-    """What the scheme engine looks at in a row."""
-    return RowInput(
-        points={id: cell.points for id, cell in row.cells.items() if cell.points is not None},
-        excused=frozenset(
-            id for id, cell in row.cells.items() if cell.points is None and cell.note
-        ),
-        extras=tuple((event.item, event.points) for event in row.extras),
-        vetoes=tuple(row.vetoes),
-        traits=traits,
-    )
-
-
-def store_row(
-    uow: UnitOfWork, scheme: Scheme, key: SheetKey, row: Row, traits: frozenset[str]
-) -> Row:
-    """Add a row up and write it, total and all."""
-    row = added_up(scheme, row, traits)
-    uow.put(key.org, ROW, row_id(key, row.subject), row.to_body())
-    return row
-
-
-def added_up(scheme: Scheme, row: Row, traits: frozenset[str]) -> Row:
-    """The row with its total; a row without any score has none."""
-    result = tally(scheme, row_input(row, traits))
-    return replace(
-        row,
-        total=result.total if _is_scored(row) else None,
-        complete=result.complete,
-        ceiling=result.ceiling,
-    )
 
 
 def load_sheet(reader: Reader, schemes: Mapping[str, Scheme], key: SheetKey) -> ScoredSheet:

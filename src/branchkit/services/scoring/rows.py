@@ -1,0 +1,124 @@
+"""The rows of a sheet: read with whom they are about, added up, and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from branchkit.core.members.member import Member
+from branchkit.core.ports import Document, Key, Reader, UnitOfWork
+from branchkit.core.scoring.results import RowInput
+from branchkit.core.scoring.schemes import Scheme, SubjectKind
+from branchkit.core.scoring.sheets import Row, SheetKey, row_id
+from branchkit.core.scoring.tally import tally
+from branchkit.core.values import frozen
+from branchkit.services.pages import in_pages
+from branchkit.services.roster import MEMBER
+
+ROW = "row"
+
+ROWS_AT_ONCE = 128
+"""Rows that are read with one statement, each with whom it is about."""
+
+
+@frozen
+class SubjectRow:
+    """A subject's row as it is kept, empty while nothing has been scored.
+
+    ``member`` is None on a sheet of organisations, and for somebody of whom there is no document any more; ``traits`` decide
+    which criteria apply.
+    """
+
+    row: Row
+    member: Member | None
+    traits: frozenset[str]
+
+
+def read_row(reader: Reader, key: SheetKey, subject: str) -> Row:
+    """A subject's row, empty when nothing has been scored."""
+    document = reader.get(key.org, ROW, row_id(key, subject))
+    return Row(subject) if document is None else Row.from_body(document.body)
+
+
+def rows_of(reader: Reader, key: SheetKey) -> Iterator[Row]:
+    """All rows that have been scored, in the order of their ids."""
+    for document in reader.scan(key.org, ROW, f"{key}/"):
+        yield Row.from_body(document.body)
+
+
+def read_rows(
+    reader: Reader, scheme: Scheme, key: SheetKey, subjects: Iterable[str]
+) -> Iterator[SubjectRow]:
+    """The rows of subjects with whom they are about, in their order; a statement for every page of them."""
+    for page in in_pages(subjects, ROWS_AT_ONCE):
+        found = reader.get_many(row_keys(scheme, key, page))
+        for subject in page:
+            row, about = (found.get(k) for k in row_keys(scheme, key, [subject]))
+            member = None
+            if about is not None and scheme.subject is SubjectKind.MEMBER:
+                member = Member.from_body(subject, key.org, about.body)
+            kept = Row(subject) if row is None else Row.from_body(row.body)
+            yield SubjectRow(kept, member, member.traits if member else _traits(about))
+
+
+def row_keys(scheme: Scheme, key: SheetKey, subjects: Iterable[str]) -> list[Key]:
+    """The documents that :func:`read_rows` looks at: for each subject the row, then the subject."""
+    keys: list[Key] = []
+    for subject in subjects:
+        keys += [(key.org, ROW, row_id(key, subject)), _about(scheme, key, subject)]
+    return keys
+
+
+def _about(scheme: Scheme, key: SheetKey, subject: str) -> Key:
+    if scheme.subject is SubjectKind.ORGANIZATION:
+        return "", "organization", subject
+    return key.org, MEMBER, subject
+
+
+def _traits(organization: Document | None) -> frozenset[str]:
+    if organization is None:
+        return frozenset()
+    return frozenset({organization.body["kind"], organization.body["sector"]})
+
+
+def traits_of(reader: Reader, scheme: Scheme, key: SheetKey, subject: str) -> frozenset[str]:
+    """What decides which criteria apply to a subject."""
+    return next(read_rows(reader, scheme, key, [subject])).traits
+
+
+def row_input(row: Row, traits: frozenset[str]) -> RowInput:
+    """What the scheme engine looks at in a row."""
+    return RowInput(
+        points={id: cell.points for id, cell in row.cells.items() if cell.points is not None},
+        excused=frozenset(
+            id for id, cell in row.cells.items() if cell.points is None and cell.note
+        ),
+        extras=tuple((event.item, event.points) for event in row.extras),
+        vetoes=tuple(row.vetoes),
+        traits=traits,
+    )
+
+
+def store_row(
+    uow: UnitOfWork, scheme: Scheme, key: SheetKey, row: Row, traits: frozenset[str]
+) -> Row:
+    """Add a row up and write it, total and all."""
+    row = added_up(scheme, row, traits)
+    uow.put(key.org, ROW, row_id(key, row.subject), row.to_body())
+    return row
+
+
+def added_up(scheme: Scheme, row: Row, traits: frozenset[str]) -> Row:
+    """The row with its total; a row without any score has none."""
+    result = tally(scheme, row_input(row, traits))
+    return replace(
+        row,
+        total=result.total if is_scored(row) else None,
+        complete=result.complete,
+        ceiling=result.ceiling,
+    )
+
+
+def is_scored(row: Row) -> bool:
+    """Whether anything stands in a row."""
+    return bool(row.cells or row.extras or row.vetoes)
