@@ -207,8 +207,6 @@ GETTERS: list[tuple[str, Any, Any]] = [
     ('k = "b"', lambda t: t.texts("k"), ("b",)),
     ('k = ["a", "b"]', lambda t: t.texts("k"), ("a", "b")),
     ("k = [1, 2.5]", lambda t: t.decimals("k"), (Decimal(1), Decimal("2.5"))),
-    ('k = { x = "a", y = ["b"] }', lambda t: t.texts_by_key("k"), {"x": ("a",), "y": ("b",)}),
-    ("", lambda t: t.texts_by_key("k"), {}),
     ("", lambda t: t.table("k"), None),
     ("", lambda t: t.tables("k"), []),
     ("", lambda t: t.text_lists("k"), ()),

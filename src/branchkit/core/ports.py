@@ -198,6 +198,3 @@ class Store(Reader, Ledger, Protocol):
 
     def close(self) -> None:
         """Let go of the file."""
-
-
-Changes = Iterable[Change]

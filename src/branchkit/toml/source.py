@@ -320,16 +320,6 @@ class TomlTable:
         self.report("toml.not_numbers", key, found=_shown(value))
         return default or ()
 
-    def texts_by_key(self, key: str) -> dict[str, tuple[str, ...]]:
-        """A table of texts or lists of texts, such as a condition: column → accepted values.
-
-        Left out it is {}.
-        """
-        table = self.table(key)
-        if table is None:
-            return {}
-        return {name: table.texts(name) for name in table.data}
-
     def table(self, key: str) -> TomlTable | None:
         """A table within this one; None when left out or no table. The caller finishes it."""
         value = self._get(key, required=False)

@@ -149,13 +149,6 @@ class Grid(Widget, can_focus=True):
         """Which rows and columns are visible."""
         return self._viewport
 
-    def column_index(self, key: str) -> int:
-        """The index of the column with this key; KeyError when there is none."""
-        for index, column in enumerate(self._viewport.columns):
-            if column.key == key:
-                return index
-        raise KeyError(key)
-
     def set_source(self, source: GridSource) -> None:
         """Show something else; the cursor stays where it was as far as there is such a cell."""
         self._source = source

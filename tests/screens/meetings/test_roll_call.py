@@ -15,9 +15,9 @@ from branchkit.core.meetings.attendance import Presence
 from branchkit.core.registers.register import Record
 from branchkit.screens.context import Place
 from branchkit.screens.meetings.roll_call import RollCallScreen
-from branchkit.services.meetings.attendance import call_of, hold_meeting, keep_call
-from branchkit.services.registers.writing import record
-from branchkit.services.roster import add_member
+from branchkit.services.meetings.attendance import call_of, keep_call
+from branchkit.services.registers.writing import add_record, record
+from branchkit.services.roster import add_member, members_of
 from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 
@@ -30,9 +30,15 @@ def meeting(workspace: Workspace) -> Record:
     with workspace.store.begin(Actor("筹备人"), "test.build") as uow:
         for member in members(3, workspace.organization):
             add_member(uow, member)
-        values = {"date": "2026-11-18", "kind": "general", "topic": "年终总结"}
+        expected = [member.id for member in members_of(uow, workspace.organization)]
+        values = {
+            "date": "2026-11-18",
+            "kind": "general",
+            "topic": "年终总结",
+            "expected": expected,
+        }
         register = workspace.contributions.registers[MEETING]
-        held = hold_meeting(uow, register, workspace.organization, values)
+        held = add_record(uow, register, workspace.organization, values)
         uow.commit()
     return held
 

@@ -106,7 +106,7 @@ class Watching:
 
 def a_sheet(workspace: Workspace) -> SheetBoard:
     board = SheetBoard.opened(workspace.store, ACTOR, workspace.contributions.schemes, SHEET)
-    board.load_standings()
+    list(board.standings_in_steps())
     return board
 
 

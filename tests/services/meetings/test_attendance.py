@@ -8,9 +8,9 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.errors import ConflictError
 from branchkit.core.meetings.attendance import Call, Presence
 from branchkit.core.registers.register import Record
-from branchkit.services.meetings.attendance import call_of, count_of, hold_meeting, keep_call
-from branchkit.services.registers.writing import record
-from branchkit.services.roster import add_member
+from branchkit.services.meetings.attendance import call_of, count_of, keep_call
+from branchkit.services.registers.writing import add_record, record
+from branchkit.services.roster import add_member, members_of
 from branchkit.testing.builders import members
 
 
@@ -22,8 +22,14 @@ def meeting(workspace: Workspace) -> Record:
         for member in members(6, org):
             add_member(uow, member)
         register = workspace.contributions.registers["book.meeting"]
-        values = {"date": "2026-11-18", "kind": "general", "topic": "年终总结"}
-        held = hold_meeting(uow, register, org, values)
+        expected = [member.id for member in members_of(uow, org)]
+        values = {
+            "date": "2026-11-18",
+            "kind": "general",
+            "topic": "年终总结",
+            "expected": expected,
+        }
+        held = add_record(uow, register, org, values)
         uow.commit()
     return held
 

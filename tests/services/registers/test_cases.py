@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from branchkit.services.development.life import cancel
-from branchkit.services.registers.people import CASE_FIELDS, case_row, case_rows
+from branchkit.services.registers.people import CASE_FIELDS, case_rows
 from branchkit.testing.builders import ORG
 
 from ..development.branch import Branch
@@ -35,7 +35,7 @@ def test_a_row_follows_the_case_to_its_end() -> None:
     branch = Branch()
     id = branch.open()
     branch.walk(id, "archive")
-    row = case_row(branch.store, ORG, id)
+    row = dict(case_rows(branch.store, ORG))[id]
     assert (row["stage"], row["state"]) == ("full", "completed")
     assert (row["admitted_on"], row["full_since"]) == ("2023-06-10", "2024-06-10")
     assert (row["training_hours"], row["member"]) == ("24", "m0004")
@@ -48,7 +48,3 @@ def test_every_case_of_a_person_is_a_row_of_its_own() -> None:
     second = branch.open(on="2026-01-05")
     rows = dict(case_rows(branch.store, ORG))
     assert [rows[id]["state"] for id in (first, second)] == ["cancelled", "running"]
-
-
-def test_there_is_no_row_of_an_unknown_case() -> None:
-    assert case_row(Branch().store, ORG, "c0009") == {}

@@ -40,7 +40,7 @@ def a_session(store: MemoryStore | None = None) -> ScoringSession:
     store = store or MemoryStore(fixed_clock())
     key = a_sheet(store, SCHEME, SECRETARY)
     board = SheetBoard(store, SCHEMES, key)
-    board.load_standings()
+    list(board.standings_in_steps())
     return ScoringSession(store, board, ColumnOfEights(), SECRETARY, fixed_clock())
 
 

@@ -46,7 +46,7 @@ def a_session(store: SqliteStore, count: int) -> ScoringSession:
 
 def session_on(store: SqliteStore, key: SheetKey) -> ScoringSession:
     board = SheetBoard(store, SCHEMES, key)
-    board.load_standings()
+    list(board.standings_in_steps())
     return ScoringSession(store, board, ColumnOfEights(), SECRETARY, fixed_clock())
 
 

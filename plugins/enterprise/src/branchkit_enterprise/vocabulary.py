@@ -22,14 +22,9 @@ PROJECTS = (TASKS, BRANDS)
 
 MEMBER_MONTH = "enterprise/member-month"
 MEMBER_QUARTER = "enterprise/member-quarter"
-BRANCH_QUARTER = "enterprise/branch-quarter"
 BRANCH_YEAR = "enterprise/branch-year"
 LEADING_GROUP_YEAR = "enterprise/leading-group-year"
 
-FOUR_STRONG = "four-strong"
-"""The band of organisations."""
-FOUR_EXCELLENT = "four-excellent"
-"""The band of members."""
 
 RULES = "enterprise-appraisal"
 """The rule pack."""

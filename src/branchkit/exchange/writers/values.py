@@ -93,11 +93,6 @@ def decimals(value: Decimal, places: int | None) -> int:
     return max(places, -reduced if isinstance(reduced, int) else 0)
 
 
-def is_number(value: Value) -> bool:
-    """Whether a spreadsheet should count with it."""
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
-
-
 def is_exact(value: int | Decimal) -> bool:
     """Whether a spreadsheet or a JSON reader, whose numbers are doubles, keeps all digits of it."""
     return len(Decimal(value).normalize().as_tuple().digits) <= _EXACT_DIGITS

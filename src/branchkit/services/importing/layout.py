@@ -106,11 +106,6 @@ class Layout:
         place = self.columns.get(field)
         return row[place] if place is not None and place < len(row) else None
 
-    def label_of(self, field: str) -> str:
-        """The header of a field's column; empty when there is none."""
-        place = self.columns.get(field)
-        return "" if place is None else self.labels[place]
-
 
 @frozen
 class FoundSheet:

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
 from branchkit.core.errors import ConflictError
-from branchkit.core.meetings.attendance import Call, entitled, expected_at, read_call
+from branchkit.core.meetings.attendance import Call, entitled, read_call
 from branchkit.core.meetings.votes import Count, Shortfall, shortfalls
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.rulepacks import Edition
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.registers.writing import add_record, edit_record, record, records_of
+from branchkit.services.registers.writing import edit_record, record
 from branchkit.services.roster import members_of
-
-
-def hold_meeting(
-    uow: UnitOfWork, register: Register, org: str, values: Mapping[str, object]
-) -> Record:
-    """A new meeting; whoever has to come is expected where nobody is named.
-
-    Raises :class:`~branchkit.core.errors.RecordError` ``not_sound``.
-    """
-    expected = values.get("expected") or list(
-        expected_at(
-            str(values.get("kind", "")), members_of(uow, org), str(values.get("group") or "")
-        )
-    )
-    return add_record(uow, register, org, {**values, "expected": expected})
 
 
 def call_of(reader: Reader, org: str, meeting: Record) -> Call:
@@ -55,14 +37,6 @@ def count_of(reader: Reader, org: str, call: Call) -> Count:
     voting = entitled((a.member for a in call.attendees), roster)
     there = {a.member for a in call.attendees if a.presence == "present"}
     return Count(len(voting), len(there.intersection(voting)), 0)
-
-
-def meetings_between(
-    reader: Reader, register: str, org: str, since: date, until: date
-) -> list[Record]:
-    """The meetings of a span of time, by date."""
-    found = records_of(reader, register, org, since=since, until=until)
-    return sorted(found, key=lambda row: (str(row.values.get("date", "")), row.id))
 
 
 def shortfall_text(catalog: Catalog, shortfall: Shortfall) -> str:

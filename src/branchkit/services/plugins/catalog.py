@@ -38,11 +38,6 @@ class PluginEntry:
         """How much of it does not work."""
         return sum(1 for failure in self.failures if not failure.is_warning)
 
-    @property
-    def can_be_switched(self) -> bool:
-        """Whether it can be switched on and off: the built-in pack and the workspace's own files cannot."""
-        return self.id not in _ALWAYS_ON
-
 
 @frozen
 class Contribution:

@@ -165,12 +165,6 @@ def case_rows(reader: Reader, org: str) -> Iterator[tuple[str, dict[str, object]
         yield document.id, _row(document, org)
 
 
-def case_row(reader: Reader, org: str, id: str) -> dict[str, object]:
-    """The fields of one case; empty when there is none."""
-    document = reader.get(org, CASE, id)
-    return {} if document is None else _row(document, org)
-
-
 def _row(document: Document, org: str) -> dict[str, object]:
     body = document.body
     case = Case.from_body(document.id, org, body)

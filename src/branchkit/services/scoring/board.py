@@ -146,16 +146,6 @@ class SheetBoard:
             rows.read_ahead(self._page(place))
         return rows.get(subject).row
 
-    @property
-    def standings_loaded(self) -> bool:
-        """Whether ranks are known; reading ten thousand totals is left until the first frame stands."""
-        return self._standings is not None
-
-    def load_standings(self) -> None:
-        """Read every row's total."""
-        for _ in self.standings_in_steps():
-            pass
-
     def standings_in_steps(self) -> Iterator[None]:
         """Read every row's total, a few milliseconds' worth at a time; ranks are known when the iterator ends."""
         standings = Standings(self.scheme, ((subject, None, False, "") for subject in self.roll))
