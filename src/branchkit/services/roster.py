@@ -218,11 +218,11 @@ def _check_undone(uow: UnitOfWork, undone: Sequence[Entry]) -> None:
     for org in {entry.org for entry in undone}:
         ids = {entry.id for entry in undone if entry.org == org}
         roster = list(roster_lines(uow, org))
-        for line in [line for line in roster if line.id in ids]:
-            if not line.name:
-                raise MemberError("half_undone")
-            if not line.removed:
-                _check(member(uow, org, line.id), roster)
+        changed = [line for line in roster if line.id in ids]
+        if not all(line.name for line in changed):
+            raise MemberError("half_undone")
+        for kept in members_by_id(uow, ((org, line.id) for line in changed if not line.removed)):
+            _check(kept, roster)
 
 
 def next_number(roster: Iterable[Member | RosterLine]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,10 @@ from branchkit.core.errors import ConflictError, DuesError
 from branchkit.core.ports import Store
 from branchkit.services.dues.payments import settle_month
 from branchkit.services.dues.session import RowEdit
+from branchkit.store.sqlite_store import SqliteStore
+from branchkit.testing.statements import statements_of, verbs
 
-from .branch import NOVEMBER, TODAY, a_branch, a_session, billed, change, rows
+from .branch import NOVEMBER, NOW, TODAY, a_branch, a_session, billed, change, rows
 
 
 @pytest.fixture
@@ -118,6 +121,16 @@ def test_a_row_is_edited_whole(store: Store) -> None:
     kept = session.board.line(1).state.entries[0]
     assert (str(kept.paid), kept.paid_on) == ("15.00", day)
     assert (kept.receipt, kept.note) == ("0012", "代缴")
+
+
+def test_paying_all_lines_takes_no_statement_for_a_line(tmp_path: Path) -> None:
+    with SqliteStore.create(tmp_path / "branchkit.db", lambda: NOW) as store:
+        a_branch(store)
+        session = a_session(store)
+        session.bill()
+        with statements_of(store) as seen:
+            assert session.settle_all().params["count"] == 5
+    assert verbs(seen) == ["BEGIN", "WITH", "SELECT", "INSERT", "INSERT", "COMMIT", "WITH"]
 
 
 class Shared:

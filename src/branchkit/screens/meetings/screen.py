@@ -17,7 +17,7 @@ from branchkit.screens.meetings.entry import MeetingEntry
 from branchkit.services.citations import citation_text
 from branchkit.services.duties.scene import period_text
 from branchkit.services.meetings.calendar import citation_of, quota_year, quotas_on
-from branchkit.services.registers.writing import record
+from branchkit.services.registers.reading import read_records
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
@@ -194,7 +194,8 @@ class MeetingsScreen(GridScreen):
     def meetings(self, cell: QuotaCell) -> list[Record]:
         """The rows behind a cell, in the order of their ids, which begin with the date."""
         store = self.context.here.store
-        return [record(store, cell.quota.register, self.context.node, id) for id in cell.records]
+        refs = ((self.context.node, id) for id in cell.records)
+        return list(read_records(store, cell.quota.register, refs))
 
     def meeting_text(self, row: Record) -> str:
         """A meeting in a line: date, what about, how many came."""
