@@ -335,6 +335,25 @@ class StoreContract:
         put(store, "a", {"p": "1"})
         assert store.version() == before
 
+    @pytest.mark.parametrize("odd", ["Z\udced\udca0", "\ud800"])
+    def test_what_is_no_text_is_refused_and_nothing_is_written(
+        self, store: Store, odd: str
+    ) -> None:
+        for id, body, reason in (
+            ("a", {"name": odd}, ""),
+            (odd, {"p": "1"}, ""),
+            ("a", {"p": "1"}, odd),
+        ):
+            with (
+                pytest.raises(StoreError, match=r"^store\.not_text ") as refused,
+                store.begin(ANNA, "test") as uow,
+            ):
+                uow.put("village", "row", id, body)
+                uow.commit(reason=reason)
+            assert refused.value.params == {}
+        assert ids(store) == []
+        assert store.verify() == []
+
     # The whole
 
     def test_a_backup_appears(self, store: Store, tmp_path: Path) -> None:

@@ -10,8 +10,6 @@ import pytest
 
 from branchkit.core.errors import StoreError
 from branchkit.core.ports import Store
-from branchkit.store import schema
-from branchkit.store.connection import Connection
 from branchkit.store.sqlite_store import SqliteStore
 
 from .contract import ANNA, MOMENT, StoreContract, ids, put
@@ -87,15 +85,6 @@ def test_another_programs_database_is_refused(path: Path) -> None:
         another(path)
 
 
-def test_a_store_of_a_newer_version_is_refused(store: SqliteStore, path: Path) -> None:
-    store.close()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
-    with pytest.raises(StoreError, match=r"^store\.newer ") as refused:
-        another(path)
-    assert refused.value.params["found"] == schema.VERSION + 1
-
-
 def test_a_folder_in_place_of_the_file_is_refused(path: Path) -> None:
     path.mkdir()
     with pytest.raises(StoreError, match=r"^store\.unreadable "):
@@ -118,35 +107,6 @@ def test_opening_does_not_read_the_documents(store: SqliteStore, path: Path) -> 
         connection.commit()
     with another(path) as reopened:
         assert reopened.last_seq() == 1
-
-
-# Versions
-
-
-def test_a_migration_brings_an_older_file_up_to_date(store: SqliteStore, path: Path) -> None:
-    put(store, "a", {"p": "1"})
-    with closing(Connection(path)) as connection:
-
-        def add_column(migrating: Connection) -> None:
-            migrating.run("ALTER TABLE document ADD COLUMN extra TEXT")
-
-        target = schema.VERSION + 1
-        schema.migrate(connection, {schema.VERSION: add_column}, target)
-        assert connection.run("SELECT extra FROM document") == [(None,)]
-        assert connection.run("PRAGMA user_version") == [(target,)]
-
-
-def test_a_migration_that_fails_changes_nothing(store: SqliteStore, path: Path) -> None:
-    with closing(Connection(path)) as connection:
-
-        def fail(migrating: Connection) -> None:
-            migrating.run("DROP TABLE document")
-            raise ZeroDivisionError
-
-        with pytest.raises(ZeroDivisionError):
-            schema.migrate(connection, {schema.VERSION: fail}, schema.VERSION + 1)
-        assert connection.run("PRAGMA user_version") == [(schema.VERSION,)]
-        assert connection.run("SELECT count(*) FROM document") == [(0,)]
 
 
 # Sessions

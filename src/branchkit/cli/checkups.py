@@ -206,8 +206,21 @@ def check_workspace(shell: Shell) -> Iterator[Finding]:
         return
     yield ok("workspace", directory=directory, name=workspace.settings.workspace.name)
     yield _privacy(directory)
-    yield ok("ledger", entries=workspace.store.last_seq())
+    yield _ledger(shell)
     yield from _plugins(workspace)
+
+
+def _ledger(shell: Shell) -> Finding:
+    """All of it is read, as ``verify`` does."""
+    from branchkit.cli.ledger.verify import damage_text, found_damages
+
+    try:
+        if damages := found_damages(shell):
+            first = damage_text(damages[0], shell.catalog)
+            return error("ledger", "damaged", count=len(damages), first=first)
+        return ok("ledger", entries=shell.workspace().store.last_seq())
+    except BranchkitError as refused:
+        return error("ledger", "unreadable", detail=shell.catalog.error(refused))
 
 
 def _privacy(directory: Path) -> Finding:

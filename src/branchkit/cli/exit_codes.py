@@ -9,6 +9,8 @@ USAGE = 2
 """The command line itself is wrong; the number that argparse uses."""
 REFUSED = 3
 """The operation was refused; the reason is on stderr."""
+DAMAGED = 4
+"""What the workspace keeps is not what was written into it: damaged, or altered by somebody else."""
 CRASH = 70
 """A defect of the program; the details are in the log."""
 INTERRUPTED = 130

@@ -81,10 +81,12 @@ class Entry:
 
 @frozen
 class Damage:
-    """What :meth:`Store.verify` found: the first bad entry, or a document that is not its fold.
+    """What :meth:`Store.verify` found: where, and of which kind; never what is kept there.
 
-    ``code`` is ``chain`` / ``hash`` / ``sequence`` / ``document``, or ``file`` when the file itself is broken and
-    nothing else can be said; looked up as ``damage.<code>``. ``path`` is the field, for ``file`` the detail.
+    ``code``, looked up as ``damage.<code>``: of a line of the ledger ``sequence`` (lines are missing before it), ``chain``
+    (it does not follow from the one before), ``hash`` (it was altered); ``document`` is not its fold; ``unreadable`` (bytes
+    that are no text) and ``malformed`` (no JSON) are lines, with ``seq``, or documents; ``layout`` is something in the file
+    that does not belong there, ``file`` the file itself. ``path`` is the field or column, of ``layout`` and ``file`` the detail.
     """
 
     code: str
@@ -193,8 +195,8 @@ class Store(Reader, Ledger, Protocol):
     def verify(self) -> list[Damage]:
         """Recompute the hash chain and the fold of the ledger; empty when all is well."""
 
-    def backup(self, target: Path) -> None:
-        """A consistent copy while others work; the file appears whole or not at all."""
+    def backup(self, target: Path) -> list[Damage]:
+        """A consistent copy while others work; the file appears whole or not at all. What is wrong with the copy."""
 
     def close(self) -> None:
         """Let go of the file."""

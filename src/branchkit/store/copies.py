@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -10,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from branchkit.core.errors import StoreError
+from branchkit.core.ports import Damage
 from branchkit.core.values import frozen
 from branchkit.store.connection import Connection
 from branchkit.store.reader import LedgerReader
@@ -18,6 +20,11 @@ from branchkit.store.verification import damages
 
 _BESIDE = ("-wal", "-shm", "-journal")
 """Files that SQLite keeps beside a database; they belong to it and to no other."""
+
+_BY_ERRNO = {errno.ENOSPC: "disk_full", errno.EDQUOT: "disk_full", errno.EROFS: "read_only"}
+
+_TOLD_AS_THEY_ARE = ("store.newer", "store.unknown_version", "store.layout")
+"""What may be wrong with a file that is a backup after all."""
 
 
 @frozen
@@ -34,11 +41,13 @@ def new_database(target: Path) -> Iterator[Path]:
     """A path to make a database at; when the block ends well the file takes the place of ``target``.
 
     Nothing appears at ``target`` before the file is on the disk. A new file is its owner's alone, since
-    it holds identity numbers; one that is replaced keeps its permissions. Raises ``store.no_folder`` or
-    ``store.io``.
+    it holds identity numbers; one that is replaced keeps its permissions. Raises ``store.no_folder``,
+    ``store.read_only``, ``store.disk_full`` or ``store.io``.
     """
     if not target.parent.is_dir():
         raise StoreError("no_folder", path=str(target.parent))
+    if not os.access(target.parent, os.W_OK):
+        raise StoreError("read_only", path=str(target))
     part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
     try:
         yield part
@@ -55,18 +64,25 @@ def new_database(target: Path) -> Iterator[Path]:
         _remove((part, *_beside(part)))
 
 
-def back_up(database: Path, target: Path) -> None:
-    """Copy the state of this moment to ``target``, one file that needs none beside it.
+def back_up(source: Connection, target: Path) -> list[Damage]:
+    """Copy the state of this moment to ``target``, one file that needs none beside it, and verify the copy.
 
-    An older backup is replaced; raises ``store.not_a_backup`` rather than overwrite anything else,
-    ``store.same_file`` for the database itself.
+    Returns what is wrong with the copy: a damaged database is copied as it is, since that may be all there is. An older
+    backup is replaced by a whole copy only, else ``store.backup_stays``. Raises ``store.not_a_backup`` rather than
+    overwrite anything else, ``store.same_file`` for the database itself.
     """
-    if target.exists():
-        if target.samefile(database):
+    older = target.exists()
+    if older:
+        if target.samefile(source.path):
             raise StoreError("same_file", path=str(target))
         _check_backup(target)
     with new_database(target) as part:
-        _copy(database, part)
+        _copy(source, part)
+        with contextlib.closing(Connection(part, mode="ro")) as copy:
+            found = damages(copy)
+        if found and older:
+            raise StoreError("backup_stays", path=str(target), count=len(found))
+    return found
 
 
 def restore(
@@ -75,8 +91,8 @@ def restore(
     """Put a backup in the place of ``database`` after checking all of it.
 
     With ``force`` an existing database is replaced and kept in the folder ``keep_in``. Raises
-    ``store.missing``, ``store.not_a_backup``, ``store.newer``, ``store.backup_damaged``,
-    ``store.would_overwrite``, ``store.in_use`` (another session has the database open).
+    ``store.missing``, ``store.not_a_backup``, what :func:`~branchkit.store.schema.check_identity` says,
+    ``store.backup_damaged``, ``store.would_overwrite``, ``store.in_use`` (another session has the database open).
     """
     if not backup.exists():
         raise StoreError("missing", path=str(backup))
@@ -86,17 +102,15 @@ def restore(
     if database.exists() and not force:
         raise StoreError("would_overwrite", path=str(database))
     with new_database(database) as part:
-        _copy(backup, part)
+        with contextlib.closing(Connection(backup, mode="ro")) as source:
+            _copy(source, part)
         kept = _set_aside(database, keep_in, now) if database.exists() else None
     return Restored(last_seq, kept)
 
 
-def _copy(source: Path, target: Path) -> None:
-    with (
-        contextlib.closing(Connection(source)) as origin,
-        contextlib.closing(Connection(target, mode="rwc")) as copy,
-    ):
-        origin.copy_to(copy)
+def _copy(source: Connection, target: Path) -> None:
+    with contextlib.closing(Connection(target, mode="rwc")) as copy:
+        source.copy_to(copy)
         copy.run("PRAGMA journal_mode = DELETE")
 
 
@@ -105,7 +119,7 @@ def _check_backup(path: Path) -> None:
         with contextlib.closing(Connection(path, mode="ro")) as connection:
             check_identity(connection)
     except StoreError as error:
-        if error.code == "store.newer":
+        if error.code in _TOLD_AS_THEY_ARE:
             raise
         raise StoreError("not_a_backup", path=str(path)) from error
 
@@ -197,4 +211,5 @@ def _as_store_error(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError("io", path=str(path), detail=str(error)) from error
+        code = _BY_ERRNO.get(error.errno or 0, "io")
+        raise StoreError(code, path=str(path), detail=error.strerror) from error

@@ -8,6 +8,7 @@ were cut off together with their documents; the last hash on a printed paper can
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +17,9 @@ from typing import NamedTuple
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import Fields, canonical, flattened
 from branchkit.core.ports import Change, Damage, Entry, Key
+
+_NOT_JSON = (ValueError, TypeError, AttributeError, RecursionError)
+"""What reading JSON ends in that is malformed, of another shape, or nested without end."""
 
 
 class Line(NamedTuple):
@@ -57,8 +61,9 @@ class Line(NamedTuple):
                 prev=self.prev,
                 hash=self.hash,
             )
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise StoreError("damaged_line", seq=self.seq) from error
+        except (*_NOT_JSON, KeyError):
+            # Not "from": the cause repeats what the line holds.
+            raise StoreError("damaged_line", seq=self.seq) from None
 
 
 def _hash(covered: tuple[object, ...]) -> str:
@@ -93,27 +98,55 @@ class Operation(NamedTuple):
             yield Line(*covered, prev)
 
 
-def first_bad_line(lines: Iterable[Line]) -> Damage | None:
-    """The first line that does not follow from the one before; lines come in the order of seq."""
-    seq, prev = 0, ""
+def is_shown(text: object) -> bool:
+    """Whether a part of a key, or a path, may be told to anybody: damage can have moved anything into it.
+
+    What we write there has neither quotes nor braces, and no number as long as a phone's.
+    """
+    return isinstance(text, str) and _HIDDEN.search(text) is None
+
+
+_HIDDEN = re.compile(r'["{}\x00-\x1f\x7f-\x9f\ud800-\udfff]|\d{11}|.{120}')
+
+
+def bad_lines(lines: Iterable[Line]) -> Iterator[Damage]:
+    """The lines that cannot be read, were altered, or do not follow from the one before; in the order of seq.
+
+    After a bad one it is taken as it stands, so that one altered line is one damage. A value that cannot be read is None.
+    """
+    seq: int = 0
+    prev: str | None = ""
     for line in lines:
-        if line.seq != seq + 1:
-            return Damage("sequence", line.seq, line.org, line.kind, line.id)
-        if line.prev != prev:
-            return Damage("chain", line.seq, line.org, line.kind, line.id)
-        if line.hash != line.computed_hash():
-            return Damage("hash", line.seq, line.org, line.kind, line.id)
+        if code := _fault(line, seq, prev):
+            key = (line.org, line.kind, line.id)
+            shown = key if all(map(is_shown, key)) else ("", "", "")
+            yield Damage(code, line.seq, *shown, path=_unread(line))
         seq, prev = line.seq, line.hash
-    return None
+
+
+def _fault(line: Line, seq: int, prev: str | None) -> str:
+    if _unread(line):
+        return "unreadable"
+    if line.seq != seq + 1:
+        return "sequence"
+    if prev is not None and line.prev != prev:
+        return "chain"
+    return "" if line.hash == line.computed_hash() else "hash"
+
+
+def _unread(line: Line) -> str:
+    """The first column that holds no text."""
+    columns = zip(line._fields[1:], line[1:], strict=True)
+    return next((name for name, value in columns if not isinstance(value, str)), "")
 
 
 def unfolded(
-    changes: Iterable[tuple[Key, str]], documents: Iterable[tuple[Key, int, str]]
+    changes: Iterable[tuple[Key, str | None]], documents: Iterable[tuple[Key, int, str | None]]
 ) -> Iterator[Damage]:
     """Documents that are not what the ledger makes of them, each with the first field that differs.
 
     ``changes`` are ``(key, change)`` sorted by key and seq, ``documents`` ``(key, rev, body)`` sorted
-    by key; both are read once, and one document at a time is held.
+    by key; both are read once, and one document at a time is held. None is a text that cannot be read.
     """
     kept = iter(documents)
     current = next(kept, None)
@@ -124,19 +157,34 @@ def unfolded(
         if current is None or current[0] != key:
             yield Damage("document", None, *key)
             continue
-        _, kept_rev, text = current
-        path = "" if fields is None else _first_difference(fields, text)
-        if path is None and kept_rev != rev:
-            path = ""
-        if path is not None:
-            yield Damage("document", None, *key, path)
+        if damage := _differs(current, rev, fields):
+            yield damage
         current = next(kept, None)
     while current is not None:
         yield Damage("document", None, *current[0])
         current = next(kept, None)
 
 
-def _folds(changes: Iterable[tuple[Key, str]]) -> Iterator[tuple[Key, int, Fields | None]]:
+def _differs(
+    document: tuple[Key, int, str | None], rev: int, fields: Fields | None
+) -> Damage | None:
+    """What is wrong with a document of which the ledger knows ``rev`` changes that come to ``fields``."""
+    key, kept_rev, text = document
+    if text is None:
+        return Damage("unreadable", None, *key, "body")
+    try:
+        kept = flattened(json.loads(text))
+    except _NOT_JSON:
+        return Damage("malformed", None, *key, "body")
+    path = "" if fields is None else _first_difference(fields, kept)
+    if path is None and kept_rev != rev:
+        path = ""
+    if path is None:
+        return None
+    return Damage("document", None, *key, path if is_shown(path) else "")
+
+
+def _folds(changes: Iterable[tuple[Key, str | None]]) -> Iterator[tuple[Key, int, Fields | None]]:
     """Every document's key, number of changes and fields; None where a change cannot be read."""
     current: Key | None = None
     rev = 0
@@ -152,8 +200,8 @@ def _folds(changes: Iterable[tuple[Key, str]]) -> Iterator[tuple[Key, int, Field
         yield current, rev, fields
 
 
-def _folded(fields: Fields | None, change: str) -> Fields | None:
-    if fields is None:
+def _folded(fields: Fields | None, change: str | None) -> Fields | None:
+    if fields is None or change is None:
         return None
     try:
         for path, (_, after) in json.loads(change)["fields"].items():
@@ -161,16 +209,12 @@ def _folded(fields: Fields | None, change: str) -> Fields | None:
                 fields.pop(path, None)
             else:
                 fields[path] = after
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (*_NOT_JSON, KeyError):
         return None
     return fields
 
 
-def _first_difference(fields: Fields, text: str) -> str | None:
-    try:
-        kept = flattened(json.loads(text))
-    except (ValueError, TypeError, AttributeError):
-        return ""
+def _first_difference(fields: Fields, kept: Fields) -> str | None:
     for path in sorted(fields.keys() | kept.keys()):
         if fields.get(path) != kept.get(path):
             return path

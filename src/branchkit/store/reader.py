@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from branchkit.core.ports import Bounds, Document, Entry, Key
+from branchkit.core.errors import StoreError
+from branchkit.core.ports import Body, Bounds, Document, Entry, Key
 from branchkit.core.values import frozen
 from branchkit.store.connection import Connection
-from branchkit.store.ledger import Line
+from branchkit.store.ledger import Line, is_shown
 
 GONE = "{}"
 """The body of a document that was taken away: its revisions go on counting when it comes back."""
@@ -128,7 +129,7 @@ class SqliteReader:
         choice = Choice(org, kind, prefix, bounds, newest_first, limit)
         for page in self._pages(choice, "id, rev, body"):
             for id, rev, body in page:
-                yield Document(org, kind, id, rev, json.loads(body))
+                yield Document(org, kind, id, rev, body_of((org, kind, id), body))
 
     def project(
         self,
@@ -151,7 +152,7 @@ class SqliteReader:
         columns = f"id, json_extract(body{', ?' * len(paths)})"
         for page in self._pages(choice, columns, *paths):
             # Reading one list of lists takes half the time of reading them one by one.
-            lists = json.loads(f"[{','.join(values for _id, values in page)}]")
+            lists = json.loads(f"[{','.join(values for _id, values in page)}]")  # SQLite wrote them
             for (id, _values), found in zip(page, lists, strict=True):
                 yield (id, *found[:-1])
 
@@ -212,7 +213,20 @@ class SqliteReader:
 
 
 def _document(key: Key, kept: Kept) -> Document | None:
-    return None if kept.text == GONE else Document(*key, kept.rev, json.loads(kept.text))
+    return None if kept.text == GONE else Document(*key, kept.rev, body_of(key, kept.text))
+
+
+def body_of(key: Key, text: str) -> Body:
+    """A document's body out of its text; raises ``store.damaged_document`` for what is no object of JSON."""
+    try:
+        body = json.loads(text)
+    except (ValueError, TypeError, RecursionError):
+        body = None
+    if not isinstance(body, dict):
+        # After the block: a cause would repeat the text.
+        name = "/".join(key) if all(map(is_shown, key)) else "?"
+        raise StoreError("damaged_document", document=name)
+    return body
 
 
 def _path(field: str) -> str:

@@ -1,4 +1,7 @@
-"""The file's layout, its version, and how an older one is brought up to date."""
+"""The file's layout, its version, and how an older one is brought up to date.
+
+What raises :data:`VERSION`, and what does not, stands in ``docs/upgrading.md``.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,23 @@ _GUARDS = (
     "CREATE TRIGGER entry_stands BEFORE UPDATE ON entry "
     "BEGIN SELECT RAISE(ABORT, 'the ledger is never altered'); END",
 )
+_STATEMENTS = tuple(statement.strip() for statement in (_DOCUMENT, _ENTRY, *_GUARDS))
+_KEY_INDEX = ("index", "sqlite_autoindex_document_1")
+"""SQLite's own, for the primary key; it has no text."""
+
+Part = tuple[str, str]
+"""Type and name of something that a layout has: ``("table", "document")``."""
+
+
+def _part_of(statement: str) -> Part:
+    _create, kind, name, *_ = statement.split()
+    return kind.lower(), name
+
+
+LAYOUTS: Mapping[int, Mapping[Part, str | None]] = {
+    1: {_KEY_INDEX: None, **{_part_of(statement): statement for statement in _STATEMENTS}},
+}
+"""By version: everything that the file declares, with the text it was declared by, letter for letter."""
 
 Migration = Callable[[Connection], None]
 
@@ -56,7 +76,7 @@ def create_tables(connection: Connection) -> None:
     """Make an empty store in an empty file."""
     connection.run("PRAGMA journal_mode = WAL")
     connection.run("BEGIN IMMEDIATE")
-    for statement in (_DOCUMENT, _ENTRY, *_GUARDS):
+    for statement in _STATEMENTS:
         connection.run(statement)
     connection.run(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.run(f"PRAGMA user_version = {VERSION}")
@@ -64,13 +84,38 @@ def create_tables(connection: Connection) -> None:
 
 
 def check_identity(connection: Connection) -> None:
-    """Raise ``store.foreign`` or ``store.newer`` unless the file is a store that this version can use."""
+    """Raise unless the file is a store that this version can use, and nothing else.
+
+    ``store.foreign``: another program's; ``store.newer``, ``store.unknown_version``: a version that is not known;
+    ``store.layout``: somebody else has put something into it or taken something out, with its names as ``parts``.
+    """
     path = str(connection.path)
     if connection.run("PRAGMA application_id")[0][0] != APPLICATION_ID:
         raise StoreError("foreign", path=path, detail="")
     found = connection.run("PRAGMA user_version")[0][0]
     if found > VERSION:
         raise StoreError("newer", path=path, found=found, known=VERSION)
+    if found not in LAYOUTS:
+        raise StoreError("unknown_version", path=path, found=found)
+    if parts := foreign_parts(connection, LAYOUTS[found]):
+        raise StoreError("layout", path=path, parts=parts)
+
+
+def foreign_parts(connection: Connection, layout: Mapping[Part, str | None]) -> list[str]:
+    """What the file declares otherwise than ``layout``, as ``type name``: added, altered or missing.
+
+    A trigger or a view acts in our own statements without their knowing, and so does a column with a default.
+    """
+    rows = connection.run("SELECT type, name, sql FROM sqlite_master")
+    found = {(kind, name): sql for kind, name, sql in rows}
+    parts = found.keys() | layout.keys()
+    return sorted(
+        f"{kind} {name}"
+        for kind, name in parts
+        if (kind, name) not in found
+        or (kind, name) not in layout
+        or found[kind, name] != layout[kind, name]
+    )
 
 
 def migrate(

@@ -22,6 +22,8 @@ from branchkit.store.transaction import SqliteUnitOfWork
 
 _WAL_KEPT = 8 * 1024 * 1024
 """Bytes to which the write-ahead file is cut back after a large import."""
+_OF_THE_DISK = ("store.disk_full", "store.read_only", "store.unreadable", "store.io", "store.busy")
+"""Why a file cannot be opened in one way and perhaps in another."""
 
 
 class SqliteStore(SqliteReader):
@@ -52,21 +54,16 @@ class SqliteStore(SqliteReader):
     def open(cls, path: Path, clock: Callable[[], datetime], *, patience: float = PATIENCE) -> Self:
         """Open a store without reading its documents.
 
-        ``patience`` is how many seconds a transaction waits for another session. Raises ``store.missing``,
-        ``store.foreign``, ``store.newer``, ``store.damaged``, ``store.unreadable``.
+        ``patience`` is how many seconds a transaction waits for another session. On a full or read-only disk the store
+        can be read, and says so (``store.disk_full``, ``store.read_only``) when something is to be written. Raises ``store.missing``,
+        ``store.damaged``, ``store.unreadable``, and what :func:`~branchkit.store.schema.check_identity` does.
         """
         if not path.exists():
             raise StoreError("missing", path=str(path))
-        connection = Connection(path, patience=patience)
         try:
-            check_identity(connection)
-            migrate(connection)
-            connection.run("PRAGMA journal_mode = WAL")
-            connection.run("PRAGMA synchronous = FULL")
-            connection.run(f"PRAGMA journal_size_limit = {_WAL_KEPT}")
-        except BaseException:
-            connection.close()
-            raise
+            connection = _opened(Connection(path, patience=patience), _prepare)
+        except StoreError as error:
+            connection = _opened_for_reading(path, error, patience)
         return cls(connection, clock)
 
     def __enter__(self) -> Self:
@@ -90,15 +87,18 @@ class SqliteStore(SqliteReader):
 
         return damages(self._connection)
 
-    def backup(self, target: Path) -> None:
-        """A consistent copy, in one file without a write-ahead file beside it.
+    def backup(self, target: Path) -> list[Damage]:
+        """A consistent copy, in one file without a write-ahead file beside it; what is wrong with it.
 
-        Works beside an open transaction, whose changes are not in the copy. Replaces an older backup;
-        raises ``store.not_a_backup`` rather than overwrite anything else.
+        Works beside an open transaction, whose changes are not in the copy. Replaces an older backup, unless the copy
+        is damaged (``store.backup_stays``); raises ``store.not_a_backup`` rather than overwrite anything else.
         """
         from branchkit.store.copies import back_up
 
-        back_up(self._connection.path, target)
+        if not self._connection.shared:
+            return back_up(self._connection, target)
+        with contextlib.closing(Connection(self._connection.path)) as source:
+            return back_up(source, target)
 
     def watch(self, listener: Callable[[str], object] | None) -> None:
         """Tell ``listener`` the text of every statement that is executed from now on; None: nobody. For measuring."""
@@ -107,3 +107,45 @@ class SqliteStore(SqliteReader):
     def close(self) -> None:
         """Let go of the file; an open transaction is rolled back. May be called again."""
         self._connection.close()
+
+
+def _prepare(connection: Connection) -> None:
+    check_identity(connection)
+    migrate(connection)
+    connection.run("PRAGMA journal_mode = WAL")
+    connection.run("PRAGMA synchronous = FULL")
+    connection.run(f"PRAGMA journal_size_limit = {_WAL_KEPT}")
+
+
+def _opened(connection: Connection, prepare: Callable[[Connection], None]) -> Connection:
+    try:
+        prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _opened_for_reading(path: Path, refused: StoreError, patience: float) -> Connection:
+    """A connection to a file that nothing can be put beside; raises ``refused`` where that is not what hinders.
+
+    On a full disk nobody else can have it open, or what sessions share would be there; alone it needs no such thing, and
+    writes again as soon as there is room. On a disk that is read-only nobody writes, so that what is there is all there is,
+    unless a write-ahead file has been left with more.
+    """
+    attempts: list[Callable[[], Connection]] = []
+    if refused.code == "store.disk_full":
+        attempts.append(lambda: _opened(Connection(path, patience=patience, alone=True), _prepare))
+    elif refused.code in ("store.read_only", "store.unreadable"):
+        attempts.append(lambda: _opened(Connection(path, mode="ro"), check_identity))
+        beside = path.with_name(path.name + "-wal")
+        if not beside.exists() or not beside.stat().st_size:
+            whole = "ro&immutable=1"
+            attempts.append(lambda: _opened(Connection(path, mode=whole), check_identity))
+    for attempt in attempts:
+        try:
+            return attempt()
+        except StoreError as error:
+            if error.code not in _OF_THE_DISK:
+                raise
+    raise refused

@@ -17,7 +17,7 @@ from branchkit.core.ports import Body, Document, Key
 from branchkit.store.connection import Connection
 from branchkit.store.ledger import Operation
 from branchkit.store.ledger_writer import LedgerWriter
-from branchkit.store.reader import NEVER, Choice, Kept, SqliteReader
+from branchkit.store.reader import NEVER, Choice, Kept, SqliteReader, body_of
 
 # Not REPLACE: that takes the row out and puts it in again, index and all.
 _WRITE = (
@@ -68,6 +68,11 @@ def kept_body(body: Body) -> tuple[Body, str]:
     return kept, canonical(kept)
 
 
+def _as_refusal(error: BaseException) -> BaseException:
+    """A lone surrogate, as a terminal of another encoding makes them, cannot be written as UTF-8."""
+    return StoreError("not_text") if isinstance(error, UnicodeEncodeError) else error
+
+
 class SqliteUnitOfWork(SqliteReader):
     """One transaction; made by :meth:`~branchkit.store.sqlite_store.SqliteStore.begin`.
 
@@ -115,9 +120,9 @@ class SqliteUnitOfWork(SqliteReader):
         kept, text = kept_body(body)
         try:
             rev = self._put((org, kind, id), kept, text)
-        except BaseException:
+        except BaseException as error:
             self._abandon()
-            raise
+            raise _as_refusal(error) from None
         return Document(org, kind, id, rev, kept)
 
     def commit(self, *, reason: str = "", undoes: int | None = None) -> int | None:
@@ -132,10 +137,10 @@ class SqliteUnitOfWork(SqliteReader):
             self._write_waiting()
             number = self._ledger.add(changed, operation)
             self._connection.run("COMMIT")
-        except BaseException:
+        except BaseException as error:
             self._ledger.forget()
             self._abandon()
-            raise
+            raise _as_refusal(error) from None
         self._end()
         return number
 
@@ -157,7 +162,7 @@ class SqliteUnitOfWork(SqliteReader):
             if text == before.text:
                 return before.rev
             pending = self._pending[key] = _Pending(*before, _NO_FIELDS)
-        pending.fields = canonical(differences(json.loads(pending.before), body)).encode()
+        pending.fields = canonical(differences(body_of(key, pending.before), body)).encode()
         self._read.pop(key, None)
         self._waiting[key] = text
         if len(self._waiting) >= _WAITING:

@@ -19,7 +19,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import canonical, differences, without_nulls
 from branchkit.core.ports import Body, Bounds, Damage, Document, Entry, Key
-from branchkit.store.ledger import Line, Operation, first_bad_line, unfolded
+from branchkit.store.ledger import Line, Operation, bad_lines, unfolded
 
 
 class _Kept(NamedTuple):
@@ -131,6 +131,13 @@ def _is_within(body: Body, bounds: Bounds | None) -> bool:
     )
 
 
+def _refuse_what_is_no_text(*texts: str) -> None:
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        raise StoreError("not_text") from None
+
+
 class MemoryUnitOfWork(_MemoryReader):
     """One transaction on a copy of the documents."""
 
@@ -159,6 +166,7 @@ class MemoryUnitOfWork(_MemoryReader):
         self._check_open()
         key = (org, kind, id)
         text = canonical(without_nulls(json.loads(canonical(body))))
+        _refuse_what_is_no_text(*key, text)
         rev, before = self._shelf.documents.get(key, _NEVER)
         kept = self._documents[key] = _Kept(rev + (text != before), text)
         self._written[key] = None
@@ -167,6 +175,7 @@ class MemoryUnitOfWork(_MemoryReader):
     def commit(self, *, reason: str = "", undoes: int | None = None) -> int | None:
         """Take the changes over into what all sessions share; the operation's number, None if there were none."""
         self._check_open()
+        _refuse_what_is_no_text(reason)
         number = self.store._take_over(self, reason, undoes)
         self._end()
         return number
@@ -230,17 +239,17 @@ class MemoryStore(_MemoryReader):
     def verify(self) -> list[Damage]:
         """Recompute the hash chain and the fold of the ledger."""
         lines = self._shelf.lines
-        bad = first_bad_line(lines)
         changes = sorted(((x.org, x.kind, x.id), x.seq, x.change) for x in lines)
         documents = sorted((key, *kept) for key, kept in self._documents.items())
         folded = unfolded(((key, change) for key, _, change in changes), documents)
-        return [*([bad] if bad else []), *folded]
+        return [*bad_lines(lines), *folded]
 
-    def backup(self, target: Path) -> None:
+    def backup(self, target: Path) -> list[Damage]:
         """Write documents and ledger down as JSON; only good for looking at them."""
         documents = [[*key, *kept] for key, kept in sorted(self._documents.items())]
         content = {"documents": documents, "ledger": self._shelf.lines}
         target.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        return []
 
     def close(self) -> None:
         """Nothing to let go of."""

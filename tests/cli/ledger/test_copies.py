@@ -80,11 +80,11 @@ def test_verify_names_what_was_altered(
     branch: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tamper(branch)
-    assert branchkit("verify") == exit_codes.PROBLEMS
+    assert branchkit("verify") == exit_codes.DAMAGED
     told = capsys.readouterr()
     assert told.out == ""
     assert f"test/row/{SHEET}/m1 与账目不符" in told.err
-    assert branchkit("verify", "--format", "json") == exit_codes.PROBLEMS
+    assert branchkit("verify", "--format", "json") == exit_codes.DAMAGED
     found = as_json(capsys)
     assert not found["whole"]
     assert [damage["id"] for damage in found["damages"]] == [f"{SHEET}/m1"]
@@ -98,7 +98,11 @@ def test_a_backup_is_restored(
 ) -> None:
     file = tmp_path / "backup.db"
     assert branchkit("backup", str(file), "--format", "json") == exit_codes.OK
-    assert as_json(capsys) == {"file": str(file), "bytes": file.stat().st_size}
+    assert as_json(capsys) == {
+        "file": str(file),
+        "bytes": file.stat().st_size,
+        "damages": 0,
+    }
     seq = branch.store.last_seq()
     with branch.store.begin(branch.actor, "test") as uow:
         uow.put("test", "member", "m3", {"name": "后来"})
@@ -123,9 +127,42 @@ def test_a_damaged_database_is_restored(
     assert branchkit("backup", str(file)) == exit_codes.OK
     branch.store.close()
     (branch.directory / "branchkit.db").write_bytes(b"torn" * 5000)
-    assert branchkit("verify") == exit_codes.REFUSED
+    assert branchkit("verify", "--format", "json") == exit_codes.DAMAGED
+    assert [damage["code"] for damage in as_json(capsys)["damages"]] == ["file"]
     assert branchkit("restore", str(file), "--force") == exit_codes.OK
     assert branchkit("verify") == exit_codes.OK
+
+
+def test_a_damaged_database_is_backed_up_under_another_name_and_said_so(
+    branch: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tamper(branch)
+    assert branchkit("backup", "--format", "json") == exit_codes.DAMAGED
+    told = capsys.readouterr()
+    assert json.loads(told.out)["damages"] == 1
+    assert "不能当备份用" in told.err
+    names = [path.name for path in (branch.directory / "backups").iterdir()]
+    assert names == ["damaged-branchkit-20261120-090000.db"]
+
+
+def test_a_damaged_database_does_not_replace_a_good_backup(
+    branch: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "backup.db"
+    branchkit("backup", str(file))
+    good = file.read_bytes()
+    tamper(branch)
+    assert branchkit("backup", str(file)) == exit_codes.REFUSED
+    assert "没有用它替换" in capsys.readouterr().err
+    assert file.read_bytes() == good
+
+
+def test_the_doctor_sees_damage(branch: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    tamper(branch)
+    assert branchkit("doctor", "--format", "json") == exit_codes.PROBLEMS
+    ledger = next(finding for finding in as_json(capsys) if finding["check"] == "ledger")
+    assert (ledger["state"], ledger["code"]) == ("error", "damaged")
+    assert f"{SHEET}/m1" in ledger["text"]
 
 
 def test_a_restore_while_the_workspace_is_open_is_refused(

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from branchkit.cli.exit_codes import OK
+from branchkit.cli.exit_codes import DAMAGED, OK
 from branchkit.cli.shell import Shell
 
 if TYPE_CHECKING:
@@ -24,17 +24,30 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
-    """Write the copy; into a folder under a name with the time, without FILE into the workspace's backups."""
+    """Write the copy and verify it; into a folder under a name with the time, without FILE into the workspace's backups.
+
+    What is copied of a damaged database gets another name there, so that nobody takes it for the newest backup.
+    """
+    from branchkit.cli.ledger.verify import damage_text
+
     workspace = shell.workspace()
     target = args.file or workspace.directory / "backups"
     if args.file is None:
         target.mkdir(exist_ok=True)
-    if target.is_dir():
+    in_folder = target.is_dir()
+    if in_folder:
         target /= f"branchkit-{shell.clock():%Y%m%d-%H%M%S}.db"
-    workspace.store.backup(target)
+    damages = workspace.store.backup(target)
+    if damages and in_folder:
+        target = target.rename(target.with_name(f"damaged-{target.name}"))
     size = target.stat().st_size
     if args.format == "json":
-        shell.emit_object({"file": str(target.absolute()), "bytes": size}, "json")
-    else:
+        found = {"file": str(target.absolute()), "bytes": size, "damages": len(damages)}
+        shell.emit_object(found, "json")
+    if damages:
+        shell.tell(damage_text(damages[0], shell.catalog))
+        shell.say("cli.backup.damaged", file=target, count=len(damages))
+        return DAMAGED
+    if args.format == "text":
         shell.say("cli.backup.written", file=target, kilobytes=-(-size // 1024))
     return OK
