@@ -73,6 +73,16 @@ class BranchkitApp(App[None], inherit_bindings=False):
             self._refused = error
             return self._screen_for(Place("welcome"))
 
+    @property
+    def failure(self) -> Exception | None:
+        """The unexpected error that has ended the app; for whoever started it to tell."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        # Textual would print a traceback with what every variable holds, identity numbers among it.
+        super()._fatal_error()
+        self._exit_renderables.clear()
+
     def on_mount(self) -> None:
         """Say why it is the welcome that one sees."""
         if self._refused is not None:

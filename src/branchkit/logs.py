@@ -1,5 +1,7 @@
 """The log: one small rotating file in the user's state folder, made when there is something to write.
 
+No line has a value in it: of an error it names the kind and the places, since its words may repeat what a record holds.
+
 Modules log with ``logging.getLogger(__name__)``; while the program runs, what they say goes into the file and never
 to the terminal, where it would break the screen.
 """
@@ -7,9 +9,11 @@ to the terminal, where it would break the screen.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 NAME = "branchkit"
 LARGEST = 512 * 1024
@@ -67,5 +71,40 @@ def _open_file() -> logging.Handler:
         handler = RotatingFileHandler(path, maxBytes=LARGEST, backupCount=2, encoding="utf-8")
     except OSError:
         return logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    # The disk may be full: logging would print the record and its values to the terminal.
+    handler.handleError = lambda record: None  # type: ignore[method-assign]
     return handler
+
+
+class _Formatter(logging.Formatter):
+    """A traceback without the errors' own words, for each error in the chain."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """As a traceback is read: what caused an error stands above it."""
+        error: BaseException | None = ei[1]
+        chain: list[str] = []
+        seen: set[int] = set()
+        while error is not None and id(error) not in seen:
+            seen.add(id(error))
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            chain.insert(0, f"{frames}{_kind_of(error)}")
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n".join(chain)
+
+
+def _kind_of(error: BaseException) -> str:
+    code = getattr(error, "code", None)
+    named = f" {code}" if isinstance(code, str) else ""
+    return f"{type(error).__qualname__}{named}"
+
+
+def place_of(error: BaseException) -> str:
+    """Where an error was raised, as ``module:line``: the innermost place of ours, where there is one."""
+    innermost = ours = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        module = str(frame.f_globals.get("__name__", "?"))
+        innermost = f"{module}:{line}"
+        if module.partition(".")[0] == NAME:
+            ours = innermost
+    return ours or innermost

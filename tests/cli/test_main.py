@@ -149,15 +149,23 @@ def test_a_defect_is_logged_and_not_thrown_at_the_user(
     probe: dict[str, object], isolated: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(shell: Shell) -> int:
-        raise ZeroDivisionError("seven")
+        number = 11010519491231002
+        try:
+            raise KeyError(f"{number}1")
+        except KeyError as error:
+            raise ZeroDivisionError(f"{number}X") from error
 
     probe["does"] = broken
     assert main(["probe"]) == exit_codes.CRASH
     error = capsys.readouterr().err
     assert "Traceback" not in error
+    assert "ZeroDivisionError" in error
     (log,) = isolated.rglob("branchkit.log")
     assert str(log) in error
-    assert "ZeroDivisionError: seven" in log.read_text(encoding="utf-8")
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert "KeyError" in lines
+    assert lines[-1] == "ZeroDivisionError"
+    assert "11010519491231002" not in error + "".join(lines)
 
 
 def test_strict_shows_a_defect_in_full(probe: dict[str, object]) -> None:
@@ -232,6 +240,88 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
             check=False,
         )
     assert (done.returncode, done.stderr) == (exit_codes.OK, "")
+
+
+def ended(command: str, **environment: str) -> tuple[int, str]:
+    """A shell's command line with ``branchkit`` in it: how it ended and what it said on stderr."""
+    done = subprocess.run(
+        ["sh", "-c", command.replace("branchkit", f"{sys.executable} -m branchkit")],
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stderr.decode("utf-8")
+
+
+@pytest.mark.parametrize("words", ["register list", "register list --format json"])
+@pytest.mark.parametrize(("stream", "said"), [("/dev/full", "磁盘已满"), ("&-", "系统不许")])
+def test_an_output_that_cannot_be_written_is_a_sentence(
+    workspace_directory: Path, words: str, stream: str, said: str
+) -> None:
+    code, error = ended(
+        f"branchkit {words} >{stream}", BRANCHKIT_WORKSPACE=str(workspace_directory)
+    )
+    assert code == exit_codes.REFUSED
+    assert said in error
+    assert len(error.splitlines()) == 1
+
+
+@pytest.mark.parametrize("stream", ["/dev/full", "&-"])
+def test_what_is_narrated_to_nobody_changes_nothing(workspace_directory: Path, stream: str) -> None:
+    add = "branchkit members add --name 张三 --format json"
+    code, error = ended(f"{add} 2>{stream}", BRANCHKIT_WORKSPACE=str(workspace_directory))
+    assert (code, error) == (exit_codes.OK, "")
+
+
+ASCII = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+def test_a_plain_ascii_locale_is_spoken_to_in_english(workspace_directory: Path) -> None:
+    ascii_locale = {**ASCII, "BRANCHKIT_WORKSPACE": str(workspace_directory)}
+    code, error = ended("branchkit history --member nobody", **ascii_locale)
+    assert code == exit_codes.REFUSED
+    assert error.isascii()
+    assert "\\u" not in error
+
+
+def test_chinese_arguments_in_a_plain_ascii_locale_are_refused_in_words(
+    workspace_directory: Path,
+) -> None:
+    ascii_locale = {**ASCII, "BRANCHKIT_WORKSPACE": str(workspace_directory)}
+    code, error = ended("branchkit members add --name 张三", **ascii_locale)
+    assert code == exit_codes.USAGE
+    assert "LC_ALL=C.UTF-8" in error
+
+
+@pytest.mark.parametrize(
+    "now", ["garbage", "2026-13-01", "0001-01-01T00:00", "9999-12-31", "1899-12-30"]
+)
+def test_a_moment_that_is_none_is_a_sentence(
+    probe: dict[str, object],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    now: str,
+) -> None:
+    monkeypatch.setenv("BRANCHKIT_NOW", now)
+    assert main(["probe"]) == exit_codes.REFUSED
+    assert f"BRANCHKIT_NOW 的 {now} 不是可用的时间" in capsys.readouterr().err
+    assert "args" not in probe
+
+
+def test_a_clock_behind_the_last_entry_is_said_when_something_is_written(
+    workspace_directory: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = ("--safe-mode", "--workspace", str(workspace_directory))
+    monkeypatch.setenv("BRANCHKIT_NOW", "2025-01-01T01:00")
+    assert main(["members", "list", *here]) == exit_codes.OK
+    assert "时钟" not in capsys.readouterr().err
+    assert main(["members", "add", "--name", "张三", *here]) == exit_codes.OK
+    error = capsys.readouterr().err
+    assert "时钟是 2025-01-01 01:00，早于账目的上一条（2026-11-20 09:00）" in error
+    assert main(["members", "add", "--name", "李四", *here]) == exit_codes.OK
+    assert "时钟" not in capsys.readouterr().err
 
 
 def test_the_clock_can_be_stopped() -> None:

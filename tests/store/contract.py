@@ -335,6 +335,11 @@ class StoreContract:
         put(store, "a", {"p": "1"})
         assert store.version() == before
 
+    def test_a_clock_that_stands_still_is_not_behind(self, store: Store) -> None:
+        put(store, "a", {"p": "1"})
+        put(store, "b", {"p": "1"})
+        assert store.clock_behind() is None
+
     @pytest.mark.parametrize("odd", ["Z\udced\udca0", "\ud800"])
     def test_what_is_no_text_is_refused_and_nothing_is_written(
         self, store: Store, odd: str

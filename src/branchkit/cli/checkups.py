@@ -9,12 +9,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.core.errors import BranchkitError
+from branchkit.core.ports import CLOCK_SLACK
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.isolation import words_of
@@ -69,7 +70,6 @@ def error(check: str, code: str, /, **params: object) -> Finding:
 
 PLAUSIBLE_YEARS = range(2026, 2100)
 """From this version's own year on: a machine with a flat battery wakes up in 1970 or 2000."""
-SLACK = timedelta(minutes=2)
 
 
 def check_clock(shell: Shell) -> Iterator[Finding]:
@@ -93,7 +93,7 @@ def _last_entry(shell: Shell, now: datetime) -> datetime | None:
         newest = next(iter(shell.workspace().store.entries(newest_first=True)), None)
     except BranchkitError:
         return None
-    if newest is None or newest.at <= now + SLACK:
+    if newest is None or newest.at <= now + CLOCK_SLACK:
         return None
     return newest.at.astimezone(now.tzinfo)
 

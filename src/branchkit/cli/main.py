@@ -6,17 +6,21 @@ Start-up is what a user waits for, so nothing here imports Textual, a plugin or 
 from __future__ import annotations
 
 import argparse
+import codecs
+import errno
 import io
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn, TextIO, cast
 
 from branchkit import __version__
 from branchkit.cli import exit_codes
 from branchkit.cli.parser import Group, GroupParser, Parser, speak
-from branchkit.cli.shell import Shell
+from branchkit.cli.shell import Shell, silence
 from branchkit.core.actors import Actor, Role
 from branchkit.core.errors import BranchkitError, SettingsError
 from branchkit.i18n.catalog import LANGUAGES, Catalog
@@ -51,17 +55,34 @@ GROUPS = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; the exit code (see :mod:`branchkit.cli.exit_codes`)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A rare character in a GBK terminal must not end the program; it comes out as its number.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    _prepare_streams()
     try:
         return _run(words, os.environ)
     except KeyboardInterrupt:
         return exit_codes.INTERRUPTED
     except BrokenPipeError:
         # Whoever read us has left; the interpreter must not complain about it when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
         return exit_codes.OK
+
+
+class _Closed(io.TextIOBase):
+    """Stands for a stdout that the caller has closed: what is written to it is not there."""
+
+    def write(self, text: str) -> NoReturn:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+def _prepare_streams() -> None:
+    if sys.stdout is None:
+        sys.stdout = cast(TextIO, _Closed())
+    if sys.stderr is None:
+        # Not stdout, where print() would put it.
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A rare character in a GBK terminal must not end the program; it comes out as its number.
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(words: list[str], environment: Mapping[str, str]) -> int:
@@ -71,13 +92,14 @@ def _run(words: list[str], environment: Mapping[str, str]) -> int:
     speak(language)
     # The global options may stand anywhere; they are taken out first, so no group can have one of their names.
     chosen, rest = _global_options().parse_known_args(words)
-    catalog = Catalog.load(chosen.lang or language)
+    catalog = Catalog.load(chosen.lang or ("en" if _is_ascii(sys.stderr.encoding) else language))
     speak(catalog.language)
+    clock, settings_error = _clock(environment, settings_error)
     shell = Shell(
         catalog=catalog,
         stdout=sys.stdout,
         stderr=sys.stderr,
-        clock=clock_of(environment),
+        clock=clock,
         actor=actor_of(environment, settings),
         user_settings=settings,
         user_settings_path=settings_path,
@@ -87,7 +109,23 @@ def _run(words: list[str], environment: Mapping[str, str]) -> int:
         strict=chosen.strict,
         settings_error=settings_error,
     )
-    return _guarded(rest, shell)
+    if _is_ascii(sys.getfilesystemencoding()) and not "".join(words).isascii():
+        shell.say("cli.ascii_locale")
+        return exit_codes.USAGE
+    try:
+        try:
+            return _guarded(rest, shell)
+        finally:
+            shell.stdout.flush()  # argparse leaves with what it has printed still to be written
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence(shell.stdout)
+        return _hindered(shell, error)
+
+
+def _is_ascii(encoding: str | None) -> bool:
+    return encoding is not None and codecs.lookup(encoding).name == "ascii"
 
 
 def _guarded(words: list[str], shell: Shell) -> int:
@@ -113,6 +151,10 @@ def _logged(
         return _refuse(shell, error)
     except (KeyboardInterrupt, BrokenPipeError):
         raise
+    except OSError as error:
+        if error.errno not in _HINDRANCES:
+            return _crashed(shell, error)
+        raise
     except Exception as error:
         return _crashed(shell, error)
     finally:
@@ -125,16 +167,45 @@ def _crashed(shell: Shell, error: Exception) -> int:
         raise error
     import logging
 
-    from branchkit.logs import log_path
+    from branchkit.logs import log_path, place_of
 
     logging.getLogger(__name__).error("crash", exc_info=error)
-    shell.say("cli.crash", error=repr(error), log=log_path())
+    if count := _damages(shell):
+        # What is damaged and still JSON can end anywhere.
+        shell.say("cli.crash_damaged", count=count, log=log_path())
+        return exit_codes.DAMAGED
+    # Not the error's own words: they repeat values, and a value may be anybody's identity number.
+    shell.say("cli.crash", kind=type(error).__name__, place=place_of(error), log=log_path())
     return exit_codes.CRASH
 
 
+def _damages(shell: Shell) -> int:
+    """How much of what the workspace keeps is not what was written into it."""
+    with suppress(Exception):
+        return len(shell.workspace().store.verify()) if shell.has_workspace else 0
+    return 0
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_HINDRANCES = (
+    *_FULL,
+    *(errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EBADF, errno.ENXIO, errno.ENODEV),
+)
+"""What the system refuses by no fault of ours."""
+
+
+def _hindered(shell: Shell, error: OSError) -> int:
+    where = error.filename or shell.catalog.text("cli.system.output")
+    key = "cli.system.full" if error.errno in _FULL else "cli.system.refused"
+    shell.say(key, where=where, detail=error.strerror or type(error).__name__)
+    return exit_codes.REFUSED
+
+
 def _refuse(shell: Shell, error: BranchkitError) -> int:
-    shell.stdout.flush()
-    shell.tell(shell.catalog.error(error))
+    try:
+        shell.stdout.flush()
+    finally:
+        shell.tell(shell.catalog.error(error))
     return exit_codes.REFUSED
 
 
@@ -206,11 +277,29 @@ def _directory(
 
 
 def clock_of(environment: Mapping[str, str]) -> Callable[[], datetime]:
-    """The local time with its offset; ``BRANCHKIT_NOW`` stops the clock at an ISO time."""
+    """The local time with its offset; ``BRANCHKIT_NOW`` stops the clock at an ISO time, else ``settings.no_moment``."""
     if stopped := environment.get("BRANCHKIT_NOW"):
-        moment = datetime.fromisoformat(stopped).astimezone()
+        try:
+            moment = datetime.fromisoformat(stopped).astimezone()
+        except (ValueError, OverflowError):
+            raise SettingsError("no_moment", found=stopped) from None
+        if moment.year not in _YEARS:
+            raise SettingsError("no_moment", found=stopped)
         return lambda: moment
     return lambda: datetime.now().astimezone()
+
+
+_YEARS = range(1900, 2200)
+"""Around the ends of the calendar nothing can be reckoned from a day."""
+
+
+def _clock(
+    environment: Mapping[str, str], settings_error: SettingsError | None
+) -> tuple[Callable[[], datetime], SettingsError | None]:
+    try:
+        return clock_of(environment), settings_error
+    except SettingsError as error:
+        return clock_of({}), settings_error or error
 
 
 def actor_of(environment: Mapping[str, str], settings: UserSettings) -> Actor:

@@ -57,6 +57,8 @@ def open_app(
         start=at or shell.user_settings.start,
     )
     app.run(mouse=False)
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or exit_codes.OK
 
 

@@ -5,8 +5,9 @@ stdout is data, stderr is narration; a command that prints anything prints it th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,12 @@ FORMATS = ("text", "json", "csv")
 """What ``--format`` of a list takes."""
 
 
+def silence(stream: TextIO) -> None:
+    """Send nowhere what is still to be written, by the interpreter at its end too."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 @dataclass(slots=True)
 class Shell:
     """The surroundings of one command."""
@@ -52,6 +59,11 @@ class Shell:
     settings_error: SettingsError | None = None
     """Why the user's settings could not be read; the defaults are in use."""
     _workspace: Workspace | None = None
+
+    @property
+    def has_workspace(self) -> bool:
+        """Whether a workspace has been opened."""
+        return self._workspace is not None
 
     def workspace(self) -> Workspace:
         """The workspace, opened at the first call; raises ``workspace.none`` when no folder is known."""
@@ -80,8 +92,16 @@ class Shell:
         )
 
     def close(self) -> None:
-        """Close the workspace if it was opened; may be called again."""
+        """Close the workspace if it was opened, and say if the clock was behind when something was written; may be called
+        again."""
         if self._workspace is not None:
+            if last := self._workspace.store.clock_behind():
+                now = self.clock()
+                self.say(
+                    "cli.clock_behind",
+                    now=f"{now:%Y-%m-%d %H:%M}",
+                    last=f"{last.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
+                )
             self._workspace.close()
             self._workspace = None
 
@@ -101,8 +121,11 @@ class Shell:
         self.tell(text or self.catalog.outcome(outcome))
 
     def tell(self, text: str) -> None:
-        """A ready text on stderr."""
-        print(text, file=self.stderr)
+        """A ready text on stderr; that nobody can read it ends no work."""
+        try:
+            print(text, file=self.stderr, flush=True)
+        except OSError:
+            silence(self.stderr)
 
     def emit(self, table: Table, format: str = "text") -> None:
         """A table on stdout as ``text`` (aligned by cells), ``json`` (a list of objects) or ``csv``."""

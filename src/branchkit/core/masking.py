@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 _SHORTEST_ID = 15
 _LONG_PHONE = 11
 _MASKED = re.compile(r"\*\*|^\*+$")
+_NUMBERS = re.compile(r"\d{8,}[Xx]?")
 _FIGURES = re.compile(r"\d+(?:[ -]\d+)*")
 
 
@@ -52,6 +53,11 @@ def mask_value(name: str, value: str) -> str:
     """A personal value by the name of its field or column; one without a form of its own is hidden whole."""
     mask = MASKS.get(name)
     return mask(value) if mask else HIDDEN
+
+
+def without_numbers(text: str) -> str:
+    """A text for anybody's eyes, without figures as long as those of a phone or an ID."""
+    return _NUMBERS.sub("*" * 8, text)
 
 
 def mask_field(name: str, value: object) -> object:

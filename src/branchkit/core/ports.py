@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +18,9 @@ from branchkit.core.values import frozen
 
 Body = dict[str, Any]
 """A document's content: JSON values only; Decimal and date are kept as text. A key with None is not kept."""
+
+CLOCK_SLACK = timedelta(minutes=2)
+"""By so much the clocks of two machines may differ."""
 
 Key = tuple[str, str, str]
 """A document's organisation, kind and id."""
@@ -191,6 +194,10 @@ class Store(Reader, Ledger, Protocol):
 
     def last_seq(self) -> int:
         """The newest entry's seq, 0 when there is none."""
+
+    def clock_behind(self) -> datetime | None:
+        """When the entry before the first one that this session has written was made, if that was later by more than
+        :data:`CLOCK_SLACK`: the clock is wrong, or was."""
 
     def verify(self) -> list[Damage]:
         """Recompute the hash chain and the fold of the ledger; empty when all is well."""

@@ -22,6 +22,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from branchkit.core.errors import PluginError, Problem
+from branchkit.core.masking import without_numbers
 from branchkit.plugin.contributions import (
     SLOW,
     Contributions,
@@ -85,14 +86,10 @@ class FailureLog:
             )
         if failure not in self.failures:
             self.failures.append(failure)
-            _LOG.warning(
-                "plugin %s: %s %s %s",
-                failure.plugin,
-                failure.code,
-                failure.place,
-                failure.message,
-                exc_info=cause,
-            )
+            # What was raised has its kind and place in the traceback; its words are the plugin author's to see.
+            said = "" if cause else failure.message
+            where = (failure.plugin, failure.code, failure.place, said)
+            _LOG.warning("plugin %s: %s %s %s", *where, exc_info=cause)
 
     def note_problem(self, plugin: str, problem: Problem) -> None:
         """Keep what is wrong with a declaration."""
@@ -103,7 +100,7 @@ class FailureLog:
 
     def note_raised(self, plugin: str, code: str, hook: str, error: BaseException) -> PluginFailure:
         """Keep what a plugin's code raised, with the place in its own files."""
-        message = f"{type(error).__name__}: {error}"
+        message = f"{type(error).__name__}: {without_numbers(str(error))}"
         failure = PluginFailure(plugin, code, hook, self._place(plugin, error), message)
         self.note(failure, error)
         return failure

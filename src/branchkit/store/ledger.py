@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import Fields, canonical, flattened
-from branchkit.core.ports import Change, Damage, Entry, Key
+from branchkit.core.ports import CLOCK_SLACK, Change, Damage, Entry, Key
 
 _NOT_JSON = (ValueError, TypeError, AttributeError, RecursionError)
 """What reading JSON ends in that is malformed, of another shape, or nested without end."""
@@ -96,6 +96,15 @@ class Operation(NamedTuple):
             covered = (seq, at, self.actor, *key, f"{head}{fields}{tail}", self.reason, prev)
             prev = _hash(covered)
             yield Line(*covered, prev)
+
+
+def later_than(at: datetime, before: str) -> datetime | None:
+    """When the line before was made, if that lies behind ``at`` by more than clocks differ."""
+    try:
+        moment = datetime.fromisoformat(before).astimezone()
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment > at.astimezone() + CLOCK_SLACK else None
 
 
 def is_shown(text: object) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import chain, islice
 
 from branchkit.core.ports import Key
 from branchkit.store.connection import KeyTaken
-from branchkit.store.ledger import End, Operation
+from branchkit.store.ledger import End, Operation, later_than
 from branchkit.store.reader import LedgerReader
 
 _ENTER = (
@@ -26,10 +27,15 @@ class LedgerWriter(LedgerReader):
     """
 
     _end: End | None = None
+    _before: str = ""
+    """When the newest line was made, where that was not in this session."""
+    behind: datetime | None = None
+    """See :meth:`~branchkit.core.ports.Store.clock_behind`."""
 
     def last(self) -> End:
         """Seq and hash of the newest line."""
-        self._end = super().last()
+        seq, hash, self._before = self._newest()
+        self._end = seq, hash
         return self._end
 
     def add(self, changed: Sequence[tuple[Key, str]], operation: Operation) -> int:
@@ -54,4 +60,6 @@ class LedgerWriter(LedgerReader):
             sql = _ENTER + _AND_ANOTHER * (len(part) - 1)
             self._connection.run(sql, *chain.from_iterable(part))
             self._end = part[-1].seq, part[-1].hash
+        self.behind = self.behind or later_than(operation.at, self._before)
+        self._before = ""
         return end[0] + 1

@@ -242,8 +242,13 @@ class LedgerReader:
 
     def last(self) -> tuple[int, str]:
         """Seq and hash of the newest line; ``(0, "")`` when there is none."""
-        rows = self._connection.run("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")
-        return rows[0] if rows else (0, "")
+        seq, hash, _at = self._newest()
+        return seq, hash
+
+    def _newest(self) -> tuple[int, str, str]:
+        """Seq, hash and moment of the newest line."""
+        rows = self._connection.run("SELECT seq, hash, at FROM entry ORDER BY seq DESC LIMIT 1")
+        return rows[0] if rows else (0, "", "")
 
     def lines(self) -> Iterator[Line]:
         """All lines in order, as they are kept."""

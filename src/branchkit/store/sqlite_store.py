@@ -80,6 +80,10 @@ class SqliteStore(SqliteReader):
         """The newest entry's seq, 0 when there is none."""
         return self._ledger.last()[0]
 
+    def clock_behind(self) -> datetime | None:
+        """When the entry before this session's first was made, if later than that one."""
+        return self._ledger.behind
+
     def verify(self) -> list[Damage]:
         """Check the file, the hash chain and that every document is the fold of its entries."""
 

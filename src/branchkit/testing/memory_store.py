@@ -19,7 +19,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import canonical, differences, without_nulls
 from branchkit.core.ports import Body, Bounds, Damage, Document, Entry, Key
-from branchkit.store.ledger import Line, Operation, bad_lines, unfolded
+from branchkit.store.ledger import Line, Operation, bad_lines, later_than, unfolded
 
 
 class _Kept(NamedTuple):
@@ -215,6 +215,7 @@ class MemoryStore(_MemoryReader):
         super().__init__(self._shelf.documents, self._shelf.lines)
         self._clock = clock
         self._own_commits = 0
+        self._behind: datetime | None = None
 
     def session(self) -> MemoryStore:
         """Another session on the same documents."""
@@ -231,6 +232,10 @@ class MemoryStore(_MemoryReader):
     def last_seq(self) -> int:
         """The newest entry's seq, 0 when there is none."""
         return len(self._shelf.lines)
+
+    def clock_behind(self) -> datetime | None:
+        """When the entry before this session's first was made, if later than that one."""
+        return self._behind
 
     def version(self) -> int:
         """How many commits the other sessions have made."""
@@ -261,6 +266,8 @@ class MemoryStore(_MemoryReader):
         shelf = self._shelf
         end = (len(shelf.lines), shelf.lines[-1].hash if shelf.lines else "")
         operation = Operation(self._clock(), uow.actor.name, uow.action, reason, undoes)
+        if shelf.lines and not self._own_commits:
+            self._behind = later_than(operation.at, shelf.lines[-1].at)
         fields = ((key, text) for key, (_kept, text) in changed.items())
         shelf.lines.extend(operation.lines(end, fields))
         shelf.documents.update({key: kept for key, (kept, _fields) in changed.items()})
