@@ -28,9 +28,9 @@ from branchkit.settings import (
     read_workspace_settings,
     write_workspace_settings,
 )
+from branchkit.toml.targets import BACKUPS, DATABASE_FILE, EXPORTS
 
-DATABASE_FILE = "branchkit.db"
-FOLDERS = ("schemes", "registers", "metrics", "rules", "plans", "exports", "backups")
+FOLDERS = ("schemes", "registers", "metrics", "rules", "plans", EXPORTS, BACKUPS)
 
 
 @frozen

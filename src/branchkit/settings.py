@@ -18,6 +18,7 @@ from branchkit.core.errors import SettingsError
 from branchkit.core.values import frozen
 from branchkit.toml.atomic import replacement
 from branchkit.toml.source import TomlSource, nearest
+from branchkit.toml.targets import WORKSPACE_FILE
 
 START_PLACES = (
     "home",
@@ -31,8 +32,6 @@ START_PLACES = (
     "reports",
 )
 """Where the app can begin; ids of ``screens/places``."""
-WORKSPACE_FILE = "branchkit.toml"
-"""The settings file in a workspace's folder; a folder with it is a workspace."""
 
 
 class Declared(NamedTuple):

@@ -13,7 +13,7 @@ from branchkit.toml.atomic import atomic_file
 def test_the_new_content_replaces_the_old(tmp_path: Path) -> None:
     target = tmp_path / "通报.txt"
     target.write_text("旧")
-    with atomic_file(target) as file:
+    with atomic_file(target, replace=True) as file:
         file.write("新".encode())
         assert target.read_text() == "旧"
     assert target.read_text() == "新"
@@ -23,7 +23,7 @@ def test_the_new_content_replaces_the_old(tmp_path: Path) -> None:
 def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "report"
     target.write_text("旧")
-    with pytest.raises(ValueError, match="half way"), atomic_file(target) as file:
+    with pytest.raises(ValueError, match="half way"), atomic_file(target, replace=True) as file:
         file.write(b"half")
         raise ValueError("half way")
     assert target.read_text() == "旧"
@@ -34,7 +34,7 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
     target = tmp_path / "report"
     target.touch()
     target.chmod(0o640)
-    with atomic_file(target) as file:
+    with atomic_file(target, replace=True) as file:
         file.write(b"x")
     assert target.stat().st_mode & 0o777 == 0o640
 
@@ -44,7 +44,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     real.write_text("旧")
     link = tmp_path / "link"
     link.symlink_to(real)
-    with atomic_file(link) as file:
+    with atomic_file(link, replace=True) as file:
         file.write(b"new")
     assert link.is_symlink()
     assert real.read_text() == "new"

@@ -21,7 +21,8 @@ from branchkit.core.tables import Value
 from branchkit.core.text_width import cell_width
 from branchkit.core.values import frozen
 from branchkit.exchange.writers.values import unarmed, unshortened
-from branchkit.toml.atomic import atomic_file
+from branchkit.toml.atomic import atomic_file, writing
+from branchkit.toml.targets import check_target
 
 _NARROWEST, _WIDEST = 6, 60
 _EXACT_DIGITS = 15
@@ -71,22 +72,25 @@ class MendWriter(Protocol):
 
 
 @contextmanager
-def mend_writer(target: Path, head: MendHead) -> Iterator[MendWriter]:
-    """Write .xlsx or .csv by the file's ending; the file is there when the block has ended well.
+def mend_writer(target: Path, head: MendHead, *, replace: bool = False) -> Iterator[MendWriter]:
+    """Write .xlsx or .csv by the file's ending; the file is there, for its owner alone, when the block has ended well.
 
     Raises :class:`ExchangeError` ``mend_format`` or those of :func:`~branchkit.toml.atomic.atomic_file`.
     """
-    check_mend_name(target)
-    with atomic_file(target) as file:
+    check_mend_target(target, replace=replace)
+    with atomic_file(target, replace=replace, private=True) as file:
         writer = _Workbook(file, head) if target.suffix.lower() == ".xlsx" else _Csv(file, head)
         yield writer
         writer.close()
 
 
-def check_mend_name(target: Path) -> None:
-    """Raises :class:`ExchangeError` ``mend_format`` for an ending that is not written."""
+def check_mend_target(target: Path, *, replace: bool = False) -> None:
+    """Before any row is read: raises :class:`ExchangeError` ``mend_format`` for an ending that is not written, or what
+    :func:`~branchkit.toml.targets.check_target` raises."""
     if target.suffix.lower() not in (".xlsx", ".csv"):
         raise ExchangeError("mend_format", path=str(target), ending=target.suffix.lower())
+    with writing(target):
+        check_target(target, replace=replace)
 
 
 class _Csv:

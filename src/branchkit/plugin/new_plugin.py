@@ -12,6 +12,8 @@ from pathlib import Path
 from branchkit.core.errors import PluginError
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
+from branchkit.toml.atomic import replacement
+from branchkit.toml.targets import check_folder
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _SUFFIX = ".in"
@@ -42,24 +44,26 @@ class NewPlugin:
 def write_plugin(plugin: NewPlugin, directory: Path) -> list[Path]:
     """Write the distribution into a new or empty folder; the files, relative to it.
 
-    Raises :class:`PluginError` ``id_form``, ``id_reserved``, ``not_empty``, ``not_written``.
+    Raises :class:`PluginError` ``id_form``, ``id_reserved``, ``not_empty``, ``not_written``, and what
+    :func:`~branchkit.toml.targets.check_folder` raises.
     """
     if not _ID.fullmatch(plugin.id):
         raise PluginError("id_form", found=plugin.id)
     if plugin.id in _RESERVED:
         raise PluginError("id_reserved", found=plugin.id)
     try:
+        check_folder(directory)
         if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
             raise PluginError("not_empty", directory=directory)
-        written = []
-        for path, text in rendered(plugin).items():
+        files = rendered(plugin)
+        for path, text in files.items():
             target = directory / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
-            written.append(path)
+            with replacement(target) as file:
+                file.write(text.encode())
     except OSError as error:
         raise PluginError("not_written", directory=directory, detail=error.strerror) from error
-    return written
+    return list(files)
 
 
 def rendered(plugin: NewPlugin) -> dict[Path, str]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from branchkit.core.errors import BranchkitError
+from branchkit.core.errors import BranchkitError, ExchangeError
 from branchkit.screens.console import ConsoleScreen, ScreenPart, ScreenT, Texts
 from branchkit.widgets.theme import Tone
 
@@ -70,6 +70,53 @@ class DatedForm(ScreenPart[ScreenT]):
         return self._screen.catalog.error(error)
 
 
+_RENAME, _REPLACE = "rename", "replace"
+
+
+def ask_target(
+    screen: ConsoleScreen,
+    proposed: Path,
+    done: Callable[[Path, bool], None],
+    label: str = "screen.reports.file",
+    is_taken: Callable[[Path], bool] | None = None,
+) -> None:
+    """Ask for a file's name; ``done`` is told whether the one that is there may be replaced, which was asked.
+
+    ``is_taken`` says otherwise than for a single file that something is there.
+    """
+    text = screen.catalog.text
+
+    def named(typed: str) -> None:
+        target = Path(typed).expanduser()
+        if not (is_taken or _is_taken)(target):
+            done(target, False)
+            return
+
+        def chosen(what: str) -> None:
+            if what == _REPLACE:
+                done(target, True)
+            else:
+                ask_target(screen, target, done, label, is_taken)
+
+        options = [(what, text(f"screen.reports.exists.{what}")) for what in (_RENAME, _REPLACE)]
+        screen.choose(text("screen.reports.exists", file=target.name), options, chosen)
+
+    screen.ask(text(label), named, text=str(proposed))
+
+
+def _is_taken(target: Path) -> bool:
+    """Whether all that speaks against the file is another one; the rest is refused when it is written."""
+    from branchkit.toml.targets import check_target
+
+    try:
+        check_target(target)
+    except ExchangeError as error:
+        return error.code == "exchange.write_exists"
+    except OSError:
+        return False
+    return False
+
+
 class ReportSaving(ScreenPart[ConsoleScreen]):
     """A report into a file: its format is picked, its name proposed; what came of it is said."""
 
@@ -79,10 +126,15 @@ class ReportSaving(ScreenPart[ConsoleScreen]):
         name: Callable[[str], str],
         make: Callable[[str], Report],
         said: Callable[[Path], str] | None = None,
+        *,
+        private: bool = False,
     ) -> None:
-        """``name`` makes a file name for a suffix, ``make`` the report for a format; ``said`` tells that it is saved."""
+        """``name`` makes a file name for a suffix, ``make`` the report for a format; ``said`` tells that it is saved.
+
+        A ``private`` report shows personal data: the file is its owner's alone.
+        """
         super().__init__(screen)
-        self._name, self._make = name, make
+        self._name, self._make, self._private = name, make, private
         self._said = said or (lambda target: self._text("screen.reports.saved", file=target))
 
     def choose_format(self) -> None:
@@ -92,12 +144,9 @@ class ReportSaving(ScreenPart[ConsoleScreen]):
 
     def _ask_file(self, suffix: str) -> None:
         proposed = self._screen.context.here.directory / "exports" / self._name(suffix)
-        label = self._text("screen.reports.file")
-        self._screen.ask(
-            label, lambda text: self._save(Path(text).expanduser()), text=str(proposed)
-        )
+        ask_target(self._screen, proposed, self._save)
 
-    def _save(self, target: Path) -> None:
+    def _save(self, target: Path, replace: bool) -> None:
         from branchkit.exchange.writers import FORMATS, format_of, write
 
         screen, format = self._screen, format_of(target)
@@ -106,7 +155,7 @@ class ReportSaving(ScreenPart[ConsoleScreen]):
             screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
             return
         try:
-            write(self._make(format), format, target)
+            write(self._make(format), format, target, replace=replace, private=self._private)
         except BranchkitError as error:
             screen.speak(screen.catalog.error(error), Tone.ERROR)
             return

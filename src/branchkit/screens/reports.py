@@ -180,6 +180,7 @@ class ReportsScreen(ConsoleScreen):
                 self,
                 lambda suffix: report_file_name(title, period, self.catalog, suffix),
                 lambda _format: report,
+                private=bool(self._unmasked),
             ).choose_format()
 
     def _ask_unmask(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from branchkit.core.errors import ExchangeError
+from branchkit.toml.targets import check_target
 
 _CODES = {
     errno.ENOENT: "write_no_folder",
@@ -25,32 +26,45 @@ _CODES = {
 
 
 @contextlib.contextmanager
-def atomic_file(target: Path) -> Iterator[BinaryIO]:
-    """A binary file that takes the place of ``target`` when the block ends well; else nothing has changed.
+def atomic_file(
+    target: Path, *, replace: bool = False, private: bool = False
+) -> Iterator[BinaryIO]:
+    """A binary file that is at ``target`` when the block ends well; else nothing has changed.
 
-    A file that is replaced keeps its permissions; a link is followed, so that the file behind it is replaced. Raises
-    :class:`ExchangeError` ``write_no_folder``, ``write_denied``, ``write_no_room``, ``write_is_folder`` or
-    ``write_failed``, each with ``path``.
+    A file that is replaced keeps its permissions; a link is followed, so that the file behind it is replaced. What is
+    ``private`` can be read by its owner alone, whatever was there. Raises what
+    :func:`~branchkit.toml.targets.check_target` raises, or :class:`ExchangeError` ``write_no_folder``, ``write_denied``,
+    ``write_no_room`` or ``write_failed``, each with ``path``.
     """
-    try:
-        real = target.resolve()
-        if real.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "is a folder")
-        with replacement(real) as file:
+    with writing(target):
+        real = check_target(target, replace=replace)
+        with replacement(real, 0o600 if private else 0o666, narrow=private) as file:
             yield file
+            # Somebody may have been quicker, or have put a link there.
+            check_target(target, replace=replace)
+
+
+@contextlib.contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """What the disk refuses of ``target`` in the block becomes an :class:`ExchangeError` with a remedy."""
+    try:
+        yield
     except OSError as error:
         code = _CODES.get(error.errno or 0, "write_failed")
         raise ExchangeError(code, path=str(target), detail=error.strerror or str(error)) from error
 
 
 @contextlib.contextmanager
-def replacement(target: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
-    """As :func:`atomic_file` for whoever has errors of its own: raises ``OSError``; ``mode`` is a new file's, before the umask."""
+def replacement(target: Path, mode: int = 0o666, *, narrow: bool = False) -> Iterator[BinaryIO]:
+    """As :func:`atomic_file` for whoever has judged the target and has errors of its own: raises ``OSError``.
+
+    ``mode`` is a new file's, before the umask; with ``narrow`` also that of a file which is replaced.
+    """
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "w+b") as file:
-            if target.exists():
+            if target.exists() and not narrow:
                 temporary.chmod(target.stat().st_mode & 0o7777)
             yield file
             file.flush()

@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from branchkit.bootstrap import DATABASE_FILE
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.store.sqlite_store import SqliteStore
+from branchkit.toml.targets import DATABASE_FILE
 
 GOOD = [1, "张  三", "女", "11010519491231002X", "1985.03"]
 DAMAGED = [2, "欧阳若兰", "女", 440524199001010014, "2010年7月"]

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from branchkit.bootstrap import DATABASE_FILE
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.actors import Actor
 from branchkit.store.sqlite_store import SqliteStore
 from branchkit.testing.builders import members
+from branchkit.toml.targets import DATABASE_FILE
 
 HEADER = ["序号", "日期", "走访党员", "走访户", "反映的事项"]
 GOOD = [1, "2026.11.3", "陈建国", "高沟三组", "送医"]

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from branchkit.bootstrap import DATABASE_FILE
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.actors import Actor
@@ -17,6 +16,7 @@ from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Entry
 from branchkit.core.text_width import cell_width
 from branchkit.store.sqlite_store import SqliteStore
+from branchkit.toml.targets import DATABASE_FILE
 
 ID, PHONE = "11010519491231002X", "13812345678"
 ZHANG = (

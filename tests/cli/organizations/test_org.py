@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from branchkit.bootstrap import DATABASE_FILE, create_workspace
+from branchkit.bootstrap import create_workspace
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.actors import Actor
@@ -27,6 +27,7 @@ from branchkit.testing.township import (
     add_below,
     put_members,
 )
+from branchkit.toml.targets import DATABASE_FILE
 
 PHONE = "12012345678"
 

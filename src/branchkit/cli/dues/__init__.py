@@ -18,7 +18,7 @@ from branchkit.core.date_reading import read_date
 from branchkit.core.dates import Period
 from branchkit.core.dues.money import parse_money
 from branchkit.core.dues.owing import DuesBase
-from branchkit.core.errors import DuesError, ExchangeError, MemberError
+from branchkit.core.errors import DuesError, MemberError
 from branchkit.services.dues.account import account_of, added_up, hand_up, handed_up_of
 from branchkit.services.dues.board import DuesBoard
 from branchkit.services.dues.payments import enter_paid, give, payable, settle_month
@@ -86,6 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     printing.add_argument("year", metavar="YEAR", help=words("year"))
     printing.add_argument("--subtree", action="store_true", help=words("subtree"))
     printing.add_argument("-o", "--output", type=Path, metavar="FILE", help=words("output"))
+    printing.add_argument("--force", action="store_true", help=catalog.text("cli.force"))
     printing.add_argument("--format", default=None, help=words("paper_format"))
 
 
@@ -329,13 +330,12 @@ def _hand_up(context: _Context) -> int:
 
 
 def _print(context: _Context) -> int:
-    from branchkit.exchange.writers import FILE_FORMATS, format_of, write, write_stream
+    from branchkit.cli.reports.output import output_format, put_out
     from branchkit.services.reports.dues import DuesReportBasis, dues_account, dues_roll
     from branchkit.services.reports.periodic import joined
 
     args, store, shell = context.args, context.store, context.shell
-    if args.output is None and args.format in FILE_FORMATS:
-        raise ExchangeError("needs_file", format=args.format)
+    output_format(args)
     make = dues_roll if args.report == "roll" else dues_account
     year, at = _year(args.year), shell.clock()
     papers = [
@@ -350,12 +350,7 @@ def _print(context: _Context) -> int:
         raise DuesError("no_members")
     filled_by = shell.catalog.text("report.dues.filled_by", name=branch_name(store, context.org))
     report = replace(joined(papers), filled_by=filled_by) if args.subtree else papers[0][1]
-    if args.output is None:
-        write_stream(report, args.format or "text", shell.stdout)
-        return OK
-    write(report, args.format or format_of(args.output) or "text", args.output)
-    shell.say("cli.report.written", path=args.output)
-    return OK
+    return put_out(report, args, shell)
 
 
 def _emit_paid(context: _Context, paid: list[tuple[str, Period, Decimal]]) -> None:

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 
 def add_file_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare what every import takes: ``FILE --sheet --dry-run --errors``."""
+    """Declare what every import takes: ``FILE --sheet --dry-run --errors --force``."""
 
     def text(key: str) -> str:
         return catalog.text(f"cli.import.{key}")
@@ -39,6 +39,7 @@ def add_file_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> Non
     parser.add_argument("--sheet", default="", metavar="N", help=text("sheet"))
     parser.add_argument("--dry-run", action="store_true", help=text("dry_run"))
     parser.add_argument("--errors", type=Path, metavar="FILE", help=text("errors"))
+    parser.add_argument("--force", action="store_true", help=catalog.text("cli.force"))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:

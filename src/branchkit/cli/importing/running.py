@@ -36,12 +36,20 @@ def run_import(args: argparse.Namespace, shell: Shell, subject: Subject) -> int:
     workspace = shell.workspace()
     target = args.errors or free_mend_name(args.file, shell.catalog)
     told = _csv_lines(shell) if args.format == "csv" else None
-    running = Import(subject, shell.catalog, file=args.file.name, sheet=args.sheet, told=told)
+    running = Import(
+        subject,
+        shell.catalog,
+        file=args.file.name,
+        sheet=args.sheet,
+        replace=args.force,
+        told=told,
+    )
+    replaces = target.exists()
     with open_grids(args.file) as grids, progress(shell) as show:
         mend_file = None if args.dry_run else target
         for rows in running.steps(workspace.store, workspace.actor, grids, mend_file):
             show(rows, None, args.file.name)
-    _Telling(args, shell, subject, running.summary).tell(target)
+    _Telling(args, shell, subject, running.summary).tell(target, replaces)
     return PROBLEMS if running.summary[RowOutcome.LEFT_OUT] else OK
 
 
@@ -76,8 +84,9 @@ class _Telling:
         self._subject = subject
         self._summary = summary
 
-    def tell(self, target: Path) -> None:
-        """Problems on stderr, the result on stdout; ``target`` is the mend file if there is one."""
+    def tell(self, target: Path, replaces: bool) -> None:
+        """Problems on stderr, the result on stdout; ``target`` is the mend file if there is one, ``replaces`` whether
+        another was there before."""
         shell, summary = self._shell, self._summary
         for problem in summary.problems:
             text = located_text(problem, shell.catalog)
@@ -87,7 +96,7 @@ class _Telling:
         left_out = summary[RowOutcome.LEFT_OUT]
         mend_file = target if left_out and not self._args.dry_run else None
         if self._args.format == "json":
-            shell.emit_object(self._object(mend_file), "json")
+            shell.emit_object(self._object(mend_file, replaces), "json")
         elif self._args.format == "text":
             shell.stdout.writelines(f"{line}\n" for line in self._lines())
         if mend_file is not None:
@@ -114,7 +123,7 @@ class _Telling:
             return text(f"member.field.{name}")
         return text(f"organization.field.{name}")
 
-    def _object(self, mend_file: Path | None) -> dict[str, Any]:
+    def _object(self, mend_file: Path | None, replaces: bool) -> dict[str, Any]:
         """Of entries that have names each that was written, and the rows left out; of records how many."""
         summary = self._summary
         figures: dict[str, Any] = dict(summary.figures)
@@ -137,6 +146,7 @@ class _Telling:
             "problem_count": summary.problem_count,
             "problems": [self._problem(problem) for problem in summary.problems],
             "mend_file": str(mend_file) if mend_file else None,
+            "mend_file_replaced": mend_file is not None and replaces,
         }
 
     def _problem(self, problem: Problem) -> dict[str, Any]:

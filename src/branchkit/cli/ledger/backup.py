@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import DAMAGED, OK
 from branchkit.cli.shell import Shell
+from branchkit.toml.atomic import writing
+from branchkit.toml.targets import check_target
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
@@ -18,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     parser.add_argument(
         "file", metavar="FILE", nargs="?", type=Path, help=catalog.text("cli.backup.file")
     )
+    parser.add_argument("--force", action="store_true", help=catalog.text("cli.force"))
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help=catalog.text("cli.backup.format")
     )
@@ -37,12 +40,20 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     in_folder = target.is_dir()
     if in_folder:
         target /= f"branchkit-{shell.clock():%Y%m%d-%H%M%S}.db"
+    replaced = target.exists()
+    with writing(target):
+        check_target(target, replace=args.force, over_backup=True)
     damages = workspace.store.backup(target)
     if damages and in_folder:
         target = target.rename(target.with_name(f"damaged-{target.name}"))
     size = target.stat().st_size
     if args.format == "json":
-        found = {"file": str(target.absolute()), "bytes": size, "damages": len(damages)}
+        found = {
+            "file": str(target.absolute()),
+            "bytes": size,
+            "replaced": replaced,
+            "damages": len(damages),
+        }
         shell.emit_object(found, "json")
     if damages:
         shell.tell(damage_text(damages[0], shell.catalog))

@@ -28,8 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Restore without opening the workspace: its database may be the one that no longer opens."""
-    from branchkit.bootstrap import DATABASE_FILE, require_workspace
+    from branchkit.bootstrap import require_workspace
     from branchkit.store.copies import restore
+    from branchkit.toml.targets import DATABASE_FILE
 
     directory = shell.workspace_directory
     if directory is None:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.registers.register import known_register, orgs_named
+from branchkit.cli.reports.output import output_format, put_out
 from branchkit.cli.shell import Shell, progress
 from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, RecordError
 from branchkit.core.registers.register import Register
-from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
+from branchkit.exchange.writers import FORMATS
 from branchkit.services.reports.registers import Extract, ReportScene, register_report
 from branchkit.services.unmasking import record_unmasking
+from branchkit.toml.targets import check_folder
 
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace
@@ -32,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     parser.add_argument("register", metavar="REGISTER", help=words("register"))
     parser.add_argument("--format", choices=FORMATS, default=None, help=words("format"))
     parser.add_argument("-o", "--output", type=Path, metavar="PATH", help=words("output"))
+    parser.add_argument("--force", action="store_true", help=catalog.text("cli.force"))
     parser.add_argument("--period", metavar="PERIOD", help=words("period"))
     parser.add_argument("--org", default="", metavar="ID", help=words("org"))
     parser.add_argument("--subtree", action="store_true", help=words("subtree"))
@@ -55,20 +58,12 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 def _export_register(
     args: argparse.Namespace, shell: Shell, workspace: Workspace, register: Register
 ) -> int:
-    output: Path | None = args.output
-    format = args.format or (format_of(output) if output else None) or "text"
-    if output is None and format in FILE_FORMATS:
-        raise ExchangeError("needs_file", format=format)
+    format = output_format(args)
     orgs = tuple(orgs_named(args, workspace))
     unmasked = _unmasked(args, shell, workspace, orgs, [register])
     extract = Extract(register, orgs, _period(args), unmasked)
     report = register_report(_scene(shell, workspace), extract, format)
-    if output is None:
-        write_stream(report, format, shell.stdout)
-        return OK
-    write(report, format, output)
-    shell.say("cli.report.written", path=output)
-    return OK
+    return put_out(report, args, shell, private=bool(unmasked))
 
 
 def _export_set(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
@@ -78,12 +73,14 @@ def _export_set(args: argparse.Namespace, shell: Shell, workspace: Workspace) ->
         raise ExchangeError("unknown_format", format=args.format, known=", ".join(SUFFIXES))
     orgs = tuple(orgs_named(args, workspace))
     registers = set_registers(workspace.contributions.registers, more=args.more)
+    target = args.output or _set_folder(shell, workspace)
+    check_folder(target)
     unmasked = _unmasked(args, shell, workspace, orgs, registers)
     order = SetOrder(orgs, args.more, _period(args), unmasked)
-    target = args.output or _set_folder(shell, workspace)
     scene = _scene(shell, workspace)
     with progress(shell) as show:
-        for step in write_set(scene, order, target, args.format or SUFFIXES[0]):
+        suffix = args.format or SUFFIXES[0]
+        for step in write_set(scene, order, target, suffix, replace=args.force):
             show(step.done, step.total, step.title)
     shell.say("cli.export.set_written", path=target, count=len(registers))
     return OK
@@ -101,11 +98,9 @@ def _write_template(
     from branchkit.services.reports.template import register_template, template_name
 
     target: Path = args.output or Path(template_name(register, shell.catalog))
-    if args.output is None and target.exists():
-        # It may be one that somebody has filled in.
-        raise ExchangeError("write_exists", path=str(target))
     org = args.org or workspace.organization
-    write_template(register_template(workspace.store, register, org, shell.catalog), target)
+    template = register_template(workspace.store, register, org, shell.catalog)
+    write_template(template, target, replace=args.force)
     shell.say("cli.export.template_written", path=target, register=args.register)
     return OK
 

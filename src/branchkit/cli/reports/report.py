@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from branchkit.cli.exit_codes import OK
+from branchkit.cli.reports.output import output_format, put_out
 from branchkit.cli.shell import Shell
 from branchkit.core.dates import Period
-from branchkit.core.errors import ExchangeError, ReportError
+from branchkit.core.errors import ReportError
 from branchkit.core.tables import Report
-from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
+from branchkit.exchange.writers import FORMATS
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.reports.periodic import (
@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     parser.add_argument("period", metavar="MONTH", help=words("period"))
     parser.add_argument("--format", choices=FORMATS, default=None, help=words("format"))
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=words("output"))
+    parser.add_argument("--force", action="store_true", help=catalog.text("cli.force"))
     parser.add_argument("--scheme", default="", metavar="ID", help=words("scheme"))
     parser.add_argument("--org", default="", metavar="ID", help=words("org"))
     parser.add_argument("--subtree", action="store_true", help=words("subtree"))
@@ -45,15 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Make the paper and write it; personal fields are recorded before they are shown."""
-    if args.output is None and args.format in FILE_FORMATS:
-        raise ExchangeError("needs_file", format=args.format)
-    report = _make(args, shell)
-    if args.output is None:
-        write_stream(report, args.format or "text", shell.stdout)
-        return OK
-    write(report, args.format or format_of(args.output) or "text", args.output)
-    shell.say("cli.report.written", path=args.output)
-    return OK
+    output_format(args)
+    return put_out(_make(args, shell), args, shell, private=bool(args.unmask))
 
 
 def _make(args: argparse.Namespace, shell: Shell) -> Report:

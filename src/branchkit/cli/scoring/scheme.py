@@ -12,8 +12,8 @@ from branchkit.core.errors import Problem, SchemeError
 from branchkit.core.tables import Table, TableColumn
 from branchkit.plugin.manager import LOCAL
 from branchkit.plugin.scheme_files import read_scheme
-from branchkit.settings import WORKSPACE_FILE
 from branchkit.toml.source import TomlSource
+from branchkit.toml.targets import WORKSPACE_FILE
 
 if TYPE_CHECKING:
     from branchkit.core.scoring.schemes import Criterion, Scheme

@@ -24,16 +24,18 @@ def format_of(target: Path) -> str | None:
     return _SUFFIXES.get(target.suffix.lower())
 
 
-def write(report: Report, format: str, target: Path) -> None:
-    """Write ``paper`` to ``target``, replacing what is there only once the new file is whole.
+def write(
+    report: Report, format: str, target: Path, *, replace: bool = False, private: bool = False
+) -> None:
+    """Write ``paper`` to ``target`` as :func:`~branchkit.toml.atomic.atomic_file` does, and raise what that raises.
 
-    Raises :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.toml.atomic.atomic_file` raises.
+    Raises :class:`ExchangeError` ``unknown_format`` besides.
     """
     _require_known(format, FORMATS)
     if format == "text":
-        write_text(composed(report, format), target)
+        write_text(composed(report, format), target, replace=replace, private=private)
     else:
-        write_file(report, format, target)
+        write_file(report, format, target, replace=replace, private=private)
 
 
 def write_stream(report: Report, format: str, stream: TextIO, width: int = DEFAULT_WIDTH) -> None:

@@ -11,42 +11,45 @@ from branchkit.toml.atomic import atomic_file
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-def write_file(report: Report, format: str, target: Path) -> None:
-    """Write ``paper`` to ``target``, replacing what is there only once the new file is whole.
+def write_file(
+    report: Report, format: str, target: Path, *, replace: bool = False, private: bool = False
+) -> None:
+    """Write ``paper`` to ``target`` as :func:`~branchkit.toml.atomic.atomic_file` does, and raise what that raises.
 
     csv files carry a byte-order mark, without which spreadsheets take Chinese for another encoding. Raises
-    :class:`ExchangeError` ``unknown_format`` or what :func:`~branchkit.toml.atomic.atomic_file` raises.
+    :class:`ExchangeError` ``unknown_format`` besides.
     """
     match format:
         case "xlsx":
             from branchkit.exchange.writers.workbook import write_workbook
 
-            with atomic_file(target) as file:
+            with atomic_file(target, replace=replace, private=private) as file:
                 write_workbook(report, file)
         case "docx":
             from branchkit.exchange.writers.document import write_document
 
-            with atomic_file(target) as file:
+            with atomic_file(target, replace=replace, private=private) as file:
                 write_document(report, file)
         case "csv":
             from branchkit.exchange.writers.delimited import compose_csv
 
-            write_text(_BYTE_ORDER_MARK + compose_csv(report), target)
+            text = _BYTE_ORDER_MARK + compose_csv(report)
+            write_text(text, target, replace=replace, private=private)
         case "json":
             from branchkit.exchange.writers.delimited import compose_json
 
-            write_text(compose_json(report), target)
+            write_text(compose_json(report), target, replace=replace, private=private)
         case "html":
             from branchkit.exchange.writers.web_page import compose_html
 
-            write_text(compose_html(report), target)
+            write_text(compose_html(report), target, replace=replace, private=private)
         case _:
             raise ExchangeError(
                 "unknown_format", format=format, known="xlsx, docx, csv, json, html"
             )
 
 
-def write_text(text: str, target: Path) -> None:
+def write_text(text: str, target: Path, *, replace: bool = False, private: bool = False) -> None:
     """A whole text as UTF-8."""
-    with atomic_file(target) as file:
+    with atomic_file(target, replace=replace, private=private) as file:
         file.write(text.encode())

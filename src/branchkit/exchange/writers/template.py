@@ -60,11 +60,11 @@ class Template:
     """Of the sheet with the long lists, which is hidden."""
 
 
-def write_template(template: Template, target: Path) -> None:
+def write_template(template: Template, target: Path, *, replace: bool = False) -> None:
     """Write it; raises what :func:`~branchkit.toml.atomic.atomic_file` raises."""
     import xlsxwriter
 
-    with atomic_file(target) as file:
+    with atomic_file(target, replace=replace) as file:
         workbook = xlsxwriter.Workbook(file, {"in_memory": True})
         names, formats = Names(), Formats(workbook)
         sheet = workbook.add_worksheet(names.free(template.name))

@@ -17,6 +17,7 @@ from branchkit.screens.actions import IMPORT
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place
 from branchkit.screens.modes import Choice, Question
+from branchkit.screens.parts import ask_target
 from branchkit.services.importing.engine import (
     Import,
     ImportSummary,
@@ -257,14 +258,12 @@ class ImportScreen(ConsoleScreen):
         name = template_name(register, self.catalog)
         proposed = self.context.here.directory / "exports" / name
 
-        def done(text: str | None) -> None:
-            self.back_to_idle()
-            if text and text.strip():
-                self._write_template(register, Path(text.strip()).expanduser())
+        def done(target: Path, replace: bool) -> None:
+            self._write_template(register, target, replace)
 
-        self._ask("screen.import.template_file", str(proposed), done)
+        ask_target(self, proposed, done, "screen.import.template_file")
 
-    def _write_template(self, register: Register, target: Path) -> None:
+    def _write_template(self, register: Register, target: Path, replace: bool) -> None:
         from branchkit.exchange.writers.template import write_template
         from branchkit.services.reports.template import register_template
 
@@ -272,7 +271,7 @@ class ImportScreen(ConsoleScreen):
             template = register_template(
                 self.context.here.store, register, self.context.node, self.catalog
             )
-            write_template(template, target)
+            write_template(template, target, replace=replace)
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return

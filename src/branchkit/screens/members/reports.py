@@ -144,4 +144,5 @@ def _save(screen: MembersScreen, id: str) -> None:
         screen,
         lambda suffix: f"{title}-{screen.today:%Y%m%d}.{suffix}",
         lambda format: register_report(scene, extract, format),
+        private=bool(extract.unmasked),
     ).choose_format()

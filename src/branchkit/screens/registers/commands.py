@@ -140,6 +140,7 @@ class RecordViews(ScreenPart["RegisterScreen"]):
             lambda suffix: f"{board.today.isoformat()}{title}.{suffix}",
             lambda format: register_report(scene, extract, format),
             lambda file: self._text("screen.register.saved", file=file, count=len(board)),
+            private=bool(board.unmasked),
         ).choose_format()
 
     def _counts(self, place: int) -> bool:

@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from branchkit.core.errors import BranchkitError, ExchangeError
+from branchkit.core.errors import BranchkitError
 from branchkit.core.registers.register import Register
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import REGISTERS
 from branchkit.screens.console import ScreenPart
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
+from branchkit.screens.parts import ask_target
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.reading import RegisterCount, by_shelf, count_rows
 from branchkit.widgets.grid_model import GridCell, GridColumn
@@ -117,6 +118,10 @@ def bar(done: int, total: int) -> str:
     return f"[{DONE * cells}{OPEN * (BAR_CELLS - cells)}]"
 
 
+def _holds_files(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
+
+
 class SetPrinting(ScreenPart[GridScreen]):
     """The whole set printed: which form, where to, and a bar in the bottom line while it is written."""
 
@@ -131,14 +136,14 @@ class SetPrinting(ScreenPart[GridScreen]):
         if form == BOOK:
             name += ".xlsx"
 
-        def done(text: str) -> None:
-            work = self._write(Path(text).expanduser(), "xlsx" if form == BOOK else form)
+        def done(target: Path, replace: bool) -> None:
+            work = self._write(target, "xlsx" if form == BOOK else form, replace)
             screen.run_worker(work, group="set", exclusive=True)
 
         proposed = screen.context.here.directory / "exports" / name
-        screen.ask(self._text("screen.reports.file"), done, text=str(proposed))
+        ask_target(screen, proposed, done, is_taken=None if form == BOOK else _holds_files)
 
-    async def _write(self, target: Path, suffix: str) -> None:
+    async def _write(self, target: Path, suffix: str, replace: bool) -> None:
         """A register at a time; who leaves the screen leaves it unfinished."""
         from branchkit.services.reports.export_set import SetOrder, write_set
         from branchkit.services.reports.registers import ReportScene
@@ -148,7 +153,8 @@ class SetPrinting(ScreenPart[GridScreen]):
         scene = ReportScene(
             workspace.store, workspace.contributions, screen.catalog, screen.context.clock()
         )
-        steps = write_set(scene, SetOrder(tuple(screen.orgs())), target, suffix)
+        order = SetOrder(tuple(screen.orgs()))
+        steps = write_set(scene, order, target, suffix, replace=replace)
         try:
             for step in steps:
                 counted = f"{step.done}/{step.total}"
@@ -158,9 +164,6 @@ class SetPrinting(ScreenPart[GridScreen]):
                     return
         except BranchkitError as error:
             screen.say(screen.catalog.error(error), Tone.ERROR)
-        except OSError as error:
-            refused = ExchangeError("write_failed", path=target, detail=error.strerror)
-            screen.say(screen.catalog.error(refused), Tone.ERROR)
         else:
             screen.say(self._text("screen.registers.set.done", file=target))
 

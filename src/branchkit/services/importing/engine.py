@@ -22,7 +22,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import Problem
 from branchkit.core.ports import Store, UnitOfWork
 from branchkit.core.texts import LocalText
-from branchkit.exchange.mend_files import MendHead, MendWriter, check_mend_name, mend_writer
+from branchkit.exchange.mend_files import MendHead, MendWriter, check_mend_target, mend_writer
 from branchkit.exchange.readers.grid import GridFile, GridRow
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.importing.layout import (
@@ -32,6 +32,7 @@ from branchkit.services.importing.layout import (
     Headings,
     find_sheet,
 )
+from branchkit.toml.targets import folder_for_outputs
 
 STEP_ROWS = 200
 """Rows between two steps: some twenty milliseconds."""
@@ -165,15 +166,18 @@ class Import:
         *,
         file: str = "",
         sheet: str = "",
+        replace: bool = False,
         told: Callable[[ImportedRow], None] | None = None,
     ) -> None:
         """``file`` is the file's name, for the places of problems and the ledger's reason; ``sheet`` a number from 1 or
-        a name, empty for the one whose header fits; ``told`` hears of every row that is not blank."""
+        a name, empty for the one whose header fits; ``replace`` whether the mend file may take the place of another;
+        ``told`` hears of every row that is not blank."""
         self.summary = ImportSummary()
         self._subject = subject
         self._catalog = catalog
         self._file = file
         self._wanted = sheet
+        self._replace = replace
         self._told = told
         self._masked: set[str] = set()
 
@@ -186,14 +190,16 @@ class Import:
         what the subject and the store raise; then nothing is kept.
         """
         if mend_file is not None:
-            check_mend_name(mend_file)
+            check_mend_target(mend_file, replace=self._replace)
         sheet = find_sheet(grids, self._subject.headings, wanted=self._wanted, file=self._file)
         self.summary.sheet = sheet.grid.name
         self._tell_of_sheet(sheet)
         with _collector_resting(), store.begin(actor, self._subject.action) as uow:
             rows = self._subject.open(uow, sheet)
             with ExitStack() as files:
-                mending = _Mending(files, mend_file, self._subject, sheet, self._catalog)
+                mending = _Mending(
+                    files, mend_file, self._replace, self._subject, sheet, self._catalog
+                )
                 for first, chunk in sheet.chunks(STEP_ROWS):
                     for row in self._counted(sheet, rows.take(first, chunk)):
                         if row.outcome is RowOutcome.LEFT_OUT:
@@ -270,6 +276,7 @@ class _Mending:
         self,
         files: ExitStack,
         target: Path | None,
+        replace: bool,
         subject: Subject,
         sheet: FoundSheet,
         catalog: Catalog,
@@ -277,6 +284,7 @@ class _Mending:
         """``files`` ends the file; when it is left by an error there is none."""
         self._files = files
         self._target = target
+        self._replace = replace
         self._subject = subject
         self._sheet = sheet
         self._catalog = catalog
@@ -287,7 +295,8 @@ class _Mending:
         if self._target is None:
             return
         if self._writer is None:
-            self._writer = self._files.enter_context(mend_writer(self._target, self._head()))
+            writing = mend_writer(self._target, self._head(), replace=self._replace)
+            self._writer = self._files.enter_context(writing)
         self._writer.add(cells, explanation(row.problems, self._catalog))
 
     def add_again(self, rows: Iterable[ImportedRow]) -> None:
@@ -321,13 +330,14 @@ def differing_fields(before: object, after: object) -> tuple[str, ...]:
 
 def free_mend_name(source: Path, catalog: Catalog) -> Path:
     """Beside the workbook, under a name not taken: a file half mended must not be lost."""
+    folder = folder_for_outputs(source)
     ending = catalog.text("cli.import.mend_ending")
     stem = re.sub(rf"-{re.escape(ending)}(-\d+)?$", "", source.stem)
-    candidate = source.with_name(f"{stem}-{ending}.xlsx")
+    candidate = folder / f"{stem}-{ending}.xlsx"
     count = 1
     while candidate.exists():
         count += 1
-        candidate = source.with_name(f"{stem}-{ending}-{count}.xlsx")
+        candidate = folder / f"{stem}-{ending}-{count}.xlsx"
     return candidate
 
 

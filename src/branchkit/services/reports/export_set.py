@@ -14,7 +14,8 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.reports.parts import date_text, period_text
 from branchkit.services.reports.registers import Extract, ReportScene, register_report
-from branchkit.toml.atomic import atomic_file
+from branchkit.toml.atomic import atomic_file, writing
+from branchkit.toml.targets import check_target
 
 SET = (Shelf.CARD, Shelf.FORM, Shelf.BOOK, Shelf.ROLL)
 """The shelves of the set, in its order."""
@@ -22,7 +23,6 @@ BESIDE = (Shelf.MORE,)
 """What can be asked for beside it. Parts of a person's file (:attr:`Shelf.MEMBER`) belong to that file."""
 SUFFIXES = ("xlsx", "docx", "html", "csv")
 """Formats that the files of a folder can have."""
-_CONTENTS_NUMBER = 0
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', " "))
 
 
@@ -62,41 +62,52 @@ def importable(registers: Mapping[str, Register]) -> list[Register]:
     return sorted(found, key=lambda r: (ordered.index(r.shelf), not r.position, r.position, r.id))
 
 
-def write_set(scene: ReportScene, order: SetOrder, target: Path, suffix: str) -> Iterator[SetStep]:
+def write_set(
+    scene: ReportScene, order: SetOrder, target: Path, suffix: str, *, replace: bool = False
+) -> Iterator[SetStep]:
     """Write the set: into one workbook where ``target`` is called .xlsx, else into a folder with files of this format.
 
     Each step has yet to be written when it is given; the last one says that all is done. A workbook appears whole or not
-    at all; in a folder each file does, and the page of contents comes last.
+    at all; in a folder each file does, and the page of contents comes last. Before the first step it raises what
+    :func:`~branchkit.toml.targets.check_target` says of any of the files.
     """
     if target.suffix.lower() == ".xlsx":
-        yield from _write_workbook(scene, order, target)
+        yield from _write_workbook(scene, order, target, replace=replace)
     else:
-        yield from _write_folder(scene, order, target, suffix)
+        yield from _write_folder(scene, order, target, suffix, replace=replace)
 
 
 def _write_folder(
-    scene: ReportScene, order: SetOrder, folder: Path, suffix: str
+    scene: ReportScene, order: SetOrder, folder: Path, suffix: str, *, replace: bool
 ) -> Iterator[SetStep]:
     registers = set_registers(scene.contributions.registers, more=order.more)
-    folder.mkdir(parents=True, exist_ok=True)
+    titles = [scene.catalog.text("transfer.set.contents")]
+    titles += [scene.catalog.local(register.title) for register in registers]
+    names = [file_name(number, title, suffix) for number, title in enumerate(titles)]
+    with writing(folder):
+        for name in names:
+            check_target(folder / name, replace=replace)
+        folder.mkdir(parents=True, exist_ok=True)
+    private = bool(order.unmasked)
     entries: list[_Entry] = []
     for step, register in _stepped(registers, scene.catalog):
         yield step
         report = register_report(scene, _extract(order, register), suffix)
-        name = file_name(len(entries) + 1, scene.catalog.local(register.title), suffix)
-        write_file(report, suffix, folder / name)
+        name = names[len(entries) + 1]
+        write_file(report, suffix, folder / name, replace=replace, private=private)
         entries.append(_Entry(register, rows_in(report), name))
     contents = _contents(scene, order, entries, with_files=True)
-    name = file_name(_CONTENTS_NUMBER, scene.catalog.text("transfer.set.contents"), suffix)
-    write_file(contents, suffix, folder / name)
+    write_file(contents, suffix, folder / names[0], replace=replace)
     yield SetStep(len(registers), len(registers))
 
 
-def _write_workbook(scene: ReportScene, order: SetOrder, target: Path) -> Iterator[SetStep]:
+def _write_workbook(
+    scene: ReportScene, order: SetOrder, target: Path, *, replace: bool
+) -> Iterator[SetStep]:
     from branchkit.exchange.writers.workbook import Book
 
     registers = set_registers(scene.contributions.registers, more=order.more)
-    with atomic_file(target) as file:
+    with atomic_file(target, replace=replace, private=bool(order.unmasked)) as file:
         book = Book(file, _contents(scene, order, [], with_files=False))
         page = book.reserve(scene.catalog.text("transfer.set.contents"))
         entries: list[_Entry] = []
