@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from branchkit.bootstrap import Workspace
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
 from branchkit.core.errors import StoreError
 from branchkit.core.members.member import Member
 from branchkit.store.connection import Connection
-from branchkit.toml.targets import DATABASE_FILE, Workspace
+from branchkit.toml.targets import DATABASE_FILE
 
 SECRETS = ("11010519491231002X", "110105194912310", "13800005678", "幸福路十八号")
 """The number, the part of it that a cut would leave, a phone and an address."""
