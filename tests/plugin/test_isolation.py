@@ -54,6 +54,17 @@ class Ticks:
         return self._now
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e999", "1e15"])
+def test_a_figure_that_cannot_be_reckoned_with_costs_the_metric_and_is_named(
+    make_plugin: MakePlugin, number: str
+) -> None:
+    answer = f"{{'m1': Measurement('bad/one', __import__('decimal').Decimal('{number}'))}}"
+    bad = make_plugin("bad", **hooks("bad", METRIC.format(id="bad", answer=answer)))
+    contributions = load(bad)
+    assert measured(contributions, "bad/one") == {}
+    assert codes(contributions) == [("bad", "number")]
+
+
 def test_a_figure_that_is_none_costs_the_metric_and_no_other(make_plugin: MakePlugin) -> None:
     bad = make_plugin("bad", **hooks("bad", METRIC.format(id="bad", answer="{'m1': 5}")))
     good = METRIC.format(id="good", answer="{'m1': Measurement('good/one', None)}")

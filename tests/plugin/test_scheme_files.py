@@ -259,9 +259,48 @@ MISTAKES = {
     "share": (HEAD + CRITERION + BAND + "share = 130", "scheme.not_per_cent", 17, "band[1].share"),
     "veto": (
         HEAD + CRITERION + '[[veto]]\nid = "v"\ntitle = "否决"',
-        "scheme.veto_effect",
+        "scheme.veto_effect_missing",
         13,
         "veto[1]",
+    ),
+    "two effects of a veto": (
+        HEAD
+        + CRITERION
+        + BAND
+        + '[[veto]]\nid = "v"\ntitle = "否决"\nband = "good"\nzero_total = true',
+        "scheme.veto_effect",
+        17,
+        "veto[1]",
+    ),
+    "the same minimum twice": (
+        HEAD + CRITERION + BAND + "minimum = 5\n" + BAND.replace("good", "best") + "minimum = 5",
+        "scheme.bands_same",
+        22,
+        "band[2].minimum",
+    ),
+    "no whole month": (
+        with_rule('kind = "months", scheme = "a/b", take = "best", best = 0.5'),
+        "toml.not_integer",
+        12,
+        "criterion[1].rule.best",
+    ),
+    "no months at all": (
+        with_rule('kind = "months", scheme = "a/b", take = "best", best = 0'),
+        "scheme.not_positive",
+        12,
+        "criterion[1].rule.best",
+    ),
+    "endless maximum": (
+        HEAD + CRITERION.replace("10", "1e400"),
+        "toml.number_size",
+        11,
+        "criterion[1].maximum",
+    ),
+    "pasted from the documentation": (
+        "[scheme]\n" + HEAD + CRITERION,
+        "scheme.drop_prefix",
+        1,
+        "scheme",
     ),
     "veto's band": (
         HEAD + CRITERION + BAND + '[[veto]]\nid = "v"\ntitle = "否决"\nband = "goood"',
@@ -364,3 +403,9 @@ def test_a_step_left_out_divides_the_items(each: str, step: str) -> None:
     rule = scheme.criterion("work").rule
     assert rule.refuse(Decimal(10) - Decimal(each), Decimal(10)) is None
     assert rule.refuse(Decimal(step) / 2, Decimal(10)) is not None
+
+
+def test_a_tiny_weight_shows_in_what_the_total_comes_to() -> None:
+    weights = SECTION + "weight = 1.0000001\n"
+    _scheme, problems = read(HEAD + "total = 10\n" + weights + CRITERION)
+    assert [problem.params["found"] for problem in problems] == ["10.000001"]

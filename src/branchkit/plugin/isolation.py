@@ -2,7 +2,8 @@
 
 Codes: ``import`` (its Python cannot be loaded), ``dependency`` (it needs a package that is not installed), ``unknown_hook``
 (there is no hook of that name), ``signature`` (a hook takes other arguments), ``raised`` (a hook, a computed metric, a screen
-or a report raised), ``result`` (one of them returned something else than it should), ``declaration`` (a TOML file is wrong, the
+or a report raised), ``result`` (one of them returned something else than it should), ``number`` (a metric gave a
+figure that cannot be reckoned with: NaN, endless, too large), ``declaration`` (a TOML file is wrong, the
 manifest included), ``clash`` (an id that somebody else has), ``duplicate`` (two distributions for one plugin),
 ``python_in_folder`` (a plugin in a workspace's folder names hooks), ``target_form`` (a screen or report is not named by
 module and name), ``unknown_metric`` (a scheme feeds on a metric that nobody declares), ``slow`` (it did its work and took long for it: the

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from branchkit import __version__
+from branchkit.core.numbers import is_workable
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import (
@@ -195,6 +196,10 @@ class _Loading:
             if not (isinstance(found, Measurement) and isinstance(value, Decimal | None)):
                 message = f"{type(value).__name__}, {Measurement.__name__} / {Decimal.__name__}"
                 self._log.note(PluginFailure(plugin, "result", metric.id, message=message))
+                return {}
+            if value is not None and not is_workable(value):
+                message = f"{value:.3E}"
+                self._log.note(PluginFailure(plugin, "number", metric.id, message=message))
                 return {}
         return measured
 

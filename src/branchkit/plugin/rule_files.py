@@ -81,6 +81,15 @@ def positive(table: TomlTable, key: str, default: Decimal | None = None) -> Deci
     return default or Decimal(1)
 
 
+def _whole(table: TomlTable, key: str, default: int) -> int:
+    """A whole number from 1 on."""
+    reported = len(table.problems)
+    number = table.integer(key, default)
+    if number < 1 and len(table.problems) == reported:
+        table.report("scheme.not_positive", key, found=number)
+    return max(number, 1)
+
+
 def fitting_step(table: TomlTable, default: Decimal, amounts: Iterable[Decimal | None]) -> Decimal:
     """The rule's ``step``, which must divide every amount that the rule adds or takes away.
 
@@ -185,13 +194,10 @@ def _deductions(table: TomlTable, maximum: Decimal) -> Rule:
 def _awards(table: TomlTable, maximum: Decimal) -> Rule:
     seen = Seen("item")
     items = _items(table, seen)
-    best_of = table.optional_integer("best_of")
+    best_of = _whole(table, "best_of", 1) if "best_of" in table else None
     cap = table.optional_decimal("cap")
-    if best_of is not None:
-        if best_of < 1:
-            table.report("scheme.not_positive", "best_of", found=best_of)
-        if any(item.cap is not None for item in items):
-            table.report("scheme.best_of_with_cap", "best_of")
+    if best_of is not None and any(item.cap is not None for item in items):
+        table.report("scheme.best_of_with_cap", "best_of")
     if cap is not None:
         check_within(table, "cap", cap, maximum)
     base = table.decimal("base", ZERO)
@@ -318,7 +324,7 @@ def _months(table: TomlTable, maximum: Decimal) -> Rule:
         scheme=_scheme_id(table, "scheme"),
         criterion=table.text("criterion", ""),
         take=take,
-        best=int(positive(table, "best", ONE)) if take is Take.BEST else 1,
+        best=_whole(table, "best", 1) if take is Take.BEST else 1,
         out_of=positive(table, "out_of") if "out_of" in table else None,
         absent_is_zero=table.choice("absent", ("skip", "zero"), "skip") == "zero",
         step=positive(table, "step", TENTH),

@@ -49,6 +49,8 @@ _ORGANIZATION_TRAITS = (*(str(kind) for kind in OrganizationKind), *SECTORS)
 
 def read_scheme(source: TomlSource, origin: str) -> tuple[Scheme | None, list[Problem]]:
     """The scheme of a file; None when any of the problems is an error. ``origin`` says whose it is."""
+    if isinstance(source.data.get("scheme"), dict):
+        return None, [source.problem("scheme.drop_prefix", "scheme")]
     problems: list[Problem] = []
     scheme = read_scheme_table(source.table(problems), origin)
     problems.sort(key=lambda problem: problem.place.line or 0)
@@ -275,9 +277,12 @@ def _check_band_order(table: TomlTable, better: Band, band: Band) -> None:
         ("best_ranks", better.best_ranks, band.best_ranks),
     )
     for key, low, high in rising:
-        wrong = low is not None and high is not None and low > high
-        if wrong or (key == "minimum" and low is not None and low == high):
+        if low is None or high is None:
+            continue
+        if low > high:
             table.report("scheme.bands_order", key, better=better.title, band=band.title)
+        elif low == high and key == "minimum":
+            table.report("scheme.bands_same", key, better=better.title, band=band.title)
 
 
 def _check_last_band(table: TomlTable, bands: Sequence[Band]) -> None:
@@ -329,7 +334,9 @@ def _vetoes(
     vetoes = []
     for entry in table.tables("veto"):
         effects = [key for key in ("band", "zero_section", "zero_total") if key in entry]
-        if len(effects) != 1:
+        if not effects:
+            entry.report("scheme.veto_effect_missing")
+        elif len(effects) > 1:
             entry.report("scheme.veto_effect", found=tuple(effects))
         vetoes.append(
             Veto(
@@ -373,6 +380,7 @@ def _check_total(table: TomlTable, scheme: Scheme) -> None:
         if found != declared:
             who = ", ".join(traits)
             code = "scheme.total_for" if who else "scheme.total"
-            table.report(code, "total", declared=declared, found=found, traits=who)
+            # As texts: of a tiny weight the last decimal is what matters.
+            table.report(code, "total", declared=f"{declared}", found=f"{found}", traits=who)
             if not who:
                 return

@@ -20,46 +20,34 @@ Numbers with a point are read as Decimal, never as float.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branchkit.core.errors import Place, Problem
+from branchkit.core.numbers import FINEST, LIMITS, is_workable
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
     from branchkit.toml.lines import Path as KeyPath
 
-parsed: Callable[[str], Mapping[str, Any]] = partial(tomllib.loads, parse_float=Decimal)
+
+def _decimal(text: str) -> Decimal:
+    """A number with a point; one that no Decimal can hold is too large."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+parsed: Callable[[str], Mapping[str, Any]] = partial(tomllib.loads, parse_float=_decimal)
 """A text's content; tests put one there that remembers."""
-_POSITION = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
-_FULL_WIDTH = r"[\uff01-\uff5e\u3000\u3001\u3002\u201c\u201d\u2018\u2019\u3010\u3011]"
-_SYNTAX_CODES = (
-    ("after a key in a key/value pair", "equals_missing"),
-    ("Expected newline or end of document", "text_left_over"),
-    ("Cannot overwrite a value", "key_twice"),
-    ("Duplicate inline table key", "key_twice"),
-    ("Cannot declare", "table_twice"),
-    ("Cannot mutate immutable", "table_twice"),
-    ("Unclosed array", "bracket_missing"),
-    ("Unclosed inline table", "bracket_missing"),
-    ("at the end of a table declaration", "bracket_missing"),
-    ("at the end of an array declaration", "bracket_missing"),
-    ("Unterminated string", "quote_missing"),
-    ("Illegal character '\\n'", "quote_missing"),
-    ('Expected "\'"', "quote_missing"),
-    ("escape", "backslash"),
-    ("Invalid value", "value"),
-    ("Invalid statement", "statement"),
-    ("Invalid initial character for a key", "key"),
-)
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
@@ -89,8 +77,11 @@ class TomlSource:
         text = text.removeprefix("\ufeff")
         try:
             return cls(file, text, parsed(text)), []
-        except tomllib.TOMLDecodeError as error:
-            return None, [_syntax_problem(str(error), text, file)]
+        except (ValueError, RecursionError) as error:
+            # ValueError: Python makes no integer of more than some 4,300 figures.
+            from branchkit.toml.syntax import syntax_problem
+
+            return None, [syntax_problem(error, text, file)]
 
     @classmethod
     def load(cls, path: Path) -> tuple[TomlSource | None, list[Problem]]:
@@ -98,10 +89,10 @@ class TomlSource:
         try:
             raw = path.read_bytes()
         except OSError as error:
-            place = Place(file=str(path))
-            return None, [
-                Problem("toml.unreadable", place, params={"detail": error.strerror or ""})
-            ]
+            missing = isinstance(error, FileNotFoundError)
+            code = "toml.missing" if missing else "toml.unreadable"
+            params = {} if missing else {"detail": error.strerror or ""}
+            return None, [Problem(code, Place(file=str(path)), params=params)]
         try:
             text = raw.decode("utf-8").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
@@ -159,25 +150,6 @@ class TomlSource:
     def table(self, problems: list[Problem]) -> TomlTable:
         """The file's outermost table, for reading; what is wrong is added to ``problems``."""
         return TomlTable(self, self.data, (), problems)
-
-
-def _syntax_problem(message: str, text: str, file: str) -> Problem:
-    """What ``tomllib`` says, as a problem; mostly it is a full-width sign outside quotes."""
-    position = re.search(_POSITION, message)
-    lines = text.splitlines()
-    line = int(position[1]) if position and position[1] else max(len(lines), 1)
-    place = Place(file=file, line=line)
-    source_line = lines[line - 1] if line <= len(lines) else ""
-    outside_quotes = re.sub(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*', "", source_line)
-    if wide := re.search(_FULL_WIDTH, outside_quotes):
-        return Problem("toml.full_width", place, params={"found": wide[0]})
-    detail = re.sub(_POSITION, "", message)
-    if position and not position[1] and "Invalid value" in detail:
-        detail = "Unclosed array"
-    for part, code in _SYNTAX_CODES:
-        if part in detail:
-            return Problem(f"toml.syntax.{code}", place, params={"text": source_line.strip()})
-    return Problem("toml.syntax", place, params={"detail": detail, "text": source_line.strip()})
 
 
 class TomlTable:
@@ -314,7 +286,7 @@ class TomlTable:
         if value is None:
             return default or ()
         numbers = [_as_decimal(entry) for entry in value] if isinstance(value, list) else [None]
-        found = tuple(number for number in numbers if number is not None)
+        found = tuple(n for n in numbers if n is not None and _fits(n))
         if len(found) == len(numbers):
             return found
         self.report("toml.not_numbers", key, found=_shown(value))
@@ -363,13 +335,21 @@ class TomlTable:
         number = _as_decimal(value)
         if number is None:
             self.report("toml.not_number", key, found=_shown(value))
+        elif not _fits(number):
+            self.report("toml.number_size", key, **LIMITS)
+            return None
         return number
 
     def _integer(self, key: str, *, required: bool) -> int | None:
         value = self._get(key, required=required)
-        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool):
+            self.report("toml.not_integer", key, found=_shown(value))
+        elif not _fits(Decimal(value)):
+            self.report("toml.number_size", key, **LIMITS)
+        else:
             return value
-        self.report("toml.not_integer", key, found=_shown(value))
         return None
 
 
@@ -378,7 +358,12 @@ def _as_decimal(value: object) -> Decimal | None:
         return None
     if isinstance(value, int):
         return Decimal(value)
-    return value if isinstance(value, Decimal) and value.is_finite() else None
+    return value if isinstance(value, Decimal) and not value.is_nan() else None
+
+
+def _fits(number: Decimal) -> bool:
+    """Whether a number can be reckoned with, as a divisor too."""
+    return is_workable(number) and (not number or abs(number) >= FINEST)
 
 
 def _shown(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,10 +14,12 @@ from textual.pilot import Pilot
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
 from branchkit.core.scoring.sheets import Cell, SheetState
+from branchkit.plugin.contributions import Contributions
 from branchkit.screens.actions import EVERYWHERE, SCORING
 from branchkit.screens.reports import ReportsScreen
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.scoring.scores import CellEdit, change_cells
+from branchkit.testing.builders import a_scheme
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 
 NOT_TAKEN_BY_AN_INPUT_METHOD = {*(f"f{n}" for n in range(1, 13)), "=", "*", "/", "enter", "tab"}
@@ -203,3 +206,12 @@ async def test_one_can_go_elsewhere_and_come_back(village: Workspace) -> None:
         await wait_for(pilot, lambda: pilot.app.screen.source.show_proposals, "it is settled")  # type: ignore[attr-defined]
         await type_keys(pilot, "'7", "enter")
         assert points(pilot.app.screen, 0, "meeting") == Decimal(7)  # type: ignore[arg-type]
+
+
+async def test_a_scheme_without_bands_is_scored_like_any_other(village: Workspace) -> None:
+    scheme = replace(a_scheme(3), id="base/member-month", bands=(), vetoes=())
+    workspace = replace(village, contributions=Contributions(schemes={scheme.id: scheme}))
+    async with scoring(workspace) as (screen, pilot):
+        await type_keys(pilot, "f", "f", "f")
+        assert screen.board.rank(0) == 1
+        assert screen.board.band(0) is None

@@ -82,6 +82,12 @@ def test_any_plain_decimal_is_read_exactly(points: Decimal) -> None:
     assert parse_points(format(points, "f")) == points
 
 
+@pytest.mark.parametrize("text", ["1" + "0" * 15, "9" * 5000])
+def test_points_beyond_all_measure_are_refused(text: str) -> None:
+    with pytest.raises(ScoreRefused, match="too_large"):
+        parse_points(text)
+
+
 def test_a_score_changes_the_total_and_nothing_else(store: MemoryStore, key: SheetKey) -> None:
     enter(store, key, edit("m0000", "c0", "8"), edit("m0000", "c1", "7.5"))
     row = read_row(store, key, "m0000")

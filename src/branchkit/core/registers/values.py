@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from branchkit.core.date_reading import read_date
 from branchkit.core.errors import Place, Problem
+from branchkit.core.numbers import is_workable
 from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.core.values import frozen
 
@@ -150,7 +151,7 @@ def _decimal(plain: str) -> Decimal:
         number = Decimal(plain)
     except InvalidOperation:
         raise _UnreadableError from None
-    if not number.is_finite() or "e" in plain.lower() or "_" in plain:
+    if not is_workable(number) or "e" in plain.lower() or "_" in plain:
         raise _UnreadableError
     return number
 

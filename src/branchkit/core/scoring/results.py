@@ -10,6 +10,7 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
+from branchkit.core.numbers import WIDE
 from branchkit.core.values import frozen
 
 _ONE = Decimal(1)
@@ -17,11 +18,11 @@ _ONE = Decimal(1)
 
 def plain(number: Decimal) -> Decimal:
     """The same number without trailing zeros or an exponent: 10 for 10.00 and for 1E+1."""
-    short = number.normalize()
+    short = number.normalize(WIDE)
     return (
         short
         if short == 0 or short.adjusted() < len(short.as_tuple().digits)
-        else short.quantize(_ONE)
+        else short.quantize(_ONE, context=WIDE)
     )
 
 

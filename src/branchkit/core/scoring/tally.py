@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
+from branchkit.core.numbers import WIDE
 from branchkit.core.scoring.results import (
     Assessment,
     Evidence,
@@ -44,7 +45,9 @@ def tally(scheme: Scheme, row: RowInput) -> RowResult:
         part = sums[section.id]
         points = ZERO if section.id in zeroed else part.bounded(section, reasons)
         if part.reachable(section):
-            shares[section.id] = (points * HUNDRED / part.reachable(section)).quantize(_NOISE)
+            shares[section.id] = (points * HUNDRED / part.reachable(section)).quantize(
+                _NOISE, context=WIDE
+            )
         sections[section.id] = _weighted(section, points, reasons)
     _scale_up_for_empty_sections(scheme, sums, sections, reasons)
     extras = _extras(scheme, row, reasons)
@@ -279,8 +282,8 @@ def _rounded_total(scheme: Scheme, row: RowInput, exact: Decimal, reasons: list[
     if exact < 0:
         reasons.append(Reason("total_below_zero", {"before": _short(exact)}))
         return ZERO.quantize(places)
-    total = exact.quantize(_NOISE, ROUND_HALF_EVEN).quantize(
-        places, ROUNDING_MODES[scheme.rounding.mode]
+    total = exact.quantize(_NOISE, ROUND_HALF_EVEN, WIDE).quantize(
+        places, ROUNDING_MODES[scheme.rounding.mode], WIDE
     )
     if total != exact:
         reasons.append(Reason("rounded", {"before": _short(exact), "total": total}))
@@ -353,4 +356,4 @@ def _section_reason(code: str, section: Section, before: Decimal, after: Decimal
 
 def _short(points: Decimal) -> Decimal:
     """Points as they are shown in a reason: what a division leaves behind is cut off."""
-    return plain(points.quantize(Decimal("0.0001"), ROUND_HALF_UP))
+    return plain(points.quantize(Decimal("0.0001"), ROUND_HALF_UP, WIDE))

@@ -92,9 +92,8 @@ class _Cells:
         """Total, rank and band, pinned at the right."""
         text = self._catalog.text
         width = max(5, len(figure(self._board.scheme.maximum)) + self._places + 1)
-        band_width = max(
-            4, *(cells.width(self._catalog.local(band.short)) for band in self._board.scheme.bands)
-        )
+        shorts = [self._catalog.local(band.short) for band in self._board.scheme.bands]
+        band_width = max(4, *map(cells.width, shorts)) if shorts else 4
         maximum = figure(self._board.scheme.maximum)
         return [
             GridColumn("total", (text("table.total"), maximum), width, "right", "right"),

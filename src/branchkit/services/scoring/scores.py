@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
+from branchkit.core.numbers import is_workable
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.scoring.results import Refusal
 from branchkit.core.scoring.schemes import Criterion, Extra, Scheme
@@ -47,15 +48,18 @@ class RefusedEdit:
 
 
 def parse_points(text: str) -> Decimal:
-    """Typed points: full-width digits and 。 count; raises :class:`ScoreRefused` ``unreadable``."""
+    """Typed points: full-width digits and 。 count; raises :class:`ScoreRefused` ``unreadable``, ``too_large``."""
     plain = text.translate(_POINTS).strip()
     # Decimal itself would also read "1e3", "1_0" and, after NFKC, a superscript two.
     if not all(character.isdecimal() or character in ".-+" for character in plain):
         raise ScoreRefused("unreadable", text=text)
     try:
-        return Decimal(unicodedata.normalize("NFKC", plain))
+        points = Decimal(unicodedata.normalize("NFKC", plain))
     except InvalidOperation:
         raise ScoreRefused("unreadable", text=text) from None
+    if not is_workable(points):
+        raise ScoreRefused("too_large", text=f"{text[:20]}…")
+    return points
 
 
 def check_points(criterion: Criterion, points: Decimal) -> Refusal | None:

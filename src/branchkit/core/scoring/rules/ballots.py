@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
+from branchkit.core.numbers import WIDE
 from branchkit.core.scoring.results import Assessment, Reason, Refusal, plain
 from branchkit.core.scoring.rules.base import (
     HUNDRED,
@@ -106,7 +107,7 @@ class Ballots(Rule):
 def _reason(group: RaterGroup, count: int, percent: Decimal) -> Reason:
     params: dict[str, object] = {
         "group": group.title,
-        "percent": plain(percent.quantize(Decimal("0.01"))),
+        "percent": plain(percent.quantize(Decimal("0.01"), context=WIDE)),
         "weight": plain(group.weight),
     }
     if count:

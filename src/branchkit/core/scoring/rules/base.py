@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from branchkit.core.numbers import WIDE
 from branchkit.core.scoring.results import Assessment, Reason, Refusal, plain
 from branchkit.core.values import frozen
 
@@ -113,7 +114,7 @@ def bounded(points: Decimal, maximum: Decimal) -> Decimal:
 
 def to_step(points: Decimal, step: Decimal) -> Decimal:
     """The multiple of ``step`` nearest to ``points``, halves upwards."""
-    return plain((points / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
+    return plain((points / step).quantize(Decimal(1), ROUND_HALF_UP, WIDE) * step)
 
 
 def refuse_outside(points: Decimal, low: Decimal, high: Decimal) -> Refusal | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import ClassVar
 
+from branchkit.core.numbers import WIDE
 from branchkit.core.scoring.results import Assessment, Reason, Refusal, plain
 from branchkit.core.scoring.rules.base import (
     VALUE,
@@ -114,7 +115,9 @@ class Slope(Rule):
             "value": plain(value),
             "target": plain(self.target),
             "base": plain(base),
-            "steps": plain(steps) if self.whole else plain(steps.quantize(Decimal("0.01"))),
+            "steps": plain(steps)
+            if self.whole
+            else plain(steps.quantize(Decimal("0.01"), context=WIDE)),
             "change": f"{plain(before - base):+f}",
             "points": plain(points),
         }
@@ -170,7 +173,7 @@ class Proportional(Rule):
         if target == self.start:
             return Assessment(maximum, (Reason("nothing_due", {"maximum": plain(maximum)}),))
         before = maximum * (value - self.start) / (target - self.start)
-        points = bounded(to_step(before, self.step), maximum)
+        points = bounded(to_step(bounded(before, maximum), self.step), maximum)
         params = {
             "value": plain(value),
             "target": plain(target),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from branchkit.core.numbers import WIDE
 from branchkit.core.scoring.results import Assessment, Reason, Refusal, plain
 from branchkit.core.scoring.rules.base import (
     HUNDRED,
@@ -66,7 +67,7 @@ class Months(Rule):
         params = {
             "count": len(facts.history.figures),
             "figures": tuple(plain(figure) for figure in facts.history.figures),
-            "taken": plain(taken.quantize(Decimal("0.01"))),
+            "taken": plain(taken.quantize(Decimal("0.01"), context=WIDE)),
             "best": self.best,
             "points": plain(points),
         }
