@@ -110,12 +110,15 @@ async def test_the_picker_filters_as_one_types_and_picks() -> None:
         assert not picker.display
 
 
-async def test_enter_on_an_empty_list_picks_nothing() -> None:
+async def test_enter_on_an_empty_list_picks_nothing_and_leaves_it_open() -> None:
     app = Lines()
     async with app.run_test():
         picker = app.query_one(Picker)
         picker.open(":", lambda text: [])
         event = picker.press_key("enter", "\r")
+        assert event and event.kind is PickerEventKind.CHANGED
+        assert picker.display
+        event = picker.press_key("escape", None)
         assert event and event.kind is PickerEventKind.ABANDONED
 
 

@@ -10,7 +10,7 @@ LARGEST = Decimal(10) ** 15
 """As many figures as a spreadsheet keeps."""
 FINEST = Decimal("1E-9")
 """What a declaration may divide by."""
-LIMITS = {"figures": LARGEST.adjusted(), "finest": f"{FINEST:f}"}
+LIMITS: dict[str, object] = {"figures": LARGEST.adjusted(), "finest": f"{FINEST:f}"}
 """Both in words, for who is told."""
 
 

@@ -91,7 +91,7 @@ class TomlSource:
         except OSError as error:
             missing = isinstance(error, FileNotFoundError)
             code = "toml.missing" if missing else "toml.unreadable"
-            params = {} if missing else {"detail": error.strerror or ""}
+            params: dict[str, object] = {} if missing else {"detail": error.strerror or ""}
             return None, [Problem(code, Place(file=str(path)), params=params)]
         try:
             text = raw.decode("utf-8").replace("\r\n", "\n")
@@ -336,9 +336,13 @@ class TomlTable:
         if number is None:
             self.report("toml.not_number", key, found=_shown(value))
         elif not _fits(number):
-            self.report("toml.number_size", key, **LIMITS)
+            self._report_size(key)
             return None
         return number
+
+    def _report_size(self, key: str) -> None:
+        place = self.source.place(*self.path, key)
+        self.problems.append(Problem("toml.number_size", place, params=LIMITS))
 
     def _integer(self, key: str, *, required: bool) -> int | None:
         value = self._get(key, required=required)
@@ -347,7 +351,7 @@ class TomlTable:
         if not isinstance(value, int) or isinstance(value, bool):
             self.report("toml.not_integer", key, found=_shown(value))
         elif not _fits(Decimal(value)):
-            self.report("toml.number_size", key, **LIMITS)
+            self._report_size(key)
         else:
             return value
         return None

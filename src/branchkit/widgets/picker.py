@@ -112,11 +112,13 @@ class Picker(Widget):
         event = edit_line(self._editor, key, character)
         if event is None:
             return None
-        if event.kind in (PromptEventKind.ACCEPTED, PromptEventKind.ABANDONED):
-            picked = self.current if event.kind is PromptEventKind.ACCEPTED else None
+        if event.kind is PromptEventKind.ABANDONED:
             self.close()
-            kind = PickerEventKind.PICKED if picked else PickerEventKind.ABANDONED
-            return PickerEvent(kind, picked)
+            return PickerEvent(PickerEventKind.ABANDONED, None)
+        if event.kind is PromptEventKind.ACCEPTED and (picked := self.current):
+            # With nothing to pick the list stays: what is typed next was not meant for what lies below.
+            self.close()
+            return PickerEvent(PickerEventKind.PICKED, picked)
         if event.kind is PromptEventKind.EDITED:
             self._filter()
         self.refresh()

@@ -112,6 +112,46 @@ async def test_a_veto_and_an_extra_are_chosen_by_digit(village: Workspace) -> No
         assert [e.points for e in screen.board.row(0).extras] == [Decimal(3)]
 
 
+async def test_the_same_keys_twice_add_twice(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        for _ in range(2):
+            await type_keys(pilot, "b", "'好人", "enter", "'3", "enter", "'救人3次", "enter")
+        assert [(e.points, e.note) for e in screen.board.row(0).extras] == [
+            (Decimal(3), "救人3次"),
+            (Decimal(3), "救人3次"),
+        ]
+        assert points(screen, 0, "meeting") is None
+
+
+async def test_an_event_is_taken_back_only_when_that_is_confirmed(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "b", "'2", "'晚到", "enter")
+        await type_keys(pilot, "b", "'4", "enter")
+        assert len(screen.board.row(0).extras) == 1
+        await type_keys(pilot, "b", "'4", "'2")
+        assert screen.board.row(0).extras == ()
+
+
+async def test_a_veto_is_lifted_only_when_that_is_confirmed(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "v", "'1", "'酒驾", "enter", "v", "'1", "enter")
+        assert screen.board.row(0).vetoes == {"law": "酒驾"}
+        await type_keys(pilot, "v", "'1", "'2")
+        assert screen.board.row(0).vetoes == {}
+
+
+async def test_what_a_list_or_a_question_does_not_know_never_falls_into_the_grid(
+    village: Workspace,
+) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "b", "'zzz", "enter", "'8", "enter", "'7", "enter", "escape")
+        await type_keys(pilot, "b", "'1", "'九", "enter", "'8", "enter", "'7", "enter", "escape")
+        await type_keys(pilot, "b", "'1", "'9", "enter", "'8", "enter", "'7", "enter", "escape")
+        assert screen.board.row(0).cells == {}
+        assert screen.grid.entry is None
+        assert screen.board.row(0).extras == ()
+
+
 async def test_handing_up_shows_what_is_open_then_asks_once(village: Workspace) -> None:
     async with scoring(village) as (screen, pilot):
         await type_keys(pilot, "f", "f", "f10")

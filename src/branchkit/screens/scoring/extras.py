@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,8 @@ from branchkit.core.scoring.schemes import Extra
 from branchkit.core.scoring.sheets import ExtraEvent
 from branchkit.screens.console import ScreenPart
 from branchkit.screens.scoring.source import figure
-from branchkit.services.scoring.scores import extra_range, parse_points
+from branchkit.services.scoring.scores import check_extra, extra_range, parse_points
 from branchkit.widgets.picker import PickerItem
-from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.screens.scoring.screen import ScoringScreen
@@ -35,11 +35,11 @@ class RowExtras(ScreenPart["ScoringScreen"]):
         self._name = screen.board.name(self._place)
 
     def choose_extra(self) -> None:
-        """Ask which bonus or deduction; vetoes stand at the end of the list."""
+        """Ask which bonus or deduction; then stand the vetoes, and last what can be taken back."""
         entries = [
-            *self._events_there(),
             *(self._extra_entry(item) for item in self._screen.board.scheme.extras),
             *self._veto_entries(),
+            *self._events_there(),
         ]
         self._choose("screen.scoring.extra_for", entries)
 
@@ -56,22 +56,26 @@ class RowExtras(ScreenPart["ScoringScreen"]):
         self._screen.choose(self._text(label, name=self._name), items, lambda id: run[id]())
 
     def _events_there(self) -> list[Entry]:
-        titles = {item.id: item.title for item in self._screen.board.scheme.extras}
+        titles = {
+            item.id: self._catalog.local(item.title) for item in self._screen.board.scheme.extras
+        }
         return [
-            (
-                PickerItem(
-                    f"there-{number}",
-                    self._text(
-                        "screen.scoring.take_back",
-                        what=f"{self._catalog.local(titles[event.item])} {event.points:+f} {event.note}",
-                    ),
-                    also="take back",
-                ),
+            self._take_back(
+                f"there-{number}",
+                f"{titles.get(event.item, event.item)} {event.points:+f} {event.note}",
                 partial(self._drop_event, number),
             )
             for number, event in enumerate(self._row.extras)
-            if event.item in titles
         ]
+
+    def _take_back(self, id: str, what: str, run: Callable[[], None]) -> Entry:
+        """A line that takes something back, once it has been said that this is meant; Enter alone keeps it."""
+        text = self._text("screen.scoring.take_back", what=what)
+        answers = [("keep", self._text("screen.scoring.keep")), ("drop", text)]
+        sure = partial(
+            self._screen.choose, f"{text}? ", answers, lambda answer: answer == "drop" and run()
+        )
+        return PickerItem(id, text, also="take back"), sure
 
     def _extra_entry(self, item: Extra) -> Entry:
         low, high = extra_range(item)
@@ -83,34 +87,42 @@ class RowExtras(ScreenPart["ScoringScreen"]):
         mark = self._text("screen.scoring.veto_mark")
         entries: list[Entry] = []
         for veto in self._screen.board.scheme.vetoes:
-            title, run = self._catalog.local(veto.title), partial(self._ask_reason, veto.id)
+            title, id = self._catalog.local(veto.title), f"veto-{veto.id}"
             if veto.id in self._row.vetoes:
-                title = self._text("screen.scoring.take_back", what=title)
-                run = partial(self._lift_veto, veto.id)
-            entries.append((PickerItem(f"veto-{veto.id}", title, mark, veto.title.en), run))
+                entries.append(self._take_back(id, title, partial(self._lift_veto, veto.id)))
+            else:
+                item = PickerItem(id, title, mark, veto.title.en)
+                entries.append((item, partial(self._ask_reason, veto.id)))
         return entries
 
-    def _ask_points(self, item: Extra) -> None:
+    def _ask_points(self, item: Extra, typed: str = "", hint: str = "") -> None:
         low, high = extra_range(item)
         if low == high:
-            self._ask_note(item, str(low))
+            self._ask_note(item, low)
             return
         self._screen.ask(
             self._text("screen.scoring.extra_points", low=figure(low), high=figure(high)),
-            lambda text: self._ask_note(item, text),
+            partial(self._take_points, item),
+            text=typed,
+            hint=hint,
             blank=True,
         )
 
-    def _ask_note(self, item: Extra, points: str) -> None:
+    def _take_points(self, item: Extra, typed: str) -> None:
+        """Points that do not fit are asked for again, so that the reason typed next is not taken for scores."""
         try:
-            value = parse_points(points)
+            points = parse_points(typed)
+            check_extra(item, points)
         except ScoreRefused as error:
-            self._screen.speak(self._catalog.error(error), Tone.ERROR)
+            self._ask_points(item, typed, self._catalog.error(error))
             return
+        self._ask_note(item, points)
+
+    def _ask_note(self, item: Extra, points: Decimal) -> None:
         today = self._screen.today.isoformat()
 
         def done(note: str) -> None:
-            event = ExtraEvent(item.id, value, note, today)
+            event = ExtraEvent(item.id, points, note, today)
             self._done(self._screen.session.set_extras(self._place, (*self._row.extras, event)))
 
         self._screen.ask(self._text("screen.scoring.extra_note"), done, blank=True)

@@ -123,10 +123,15 @@ def set_extras(
     for event in events:
         if event.item not in items:
             raise ScoreRefused("unknown_extra", item=event.item, known=", ".join(sorted(items)))
-        refusal = refuse_extra(items[event.item], event.points)
-        if refusal is not None:
-            raise PointsRefused(refusal.code, **refusal.params)
+        check_extra(items[event.item], event.points)
     return store_row(uow, scheme, key, replace(line.row, extras=events), line.traits)
+
+
+def check_extra(item: Extra, points: Decimal) -> None:
+    """Raises :class:`PointsRefused` when an event of this item cannot have these points."""
+    refusal = refuse_extra(item, points)
+    if refusal is not None:
+        raise PointsRefused(refusal.code, **refusal.params)
 
 
 def extra_range(item: Extra) -> tuple[Decimal, Decimal]:
