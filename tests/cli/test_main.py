@@ -15,7 +15,7 @@ from branchkit import __version__
 from branchkit.cli import exit_codes
 from branchkit.cli import main as main_module
 from branchkit.cli.main import GROUPS, actor_of, clock_of, main
-from branchkit.cli.parser import Group
+from branchkit.cli.parser import Group, Parser
 from branchkit.cli.shell import Shell
 from branchkit.core.actors import Role
 from branchkit.core.errors import Place, Problem, StoreError
@@ -365,3 +365,16 @@ def test_closed_streams_are_no_terminal() -> None:
         ["sh", "-c", f"exec {sys.executable} -m branchkit <&-"], capture_output=True, check=False
     )
     assert done.returncode == exit_codes.USAGE
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 4])
+def test_an_option_may_stand_between_words_of_different_meaning(place: int) -> None:
+    parser = Parser()
+    parser.add_argument("period")
+    parser.add_argument("subject", nargs="?", default="")
+    parser.add_argument("rest", nargs="*")
+    parser.add_argument("--note")
+    words = ["2026-11", "甲", "a=1", "b=2"]
+    found = parser.parse_args([*words[:place], "--note", "n", *words[place:]])
+    assert (found.period, found.subject, found.rest) == ("2026-11", "甲", ["a=1", "b=2"])
+    assert found.note == "n"

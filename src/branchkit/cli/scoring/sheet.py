@@ -8,27 +8,30 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
-from branchkit.cli.shell import FORMATS, CommandContext, Shell
-from branchkit.core.dates import Period
-from branchkit.core.errors import MemberError, ScoreRefused
-from branchkit.core.scoring.results import Reason
-from branchkit.core.scoring.schemes import Criterion, Scheme
+from branchkit.cli.scoring.context import SheetContext
+from branchkit.cli.scoring.extras import (
+    BONUS,
+    DEDUCT,
+    VETO,
+    change_extras,
+    change_vetoes,
+)
+from branchkit.cli.scoring.extras import add_arguments as add_extras_arguments
+from branchkit.cli.scoring.scheme import rule_in_words
+from branchkit.cli.shell import FORMATS, Shell
+from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import Cell, SheetStep
-from branchkit.core.tables import Table, TableColumn
+from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.services.roster import members_of
-from branchkit.services.scoring.proposals import proposals_for
+from branchkit.services.scoring.proposals import Proposals, proposals_for
 from branchkit.services.scoring.rows import read_row, read_rows
-from branchkit.services.scoring.scores import CellEdit, change_cells, parse_points
+from branchkit.services.scoring.scores import CellEdit, parse_points
 from branchkit.services.scoring.sheets import (
     ScoredSheet,
-    default_scheme_id,
-    existing_sheet,
     load_sheet,
     open_cells,
     open_sheet,
     read_roll,
-    scheme_of,
-    sheet_key,
     take_step,
 )
 
@@ -38,23 +41,8 @@ if TYPE_CHECKING:
 STEPS = tuple(step for step in SheetStep if step is not SheetStep.SUBMIT)
 
 
-class _Context(CommandContext):
-    """What every sheet command works on."""
-
-    def __init__(self, args: argparse.Namespace, shell: Shell) -> None:
-        super().__init__(args, shell)
-        self.schemes = self.workspace.contributions.schemes
-        scheme = args.scheme or default_scheme_id(self.schemes, self.workspace.sector)
-        self.key = sheet_key(self.schemes, scheme, self.org, Period.parse(args.period))
-
-    @property
-    def scheme(self) -> Scheme:
-        """The scheme as the sheet has it."""
-        return scheme_of(existing_sheet(self.store, self.key), self.schemes)
-
-
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare ``sheet open|set|fill|show|submit|return|review|confirm|publicise|seal|reopen``."""
+    """Declare ``sheet open|set|fill|bonus|deduct|veto|show|submit|return|review|confirm|publicise|seal|reopen``."""
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str) -> argparse.ArgumentParser:
@@ -74,6 +62,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     setting.add_argument("criterion", help=catalog.text("cli.sheet.criterion"))
     setting.add_argument("points", nargs="?", default="", help=catalog.text("cli.sheet.points"))
     setting.add_argument("--note", default=None, help=catalog.text("cli.sheet.note"))
+    for name in (BONUS, DEDUCT, VETO):
+        add_extras_arguments(command(name), name, catalog)
     filling = command("fill")
     filling.add_argument("criterion", nargs="*", help=catalog.text("cli.sheet.fill_criteria"))
     filling.add_argument(
@@ -88,24 +78,29 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Carry out one sheet command."""
-    commands: dict[str, Callable[[_Context], int]] = {
+    commands: dict[str, Callable[[SheetContext], int]] = {
         "open": _open,
         "show": _show,
         "set": _set,
         "fill": _fill,
+        BONUS: change_extras,
+        DEDUCT: change_extras,
+        VETO: change_vetoes,
         "submit": _submit,
     }
-    return commands.get(args.command, _step)(_Context(args, shell))
+    return commands.get(args.command, _step)(SheetContext(args, shell))
 
 
-def _open(context: _Context) -> int:
-    with context.begin("sheet.open") as uow:
-        open_sheet(uow, context.schemes[context.key.scheme], context.key)
-        uow.commit()
+def _open(context: SheetContext) -> int:
+    # Of a sheet whose scheme is gone there is nothing to bring up to date.
+    if scheme := context.schemes.get(context.key.scheme):
+        with context.begin("sheet.open") as uow:
+            open_sheet(uow, scheme, context.key)
+            uow.commit()
     return _show(context)
 
 
-def _show(context: _Context) -> int:
+def _show(context: SheetContext) -> int:
     scored = load_sheet(context.store, context.schemes, context.key)
     if getattr(context.args, "why", None):
         return _why(context, scored)
@@ -148,31 +143,55 @@ def _points(cell: Cell | None) -> Decimal | None:
     return None if cell is None else cell.points
 
 
-def _why(context: _Context, scored: ScoredSheet) -> int:
-    subject = _subject(context, context.args.why)
+def _why(context: SheetContext, scored: ScoredSheet) -> int:
+    """How a row comes to its total: of every criterion the rule, what the registers say, and what was made of it."""
+    catalog = context.catalog
+    subject = context.subject(context.args.why)
     row = next(row for row in scored.rows if row.subject == subject)
-    columns = (
-        TableColumn("criterion", context.catalog.text("table.criterion")),
-        TableColumn("reason", context.catalog.text("table.reason")),
+    book = _book(context)
+    lines: list[tuple[Value, ...]] = []
+    for criterion in scored.scheme.criteria:
+        title = catalog.local(criterion.title)
+        proposal = book.get(subject, criterion.id)
+        told = [reason for reason in row.result.reasons if reason.criterion == criterion.id]
+        lines.append((title, catalog.text("table.rule"), rule_in_words(criterion, catalog)))
+        if proposal is not None:
+            points = catalog.text("screen.evidence.proposed", points=proposal.points)
+            why = catalog.listed(catalog.reason(reason) for reason in proposal.reasons)
+            lines.append((title, points, why))
+            lines += [
+                (title, str(evidence.on or ""), evidence.summary) for evidence in proposal.evidence
+            ]
+        lines += [(title, catalog.text("table.points"), catalog.reason(reason)) for reason in told]
+        cell = row.row.cells.get(criterion.id)
+        if cell is not None and cell.note:
+            lines.append((title, catalog.text("cli.sheet.note"), cell.note))
+    total = catalog.text("table.total")
+    lines += [
+        (total, "", catalog.reason(reason)) for reason in row.result.reasons if not reason.criterion
+    ]
+    columns = tuple(
+        TableColumn(key, catalog.text(f"table.{key}")) for key in ("criterion", "part", "reason")
     )
-    titles = {c.id: context.catalog.local(c.title) for c in scored.scheme.criteria}
-    rows = tuple(
-        (titles.get(reason.criterion, ""), _sentence(reason, context.catalog))
-        for reason in row.result.reasons
-    )
-    context.shell.emit(
-        Table(columns, rows, title=f"{row.name} {row.result.total}"), context.args.format
-    )
+    heading = f"{row.name} {row.result.total}"
+    context.shell.emit(Table(columns, tuple(lines), title=heading), context.args.format)
     return OK
 
 
-def _sentence(reason: Reason, catalog: Catalog) -> str:
-    return catalog.text(f"reason.{reason.code}", **reason.params)
+def _book(context: SheetContext) -> Proposals:
+    return proposals_for(
+        context.store,
+        context.workspace.contributions,
+        context.scheme,
+        context.key.org,
+        context.key.period,
+        members_of(context.store, context.key.org),
+    )
 
 
-def _set(context: _Context) -> int:
-    subject = _subject(context, context.args.subject)
-    criterion = _criterion(context.scheme, context.args.criterion)
+def _set(context: SheetContext) -> int:
+    subject = context.subject(context.args.subject)
+    criterion = context.criterion(context.args.criterion)
     before = read_row(context.store, context.key, subject).cells.get(criterion.id)
     points = (
         parse_points(context.args.points)
@@ -182,7 +201,7 @@ def _set(context: _Context) -> int:
     note = context.args.note if context.args.note is not None else (before.note if before else "")
     cell = Cell(points, "typed", note) if points is not None or note else None
     edit = CellEdit(subject, criterion.id, cell, before)
-    _write(context, "score.enter", [edit])
+    context.write("score.enter", [edit])
     row = read_row(context.store, context.key, subject)
     context.shell.emit_object(
         {
@@ -196,10 +215,9 @@ def _set(context: _Context) -> int:
     return OK
 
 
-def _fill(context: _Context) -> int:
-    scheme = context.scheme
-    criteria = [_criterion(scheme, name) for name in context.args.criterion] or list(
-        scheme.criteria
+def _fill(context: SheetContext) -> int:
+    criteria = [context.criterion(name) for name in context.args.criterion] or list(
+        context.scheme.criteria
     )
     edits = (
         _proposed(context, criteria)
@@ -207,20 +225,13 @@ def _fill(context: _Context) -> int:
         else _given(context, criteria, context.args.value)
     )
     if edits:
-        _write(context, "score.fill", edits)
+        context.write("score.fill", edits)
     context.shell.emit_object({"filled": len(edits)}, context.args.format)
     return OK
 
 
-def _proposed(context: _Context, criteria: list[Criterion]) -> list[CellEdit]:
-    book = proposals_for(
-        context.store,
-        context.workspace.contributions,
-        context.scheme,
-        context.key.org,
-        context.key.period,
-        members_of(context.store, context.key.org),
-    )
+def _proposed(context: SheetContext, criteria: list[Criterion]) -> list[CellEdit]:
+    book = _book(context)
     return [
         CellEdit(subject, criterion.id, Cell(proposal.points, "proposal"))
         for subject, criterion in _open_in(context, criteria)
@@ -228,7 +239,7 @@ def _proposed(context: _Context, criteria: list[Criterion]) -> list[CellEdit]:
     ]
 
 
-def _given(context: _Context, criteria: list[Criterion], value: str) -> list[CellEdit]:
+def _given(context: SheetContext, criteria: list[Criterion], value: str) -> list[CellEdit]:
     return [
         CellEdit(
             subject,
@@ -239,7 +250,7 @@ def _given(context: _Context, criteria: list[Criterion], value: str) -> list[Cel
     ]
 
 
-def _open_in(context: _Context, criteria: list[Criterion]) -> list[tuple[str, Criterion]]:
+def _open_in(context: SheetContext, criteria: list[Criterion]) -> list[tuple[str, Criterion]]:
     store, key, scheme = context.store, context.key, context.scheme
     return [
         (line.row.subject, criterion)
@@ -249,17 +260,16 @@ def _open_in(context: _Context, criteria: list[Criterion]) -> list[tuple[str, Cr
     ]
 
 
-def _submit(context: _Context) -> int:
+def _submit(context: SheetContext) -> int:
     still_open = open_cells(context.store, context.scheme, context.key)
     if still_open:
-        names = {m.id: m.name for m in members_of(context.store, context.key.org)}
         columns = (
             TableColumn("subject", context.catalog.text("table.subject")),
             TableColumn("name", context.catalog.text("table.name")),
             TableColumn("criterion", context.catalog.text("table.criterion")),
         )
         rows = tuple(
-            (cell.subject, names.get(cell.subject, ""), cell.criterion) for cell in still_open
+            (cell.subject, context.names[cell.subject], cell.criterion) for cell in still_open
         )
         context.shell.emit(Table(columns, rows), context.args.format)
         context.shell.say("cli.sheet.incomplete", count=len(still_open))
@@ -268,7 +278,7 @@ def _submit(context: _Context) -> int:
     return _step(context)
 
 
-def _step(context: _Context) -> int:
+def _step(context: SheetContext) -> int:
     with context.begin(f"sheet.{context.args.command}") as uow:
         sheet = take_step(
             uow,
@@ -283,35 +293,6 @@ def _step(context: _Context) -> int:
         {"sheet": str(context.key), "state": str(sheet.state)}, context.args.format
     )
     return OK
-
-
-def _write(context: _Context, action: str, edits: list[CellEdit]) -> None:
-    with context.begin(action) as uow:
-        change_cells(uow, context.scheme, context.key, edits)
-        uow.commit()
-
-
-def _subject(context: _Context, text: str) -> str:
-    """A subject of the sheet by id or by its full name; refuses when it is not there or not the only one."""
-    roll = read_roll(context.store, context.key)
-    if text in roll:
-        return text
-    named = [
-        m.id for m in members_of(context.store, context.key.org) if m.name == text and m.id in roll
-    ]
-    if len(named) != 1:
-        raise MemberError("not_on_sheet" if not named else "ambiguous", text=text)
-    return named[0]
-
-
-def _criterion(scheme: Scheme, text: str) -> Criterion:
-    """A criterion by id or short title."""
-    for criterion in scheme.criteria:
-        if text in (criterion.id, criterion.short.zh_CN, criterion.short.en):
-            return criterion
-    raise ScoreRefused(
-        "unknown_criterion", text=text, known=", ".join(c.id for c in scheme.criteria)
-    )
 
 
 def _text(value: Decimal | None) -> str | None:

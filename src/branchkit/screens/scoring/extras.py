@@ -72,9 +72,12 @@ class RowExtras(ScreenPart["ScoringScreen"]):
         """A line that takes something back, once it has been said that this is meant; Enter alone keeps it."""
         text = self._text("screen.scoring.take_back", what=what)
         answers = [("keep", self._text("screen.scoring.keep")), ("drop", text)]
-        sure = partial(
-            self._screen.choose, f"{text}? ", answers, lambda answer: answer == "drop" and run()
-        )
+
+        def answered(answer: str) -> None:
+            if answer == "drop":
+                run()
+
+        sure = partial(self._screen.choose, f"{text}? ", answers, answered)
         return PickerItem(id, text, also="take back"), sure
 
     def _extra_entry(self, item: Extra) -> Entry:

@@ -113,7 +113,7 @@ def find_sheet(
     their schemes, and what :func:`~branchkit.services.scoring.sheets.sheet_key` raises.
     """
     if scheme_id:
-        key = sheet_key(schemes, scheme_id, org, period)
+        key = sheet_key(schemes, scheme_id, org, period, kept_in=reader)
         if read_sheet(reader, key) is not None:
             return key
     sheets = [id.rpartition("@") for id, *_ in reader.project(org, SHEET, "", ())]

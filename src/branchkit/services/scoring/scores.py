@@ -73,7 +73,7 @@ def change_cells(
     """Write cells of any number of subjects as one change; returns their rows, in the order of the edits.
 
     Raises :class:`SheetError` ``closed`` when the sheet is not in the branch's hands, :class:`PointsRefused`
-    when points do not fit, :class:`ConflictError` ``cell``.
+    when points do not fit, :class:`ScoreRefused` ``not_applicable``, :class:`ConflictError` ``cell``.
     """
     criteria = {criterion.id: criterion for criterion in scheme.criteria}
     wanted: dict[str, list[CellEdit]] = {}
@@ -83,18 +83,23 @@ def change_cells(
     for line in _editable_rows(uow, scheme, key, wanted):
         cells = dict(line.row.cells)
         for edit in wanted[line.row.subject]:
-            _change_cell(cells, criteria, edit)
+            _change_cell(cells, criteria, edit, line.traits)
         changed.append(store_row(uow, scheme, key, replace(line.row, cells=cells), line.traits))
     return changed
 
 
-def _change_cell(cells: dict[str, Cell], criteria: Mapping[str, Criterion], edit: CellEdit) -> None:
+def _change_cell(
+    cells: dict[str, Cell],
+    criteria: Mapping[str, Criterion],
+    edit: CellEdit,
+    traits: frozenset[str],
+) -> None:
     _refuse_conflict(cells.get(edit.criterion), edit)
     if edit.cell is None:
         cells.pop(edit.criterion, None)
         return
     if edit.cell.points is not None:
-        _require_fit(criteria[edit.criterion], edit.cell.points)
+        _require_fit(criteria[edit.criterion], edit.cell.points, traits)
     cells[edit.criterion] = edit.cell
 
 
@@ -159,7 +164,9 @@ def _editable_rows(
     yield from read_rows(uow, scheme, key, subjects)
 
 
-def _require_fit(criterion: Criterion, points: Decimal) -> None:
+def _require_fit(criterion: Criterion, points: Decimal, traits: frozenset[str]) -> None:
+    if not criterion.applies.covers(traits):
+        raise ScoreRefused("not_applicable", criterion=criterion.title)
     refusal = refuse_points(criterion, points)
     if refusal is not None:
         raise PointsRefused(refusal.code, **refusal.params)

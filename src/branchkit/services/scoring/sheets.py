@@ -88,13 +88,23 @@ def default_scheme_id(schemes: Mapping[str, Scheme], sector: str) -> str:
     return "base/member-month"
 
 
-def sheet_key(schemes: Mapping[str, Scheme], scheme_id: str, org: str, period: Period) -> SheetKey:
+def sheet_key(
+    schemes: Mapping[str, Scheme],
+    scheme_id: str,
+    org: str,
+    period: Period,
+    kept_in: Reader | None = None,
+) -> SheetKey:
     """The key of a sheet, checked.
 
-    Raises :class:`SchemeError` ``unknown`` and :class:`SheetError` ``period_kind`` when a yearly scheme is asked for a
-    month.
+    A scheme that is no longer declared will do where ``kept_in`` has the sheet with the scheme's text. Raises
+    :class:`SchemeError` ``unknown`` and :class:`SheetError` ``period_kind`` when a yearly scheme is asked for a month.
     """
     if scheme_id not in schemes:
+        key = SheetKey(scheme_id, org, period)
+        sheet = read_sheet(kept_in, key) if kept_in is not None else None
+        if sheet is not None and sheet.scheme_text:
+            return key
         raise SchemeError("unknown", scheme=scheme_id, known=", ".join(sorted(schemes)))
     wanted = schemes[scheme_id].period
     if period.kind is not wanted:
@@ -308,8 +318,8 @@ def take_step(
         if still_open:
             raise SheetError("incomplete", count=len(still_open))
         scheme_text = scheme.declaration
-    elif state in EDITABLE:
-        # Back in the branch's hands the sheet follows the scheme of the day again.
+    elif state in EDITABLE and key.scheme in schemes:
+        # Back in the branch's hands the sheet follows the scheme of the day again, if there still is one.
         scheme_text = ""
     sheet = replace(
         sheet,

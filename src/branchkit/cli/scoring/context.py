@@ -1,0 +1,83 @@
+"""What every command on a sheet works on: the sheet meant, its subjects and criteria by the names that people type."""
+
+from __future__ import annotations
+
+import argparse
+from functools import cached_property
+
+from branchkit.cli.shell import CommandContext, Shell
+from branchkit.core.dates import Period
+from branchkit.core.errors import MemberError, ScoreRefused
+from branchkit.core.scoring.schemes import Criterion, Scheme, SubjectKind
+from branchkit.services.roster import members_of
+from branchkit.services.scoring.scores import CellEdit, change_cells
+from branchkit.services.scoring.sheets import (
+    default_scheme_id,
+    existing_sheet,
+    read_organization,
+    read_roll,
+    scheme_of,
+    sheet_key,
+)
+
+
+class SheetContext(CommandContext):
+    """One call of a command on a sheet."""
+
+    def __init__(self, args: argparse.Namespace, shell: Shell) -> None:
+        super().__init__(args, shell)
+        self.schemes = self.workspace.contributions.schemes
+        scheme = args.scheme or default_scheme_id(self.schemes, self.workspace.sector)
+        period = Period.parse(args.period)
+        self.key = sheet_key(self.schemes, scheme, self.org, period, kept_in=self.store)
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        """The scheme as the sheet has it; raises :class:`SheetError` ``not_opened``."""
+        return scheme_of(existing_sheet(self.store, self.key), self.schemes)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of all subjects by id, in the order of the sheet."""
+        organization = read_organization(self.store, self.org).name
+        known = {m.id: m.name for m in members_of(self.store, self.org, include_removed=True)}
+        return {id: known.get(id, organization) for id in read_roll(self.store, self.key)}
+
+    def subject(self, text: str) -> str:
+        """A subject of the sheet by id or by its full name.
+
+        Raises :class:`MemberError` ``not_on_sheet``, ``not_in_scheme`` (a member whom the scheme is not for), ``ambiguous``.
+        """
+        scheme = self.scheme
+        if text in self.names:
+            return text
+        named = [id for id, name in self.names.items() if name == text]
+        if scheme.subject is SubjectKind.ORGANIZATION:
+            organization = read_organization(self.store, self.org)
+            if text in (organization.short_name, organization.code):
+                named = list(self.names)
+        if len(named) == 1:
+            return named[0]
+        if named:
+            raise MemberError("ambiguous", text=text)
+        if scheme.subject is SubjectKind.MEMBER and any(
+            text in (m.id, m.name) for m in members_of(self.store, self.org)
+        ):
+            raise MemberError("not_in_scheme", text=text, scheme=scheme.title)
+        raise MemberError("not_on_sheet", text=text)
+
+    def criterion(self, text: str) -> Criterion:
+        """A criterion by its id, short or full title; raises :class:`ScoreRefused` ``unknown_criterion``."""
+        criteria = self.scheme.criteria
+        for criterion in criteria:
+            titles = (criterion.short, criterion.title)
+            if text == criterion.id or any(text in (t.zh_CN, t.en) for t in titles):
+                return criterion
+        known = ", ".join(f"{c.id}（{self.catalog.local(c.short)}）" for c in criteria)
+        raise ScoreRefused("unknown_criterion", text=text, known=known)
+
+    def write(self, action: str, edits: list[CellEdit]) -> None:
+        """Change cells, durably."""
+        with self.begin(action) as uow:
+            change_cells(uow, self.scheme, self.key, edits)
+            uow.commit()

@@ -1,0 +1,197 @@
+"""``branchkit sheet`` as it is typed: what stands outside the criteria, why a total is what it is, what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from branchkit.cli import exit_codes
+from branchkit.cli.main import main
+
+SCHEME = """id = "local/month"
+title = "党员月度积分"
+subject = "member"
+period = "month"
+applies = { never = ["mobile"] }
+
+[[criterion]]
+id = "life"
+title = "组织生活"
+short = "组织"
+maximum = 10
+rule = { kind = "deductions", items = [{ id = "missed", title = "缺席", each = 4 }] }
+feeds = { missed = "book.meeting/general-missed" }
+
+[[criterion]]
+id = "post"
+title = "岗位"
+short = "岗位"
+maximum = 10
+rule = { kind = "judged" }
+applies = { never = ["ordinary"] }
+
+[[extra]]
+id = "deed"
+title = "好人好事"
+from = 1
+to = 3
+
+[[extra]]
+id = "late"
+title = "迟交材料"
+points = -2
+
+[[veto]]
+id = "law"
+title = "违法违纪"
+zero_total = true
+"""
+ROSTER = "序号,姓名,性别,入党时间\n1,陈建国,男,1988-07-01\n2,欧阳若兰,女,1999-07-01\n"
+
+
+class Typed:
+    """What a command answered."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    @property
+    def data(self) -> Any:
+        return json.loads(self.out)
+
+
+class Desk:
+    """Types commands on the sheet of one month."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], directory: Path) -> None:
+        self._capsys = capsys
+        self.directory = directory
+
+    def run(self, *words: str) -> Typed:
+        code = main(list(words))
+        return Typed(code, *self._capsys.readouterr())
+
+    def sheet(self, command: str, *words: str) -> Typed:
+        return self.run("sheet", command, "2026-11", "--scheme", "local/month", *words)
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Desk:
+    directory = tmp_path / "village"
+    roster = tmp_path / "roster.csv"
+    roster.write_text(ROSTER, encoding="utf-8")
+    desk = Desk(capsys, directory)
+    desk.run("init", str(directory), "--name", "青石村党支部", "--sector", "rural")
+    monkeypatch.setenv("BRANCHKIT_WORKSPACE", str(directory))
+    (directory / "schemes" / "month.toml").write_text(SCHEME, encoding="utf-8")
+    desk.run("import", "members", str(roster))
+    assert desk.sheet("open").code == exit_codes.OK
+    return desk
+
+
+def a_meeting(desk: Desk, present: str) -> None:
+    values = ["date=2026-11-05", "kind=general", "topic=总结", "expected=陈建国,欧阳若兰"]
+    assert desk.run("record", "add", "book.meeting", *values, f"present={present}").code == 0
+
+
+def test_bonuses_and_deductions_are_entered_listed_and_taken_back(desk: Desk) -> None:
+    for _ in range(2):
+        entered = desk.sheet("bonus", "陈建国", "好人好事", "3", "--note", "救人")
+        assert entered.code == exit_codes.OK, entered.err
+    desk.sheet("deduct", "陈建国", "late", "--note", "晚了三天", "--on", "2026-11-03")
+    listed = desk.sheet("bonus", "--format", "json").data
+    assert [(e["name"], e["number"], e["points"], e["note"]) for e in listed] == [
+        ("陈建国", 1, 3, "救人"),
+        ("陈建国", 2, 3, "救人"),
+    ]
+    assert [
+        (e["number"], e["points"], e["on"]) for e in desk.sheet("deduct", "--format", "json").data
+    ] == [(3, -2, "2026-11-03")]
+    taken = desk.sheet("bonus", "陈建国", "1", "--take-back", "--format", "json")
+    assert taken.data["total"] == "11.0"  # full marks of the post that does not apply, +3 -2
+    assert desk.sheet("bonus", "陈建国", "9", "--take-back").code == exit_codes.REFUSED
+
+
+def test_points_of_a_deduction_need_no_sign(desk: Desk) -> None:
+    desk.sheet("deduct", "陈建国", "late", "2", "--note", "晚了")
+    assert [e["points"] for e in desk.sheet("deduct", "--format", "json").data] == [-2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("bonus", "陈建国", "deed", "3"), "要写明事由"),
+        (("bonus", "陈建国", "deed", "--note", "救人"), "1 至 3"),
+        (("bonus", "陈建国", "deed", "4", "--note", "救人"), "1 到 3"),
+        (("bonus", "陈建国", "late", "--note", "救人"), "deed"),
+        (("deduct", "陈建国", "late", "--note", "x", "--on", "昨天"), "不是日期"),
+        (("veto", "陈建国", "law"), "理由"),
+        (("veto", "陈建国", "law", "--take-back"), "违法违纪"),
+        (("bonus", "李四", "deed", "3", "--note", "救人"), "李四"),
+    ],
+)
+def test_what_lacks_something_is_refused_with_what_it_lacks(
+    desk: Desk, words: tuple[str, ...], said: str
+) -> None:
+    answer = desk.sheet(*words)
+    assert answer.code != exit_codes.OK
+    assert said in answer.err
+
+
+def test_a_veto_is_entered_listed_and_taken_back(desk: Desk) -> None:
+    entered = desk.sheet("veto", "欧阳若兰", "违法违纪", "--note", "酒驾", "--format", "json")
+    assert entered.data["total"] == "0.0"
+    listed = desk.sheet("veto", "--format", "json").data
+    assert [(v["name"], v["item"], v["note"]) for v in listed] == [("欧阳若兰", "违法违纪", "酒驾")]
+    desk.sheet("veto", "欧阳若兰", "law", "--take-back")
+    assert desk.sheet("veto", "--format", "json").data == []
+
+
+def test_why_gives_rule_figures_and_rows(desk: Desk) -> None:
+    a_meeting(desk, "陈建国")
+    desk.sheet("fill")
+    why = desk.sheet("show", "--why", "欧阳若兰").out
+    assert "每次扣 4 分" in why
+    assert "缺席 1 次" in why
+    assert "2026-11-05" in why and "总结" in why
+    assert "得 6 分，满分 10 分" in why
+
+
+def test_points_for_what_does_not_apply_are_refused(desk: Desk) -> None:
+    refused = desk.sheet("set", "陈建国", "岗位", "8")
+    assert refused.code == exit_codes.REFUSED
+    assert "不考核这一项" in refused.err
+    assert desk.sheet("fill", "post", "--with", "max", "--format", "json").data == {"filled": 0}
+
+
+def test_a_sheet_whose_scheme_is_gone_is_shown_and_printed_from_its_own_text(desk: Desk) -> None:
+    a_meeting(desk, "陈建国,欧阳若兰")
+    desk.sheet("fill")
+    desk.sheet("submit")
+    before = desk.sheet("show", "--format", "json").data
+    (desk.directory / "schemes" / "month.toml").unlink()
+    assert desk.sheet("show", "--format", "json").data == before
+    assert desk.sheet("show", "--why", "陈建国").code == exit_codes.OK
+    for report in ("sheet", "notice", "ranking"):
+        printed = desk.run("report", report, "2026-11", "--scheme", "local/month")
+        assert printed.code == exit_codes.OK, printed.err
+        assert "陈建国" in printed.out
+
+
+def test_a_scheme_that_never_was_is_still_unknown(desk: Desk) -> None:
+    answer = desk.run("sheet", "show", "2026-11", "--scheme", "local/nothing")
+    assert "没有方案" in answer.err
+
+
+def test_who_is_not_on_the_sheet_is_told_why(desk: Desk) -> None:
+    desk.run("members", "edit", "欧阳若兰", "--member-class", "mobile")
+    desk.sheet("open")
+    assert "考核范围" in desk.sheet("set", "欧阳若兰", "组织", "8").err
+    assert "表上没有" in desk.sheet("set", "李四", "组织", "8").err
+    unopened = desk.run("sheet", "set", "2026-10", "陈建国", "组织", "8", "--scheme", "local/month")
+    assert "还没有打开" in unopened.err
