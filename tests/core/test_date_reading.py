@@ -49,6 +49,26 @@ def test_a_day_written_in_any_way_is_that_day(day: date, way: str) -> None:
     assert read_date(way.format(day), TODAY).iso == day.isoformat()
 
 
+@pytest.mark.parametrize("way", ["{}.3.12", "{}0312", "{}.0312", "{}年三月"])
+def test_rosters_know_the_years_from_1900_to_2100(way: str) -> None:
+    faults = {
+        year: read_date(way.format(year), TODAY).fault for year in (1850, 1899, 1900, 2100, 2101)
+    }
+    assert faults == {
+        1850: "impossible",
+        1899: "impossible",
+        1900: "",
+        2100: "",
+        2101: "impossible",
+    }
+
+
+@pytest.mark.parametrize("year", [1850, 1900, 2100, 2101])
+def test_a_year_alone_is_told_from_a_number_that_is_none(year: int) -> None:
+    known = 1900 <= year <= 2100
+    assert read_date(str(year), TODAY).fault == ("year_only" if known else "unreadable")
+
+
 @given(days)
 def test_a_day_in_chinese_figures_is_that_day(day: date) -> None:
     assert read_date(_in_chinese(day), TODAY).iso == day.isoformat()

@@ -11,6 +11,11 @@ def test_an_id_keeps_region_and_last_four() -> None:
     assert mask_citizen_id("11010519491231002X") == "110105********002X"
 
 
+def test_an_old_id_of_fifteen_figures_keeps_as_much_and_what_is_shorter_keeps_two() -> None:
+    assert mask_citizen_id("110105491231002") == "110105*****1002"
+    assert mask_citizen_id("11010549123100") == "************00"
+
+
 @pytest.mark.parametrize(
     ("phone", "masked"),
     [

@@ -61,6 +61,11 @@ def test_what_is_typed_into_the_id_column_stays_text(tmp_path: Path) -> None:
     assert sheet["D2"].data_type == "s"
 
 
+def test_the_header_stays_while_scrolling_and_no_column_does(tmp_path: Path) -> None:
+    write_mend_file(tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").active.freeze_panes == "A2"
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_damaged_id_is_still_damaged_when_read_again(tmp_path: Path, ending: str) -> None:
     write_mend_file(tmp_path / f"a.{ending}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -321,6 +322,30 @@ MISTAKES = {
 def test_a_mistake_is_found_where_it_stands(text: str, code: str, line: int, key: str) -> None:
     assert (code, line, key) in mistakes(text)
     assert read(text)[0] is None
+
+
+RANGES = {
+    "deductions": (
+        with_rule,
+        'kind = "deductions", items = [{{ id = "a", title = "甲", {end} = 2 }}]',
+    ),
+    "awards": (with_rule, 'kind = "awards", items = [{{ id = "a", title = "甲", {end} = 2 }}]'),
+    "extra": (
+        (HEAD + CRITERION).__add__,
+        '[[extra]]\nid = "e"\ntitle = "加分"\n{end} = 2\n',
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "missing"), [("from", "to"), ("to", "from")])
+@pytest.mark.parametrize(("placed", "item"), RANGES.values(), ids=RANGES)
+def test_a_case_range_with_only_one_end_names_the_other(
+    placed: Callable[[str], str], item: str, given: str, missing: str
+) -> None:
+    scheme, problems = read(placed(item.format(end=given)))
+    assert scheme is None
+    named = [p.params["missing"] for p in problems if p.code == "toml.missing_key"]
+    assert named == [missing]
 
 
 WARNINGS = {

@@ -60,6 +60,14 @@ def test_a_birth_after_2000_does_not_become_19xx() -> None:
     assert birth_of(body + check_character(body)) == date(2005, 3, 12)
 
 
+@pytest.mark.parametrize(
+    ("year", "faults"), [(1849, "date"), (1850, ""), (2100, ""), (2101, "date")]
+)
+def test_nobody_was_born_before_1850_or_after_2100(year: int, faults: str) -> None:
+    body = f"110105{year}0101001"
+    assert read_citizen_id(body + check_character(body)).fault == faults
+
+
 @given(citizen_ids())
 def test_an_id_kept_as_a_number_is_always_damaged(sample: str) -> None:
     kept_by_a_spreadsheet = int(sample[:15] + "000")

@@ -112,6 +112,12 @@ def test_all_or_nothing_waits_for_every_condition_unless_one_fails() -> None:
     assert points(rule, figures(a="1", b="2")) == 10
 
 
+def test_a_condition_with_one_bound_is_open_at_the_other_end() -> None:
+    least, most = Condition("a", A, at_least=D(2)), Condition("a", A, at_most=D(2))
+    met = {n: (least.holds(figures(a=n)), most.holds(figures(a=n))) for n in ("0", "2", "99")}
+    assert met == {"0": (False, True), "2": (True, True), "99": (True, False)}
+
+
 def test_conditions_of_which_nothing_is_known_are_named() -> None:
     assert points(Conditions(BOTH), figures(b="3")) == 7
     assert codes(Conditions(BOTH), figures(b="3")) == ["not_measured", "condition_missing"]

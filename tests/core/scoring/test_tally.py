@@ -151,6 +151,23 @@ def test_deductions_do_not_go_below_zero() -> None:
     assert tally(made, row({"a": 1}, extras=(("fine", d(-9)),))).total == 0
 
 
+@pytest.mark.parametrize(
+    ("extra", "low", "high"),
+    [
+        (BONUS, 2, 2),
+        (FINE, -5, -1),
+        (Extra("deed", T, d(2), at_most=d(5)), 2, 5),
+        (Extra("fine", T, d(-1), at_least=d(-3)), -3, -1),
+    ],
+    ids=["points", "both ends", "upper end", "lower end"],
+)
+def test_an_extra_goes_from_its_points_to_the_end_that_is_declared(
+    extra: Extra, low: int, high: int
+) -> None:
+    fitting = [n for n in range(-6, 7) if refuse_extra(extra, d(n)) is None]
+    assert fitting == list(range(low, high + 1))
+
+
 def test_typed_extras_keep_to_their_item() -> None:
     assert refuse_extra(FINE, d(-3)) is None
     assert refuse_extra(FINE, d(-6)) is not None

@@ -6,6 +6,7 @@ from branchkit.core.dates import Period
 from branchkit.core.errors import ReportError
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Sheet, SheetKey, SheetState
+from branchkit.core.tables import Table
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.reports.periodic import (
@@ -51,6 +52,23 @@ def test_a_ranking_looks_at_the_month_before(store: MemoryStore, catalog: Catalo
     request = ReportRequest(ReportKind.RANKING, NOVEMBER)
     report = make_report(store, Contributions(schemes=SCHEMES), request, catalog, NOW)
     assert "升2位" in repr(report.blocks)
+
+
+def test_who_a_line_is_about_stays_in_sight_in_scores_and_reasons(
+    store: MemoryStore, catalog: Catalog
+) -> None:
+    request = ReportRequest(ReportKind.SHEET, NOVEMBER)
+    report = make_report(store, Contributions(schemes=SCHEMES), request, catalog, NOW)
+    tables = [block for block in report.blocks if isinstance(block, Table)]
+    kept = {
+        table.title: [column.title for column in table.columns[: table.frozen_columns]]
+        for table in tables
+    }
+    assert kept == {
+        "得分": ["序号", "姓名"],
+        "考核项目": ["简称"],
+        "得分说明": ["序号", "姓名"],
+    }
 
 
 def test_the_only_sheet_of_a_month_is_found(store: MemoryStore) -> None:

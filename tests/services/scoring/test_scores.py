@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor, Role
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
-from branchkit.core.scoring.schemes import Scheme
+from branchkit.core.scoring.schemes import Extra, Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetKey, SheetStep
+from branchkit.core.texts import LocalText
 from branchkit.services.scoring.rows import read_row
 from branchkit.services.scoring.scores import (
     CellEdit,
     change_cells,
+    extra_range,
     parse_points,
     set_extras,
     set_vetoes,
@@ -134,6 +136,17 @@ def test_a_veto_needs_a_reason_and_sets_the_band(store: MemoryStore, key: SheetK
     row = load_sheet(store, {SCHEME.id: SCHEME}, key).rows[0]
     assert row.band is not None and row.band.id == "poor"
     assert row.result.total == Decimal(30)
+
+
+@pytest.mark.parametrize(
+    ("ends", "span"),
+    [({}, (2, 2)), ({"at_least": Decimal(1)}, (1, 2)), ({"at_most": Decimal(5)}, (2, 5))],
+    ids=["points", "lower end", "upper end"],
+)
+def test_an_extra_is_asked_for_up_to_the_end_that_is_declared(
+    ends: dict[str, Decimal], span: tuple[int, int]
+) -> None:
+    assert extra_range(Extra("deed", LocalText("好事"), Decimal(2), **ends)) == span
 
 
 def test_extras_count_outside_the_maximum(store: MemoryStore, key: SheetKey) -> None:
