@@ -31,6 +31,9 @@ class NothingProposed:
 
     proposing: frozenset[str] = frozenset()
 
+    def silence(self, subject: str, criterion: str) -> None:
+        return None
+
     def get(self, subject: str, criterion: str) -> None:
         return None
 

@@ -13,7 +13,8 @@ from branchkit.core.scoring.schemes import Rounding, Scheme, SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import LANGUAGES, Catalog
 from branchkit.plugin.rule_files import READERS
-from branchkit.plugin.scheme_files import read_scheme, unknown_metrics
+from branchkit.plugin.scheme_files import read_scheme
+from branchkit.plugin.scheme_links import check_links
 from branchkit.toml.source import TomlSource
 
 HEAD = """api = 1
@@ -81,15 +82,55 @@ def test_a_bare_feed_goes_to_the_only_input() -> None:
     assert scheme.criterion("work").feeds == {"value": "study.hours"}
 
 
-def test_metrics_that_nobody_declares_are_named_with_their_line() -> None:
-    text = with_rule('kind = "proportional", target = 4', 'feeds = "study.hous"')
+def links(text: str, *others: Scheme) -> list[tuple[str, int | None, object]]:
     source, _problems = TomlSource.read_text(text, "town.toml")
     assert source is not None
-    problems = unknown_metrics(good(text), source, {"study.hours"})
-    assert [(p.code, p.place.line, p.params["nearest"]) for p in problems] == [
-        ("scheme.misspelt_metric", 13, "study.hours")
-    ]
-    assert unknown_metrics(good(text), source, {"study.hous"}) == []
+    known = {scheme.id: scheme for scheme in others}
+    problems = check_links(good(text), source, {"study.hours"}, known)
+    return [(p.code, p.place.line, p.params.get("nearest", p.params.get("ring"))) for p in problems]
+
+
+def test_metrics_that_nobody_declares_are_named_with_their_line() -> None:
+    text = with_rule('kind = "proportional", target = 4', 'feeds = "study.hous"')
+    assert links(text) == [("scheme.misspelt_metric", 13, "study.hours")]
+    assert links(text.replace("study.hous", "zzz")) == [("scheme.unknown_metric", 13, "")]
+    assert links(text.replace("study.hous", "study.hours")) == []
+
+
+def a_year(id: str, scheme: str, more: str = "") -> str:
+    text = with_rule(f'kind = "months", scheme = "{scheme}"{more}')
+    return text.replace("town/member-month", id).replace('"month"', '"year"')
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "about"),
+    [
+        (a_year("town/year", "town/year"), "scheme.ring", "town/year → town/year"),
+        (a_year("town/year", "town/b"), "scheme.ring", "town/year → town/b → town/year"),
+        (a_year("town/year", "town/mont"), "scheme.misspelt_scheme", "town/month"),
+        (a_year("town/year", "far/zzz"), "scheme.unknown_scheme", ""),
+        (
+            a_year("town/year", "town/month", ', criterion = "wrk"'),
+            "scheme.unknown_criterion",
+            None,
+        ),
+        (
+            a_year("town/quarter", "town/old").replace('"year"', '"quarter"'),
+            "scheme.longer_period",
+            None,
+        ),
+    ],
+)
+def test_a_scheme_that_takes_what_it_cannot_have_is_told_so(
+    text: str, code: str, about: str | None
+) -> None:
+    month = good((HEAD + CRITERION).replace("town/member-month", "town/month"))
+    others = (month, good(a_year("town/b", "town/year")), good(a_year("town/old", "town/month")))
+    assert links(text, *others) == [(code, 12, about)]
+
+
+def test_points_carried_over_from_the_year_before_are_no_ring() -> None:
+    assert links(with_rule('kind = "carry-over", share = 20')) == []
 
 
 ITEM = 'items = [{ id = "a", title = "甲", each = 1 }]'

@@ -39,6 +39,7 @@ GROUPS = (
     Group("dues", "branchkit.cli.dues"),
     Group("due", "branchkit.cli.duties"),
     Group("scheme", "branchkit.cli.scoring.scheme"),
+    Group("check", "branchkit.cli.check"),
     Group("report", "branchkit.cli.reports.report"),
     Group("history", "branchkit.cli.ledger.history"),
     Group("plugins", "branchkit.cli.plugins.listing"),

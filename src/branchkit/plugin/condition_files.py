@@ -87,10 +87,11 @@ class _ConditionReader:
     def _check_choices(self, column: str, accepted: tuple[str, ...]) -> None:
         if self._register is None or not self._register.has(column, ColumnKind.CHOICE):
             return
-        known = [choice.id for choice in self._register.column(column).choices]
+        known = {c.id: c.title.zh_CN for c in self._register.column(column).choices}
+        listed = ", ".join(f"{id}（{title}）" for id, title in known.items())
         for value in accepted:
             if value not in known:
-                self._table.report("metric.choice", column, found=value, known=", ".join(known))
+                self._table.report("metric.choice", column, found=value, known=listed)
 
 
 _LISTS = (ColumnKind.MEMBERS, ColumnKind.LIST)

@@ -209,3 +209,15 @@ class Contributions:
         for shelf in (self.registers, self.metrics, self.schemes, self.rule_packs):
             for _id in shelf:
                 pass
+        for scheme in self.schemes.values():
+            for criterion in scheme.criteria:
+                for metric in criterion.feeds.values():
+                    if metric not in self.metrics and metric not in self.computed:
+                        self.note_unknown_metric(scheme, metric)
+
+    def note_unknown_metric(self, scheme: Scheme, metric: str) -> None:
+        """Keep that a scheme feeds on a metric that nobody declares, or whose file cannot be used."""
+        message = f"{scheme.id}: {metric}"
+        failure = PluginFailure(scheme.origin, "unknown_metric", message=message)
+        if failure not in self.failures:
+            self.failures.append(failure)

@@ -59,12 +59,14 @@ class Shelf(Mapping[str, T]):
         self._group_of = group_of
         self._log = log
         self._unread: dict[str, list[DeclaredFile]] = {}
+        self._groups: set[str] = set()
         self._items: dict[str, T] = {}
         self._owners: dict[str, DeclaredFile] = {}
 
     def add(self, file: DeclaredFile) -> None:
         """Put a file on the shelf; of two that declare the same id the earlier counts."""
         self._unread.setdefault(file.group, []).append(file)
+        self._groups.add(file.group)
 
     def __getitem__(self, id: str) -> T:
         self._read_group(self._group_of(id))
@@ -77,6 +79,10 @@ class Shelf(Mapping[str, T]):
 
     def __len__(self) -> int:
         return sum(1 for _id in self)
+
+    def has_file(self, group: str) -> bool:
+        """Whether there is a file of this group, be it one with errors."""
+        return group in self._groups
 
     def count_of(self, plugin: str) -> int:
         """How many items come from a plugin."""
@@ -148,15 +154,15 @@ class DeclarationShelves:
         return ({} if register is None else {register.id: register}), problems
 
     def _read_metrics(self, file: DeclaredFile) -> tuple[Mapping[str, Metric], list[Problem]]:
-        from branchkit.plugin.metric_files import read_metrics
+        from branchkit.plugin.metric_files import read_metrics, unknown_register
 
         source, problems = TomlSource.load(file.path)
         if source is None:
             return {}, problems
         register = self.registers.get(file.group)
         if register is None:
-            known = ", ".join(sorted(self.registers))
-            return {}, [source.problem("metric.register", found=file.group, known=known)]
+            refused = self.registers.has_file(file.group)
+            return {}, [unknown_register(source, file.group, self.registers, refused=refused)]
         return read_metrics(source, register, file.plugin)
 
 

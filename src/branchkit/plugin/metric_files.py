@@ -6,6 +6,7 @@ A metric's full id is ``<register>/<id>``: ``book.meeting/general-missed``. The 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from branchkit.core.errors import Problem
 from branchkit.core.registers.register import FIGURES, ColumnKind, Register
@@ -13,7 +14,7 @@ from branchkit.core.scoring.metrics import ABOUT_MEMBERS, Aggregate, Metric, Spa
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.plugin.condition_files import ANY, read_conditions, report_column
 from branchkit.plugin.manifests import check_api
-from branchkit.toml.source import TomlSource, TomlTable
+from branchkit.toml.source import TomlSource, TomlTable, nearest
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _PEOPLE = (ColumnKind.MEMBER, ColumnKind.MEMBERS)
@@ -38,6 +39,17 @@ def read_metrics(
             metrics[metric.id] = metric
     table.finish()
     return metrics, problems
+
+
+def unknown_register(
+    source: TomlSource, found: str, known: Iterable[str], *, refused: bool
+) -> Problem:
+    """The problem of a file that is named after no register; ``refused``: after one whose own file has errors."""
+    if refused:
+        return source.problem("metric.register_refused", found=found)
+    close = nearest(found, known)
+    code = "metric.misspelt_register" if close else "metric.register"
+    return source.problem(code, found=found, nearest=close)
 
 
 class _MetricReader:

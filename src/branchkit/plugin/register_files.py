@@ -57,7 +57,8 @@ def _is_value(column: Column) -> bool:
     from branchkit.core.registers.checks import check_values
     from branchkit.core.registers.values import Reading, read_values
 
-    register = Register("", column.title, (column,), "")
+    # On its own: what the column leans on is not there.
+    register = Register("", column.title, (replace(column, when=()),), "")
     reading = Reading(lambda _text: None, date.max)
     values, problems = read_values(register, {column.id: column.default}, reading)
     return not problems and not check_values(register, values, ())

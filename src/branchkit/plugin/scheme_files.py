@@ -5,7 +5,7 @@ The format is described in ``docs/scheme-format.md``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
@@ -92,21 +92,6 @@ def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
     _check_total(table, scheme)
     table.finish("extras_cap")
     return scheme
-
-
-def unknown_metrics(scheme: Scheme, source: TomlSource, metrics: Collection[str]) -> list[Problem]:
-    """A problem for every feed that names a metric nobody declares."""
-    problems = []
-    for place, criterion in enumerate(scheme.criteria):
-        for name, metric in criterion.feeds.items():
-            if metric in metrics:
-                continue
-            # A bare ``feeds = "metric"`` has no key below it; the line is the same.
-            path = ("criterion", place, "feeds", name)
-            close = nearest(metric, metrics)
-            code = "scheme.misspelt_metric" if close else "scheme.unknown_metric"
-            problems.append(source.problem(code, *path, found=metric, nearest=close))
-    return problems
 
 
 def _check_api(table: TomlTable) -> None:

@@ -224,12 +224,18 @@ def _facts(parent: TomlTable, name: str) -> Facts:
         option=table.text("option", ""),
         met={} if met is None else {key: met.flag(key) for key in met.data},
         ballots={} if ballots is None else {key: _votes(ballots, key) for key in ballots.data},
-        history=None
-        if history is None
-        else History(history.decimals("figures"), history.integer("expected", 0)),
+        history=None if history is None else _history(history),
     )
     table.finish()
     return facts
+
+
+def _history(table: TomlTable) -> History:
+    """``expected`` is how many figures there should be; which are missing does not matter to the points."""
+    figures = table.decimals("figures")
+    history = History(figures, ("-",) * (table.integer("expected", 0) - len(figures)))
+    table.finish()
+    return history
 
 
 def _case(table: TomlTable) -> Case:

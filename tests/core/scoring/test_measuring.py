@@ -216,6 +216,13 @@ def test_a_register_that_nobody_keeps_says_nothing() -> None:
     assert of_organization(metric(Aggregate.COUNT, **ORGANIZATION), MEETINGS, old) is None
 
 
+def test_rows_whose_figure_nobody_has_written_down_say_nothing() -> None:
+    paid = metric(Aggregate.SUM, value_column="paid", member_column="member")
+    rows = [dues("a", "2.00", "", ""), dues("b", "2.00", "", "")]
+    assert set(of_members(paid, DUES, rows).values()) == {None}
+    assert of_members(paid, DUES, [*rows, dues("c", "2.00", "2.00", "2026-11-03")])["a"] == 0
+
+
 def test_rows_taken_away_do_not_count() -> None:
     rows = [*MEETING_ROWS[:-1], replace(MEETING_ROWS[-1], removed="录重了")]
     count = metric(Aggregate.COUNT, **ORGANIZATION)
@@ -306,7 +313,15 @@ def test_a_streak_goes_back_over_the_turn_of_the_year_and_ends_at_the_first_gap(
     measurement = measure(metric(**STREAK), MEETINGS, rows, january).of("a")
     assert measurement.value == 2
     assert [e.record[:7] for e in measurement.evidence] == ["2025-12", "2026-01"]
-    assert measure(metric(**STREAK), MEETINGS, rows, SCOPE).of("a").value == 0
+    gap = [*rows, meeting("2026-11-03", "general", "b")]
+    assert measure(metric(**STREAK), MEETINGS, gap, SCOPE).of("a").value == 0
+
+
+def test_a_streak_is_not_broken_by_a_month_of_which_nothing_is_written_down() -> None:
+    rows = [meeting("2026-10-03", "general", "a")]
+    figures = measure(metric(**STREAK), MEETINGS, rows, SCOPE)
+    assert figures.of("a").value is None
+    assert not figures.kept
 
 
 @given(st.sets(st.integers(0, 35)), st.integers(0, 35))
@@ -314,7 +329,7 @@ def test_a_streak_is_the_longest_run_that_ends_with_the_period(months: set[int],
     rows = [meeting(f"{2024 + m // 12}-{m % 12 + 1:02d}-03", "general", "a") for m in months]
     period = Period(2024 + end // 12, end % 12 + 1)
     found = measure(metric(**STREAK), MEETINGS, rows, replace(SCOPE, period=period)).of("a").value
-    if not any(month <= end for month in months):
+    if end not in months:
         assert found is None
         return
     run = int(found or 0)

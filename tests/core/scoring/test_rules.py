@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -236,15 +237,32 @@ def test_thirds_are_rounded_to_the_step_once() -> None:
 )
 def test_months_add_up_in_four_ways(take: Take, expected: str) -> None:
     rule = Months("a/b", take=take, out_of=D(100))
-    facts = Facts(history=History((D(65), D(90), D(85)), 3))
+    facts = Facts(history=History((D(65), D(90), D(85))))
     assert points(rule, facts) == D(expected)
 
 
+def test_parts_of_a_case_count_unless_only_every_so_many_make_one() -> None:
+    late = CaseItem("late", LocalText("迟到"), D(1))
+    facts = Facts(values={"late": D("4.5")})
+    assert points(Deductions((late,)), facts, "15") == D("10.5")
+    assert points(Awards((late,)), facts, "15") == D("4.5")
+    tens = replace(late, per=D(2))
+    assert points(Deductions((tens,)), facts, "15") == 13
+    half = Deductions((replace(late, each=D("0.5")),))
+    found = half.assess(facts, D(15))
+    assert found is not None
+    assert found.points == 13  # 15 - 2.25, in half points, halves upwards
+    assert found.reasons[-1].code == "stepped"
+    assert half.refuse(found.points, D(15)) is None
+
+
 def test_absent_months_are_passed_over_or_count_as_nothing() -> None:
-    facts = Facts(history=History((D(9), D(6)), expected=3))
+    facts = Facts(history=History((D(9), D(6)), ("2026-03",)))
     assert points(Months("a/b"), facts) == D("7.5")
     assert points(Months("a/b", absent_is_zero=True), facts) == 5
-    assert points(Months("a/b"), Facts(history=History((), 3))) is None
+    assert (
+        points(Months("a/b"), Facts(history=History((), ("2026-01", "2026-02", "2026-03")))) is None
+    )
 
 
 def test_carry_over_stops_at_the_maximum() -> None:

@@ -107,7 +107,7 @@ facts = st.builds(
     | st.builds(
         History,
         figures=st.lists(st.integers(0, 1000).map(lambda n: D(n) / 10), max_size=12).map(tuple),
-        expected=st.integers(0, 12),
+        missing=st.integers(0, 12).map(lambda n: ("2026-01",) * n),
     ),
 )
 

@@ -26,7 +26,7 @@ def forty(village: Workspace, tmp_path: Path) -> Iterator[Workspace]:
 
 
 async def test_a_first_paint_takes_six(forty: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("branchkit.screens.scoring.screen.SETTLE_AFTER", 3600)
+    monkeypatch.setattr("branchkit.screens.grid_screen.SETTLE_AFTER", 3600)
     app = an_app(forty)
     with statements_of(forty.store) as seen:
         async with app.run_test(size=SIZE) as pilot:

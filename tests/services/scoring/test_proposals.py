@@ -17,7 +17,7 @@ from branchkit.core.registers.conditions import Condition
 from branchkit.core.registers.register import ColumnKind, Formula, Operation, RecordsFrom, Register
 from branchkit.core.scoring.metrics import Aggregate, Metric
 from branchkit.core.scoring.results import Measurement
-from branchkit.core.scoring.rules import Months, Proportional, Take
+from branchkit.core.scoring.rules import CarryOver, Months, Proportional, Take
 from branchkit.core.scoring.schemes import Criterion, Scheme, SubjectKind
 from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState
 from branchkit.core.texts import LocalText
@@ -26,7 +26,7 @@ from branchkit.plugin.manager import load_contributions
 from branchkit.services.registers.writing import add_records
 from branchkit.services.scoring.proposals import (
     Histories,
-    Proposals,
+    MeasuredProposals,
     periods_within,
     proposals_for,
 )
@@ -69,7 +69,9 @@ def store(contributions: Contributions) -> MemoryStore:
     return store
 
 
-def book(store: MemoryStore, contributions: Contributions, *criteria: Criterion) -> Proposals:
+def book(
+    store: MemoryStore, contributions: Contributions, *criteria: Criterion
+) -> MeasuredProposals:
     return proposals_for(store, contributions, a_scheme(criteria), ORG, NOVEMBER, members())
 
 
@@ -201,7 +203,7 @@ def monthly(store: MemoryStore) -> Scheme:
 
 def quarter_book(
     store: MemoryStore, contributions: Contributions, monthly: Scheme, scheme: Scheme
-) -> Proposals:
+) -> MeasuredProposals:
     known = replace(contributions, schemes={monthly.id: monthly, scheme.id: scheme})
     return proposals_for(store, known, scheme, ORG, Period.parse("2026-Q4"), members())
 
@@ -351,3 +353,59 @@ def test_a_year_is_made_of_its_quarters() -> None:
         "2026-Q4",
     ]
     assert len(periods_within(year, PeriodKind.MONTH)) == 12
+
+
+def why(
+    book: MeasuredProposals, criterion: str, subject: str = "m0000"
+) -> tuple[str, dict[str, object]]:
+    assert book.get(subject, criterion) is None
+    reason = book.silence(subject, criterion)
+    assert reason is not None
+    return reason.code, dict(reason.params)
+
+
+def test_what_would_feed_a_cell_is_said_where_nothing_is_proposed(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    broken = ComputedMetric("p/x", LocalText("x"), SubjectKind.MEMBER, lambda _view: {})
+    plugged = replace(contributions, computed={"p/x": broken})
+    criteria = (
+        fed("dues", "roll.dues/member-on-time"),
+        fed("nowhere", "book.activity/hour"),
+        fed("broken", "p/x"),
+        fed("hours", HOURS),
+        a_criterion("judged"),
+    )
+    proposals = book(store, plugged, *criteria)
+    title = contributions.registers["roll.dues"].title
+    assert why(proposals, "dues") == (
+        "silent.no_records",
+        {"register": title, "period": "2026-11"},
+    )
+    assert why(proposals, "nowhere") == ("silent.unknown_metric", {"metric": "book.activity/hour"})
+    assert why(proposals, "broken") == ("silent.computed", {"metric": LocalText("x")})
+    assert proposals.silence("m0000", "hours") is None
+    assert proposals.silence("m0000", "judged") is None
+
+
+def test_months_say_which_of_them_are_missing(
+    store: MemoryStore, contributions: Contributions, monthly: Scheme
+) -> None:
+    proposals = quarter_book(store, contributions, monthly, a_year_scheme())
+    found = proposals.get("m0000", "months")
+    assert found is not None
+    absent = [reason.params for reason in found.reasons if reason.code == "months_absent"]
+    assert absent == [{"count": 1, "periods": ("2026-12",)}]
+    everything = ("2026-10", "2026-11", "2026-12")
+    assert why(proposals, "months", "m0005") == ("silent.no_sheets", {"periods": everything})
+    unknown = replace(contributions, schemes={})
+    alone = proposals_for(store, unknown, a_year_scheme(), ORG, Period.parse("2026-Q4"), members())
+    assert why(alone, "months") == ("silent.no_scheme", {"scheme": "test/member-month"})
+
+
+def test_points_that_are_carried_over_say_which_sheet_they_wait_for(
+    store: MemoryStore, contributions: Contributions
+) -> None:
+    scheme = a_scheme([replace(a_criterion("base"), rule=CarryOver(Decimal(20)))])
+    proposals = proposals_for(store, contributions, scheme, ORG, NOVEMBER, members())
+    assert why(proposals, "base") == ("silent.no_sheets", {"periods": ("2026-10",)})

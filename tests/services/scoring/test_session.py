@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor
-from branchkit.core.scoring.results import Evidence, Proposal
+from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetState
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import LateProposals, ScoringSession
@@ -29,6 +29,9 @@ class ColumnOfEights:
         if criterion != "c1":
             return None
         return Proposal(Decimal(8), (), (Evidence("book.meeting", "r1", None, "11-03"),))
+
+    def silence(self, subject: str, criterion: str) -> Reason | None:
+        return None
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.scoring.results import Evidence, Proposal
+from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
@@ -26,6 +26,9 @@ SCHEMES = {SCHEME.id: SCHEME}
 class ColumnOfEights:
     def get(self, subject: str, criterion: str) -> Proposal | None:
         return Proposal(Decimal(8), (), (Evidence("book.meeting", "r1", None, "11-03"),))
+
+    def silence(self, subject: str, criterion: str) -> Reason | None:
+        return None
 
 
 @pytest.fixture

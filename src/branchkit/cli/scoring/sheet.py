@@ -23,7 +23,7 @@ from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import Cell, SheetStep
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.services.roster import members_of
-from branchkit.services.scoring.proposals import Proposals, proposals_for
+from branchkit.services.scoring.proposals import MeasuredProposals, proposals_for
 from branchkit.services.scoring.rows import read_row, read_rows
 from branchkit.services.scoring.scores import CellEdit, parse_points
 from branchkit.services.scoring.sheets import (
@@ -162,6 +162,8 @@ def _why(context: SheetContext, scored: ScoredSheet) -> int:
             lines += [
                 (title, str(evidence.on or ""), evidence.summary) for evidence in proposal.evidence
             ]
+        elif silence := book.silence(subject, criterion.id):
+            lines.append((title, catalog.text("cli.sheet.proposal"), catalog.reason(silence)))
         lines += [(title, catalog.text("table.points"), catalog.reason(reason)) for reason in told]
         cell = row.row.cells.get(criterion.id)
         if cell is not None and cell.note:
@@ -178,7 +180,7 @@ def _why(context: SheetContext, scored: ScoredSheet) -> int:
     return OK
 
 
-def _book(context: SheetContext) -> Proposals:
+def _book(context: SheetContext) -> MeasuredProposals:
     return proposals_for(
         context.store,
         context.workspace.contributions,
@@ -232,11 +234,20 @@ def _fill(context: SheetContext) -> int:
 
 def _proposed(context: SheetContext, criteria: list[Criterion]) -> list[CellEdit]:
     book = _book(context)
-    return [
-        CellEdit(subject, criterion.id, Cell(proposal.points, "proposal"))
-        for subject, criterion in _open_in(context, criteria)
-        if (proposal := book.get(subject, criterion.id)) is not None
-    ]
+    edits: list[CellEdit] = []
+    remarks: dict[str, None] = {}
+    for subject, criterion in _open_in(context, criteria):
+        proposal = book.get(subject, criterion.id)
+        told = [book.silence(subject, criterion.id)]
+        if proposal is not None:
+            edits.append(CellEdit(subject, criterion.id, Cell(proposal.points, "proposal")))
+            told = [r for r in proposal.reasons if r.code.startswith("months_absent")]
+        for reason in filter(None, told):
+            short = context.catalog.local(criterion.short)
+            remarks[f"{short}: {context.catalog.reason(reason)}"] = None
+    for remark in remarks:
+        context.shell.tell(remark)
+    return edits
 
 
 def _given(context: SheetContext, criteria: list[Criterion], value: str) -> list[CellEdit]:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from branchkit.core.dates import Period, day_of
-from branchkit.core.registers.conditions import all_hold, as_number
+from branchkit.core.registers.conditions import all_hold, as_number, is_empty
 from branchkit.core.registers.register import ColumnKind, Record, Register
 from branchkit.core.scoring.metrics import Aggregate, Metric, Span
 from branchkit.core.scoring.results import Evidence, Measurement
@@ -39,7 +39,7 @@ class Scope:
 class Figures:
     """A metric's figures for every subject of a scope."""
 
-    __slots__ = ("_evidence", "_marks", "_silent", "_values", "metric")
+    __slots__ = ("_evidence", "_marks", "_silent", "_values", "kept", "metric")
 
     def __init__(
         self,
@@ -48,8 +48,12 @@ class Figures:
         values: Mapping[str, Decimal | None],
         marks: Mapping[str, tuple[int, ...]],
         evidence: Sequence[Evidence],
+        *,
+        kept: bool = True,
     ) -> None:
+        """``kept``: whether there is any row in which somebody has written down what the metric asks."""
         self.metric = metric
+        self.kept = kept
         self._silent = silent
         self._values = values
         self._marks = marks
@@ -82,12 +86,13 @@ def rows_from(metric: Metric, period: Period) -> date | None:
 def measure(metric: Metric, register: Register, records: Iterable[Record], scope: Scope) -> Figures:
     """The figures of ``metric`` over ``records`` of ``register``, in any order.
 
-    A register without any row in the span says nothing: every value is None, since nobody has kept it.
+    A register without any row in the span says nothing: every value is None, since nobody has kept it. Nor does one whose rows
+    leave the value column empty; and months in a row are not broken by a period of which nothing is written down.
     """
     rows = sorted(_in_span(metric, register, records, scope), key=_Dated.place)
-    if not rows:
-        return Figures(metric.id, None, {}, {}, ())
     matching = [row for row in rows if all_hold(metric.where, row.record.values)]
+    if not _is_kept(metric, rows, matching, scope):
+        return Figures(metric.id, None, {}, {}, (), kept=False)
     tallies = _tallies(metric, matching, scope)
     if metric.aggregate is Aggregate.STREAK:
         _keep_last_streak(tallies.values(), matching, scope.period)
@@ -101,6 +106,16 @@ def measure(metric: Metric, register: Register, records: Iterable[Record], scope
         marks=_with_shared(marks),
         evidence=[_evidence(register, row, scope.period) for row in matching],
     )
+
+
+def _is_kept(
+    metric: Metric, rows: Sequence[_Dated], matching: Sequence[_Dated], scope: Scope
+) -> bool:
+    if metric.aggregate is Aggregate.STREAK:
+        return any(row.day in scope.period for row in rows)
+    if metric.value_column and matching:
+        return any(not is_empty(row.record.values.get(metric.value_column)) for row in matching)
+    return bool(rows)
 
 
 class _Dated(NamedTuple):

@@ -57,7 +57,8 @@ def _proposal_line(session: ScoringSession, catalog: Catalog, place: int, criter
         right = catalog.text("screen.scoring.before", points=figure(before.points))
     proposal = session.proposal(place, criterion)
     if proposal is None:
-        return Line(right=right)
+        silence = session.silence(place, criterion)
+        return Line(catalog.reason(silence) if silence else "", Tone.MUTED, right)
     cell = session.board.cell(place, criterion)
     taken = cell is not None and cell.points == proposal.points
     text = catalog.text(
@@ -117,6 +118,8 @@ def evidence_report(
         lines += [
             f"  {evidence.on or '':<10}  {evidence.summary}" for evidence in proposal.evidence
         ]
+    elif silence := session.silence(place, criterion_id):
+        lines += ["", catalog.reason(silence)]
     result = board.result(place)
     titles = {c.id: catalog.local(c.short) for c in board.scheme.criteria}
     lines += ["", ReportLine(text("screen.evidence.total", total=figure(result.total)), Tone.HEAD)]

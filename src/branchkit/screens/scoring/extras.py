@@ -77,7 +77,9 @@ class RowExtras(ScreenPart["ScoringScreen"]):
             if answer == "drop":
                 run()
 
-        sure = partial(self._screen.choose, f"{text}? ", answers, answered)
+        def sure() -> None:
+            self._screen.choose(f"{text}? ", answers, answered)
+
         return PickerItem(id, text, also="take back"), sure
 
     def _extra_entry(self, item: Extra) -> Entry:

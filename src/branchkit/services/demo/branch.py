@@ -30,7 +30,7 @@ from branchkit.services.demo.ratings import fill_ratings
 from branchkit.services.organizations.organizations import add_organization, edit_organization
 from branchkit.services.registers.writing import add_records
 from branchkit.services.roster import MEMBER
-from branchkit.services.scoring.proposals import Proposals, proposals_for
+from branchkit.services.scoring.proposals import MeasuredProposals, proposals_for
 from branchkit.services.scoring.scores import CellEdit, change_cells, set_extras
 from branchkit.services.scoring.sheets import (
     default_scheme_id,
@@ -150,7 +150,7 @@ class _Scorer:
             change_cells(uow, self._scheme, key, edits)
             uow.commit()
 
-    def _edits(self, member: Member, book: Proposals) -> Iterator[CellEdit]:
+    def _edits(self, member: Member, book: MeasuredProposals) -> Iterator[CellEdit]:
         for criterion in self._scheme.criteria:
             if not criterion.applies.covers(member.traits):
                 continue

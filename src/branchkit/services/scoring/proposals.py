@@ -4,7 +4,7 @@ Only sheets that have been handed up speak, and in them only complete rows: half
 
 What the registers suggest for the cells of a sheet, each with the rows behind it.
 
-A :class:`Proposals` is a snapshot: make a new one when the store has changed. Figures are worked out for all
+A :class:`MeasuredProposals` is a snapshot: make a new one when the store has changed. Figures are worked out for all
 subjects at once, one pass over a register for all metrics on it, when the first cell that needs them is asked for.
 """
 
@@ -21,13 +21,14 @@ from branchkit.core.ports import Reader
 from branchkit.core.registers.register import Record, RecordsFrom, Register
 from branchkit.core.scoring.measuring import Scope, Traits, measure, rows_from
 from branchkit.core.scoring.metrics import Metric
-from branchkit.core.scoring.results import Evidence, Measurement, Proposal
+from branchkit.core.scoring.results import Evidence, Measurement, Proposal, Reason
 from branchkit.core.scoring.rules import History, HistoryQuery, Span
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import EDITABLE, Row, SheetKey
 from branchkit.core.scoring.tally import propose
+from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
-from branchkit.plugin.contributions import ComputedMetric, Contributions, PluginFailure
+from branchkit.plugin.contributions import ComputedMetric, Contributions
 from branchkit.services.registers.reading import records_of
 from branchkit.services.scoring.rows import rows_of
 from branchkit.services.scoring.sheets import read_sheets
@@ -60,7 +61,7 @@ class Histories:
         self._scheme = scheme
         self._org = org
         self._period = period
-        self._found: dict[HistoryQuery, tuple[list[_Earlier], int]] = {}
+        self._found: dict[HistoryQuery, tuple[list[_Earlier], list[Period]]] = {}
 
     def of(self, subject: str, query: HistoryQuery) -> tuple[History | None, tuple[Evidence, ...]]:
         """What the sheets say of one subject, with the sheets as evidence; None for a scheme that is not there."""
@@ -69,13 +70,13 @@ class Histories:
             return None, ()
         if query not in self._found:
             periods = self._periods(query, other)
-            self._found[query] = (self._earlier(other, query, periods), len(periods))
-        sheets, expected = self._found[query]
-        told = [(sheet.key, sheet.figures[subject]) for sheet in sheets if subject in sheet.figures]
-        return (
-            History(tuple(figure for _key, figure in told), expected),
-            tuple(_evidence(key, figure) for key, figure in told),
-        )
+            self._found[query] = (self._earlier(other, query, periods), periods)
+        sheets, periods = self._found[query]
+        told = {s.key: s.figures[subject] for s in sheets if subject in s.figures}
+        there = {key.period for key in told}
+        missing = tuple(str(period) for period in periods if period not in there)
+        evidence = tuple(_evidence(key, figure) for key, figure in told.items())
+        return History(tuple(told.values()), missing), evidence
 
     def _other(self, query: HistoryQuery) -> Scheme | None:
         return self._schemes.get(query.scheme) if query.scheme else self._scheme
@@ -139,14 +140,14 @@ def proposals_for(
     org: str,
     period: Period,
     members: Iterable[Member],
-) -> Proposals:
+) -> MeasuredProposals:
     """The proposals for one sheet; ``members`` is the branch's roll. Costs nothing until a cell is asked for."""
     shared: dict[Traits, Traits] = {}
     roll = {m.id: shared.setdefault(traits := m.traits, traits) for m in members}
-    return Proposals(reader, contributions, scheme, Scope(org, period, roll))
+    return MeasuredProposals(reader, contributions, scheme, Scope(org, period, roll))
 
 
-class Proposals:
+class MeasuredProposals:
     """The proposals of one sheet, by subject and criterion."""
 
     def __init__(
@@ -158,6 +159,8 @@ class Proposals:
         self._scope = scope
         self._criteria = {c.id: c for c in scheme.criteria if c.feeds or c.rule.history is not None}
         self._figures: dict[str, tuple[_Figures, SubjectKind] | None] = {}
+        self._silent: dict[str, Reason] = {}
+        """Metric → why it says nothing of anybody."""
         self._histories = Histories(reader, contributions.schemes, scheme, scope.org, scope.period)
 
     @property
@@ -176,6 +179,29 @@ class Proposals:
         history, evidence = self._histories.of(subject, found.rule.history)
         return propose(found, measurements, history, evidence)
 
+    def silence(self, subject: str, criterion: str) -> Reason | None:
+        """Why nothing is suggested for a cell that could be fed; None where something is, or nothing ever feeds it."""
+        found = self._criteria.get(criterion)
+        if found is None or self.get(subject, criterion) is not None:
+            return None
+        for id in found.feeds.values():
+            if self._measurement(id, subject).value is None:
+                return self._silent.get(id) or Reason(
+                    "silent.no_figure", {"metric": self._title(id)}
+                )
+        if found.rule.history is None:
+            return Reason("silent.waiting")
+        history, _evidence = self._histories.of(subject, found.rule.history)
+        if history is None:
+            return Reason("silent.no_scheme", {"scheme": found.rule.history.scheme})
+        return Reason("silent.no_sheets", {"periods": history.missing})
+
+    def _title(self, metric: str) -> LocalText | str:
+        declared = self._contributions.metrics.get(metric) or self._contributions.computed.get(
+            metric
+        )
+        return declared.title if declared else metric
+
     def _measurement(self, metric: str, subject: str) -> Measurement:
         if metric not in self._figures:
             self._work_out(metric)
@@ -188,22 +214,27 @@ class Proposals:
     def _work_out(self, id: str) -> None:
         self._figures[id] = None
         if computed := self._contributions.computed.get(id):
-            self._figures[id] = (self._computed(computed), computed.about)
+            made = self._computed(computed)
+            self._figures[id] = (made, computed.about)
+            if not made.measurements:
+                self._silent[id] = Reason("silent.computed", {"metric": computed.title})
             return
         metric = self._contributions.metrics.get(id)
         register = self._contributions.registers.get(metric.register) if metric else None
         if register is None:
-            self._note_unknown(id)
+            self._contributions.note_unknown_metric(self._scheme, id)
+            self._silent[id] = Reason("silent.unknown_metric", {"metric": id})
             return
         metrics = self._metrics_on(register)
         starts = [rows_from(m, self._scope.period) for m in metrics]
         since = None if None in starts else min(start for start in starts if start)
         records = list(self._rows(register, since, _looked_at(metrics)))
         for metric in metrics:
-            self._figures[metric.id] = (
-                measure(metric, register, records, self._scope),
-                metric.about,
-            )
+            figures = measure(metric, register, records, self._scope)
+            self._figures[metric.id] = (figures, metric.about)
+            if not figures.kept:
+                params = {"register": register.title, "period": str(self._scope.period)}
+                self._silent[metric.id] = Reason("silent.no_records", params)
 
     def _metrics_on(self, register: Register) -> list[Metric]:
         """The scheme's metrics on one register."""
@@ -211,7 +242,7 @@ class Proposals:
         found = (self._contributions.metrics.get(id) for id in wanted)
         return [metric for metric in found if metric and metric.register == register.id]
 
-    def _computed(self, metric: ComputedMetric) -> _Figures:
+    def _computed(self, metric: ComputedMetric) -> _ComputedFigures:
         from branchkit.services.scoring.workspace_view import metric_view
 
         view = metric_view(self._reader, self._contributions, self._scope)
@@ -232,13 +263,6 @@ class Proposals:
         rows = RegisterRecords(self._reader, self._contributions, register, [org], until)
         return rows.between(since, until)
 
-    def _note_unknown(self, metric: str) -> None:
-        failure = PluginFailure(
-            self._scheme.origin, "unknown_metric", message=f"{self._scheme.id}: {metric}"
-        )
-        if failure not in self._contributions.failures:
-            self._contributions.failures.append(failure)
-
 
 def _looked_at(metrics: Iterable[Metric]) -> set[str]:
     """The columns of the register that metrics look at."""
@@ -250,7 +274,7 @@ class _ComputedFigures:
 
     def __init__(self, metric: str, measurements: dict[str, Measurement]) -> None:
         self._metric = metric
-        self._measurements = measurements
+        self.measurements = measurements
 
     def of(self, subject: str) -> Measurement:
-        return self._measurements.get(subject) or Measurement(self._metric, None)
+        return self.measurements.get(subject) or Measurement(self._metric, None)

@@ -17,7 +17,7 @@ from branchkit.core.errors import BranchkitError, ConflictError, ScoreRefused
 from branchkit.core.fields import steps
 from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Body, Store, UnitOfWork
-from branchkit.core.scoring.results import Proposal, Refusal
+from branchkit.core.scoring.results import Proposal, Reason, Refusal
 from branchkit.core.scoring.schemes import Criterion, Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetStep
 from branchkit.core.values import frozen
@@ -43,6 +43,9 @@ class Proposals(Protocol):
     def get(self, subject: str, criterion: str) -> Proposal | None:
         """What the registers suggest for a cell."""
 
+    def silence(self, subject: str, criterion: str) -> Reason | None:
+        """Why they suggest nothing; None where they do, or where nothing ever feeds the cell."""
+
 
 class LateProposals:
     """Proposals that are worked out when the first is asked for, after the first frame stands, and each once."""
@@ -57,14 +60,21 @@ class LateProposals:
 
     def get(self, subject: str, criterion: str) -> Proposal | None:
         """What the registers suggest for a cell."""
-        if self._made is None:
-            self._made = self._make()
         cell = subject, criterion
         if cell not in self._kept:
             if len(self._kept) >= self.KEPT:
                 self._kept.clear()
-            self._kept[cell] = self._made.get(subject, criterion)
+            self._kept[cell] = self._proposals().get(subject, criterion)
         return self._kept[cell]
+
+    def silence(self, subject: str, criterion: str) -> Reason | None:
+        """Why they suggest nothing."""
+        return self._proposals().silence(subject, criterion)
+
+    def _proposals(self) -> Proposals:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
 
 @frozen
@@ -110,6 +120,12 @@ class ScoringSession:
         if not (judged.feeds or judged.rule.history) or not self.applies(place, criterion):
             return None
         return self.proposals.get(self.board.roll[place], criterion)
+
+    def silence(self, place: int, criterion: str) -> Reason | None:
+        """Why registers suggest nothing for a cell that they could feed."""
+        if not self.applies(place, criterion):
+            return None
+        return self.proposals.silence(self.board.roll[place], criterion)
 
     def is_open(self, place: int, criterion: str) -> bool:
         """Whether a cell still wants points or a note."""

@@ -25,10 +25,10 @@ class Case:
 
 @frozen
 class History:
-    """Figures of other sheets, oldest first; ``expected`` is how many sheets there should be."""
+    """Figures of other sheets, oldest first; ``missing`` are the periods that have none, as texts (``2026-03``)."""
 
     figures: tuple[Decimal, ...]
-    expected: int = 0
+    missing: tuple[str, ...] = ()
 
 
 @frozen

@@ -9,9 +9,18 @@ from decimal import Decimal
 from typing import ClassVar
 
 from branchkit.core.scoring.results import Assessment, Reason, Refusal, plain
-from branchkit.core.scoring.rules.base import ZERO, Facts, Rule, bounded, refuse_between_steps
+from branchkit.core.scoring.rules.base import (
+    ZERO,
+    Facts,
+    Rule,
+    bounded,
+    refuse_between_steps,
+    to_step,
+)
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
+
+ONE = Decimal(1)
 
 
 @frozen
@@ -19,7 +28,7 @@ class CaseItem:
     """One item.
 
     ``each`` is a case's points; with ``most`` the scorer judges every case between the two (kind 1). A figure counts as
-    one case for every full ``per``. ``cap`` bounds the item's sum.
+    one case for every full ``per``; without one, 4.5 counts four times and a half. ``cap`` bounds the item's sum.
     """
 
     id: str
@@ -29,10 +38,12 @@ class CaseItem:
     per: Decimal = Decimal(1)
     cap: Decimal | None = None
 
-    def counted(self, facts: Facts) -> int | None:
-        """How many cases a figure speaks of, None when there is no figure."""
+    def counted(self, facts: Facts) -> Decimal | None:
+        """How many cases a figure speaks of, None when there is no figure; parts of a ``per`` are no case."""
         value = facts.values.get(self.id)
-        return None if value is None else max(int(value // self.per), 0)
+        if value is None:
+            return None
+        return max(value if self.per == 1 else plain(value // self.per), ZERO)
 
     def judged(self, points: Decimal | None) -> Decimal:
         """A case's points: as judged within the range, else :attr:`each`."""
@@ -53,6 +64,17 @@ def known(items: tuple[CaseItem, ...], facts: Facts) -> bool:
 def silent(item: CaseItem, facts: Facts) -> bool:
     """Whether nothing speaks of this item: no figure, and figures, not cases, are what is there."""
     return bool(facts.values) and not facts.cases and item.id not in facts.values
+
+
+def stepped(points: Decimal, step: Decimal, reasons: list[Reason]) -> Decimal:
+    """Points that can be entered: a part of a case can end between two steps."""
+    if not points % step:
+        return points
+    after = to_step(points, step)
+    reasons.append(
+        Reason("stepped", {"before": plain(points), "step": plain(step), "after": after})
+    )
+    return after
 
 
 def described(item: CaseItem, word: str) -> Reason:
@@ -94,7 +116,8 @@ class Deductions(Rule):
             reasons.insert(0, Reason("no_deduction", {"maximum": plain(maximum)}))
         if lost > maximum:
             reasons.append(Reason("never_below_zero", {"lost": plain(lost)}))
-        return Assessment(bounded(maximum - lost, maximum), tuple(reasons))
+        points = stepped(bounded(maximum - lost, maximum), self.step, reasons)
+        return Assessment(points, tuple(reasons))
 
     @staticmethod
     def _lost(item: CaseItem, facts: Facts, reasons: list[Reason]) -> Decimal:
@@ -106,7 +129,7 @@ class Deductions(Rule):
             if case.item == item.id:
                 minus = item.judged(case.points)
                 lost += minus
-                reasons.append(_deduction_reason("deduction", item, 1, minus, minus))
+                reasons.append(_deduction_reason("deduction", item, ONE, minus, minus))
         if item.capped(lost) < lost:
             lost = item.capped(lost)
             reasons.append(Reason("deduction_cap", {"item": item.title, "cap": plain(lost)}))
@@ -125,9 +148,14 @@ class Deductions(Rule):
 
 
 def _deduction_reason(
-    code: str, item: CaseItem, count: int, each: Decimal, points: Decimal
+    code: str, item: CaseItem, count: Decimal, each: Decimal, points: Decimal
 ) -> Reason:
-    params = {"item": item.title, "count": count, "each": plain(each), "points": plain(points)}
+    params = {
+        "item": item.title,
+        "count": plain(count),
+        "each": plain(each),
+        "points": plain(points),
+    }
     return Reason(code, params)
 
 
@@ -149,7 +177,7 @@ class _Counted:
     """So many cases of so many points each."""
 
     points: Decimal
-    count: int
+    count: Decimal
 
 
 @frozen
@@ -200,6 +228,7 @@ class Awards(Rule):
             reasons.append(Reason("cap", {"before": plain(points), "cap": plain(limit)}))
         elif not points:
             reasons.insert(0, Reason("no_award"))
+        points = stepped(min(points, limit), self.step, reasons)
         return Assessment(min(points, limit), tuple(reasons))
 
     def _by_figure(self, item: CaseItem, facts: Facts, reasons: list[Reason]) -> Iterator[_Counted]:
@@ -210,14 +239,14 @@ class Awards(Rule):
         reasons.append(_award_reason("award", item.title, count, item.each))
         extra = []
         for supplement in self.supplements:
-            number = min(int(facts.values.get(supplement.id, ZERO)), count)
+            number = min(facts.values.get(supplement.id, ZERO), count)
             if supplement.of == item.id and number > 0:
                 extra.append((number, supplement.points))
                 reasons.append(
                     _award_reason("award_supplement", supplement.title, number, supplement.points)
                 )
         points = item.each + sum((more for _number, more in extra), ZERO)
-        done = 0
+        done = ZERO
         for number, more in sorted(extra):
             if number > done:
                 yield _Counted(points, number - done)
@@ -232,14 +261,14 @@ class Awards(Rule):
             if case.item != item.id:
                 continue
             points = item.judged(case.points)
-            reasons.append(_award_reason("award", item.title, 1, points))
+            reasons.append(_award_reason("award", item.title, ONE, points))
             for supplement in self.supplements:
                 if supplement.id in case.supplements and supplement.of == item.id:
                     points += supplement.points
                     reasons.append(
-                        _award_reason("award_supplement", supplement.title, 1, supplement.points)
+                        _award_reason("award_supplement", supplement.title, ONE, supplement.points)
                     )
-            yield _Counted(points, 1)
+            yield _Counted(points, ONE)
 
     def refuse(self, points: Decimal, maximum: Decimal) -> Refusal | None:
         """Range and steps."""
@@ -267,10 +296,11 @@ def _sum(cases: list[_Counted]) -> Decimal:
 
 def _best(cases: list[_Counted], count: int) -> list[_Counted]:
     best = []
+    left = Decimal(count)
     for group in sorted(cases, key=lambda group: group.points, reverse=True):
-        taken = min(group.count, count)
+        taken = min(group.count, left)
         best.append(_Counted(group.points, taken))
-        count -= taken
+        left -= taken
     return best
 
 
@@ -281,6 +311,11 @@ def _within_cap(item: CaseItem, points: Decimal, reasons: list[Reason]) -> Decim
     return capped
 
 
-def _award_reason(code: str, title: LocalText, count: int, each: Decimal) -> Reason:
-    params = {"item": title, "count": count, "each": plain(each), "points": plain(each * count)}
+def _award_reason(code: str, title: LocalText, count: Decimal, each: Decimal) -> Reason:
+    params = {
+        "item": title,
+        "count": plain(count),
+        "each": plain(each),
+        "points": plain(each * count),
+    }
     return Reason(code, params)

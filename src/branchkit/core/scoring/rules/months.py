@@ -72,10 +72,9 @@ class Months(Rule):
             "points": plain(points),
         }
         reasons = [Reason(f"months_{self.take}", params)]
-        absent = facts.history.expected - len(facts.history.figures)
-        if absent > 0:
+        if missing := facts.history.missing:
             code = "months_absent_zero" if self.absent_is_zero else "months_absent"
-            reasons.append(Reason(code, {"count": absent}))
+            reasons.append(Reason(code, {"count": len(missing), "periods": missing}))
         if before > maximum:
             reasons.append(
                 Reason("cap", {"before": plain(to_step(before, self.step)), "cap": plain(maximum)})
@@ -83,8 +82,8 @@ class Months(Rule):
         return Assessment(points, tuple(reasons))
 
     def _completed(self, history: History) -> tuple[Decimal, ...]:
-        absent = max(history.expected - len(history.figures), 0) if self.absent_is_zero else 0
-        return (*history.figures, *(ZERO,) * absent)
+        absent = history.missing if self.absent_is_zero else ()
+        return (*history.figures, *(ZERO for _period in absent))
 
     def _taken(self, figures: tuple[Decimal, ...]) -> Decimal:
         match self.take:

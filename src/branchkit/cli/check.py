@@ -1,0 +1,210 @@
+"""``branchkit check FILE…``: what is wrong with a declaration, be it a scheme, a register, metrics or a rule pack.
+
+A file is looked at beside everything else there is: the built-in pack, the plugins, and what lies in the same folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.shell import FORMATS, Shell
+from branchkit.core.errors import Problem
+from branchkit.core.tables import Table, TableColumn
+from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
+from branchkit.plugin.manager import LOCAL, load_contributions
+from branchkit.settings import is_workspace
+from branchkit.toml.source import TomlSource
+from branchkit.toml.targets import WORKSPACE_FILE
+
+if TYPE_CHECKING:
+    from branchkit.i18n.catalog import Catalog
+    from branchkit.plugin.contributions import Contributions
+
+SCHEMES, REGISTERS, METRICS, RULES = "schemes", "registers", "metrics", "rules"
+"""The folders of a workspace or a plugin, and what is in them."""
+_TELLING = {
+    "criterion": SCHEMES,
+    "scheme": SCHEMES,
+    "metric": METRICS,
+    "column": REGISTERS,
+    "extends": REGISTERS,
+    "rule": RULES,
+    "edition": RULES,
+}
+"""Keys by which a file that lies elsewhere is known."""
+Found = tuple[Mapping[str, object] | None, list[Problem]]
+"""What there is to tell of a good file, None for another one; and its problems."""
+
+
+def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
+    """Declare ``check``."""
+    add_files(parser, catalog)
+    parser.add_argument(
+        "--format", choices=FORMATS, default="text", help=catalog.text("cli.scheme.format")
+    )
+
+
+def add_files(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
+    """The files to be checked."""
+    help = catalog.text("cli.check.file")
+    parser.add_argument("file", type=Path, nargs="+", metavar="FILE", help=help)
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """Carry out ``check``."""
+    return check_files(args, shell)
+
+
+def check_files(args: argparse.Namespace, shell: Shell) -> int:
+    """Say of every file what is wrong with it; :data:`PROBLEMS` where there is an error."""
+    found: list[Problem] = []
+    for path in args.file:
+        told, problems = _Check(path, shell).look()
+        found += problems
+        if args.format == "text":
+            shell.problems(problems)
+            _sum_up(path, told, problems, shell)
+    if args.format != "text":
+        shell.emit(_problem_table(found, shell.catalog), args.format)
+    return PROBLEMS if _errors(found) else OK
+
+
+class _Check:
+    """One file, and what it is held against."""
+
+    def __init__(self, path: Path, shell: Shell) -> None:
+        self._path = path
+        self._shell = shell
+        self._folder = path.resolve().parent
+        self._placed = self._folder.name in (SCHEMES, REGISTERS, METRICS, RULES)
+
+    def look(self) -> Found:
+        source, problems = TomlSource.load(self._path)
+        if source is None:
+            return None, problems
+        match self._kind(source):
+            case "registers":
+                return self._register(source)
+            case "metrics":
+                return self._metrics(source)
+            case "rules":
+                return self._rules(source)
+        return self._scheme(source)
+
+    def _kind(self, source: TomlSource) -> str:
+        if self._placed:
+            return self._folder.name
+        return next((kind for key, kind in _TELLING.items() if key in source.data), SCHEMES)
+
+    def _beside(self, *, itself: bool = True) -> Contributions:
+        """Everything else; without what lies in the same folder where the file would stand below ``itself``."""
+        directory = self._shell.workspace_directory
+        if self._placed:
+            directory = self._folder.parent if itself else None
+        elif directory is not None and not is_workspace(directory):
+            directory = None
+        safe: tuple[InstalledPlugin, ...] = ()
+        found = self._shell.installed or installed_plugins
+        installed = (lambda: safe) if self._shell.safe_mode else found
+        return load_contributions(directory, installed=installed)
+
+    def _scheme(self, source: TomlSource) -> Found:
+        from branchkit.plugin.scheme_files import read_scheme
+        from branchkit.plugin.scheme_links import check_links
+
+        scheme, problems = read_scheme(source, str(self._path))
+        if scheme is None:
+            return None, problems
+        if (wanted := self._wanted_id(scheme.id)) != scheme.id:
+            problem = source.problem("declaration.scheme_id", "id", found=scheme.id, wanted=wanted)
+            return None, [*problems, problem]
+        others = self._beside()
+        metrics = {*others.metrics, *others.computed}
+        problems += check_links(scheme, source, metrics, others.schemes)
+        told = {
+            "title": scheme.title,
+            "scheme": scheme.id,
+            "count": len(scheme.criteria),
+            "maximum": scheme.maximum,
+        }
+        return (None if _errors(problems) else told), problems
+
+    def _wanted_id(self, id: str) -> str:
+        """The id under which the scheme will be found where it lies; a draft lying elsewhere may have any."""
+        if self._folder.name != SCHEMES:
+            return id
+        if (self._folder.parent / WORKSPACE_FILE).exists():
+            return f"{LOCAL}/{self._path.stem}"
+        return f"{id.rpartition('/')[0]}/{self._path.stem}"
+
+    def _register(self, source: TomlSource) -> Found:
+        from branchkit.plugin.register_files import extends, read_register
+
+        id = self._path.stem
+        below = self._beside(itself=False).registers.get(id) if extends(source) else None
+        register, problems = read_register(source, id, str(self._path), below)
+        if register is None:
+            return None, problems
+        return {"title": register.title, "count": len(register.columns)}, problems
+
+    def _metrics(self, source: TomlSource) -> Found:
+        from branchkit.plugin.metric_files import read_metrics, unknown_register
+
+        id, others = self._path.stem, self._beside()
+        register = others.registers.get(id)
+        if register is None:
+            refused = (self._folder.parent / REGISTERS / f"{id}.toml").exists()
+            return None, [unknown_register(source, id, others.registers, refused=refused)]
+        metrics, problems = read_metrics(source, register, str(self._path))
+        return (None if problems else {"title": register.title, "count": len(metrics)}), problems
+
+    def _rules(self, source: TomlSource) -> Found:
+        from branchkit.plugin.rulepack_files import read_rulepack
+
+        pack, problems = read_rulepack(source, self._path.stem, str(self._path))
+        if pack is None:
+            return None, problems
+        return {"title": pack.title, "count": len(pack.editions)}, problems
+
+
+def _sum_up(
+    path: Path, told: Mapping[str, object] | None, problems: list[Problem], shell: Shell
+) -> None:
+    if told is None:
+        errors = _errors(problems)
+        warnings = len(problems) - errors
+        shell.say("cli.scheme.bad", file=path, errors=errors, warnings=warnings)
+    else:
+        shell.say("cli.scheme.good" if "scheme" in told else "cli.check.good", file=path, **told)
+
+
+def _errors(problems: list[Problem]) -> int:
+    return sum(problem.severity == "error" for problem in problems)
+
+
+def _problem_table(problems: list[Problem], catalog: Catalog) -> Table:
+    keys = ("file", "line", "key", "severity", "code", "problem")
+    rows = tuple(
+        (
+            problem.place.file,
+            problem.place.line,
+            problem.place.key,
+            problem.severity,
+            problem.code,
+            catalog.text(f"problem.{problem.code}", **problem.params),
+        )
+        for problem in problems
+    )
+    columns = [
+        TableColumn(
+            key,
+            catalog.text(f"cli.scheme.column.{key}"),
+            align="right" if key == "line" else "left",
+        )
+        for key in keys
+    ]
+    return Table(tuple(columns), rows)
