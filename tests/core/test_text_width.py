@@ -9,9 +9,14 @@ from branchkit.core.text_width import (
     NOT_AT_LINE_END,
     NOT_AT_LINE_START,
     cell_width,
+    cleaned,
     clip,
+    is_plain,
     pad,
     printable,
+    steers,
+    visible,
+    without_controls,
     wrap,
 )
 
@@ -81,5 +86,37 @@ def test_a_word_longer_than_the_line_is_cut() -> None:
     assert wrap("abcdefghij", 4) == ["abcd", "efgh", "ij"]
 
 
-def test_escape_sequences_and_direction_marks_do_not_survive() -> None:
-    assert printable("张\x1b[31m三\u202e\n四\t五") == "张[31m三 四 五"
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("\x1b[31m", "^[[31m"),
+        ("\x07", "^G"),
+        ("\x7f", "^?"),
+        ("\x9b2J", "<U+009B>2J"),
+        ("\u202e", "<U+202E>"),
+        ("\u2066", "<U+2066>"),
+        ("\u200b", "<U+200B>"),
+        ("\ud800", "<U+D800>"),
+        ("1\r2", "1 2"),
+        ("1\n2\t3", "1 2 3"),
+    ],
+)
+def test_what_steers_a_terminal_becomes_a_visible_mark(text: str, mark: str) -> None:
+    assert printable(f"张{text}三") == f"张{mark}三"
+
+
+def test_lines_stay_lines_and_a_return_alone_does_not_go_back() -> None:
+    assert visible("一\r\n二\n三\r四\t五") == "一\n二\n三^M四\t五"
+
+
+@given(st.text(st.characters()))
+def test_nothing_that_steers_is_left_in_any_text(text: str) -> None:
+    assert not any(map(steers, printable(text)))
+    assert not any(map(steers, cleaned(text)))
+    assert is_plain(visible(text))
+
+
+def test_a_file_keeps_marks_of_direction_but_no_controls() -> None:
+    assert (
+        without_controls("张\x1b\u202e三\x9b\r\n四\ud800") == "张^[\u202e三<U+009B>\r\n四<U+D800>"
+    )

@@ -276,6 +276,32 @@ async def test_a_paste_goes_into_the_field(catalog: Catalog) -> None:
         assert filled.kept["topic"] == "学习文件 分组讨论"
 
 
+async def test_a_paste_with_what_is_not_seen_is_shown_in_marks_and_refused(
+    catalog: Catalog,
+) -> None:
+    async with filling(catalog) as (filled, pilot):
+        await type_keys(pilot, "down", "down")
+        filled.screen.take_paste("学习\u202e文件\x1b")
+        assert "学习<U+202E>文件^[" in filled.lines()[3]
+        await type_keys(pilot, "f10")
+        assert filled.form.faults == {"topic": catalog.text("screen.steers")}
+        assert filled.kept is None
+
+
+async def test_an_answer_with_what_is_not_seen_is_asked_for_again(catalog: Catalog) -> None:
+    screen, answers = ConsoleScreen(a_context(catalog)), list[str]()
+    app: App[None] = App()
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(screen)
+        screen.ask("理由", answers.append)
+        screen.take_paste("生病\x9b")
+        await type_keys(pilot, "enter")
+        assert (answers, screen.prompt.typed) == ([], "生病\x9b")
+        assert "<U+009B>" in screen.prompt.render_line(0).text
+        await type_keys(pilot, "backspace", "enter")
+        assert answers == ["生病"]
+
+
 async def test_more_fields_than_lines_scroll(catalog: Catalog) -> None:
     many = [FormField(f"f{n}", f"第{n}项") for n in range(40)]
     async with filling(catalog, many) as (filled, pilot):

@@ -255,6 +255,18 @@ def test_what_is_not_understood_is_passed_through_and_the_next_frame_is_whole(od
     pair.check()
 
 
+@pytest.mark.parametrize(
+    "steering",
+    ["\x1b]0;PWN\x07", "\x1bP1q\x1b\\", "\x9d0;PWN\x9c", "\u202e", "\x7f", "\ud800", "\x0e"],
+)
+def test_what_no_frame_is_made_of_goes_no_further(steering: str) -> None:
+    writer = DifferenceWriter(WIDTH, HEIGHT)
+    writer.absorb(f"\x1b[1;1H张{steering}")
+    sent = writer.drain()
+    assert steering not in sent
+    assert "PWN" not in sent or steering.startswith("\x9d")
+
+
 def test_a_new_size_starts_from_a_cleared_screen() -> None:
     writer = DifferenceWriter(WIDTH, HEIGHT)
     writer.resize(30, 10)

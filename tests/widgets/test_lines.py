@@ -18,6 +18,10 @@ def test_the_left_text_gives_way() -> None:
     assert line_strip(Line("高沟村党支部", right="11月"), 11).text == "高沟村>11月"
 
 
+def test_both_ends_show_in_marks_what_would_steer_the_terminal() -> None:
+    assert line_strip(Line("张\x1b三", right="\u202e11月"), 24).text == "张^[三      <U+202E>11月"
+
+
 async def test_lines_that_are_missing_become_empty() -> None:
     app = Titled()
     async with app.run_test(size=(20, 5)):

@@ -20,9 +20,10 @@ from typing import NoReturn, TextIO, cast
 from branchkit import __version__
 from branchkit.cli import exit_codes
 from branchkit.cli.parser import Group, GroupParser, Parser, speak
-from branchkit.cli.shell import Shell, silence
+from branchkit.cli.shell import Shell, guarded_streams, silence
 from branchkit.core.actors import Actor, Role
 from branchkit.core.errors import BranchkitError, SettingsError
+from branchkit.core.text_width import cleaned
 from branchkit.i18n.catalog import LANGUAGES, Catalog
 from branchkit.settings import START_PLACES, UserSettings, read_user_settings, user_settings_path
 
@@ -57,14 +58,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command line; the exit code (see :mod:`branchkit.cli.exit_codes`)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
-    try:
-        return _run(words, os.environ)
-    except KeyboardInterrupt:
-        return exit_codes.INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read us has left; the interpreter must not complain about it when it flushes.
-        silence(sys.stdout)
-        return exit_codes.OK
+    with guarded_streams() as (stdout, stderr):
+        try:
+            return _run(words, os.environ, stdout, stderr)
+        except KeyboardInterrupt:
+            return exit_codes.INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read us has left; the interpreter must not complain about it when it flushes.
+            silence(sys.stdout)
+            return exit_codes.OK
 
 
 class _Closed(io.TextIOBase):
@@ -86,7 +88,7 @@ def _prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _run(words: list[str], environment: Mapping[str, str]) -> int:
+def _run(words: list[str], environment: Mapping[str, str], stdout: TextIO, stderr: TextIO) -> int:
     settings_path = user_settings_path(environment)
     settings, settings_error = _user_settings(settings_path)
     language = environment.get("BRANCHKIT_LANG") or settings.language
@@ -98,8 +100,8 @@ def _run(words: list[str], environment: Mapping[str, str]) -> int:
     clock, settings_error = _clock(environment, settings_error)
     shell = Shell(
         catalog=catalog,
-        stdout=sys.stdout,
-        stderr=sys.stderr,
+        stdout=stdout,
+        stderr=stderr,
         clock=clock,
         actor=actor_of(environment, settings),
         user_settings=settings,
@@ -307,7 +309,7 @@ def actor_of(environment: Mapping[str, str], settings: UserSettings) -> Actor:
     """Who is at the keyboard. ``BRANCHKIT_ACTOR`` is ``name`` or ``name:role``, for scripts."""
     name, _, role = environment.get("BRANCHKIT_ACTOR", "").partition(":")
     return Actor(
-        name=name or settings.name or _login_name(environment),
+        name=cleaned(name or settings.name or _login_name(environment)),
         role=Role(role) if role in set(Role) else settings.role,
     )
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from branchkit.core.text_width import is_plain, visible
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import DOMAIN, LOCALE_DIRECTORY, Catalog
 
@@ -61,6 +62,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"formatter_class": HelpFormatter, "allow_abbrev": False, **options})
+        self.register("type", None, plain_text)
 
     def _match_arguments_partial(
         self, actions: Sequence[argparse.Action], arg_strings_pattern: str
@@ -70,6 +72,16 @@ class Parser(argparse.ArgumentParser):
         while counts and not counts[-1] and "O" in arg_strings_pattern:
             counts.pop()
         return counts
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(visible(message) if message else message, file)
+
+
+def plain_text(text: str) -> str:
+    """An argument that is a text; the type of all that name no other. A file's name (:class:`Path`) may hold anything."""
+    if not is_plain(text):
+        raise argparse.ArgumentTypeError(gettext.gettext("cli.argument.steers").format(text=text))
+    return text
 
 
 class GroupParser(Parser):

@@ -5,7 +5,9 @@ stdout is data, stderr is narration; a command that prints anything prints it th
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import Problem, SettingsError, WorkspaceError
+from branchkit.core.text_width import printable, visible, without_controls
 from branchkit.i18n.catalog import Catalog
 from branchkit.settings import UserSettings
 
@@ -26,6 +29,58 @@ if TYPE_CHECKING:
     from branchkit.core.ports import UnitOfWork
     from branchkit.core.tables import Table
     from branchkit.plugin.discovery import InstalledPlugin
+
+
+class GuardedStream(io.TextIOWrapper):
+    """stdout or stderr, on which whatever steers a terminal comes out as a visible mark, whoever writes it.
+
+    Into a file or a pipe, ``keeping_text``, marks of direction and of zero width stay as they are: they are part of the
+    text, and a file steers nothing. Controls never pass.
+    """
+
+    def __init__(self, stream: io.TextIOWrapper, *, keeping_text: bool) -> None:
+        stream.flush()
+        # A rare character in a GBK terminal must not end the program; it comes out as its number.
+        super().__init__(
+            stream.buffer,
+            encoding=stream.encoding,
+            errors="backslashreplace",
+            line_buffering=stream.line_buffering,
+        )
+        self.unguarded = stream
+        """For what draws by itself, as rich does, and takes care of its texts."""
+        self._shown = without_controls if keeping_text else visible
+
+    def write(self, text: str) -> int:
+        """Write it; as many characters as were given."""
+        super().write(self._shown(text))
+        return len(text)
+
+
+@contextmanager
+def guarded_streams() -> Iterator[tuple[TextIO, TextIO]]:
+    """The program's stdout and stderr, guarded; what is no stream of bytes (a test's) stays as it is."""
+    opened = []
+
+    def guarded(stream: TextIO, *, keeping_text: bool) -> TextIO:
+        if not isinstance(stream, io.TextIOWrapper):
+            return stream
+        opened.append(GuardedStream(stream, keeping_text=keeping_text))
+        return opened[-1]
+
+    try:
+        yield (
+            guarded(sys.stdout, keeping_text=not _is_terminal(sys.stdout)),
+            guarded(sys.stderr, keeping_text=False),
+        )
+    finally:
+        for stream in opened:
+            stream.flush()
+            stream.detach()
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 FORMATS = ("text", "json", "csv")
@@ -181,9 +236,9 @@ def progress(shell: Shell) -> Iterator[Show]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn())
-    console = Console(file=shell.stderr)
+    console = Console(file=getattr(shell.stderr, "unguarded", shell.stderr))
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total, text: bar.update(
-            task, completed=done, total=total, description=text
+            task, completed=done, total=total, description=printable(text)
         )

@@ -1,4 +1,7 @@
-"""Text measured in terminal cells: a Chinese character takes two, so ``len()`` never lines columns up.
+"""Text as terminals take it: measured in cells, since ``len()`` never lines Chinese columns up, and harmless.
+
+What people have put into a name or a note must not steer anybody's terminal. :func:`printable` and :func:`visible` make
+such characters seen, :func:`cleaned` leaves them out, :func:`is_plain` asks whether there are any.
 
 East Asian *ambiguous* characters (quotation marks, dashes, box drawing) take one cell unless the terminal was found
 to give them two; ``ambiguous`` says which.
@@ -6,6 +9,7 @@ to give them two; ``ambiguous`` says which.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -35,15 +39,58 @@ def cell_width(text: str, ambiguous: int = 1) -> int:
     return sum(char_width(char, ambiguous) for char in text)
 
 
-def printable(text: str) -> str:
-    """The text without what would steer a terminal or turn the reading direction; line ends and tabs become spaces.
+_LINE_ENDS = re.compile(r"\r\n|[\r\n\t\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]|\r(?!\n)")
+_STEERING = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+"""Controls, marks of direction and of nothing, halves of characters, line ends that no terminal knows as such."""
 
-    Names and notes come from workbooks of others: an escape sequence in one must not reach anybody's screen.
+
+def steers(char: str) -> bool:
+    """Whether a character does something instead of being seen: C0, DEL, C1, direction, zero width, lone surrogates."""
+    return unicodedata.category(char) in _STEERING
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text holds only what is seen; line ends and tabs count as seen."""
+    return text.isprintable() or not any(steers(char) for char in text if char not in "\r\n\t")
+
+
+def visible(text: str) -> str:
+    """The text with marks in place of what steers, as ``less`` writes them: ``^[``, ``^?``, ``<U+202E>``.
+
+    Line ends and tabs stay; a carriage return alone goes back over what was written, and so gets its mark.
     """
     if text.isprintable():
         return text
-    spaced = " ".join(text.splitlines()).replace("\t", " ")
-    return "".join(char for char in spaced if unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    text = text.replace("\r\n", "\n")
+    return "".join(_mark(char) if char not in "\n\t" and steers(char) else char for char in text)
+
+
+def _mark(char: str) -> str:
+    code = ord(char)
+    return f"^{chr(code ^ 0x40)}" if code < 0x80 else f"<U+{code:04X}>"
+
+
+def one_line(text: str) -> str:
+    """The text with a space for every line end and tab."""
+    return _LINE_ENDS.sub(" ", text)
+
+
+def printable(text: str) -> str:
+    """One line of what is :func:`visible`: line ends and tabs become spaces."""
+    return text if text.isprintable() else visible(one_line(text))
+
+
+def without_controls(text: str) -> str:
+    """The text as a file keeps it: only C0, DEL, C1 and lone surrogates get their marks."""
+    return text if text.isprintable() else _CONTROLS.sub(lambda found: _mark(found[0]), text)
+
+
+def cleaned(text: str) -> str:
+    """One line without anything that steers: what is kept of a workbook's cell."""
+    if text.isprintable():
+        return text
+    return "".join(char for char in one_line(text) if not steers(char))
 
 
 def clip(text: str, width: int, mark: str = "", ambiguous: int = 1) -> str:

@@ -3,7 +3,8 @@
 Keys are symbolic (``error.score.out_of_range``). Placeholders are named, as in :meth:`str.format`.
 A placeholder may name a family of texts for its value: ``{state:@sheet.state}`` with the value
 ``draft`` becomes the text of ``sheet.state.draft``. A key or value that is missing never raises: the
-reader sees the key, which is better than losing the screen.
+reader sees the key, which is better than losing the screen. Values come from workbooks and arguments: whatever would steer
+a terminal becomes a visible mark.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from string import Formatter
 from typing import Any, Protocol
+
+from branchkit.core.text_width import visible
 
 LANGUAGES = ("zh_CN", "en")
 DEFAULT_LANGUAGE = "zh_CN"
@@ -187,7 +190,7 @@ class Catalog:
         """A value inside a sentence."""
         match value:
             case str():
-                return value
+                return visible(value)
             case None:
                 return self.text("common.value.none")
             case bool():
@@ -198,7 +201,7 @@ class Catalog:
             return self.local(value)
         if hasattr(value, "quantize"):
             return _figure(value)
-        return str(value)
+        return visible(str(value))
 
 
 class _TextFormatter(Formatter):
@@ -218,9 +221,9 @@ class _TextFormatter(Formatter):
             return self._catalog.text(key) if self._catalog.has(key) else self._catalog.shown(value)
         if format_spec:
             try:
-                return format(value, format_spec)
+                return visible(format(value, format_spec))
             except (TypeError, ValueError):
-                return str(value)
+                return visible(str(value))
         return self._catalog.shown(value)
 
 
@@ -232,4 +235,4 @@ def _figure(number: Any) -> str:
 
 
 def _bare(key: str, params: Mapping[str, object]) -> str:
-    return " ".join([key, *(f"{name}={value}" for name, value in params.items())])
+    return visible(" ".join([key, *(f"{name}={value}" for name, value in params.items())]))

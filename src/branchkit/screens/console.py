@@ -16,7 +16,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError
-from branchkit.core.text_width import wrap
+from branchkit.core.text_width import is_plain, wrap
 from branchkit.screens.actions import EVERYWHERE, Action
 from branchkit.screens.context import Context, Place
 from branchkit.screens.keymap import Keymap, key_label, key_problems
@@ -195,7 +195,12 @@ class ConsoleScreen(Screen[None]):
 
         def answered(answer: str | None) -> None:
             self.back_to_idle()
-            if answer is not None and (blank or answer.strip()):
+            if answer is None:
+                return
+            if not is_plain(answer):
+                steers = self.catalog.text("screen.steers")
+                self.ask(label, done, text=answer, hint=steers, blank=blank)
+            elif blank or answer.strip():
                 done(answer.strip())
 
         Question(self.modes, self.prompt, label, answered, text=text, hint=hint)

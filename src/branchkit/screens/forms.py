@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError
+from branchkit.core.text_width import is_plain
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.modes import NUMBERED, Choice, Modes, Ticking, listing
 from branchkit.widgets.form import FormView
@@ -209,8 +210,9 @@ class FormFilling:
     # -- ending -------------------------------------------------------------------------------------
 
     def _keep(self) -> None:
+        texts = self._form.texts()
         try:
-            faults = self._keep_texts(self._form.texts())
+            faults = self._unseen(texts) or self._keep_texts(texts)
         except BranchkitError as error:
             faults = {"": self._host.catalog.error(error)}
         if faults:
@@ -220,6 +222,11 @@ class FormFilling:
         self._close()
         if self._done is not None:
             self._done()
+
+    def _unseen(self, texts: Texts) -> Texts:
+        """Faults of the fields into which something was pasted that is not seen."""
+        fault = self._host.catalog.text("screen.steers")
+        return {key: fault for key, text in texts.items() if not is_plain(text)}
 
     def _ask_to_leave(self) -> None:
         if not self._form.changed:

@@ -11,6 +11,7 @@ counts as unknown, so that whatever is drawn next is sent in full.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from operator import ne
 
@@ -120,6 +121,14 @@ LONGEST_BRIDGE = 4
 LEAST_ERASED = 10
 """A shorter run of blanks within a row is written as blanks."""
 
+_COMMAND = re.compile(r"\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)?")
+"""Title, clipboard, pointer: a terminal's own affairs, with which no frame has to do; old consoles print them."""
+LOST = "?"
+_STEERING = re.compile(
+    "[\x00-\x06\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+"""What no frame is made of; for the sake of speed only the common ones of :func:`branchkit.core.text_width.steers`."""
+
 CLEAR = "\x1b[m\x1b[2J"
 
 
@@ -145,7 +154,12 @@ class DifferenceWriter:
         return self._wanted.width, self._wanted.height
 
     def absorb(self, data: str) -> None:
-        """Take in a piece of Textual's output."""
+        """Take in a piece of Textual's output.
+
+        Texts are made visible where they are drawn; of one that was not, by a plugin's own widget say, nothing but the
+        sequences that a terminal's screen is drawn with goes further.
+        """
+        data = _STEERING.sub(LOST, _COMMAND.sub("", data))
         try:
             for aside in self._wanted.draw(data):
                 self._difference()

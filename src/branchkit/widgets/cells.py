@@ -10,23 +10,16 @@ from rich.style import Style
 from textual.strip import Strip
 
 from branchkit.core.text_width import cell_width as width
-from branchkit.core.text_width import char_width, pad
+from branchkit.core.text_width import char_width, pad, printable
 from branchkit.core.text_width import clip as cut
 
-__all__ = ["CUT_MARK", "OVERFLOW", "cut", "fit", "pad", "plain_line", "tail", "width", "window"]
+__all__ = ["CUT_MARK", "OVERFLOW", "cut", "fit", "pad", "printable", "tail", "width", "window"]
 
 CUT_MARK = ">"
 """Last cell of a text that did not fit; the ellipsis is two cells wide on some terminals."""
 
 OVERFLOW = "#"
 """Fills a right-aligned cell whose figure does not fit: half a figure would be a wrong one."""
-
-
-def plain_line(text: str) -> str:
-    """The text with control characters (a line break pasted into a note) turned into spaces."""
-    if text.isprintable():
-        return text
-    return "".join(" " if ord(c) < 32 or 0x7F <= ord(c) < 0xA0 else c for c in text)
 
 
 def tail(text: str, cells: int) -> str:
@@ -57,7 +50,7 @@ def fit(text: str, cells: int, align: str = "left") -> str:
     """The text in exactly ``cells`` cells: padded, or cut with a mark that shows it."""
     if len(text) <= cells and text.isascii() and text.isprintable():  # nearly every cell of a sheet
         return text.rjust(cells) if align == "right" else pad(text, cells, align)
-    text = plain_line(text)
+    text = printable(text)
     if width(text) > cells:
         if align == "right":
             return OVERFLOW * cells

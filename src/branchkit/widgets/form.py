@@ -12,7 +12,7 @@ from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from branchkit.core.text_width import wrap
+from branchkit.core.text_width import visible, wrap
 from branchkit.widgets import cells
 from branchkit.widgets.form_model import FieldKind, Form, FormField
 from branchkit.widgets.prompt import edited_line
@@ -98,7 +98,7 @@ class FormView(Widget):
         field = form.fields[index]
         here = index == form.at
         label = self._label(field)
-        fault = form.faults.get(field.key, "")
+        fault = cells.printable(form.faults.get(field.key, ""))
         if here and form.editor is not None:
             room = self._room(label, fault)
             return edited_line(form.editor.view(room), label, fault, width)
@@ -117,7 +117,9 @@ class FormView(Widget):
 
     def _label(self, field: FormField) -> str:
         """Mark, label and gap, as wide for every field."""
-        widest = max((cells.width(other.label) for other in self._form.fields), default=0)
+        widest = max(
+            (cells.width(cells.printable(other.label)) for other in self._form.fields), default=0
+        )
         mark = MARK if field.required else " "
         return f" {mark}{cells.fit(field.label, min(widest, LABEL_WIDTH))}{' ' * _GAP}"
 
@@ -132,7 +134,7 @@ class FormView(Widget):
             return []
         fault = form.faults.get(field.key) or form.faults.get("", "")
         first = Line(" " + fault, Tone.ERROR) if fault else Line(" " + field.hint, Tone.MUTED)
-        value = form.shown(field)
+        value = visible(form.shown(field))
         if cells.width(value) <= width - cells.width(self._label(field)):
             return [first]
         wrapped = wrap(value, width - 2)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from branchkit.core.text_width import one_line
 from branchkit.core.values import frozen
 from branchkit.widgets import cells
 
@@ -59,8 +60,9 @@ class LineEditor:
         self.cursor = len(text)
 
     def insert(self, text: str) -> None:
-        """Put ``text`` in at the cursor; line breaks and other controls become spaces."""
-        clean = cells.plain_line(text)
+        """Put ``text`` in at the cursor; line breaks become spaces. What steers stays, is shown as a mark, and is for
+        whoever takes the text to refuse."""
+        clean = one_line(text)
         self.text = self.text[: self.cursor] + clean + self.text[self.cursor :]
         self.cursor += len(clean)
 
@@ -91,12 +93,14 @@ class LineEditor:
 
     def view(self, room: int) -> LineView:
         """What is shown in ``room`` cells: the text scrolls only as far as keeps the cursor in sight."""
-        under = self.text[self.cursor : self._after()] or " "
-        size = cells.width(under)
-        at = cells.width(self.text[: self.cursor])
+        under = cells.printable(self.text[self.cursor : self._after()]) or " "
+        left, right = (
+            cells.printable(part) for part in (self.text[: self.cursor], self.text[self._after() :])
+        )
+        size, at = cells.width(under), cells.width(left)
         start = max(0, at + size - room)
-        before = cells.window(self.text, start, at - start)
-        after = cells.window(self.text, at + size, max(0, room - (at - start) - size))
+        before = cells.window(left, start, at - start)
+        after = cells.window(right, 0, max(0, room - (at - start) - size))
         return LineView(before, under, after)
 
     def _delete(self, start: int, end: int) -> None:

@@ -88,7 +88,7 @@ class Picker(Widget):
         self, label: str, matches: Callable[[str], Sequence[PickerItem]], text: str = ""
     ) -> None:
         """Show the list; ``matches`` gives the items for a filter text, the best first."""
-        self._label, self._matches = label, matches
+        self._label, self._matches = cells.printable(label), matches
         self._editor = LineEditor(text)
         self._filter()
         self.display = True
@@ -145,7 +145,7 @@ class Picker(Widget):
         if index >= len(self._items):
             return Strip.blank(width)
         item = self._items[index]
-        right = cells.cut(item.right, width // 2)
+        right = cells.cut(cells.printable(item.right), width // 2)
         text = cells.fit(" " + item.text, width - cells.width(right) - 1) + right + " "
         return Strip([Segment(text, style_of(Tone.NORMAL, index == self._at))], width)
 

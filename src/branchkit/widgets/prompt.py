@@ -87,7 +87,7 @@ class Prompt(Widget):
 
     def open(self, label: str, text: str = "", hint: str = "") -> None:
         """Start editing ``text``; keys come through :meth:`feed` from now on."""
-        self._label, self._hint = label, hint
+        self._label, self._hint = cells.printable(label), cells.printable(hint)
         self._editor = LineEditor(text)
         self._repaint()
 
@@ -98,7 +98,7 @@ class Prompt(Widget):
 
     def set_hint(self, hint: str) -> None:
         """Change what stands at the right end while editing (why a text is refused, say)."""
-        self._hint = hint
+        self._hint = cells.printable(hint)
         self._repaint()
 
     def press_key(self, key: str, character: str | None) -> PromptEvent | None:

@@ -29,7 +29,7 @@ class Line:
 
 def line_strip(line: Line, width: int) -> Strip:
     """The line in exactly ``width`` cells."""
-    right = cells.cut(cells.plain_line(line.right), width)
+    right = cells.cut(cells.printable(line.right), width)
     room = width - cells.width(right)
     segments = [Segment(cells.fit(line.text, room), style_of(line.tone))] if room else []
     if right:
@@ -103,7 +103,10 @@ class ReportView(Widget, can_focus=True):
     def set_lines(self, lines: Sequence[str | ReportLine]) -> None:
         """Show another paper, from its beginning."""
         self._lines = tuple(
-            ReportLine(cells.plain_line(line)) if isinstance(line, str) else line for line in lines
+            ReportLine(cells.printable(line))
+            if isinstance(line, str)
+            else ReportLine(cells.printable(line.text), line.tone)
+            for line in lines
         )
         self._widest = max((cells.width(line.text) for line in self._lines), default=0)
         self._top = self._left = 0

@@ -50,8 +50,9 @@ class TickList(Widget):
         hint: str = "",
     ) -> None:
         """Show the options (value, text); ``matches`` tells whether a text is meant by what was typed."""
-        self._label, self._options, self._matches = label, options, matches
-        self._hint = hint
+        self._label = lambda: cells.printable(label())
+        self._options, self._matches = options, matches
+        self._hint = cells.printable(hint)
         self.ticked = set(ticked)
         self.editor = LineEditor()
         self._first_column = 0
@@ -117,7 +118,7 @@ class TickList(Widget):
 
     @property
     def _width(self) -> int:
-        widest = max((cells.width(text) for _, text in self._options), default=0)
+        widest = max((cells.width(cells.printable(text)) for _, text in self._options), default=0)
         return max(LEAST_WIDTH, min(widest, MOST_WIDTH)) + len(TICKED)
 
     def render_line(self, y: int) -> Strip:

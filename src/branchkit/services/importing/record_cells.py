@@ -19,7 +19,7 @@ from branchkit.core.masking import HIDDEN, is_masked
 from branchkit.core.registers.register import Choice, Column, ColumnKind, Register
 from branchkit.core.registers.values import RecordReader
 from branchkit.core.tables import Value
-from branchkit.core.text_width import printable
+from branchkit.core.text_width import cleaned, is_plain
 from branchkit.core.values import frozen
 from branchkit.exchange.writers.values import disarmed
 from branchkit.services.importing.engine import MASKED
@@ -72,6 +72,8 @@ class CellReader:
         """The cell as text, and what is to be told of it; of a personal one nothing is repeated."""
         made = self._made(cell)
         if not made.code:
+            if isinstance(cell, str) and not is_plain(cell):
+                return made.text, Problem("import.cleaned", Place(key=self._column.id), "warning")
             return made.text, None
         found = HIDDEN if self._column.personal else str(cell)
         params: dict[str, object] = {"found": found, "taken": made.text}
@@ -80,7 +82,7 @@ class CellReader:
     def _made(self, cell: Value) -> CellText:
         if not isinstance(cell, str):
             return self._read(cell)
-        text = printable(cell).strip()
+        text = cleaned(cell).strip()
         if not text:
             return CellText()
         if self._column.personal and is_masked(text):
