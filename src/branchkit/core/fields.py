@@ -7,14 +7,20 @@ list and an empty object count as one value. None means "not there"; a document 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Set
+from enum import StrEnum
+from typing import Any, TypeVar
 
 Fields = dict[str, Any]
 """Path → value, of a whole document."""
 
 Differences = dict[str, list[Any]]
 """Path → ``[before, after]``, of those fields only that differ."""
+
+Unknown = tuple[tuple[str, str], ...]
+"""Fields of a body that this version does not know: name and canonical JSON. They are kept, passed through, and shown."""
+
+Code = TypeVar("Code", bound=StrEnum)
 
 # A body never holds itself, and looking for that takes a tenth of the time.
 _ENCODER = json.JSONEncoder(
@@ -32,6 +38,30 @@ def canonical(value: Any) -> str:
     Raises TypeError for what JSON has no name for (Decimal, date: keep them as text).
     """
     return _ENCODER.encode(value)
+
+
+def unknown_fields(body: Mapping[str, Any], known: Set[str]) -> Unknown:
+    """What another version has put into a body beside what is ``known``."""
+    if body.keys() <= known:
+        return ()
+    return tuple((name, canonical(value)) for name, value in body.items() if name not in known)
+
+
+def with_unknown(body: dict[str, Any], unknown: Unknown) -> dict[str, Any]:
+    """A body as it is written, with what was read of another version put back."""
+    return body | {name: json.loads(value) for name, value in unknown} if unknown else body
+
+
+def code_of(kind: type[Code], text: str) -> Code:
+    """The one of ``kind`` that is kept as ``text``; for another version's a stand-in that is none of them.
+
+    The stand-in is written as it was read, and compares, sorts and is shown as its text.
+    """
+    known = kind._value2member_map_.get(text)
+    if known is None:
+        known = str.__new__(kind, text)
+        known._name_ = known._value_ = text
+    return known  # type: ignore[return-value]
 
 
 def escaped(key: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
 from pathlib import Path
 from string import Formatter
 from typing import Any, Protocol
@@ -135,6 +136,11 @@ class Catalog:
             return template
         return self._formatter.vformat(template, (), params)
 
+    def code(self, family: str, code: object) -> str:
+        """The text of one of a few codes (``<family>.<code>``); what another version has kept is said to be unknown."""
+        key = f"{family}.{code}"
+        return self.text(key) if self.has(key) else self.text("common.value.unknown", code=code)
+
     def error(self, error: Keyed) -> str:
         """Why an operation was refused."""
         return self.text(error.key, **error.params)
@@ -218,7 +224,11 @@ class _TextFormatter(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec.startswith("@"):
             key = f"{format_spec[1:]}.{value}"
-            return self._catalog.text(key) if self._catalog.has(key) else self._catalog.shown(value)
+            if self._catalog.has(key):
+                return self._catalog.text(key)
+            if isinstance(value, Enum):
+                return self._catalog.code(format_spec[1:], value)
+            return self._catalog.shown(value)
         if format_spec:
             try:
                 return visible(format(value, format_spec))

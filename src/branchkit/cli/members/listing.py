@@ -104,6 +104,9 @@ def emit_member(
     elif args.format == "json":
         shell.emit_object(values, "json")
     else:
+        if member.unknown:
+            names = [name for name, _value in member.unknown]
+            shell.say("member.file.unknown", names=names)
         words = in_words(values, shell.catalog)
         told = {
             shell.catalog.text(f"member.field.{name}"): text
@@ -130,7 +133,7 @@ def in_words(values: Mapping[str, Any], catalog: Catalog) -> dict[str, Any]:
     words = dict(values)
     for name in ("sex", *CHOICES):
         if words[name]:
-            words[name] = catalog.text(f"member.{name}.{words[name]}")
+            words[name] = catalog.code(f"member.{name}", words[name])
     return words
 
 

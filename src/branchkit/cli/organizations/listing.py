@@ -103,7 +103,7 @@ def _in_words(line: Mapping[str, Value], shell: Shell, *, indent: bool) -> dict[
     return {
         **line,
         "name": f"{margin}{line['name']}",
-        "kind": shell.catalog.text(f"organization.kind.{line['kind']}"),
+        "kind": shell.catalog.code("organization.kind", line["kind"]),
         "committee": line["committee"] or "",
         "warnings": line["warnings"] or "",
     }

@@ -107,7 +107,7 @@ def _show(context: SheetContext) -> int:
     context.shell.emit(sheet_table(scored, context.catalog), context.args.format)
     context.shell.say(
         "cli.sheet.state",
-        state=context.catalog.text(f"sheet.state.{scored.sheet.state}"),
+        state=context.catalog.code("sheet.state", scored.sheet.state),
         complete=sum(row.result.complete for row in scored.rows),
         count=len(scored.rows),
     )

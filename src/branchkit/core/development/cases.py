@@ -11,6 +11,7 @@ from dataclasses import field, fields
 from enum import StrEnum
 from typing import Any
 
+from branchkit.core.fields import Unknown, code_of, unknown_fields, with_unknown
 from branchkit.core.values import frozen
 
 FieldValue = str | tuple[str, ...]
@@ -77,28 +78,39 @@ class Event:
     """Which of the papers the file holds, by their Chinese names."""
     months: int = 0
     """Of an extension."""
+    unknown: Unknown = ()
+    """What another version knows of it."""
 
     def to_body(self) -> dict[str, Any]:
         """As a document keeps it; empty parts are left out."""
-        body: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        body: dict[str, Any] = {name: getattr(self, name) for name in _OF_AN_EVENT}
         body["kind"] = str(self.kind)
         body["papers"] = list(self.papers)
         body["fields"] = {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in self.fields.items()
         }
-        return {name: value for name, value in body.items() if value}
+        return with_unknown({name: value for name, value in body.items() if value}, self.unknown)
 
     @classmethod
     def from_body(cls, body: Mapping[str, Any]) -> Event:
-        """From a document."""
-        values = {"on": "", **body, "kind": EventKind(body["kind"])}
+        """From a document, which another version may have written."""
+        values: dict[str, Any] = {"on": ""}
+        values |= {name: body[name] for name in body.keys() & _OF_AN_EVENT}
+        values["kind"] = code_of(EventKind, body["kind"])
         values["papers"] = tuple(body.get("papers", ()))
         values["fields"] = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in body.get("fields", {}).items()
         }
-        return cls(**values)
+        return cls(unknown=unknown_fields(body, _OF_AN_EVENT), **values)
+
+
+_OF_AN_EVENT = dict.fromkeys(f.name for f in fields(Event) if f.name != "unknown").keys()
+_OF_A_PERSON = tuple(f.name for f in fields(Person))
+DERIVED_FIELDS = ("state", "stage", "reached")
+"""What a case's document repeats of where the case stands."""
+_OF_A_CASE = frozenset((*_OF_A_PERSON, *DERIVED_FIELDS, "member", "events"))
 
 
 @frozen
@@ -112,21 +124,23 @@ class Case:
     """Id of the member that the person became, or was when the case was taken over."""
     events: tuple[Event, ...] = ()
     """In the order in which they were written down, which need not be that of their days."""
+    unknown: Unknown = ()
+    """What another version knows of it."""
 
     def to_body(self) -> dict[str, Any]:
         """The document that the store keeps, but for what follows from the rule pack."""
-        body: dict[str, Any] = {f.name: getattr(self.person, f.name) for f in fields(Person)}
+        body: dict[str, Any] = {name: getattr(self.person, name) for name in _OF_A_PERSON}
         body["member"] = self.member
         # A table by number and not a list, since the ledger compares a list as a whole.
         body["events"] = {
             f"{number:03d}": event.to_body() for number, event in enumerate(self.events, start=1)
         }
-        return {name: value for name, value in body.items() if value}
+        return with_unknown({name: value for name, value in body.items() if value}, self.unknown)
 
     @classmethod
     def from_body(cls, id: str, org: str, body: Mapping[str, Any]) -> Case:
-        """From the store's document."""
-        person = Person(**{f.name: body[f.name] for f in fields(Person) if f.name in body})
+        """From the store's document, which another version may have written."""
+        person = Person(**{name: body[name] for name in _OF_A_PERSON if name in body})
         events = body.get("events", {})
         return cls(
             id,
@@ -134,4 +148,5 @@ class Case:
             person,
             body.get("member", ""),
             tuple(Event.from_body(events[number]) for number in sorted(events)),
+            unknown_fields(body, _OF_A_CASE),
         )

@@ -161,7 +161,7 @@ def progress_of(case: Case, routes: Routes) -> Progress:
             case EventKind.RESUMED:
                 state = CaseState.RUNNING
             case _:
-                state = _ENDS[event.kind]
+                state = _ENDS.get(event.kind, state)
     events = {step: tuple(sorted(times, key=lambda e: e.on)) for step, times in done.items()}
     days = {
         step: tuple(day for event in times if (day := day_of(event.on)))

@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from branchkit.core.dates import add_months, day_of, full_years
+from branchkit.core.fields import Unknown, code_of, unknown_fields, with_unknown
 from branchkit.core.values import frozen
 
 
@@ -114,20 +115,26 @@ class Member:
     """Where in this workspace the person is kept since: ``organisation/member``."""
     moved_from: str = ""
     """Where in this workspace the person was kept before: ``organisation/member``."""
+    unknown: Unknown = ()
+    """What another version knows of the person."""
 
     def to_body(self) -> dict[str, Any]:
         """The document that the store keeps; empty values are left out."""
-        body = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("id", "org")}
-        return {key: str(v) if isinstance(v, StrEnum) else v for key, v in body.items() if v}
+        body = {name: getattr(self, name) for name in MEMBER_FIELDS}
+        kept = {key: str(v) if isinstance(v, StrEnum) else v for key, v in body.items() if v}
+        return with_unknown(kept, self.unknown)
 
     @classmethod
     def from_body(cls, id: str, org: str, body: dict[str, Any]) -> Member:
-        """From the store's document."""
-        values = dict(body)
-        for key, meanings in _MEANINGS.items():
+        """From the store's document, which another version may have written."""
+        unknown = unknown_fields(body, MEMBER_FIELDS)
+        values = (
+            {name: body[name] for name in body.keys() & MEMBER_FIELDS} if unknown else dict(body)
+        )
+        for key, kind in _CODES.items():
             if key in values:
-                values[key] = meanings[values[key]]
-        return cls(id=id, org=org, **values)
+                values[key] = code_of(kind, values[key])
+        return cls(id=id, org=org, unknown=unknown, **values)
 
     @property
     def settled(self) -> Member:
@@ -154,6 +161,11 @@ class Member:
         )
 
 
+MEMBER_FIELDS = dict.fromkeys(
+    f.name for f in fields(Member) if f.name not in ("id", "org", "unknown")
+).keys()
+"""What a body may hold of a member, in the order in which it is written."""
+
 DATE_FIELDS = (
     "birth",
     "joined",
@@ -166,17 +178,13 @@ DATE_FIELDS = (
 PERSONAL_FIELDS = ("citizen_id", "phone", "address")
 """Masked unless somebody asks for them by name."""
 
-_MEANINGS: Mapping[str, Mapping[str, StrEnum]] = {
-    field: {str(value): value for value in kind}
-    for field, kind in (
-        ("member_class", MemberClass),
-        ("category", Category),
-        ("standing", Standing),
-        ("mobility", Mobility),
-        ("contact", Contact),
-    )
+_CODES: Mapping[str, type[StrEnum]] = {
+    "member_class": MemberClass,
+    "category": Category,
+    "standing": Standing,
+    "mobility": Mobility,
+    "contact": Contact,
 }
-"""Field → kept text → value; a table because a branch's whole roster is read when a sheet is opened."""
 
 
 PROBATION_MONTHS = 12

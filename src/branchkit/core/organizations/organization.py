@@ -10,6 +10,7 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
+from branchkit.core.fields import Unknown, code_of, unknown_fields, with_unknown
 from branchkit.core.values import frozen
 
 
@@ -31,7 +32,8 @@ class OrganizationKind(StrEnum):
             return parent is OrganizationKind.COMMITTEE
         if self is OrganizationKind.GROUP:
             return parent is OrganizationKind.BRANCH
-        return _RANKS[parent] < _RANKS[self]
+        # A kind of another version may stand anywhere.
+        return _RANKS.get(parent, -1) < _RANKS.get(self, len(_RANKS))
 
     @property
     def has_roll(self) -> bool:
@@ -82,6 +84,7 @@ class Milestone:
     before: str = ""
     after: str = ""
     reason: str = ""
+    unknown: Unknown = ()
 
 
 SECTORS = ("rural", "community", "enterprise", "schools")
@@ -128,6 +131,8 @@ class Organization:
     """An organisation's id."""
     history: tuple[Milestone, ...] = ()
     """Oldest first."""
+    unknown: Unknown = ()
+    """What another version knows of it."""
 
     @property
     def short(self) -> str:
@@ -151,34 +156,41 @@ class Organization:
             body["units"] = list(self.units)
         if self.history:
             body["history"] = [_milestone_body(milestone) for milestone in self.history]
-        return body
+        return with_unknown(body, self.unknown)
 
     @classmethod
     def from_body(cls, id: str, body: Mapping[str, Any]) -> Organization:
-        """From the store's document."""
-        values = dict(body)
-        values["kind"] = OrganizationKind(values["kind"])
+        """From the store's document, which another version may have written."""
+        values = {name: body[name] for name in body.keys() & _KNOWN}
+        values["kind"] = code_of(OrganizationKind, values["kind"])
         if "formation" in values:
-            values["formation"] = Formation(values["formation"])
+            values["formation"] = code_of(Formation, values["formation"])
         if "units" in values:
             values["units"] = tuple(values["units"])
         if "history" in values:
             values["history"] = tuple(_milestone(part) for part in values["history"])
-        return cls(id=id, **values)
+        return cls(id=id, unknown=unknown_fields(body, _KNOWN), **values)
 
 
+_KNOWN = frozenset(f.name for f in fields(Organization) if f.name not in ("id", "unknown"))
 _TEXTS = tuple(
     f.name
     for f in fields(Organization)
-    if f.name not in ("id", "name", "kind", "sector", "parent", "formation", "units", "history")
+    if f.name in _KNOWN
+    and f.name not in ("name", "kind", "sector", "parent", "formation", "units", "history")
 )
 """Fields that are kept as they are, where they are not empty."""
 
 
 def _milestone_body(milestone: Milestone) -> dict[str, str]:
-    body = {f.name: str(getattr(milestone, f.name)) for f in fields(Milestone)}
-    return {key: value for key, value in body.items() if value}
+    body = {name: str(getattr(milestone, name)) for name in _OF_A_MILESTONE}
+    return with_unknown({key: value for key, value in body.items() if value}, milestone.unknown)
 
 
 def _milestone(body: Mapping[str, str]) -> Milestone:
-    return Milestone(**{**body, "turn": Turn(body["turn"])})  # type: ignore[arg-type]
+    texts = {name: body[name] for name in _OF_A_MILESTONE if name in body and name != "turn"}
+    unknown = unknown_fields(body, _OF_A_MILESTONE.keys())
+    return Milestone(code_of(Turn, body["turn"]), unknown=unknown, **texts)
+
+
+_OF_A_MILESTONE = dict.fromkeys(f.name for f in fields(Milestone) if f.name != "unknown")

@@ -15,6 +15,7 @@ from typing import Any
 from branchkit.core.actors import Role
 from branchkit.core.dates import Period
 from branchkit.core.errors import SheetError
+from branchkit.core.fields import Unknown, code_of, unknown_fields, with_unknown
 from branchkit.core.values import frozen
 
 
@@ -128,6 +129,8 @@ class Passage:
     at: str
     by: str
     reason: str = ""
+    more: tuple[Any, ...] = ()
+    """What another version has written down behind it."""
 
 
 @frozen
@@ -140,30 +143,43 @@ class Sheet:
     scheme_text: str = ""
     """The scheme's declaration as it was when the sheet was handed up; empty before."""
     passages: tuple[Passage, ...] = ()
+    unknown: Unknown = ()
+    """What another version knows of it."""
 
     def to_body(self) -> dict[str, Any]:
         """The document that the store keeps."""
-        return {
+        body = {
             "scheme": self.key.scheme,
             "period": str(self.key.period),
             "state": str(self.state),
             "digest": self.scheme_digest,
             "scheme_text": self.scheme_text,
-            "passages": [[str(p.step), str(p.state), p.at, p.by, p.reason] for p in self.passages],
+            "passages": [
+                [str(p.step), str(p.state), p.at, p.by, p.reason, *p.more] for p in self.passages
+            ],
         }
+        return with_unknown(body, self.unknown)
 
     @classmethod
     def from_body(cls, org: str, body: dict[str, Any]) -> Sheet:
-        """From the store's document."""
+        """From the store's document, which another version may have written."""
         return cls(
             key=SheetKey(body["scheme"], org, Period.parse(body["period"])),
-            state=SheetState(body["state"]),
+            state=code_of(SheetState, body["state"]),
             scheme_digest=body["digest"],
             scheme_text=body["scheme_text"],
             passages=tuple(
-                Passage(SheetStep(step), SheetState(state), at, by, reason)
-                for step, state, at, by, reason in body["passages"]
+                Passage(
+                    code_of(SheetStep, step),
+                    code_of(SheetState, state),
+                    at,
+                    by,
+                    reason,
+                    tuple(more),
+                )
+                for step, state, at, by, reason, *more in body["passages"]
             ),
+            unknown=unknown_fields(body, _OF_A_SHEET),
         )
 
 
@@ -176,6 +192,7 @@ class Cell:
     note: str = ""
     reviewed: Decimal | None = None
     final: Decimal | None = None
+    unknown: Unknown = ()
 
 
 @frozen
@@ -186,6 +203,8 @@ class ExtraEvent:
     points: Decimal
     note: str
     on: str = ""
+    more: tuple[Any, ...] = ()
+    """What another version has written down behind it."""
 
 
 @frozen
@@ -201,6 +220,8 @@ class Row:
     complete: bool = False
     ceiling: str = ""
     """The best band left open by vetoes and section minimums; empty when all are."""
+    unknown: Unknown = ()
+    """What another version knows of it."""
 
     def to_body(self) -> dict[str, Any]:
         """The document that the store keeps: a cell is ``{"p": points, "o": origin, "n": note, "r": reviewed, "f": final}``,
@@ -209,7 +230,7 @@ class Row:
         if self.cells:
             body["cells"] = {key: _cell_body(cell) for key, cell in self.cells.items()}
         if self.extras:
-            body["extras"] = [[e.item, str(e.points), e.note, e.on] for e in self.extras]
+            body["extras"] = [[e.item, str(e.points), e.note, e.on, *e.more] for e in self.extras]
         if self.vetoes:
             body["vetoes"] = dict(self.vetoes)
         if self.total is not None:
@@ -218,7 +239,7 @@ class Row:
             body["complete"] = True
         if self.ceiling:
             body["ceiling"] = self.ceiling
-        return body
+        return with_unknown(body, self.unknown)
 
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> Row:
@@ -228,13 +249,20 @@ class Row:
             subject=body["subject"],
             cells={key: _cell_of(part) for key, part in body.get("cells", {}).items()},
             extras=tuple(
-                ExtraEvent(i, Decimal(p), n, on) for i, p, n, on in body.get("extras", ())
+                ExtraEvent(i, Decimal(p), n, on, tuple(more))
+                for i, p, n, on, *more in body.get("extras", ())
             ),
             vetoes=body.get("vetoes", {}),
             total=None if total is None else Decimal(total),
             complete=body.get("complete", False),
             ceiling=body.get("ceiling", ""),
+            unknown=unknown_fields(body, _OF_A_ROW),
         )
+
+
+_OF_A_SHEET = frozenset(("scheme", "period", "state", "digest", "scheme_text", "passages"))
+_OF_A_ROW = frozenset(("subject", "cells", "extras", "vetoes", "total", "complete", "ceiling"))
+_OF_A_CELL = frozenset("ponrf")
 
 
 def _cell_body(cell: Cell) -> dict[str, str]:
@@ -246,14 +274,17 @@ def _cell_body(cell: Cell) -> dict[str, str]:
         body["o"] = cell.origin
     if cell.note:
         body["n"] = cell.note
-    return body
+    return with_unknown(body, cell.unknown)
 
 
 def _cell_of(body: Mapping[str, str]) -> Cell:
     def points(letter: str) -> Decimal | None:
         return Decimal(body[letter]) if letter in body else None
 
-    return Cell(points("p"), body.get("o", "typed"), body.get("n", ""), points("r"), points("f"))
+    return Cell(
+        *(points("p"), body.get("o", "typed"), body.get("n", ""), points("r"), points("f")),
+        unknown=unknown_fields(body, _OF_A_CELL),
+    )
 
 
 def row_id(key: SheetKey, subject: str) -> str:

@@ -233,7 +233,9 @@ def log_report(stands: CaseStanding, catalog: Catalog, names: Mapping[str, str])
     for event in stands.case.events:
         step = stands.route.step(event.step)
         title = catalog.local(step.title) if step else event.step
-        text = catalog.text(f"case.event.{event.kind}", step=title, months=event.months)
+        key = f"case.event.{event.kind}"
+        told = catalog.text(key, step=title, months=event.months)
+        text = told if catalog.has(key) else catalog.code("case.event", event.kind)
         parts = [text, event.by, *_written(event, catalog, names), event.note]
         first, *rest = wrap("  ".join(filter(None, parts)), WIDTH - DAY_WIDTH)
         tone = Tone.ERROR if event.kind in (EventKind.REFUSED, EventKind.CANCELLED) else Tone.NORMAL

@@ -70,7 +70,7 @@ class TreeDetail:
     def _formation(self, organization: Organization) -> str:
         if organization.formation is Formation.SINGLE:
             return ""
-        name = self._catalog.text(f"organization.formation.{organization.formation}")
+        name = self._catalog.code("organization.formation", organization.formation)
         return f"{name} {len(organization.units)}" if organization.units else name
 
     def _warnings(self, organization: Organization) -> list[Line]:

@@ -184,6 +184,10 @@ def _party(scene: FileScene, member: Member) -> Iterator[FileLine]:
         if reason and getattr(member, reason):
             text = catalog.text("member.file.reason", state=text, reason=getattr(member, reason))
         yield FileLine(catalog.text(f"member.field.{field}"), text)
+    if member.unknown:
+        # By their names only: nobody here knows whether what they hold is personal.
+        names = [name for name, _value in member.unknown]
+        yield FileLine("", catalog.text("member.file.unknown", names=names))
 
 
 # -- what other parts keep ------------------------------------------------------------------------

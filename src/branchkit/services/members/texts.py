@@ -119,7 +119,7 @@ class MemberTexts:
 
     def word(self, field: str, value: str) -> str:
         """What a fixed value is called."""
-        return self._catalog.text(f"member.{field}.{value}")
+        return self._catalog.code(f"member.{field}", value)
 
     def states(self, values: Mapping[str, str | None]) -> str:
         """The axes that say something out of the usual, each by its word: 停止党籍 失联."""

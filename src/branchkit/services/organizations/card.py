@@ -123,10 +123,10 @@ def _milestone(milestone: Milestone, tree: OrganizationTree) -> dict[str, str]:
 
 def _history_text(part: Mapping[str, str], catalog: Catalog) -> str:
     """2026-11-20 划转 高沟村党总支 > 白水乡党委（撤销党总支）; kinds by their words."""
-    turn = catalog.text(f"organization.turn.{part['turn']}")
+    turn = catalog.code("organization.turn", part["turn"])
     ends = [end for end in (part["before"], part["after"]) if end]
     if part["turn"] == Turn.CONVERTED:
-        ends = [catalog.text(f"organization.kind.{kind}") for kind in ends]
+        ends = [catalog.code("organization.kind", kind) for kind in ends]
     line = f"{part['on']} {turn} {' > '.join(ends)}".rstrip()
     if not part["reason"]:
         return line

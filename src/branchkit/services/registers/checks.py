@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import HIDDEN
-from branchkit.core.members.member import Member
+from branchkit.core.members.member import MEMBER_FIELDS
 from branchkit.core.ports import Reader
 from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.values import frozen
@@ -86,4 +86,4 @@ def _known_fields(rows: RecordsFrom) -> frozenset[str]:
 
     if rows is RecordsFrom.CASES:
         return frozenset(("id", *CASE_FIELDS))
-    return frozenset((*(f.name for f in fields(Member)), *DERIVED_FIELDS))
+    return frozenset(("id", "org", *MEMBER_FIELDS, *DERIVED_FIELDS))

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property, partial
+from typing import Any
 
 from branchkit.core.dates import day_of
 from branchkit.core.errors import Problem, RecordError
 from branchkit.core.masking import mask_value
-from branchkit.core.ports import Reader, UnitOfWork
+from branchkit.core.ports import Body, Reader, UnitOfWork
 from branchkit.core.registers.checks import RecordCheck
 from branchkit.core.registers.computed import Computation, RecordFacts, in_order
 from branchkit.core.registers.conditions import all_hold, is_empty
@@ -24,6 +25,9 @@ from branchkit.services.registers.lookup import UniqueColumns, repeats
 from branchkit.services.registers.names import MemberNames, OrganizationNames
 from branchkit.services.registers.people import MemberFacts, row_facts
 from branchkit.services.registers.reading import all_records, kind_of, record, records_of
+
+_NEW: Mapping[str, Any] = {}
+_OF_A_RECORD = frozenset(("values", "on", "removed"))
 
 
 class RecordKeeper:
@@ -36,13 +40,24 @@ class RecordKeeper:
 
     def problems(self, values: Mapping[str, object], id: str = "") -> list[Problem]:
         """What keeps a row from being kept; ``id`` is its own, if it has one."""
-        found = self.faults(values)
+        found = self.faults(values, id)
         kind = kind_of(self._register.id)
         return [*found, *repeats(self._reader, self._register, kind, self._org, values, id)]
 
-    def faults(self, values: Mapping[str, object]) -> list[Problem]:
-        """What is wrong with a row by itself, whatever the others say."""
-        return self._check.problems(values, self._with_computed(values))
+    def faults(self, values: Mapping[str, object], id: str = "") -> list[Problem]:
+        """What is wrong with a row by itself, whatever the others say.
+
+        A column that the register does not have may go on holding what the row ``id`` has in it: another version's, or a
+        county's of yesterday.
+        """
+        found = self._check.problems(values, self._with_computed(values))
+        strange = [problem for problem in found if problem.code == "record.unknown_column"]
+        if not strange or not id:
+            return found
+        document = self._reader.get(self._org, kind_of(self._register.id), id)
+        held = document.body["values"] if document else {}
+        kept = [p for p in strange if held.get(p.place.key) == values[p.place.key]]
+        return [problem for problem in found if problem not in kept]
 
     @cached_property
     def _check(self) -> RecordCheck:
@@ -96,7 +111,7 @@ class RecordWriter:
     def problems(self, values: Mapping[str, object], id: str = "") -> list[Problem]:
         """What keeps a row from being kept; ``id`` is its own, if it has one. Writing says the same, for less."""
         kept = _without_empty(values)
-        return [*self._keeper.faults(kept), *self._unique.problems(id, kept)]
+        return [*self._keeper.faults(kept, id), *self._unique.problems(id, kept)]
 
     def add(self, values: Mapping[str, object]) -> Record:
         """Keep a new row; raises :class:`RecordError` ``not_sound``."""
@@ -111,7 +126,7 @@ class RecordWriter:
         before = record(self._uow, self._register.id, self._org, id)
         if not before.removed:
             raise RecordError("not_removed", register=self._register.id, id=id)
-        return self._or_refuse(*self._keep(id, before.values))
+        return self._or_refuse(*self._keep(id, before.values, before=self._body(id)))
 
     def try_add(self, values: Mapping[str, object]) -> tuple[Record | None, list[Problem]]:
         """Keep a new row, or say what keeps it from being kept."""
@@ -130,7 +145,8 @@ class RecordWriter:
         if before.removed:
             raise RecordError("removed", register=self._register.id, id=id)
         after = {**before.values, **changes}
-        return self._keep(id, after, claims=self._moves_unique(before.values, after))
+        claims = self._moves_unique(before.values, after)
+        return self._keep(id, after, claims=claims, before=self._body(id))
 
     def _or_refuse(self, kept: Record | None, problems: list[Problem]) -> Record:
         if kept is None:
@@ -142,18 +158,29 @@ class RecordWriter:
         unique = {column for columns in self._register.unique for column in columns}
         return any(before.get(column) != after.get(column) for column in unique)
 
+    def _body(self, id: str) -> Body:
+        document = self._uow.get(self._org, self._kind, id)
+        return {} if document is None else document.body
+
     def _keep(
-        self, id: str, values: Mapping[str, object], *, claims: bool = True
+        self,
+        id: str,
+        values: Mapping[str, object],
+        *,
+        claims: bool = True,
+        before: Mapping[str, Any] = _NEW,
     ) -> tuple[Record | None, list[Problem]]:
+        """``before`` is the body of a row that is there: what another version has put into it stays in it."""
         kept = _without_empty(values)
         # A row that is not sound by itself must not stand in the way of one that is.
-        problems = self._keeper.faults(kept)
+        problems = self._keeper.faults(kept, id)
         if claims and not problems:
             problems = self._unique.claim(id, kept)
         if problems:
             return None, problems
+        unknown = {name: before[name] for name in before.keys() - _OF_A_RECORD}
         body = {"values": kept, "on": kept[self._register.dated_by]}
-        self._uow.put(self._org, self._kind, id, body)
+        self._uow.put(self._org, self._kind, id, unknown | body)
         return Record(id, self._register.id, self._org, kept), []
 
     def _number(self, on: str) -> int:

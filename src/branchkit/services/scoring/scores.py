@@ -100,7 +100,9 @@ def _change_cell(
         return
     if edit.cell.points is not None:
         _require_fit(criteria[edit.criterion], edit.cell.points, traits)
-    cells[edit.criterion] = edit.cell
+    before = cells.get(edit.criterion)
+    unknown = before.unknown if before else ()
+    cells[edit.criterion] = replace(edit.cell, unknown=unknown) if unknown else edit.cell
 
 
 def set_vetoes(
