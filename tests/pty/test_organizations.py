@@ -70,7 +70,7 @@ def test_a_clerk_looks_after_the_tree(township: Path) -> None:
         terminal.press("f10")
         terminal.wait_for("已保存", "第七党小组")
         terminal.press("u")
-        terminal.wait_for("已撤回", "党组织 14 个")
+        terminal.wait_for("已撤销", "党组织 14 个")
 
         terminal.press("/")
         terminal.type("lbc")

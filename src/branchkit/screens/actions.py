@@ -203,6 +203,7 @@ ROLL_CALL: tuple[Action, ...] = (
     Action("roll.edit", ("e", "f4")),
     Action("roll.vote", ("v", "f5")),
     Action("roll.undo", ("u", "f7", "ctrl+z")),
+    Action("roll.redo", ("U", "ctrl+y"), listed=True),
     Action("place.meetings", ("escape", "f10")),
 )
 

@@ -74,11 +74,38 @@ async def test_ticks_are_taken_back_one_by_one_and_the_meeting_stays(
         await type_keys(pilot, "1", "1")
         assert present(workspace, meeting) == ["陈建国", "欧阳若兰"]
         await type_keys(pilot, "u")
-        assert said(screen) == screen.catalog.text("outcome.meeting.done_undo")
+        assert said(screen) == "已撤销：点名（2026-11-18，共1处）"
         assert present(workspace, meeting) == ["陈建国"]
         await type_keys(pilot, "u", "u")
         assert said(screen) == screen.catalog.text("outcome.meeting.nothing_to_undo")
         assert present(workspace, meeting) == []
+        await type_keys(pilot, "U", "U")
+        assert said(screen) == "已重做：点名（2026-11-18，共1处）"
+        assert present(workspace, meeting) == ["陈建国", "欧阳若兰"]
+        await type_keys(pilot, "U")
+        assert said(screen) == screen.catalog.text("outcome.meeting.nothing_to_redo")
+
+
+async def test_that_a_meeting_was_held_is_not_taken_back_from_its_roll(
+    workspace: Workspace,
+) -> None:
+    """One's own meeting: what came before the first tick is its beginning."""
+    with workspace.store.begin(workspace.actor, "record.add") as uow:
+        for member in members(3, workspace.organization):
+            add_member(uow, member)
+        uow.commit()
+    with workspace.store.begin(workspace.actor, "record.add") as uow:
+        values = {"date": "2026-11-18", "kind": "general", "topic": "年终总结"}
+        register = workspace.contributions.registers[MEETING]
+        held = hold_meeting(uow, register, workspace.organization, values)
+        uow.commit()
+    async with roll(workspace, held) as (screen, pilot):
+        await type_keys(pilot, "1", "u", "u", "u")
+        assert said(screen) == screen.catalog.text("error.meeting.held")
+        assert screen.context.node == workspace.organization
+        assert isinstance(pilot.app.screen, RollCallScreen)
+        await type_keys(pilot, "U")
+        assert present(workspace, held) == ["陈建国"]
 
 
 async def test_a_tick_that_somebody_else_has_changed_is_not_taken_back(

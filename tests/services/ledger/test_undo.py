@@ -90,7 +90,8 @@ def test_undo_takes_the_latest_change_back_and_says_where(store: Store) -> None:
         (ORG, f"{SHEET}m1"),
         (ORG, f"{SHEET}m2"),
     ]
-    assert (outcome.at, outcome.params, outcome.operation) == ("/cells/dues/p", {"count": 2}, 4)
+    told = {"action": "score.enter", "count": 2, "names": ("m1", "m2")}
+    assert (outcome.at, outcome.params, outcome.operation) == ("/cells/dues/p", told, 4)
     assert [entry.change.undoes for entry in store.entries(after=3)] == [2, 2]
     assert sheet(store) == {"m1": {"dues": "5"}}
     document = store.get(ORG, "row", f"{SHEET}m1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from branchkit.core.dates import Period
+from branchkit.core.errors import MeetingError
 from branchkit.core.meetings.attendance import Call, Presence
 from branchkit.core.ports import UnitOfWork
 from branchkit.i18n.catalog import Catalog
@@ -12,7 +13,7 @@ from branchkit.screens.actions import ROLL_CALL
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.entry import MeetingEntry
-from branchkit.services.ledger.undo import Scope, reverse
+from branchkit.services.ledger.undo import Scope, Way, reverse
 from branchkit.services.meetings.attendance import call_of, keep_call
 from branchkit.services.registers.writing import kind_of, record
 from branchkit.widgets.grid_model import GridCell, GridColumn, Move
@@ -130,7 +131,9 @@ class RollCallScreen(GridScreen):
             case "roll.vote":
                 MeetingEntry(self, self.reload).vote(self.meeting, self.call)
             case "roll.undo":
-                self._undo()
+                self._reverse("undo")
+            case "roll.redo":
+                self._reverse("redo")
             case "place.meetings":
                 self._back_to_calendar()
             case _:
@@ -202,13 +205,16 @@ class RollCallScreen(GridScreen):
         self.back_to_idle()
         self.take_key(key, character)
 
-    def _undo(self) -> None:
-        store, kind = self.context.here.store, kind_of(self.register.id)
-        scope = Scope("meeting", kind, (self.context.node,), self.meeting.id)
-        outcome = reverse(store, self.context.actor, "undo", scope)
-        if store.get(self.context.node, kind, self.meeting.id) is None:
-            self.go(Place("meetings"))
-            return
+    def _reverse(self, way: Way) -> None:
+        """Back or forth in what was done to this meeting; that it was held at all is not taken back here."""
+        org, kind, id = self.context.node, kind_of(self.register.id), self.meeting.id
+
+        def still_held(uow: UnitOfWork, _undone: object) -> None:
+            if uow.get(org, kind, id) is None:
+                raise MeetingError("held")
+
+        scope = Scope("meeting", kind, (org,), id, check=still_held)
+        outcome = reverse(self.context.here.store, self.context.actor, way, scope)
         if outcome.touched:
             self.reload()
         self.show_outcome(outcome)

@@ -78,7 +78,8 @@ def reverse(store: Store, actor: Actor, way: Way, scope: Scope) -> Outcome[Entry
     """Take back the actor's latest change within the scope or, with ``redo``, their latest undo if nothing came after it.
 
     Answers ``<subject>.done_<way>`` with the entries taken back and the path that changed first, or
-    ``<subject>.nothing_to_<way>``. Refused are :class:`~branchkit.core.errors.ConflictError` ``changed_since`` and what
+    ``<subject>.nothing_to_<way>``. What was done says which ``action`` it was, how many documents it changed (``count``),
+    and whom or which days they are about (``names``, the first few). Refused are :class:`~branchkit.core.errors.ConflictError` ``changed_since`` and what
     ``scope.check`` raises.
     """
     try:
@@ -90,11 +91,38 @@ def reverse(store: Store, actor: Actor, way: Way, scope: Scope) -> Outcome[Entry
                 return Outcome(f"{scope.subject}.nothing_to_{way}")
             if scope.check is not None:
                 scope.check(uow, entries)
+            told: dict[str, object] = {
+                "action": _action_of(uow, entries[0]),
+                "count": len(entries),
+                "names": tuple(dict.fromkeys(_about(uow, entry) for entry in entries[:NAMED])),
+            }
             operation = uow.commit(undoes=number)
     except BranchkitError as error:
         return Outcome(refused=error)
-    count = {"count": len(entries)}
-    return Outcome(f"{scope.subject}.done_{way}", count, entries, path, operation=operation)
+    return Outcome(f"{scope.subject}.done_{way}", told, entries, path, operation=operation)
+
+
+NAMED = 3
+"""So many documents of an operation are named."""
+
+
+def _action_of(ledger: Ledger, entry: Entry) -> str:
+    """What somebody had done: of an undo that is taken back, what it had taken back."""
+    undone = entry.change.undoes
+    return (entry if undone is None else next(ledger.entries(after=undone - 1))).change.action
+
+
+def _about(uow: UnitOfWork, entry: Entry) -> str:
+    """Whom or what a document is about: a name, or the day of a record."""
+    fields = {path: after or before for path, (before, after) in entry.change.fields.items()}
+    document = uow.get(entry.org, entry.kind, entry.id)
+    known = {**fields, **(flattened(document.body) if document else {})}
+    for path in ("/name", "/on"):
+        if known.get(path):
+            return str(known[path])
+    subject = str(known.get(_SUBJECT) or known.get("/member") or entry.id.rpartition("/")[2])
+    named = uow.get(entry.org, "member", subject) or uow.get("", "organization", subject)
+    return str(named.body["name"]) if named else subject
 
 
 @frozen
