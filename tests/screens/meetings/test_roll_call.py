@@ -95,9 +95,10 @@ async def test_that_a_meeting_was_held_is_not_taken_back_from_its_roll(
             add_member(uow, member)
         uow.commit()
     with workspace.store.begin(workspace.actor, "record.add") as uow:
-        values = {"date": "2026-11-18", "kind": "general", "topic": "年终总结"}
+        expected = [member.id for member in members_of(uow, workspace.organization)]
+        values = {"date": "2026-11-18", "kind": "general", "expected": expected}
         register = workspace.contributions.registers[MEETING]
-        held = hold_meeting(uow, register, workspace.organization, values)
+        held = add_record(uow, register, workspace.organization, {**values, "topic": "年终总结"})
         uow.commit()
     async with roll(workspace, held) as (screen, pilot):
         await type_keys(pilot, "1", "u", "u", "u")
