@@ -101,6 +101,7 @@ def test_a_backup_is_restored(
     assert as_json(capsys) == {
         "file": str(file),
         "bytes": file.stat().st_size,
+        "replaced": False,
         "damages": 0,
     }
     seq = branch.store.last_seq()
@@ -152,7 +153,7 @@ def test_a_damaged_database_does_not_replace_a_good_backup(
     branchkit("backup", str(file))
     good = file.read_bytes()
     tamper(branch)
-    assert branchkit("backup", str(file)) == exit_codes.REFUSED
+    assert branchkit("backup", str(file), "--force") == exit_codes.REFUSED
     assert "没有用它替换" in capsys.readouterr().err
     assert file.read_bytes() == good
 

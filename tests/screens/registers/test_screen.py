@@ -288,9 +288,11 @@ async def test_rows_are_exported_as_they_are_shown(village: Workspace) -> None:
         await go_to(screen, pilot, "topic")
         await type_keys(pilot, "f3", "'1")
         await wait_for(pilot, lambda: len(screen.board) == 1, "the filter")
-        await type_keys(pilot, "f10", "'4", "ctrl+u", f"'{village.directory}/out.csv", "enter")
+        await type_keys(
+            pilot, "f10", "'4", "ctrl+u", f"'{village.directory}/exports/out.csv", "enter"
+        )
         await pilot.pause()
-    text = (village.directory / "out.csv").read_text(encoding="utf-8")
+    text = (village.directory / "exports" / "out.csv").read_text(encoding="utf-8")
     assert "入党誓词" in text
     assert "转正" not in text
 
@@ -386,7 +388,7 @@ async def test_the_whole_set_is_written_with_a_bar(village: Workspace) -> None:
         index = app.screen
         assert isinstance(index, RegistersScreen)
         await wait_for(pilot, lambda: index.grid.drawn, "the first frame")
-        target = village.directory / "set.xlsx"
+        target = village.directory / "exports" / "set.xlsx"
         heard: list[str] = []
         say = index.say
 

@@ -83,7 +83,7 @@ def export(store: MemoryStore, register: Register, all_of: Contributions, target
     scene = ReportScene(store, all_of, Catalog.load(), NOW)
     extract = Extract(register, (ORG,), unmasked=personal)
     format = target.suffix[1:]
-    write(register_report(scene, extract, format), format, target)
+    write(register_report(scene, extract, format), format, target, replace=True)
 
 
 def bring_in(store: MemoryStore, register: Register, file: Path) -> ImportSummary:
