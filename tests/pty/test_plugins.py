@@ -46,7 +46,7 @@ def test_a_clerk_finds_what_is_broken_and_switches_it_off(demo: Path, county: Pa
     (folder / "metrics" / "book.county.toml").write_text("api = 1\nx =\n", encoding="utf-8")
     with Terminal([BRANCHKIT, "--workspace", demo]) as terminal:
         go_to_plugins(terminal)
-        terminal.wait_for("志愿河湖", "2处出错")
+        terminal.wait_for("志愿河湖", "3处出错")
         assert all(len(line) <= 80 for line in terminal.lines())
         terminal.press("/")
         terminal.type("zyhh")
@@ -61,7 +61,7 @@ def test_a_clerk_finds_what_is_broken_and_switches_it_off(demo: Path, county: Pa
         terminal.press(" ")
         terminal.wait_for("停用", "按空格启用")
         terminal.press("f2")
-        terminal.wait_for("2处出错")
+        terminal.wait_for("3处出错")
         terminal.press("escape")
         terminal.wait_for("8组织")
         terminal.press("ctrl+q")

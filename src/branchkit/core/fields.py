@@ -7,6 +7,7 @@ list and an empty object count as one value. None means "not there"; a document 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Set
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -40,11 +41,19 @@ def canonical(value: Any) -> str:
     return _ENCODER.encode(value)
 
 
+_LONG_NUMBER = re.compile(r"\d[\dXx]{5,}")
+
+
 def unknown_fields(body: Mapping[str, Any], known: Set[str]) -> Unknown:
     """What another version has put into a body beside what is ``known``."""
     if body.keys() <= known:
         return ()
     return tuple((name, canonical(value)) for name, value in body.items() if name not in known)
+
+
+def shown_names(unknown: Unknown) -> list[str]:
+    """The names of unknown fields as they may be shown: one with a long number in it may be damage, and tell of a person."""
+    return [_LONG_NUMBER.sub("***", name) for name, _value in unknown]
 
 
 def with_unknown(body: dict[str, Any], unknown: Unknown) -> dict[str, Any]:

@@ -209,10 +209,14 @@ class Contributions:
         for shelf in (self.registers, self.metrics, self.schemes, self.rule_packs):
             for _id in shelf:
                 pass
+        # A file that cannot be used is the cause, and told already; what lacks it is the consequence.
+        places = [failure.place for failure in self.failures if failure.code == "declaration"]
         for scheme in self.schemes.values():
             for criterion in scheme.criteria:
                 for metric in criterion.feeds.values():
-                    if metric not in self.metrics and metric not in self.computed:
+                    is_known = metric in self.metrics or metric in self.computed
+                    file = f"/{metric.partition('/')[0]}.toml"
+                    if not is_known and not any(file in place for place in places):
                         self.note_unknown_metric(scheme, metric)
 
     def note_unknown_metric(self, scheme: Scheme, metric: str) -> None:

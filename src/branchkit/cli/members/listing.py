@@ -11,6 +11,7 @@ from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import Shell
 from branchkit.core.date_reading import read_date
 from branchkit.core.errors import MemberError
+from branchkit.core.fields import shown_names
 from branchkit.core.members.member import Category, Member, age_on, party_age_on, probation_end
 from branchkit.core.members.reading import READERS
 from branchkit.core.members.terms import CHOICES
@@ -105,8 +106,7 @@ def emit_member(
         shell.emit_object(values, "json")
     else:
         if member.unknown:
-            names = [name for name, _value in member.unknown]
-            shell.say("member.file.unknown", names=names)
+            shell.say("member.file.unknown", names=shown_names(member.unknown))
         words = in_words(values, shell.catalog)
         told = {
             shell.catalog.text(f"member.field.{name}"): text

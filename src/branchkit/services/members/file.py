@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
+from branchkit.core.fields import shown_names
 from branchkit.core.members.member import Category, Member, age_on, party_age_on, probation_end
 from branchkit.core.ports import Reader
 from branchkit.core.registers.register import (
@@ -186,8 +187,7 @@ def _party(scene: FileScene, member: Member) -> Iterator[FileLine]:
         yield FileLine(catalog.text(f"member.field.{field}"), text)
     if member.unknown:
         # By their names only: nobody here knows whether what they hold is personal.
-        names = [name for name, _value in member.unknown]
-        yield FileLine("", catalog.text("member.file.unknown", names=names))
+        yield FileLine("", catalog.text("member.file.unknown", names=shown_names(member.unknown)))
 
 
 # -- what other parts keep ------------------------------------------------------------------------
