@@ -22,7 +22,7 @@ from .reports import REPORT
 def test_every_format_writes_a_file_and_replaces_it(tmp_path: Path, format: str) -> None:
     target = tmp_path / f"通报.{format}"
     target.write_text("旧")
-    write(REPORT, format, target)
+    write(REPORT, format, target, replace=True)
     assert target.stat().st_size > len("旧".encode())
     assert list(tmp_path.iterdir()) == [target]
 

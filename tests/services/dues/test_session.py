@@ -37,7 +37,8 @@ def test_a_column_is_paid_at_once_and_undone_at_once(store: Store) -> None:
         "59.11",
         "0.00",
     )
-    assert session.undo().params == {"count": 5, "months": ["2026-11"]}
+    undone = session.undo().params
+    assert (undone["action"], undone["count"], undone["months"]) == ("dues.pay", 5, ["2026-11"])
     assert rows(store) == {}
     assert session.board.totals().settled == 0
     session.redo()
