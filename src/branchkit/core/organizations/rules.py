@@ -99,7 +99,7 @@ def size_problems(facts: OrganizationFacts, edition: Edition) -> Iterator[Proble
 
 
 def _committee_problems(
-    facts: OrganizationFacts, edition: Edition, found: Callable[..., Problem]
+    facts: OrganizationFacts, edition: Edition, found: _Finding
 ) -> Iterator[Problem]:
     start = edition.number("committee-from")
     if facts.full < start:

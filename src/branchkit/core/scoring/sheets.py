@@ -185,7 +185,7 @@ class Sheet:
 
 @frozen
 class Cell:
-    """One score as the branch gave it. ``origin``: typed, proposal, repeated, filled, pasted, imported."""
+    """One score as the branch gave it. ``origin``: typed, proposal, repeated, filled, pasted."""
 
     points: Decimal | None
     origin: str = "typed"

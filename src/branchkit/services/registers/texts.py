@@ -33,11 +33,9 @@ _MOVES = (Operation.MONTHS_AFTER, Operation.DAYS_AFTER)
 def formula_text(catalog: Catalog, register: Register, formula: Formula) -> str:
     """How a column is worked out."""
     titles = [_title(catalog, register, id) for id in formula.columns]
-    key = f"register.operation.{formula.operation}"
-    if formula.operation in _MOVES and len(titles) > 1:
-        key += "-times"
+    several = "-times" if formula.operation in _MOVES and len(titles) > 1 else ""
     return catalog.text(
-        key,
+        f"register.operation.{formula.operation}{several}",
         first=titles[0],
         others=titles[1:] or catalog.text("register.operation.today"),
         columns=titles,
