@@ -6,7 +6,7 @@ import ast
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -252,89 +252,6 @@ def test_every_spoken_key_has_its_text() -> None:
         if key not in known and "." in key and key.partition(".")[0] in prefixes
     }
     assert sorted(missing) == []
-
-
-class Sayable:
-    """Which keys the sources can say: written out, or composed of words that stand in them.
-
-    A composed key counts only when what is put in is a word of the sources or of what packs and sectors declare: a literal,
-    a value of an enumeration, the name of a field. A key with a word that nothing says is seen in whatever family it stands.
-    """
-
-    _WORD = re.compile(r"[\w-]+(?:\.[\w-]+)*")
-    _FAMILY = re.compile(r":@([\w.]+)\}")
-
-    def __init__(self) -> None:
-        self.literals: set[str] = set()
-        self.words: set[str] = set()
-        self.shapes: set[re.Pattern[str]] = set()
-        for tree in trees().values():
-            for node in ast.walk(tree):
-                self._note(node)
-        for path in project_files(".toml"):
-            self.words.update(self._WORD.findall(_text_of(path)))
-        self.words.update(word for word in self.literals if self._WORD.fullmatch(word))
-        for text in texts("zh_CN").values():
-            for family in self._FAMILY.findall(text):
-                self.shapes.add(re.compile(rf"{re.escape(family)}\.(.+)"))
-
-    def _note(self, node: ast.AST) -> None:
-        match node:
-            case ast.Constant(value=str(text)):
-                self.literals.add(text)
-            case ast.AnnAssign(target=ast.Name(id=name)) | ast.FunctionDef(name=name):
-                self.words.add(name)
-            case ast.JoinedStr(values=values):
-                parts = [
-                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else "(.+)"
-                    for part in values
-                ]
-                self._shape("".join(parts))
-            case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Add()):
-                self._shape(f"{re.escape(text)}(.+)")
-            case ast.AugAssign(op=ast.Add(), value=ast.Constant(value=str(text))):
-                self._shape(f"(.+){re.escape(text)}")
-
-    def _shape(self, pattern: str) -> None:
-        """Keys have a dot in what is fixed of them; a code or a part of a key has three letters at least."""
-        fixed = pattern.replace("(.+)", "")
-        if "." in fixed or len(re.findall(r"\w", fixed)) >= 3:
-            self.shapes.add(re.compile(pattern))
-
-    def _is_word(self, text: str) -> bool:
-        return text in self.words or all(part in self.words for part in text.split("."))
-
-    def _is_part(self, text: str) -> bool:
-        return self._is_word(text) or self._is_composed(text, self._is_word)
-
-    def _is_composed(self, text: str, is_part: Callable[[str], bool]) -> bool:
-        matches = (shape.fullmatch(text) for shape in self.shapes)
-        return any(match and all(map(is_part, match.groups())) for match in matches)
-
-    def says(self, key: str) -> bool:
-        """Whether something can say this key; of a coded one, its code."""
-        if key in self.literals or self._is_composed(key, self._is_part):
-            return True
-        family, _, code = key.partition(".")
-        return family in {"error", *CODED.values()} and self.says(code)
-
-
-@cache
-def sayable() -> Sayable:
-    """What the sources can say; looking through them takes a second."""
-    return Sayable()
-
-
-def test_every_text_is_used() -> None:
-    coded = {key for key, _ in coded_keys()}
-    known = sayable()
-    assert [key for key in texts("zh_CN") if key not in coded and not known.says(key)] == []
-
-
-def test_a_text_that_nothing_says_is_seen_in_every_family() -> None:
-    families = {key.rpartition(".")[0] for key in texts("zh_CN")}
-    assert len(families) > 100
-    assert [family for family in sorted(families) if sayable().says(f"{family}.planted-here")] == []
 
 
 def _locked(name: str) -> dict[str, str]:
