@@ -103,7 +103,7 @@ def test_drafts_have_no_rank_and_take_none_from_others() -> None:
 def test_counts_come_after_everybody_was_read() -> None:
     *before, last = Ladder(a_rated_county(), COUNTY).counts_in_steps()
     assert before == [None] * 8
-    assert last == Counts(rose=1, held=1, fell=1, unrated=4, backward=1, best=1, rated=4)
+    assert last == Counts(rose=1, held=1, fell=1, unrated=4, best=1, rated=4)
 
 
 @pytest.mark.parametrize(

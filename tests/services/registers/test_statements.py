@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from branchkit.bootstrap import Workspace
+from branchkit.core.tables import Table
 from branchkit.services.registers.board import ROWS_A_STEP, Selection
 from branchkit.services.registers.reading import RegisterRecords, records_of
-from branchkit.services.reports.registers import Extract, ReportScene, register_table
+from branchkit.services.reports.registers import Extract, ReportScene, register_report
 from branchkit.testing.statements import statements_of, verbs
 
 from .village_registers import ORG, TODAY, VISITS, a_board, enrol, visits
@@ -66,8 +67,10 @@ def test_a_selection_takes_its_rows_once(village: Workspace) -> None:
         assert verbs(seen) == [*LIST, *["WITH"] * (steps + names)]
 
 
-def test_a_table_takes_no_statement_for_a_row(village: Workspace) -> None:
+def test_a_report_takes_no_statement_for_a_row(village: Workspace) -> None:
     scene = ReportScene(village.store, village.contributions, village.catalog, village.clock())
     with statements_of(village.store) as seen:
-        assert len(register_table(scene, Extract(VISITS, (ORG,))).rows) == ROWS
+        (table,) = register_report(scene, Extract(VISITS, (ORG,)), "csv").blocks
+        assert isinstance(table, Table)
+        assert len(table.rows) == ROWS
     assert len(seen) <= 7

@@ -34,7 +34,6 @@ from branchkit.services.reports.registers import (
     Extract,
     ReportScene,
     register_report,
-    register_table,
 )
 from branchkit.services.reports.template import register_template, template_name
 from branchkit.testing.builders import ORG, members
@@ -101,17 +100,17 @@ def table_of(scene: ReportScene, extract: Extract, format: str = "docx") -> Tabl
 
 
 def test_a_table_has_every_column_and_typed_values(scene: ReportScene) -> None:
-    table = register_table(scene, Extract(POSTS, (ORG,)))
+    table = table_of(scene, Extract(POSTS, (ORG,)), "csv")
     keys = [column.key for column in table.columns]
-    assert keys == ["date", "who", "kind", "until", "phone", "paid", "note", "inner"]
-    assert table.rows[0][:3] == (AT.date().replace(2025, 3, 1), "陈建国", "甲")
-    assert [column.align for column in table.columns[4:7]] == ["left", "right", "left"]
+    assert keys == ["no", "date", "who", "kind", "until", "phone", "paid", "note", "inner"]
+    assert table.rows[0][:4] == (1, AT.date().replace(2025, 3, 1), "陈建国", "甲")
+    assert [column.align for column in table.columns[5:8]] == ["left", "right", "left"]
     assert table.columns[-1].printed is False
 
 
 def test_personal_columns_are_masked_unless_named(scene: ReportScene) -> None:
     def phones(extract: Extract) -> list[object]:
-        table = register_table(scene, extract)
+        table = table_of(scene, extract)
         place = [column.key for column in table.columns].index("phone")
         return [row[place] for row in table.rows]
 
@@ -132,7 +131,7 @@ def test_a_paper_is_set_as_the_register_says(scene: ReportScene) -> None:
 def test_standing_rows_belong_to_every_period_in_which_they_held(scene: ReportScene) -> None:
     def names(period: str, register: Register) -> list[object]:
         extract = Extract(register, (ORG,), Period.parse(period))
-        return [row[1] for row in register_table(scene, extract).rows]
+        return [row[2] for row in table_of(scene, extract).rows]
 
     assert names("2026-01", POSTS) == ["陈建国"]
     assert names("2026", POSTS) == ["陈建国", "欧阳若兰", "单雄信"]
@@ -147,8 +146,8 @@ def test_rows_of_several_organisations_say_whose_they_are(scene: ReportScene) ->
 
 def test_chosen_rows_come_in_the_order_they_are_given(scene: ReportScene) -> None:
     refs = [RecordRef(ORG, "2026-11-01.001"), RecordRef(ORG, "2025-03-01.001")]
-    table = register_table(scene, Extract(POSTS, (ORG,), refs=refs))
-    assert [row[1] for row in table.rows] == ["单雄信", "陈建国"]
+    table = table_of(scene, Extract(POSTS, (ORG,), refs=refs))
+    assert [row[2] for row in table.rows] == ["单雄信", "陈建国"]
 
 
 def test_cards_are_for_paper_and_rows_for_data(scene: ReportScene) -> None:

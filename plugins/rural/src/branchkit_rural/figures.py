@@ -26,11 +26,6 @@ class Figures:
         return self._value("organizations-share")
 
     @property
-    def members_share(self) -> Decimal:
-        """Per cent of the members who are to lead in the five ways."""
-        return self._value("members-share")
-
-    @property
     def leads_points(self) -> Decimal:
         """Per cent of the full marks that a member's months come to who leads in the five ways."""
         return self._value("leads-points")

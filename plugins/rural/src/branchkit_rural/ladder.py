@@ -58,7 +58,6 @@ class Counts:
     held: int = 0
     fell: int = 0
     unrated: int = 0
-    backward: int = 0
     best: int = 0
     rated: int = 0
 
@@ -140,7 +139,6 @@ class Ladder:
             held=moves.count(Move.HELD),
             fell=moves.count(Move.FELL),
             unrated=sum(line.now.band is None for line in lines),
-            backward=sum(line.now.is_backward(self.figures) for line in lines),
             best=sum(line.now.is_best() for line in lines),
             rated=sum(line.now.band is not None for line in lines),
         )

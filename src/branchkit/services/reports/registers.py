@@ -76,12 +76,6 @@ class ReportScene:
     at: datetime
 
 
-def register_table(scene: ReportScene, extract: Extract) -> Table:
-    """Every column and row, as data."""
-    making = _Making(scene, extract)
-    return making.table(making.rows(), numbered=False)
-
-
 def register_report(scene: ReportScene, extract: Extract, format: str = "docx") -> Report:
     """The register on paper, as the writer of ``format`` wants it."""
     making = _Making(scene, extract)
@@ -125,11 +119,11 @@ class _Making:
             return _overlaps(period, since, until)
         return since is not None and since in period
 
-    def table(self, records: Iterable[Record], *, numbered: bool) -> Table:
-        """The rows in a table; ``numbered`` puts a running number in front."""
+    def table(self, records: Iterable[Record]) -> Table:
+        """The rows in a table, with a running number in front where the register has none of its own."""
         cells: list[Callable[[int, Record], Value]] = []
         heads: list[TableColumn] = []
-        if numbered and not _NUMBERING & {c.field or c.id for c in self._register.columns}:
+        if not _NUMBERING & {c.field or c.id for c in self._register.columns}:
             heads.append(TableColumn(NUMBER, self._words("column.no"), "center"))
             cells.append(lambda place, _record: place)
         if self._several:
@@ -142,7 +136,7 @@ class _Making:
             tuple(cell(place, record) for cell in cells)
             for place, record in enumerate(records, start=1)
         )
-        return Table(tuple(heads), rows, frozen_columns=1 if numbered else 0)
+        return Table(tuple(heads), rows, frozen_columns=1)
 
     def report(self, records: Sequence[Record], format: str) -> Report:
         """Title, who and when, the rows, the note, who signs."""
@@ -150,7 +144,7 @@ class _Making:
         title = catalog.local(layout.title) or catalog.local(self._register.title)
         blocks: list[Paragraph | Table | Card] = []
         if format in DATA_FORMATS or not layout.card:
-            blocks.append(self.table(records, numbered=True))
+            blocks.append(self.table(records))
         if layout.card and (format == "xlsx" or not blocks):
             blocks += self._cards(title, records)
         if not records and format not in DATA_FORMATS:
