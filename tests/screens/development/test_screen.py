@@ -22,7 +22,7 @@ from branchkit.screens.development.screen import DevelopmentScreen
 from branchkit.services.development.cases import cases_of
 from branchkit.services.development.life import Opening, cancel, open_case
 from branchkit.services.development.steps import take_step
-from branchkit.services.roster import add_member
+from branchkit.services.roster import add_member, member
 from branchkit.services.unmasking import UNMASKING
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 from branchkit.widgets.form import FormView
@@ -60,6 +60,28 @@ def an_opening(uow: UnitOfWork, workspace: Workspace, person: Person, on: date) 
     entry = StepEntry("application", on, papers=("入党申请书",))
     packs = workspace.contributions.rule_packs
     return open_case(uow, packs, ORG, Opening(person, entry), TODAY).case.id
+
+
+def take_over(workspace: Workspace) -> str:
+    """鲁思源, on probation until 2026-12-01, whose case was kept on paper up to the request to become a full member."""
+    with workspace.store.begin(workspace.actor, "test") as uow:
+        member = Member("", ORG, "鲁思源", category=Category.PROBATIONARY, joined="2025-12-01")
+        id = add_member(uow, member).id
+        opening = Opening(Person("鲁思源"), None, "full-application", id)
+        open_case(uow, workspace.contributions.rule_packs, ORG, opening, TODAY)
+        uow.commit()
+    return id
+
+
+def state_of(screen: DevelopmentScreen) -> str:
+    stands = screen.here()
+    assert stands is not None
+    return str(stands.state)
+
+
+def fill_in_at_the_end(text: str) -> tuple[str, ...]:
+    """The keys that write into a form's last field and keep it."""
+    return ("end", f"'{text}", "f10")
 
 
 @asynccontextmanager
@@ -260,6 +282,107 @@ async def test_the_persons_data_is_changed_without_being_revealed(branch: Worksp
         await type_keys(pilot, "i", "down", "1", "f10")
     person = case_named(branch, "田禾").person
     assert (person.sex, person.citizen_id) == ("m", "11010519491231002X")
+
+
+async def test_a_probation_is_extended_by_as_many_months_as_the_edition_allows(
+    branch: Workspace,
+) -> None:
+    take_over(branch)
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "4", "e", "ctrl+u", "'13", "enter", "enter", "'再看看", "f10")
+        assert "不超过 12 个月" in screen.query_one(FormView).form.faults[""]
+        await type_keys(pilot, "enter", "home", "ctrl+u", "'7", "f10")
+        assert not screen.modes.active
+    event = case_named(branch, "鲁思源").events[-1]
+    assert (str(event.kind), event.months, event.note) == ("extended", 7, "再看看")
+
+
+async def test_a_probation_that_there_is_not_is_not_extended(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "e", *fill_in_at_the_end("再看看"))
+        assert "田禾" in screen.query_one(FormView).form.faults[""]
+    assert [str(event.kind) for event in case_named(branch, "田禾").events] == ["done"]
+
+
+async def test_a_case_that_is_cancelled_wants_a_reason_and_can_go_on(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "c", "f10")
+        assert set(screen.query_one(FormView).form.faults) == {"reason"}
+        await type_keys(pilot, *fill_in_at_the_end("本人提出"), "5")
+        assert "田禾" in names(screen)
+        await type_keys(pilot, "/", "'tianhe", "enter")
+        assert state_of(screen) == "cancelled"
+        await type_keys(pilot, "o", *fill_in_at_the_end("本人又申请"))
+        assert state_of(screen) == "running"
+
+
+async def test_who_is_cancelled_on_probation_leaves_the_roll(branch: Workspace) -> None:
+    id = take_over(branch)
+    async with board(branch) as (_screen, pilot):
+        await type_keys(pilot, "4", "c", *fill_in_at_the_end("取消预备党员资格"))
+    assert member(branch.store, ORG, id).removed != ""
+
+
+async def test_of_several_steps_that_may_be_taken_one_is_chosen(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "down", "s", "'2")
+        await wait_for(pilot, lambda: screen.query_one(FormView).display, "the form")
+        assert "contacts" in [field.key for field in screen.query_one(FormView).form.fields]
+        await type_keys(pilot, "escape")
+        assert case_named(branch, "石大勇").events[-1].step == "activist"
+
+
+async def test_enter_on_a_step_that_lacks_papers_hands_them_in(branch: Workspace) -> None:
+    async with board(branch) as (_screen, pilot):
+        await type_keys(pilot, "down", "enter", "up", "up", "enter", "space", "*", "enter")
+        await type_keys(pilot, "f10")
+    event = case_named(branch, "石大勇").events[-1]
+    assert (str(event.kind), event.step, event.papers) == ("papers", "talk", ("谈话记录",))
+
+
+async def test_a_step_that_is_done_tells_what_is_known_of_it(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "enter", "up", "enter")
+        assert "2026-09-01" in said(screen)
+        await type_keys(pilot, "p")
+        assert "不缺" in said(screen)
+        assert not screen.modes.active
+
+
+async def test_a_case_that_has_ended_says_so_instead_of_going_on(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        for key in "sx":
+            await type_keys(pilot, "5", key)
+            assert "项春生" in said(screen)
+            assert not screen.modes.active
+
+
+async def test_a_new_case_says_what_is_wrong_with_each_field(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "a", "f10")
+        form = screen.query_one(FormView).form
+        assert "name" in form.faults
+        await type_keys(pilot, "home", "'苗秀云", "f10")
+        assert "name" not in form.faults
+        assert "papers" in form.faults
+    assert [c.person.name for c in cases_of(branch.store, ORG)] == ["田禾", "石大勇", "项春生"]
+
+
+async def test_the_cases_below_are_shown_and_hidden_again(branch: Workspace) -> None:
+    with branch.store.begin(branch.actor, "test") as uow:
+        uow.put("", "organization", "b2", {"name": "柳巷村党支部", "kind": "branch", "parent": ORG})
+        entry = StepEntry("application", date(2026, 9, 1), papers=("入党申请书",))
+        packs = branch.contributions.rule_packs
+        open_case(uow, packs, "b2", Opening(Person("苗秀云"), entry), TODAY)
+        uow.commit()
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "enter", "t")
+        assert screen.step_here() is None
+        assert names(screen) == ["田禾", "苗秀云", "石大勇"]
+        last = len(screen.board_source.columns()) - 1
+        assert screen.board_source.cell(1, last).text == "柳巷村党支部"
+        await type_keys(pilot, "t")
+        assert names(screen) == ["田禾", "石大勇"]
 
 
 def test_every_action_has_a_key_that_no_input_method_takes_or_is_listed() -> None:
