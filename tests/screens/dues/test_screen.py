@@ -22,6 +22,7 @@ from branchkit.services.registers.writing import add_records
 from branchkit.services.unmasking import UNMASKING
 from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.widgets.form import FormView
 
 NOT_TAKEN_BY_AN_INPUT_METHOD = {
     *(f"f{n}" for n in range(1, 11)),
@@ -74,6 +75,18 @@ async def dues(
 
 def paid(screen: DuesScreen) -> list[str]:
     return [str(line.state.paid) for line in screen.session.board.lines()]
+
+
+def said(screen: DuesScreen) -> str:
+    return str(screen.prompt.render_line(0).text)
+
+
+def faults(screen: DuesScreen) -> dict[str, str]:
+    return screen.query_one(FormView).form.faults
+
+
+def report(screen: DuesScreen) -> str:
+    return "\n".join(screen.report.render_line(y).text for y in range(screen.report.size.height))
 
 
 def shown(screen: DuesScreen, row: int, key: str) -> str:
@@ -254,6 +267,118 @@ async def test_nobody_to_pay_is_said(workspace: Workspace) -> None:
     async with dues(workspace) as (screen, pilot):
         await type_keys(pilot, "=", "[", "b", "/", "delete")
         assert screen.session.board.roll == ()
+
+
+async def test_one_key_goes_to_the_next_who_has_not_paid(workspace: Workspace) -> None:
+    fill(workspace, 4)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "down", "=", "g")
+        assert screen.here() == 3
+        await type_keys(pilot, "g")
+        assert screen.here() == 0
+        await type_keys(pilot, "*", "g")
+        assert screen.here() == 0
+        assert "没有" in said(screen)
+
+
+async def test_a_base_that_cannot_be_kept_says_why_at_its_field(workspace: Workspace) -> None:
+    fill(workspace, 0, without_base=1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "i", "f10")
+        assert set(faults(screen)) == {"norm"}
+        await type_keys(pilot, "'1", "'abc", "enter", "ctrl+u", "'哪天", "f10")
+        assert set(faults(screen)) == {"base", "from"}
+        await type_keys(pilot, "escape")
+        assert shown(screen, 0, "norm") == "未登记"
+
+
+async def test_a_row_that_cannot_be_kept_says_why_at_its_field(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    bill(workspace, NOVEMBER)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "e", "'1.005", "enter", "'哪天", "f10")
+        assert set(faults(screen)) == {"paid", "paid_on"}
+        assert paid(screen) == ["0.00"]
+
+
+async def test_a_sum_without_a_day_was_paid_on_the_day_of_payments(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    bill(workspace, NOVEMBER)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "e", "'20", "f10")
+        assert (paid(screen), shown(screen, 0, "paid_on")) == (["20.00"], "11-20")
+
+
+async def test_of_several_rows_of_a_month_one_is_chosen(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    bill(workspace, NOVEMBER)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "l", "'1500", "enter", "e", "'2")
+        await type_keys(pilot, "down", "down", "'0099", "f10")
+        entries = screen.session.board.line(0).state.entries
+        assert {str(entry.kind): entry.receipt for entry in entries} == {
+            "normal": "",
+            "large": "0099",
+        }
+
+
+async def test_a_month_that_was_not_billed_has_no_row_to_edit(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "e")
+        assert not screen.modes.active
+        assert "开账" in said(screen)
+
+
+async def test_a_day_of_payment_that_is_none_is_not_taken(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "d", "ctrl+u", "'哪天", "enter")
+        assert "哪天" in said(screen)
+        assert str(screen.session.paid_on) == "2026-11-20"
+
+
+async def test_what_was_paid_is_cleared_and_undo_drops_what_is_being_typed_first(
+    workspace: Workspace,
+) -> None:
+    fill(workspace, 2)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "=", "up", "delete")
+        assert paid(screen) == ["0.00", "0.00"]
+        await type_keys(pilot, "'9", "u")
+        assert screen.grid.entry is None
+        assert paid(screen) == ["0.00", "0.00"]
+        await type_keys(pilot, "u")
+        assert paid(screen) == ["43.21", "0.00"]
+        await type_keys(pilot, "U")
+        assert paid(screen) == ["0.00", "0.00"]
+
+
+async def test_of_a_pasted_column_what_goes_beyond_the_roll_is_told(workspace: Workspace) -> None:
+    fill(workspace, 2)
+    async with dues(workspace) as (screen, pilot):
+        screen.grid.post_message(events.Paste("8\t李\n\tx\n7\t王\n"))
+        await wait_for(pilot, lambda: screen.report.display, "the preview is shown")
+        assert "有 1 行超出名单" in report(screen)
+        assert "8.00" in report(screen)
+        await type_keys(pilot, "escape")
+        assert paid(screen) == ["0.00", "0.00"]
+
+
+async def test_pasting_nothing_says_so(workspace: Workspace) -> None:
+    fill(workspace, 2)
+    async with dues(workspace) as (screen, pilot):
+        screen.grid.post_message(events.Paste("\t\n\t\n"))
+        await wait_for(pilot, lambda: "没有" in said(screen), "that there is nothing")
+        assert not screen.report.display
+
+
+async def test_bases_are_hidden_again_without_a_further_record(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "m", "m")
+        assert shown(screen, 0, "base") == "****"
+        assert len(list(workspace.store.scan(workspace.organization, UNMASKING))) == 1
 
 
 async def test_nothing_is_wider_than_the_screen(workspace: Workspace) -> None:
