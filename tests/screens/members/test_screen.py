@@ -262,6 +262,21 @@ async def test_who_comes_with_a_letter_is_written_down_with_the_letter(branch: W
     assert (row.values["direction"], row.values["member"]) == ("in", "m0005")
 
 
+async def test_a_letter_that_comes_back_leaves_the_member_on_the_roll(branch: Workspace) -> None:
+    async with roster(branch, "m0003") as (screen, pilot):
+        await type_keys(pilot, "t", "1", "'省外某支部", "f10", "t", "2")
+        assert "单雄信 的介绍信已作退回" in said(screen)
+        assert letter_of(branch.store, ORG, "m0003") is None
+        assert member(branch.store, ORG, "m0003").removed == ""
+
+
+async def test_who_has_left_is_restored_before_going_anywhere(branch: Workspace) -> None:
+    async with roster(branch) as (screen, pilot):
+        await type_keys(pilot, "0", "t")
+        assert "先按 r 恢复" in said(screen)
+        assert not screen.modes.active
+
+
 async def test_a_move_within_the_workspace(branch: Workspace) -> None:
     with branch.store.begin(branch.actor, "test") as uow:
         other = Organization("other", "柳河村党支部", parent="")

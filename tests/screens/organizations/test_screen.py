@@ -20,7 +20,12 @@ from branchkit.screens.context import Place
 from branchkit.screens.home import HomeScreen
 from branchkit.screens.importing.screen import ImportScreen
 from branchkit.screens.organizations.screen import OrganizationsScreen
-from branchkit.services.organizations.organizations import edit_organization, read_tree
+from branchkit.services.organizations.organizations import (
+    add_organization,
+    edit_organization,
+    read_tree,
+)
+from branchkit.services.organizations.reshaping import dissolve_organization
 from branchkit.services.roster import members_of
 from branchkit.services.unmasking import UNMASKING
 from branchkit.settings import UserSettings
@@ -266,14 +271,44 @@ async def test_an_empty_branch_is_dissolved_without_anybody_to_take_over(
     township: Workspace,
 ) -> None:
     with township.store.begin(SOMEBODY, "test") as uow:
-        from branchkit.services.organizations.organizations import add_organization
-
         add_organization(uow, Organization("empty", "空村党支部", parent=TOWN))
         uow.commit()
     async with tree_of(township, "empty") as (screen, pilot):
         await type_keys(pilot, "delete", "end", "'撤并", "f10")
         await wait_for(pilot, lambda: "空村党支部" not in names(screen), "it is gone")
     assert read_tree(township.store).get("empty").dissolved_reason == "撤并"
+
+
+def over(screen: OrganizationsScreen) -> str:
+    """What is read over the tree."""
+    lines = (screen.report.render_line(y).text for y in range(screen.report.size.height))
+    return "\n".join(line.rstrip() for line in lines)
+
+
+async def test_the_warnings_from_here_down_are_read_over_the_tree(township: Workspace) -> None:
+    async with tree_of(township) as (screen, pilot):
+        await type_keys(pilot, "c")
+        assert "青石村党支部" in over(screen)
+        assert "不足 3 人" in over(screen)
+        await type_keys(pilot, "escape")
+        await type_keys(pilot, *["down"] * 3, "c")
+        assert screen.here().id == GAOGOU
+        assert "青石村党支部" not in over(screen)
+
+
+async def test_what_was_dissolved_is_neither_edited_nor_moved(township: Workspace) -> None:
+    with township.store.begin(SOMEBODY, "test") as uow:
+        add_organization(uow, Organization("empty", "空村党支部", parent=TOWN))
+        dissolve_organization(uow, "empty", TODAY, "撤并")
+        uow.commit()
+    async with tree_of(township) as (screen, pilot):
+        await type_keys(pilot, "x", "/", "'空村", "enter")
+        assert screen.here().id == "empty"
+        assert "撤并" in below(screen)
+        for key in ("e", "t", "g", "delete"):
+            await type_keys(pilot, key)
+            assert not screen.modes.active
+            assert "空村党支部" in said(screen)
 
 
 async def test_phones_are_shown_only_after_it_is_on_record(township: Workspace) -> None:
