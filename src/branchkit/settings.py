@@ -153,7 +153,10 @@ def read_workspace_settings(directory: Path) -> WorkspaceSettings:
 
 
 def write_workspace_settings(directory: Path, settings: WorkspaceSettings) -> None:
-    """Write the settings of a workspace."""
+    """Write a workspace's ``branchkit.toml`` anew, without comments and what is left at its default.
+
+    Raises :class:`SettingsError` ``not_written``.
+    """
     values = {
         "name": settings.name,
         "organization": settings.organization,

@@ -206,7 +206,7 @@ class Edition:
         return self.rules[id]
 
     def number(self, id: str) -> int:
-        """The rule's figure, a whole number; raises as :meth:`rule` does."""
+        """The rule's figure, a whole number; raises :class:`RulePackError` ``no_rule``."""
         return int(self.rule(id).value)
 
     def cite(self, rule: str = "") -> Citation:

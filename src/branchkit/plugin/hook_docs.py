@@ -41,7 +41,7 @@ _VIEWS = (
 
 
 def hook_page() -> str:
-    """The page."""
+    """The guide's page on hooks, in Markdown, made of the signatures and docstrings of what plugins import."""
     hooks = _classes(hookspecs)["Hooks"]
     parts = [
         _HEAD,

@@ -112,7 +112,7 @@ class SheetResults:
     subjects: tuple[SubjectResult, ...]
 
     def of(self, subject: str) -> SubjectResult | None:
-        """One subject's result."""
+        """The result of a member or organisation by its id; None for one that is not on the sheet."""
         return next((result for result in self.subjects if result.subject == subject), None)
 
     def table(self) -> Rows[SubjectResult]:
@@ -211,7 +211,7 @@ class WorkspaceActions(Protocol):
     def add_record(
         self, register: str, org: str, values: Mapping[str, object], *, reason: str = ""
     ) -> Record:
-        """A new row."""
+        """Keep a new row of a register: column → value, in JSON's types."""
 
     def edit_record(
         self, register: str, org: str, id: str, changes: Mapping[str, object], *, reason: str = ""

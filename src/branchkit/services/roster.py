@@ -208,8 +208,8 @@ def reinstate_member(uow: UnitOfWork, org: str, id: str) -> Member:
 def roster_changes(orgs: Collection[str]) -> Scope:
     """What undo takes back: changes to the rolls of some organisations.
 
-    Members as an undo has left them are held against the roll: it is refused as :func:`edit_member` does, and with
-    :class:`MemberError` ``half_undone`` where somebody had changed a member whose coming was taken back.
+    Members as an undo has left them are held against the roll. It is refused with :class:`MemberError` ``name_missing``,
+    ``citizen_id_taken``, ``number_taken``, and ``half_undone`` where somebody had changed a member whose coming was taken back.
     """
     return Scope("member", MEMBER, orgs, check=_check_undone)
 

@@ -172,7 +172,7 @@ class Keyboard:
         self._thread = Thread(target=self._run, name="branchkit-input", daemon=True)
 
     def start(self) -> None:
-        """Begin reading."""
+        """Begin reading the terminal, in a thread of its own."""
         self._thread.start()
 
     def stop(self) -> None:

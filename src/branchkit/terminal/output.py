@@ -31,7 +31,7 @@ class Output:
         self._thread = Thread(target=self._run, name="branchkit-output", daemon=True)
 
     def start(self) -> None:
-        """Begin sending."""
+        """Begin sending what is drawn, in a thread of its own."""
         self._thread.start()
 
     def write(self, data: str) -> None:

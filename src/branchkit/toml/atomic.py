@@ -32,9 +32,9 @@ def atomic_file(
     """A binary file that is at ``target`` when the block ends well; else nothing has changed.
 
     A file that is replaced keeps its permissions; a link is followed, so that the file behind it is replaced. What is
-    ``private`` can be read by its owner alone, whatever was there. Raises what
-    :func:`~branchkit.toml.targets.check_target` raises, or :class:`ExchangeError` ``write_no_folder``, ``write_denied``,
-    ``write_no_room`` or ``write_failed``, each with ``path``.
+    ``private`` can be read by its owner alone, whatever was there. Raises :class:`ExchangeError`: where nothing may be written
+    ``write_into_workspace``, ``write_over_database``, ``write_not_a_file``, ``write_is_folder``, ``write_exists``; where the disk
+    refuses ``write_no_folder``, ``write_denied``, ``write_no_room``, ``write_failed``; each with ``path``.
     """
     with writing(target):
         real = check_target(target, replace=replace)

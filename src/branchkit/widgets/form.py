@@ -47,17 +47,17 @@ class FormView(Widget):
 
     @property
     def form(self) -> Form:
-        """What is shown."""
+        """The form being filled in; one without fields while nothing is shown."""
         return self._form
 
     def open(self, title: str, form: Form) -> None:
-        """Show a form."""
+        """Show a form from its first field on, under a title."""
         self._title, self._form, self._top = title, form, 0
         self.display = True
         self.repaint()
 
     def close(self) -> None:
-        """Take it away."""
+        """Take the form away; what was typed and not kept is gone."""
         self._form = Form(())
         self.display = False
 

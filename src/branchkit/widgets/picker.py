@@ -81,7 +81,7 @@ class Picker(Widget):
 
     @property
     def items(self) -> Sequence[PickerItem]:
-        """What matches now."""
+        """The items that match the filter text, in the order in which they are shown."""
         return self._items
 
     def open(

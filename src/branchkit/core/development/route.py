@@ -95,7 +95,7 @@ _ENDS = {EventKind.REFUSED: CaseState.REFUSED, EventKind.CANCELLED: CaseState.CA
 
 @frozen
 class Progress:
-    """The events folded."""
+    """What a case's events come to, whatever their order: which steps were done, when, and what was written down."""
 
     done: Mapping[str, tuple[Event, ...]]
     """Step → every time it was done, oldest first."""

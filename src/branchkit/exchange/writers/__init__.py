@@ -27,9 +27,10 @@ def format_of(target: Path) -> str | None:
 def write(
     report: Report, format: str, target: Path, *, replace: bool = False, private: bool = False
 ) -> None:
-    """Write ``paper`` to ``target`` as :func:`~branchkit.toml.atomic.atomic_file` does, and raise what that raises.
+    """Write a report to ``target``, whole or not at all; ``private``: for its owner's eyes.
 
-    Raises :class:`ExchangeError` ``unknown_format`` besides.
+    Raises :class:`ExchangeError` ``unknown_format``, or one of the ``write_…`` of
+    :func:`~branchkit.toml.atomic.atomic_file`.
     """
     _require_known(format, FORMATS)
     if format == "text":
@@ -39,7 +40,7 @@ def write(
 
 
 def write_stream(report: Report, format: str, stream: TextIO, width: int = DEFAULT_WIDTH) -> None:
-    """Write ``paper`` as text to a stream; raises :class:`ExchangeError` ``needs_file`` or ``unknown_format``."""
+    """Write a report as text to a stream; raises :class:`ExchangeError` ``needs_file`` or ``unknown_format``."""
     _require_known(format, FORMATS)
     if format in FILE_FORMATS:
         raise ExchangeError("needs_file", format=format)

@@ -14,10 +14,10 @@ _BYTE_ORDER_MARK = "\ufeff"
 def write_file(
     report: Report, format: str, target: Path, *, replace: bool = False, private: bool = False
 ) -> None:
-    """Write ``paper`` to ``target`` as :func:`~branchkit.toml.atomic.atomic_file` does, and raise what that raises.
+    """Write a report to ``target``, whole or not at all; ``private``: for its owner's eyes.
 
     csv files carry a byte-order mark, without which spreadsheets take Chinese for another encoding. Raises
-    :class:`ExchangeError` ``unknown_format`` besides.
+    :class:`ExchangeError` ``unknown_format``, or one of the ``write_…`` of :func:`~branchkit.toml.atomic.atomic_file`.
     """
     match format:
         case "xlsx":

@@ -46,7 +46,7 @@ class TemplateColumn:
 
 @frozen
 class Template:
-    """The whole workbook."""
+    """A workbook to be filled in: the sheet for it, one that explains its columns, and the hidden lists to choose from."""
 
     name: str
     """Of the sheet to be filled in."""
@@ -61,7 +61,10 @@ class Template:
 
 
 def write_template(template: Template, target: Path, *, replace: bool = False) -> None:
-    """Write it; raises what :func:`~branchkit.toml.atomic.atomic_file` raises."""
+    """Write the workbook, whole or not at all.
+
+    Raises :class:`~branchkit.core.errors.ExchangeError`, one of the ``write_…`` of :func:`~branchkit.toml.atomic.atomic_file`.
+    """
     import xlsxwriter
 
     with atomic_file(target, replace=replace) as file:

@@ -80,7 +80,7 @@ class Book:
         return str(made[0].get_name())
 
     def close(self) -> None:
-        """Put it together."""
+        """Write the workbook into the file that it was made for."""
         self._workbook.close()
 
     def _worksheet(self, name: str) -> Any:

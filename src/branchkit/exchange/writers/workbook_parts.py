@@ -57,7 +57,7 @@ class Formats:
         return self._made[key]
 
     def head(self) -> Any:
-        """A column's head."""
+        """The format of a column's head: bold, framed, grey, folded."""
         return self.get(bold=True, align="center", border=1, text_wrap=True, bg_color="#EEEEEE")
 
 

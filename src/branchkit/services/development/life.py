@@ -62,7 +62,11 @@ def check_opening(
 def open_case(
     uow: UnitOfWork, packs: Packs, org: str, opening: Opening, today: date
 ) -> CaseStanding:
-    """Begin a case; the same person may have had others before. Raises as :func:`check_opening`, or ``not_sound``."""
+    """Begin a case; the same person may have had others before.
+
+    Raises :class:`CaseError` ``name_missing``, ``runs_already``, ``full_already``, ``application_missing``, ``unknown_step``, or
+    ``not_sound`` where something speaks against the first step that its note does not excuse.
+    """
     branch_name(uow, org)
     problems = check_opening(uow, packs, org, opening, today)
     note = opening.application.note if opening.application else ""

@@ -136,9 +136,9 @@ def take_step(
 ) -> CaseStanding:
     """Write a step down; where the case stands then.
 
-    A step that makes the person a probationary or full member changes the roll as well. Raises as :func:`check_step`,
-    :class:`CaseError` ``not_sound`` when something speaks against it that the note does not excuse, or the roll's
-    :class:`MemberError`.
+    A step that makes the person a probationary or full member changes the roll as well. Raises :class:`CaseError`
+    ``unknown``, ``not_running``, ``done_already`` or, when something speaks against it that the note does not excuse,
+    ``not_sound``; and where the roll refuses the person :class:`MemberError` ``name_missing``, ``citizen_id_taken``, ``moved``.
     """
     stands = standing_of(uow, packs, org, id, today)
     problems = unexcused(_checked(stands, packs, entry, today), entry.note)

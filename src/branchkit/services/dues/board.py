@@ -22,7 +22,7 @@ from branchkit.services.roster import MEMBER
 
 @frozen
 class DuesLine:
-    """One member's month."""
+    """What a member owes and has paid for the month that is shown, and for months before."""
 
     member: Member
     base: DuesBase | None
@@ -52,7 +52,7 @@ class DuesLine:
 
 @frozen
 class Totals:
-    """The month's sums."""
+    """The sums over all lines of the month, in yuan."""
 
     people: int
     settled: int
@@ -107,14 +107,14 @@ class DuesBoard:
         return self._place.get(member)
 
     def line(self, place: int) -> DuesLine:
-        """One line."""
+        """The line at a place from 0, worked out when it is first asked for."""
         id = self.roll[place]
         if id not in self._lines:
             self._lines[id] = self._line(id)
         return self._lines[id]
 
     def lines(self) -> Iterable[DuesLine]:
-        """All lines."""
+        """All lines in the order of the roll."""
         return (self.line(place) for place in range(len(self.roll)))
 
     def names(self) -> list[str]:

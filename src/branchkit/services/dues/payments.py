@@ -46,7 +46,8 @@ def enter_paid(writer: DuesWriter, member: str, month: Period, paid: Decimal, on
 def settle_month(writer: DuesWriter, member: str, month: Period, on: date) -> Decimal:
     """Pay what is open of a month; how much that was. A month without a bill is billed.
 
-    Raises what :meth:`DuesRecords.amount` raises.
+    Raises :class:`DuesError` ``no_base``, ``unknown_norm``, ``base_missing``, ``base_negative`` or ``outside_bounds`` where the
+    month was not billed.
     """
     state = writer.records.month(member, month)
     if not state.is_billed:

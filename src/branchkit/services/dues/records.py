@@ -57,7 +57,10 @@ class DuesRules:
         raise DuesError("unknown_norm", norm=id, known=[norm.id for norm in self.norms])
 
     def amount(self, base: DuesBase | None) -> Amount:
-        """What a base comes to; raises :class:`DuesError` ``no_base``, ``unknown_norm`` or what ``amount_due`` raises."""
+        """What a base comes to in a month, rounded.
+
+        Raises :class:`DuesError` ``no_base``, ``unknown_norm``, ``base_missing``, ``base_negative`` or ``outside_bounds``.
+        """
         if base is None:
             raise DuesError("no_base")
         return amount_due(self.norm(base.norm), base.base, self.step)
@@ -191,7 +194,10 @@ class DuesRecords:
         return self._rules[month]
 
     def amount(self, member: str, month: Period) -> Amount:
-        """What a member's base comes to in a month; raises :class:`~branchkit.core.errors.DuesError`."""
+        """What a member's base comes to in a month.
+
+        Raises :class:`DuesError` ``no_base``, ``unknown_norm``, ``base_missing``, ``base_negative`` or ``outside_bounds``.
+        """
         return self.rules(month).amount(self.bases.in_month(member, month))
 
     # -- rows ---------------------------------------------------------------------------------------
@@ -201,11 +207,11 @@ class DuesRecords:
         return self._entries.get(id)
 
     def entries(self) -> Iterable[DuesEntry]:
-        """All rows."""
+        """All rows of the roll that were not taken away, in no order."""
         return self._entries.values()
 
     def months(self, member: str) -> Mapping[Period, MonthDues]:
-        """A member's months."""
+        """A member's months of which there is a row."""
         if member not in self._months:
             self._months[member] = months_of(self._of.get(member, {}).values())
         return self._months[member]

@@ -185,7 +185,7 @@ class DuesSession:
         return outcome.saying("dues.caught_up", count=len(wanted), total=total)
 
     def give(self, place: int, text: str) -> Outcome[int]:
-        """A large gift."""
+        """Write down a gift of the typed sum, beside what is due; what is no money is refused."""
         try:
             amount = parse_money(text)
         except DuesError as error:

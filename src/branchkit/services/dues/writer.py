@@ -146,7 +146,7 @@ def make_bill(writer: DuesWriter, month: Period) -> Billing:
 
 
 def bill_member(writer: DuesWriter, member: Member, month: Period) -> None:
-    """Bill one member as :func:`make_bill` does."""
+    """Bill one member; a bill on which something was paid, or whose base is the same, stays. Who has no base is not billed."""
     _Biller(writer, month).bill(member)
 
 
@@ -159,7 +159,7 @@ class _Biller:
         self.problems: list[Problem] = []
 
     def bill(self, member: Member) -> None:
-        """One member's row."""
+        """Add or bring up to date one member's bill; why it cannot be made is noted among the problems."""
         records = self._roll.records
         state = records.month(member.id, self._month)
         if not records.owes(member, self._month):
@@ -197,7 +197,7 @@ def set_base(
 ) -> Amount:
     """Register a base; one from the same day is replaced. What it comes to in its first month.
 
-    Raises :class:`~branchkit.core.errors.DuesError` as :meth:`DuesRules.amount` does.
+    Raises :class:`~branchkit.core.errors.DuesError` ``unknown_norm``, ``base_missing``, ``base_negative`` or ``outside_bounds``.
     """
     amount = records.rules(base.first_month).amount(base)
     values: dict[str, object] = {

@@ -57,7 +57,7 @@ class RosterBoard:
             self.reload()
 
     def reload(self) -> None:
-        """Read everything anew."""
+        """Read every member of the roll anew; the view and its order stay."""
         self.complete = True
         self._lines = read_lines(self._store, self.orgs)
         self._letters = None

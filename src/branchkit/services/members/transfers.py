@@ -87,7 +87,7 @@ def receive_receipt(
 ) -> Member:
     """The other side has taken the member in: the row is closed and the member leaves the roll with ``reason``.
 
-    Raises :class:`MemberError` ``transfer_closed``, and as :func:`~branchkit.services.roster.remove_member` does.
+    Raises :class:`MemberError` ``transfer_closed``, ``unknown``, ``removed`` or ``reason_missing``.
     """
     row = _open_row(uow, org, letter)
     edit_record(uow, register, org, letter, {"state": "received", "receipt_on": on.isoformat()})
@@ -111,7 +111,8 @@ def take_in(
 ) -> Member:
     """Put somebody on the roll who has come with a letter of another organisation.
 
-    Raises as :func:`~branchkit.services.roster.add_member` and :func:`~branchkit.services.registers.writing.add_record` do.
+    Raises :class:`MemberError` ``name_missing``, ``id_taken``, ``citizen_id_taken``, ``number_taken``, and
+    :class:`~branchkit.core.errors.RecordError` ``not_sound`` where the letter cannot be kept.
     """
     kept = add_member(uow, newcomer)
     values = {

@@ -81,7 +81,7 @@ class View(StrEnum):
 
 
 class Sort(StrEnum):
-    """In which order."""
+    """What the lines of a view are put in order by; who is alike follows the number on the roll."""
 
     NUMBER = "number"
     STROKES = "strokes"

@@ -191,9 +191,9 @@ def edit_organization(
 ) -> Organization:
     """Change fields of one; a new name or kind becomes part of its history. The superior is changed by moving only.
 
-    ``seen`` is what the changes were decided on. Raises :class:`OrganizationError` as :func:`add_organization` does,
-    ``nothing_to_change`` and ``kind_above``, and :class:`~branchkit.core.errors.ConflictError` ``organization`` when a changed
-    field is no longer as it was seen.
+    ``seen`` is what the changes were decided on. Raises :class:`OrganizationError` ``unknown``, ``dissolved``,
+    ``nothing_to_change``, ``name_missing``, ``name_taken``, ``code_taken``, ``kind_below``, ``kind_above``, ``group_with_roll``, and
+    :class:`~branchkit.core.errors.ConflictError` ``organization`` when a changed field is no longer as it was seen.
     """
     tree = read_tree(uow)
     before = standing(tree, id)
@@ -244,7 +244,8 @@ def standing(tree: OrganizationTree, id: str) -> Organization:
 def check_place(
     tree: OrganizationTree, organization: Organization, parent: Organization | None
 ) -> None:
-    """Whether it may stand there under this name; raises as :func:`add_organization` says."""
+    """Raises :class:`OrganizationError` ``name_missing``, ``dissolved``, ``kind_below``, ``name_taken`` or ``code_taken`` when it may
+    not stand there under this name."""
     if not organization.name.strip():
         raise OrganizationError("name_missing")
     if parent is not None:
@@ -263,7 +264,7 @@ def check_place(
 
 
 def keep(uow: UnitOfWork, organization: Organization) -> Organization:
-    """Put the document."""
+    """Write one down as it is, unchecked; returns it."""
     uow.put("", ORGANIZATION, organization.id, organization.to_body())
     return organization
 

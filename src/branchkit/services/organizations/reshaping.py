@@ -60,8 +60,8 @@ class Handover:
 def move_organization(uow: UnitOfWork, id: str, parent: str, on: date, reason: str) -> Organization:
     """Put it, with everything below it, under another one; an empty ``parent`` is the top.
 
-    Raises :class:`OrganizationError` ``unknown``, ``dissolved``, ``reason_missing``, ``nothing_to_change``, ``own_subtree``,
-    ``kind_below``, ``name_taken``.
+    Raises :class:`OrganizationError` ``unknown``, ``dissolved``, ``reason_missing``, ``nothing_to_change``,
+    ``group_has_members``, ``own_subtree``, ``kind_below``, ``name_taken``.
     """
     tree = read_tree(uow)
     before = standing(tree, id)
@@ -76,8 +76,9 @@ def move_organization(uow: UnitOfWork, id: str, parent: str, on: date, reason: s
 def merge_organizations(uow: UnitOfWork, id: str, into: str, on: date, reason: str) -> Handover:
     """Merge one into another of the same kind: its members and what stands below it go over, and it stands no longer.
 
-    Raises :class:`OrganizationError` ``unknown``, ``dissolved``, ``reason_missing``, ``same``, ``merge_kind``, ``own_subtree``
-    and what moving raises.
+    Raises :class:`OrganizationError` ``unknown``, ``dissolved``, ``reason_missing``, ``same``, ``merge_kind``, ``own_subtree``;
+    of what goes over ``group_elsewhere``, ``kind_below``, ``name_taken``, and
+    :class:`~branchkit.core.errors.MemberError` ``citizen_id_taken``.
     """
     tree = read_tree(uow)
     before, target = standing(tree, id), standing(tree, into)
@@ -103,7 +104,8 @@ def dissolve_organization(
     """Dissolve one that has neither members nor anything below it, or hand those to ``target``.
 
     Raises :class:`OrganizationError` ``unknown``, ``dissolved``, ``reason_missing``, ``last``, ``has_members``,
-    ``has_children`` and what moving raises.
+    ``has_children``; of what goes to ``target`` ``same``, ``own_subtree``, ``group_with_roll``, ``group_elsewhere``, ``kind_below``,
+    ``name_taken``, and :class:`~branchkit.core.errors.MemberError` ``citizen_id_taken``.
     """
     tree = read_tree(uow)
     before = standing(tree, id)

@@ -146,7 +146,7 @@ class RecordBoard:
         return self._record(ref)
 
     def records(self, refs: Iterable[RecordRef] | None = None) -> Iterator[Record]:
-        """All rows that are shown, or these, one after the other; raises as :meth:`record` does."""
+        """All rows that are shown, or these, a page at a time; raises :class:`RecordError` ``unknown``."""
         for page in in_pages(self.refs if refs is None else refs):
             records = list(self._rows.records(page))
             self.texts.read_ahead(records)

@@ -67,7 +67,8 @@ def record_condition(
 ) -> Callable[[Record], bool]:
     """Whether a condition holds of a record of one of these organisations; names mean people on the record's own roll.
 
-    Raises :class:`RecordError` as :func:`read_query` does.
+    Raises :class:`RecordError` ``where_…``, ``unknown_column``, ``misspelt_column`` or ``hidden_column``, as :func:`read_query`
+    lists them.
     """
     people = {org: MemberNames(reader, [org]) for org in orgs}
     organizations = OrganizationNames(reader)
@@ -91,7 +92,8 @@ def read_query(
 
     ``hidden`` columns must not be found out by asking. Raises :class:`RecordError`: ``where_syntax``, ``where_part``,
     ``where_brackets``, ``where_value``, ``where_kind``, ``where_choice``, ``where_comparison``, ``where_too_long`` with the text,
-    the part at fault and its position from 1; else as :func:`column_named`.
+    the part at fault and its position from 1; of a column ``unknown_column``, ``misspelt_column`` with the nearest name, or
+    ``hidden_column``.
     """
     # What a shell hands over may have several lines; a position counts within one.
     plain = text.replace("\r", " ").replace("\n", " ").strip()

@@ -150,7 +150,7 @@ class RegisterRecords:
         return next(self.records([ref]))
 
     def records(self, refs: Iterable[RecordRef]) -> Iterator[Record]:
-        """Any number of rows with their computed columns, a page at a time; raises as :meth:`record` does."""
+        """Any number of rows with their computed columns, a page at a time; raises :class:`RecordError` ``unknown``."""
         for page in in_pages(refs):
             found = self.found(page)
             for ref in page:

@@ -275,14 +275,14 @@ def check_record(
 def add_record(
     uow: UnitOfWork, register: Register, org: str, values: Mapping[str, object]
 ) -> Record:
-    """Keep a new row; raises :class:`RecordError` ``not_sound`` when :func:`check_record` finds anything."""
+    """Keep a new row; raises :class:`RecordError` ``not_sound`` with all that :func:`check_record` finds."""
     return add_records(uow, register, org, [values])[0]
 
 
 def add_records(
     uow: UnitOfWork, register: Register, org: str, rows: Iterable[Mapping[str, object]]
 ) -> list[Record]:
-    """Keep new rows, looking at the roster once; raises as :func:`add_record` does."""
+    """Keep new rows, looking at the roster once; raises :class:`RecordError` ``not_sound`` for the first that cannot be kept."""
     writer = RecordWriter(uow, register, org)
     return [writer.add(values) for values in rows]
 

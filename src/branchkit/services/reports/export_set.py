@@ -68,8 +68,9 @@ def write_set(
     """Write the set: into one workbook where ``target`` is called .xlsx, else into a folder with files of this format.
 
     Each step has yet to be written when it is given; the last one says that all is done. A workbook appears whole or not
-    at all; in a folder each file does, and the page of contents comes last. Before the first step it raises what
-    :func:`~branchkit.toml.targets.check_target` says of any of the files.
+    at all; in a folder each file does, and the page of contents comes last. Before the first step it raises
+    :class:`~branchkit.core.errors.ExchangeError` ``write_exists``, ``write_into_workspace``, ``write_over_database``,
+    ``write_not_a_file`` or ``write_is_folder`` for the first of the files that may not be written.
     """
     if target.suffix.lower() == ".xlsx":
         yield from _write_workbook(scene, order, target, replace=replace)

@@ -86,7 +86,7 @@ def make_report(
     catalog: Catalog,
     at: datetime,
 ) -> Report:
-    """The paper, ready for a writer; raises what :func:`~branchkit.services.scoring.sheets.load_sheet` raises."""
+    """The report, ready for a writer; raises :class:`~branchkit.core.errors.SheetError` ``not_opened``."""
     scored = load_sheet(reader, contributions.schemes, request.key)
     basis = ReportBasis(scored, catalog, at, request.unmasked)
     match request.kind:
@@ -110,7 +110,8 @@ def find_sheet(
     """The sheet that a report of ``period`` means: of ``scheme_id``, else the only one there is, else the sector's.
 
     Raises :class:`ReportError` ``no_sheet`` with the periods that have one, ``no_sheet_yet``, ``several_sheets`` with
-    their schemes, and what :func:`~branchkit.services.scoring.sheets.sheet_key` raises.
+    their schemes; of a ``scheme_id`` :class:`~branchkit.core.errors.SchemeError` ``unknown`` and
+    :class:`~branchkit.core.errors.SheetError` ``period_kind``.
     """
     if scheme_id:
         key = sheet_key(schemes, scheme_id, org, period, kept_in=reader)

@@ -149,7 +149,7 @@ def extra_range(item: Extra) -> tuple[Decimal, Decimal]:
 
 
 def require_editable(uow: UnitOfWork, key: SheetKey) -> None:
-    """Refuse when the sheet is no longer in the branch's hands: :class:`SheetError` ``closed``."""
+    """Raises :class:`SheetError` ``closed`` when the sheet is no longer in the branch's hands, ``not_opened`` when there is none."""
     sheet = existing_sheet(uow, key)
     if sheet.state not in EDITABLE:
         raise SheetError("closed", state=str(sheet.state))
@@ -158,7 +158,7 @@ def require_editable(uow: UnitOfWork, key: SheetKey) -> None:
 def _editable_rows(
     uow: UnitOfWork, scheme: Scheme, key: SheetKey, subjects: Collection[str]
 ) -> Iterator[SubjectRow]:
-    """The rows that are to be changed; raises as :func:`require_editable` does."""
+    """The rows that are to be changed; raises :class:`SheetError` ``not_opened`` or ``closed``."""
     # The sheet and the first rows with one statement: what was read in a unit of work is not read again.
     first = row_keys(scheme, key, islice(subjects, ROWS_AT_ONCE))
     uow.get_many([*sheet_keys(key)[:1], *first])

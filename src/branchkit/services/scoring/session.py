@@ -132,7 +132,7 @@ class ScoringSession:
         return self.board.cell(place, criterion) is None and self.applies(place, criterion)
 
     def enter_score(self, place: int, criterion: str, text: str) -> Outcome[int]:
-        """Take typed points."""
+        """Keep the points that were typed into a cell; what is no number, or does not fit, is refused."""
         try:
             points = parse_points(text)
         except ScoreRefused as error:

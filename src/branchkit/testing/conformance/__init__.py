@@ -21,7 +21,10 @@ __all__ = ["Finding", "findings", "words"]
 
 
 def findings(directory: Path) -> list[Finding]:
-    """What is wrong with the plugin in a folder; empty when nothing is. Raises as :func:`find_plugin` does."""
+    """What is wrong with the plugin in a folder; empty when nothing is.
+
+    Raises :class:`~branchkit.core.errors.PluginError` ``no_plugin``, ``project_unreadable``, ``entry_point``, ``no_manifest``.
+    """
     plugin = find_plugin(directory)
     found: list[Finding] = []
     with plugin.importable():
