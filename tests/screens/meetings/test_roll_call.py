@@ -16,10 +16,12 @@ from branchkit.core.registers.register import Record
 from branchkit.screens.context import Place
 from branchkit.screens.meetings.roll_call import RollCallScreen
 from branchkit.services.meetings.attendance import call_of, keep_call
-from branchkit.services.registers.writing import add_record, record
+from branchkit.services.registers.writing import add_record, kind_of, record, records_of
 from branchkit.services.roster import add_member, members_of
 from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.widgets.form import FormView
+from branchkit.widgets.form_model import Form
 
 MEETING = "book.meeting"
 
@@ -61,6 +63,22 @@ def present(workspace: Workspace, meeting: Record) -> list[str]:
     kept = record(workspace.store, MEETING, meeting.org, meeting.id)
     call = call_of(workspace.store, meeting.org, kept)
     return [a.name for a in call.attendees if a.presence is Presence.PRESENT]
+
+
+def shown(screen: RollCallScreen) -> list[tuple[str, str]]:
+    """Presence and reason of each line."""
+    return [
+        (screen.source.cell(row, 2).text, screen.source.cell(row, 3).text)
+        for row in range(screen.source.row_count())
+    ]
+
+
+def title(screen: RollCallScreen) -> str:
+    return screen.title_line.render_line(0).text
+
+
+def form(screen: RollCallScreen) -> Form:
+    return screen.query_one(FormView).form
 
 
 def said(screen: RollCallScreen) -> str:
@@ -123,3 +141,128 @@ async def test_a_tick_that_somebody_else_has_changed_is_not_taken_back(
         await type_keys(pilot, "u")
         assert "别人" in said(screen)
         assert present(workspace, meeting) == ["陈建国", "欧阳若兰"]
+
+
+async def test_every_key_ticks_one_person_and_goes_on_to_the_next(
+    workspace: Workspace, meeting: Record
+) -> None:
+    async with roll(workspace, meeting) as (screen, pilot):
+        await type_keys(pilot, "1", "2", "'外出务工", "enter")
+        assert screen.grid.cursor[0] == 2
+        await type_keys(pilot, "3", "enter")
+        assert shown(screen) == [("到", ""), ("请假", "外出务工"), ("缺席", "")]
+        assert "应到3 实到1 请假1 缺席1" in title(screen)
+    kept = record(workspace.store, MEETING, meeting.org, meeting.id).values
+    assert (kept["on_leave"], kept["reasons"]) == (["m0001"], "欧阳若兰(外出务工)")
+
+
+async def test_a_reason_is_proposed_again_and_goes_with_who_comes_after_all(
+    workspace: Workspace, meeting: Record
+) -> None:
+    async with roll(workspace, meeting) as (screen, pilot):
+        await type_keys(pilot, "3", "'生病", "enter", "up", "2", "enter")
+        assert shown(screen)[0] == ("请假", "生病")
+        await type_keys(pilot, "up", "1")
+        assert shown(screen)[0] == ("到", "")
+
+
+async def test_a_reason_that_is_left_ticks_nobody(workspace: Workspace, meeting: Record) -> None:
+    async with roll(workspace, meeting) as (screen, pilot):
+        await type_keys(pilot, "2", "'外", "escape")
+        assert (shown(screen)[0], screen.grid.cursor[0]) == (("未点", ""), 0)
+
+
+async def test_one_key_lets_everybody_come_who_was_not_called(
+    workspace: Workspace, meeting: Record
+) -> None:
+    async with roll(workspace, meeting) as (screen, pilot):
+        await type_keys(pilot, "down", "2", "enter", "'*")
+        assert [presence for presence, _reason in shown(screen)] == ["到", "请假", "到"]
+        assert present(workspace, meeting) == ["陈建国", "单雄信"]
+
+
+async def test_a_digit_after_initials_ticks_whom_they_found(
+    workspace: Workspace, meeting: Record
+) -> None:
+    async with roll(workspace, meeting) as (screen, pilot):
+        await type_keys(pilot, "'/", "'sxx", "1")
+        assert present(workspace, meeting) == ["单雄信"]
+        assert not screen.modes.active
+
+
+async def test_the_roll_goes_on_where_it_was_left(workspace: Workspace, meeting: Record) -> None:
+    with workspace.store.begin(Actor("筹备人"), "test.build") as uow:
+        register = workspace.contributions.registers[MEETING]
+        more = {**meeting.values, "date": "2026-11-19"}
+        other = add_record(uow, register, workspace.organization, more)
+        uow.commit()
+    async with roll(workspace, meeting) as (screen, pilot):
+        assert screen.grid.cursor[0] == 0
+        await type_keys(pilot, "1", "1", "1")
+    async with roll(workspace, meeting) as (screen, _pilot):
+        assert screen.grid.cursor[0] == 0, "everybody has been called"
+    async with roll(workspace, other) as (screen, _pilot):
+        assert shown(screen) == [("未点", "")] * 3
+
+
+async def test_nobody_is_ticked_where_nobody_has_to_come(
+    workspace: Workspace, meeting: Record
+) -> None:
+    with workspace.store.begin(Actor("筹备人"), "test.build") as uow:
+        kept = uow.get(meeting.org, kind_of(MEETING), meeting.id)
+        assert kept is not None
+        values = {**meeting.values, "expected": []}
+        uow.put(meeting.org, kind_of(MEETING), meeting.id, {**kept.body, "values": values})
+        uow.commit()
+    async with roll(workspace, meeting) as (screen, pilot):
+        await type_keys(pilot, "1", "2", "3")
+        assert not screen.modes.active
+        assert screen.source.row_count() == 0
+
+
+async def test_a_roll_that_somebody_else_called_meanwhile_is_read_again(
+    workspace: Workspace, meeting: Record
+) -> None:
+    async with roll(workspace, meeting) as (screen, pilot):
+        register = workspace.contributions.registers[MEETING]
+        with workspace.store.begin(Actor("别人"), "meeting.call") as uow:
+            call = call_of(uow, meeting.org, meeting)
+            keep_call(uow, register, meeting, call, call.ticked(2, Presence.PRESENT))
+            uow.commit()
+        await type_keys(pilot, "1")
+        assert present(workspace, meeting) == ["单雄信"]
+        assert (shown(screen)[2][0], screen.grid.cursor[0]) == ("到", 0)
+        await type_keys(pilot, "1")
+        assert present(workspace, meeting) == ["陈建国", "单雄信"]
+
+
+# -- what else is known of the meeting -------------------------------------------------------------
+
+
+async def test_the_meeting_is_changed_in_its_form(workspace: Workspace, meeting: Record) -> None:
+    async with roll(workspace, meeting) as (screen, pilot):
+        await type_keys(pilot, "1", "e")
+        assert form(screen).move_to_key("topic")
+        await type_keys(pilot, "'换届", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        assert "换届" in title(screen)
+        assert present(workspace, meeting) == ["陈建国"]
+    assert record(workspace.store, MEETING, meeting.org, meeting.id).values["topic"] == "换届"
+
+
+@pytest.mark.parametrize(("in_favour", "words"), [("2", "通过"), ("1", "未通过")])
+async def test_a_vote_is_counted_and_its_result_said(
+    workspace: Workspace, meeting: Record, in_favour: str, words: str
+) -> None:
+    async with roll(workspace, meeting) as (screen, pilot):
+        await type_keys(pilot, "1", "1", "v")
+        begun = form(screen).texts()
+        assert (begun["entitled"], begun["present"], begun["date"]) == ("3", "2", "2026-11-18")
+        assert form(screen).move_to_key("matter")
+        await type_keys(pilot, "'年度总结", "enter")
+        assert form(screen).move_to_key("in_favour")
+        await type_keys(pilot, f"'{in_favour}", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        assert said(screen).startswith(words)
+    (vote,) = records_of(workspace.store, "book.vote", workspace.organization)
+    assert (vote.values["matter"], vote.values["in_favour"]) == ("年度总结", in_favour)
