@@ -13,7 +13,8 @@ from branchkit.core.registers.register import ColumnKind, Operation, RecordsFrom
 from branchkit.core.registers.values import Reading
 from branchkit.core.scoring.metrics import Aggregate, Span
 from branchkit.plugin.contributions import Contributions
-from branchkit.plugin.manager import LOCAL, load_contributions
+from branchkit.plugin.holdings import LOCAL
+from branchkit.plugin.manager import load_contributions
 from branchkit.services.registers.queries import read_query
 
 PAGE = Path(__file__).parents[2] / "docs" / "register-format.md"

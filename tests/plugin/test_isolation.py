@@ -102,7 +102,7 @@ def slow_plugin(make_plugin: MakePlugin, *, hook: str = "0", started: str = "0")
         "@hookimpl\n"
         "def branchkit_screens():\n"
         f"    clock.now += {hook}\n"
-        "    return [ScreenSpec('s', LocalText('图'), 'x:y')]\n"
+        "    return [ScreenSpec('slow.s', LocalText('图'), 'x:y')]\n"
     )
     made = hooks("slow", body)
     made["files"] = {**made["files"], "clock.py": "now = 0.0\n"}  # type: ignore[dict-item]
@@ -112,7 +112,7 @@ def slow_plugin(make_plugin: MakePlugin, *, hook: str = "0", started: str = "0")
 
 def test_a_slow_hook_does_its_work_and_is_noted(make_plugin: MakePlugin) -> None:
     contributions = slow_plugin(make_plugin, hook="2.3")
-    assert list(contributions.screens) == ["s"]
+    assert list(contributions.screens) == ["slow.s"]
     (failure,) = contributions.failures
     assert (failure.code, failure.hook, failure.message) == (SLOW, "branchkit_screens", "2.3")
     assert failure.is_warning
@@ -161,16 +161,17 @@ def test_an_unknown_api_costs_the_file_that_names_it(make_plugin: MakePlugin) ->
         "new",
         {
             "hooks.py": "raise AssertionError('made for another program')",
-            "registers/book.trial.toml": REGISTER,
-            "metrics/book.trial.toml": METRICS.replace("api = 1", "api = 2"),
+            "registers/book.new.toml": REGISTER,
+            "metrics/book.new.toml": METRICS.replace("api = 1", "api = 2"),
         },
         manifest=f'{MANIFEST.replace("api = 1", "api = 9")}hooks = "trial_new.hooks"\n',
     )
-    contributions = load(plugin, make_plugin("old", {"schemes/m.toml": SCHEME.format(id="old/m")}))
+    scheme = SCHEME.format(id="old/m").replace("book.trial/", "book.new/")
+    contributions = load(plugin, make_plugin("old", {"schemes/m.toml": scheme}))
     contributions.read_all()
     assert codes(contributions) == [("new", "declaration")] * 2
     assert [f.problem.params["found"] for f in contributions.failures if f.problem] == [9, 2]
-    assert {"book.trial"} <= set(contributions.registers)
+    assert {"book.new"} <= set(contributions.registers)
     assert "old/m" in contributions.schemes
 
 

@@ -101,7 +101,7 @@ def test_a_module_without_a_manifest_is_loaded_as_hooks(
     tmp_path: Path, make_plugin: MakePlugin
 ) -> None:
     (tmp_path / "elsewhere" / "registers").mkdir(parents=True)
-    (tmp_path / "elsewhere" / "registers" / "book.trial.toml").write_text(REGISTER)
+    (tmp_path / "elsewhere" / "registers" / "book.plain.toml").write_text(REGISTER)
     body = (
         "from pathlib import Path\n"
         "from branchkit.plugin import Declarations, hookimpl\n"
@@ -112,7 +112,7 @@ def test_a_module_without_a_manifest_is_loaded_as_hooks(
     plugin = make_plugin("plain", {"__init__.py": body}, manifest="")
     contributions = load(plugin)
     assert contributions.failures == []
-    assert contributions.registers["book.trial"].source == "plain"
+    assert contributions.registers["book.plain"].source == "plain"
 
 
 def test_a_plugin_that_is_not_there_is_a_failure() -> None:
@@ -145,15 +145,15 @@ def test_screens_and_reports_are_named_not_imported(make_plugin: MakePlugin) -> 
         "from branchkit.core.texts import LocalText\n"
         "@hookimpl\n"
         "def branchkit_screens():\n"
-        "    return [ScreenSpec('s', LocalText('图'), 'trial_s.nowhere:Screen')]\n"
+        "    return [ScreenSpec('s.board', LocalText('图'), 'trial_s.nowhere:Screen')]\n"
         "@hookimpl\n"
         "def branchkit_reports():\n"
-        "    return [ReportSpec('r', LocalText('报'), 'trial_s.nowhere:report')]\n"
+        "    return [ReportSpec('s.list', LocalText('报'), 'trial_s.nowhere:report')]\n"
     )
     contributions = load(make_plugin("s", **hooks("s", body)))
-    assert contributions.screens["s"].target == "trial_s.nowhere:Screen"
-    assert contributions.owners == {("screens", "s"): "s", ("reports", "r"): "s"}
-    assert contributions.reports["r"].title == LocalText("报")
+    assert contributions.screens["s.board"].target == "trial_s.nowhere:Screen"
+    assert contributions.owners == {("screens", "s.board"): "s", ("reports", "s.list"): "s"}
+    assert contributions.reports["s.list"].title == LocalText("报")
     assert contributions.failures == []
 
 
@@ -211,35 +211,49 @@ def test_one_plugin_that_raises_keeps_no_other_from_answering(make_plugin: MakeP
     good = (
         "from branchkit.core.texts import LocalText\n"
         "@hookimpl\n"
-        "def branchkit_screens():\n    return [ScreenSpec('s', LocalText('图'), 'x:y')]\n"
+        "def branchkit_screens():\n    return [ScreenSpec('good.s', LocalText('图'), 'x:y')]\n"
     )
     bad = "@hookimpl\ndef branchkit_screens():\n    raise SystemExit('bye')\n"
     contributions = load(
         make_plugin("bad", **hooks("bad", bad)), make_plugin("good", **hooks("good", good))
     )
-    assert list(contributions.screens) == ["s"]
+    assert list(contributions.screens) == ["good.s"]
     (failure,) = contributions.failures
     assert (failure.plugin, failure.code, failure.hook) == ("bad", "raised", "branchkit_screens")
     assert failure.place.endswith("hooks.py:5")
 
 
-def test_a_clash_keeps_the_first_and_names_both(make_plugin: MakePlugin) -> None:
-    one = make_plugin("one", {"registers/book.trial.toml": REGISTER})
-    two = make_plugin("two", {"registers/book.trial.toml": REGISTER})
-    contributions = load(one, two)
-    assert contributions.registers["book.trial"].source == "one"
-    (failure,) = contributions.failures
-    assert (failure.plugin, failure.code) == ("two", "clash")
-    assert "trial_one" in failure.message
-    assert "trial_two" in failure.message
-
-
-def test_two_distributions_for_one_plugin_are_told(make_plugin: MakePlugin) -> None:
+def test_of_two_distributions_for_one_plugin_neither_is_used(make_plugin: MakePlugin) -> None:
     plugin = make_plugin("one", {"registers/book.trial.toml": REGISTER})
     other = InstalledPlugin("one", "trial_other", "other", "2")
     contributions = load(plugin, other)
-    assert codes(contributions) == [("one", "duplicate")]
-    assert contributions.plugins[-1].source == "trial-one"
+    assert codes(contributions) == [("one", "rivals")]
+    assert contributions.failures[0].message == "trial-one, other"
+    assert [loaded.id for loaded in contributions.plugins] == ["base"]
+    assert "book.trial" not in contributions.registers
+
+
+@pytest.mark.parametrize("name", ["base", "local"])
+def test_no_plugin_is_called_like_the_programs_own(make_plugin: MakePlugin, name: str) -> None:
+    contributions = load(make_plugin(name, {"registers/book.trial.toml": REGISTER}))
+    assert codes(contributions) == [(name, "reserved")]
+    assert "book.trial" not in contributions.registers
+
+
+def test_a_folder_called_like_an_installed_plugin_is_left_out(
+    tmp_path: Path, make_plugin: MakePlugin
+) -> None:
+    plugin = make_plugin("county", {"registers/book.county.toml": REGISTER})
+    folder = tmp_path / "workspace" / "plugins" / "county"
+    (folder / "registers").mkdir(parents=True)
+    (folder / "plugin.toml").write_text(MANIFEST, encoding="utf-8")
+    (folder / "registers" / "book.county-more.toml").write_text(REGISTER, encoding="utf-8")
+    contributions = load_contributions(tmp_path / "workspace", installed=lambda: [plugin])
+    (failure,) = contributions.failures
+    assert (failure.code, failure.message) == ("duplicate", "trial-county")
+    assert failure.place == str(folder)
+    assert contributions.registers["book.county"].source == "county"
+    assert "book.county-more" not in contributions.registers
 
 
 def test_a_scheme_must_bear_the_name_of_its_plugin_and_file(make_plugin: MakePlugin) -> None:
@@ -253,11 +267,11 @@ def test_a_scheme_must_bear_the_name_of_its_plugin_and_file(make_plugin: MakePlu
 
 def test_a_broken_manifest_keeps_the_declarations(make_plugin: MakePlugin) -> None:
     plugin = make_plugin(
-        "odd", {"registers/book.trial.toml": REGISTER}, manifest='api = 2\ntitle = "甲"\n'
+        "odd", {"registers/book.odd.toml": REGISTER}, manifest='api = 2\ntitle = "甲"\n'
     )
     contributions = load(plugin)
     assert codes(contributions) == [("odd", "declaration")]
-    assert "book.trial" in contributions.registers
+    assert "book.odd" in contributions.registers
 
 
 def test_a_workspace_brings_its_own_declarations(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from branchkit.plugin.contributions import Contributions
-from branchkit.plugin.manager import LOCAL, load_contributions
+from branchkit.plugin.holdings import LOCAL
+from branchkit.plugin.manager import load_contributions
 
 EXTENSION = """
 api = 1

@@ -8,7 +8,7 @@ from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions
 
-MANIFEST = 'api = 1\ntitle = { zh_CN = "试验", en = "Trial" }\n'
+MANIFEST = 'api = 1\ntitle = { zh_CN = "试验", en = "Trial" }\nholds = ["trial"]\n'
 REGISTER = """
 api = 1
 title = "走访"

@@ -103,9 +103,9 @@ BROKEN: dict[str, tuple[Break, list[str]]] = {
         lambda root: edit(root, "words.py", "\nTEXTS", "\nimport textual\n\nTEXTS"),
         ["heavy"],
     ),
-    "prefix": (
+    "foreign": (
         lambda root: edit(root, "hooks.py", '.board", title', '-board", title'),
-        ["prefix"],
+        ["foreign"],
     ),
     "no_key": (
         lambda root: edit(root, "board_screen.py", '("[", "f7")', '("b",)'),

@@ -15,7 +15,8 @@ from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import Problem
 from branchkit.core.tables import Table, TableColumn
 from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
-from branchkit.plugin.manager import LOCAL, load_contributions
+from branchkit.plugin.holdings import LOCAL
+from branchkit.plugin.manager import load_contributions
 from branchkit.settings import is_workspace
 from branchkit.toml.source import TomlSource
 from branchkit.toml.targets import WORKSPACE_FILE

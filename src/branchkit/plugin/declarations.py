@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from branchkit.core.errors import Problem
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
+from branchkit.plugin.holdings import Holdings, name_of
 from branchkit.plugin.isolation import FailureLog
 from branchkit.toml.source import TomlSource
 
@@ -114,7 +115,8 @@ class Shelf(Mapping[str, T]):
 class DeclarationShelves:
     """Where declarations are put while plugins load, and read from afterwards."""
 
-    def __init__(self, log: FailureLog) -> None:
+    def __init__(self, log: FailureLog, holdings: Holdings) -> None:
+        self._holdings = holdings
         self.registers: Shelf[Register] = Shelf(self._read_register, lambda id: id, log, _extended)
         self.metrics: Shelf[Metric] = Shelf(
             self._read_metrics, lambda id: id.rpartition("/")[0], log
@@ -150,6 +152,8 @@ class DeclarationShelves:
             return {}, problems
         # Files of one name are read in the order of their plugins: what stands there by now is laid under this one.
         below = self.registers.get(file.group) if extends(source) else None
+        if below is None and (foreign := self._foreign(source, file, name_of(file.group))):
+            return {}, [foreign]
         register, problems = read_register(source, file.group, file.plugin, below)
         return ({} if register is None else {register.id: register}), problems
 
@@ -163,7 +167,25 @@ class DeclarationShelves:
         if register is None:
             refused = self.registers.has_file(file.group)
             return {}, [unknown_register(source, file.group, self.registers, refused=refused)]
-        return read_metrics(source, register, file.plugin)
+        metrics, problems = read_metrics(source, register, file.plugin)
+        if register.source == file.plugin:
+            return metrics, problems
+        for id in list(metrics):
+            if foreign := self._foreign(source, file, id.rpartition("/")[2], id):
+                problems.append(foreign)
+                del metrics[id]
+        return metrics, problems
+
+    def _foreign(
+        self, source: TomlSource, file: DeclaredFile, name: str, id: str = ""
+    ) -> Problem | None:
+        """What is wrong with a name that is not the plugin's own to give."""
+        if self._holdings.may_declare(file.plugin, name):
+            return None
+        others = self._holdings.others(file.plugin, name)
+        code = "declaration.held" if others else "declaration.foreign"
+        params = {"id": id or file.group, "plugin": file.plugin, "others": others}
+        return source.problem(code, "", **params)
 
 
 def _read_scheme(file: DeclaredFile) -> tuple[Mapping[str, Scheme], list[Problem]]:

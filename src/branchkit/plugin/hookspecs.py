@@ -43,8 +43,8 @@ class Hooks(Protocol):
         """A folder with TOML declarations that is not the package's own.
 
         Called while a workspace opens, after the folder beside the plugin's ``plugin.toml`` has been listed. The files of
-        both are used; two files of one id are a clash, which keeps the first. A plugin whose declarations lie
-        beside its manifest, as most do, does not need this hook.
+        both are used. A register's name begins with the plugin's id, or stands under ``holds`` in ``plugin.toml``. A plugin
+        whose declarations lie beside its manifest, as most do, does not need this hook.
 
         Example::
 
@@ -58,7 +58,7 @@ class Hooks(Protocol):
         """Metrics that TOML cannot express.
 
         Called while a workspace opens; each metric's ``measure`` is called later, when a criterion of an open sheet feeds
-        on it. An id that is taken is a clash, which keeps the first. When ``measure`` raises, or one of its figures is no
+        on it. An id that does not begin with the plugin's own and a stroke (``rural/``) is refused. When ``measure`` raises, or one of its figures is no
         ``Measurement`` with a Decimal, its criteria have no proposals: the sheet stays incomplete, no score gets smaller.
 
         Example::
@@ -75,7 +75,7 @@ class Hooks(Protocol):
 
         Called while a workspace opens. A screen is named by a dotted string and imported when somebody opens it, so
         that neither start-up nor the command line pays for it. It is offered to organisations of the sectors that the
-        manifest names. An id that is taken is a clash, which keeps the first. A screen that raises ends, with its fault
+        manifest names. An id that does not begin with the plugin's own and a dot is refused. A screen that raises ends, with its fault
         shown, and leads home; the program goes on.
 
         Example::
@@ -92,7 +92,7 @@ class Hooks(Protocol):
 
         Called while a workspace opens; the function behind ``target`` is imported and called when the report is asked for,
         with a :class:`~branchkit.plugin.workspace_view.ReportScene`, and returns a ``Report``. Personal data is masked in
-        what it is given. An id that is taken is a clash, which keeps the first; a function that raises costs its report.
+        what it is given. An id that does not begin with the plugin's own and a dot is refused; a function that raises costs its report.
 
         Example::
 

@@ -4,7 +4,9 @@ Codes: ``import`` (its Python cannot be loaded), ``dependency`` (it needs a pack
 (there is no hook of that name), ``signature`` (a hook takes other arguments), ``raised`` (a hook, a computed metric, a screen
 or a report raised), ``result`` (one of them returned something else than it should), ``number`` (a metric gave a
 figure that cannot be reckoned with: NaN, endless, too large), ``declaration`` (a TOML file is wrong, the
-manifest included), ``clash`` (an id that somebody else has), ``duplicate`` (two distributions for one plugin),
+manifest included), ``clash`` (an id that it has used already), ``foreign`` (an id that is not its own to give), ``rivals`` (two distributions for
+one plugin, of which neither is used), ``duplicate`` (a workspace's folder called like an installed plugin), ``reserved`` (a
+plugin called like the program's own),
 ``python_in_folder`` (a plugin in a workspace's folder names hooks), ``target_form`` (a screen or report is not named by
 module and name), ``unknown_metric`` (a scheme feeds on a metric that nobody declares), ``slow`` (it did its work and took long for it: the
 only one by which nothing is lost).

@@ -31,14 +31,13 @@ from branchkit.plugin.contributions import (
 )
 from branchkit.plugin.declarations import DeclarationShelves
 from branchkit.plugin.discovery import InstalledPlugin, folder_plugins, installed_plugins
+from branchkit.plugin.holdings import BUILT_IN_ID, LOCAL, RESERVED, Holdings
 from branchkit.plugin.hook_calls import HookCalls
 from branchkit.plugin.isolation import FailureLog
 from branchkit.plugin.manifests import MANIFEST, Manifest, read_manifest
 
-BUILT_IN = InstalledPlugin("base", "branchkit.pack", "branchkit", __version__)
+BUILT_IN = InstalledPlugin(BUILT_IN_ID, "branchkit.pack", "branchkit", __version__)
 """The pack that comes with the program; it cannot be disabled."""
-LOCAL = "local"
-"""The id under which a workspace's own declarations are loaded."""
 _LOCAL_TITLE = LocalText("本工作区自定", "This workspace's own")
 
 
@@ -68,9 +67,9 @@ def load_contributions(
     loading = _Loading(FailureLog(strict=strict, timer=timer))
     loading.load(BUILT_IN)
     if not safe_mode:
-        for plugin in installed():
-            if plugin.id not in disabled:
-                loading.load(plugin)
+        wanted = [plugin for plugin in installed() if plugin.id not in disabled]
+        for plugin in loading.unrivalled(wanted):
+            loading.load(plugin)
         if workspace_dir is not None:
             for directory in folder_plugins(workspace_dir):
                 if directory.name not in disabled:
@@ -87,15 +86,28 @@ class _Loading:
 
     def __init__(self, log: FailureLog) -> None:
         self._log = log
-        self._shelves = DeclarationShelves(log)
+        self._holdings = Holdings()
+        self._shelves = DeclarationShelves(log, self._holdings)
         self._hooks = HookCalls(log)
         self._plugins: dict[str, LoadedPlugin] = {}
         self._owners: dict[tuple[str, str], str] = {}
 
+    def unrivalled(self, plugins: Sequence[InstalledPlugin]) -> Iterator[InstalledPlugin]:
+        """Those whose id is theirs alone: of two distributions of one id nobody knows which was meant, so neither is used."""
+        sources: dict[str, list[str]] = {}
+        for plugin in plugins:
+            sources.setdefault(plugin.id, []).append(plugin.distribution)
+        for plugin in plugins:
+            if plugin.id in RESERVED:
+                self._log.note(PluginFailure(plugin.id, "reserved", message=plugin.distribution))
+            elif len(sources[plugin.id]) == 1:
+                yield plugin
+            else:
+                rivals = ", ".join(sources[plugin.id])
+                self._log.note(PluginFailure(plugin.id, "rivals", message=rivals))
+
     def load(self, plugin: InstalledPlugin) -> None:
         """One pack or plugin: its manifest and folders first, then its Python, if it has any."""
-        if not self._is_free(plugin.id, plugin.distribution):
-            return
         directory = plugin.directory()
         if directory is not None:
             self._log.settle(plugin.id, directory)
@@ -112,7 +124,12 @@ class _Loading:
     def load_declarative(self, directory: Path) -> None:
         """A plugin in a folder of the workspace: declarations only, so that nobody runs code by copying a workspace."""
         id = directory.name
-        if not self._is_free(id, str(directory)):
+        if id in RESERVED:
+            self._log.note(PluginFailure(id, "reserved", message=str(directory)))
+            return
+        if id in self._plugins:
+            used = f"{self._plugins[id].source}"
+            self._log.note(PluginFailure(id, "duplicate", place=str(directory), message=used))
             return
         manifest = self._declared(id, directory)
         if manifest is not None and manifest.hooks:
@@ -135,9 +152,9 @@ class _Loading:
             metrics=self._shelves.metrics,
             schemes=self._shelves.schemes,
             rule_packs=self._shelves.rule_packs,
-            computed=self._named("computed", self._computed()),
-            screens=self._named("screens", self._specs("branchkit_screens", ScreenSpec)),
-            reports=self._named("reports", self._specs("branchkit_reports", ReportSpec)),
+            computed=self._named("computed", "/", self._computed()),
+            screens=self._named("screens", ".", self._specs("branchkit_screens", ScreenSpec)),
+            reports=self._named("reports", ".", self._specs("branchkit_reports", ReportSpec)),
             demos={
                 id: partial(self._demo, id) for id in self._hooks.implementers("branchkit_demo")
             },
@@ -145,13 +162,6 @@ class _Loading:
             owners=self._owners,
             failures=self._log.failures,
         )
-
-    def _is_free(self, id: str, source: str) -> bool:
-        if id not in self._plugins:
-            return True
-        both = f"{self._plugins[id].source}, {source}"
-        self._log.note(PluginFailure(id, "duplicate", message=both))
-        return False
 
     def _declared(self, id: str, directory: Path) -> Manifest | None:
         """The manifest, and the declarations beside it on their shelves."""
@@ -169,6 +179,7 @@ class _Loading:
         source: str,
         directory: Path | None,
     ) -> None:
+        self._holdings.add(id, manifest.holds if manifest else ())
         self._plugins[id] = LoadedPlugin(
             id=id,
             title=manifest.title if manifest else LocalText(id),
@@ -213,16 +224,20 @@ class _Loading:
                 message = f"{spec.id}: {spec.target!r}"
                 self._log.note(PluginFailure(plugin, "target_form", hook, message=message))
 
-    def _named(self, kind: str, values: Iterable[tuple[str, N]]) -> dict[str, N]:
-        """Values by id; of two with one id the first is kept."""
+    def _named(self, kind: str, sign: str, values: Iterable[tuple[str, N]]) -> dict[str, N]:
+        """Values by id: of a plugin's those that begin with its own id and ``sign``, of two with one id the first."""
         kept: dict[str, N] = {}
         for plugin, value in values:
-            if value.id in kept:
+            if plugin not in RESERVED and not value.id.startswith(f"{plugin}{sign}"):
+                hook = f"branchkit_{'metrics' if kind == 'computed' else kind}"
+                message = f"{value.id}, {plugin}{sign}…"
+                self._log.note(PluginFailure(plugin, "foreign", hook, message=message))
+            elif value.id in kept:
                 message = f"{value.id}: {self._owners[kind, value.id]}, {plugin}"
                 self._log.note(PluginFailure(plugin, "clash", message=message))
-                continue
-            self._owners[kind, value.id] = plugin
-            kept[value.id] = value
+            else:
+                self._owners[kind, value.id] = plugin
+                kept[value.id] = value
         return kept
 
     def _demo(self, plugin: str, scene: DemoScene) -> Sequence[DemoRecord]:

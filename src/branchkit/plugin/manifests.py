@@ -3,6 +3,7 @@
     api = 1
     title = { zh_CN = "农村党建", en = "Villages" }
     sectors = ["rural"]
+    holds = ["star-ratings"]
     hooks = "branchkit_rural.hooks"
 
 and its own words in ``texts.toml``, every key in Chinese and English::
@@ -11,7 +12,8 @@ and its own words in ``texts.toml``, every key in Chinese and English::
     zh_CN = "{count} 个村，{share}% 达标"
     en = "{count} villages, {share}% have reached it"
 
-``hooks`` is left out by a plugin without Python. Registers, metrics and schemes lie in folders beside the files.
+``hooks`` is left out by a plugin without Python, ``holds`` by one whose registers all begin with its own id (``plugin/holdings``).
+Registers, metrics and schemes lie in folders beside the files.
 """
 
 from __future__ import annotations
@@ -36,6 +38,8 @@ class Manifest:
 
     title: LocalText
     sectors: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    """Names of registers that are its own beside those that begin with its id."""
     hooks: str = ""
     """The module with its hook implementations, dotted; empty for a plugin without Python."""
 
@@ -50,6 +54,7 @@ def read_manifest(path: Path) -> tuple[Manifest | None, list[Problem]]:
     manifest = Manifest(
         title=table.local("title"),
         sectors=table.texts("sectors", ()),
+        holds=table.texts("holds", ()),
         hooks=table.text("hooks", ""),
     )
     table.finish()

@@ -11,7 +11,8 @@ from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions, LoadedPlugin, PluginFailure
 from branchkit.plugin.discovery import InstalledPlugin, folder_plugins, installed_plugins
-from branchkit.plugin.manager import BUILT_IN, LOCAL
+from branchkit.plugin.holdings import LOCAL
+from branchkit.plugin.manager import BUILT_IN
 from branchkit.plugin.manifests import MANIFEST, read_manifest
 from branchkit.settings import UserSettings
 

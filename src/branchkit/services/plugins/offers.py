@@ -10,7 +10,8 @@ from branchkit.core.organizations.organization import Organization, Organization
 from branchkit.core.ports import Reader
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.plugin.contributions import Contributions, ReportSpec, ScreenSpec
-from branchkit.plugin.manager import BUILT_IN, LOCAL
+from branchkit.plugin.holdings import LOCAL
+from branchkit.plugin.manager import BUILT_IN
 from branchkit.services.organizations.organizations import read_tree
 
 

@@ -115,14 +115,6 @@ print(json.dumps(sorted(set(sys.modules) - before)))
 """
 
 
-def check_names(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
-    """Ids begin with the plugin's own, so that two plugins cannot meet in one."""
-    for (kind, id), owner in contributions.owners.items():
-        wanted = f"{plugin.id}/" if kind == "computed" else f"{plugin.id}."
-        if owner == plugin.id and not id.startswith(wanted):
-            yield Finding("prefix", plugin.hooks, {"id": id, "wanted": wanted})
-
-
 def check_imports(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
     """What importing the hooks costs, counted in a process that has nothing else to do."""
     if not plugin.has_python:
@@ -222,7 +214,6 @@ ALL_CHECKS: tuple[Check, ...] = (
     check_own_texts,
     check_schemes,
     check_worked_months,
-    check_names,
     check_imports,
     check_screens,
     check_on_a_branch,
