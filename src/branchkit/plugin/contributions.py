@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SLOW = "slow"
 """Code of what took long and did its work all the same."""
+PRINTED = "printed"
+"""Code of what wrote to the terminal, and did its work all the same."""
 
 
 @frozen
@@ -54,7 +56,7 @@ class PluginFailure:
     @property
     def is_warning(self) -> bool:
         """Whether nothing is lost by it."""
-        return self.code == SLOW
+        return self.code in (SLOW, PRINTED)
 
 
 @frozen

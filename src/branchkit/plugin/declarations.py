@@ -91,7 +91,7 @@ class Shelf(Mapping[str, T]):
 
     def _read_group(self, group: str) -> None:
         for file in self._unread.pop(group, ()):
-            with self._log.guarded(file.plugin, "declaration"):
+            with self._log.caught(file.plugin, "declaration"):
                 self._take(file)
 
     def _take(self, file: DeclaredFile) -> None:

@@ -71,18 +71,19 @@ class HookCalls:
     def call(self, plugin: str, hook: str, wanted: type[T], **arguments: object) -> list[T]:
         """What one plugin's hook returns; empty when it fails or has something else in it than ``wanted``."""
         others = [p for p in self._manager.get_plugins() if self._manager.get_name(p) != plugin]
-        answer: object = ()
-        with self._log.guarded(plugin, "raised", hook):
-            results = self._manager.subset_hook_caller(hook, others)(**arguments)
-            for result in results:
-                answer = [result] if isinstance(result, wanted) else list(_iterable(result))
-        values = list(answer) if isinstance(answer, list) else []
+        values: list[object] = []
+        with self._log.guarded(plugin, "raised", hook) as watched:
+            # pluggy leaves None out; a hook that forgot its return would say nothing, and nobody would say so.
+            for result in self._manager.subset_hook_caller(hook, others)(**arguments) or (None,):
+                values = [result] if isinstance(result, wanted) else list(_iterable(result))
+        if watched.failure is not None:
+            return []
         strange = [value for value in values if not isinstance(value, wanted)]
         if strange:
             message = f"{type(strange[0]).__name__}, {wanted.__name__}"
             self._log.note(PluginFailure(plugin, "result", hook, message=message))
             return []
-        return values
+        return [value for value in values if isinstance(value, wanted)]
 
 
 def _is_foreign(error: ModuleNotFoundError, module: str) -> bool:

@@ -8,8 +8,8 @@ manifest included), ``clash`` (an id that it has used already), ``foreign`` (an 
 one plugin, of which neither is used), ``duplicate`` (a workspace's folder called like an installed plugin), ``reserved`` (a
 plugin called like the program's own),
 ``python_in_folder`` (a plugin in a workspace's folder names hooks), ``target_form`` (a screen or report is not named by
-module and name), ``unknown_metric`` (a scheme feeds on a metric that nobody declares), ``slow`` (it did its work and took long for it: the
-only one by which nothing is lost).
+module and name), ``unknown_metric`` (a scheme feeds on a metric that nobody declares), and two by which nothing is lost: ``slow``
+(it did its work and took long for it), ``printed`` (it wrote to the terminal, where its words were kept from arriving).
 
 The failure is told in words (:func:`words_of`) on the plugins screen and by the command line: what broke, where, and what helps.
 """
@@ -27,12 +27,15 @@ from typing import TYPE_CHECKING
 from branchkit.core.errors import PluginError, Problem
 from branchkit.core.masking import without_numbers
 from branchkit.plugin.contributions import (
+    PRINTED,
     SLOW,
     Contributions,
     PluginFailure,
     ReportSpec,
     ScreenSpec,
 )
+from branchkit.plugin.holdings import BUILT_IN_ID
+from branchkit.plugin.surroundings import Interruptions, Outcry, kept_surroundings
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
@@ -43,6 +46,13 @@ machine_timer: Callable[[], float] = perf_counter
 """What tells seconds where nothing else is given; tests put one there that stands still."""
 LIMIT = 0.5
 """Seconds from which on a hook, an import or a metric is noted as slow; half of what a whole start may take."""
+
+
+class Watched:
+    """What became of a piece of a plugin's code; ``failure`` is set when it has ended."""
+
+    def __init__(self) -> None:
+        self.failure: PluginFailure | None = None
 
 
 class FailureLog:
@@ -109,26 +119,63 @@ class FailureLog:
         return failure
 
     @contextmanager
-    def guarded(self, plugin: str, code: str, hook: str = "") -> Iterator[None]:
-        """Run a plugin's code: what it raises, even SystemExit, is kept as a failure, and what takes long is noted."""
-        began = self._timer()
-        try:
-            yield
-        except (Exception, SystemExit) as error:
-            self.note_raised(plugin, code, hook, error)
-            return
-        self._note_time(plugin, hook or code, self._timer() - began)
+    def guarded(
+        self,
+        plugin: str,
+        code: str,
+        hook: str = "",
+        *,
+        passing: tuple[type[BaseException], ...] = (),
+    ) -> Iterator[Watched]:
+        """Run a plugin's code: whatever it raises, even SystemExit, is kept as a failure, and what takes long is noted.
 
-    def _note_time(self, plugin: str, hook: str, seconds: float) -> None:
-        """Of several slow calls of one hook the slowest counts."""
-        if seconds <= LIMIT:
-            return
-        earlier = [f for f in self.failures if (f.plugin, f.code, f.hook) == (plugin, SLOW, hook)]
-        if any(float(failure.message) >= seconds for failure in earlier):
+        Afterwards the process is what it was (:mod:`~branchkit.plugin.surroundings`). A Ctrl+C at the terminal passes, and
+        so does what is ``passing``: refusals, which are no fault.
+        """
+        began, outcry, interruptions = self._timer(), Outcry(), Interruptions()
+        try:
+            with self.caught(plugin, code, hook, passing=passing, unless=interruptions) as watched:
+                if plugin == BUILT_IN_ID:
+                    yield watched
+                else:
+                    with interruptions.listening(), kept_surroundings(outcry):
+                        yield watched
+        finally:
+            if outcry.characters:
+                self._note_most(plugin, PRINTED, hook or code, outcry.characters, "d")
+        seconds = self._timer() - began
+        if seconds > LIMIT and watched.failure is None:
+            self._note_most(plugin, SLOW, hook or code, seconds, ".1f")
+
+    @contextmanager
+    def caught(
+        self,
+        plugin: str,
+        code: str,
+        hook: str = "",
+        *,
+        passing: tuple[type[BaseException], ...] = (),
+        unless: Interruptions | None = None,
+    ) -> Iterator[Watched]:
+        """Keep what is raised as a failure, and no more: for declarations, and for cells, of which a screen has hundreds."""
+        watched = Watched()
+        try:
+            yield watched
+        except passing:
+            raise
+        except BaseException as error:
+            if unless is not None and unless.arrived:
+                raise
+            watched.failure = self.note_raised(plugin, code, hook, error)
+
+    def _note_most(self, plugin: str, code: str, hook: str, figure: float, form: str) -> None:
+        """Of several calls of one hook the one that took longest, or printed most, counts."""
+        earlier = [f for f in self.failures if (f.plugin, f.code, f.hook) == (plugin, code, hook)]
+        if any(float(failure.message) >= figure for failure in earlier):
             return
         for failure in earlier:
             self.failures.remove(failure)
-        self.note(PluginFailure(plugin, SLOW, hook, message=f"{seconds:.1f}"))
+        self.note(PluginFailure(plugin, code, hook, message=f"{figure:{form}}"))
 
     def _place(self, plugin: str, error: BaseException) -> str:
         """Where it was raised, as "file:line": the innermost place in the plugin's own files, where there is one."""
@@ -154,11 +201,12 @@ def load_target(contributions: Contributions, kind: str, spec: ScreenSpec | Repo
     log = FailureLog.of(contributions)
     plugin = contributions.owners.get((kind, spec.id), spec.id)
     module, _, name = spec.target.partition(":")
-    with log.guarded(plugin, "import", spec.id):
-        found: object = getattr(importlib.import_module(module), name)
-        return found
-    failure = contributions.failures[-1]
-    raise PluginError("target", title=spec.title, place=failure.place, message=failure.message)
+    found: object = None
+    with log.guarded(plugin, "import", spec.id) as watched:
+        found = getattr(importlib.import_module(module), name)
+    if (failure := watched.failure) is not None:
+        raise PluginError("target", title=spec.title, place=failure.place, message=failure.message)
+    return found
 
 
 def words_of(failure: PluginFailure, catalog: Catalog) -> str:

@@ -44,7 +44,7 @@ from branchkit.core.errors import BranchkitError, PluginError
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
-from branchkit.plugin.isolation import FailureLog, lines_of, load_target
+from branchkit.plugin.isolation import FailureLog, Watched, lines_of, load_target
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.screens.actions import PLUGIN, Action
 from branchkit.screens.context import Context, Place
@@ -156,6 +156,9 @@ class PluginScreen(GridScreen):
         self.actions: WorkspaceActions = StoreActions(
             workspace.store, workspace.contributions, context.actor, context.clock
         )
+        contributions = workspace.contributions
+        self._plugin = contributions.owners.get(("screens", place.id), place.id)
+        self._failures = FailureLog.of(contributions)
         self._broken = False
 
     @property
@@ -215,28 +218,37 @@ class PluginScreen(GridScreen):
             return super().take_paste(text)
         return True
 
-    @contextmanager
-    def watched(self, where: str) -> Iterator[None]:
+    def watched(self, where: str) -> AbstractContextManager[None]:
         """Run the plugin's code: a refusal is said, a fault ends the screen."""
+        return self._ended_by_fault(self._failures.guarded, where)
+
+    def _watched_cell(self, where: str) -> AbstractContextManager[None]:
+        """The same without looking at the process afterwards, which would cost more than the cells of a frame."""
+        return self._ended_by_fault(self._failures.caught, where)
+
+    @contextmanager
+    def _ended_by_fault(
+        self, how: Callable[..., AbstractContextManager[Watched]], where: str
+    ) -> Iterator[None]:
+        name = f"{type(self).__name__}.{where}"
         try:
-            yield
+            with how(self._plugin, "raised", name, passing=(BranchkitError,)) as watched:
+                yield
         except BranchkitError as error:
             self.speak(self.catalog.error(error), Tone.ERROR)
-        except (Exception, SystemExit) as error:
-            self._break(f"{type(self).__name__}.{where}", error)
+            return
+        if watched.failure is not None:
+            self._break(watched.failure)
 
     def _watch_over(self, grids: Iterable[Grid]) -> None:
         """Cells are drawn later, when nobody of ours is on the stack; an action may have set another source."""
         for grid in grids:
             if not isinstance(grid.source, WatchedSource):
-                grid.set_source(WatchedSource(grid.source, self.watched))
+                grid.set_source(WatchedSource(grid.source, self._watched_cell))
 
-    def _break(self, where: str, error: BaseException) -> None:
+    def _break(self, failure: PluginFailure) -> None:
         if self._broken:
             return
-        contributions = self.context.here.contributions
-        plugin = contributions.owners.get(("screens", self.place.id), self.place.id)
-        failure = FailureLog.of(contributions).note_raised(plugin, "raised", where, error)
         self._broken = True
         lines = lines_of(failure, self.catalog, max(40, self.app.size.width - _MARGIN))
         # The screen may not stand yet, and the paper is part of it.
@@ -277,12 +289,8 @@ def plugin_screen_for(context: Context, place: Place) -> PluginScreen:
         message = f"{made!r}, {PluginScreen.__name__}"
         log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
         raise PluginError("screen", title=spec.title, place=spec.target, message=message)
-    try:
+    with log.guarded(plugin, "raised", spec.id, passing=(BranchkitError,)) as watched:
         return made(context, place)
-    except BranchkitError:
-        raise
-    except (Exception, SystemExit) as error:
-        failure = log.note_raised(plugin, "raised", spec.id, error)
-        raise PluginError(
-            "screen", title=spec.title, place=failure.place, message=failure.message
-        ) from error
+    failure = watched.failure
+    assert failure is not None  # Or it would have been made.
+    raise PluginError("screen", title=spec.title, place=failure.place, message=failure.message)

@@ -56,7 +56,8 @@ class BranchkitDriver(Driver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert sys.__stdin__ is not None and sys.__stdout__ is not None
         self._in = sys.__stdin__.fileno()
-        self._out = sys.__stdout__.fileno()
+        # One of its own: descriptor 1 points elsewhere while a plugin's code runs (``plugin/surroundings``).
+        self._out = os.dup(sys.__stdout__.fileno())
         self._raw_mode = RawMode(self._in)
         self._writer = DifferenceWriter(*FALLBACK_SIZE)
         self.drawn = False

@@ -39,15 +39,11 @@ def make_plugin_report(
 def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], object]) -> Report:
     log = FailureLog.of(contributions)
     plugin = contributions.owners.get(("reports", spec.id), spec.id)
-    try:
+    report: object = None
+    with log.guarded(plugin, "raised", spec.id, passing=(BranchkitError,)) as watched:
         report = make()
-    except BranchkitError:
-        raise
-    except (Exception, SystemExit) as error:
-        failure = log.note_raised(plugin, "raised", spec.id, error)
-        raise PluginError(
-            "report", title=spec.title, place=failure.place, message=failure.message
-        ) from error
+    if (failure := watched.failure) is not None:
+        raise PluginError("report", title=spec.title, place=failure.place, message=failure.message)
     if not isinstance(report, Report):
         message = f"{type(report).__name__}, {Report.__name__}"
         log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))

@@ -1,0 +1,190 @@
+"""What belongs to the process and not to a plugin: set back after every piece of a plugin's code.
+
+A plugin that sets the precision of decimals at its import had every scheme of every plugin refused, and one that prints made
+JSON that nobody could read. Nothing here is a fence against malice, which Python inside one process cannot have; it keeps
+what one author did not think of from being somebody else's fault.
+"""
+
+from __future__ import annotations
+
+import decimal
+import io
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+_SIGNALS = (
+    signal.SIGINT,
+    signal.SIGTERM,
+    signal.SIGHUP,
+    signal.SIGTSTP,
+    signal.SIGWINCH,
+    signal.SIGALRM,
+)
+"""Those that the program, or whoever waits for it, relies on; each costs two microseconds to look at."""
+_DECIMAL = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
+_STANDARD = (1, 2)
+"""Descriptors of output: what is written to them by code that goes around ``sys.stdout``, or by a program that it starts."""
+
+
+class Outcry(io.StringIO):
+    """Takes what a plugin prints. It knows how much, and keeps none of it: it may be about persons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.characters = 0
+
+    def write(self, text: str) -> int:
+        """Count it."""
+        self.characters += len(text)
+        return len(text)
+
+
+class Interruptions:
+    """Tells a Ctrl+C at the terminal from a ``KeyboardInterrupt`` that a plugin raises itself."""
+
+    def __init__(self) -> None:
+        self.arrived = False
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Where Python's own handler stands, which raises; any other one is left as it is."""
+        if not _is_main() or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            yield
+            return
+
+        def interrupted(number: int, frame: FrameType | None) -> None:
+            self.arrived = True
+            signal.default_int_handler(number, frame)
+
+        signal.signal(signal.SIGINT, interrupted)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextmanager
+def kept_surroundings(outcry: Outcry) -> Iterator[None]:
+    """Set back afterwards: decimal context, folder, environment, locale, umask, signal handlers and timer; what is printed
+    meanwhile, raw writes included, goes to ``outcry`` or nowhere, and nothing can be asked of the keyboard."""
+    with ExitStack() as stack:
+        for kept in (_decimals, _folder, _environment, _locale, _umask, _handlers):
+            stack.enter_context(kept())
+        stack.enter_context(_streams(outcry))
+        yield
+
+
+@contextmanager
+def _decimals() -> Iterator[None]:
+    context = decimal.getcontext().copy()
+    template = {name: getattr(decimal.DefaultContext, name) for name in _DECIMAL}
+    try:
+        yield
+    finally:
+        decimal.setcontext(context)
+        for name, value in template.items():
+            setattr(decimal.DefaultContext, name, value)
+
+
+@contextmanager
+def _folder() -> Iterator[None]:
+    before = None
+    with suppress(OSError):
+        before = Path.cwd()
+    try:
+        yield
+    finally:
+        if before is not None:
+            with suppress(OSError):
+                os.chdir(before)
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        if dict(os.environ) != before:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+@contextmanager
+def _locale() -> Iterator[None]:
+    import locale
+
+    before = locale.setlocale(locale.LC_ALL)
+    try:
+        yield
+    finally:
+        if locale.setlocale(locale.LC_ALL) != before:
+            locale.setlocale(locale.LC_ALL, before)
+
+
+@contextmanager
+def _umask() -> Iterator[None]:
+    before = os.umask(0o077)
+    os.umask(before)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def _handlers() -> Iterator[None]:
+    if not _is_main():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            if handler is not None and signal.getsignal(number) is not handler:
+                signal.signal(number, handler)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@contextmanager
+def _streams(outcry: Outcry) -> Iterator[None]:
+    before = sys.stdin, sys.stdout, sys.stderr
+    for stream in before[1:]:
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    sys.stdin, sys.stdout, sys.stderr = io.StringIO(), outcry, outcry
+    try:
+        with _descriptors():
+            yield
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
+
+
+@contextmanager
+def _descriptors() -> Iterator[None]:
+    """Point the descriptors of output to nothing; the screen draws through one of its own (``terminal/driver``)."""
+    kept: dict[int, int] = {}
+    with suppress(OSError):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        for number in _STANDARD:
+            with suppress(OSError):
+                kept[number] = os.dup(number)
+                os.dup2(nothing, number)
+        os.close(nothing)
+    try:
+        yield
+    finally:
+        for number, copy in kept.items():
+            os.dup2(copy, number)
+            os.close(copy)
+
+
+def _is_main() -> bool:
+    return threading.current_thread() is threading.main_thread()
