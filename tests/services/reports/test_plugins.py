@@ -9,7 +9,7 @@ import pytest
 from branchkit.core.dates import Period
 from branchkit.core.errors import PluginError, ReportError
 from branchkit.core.members.member import Member
-from branchkit.core.tables import Paragraph, Report
+from branchkit.core.tables import Paragraph, Report, Table, TableColumn
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions, ReportSpec
 from branchkit.plugin.workspace_view import ReportScene
@@ -39,6 +39,19 @@ def leaving(scene: ReportScene) -> Report:
 
 def text_only(scene: ReportScene) -> str:
     return "not a paper"
+
+
+def short_row(scene: ReportScene) -> Report:
+    columns = (TableColumn("name", "姓名"), TableColumn("count", "次数"))
+    return Report("情况表", (Paragraph("一"), Table(columns, (("陈建国", 1), ("欧阳若兰",)))))
+
+
+def strange_value(scene: ReportScene) -> Report:
+    return Report("情况表", (Table((TableColumn("count", "次数"),), ((1.5,),)),))  # type: ignore[arg-type]
+
+
+def strange_block(scene: ReportScene) -> Report:
+    return Report("情况表", ("一",))  # type: ignore[arg-type]
 
 
 def make(name: str, *, strict: bool = False) -> tuple[Report | PluginError, Contributions]:
@@ -75,6 +88,9 @@ def test_it_is_made_for_one_organisation_and_period_with_personal_data_masked() 
         ("raising", "raised", "LookupError: no such village"),
         ("leaving", "raised", "SystemExit: 3"),
         ("text_only", "result", "str, Report"),
+        ("short_row", "result", "blocks[2].rows[2]: 1 ≠ 2"),
+        ("strange_value", "result", "blocks[1].rows[1]: float"),
+        ("strange_block", "result", "blocks[1]: str"),
         ("nothing_there", "import", "has no attribute 'nothing_there'"),
     ],
 )

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError, PluginError
 from branchkit.core.ports import Reader
-from branchkit.core.tables import Report
+from branchkit.core.tables import Card, Paragraph, Report, Table
 from branchkit.plugin.contributions import Contributions, PluginFailure, ReportSpec
 from branchkit.plugin.isolation import FailureLog, load_target
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit.services.scoring.workspace_view import StoreView
+
+_VALUES = (str, int, Decimal, date, type(None))
+"""What stands in a cell of a table; a bool is an int."""
 
 
 def make_plugin_report(
@@ -44,8 +48,27 @@ def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], 
         report = make()
     if (failure := watched.failure) is not None:
         raise PluginError("report", title=spec.title, place=failure.place, message=failure.message)
+    if isinstance(report, Report) and not (message := _fault_of(report)):
+        return report
     if not isinstance(report, Report):
         message = f"{type(report).__name__}, {Report.__name__}"
-        log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
-        raise PluginError("report", title=spec.title, place=spec.target, message=message)
-    return report
+    log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
+    raise PluginError("report", title=spec.title, place=spec.target, message=message)
+
+
+def _fault_of(report: Report) -> str:
+    """What no writer could do anything with; empty where there is nothing.
+
+    A plugin's table may be worked out from what people write, so a row that is short is found here and not in a format.
+    """
+    for number, block in enumerate(report.blocks, start=1):
+        if not isinstance(block, Paragraph | Table | Card):
+            return f"blocks[{number}]: {type(block).__name__}"
+        if isinstance(block, Table):
+            for place, row in enumerate(block.rows, start=1):
+                if len(row) != len(block.columns):
+                    return f"blocks[{number}].rows[{place}]: {len(row)} ≠ {len(block.columns)}"
+                for value in row:
+                    if not isinstance(value, _VALUES):
+                        return f"blocks[{number}].rows[{place}]: {type(value).__name__}"
+    return ""
