@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -58,6 +58,8 @@ class BranchkitApp(App[None], inherit_bindings=False):
         self._make_demo = make_demo
         self._start = start
         self._node = workspace.organization if workspace else ""
+        self._left: list[Workspace] = []
+        """Those that another one has taken the place of, until no screen can look at them any more."""
         self._refused: BranchkitError | None = None
         """Why the place to begin at could not be opened."""
         self.theme = "ansi-dark"
@@ -110,7 +112,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
 
     def _adopt(self, workspace: Workspace) -> None:
         if self._workspace is not None and self._workspace is not workspace:
-            self._workspace.close()
+            self._left.append(self._workspace)
         self._workspace = workspace
         self._user_settings = workspace.settings.user
         self._node = workspace.organization
@@ -129,10 +131,17 @@ class BranchkitApp(App[None], inherit_bindings=False):
     def _show(self, place: Place) -> None:
         screen = self._screen_for(place)
         # The default screen cannot be switched, only covered; whatever covers it is switched.
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        is_covered = len(self.screen_stack) > 1
+        shown = self.switch_screen(screen) if is_covered else self.push_screen(screen)
+        if self._left:
+            left, self._left = self._left, []
+            self.call_next(self._close_after, shown, left)
+
+    async def _close_after(self, shown: Awaitable[object], left: list[Workspace]) -> None:
+        """The screen that was in front handles the keys that wait for it until it has gone, and reads meanwhile."""
+        await shown
+        for workspace in left:
+            workspace.close()
 
     def _screen_for(self, place: Place) -> Screen[None]:
         """Screens are imported when opened: start-up pays for one only."""

@@ -91,3 +91,20 @@ def test_an_author_sees_what_was_saved(county: Path) -> None:
         terminal.wait_for("重新运行才生效")
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
+
+
+def test_a_save_while_a_sheet_is_scored_goes_on_in_the_sheet(county: Path) -> None:
+    register = county / "src" / "branchkit_county" / "registers" / "book.county.toml"
+    text = register.read_text(encoding="utf-8")
+    with Terminal([BRANCHKIT, "plugin", "dev", str(county)]) as terminal:
+        terminal.wait_for("8组织")
+        terminal.press("1")
+        terminal.wait_for("F10上报")
+        register.write_text(text.replace("服务事项", "服务小事"), encoding="utf-8")
+        terminal.press("down")
+        terminal.wait_for("声明文件已重新读取", "欧阳若兰   8    6    8")
+        for key in ("down", "right", "up", "5", "enter", "down"):
+            terminal.press(key)
+        terminal.wait_for("欧阳若兰   8    5    8")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
