@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import replace
 
-from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.exit_codes import OK, PROBLEMS, REFUSED
 from branchkit.cli.shell import FORMATS, Shell
-from branchkit.core.errors import MeetingError
+from branchkit.core.errors import MeetingError, Place
 from branchkit.core.meetings.attendance import Call, Presence
-from branchkit.core.meetings.votes import KINDS, Count, needed, shortfalls
+from branchkit.core.meetings.votes import (
+    FIGURES,
+    KINDS,
+    Count,
+    miscounted,
+    needed,
+    shortfalls,
+    written_refused,
+)
 from branchkit.core.rulepacks import edition_on
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.i18n.catalog import Catalog
@@ -53,6 +62,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     vote.add_argument("--entitled", type=int, required=True, help=helped("entitled"))
     vote.add_argument("--present", type=int, required=True, help=helped("came"))
     vote.add_argument("--in-favour", type=int, required=True, help=helped("in_favour"))
+    for name in ("against", "abstained", "written"):
+        vote.add_argument(f"--{name}", type=int, default=0, help=helped(name))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -167,11 +178,15 @@ def _place(call: Call, name: str) -> int:
 
 
 def _vote(args: argparse.Namespace, shell: Shell) -> int:
-    """The exit code says whether it carried."""
+    """The exit code says whether it carried; what cannot have been counted so is refused."""
     workspace = shell.workspace()
     edition = edition_on(workspace.contributions.rule_packs, "meetings", workspace.clock().date())
-    short = shortfalls(args.kind, Count(args.entitled, args.present, args.in_favour), edition)
-    fewest = needed(args.kind, args.entitled, args.present, edition)
+    count = Count(**{name: getattr(args, name) for name in FIGURES})
+    if wrong := [*miscounted(count), *written_refused(args.kind, count, edition)]:
+        shell.problems(replace(problem, place=Place()) for problem in wrong)
+        return REFUSED
+    short = shortfalls(args.kind, count, edition)
+    fewest = needed(args.kind, args.entitled, args.present, edition, args.written)
     catalog = shell.catalog
     shell.emit_object(
         {

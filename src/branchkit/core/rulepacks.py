@@ -158,7 +158,7 @@ class Rule:
     title: LocalText
     value: Decimal
     unit: str = ""
-    """people, units, months, years, days, times, hours, percent, yuan"""
+    """people, units, months, years, days, times, hours, percent, yuan, votes"""
     article: str = ""
     basis: Basis = Basis.FOUND
     cited: LocalText = NO_TEXT

@@ -122,7 +122,7 @@ _SHAPES: Mapping[Operation, _Shape] = {
     Operation.DAYS_BETWEEN: _Shape((DATES,), 1, 2, _NUMBER),
     Operation.MONTHS_BETWEEN: _Shape((DATES,), 1, 2, _NUMBER),
     Operation.OF_MEMBER: _Shape(((ColumnKind.MEMBER,),), 1, 1, tuple(ColumnKind)),
-    Operation.PASSED: _Shape(((ColumnKind.CHOICE,), _COUNTED), 4, 4, (ColumnKind.YES_NO,)),
+    Operation.PASSED: _Shape(((ColumnKind.CHOICE,), _COUNTED), 4, 7, (ColumnKind.YES_NO,)),
 }
 _MOVES = (Operation.MONTHS_AFTER, Operation.DAYS_AFTER)
 _TIMES = 2

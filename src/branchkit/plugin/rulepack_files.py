@@ -29,7 +29,7 @@ from branchkit.plugin.manifests import check_api
 from branchkit.toml.source import TomlSource, TomlTable, nearest
 
 T = TypeVar("T", Rule, DuesNorm, Quota)
-UNITS = ("people", "units", "months", "years", "days", "times", "hours", "percent", "yuan")
+UNITS = ("people", "units", "months", "years", "days", "times", "hours", "percent", "yuan", "votes")
 
 
 def read_rulepack(

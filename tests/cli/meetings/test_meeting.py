@@ -69,3 +69,32 @@ def test_a_vote_says_what_it_falls_short_of(township: Workspace, capsys: Capture
     answer = json.loads(capsys.readouterr().out)
     assert (answer["passed"], answer["needed"]) == (False, 11)
     assert call(township.directory, "vote", "--kind", "election", *counted) == exit_codes.OK
+
+
+@pytest.mark.parametrize(
+    ("kind", "counted", "words"),
+    [
+        ("decision", ("20", "11", "12"), "12 票，多于实到和书面表态的 11 人"),
+        ("decision", ("7", "9", "7"), "实到 9 人，多于有表决权的 7 人"),
+        ("election", ("20", "16", "9", "--written", "1"), "缺席的不能算票"),
+    ],
+)
+def test_a_vote_that_cannot_be_is_refused_in_words(
+    township: Workspace, capsys: Captured, kind: str, counted: tuple[str, ...], words: str
+) -> None:
+    entitled, present, in_favour, *more = counted
+    figures = ("--entitled", entitled, "--present", present, "--in-favour", in_favour, *more)
+    assert call(township.directory, "vote", "--kind", kind, *figures) == exit_codes.REFUSED
+    printed = capsys.readouterr()
+    assert not printed.out
+    assert words in printed.err
+
+
+def test_absentees_who_wrote_are_counted_in_an_admission(
+    township: Workspace, capsys: Captured
+) -> None:
+    figures = ("--entitled", "20", "--present", "11", "--in-favour", "12", "--written", "2")
+    counted = ("--kind", "admission", *figures, "--format", "json")
+    assert call(township.directory, "vote", *counted) == exit_codes.OK
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["passed"], answer["needed"]) == (True, 11)

@@ -104,7 +104,8 @@ def test_a_public_notice_of_four_working_days_is_too_short() -> None:
         ("20", "11", "11", []),
         ("20", "10", "10", ["vote_lost", "vote_lost"]),
         ("20", "16", "10", ["vote_lost"]),
-        ("20", "9", "12", ["vote_impossible"]),
+        ("20", "9", "12", ["vote.more_votes"]),
+        ("7", "9", "7", ["vote.more_present"]),
         ("20", "11", "x", ["not_a_number"]),
         ("20", "11", "10.5", ["not_a_number"]),
     ],
@@ -115,6 +116,29 @@ def test_more_than_half_of_those_entitled_have_to_agree(
     votes = {"entitled": entitled, "present": present, "in_favour": in_favour}
     asked = entry("admission-vote", "2023-06-10", fields=votes)
     assert codes(check(before("admission-vote"), asked)) == expected
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ({"against": "1", "abstained": "1"}, []),
+        ({"against": "1", "abstained": "2"}, ["vote.more_votes"]),
+        ({"in_favour": "14", "written": "2"}, []),
+        ({"in_favour": "15", "written": "2"}, ["vote.more_votes"]),
+        ({"written": "9"}, ["vote.more_written"]),
+    ],
+)
+def test_all_votes_of_an_admission_are_those_of_the_present_and_of_who_wrote(
+    figures: dict[str, str], expected: list[str]
+) -> None:
+    votes = {
+        "entitled": "20",
+        "present": "12",
+        "in_favour": "11" if "against" not in figures else "10",
+    }
+    asked = entry("admission-vote", "2023-06-10", fields={**votes, **figures})
+    found = codes(check(before("admission-vote"), asked))
+    assert [code for code in found if code != "vote_lost"] == expected
 
 
 def test_missing_papers_and_lateness_want_a_note() -> None:

@@ -14,6 +14,7 @@ from branchkit.core.errors import Problem
 from branchkit.core.registers.checks import RecordCheck, check_values
 from branchkit.core.registers.conditions import Condition
 from branchkit.core.registers.register import ColumnKind, Formula, Operation, Register
+from branchkit.plugin.manager import load_contributions
 from branchkit.testing.register_strategies import values_of
 from branchkit.testing.registers import a_column, a_register, every_kind
 
@@ -145,3 +146,40 @@ def test_a_month_stands_for_its_first_or_last_day() -> None:
 def test_no_text_makes_the_check_fall_over(text: str) -> None:
     for column in REGISTER.columns:
         check_values(REGISTER, {column.id: text}, MEMBERS, ORGANIZATIONS)
+
+
+VOTES = load_contributions(None, safe_mode=True).registers["book.vote"]
+VOTE: dict[str, object] = {
+    "date": "2026-11-03",
+    "kind": "admission",
+    "matter": "接收预备党员",
+    "candidate": "田禾",
+    "entitled": "7",
+    "present": "6",
+    "in_favour": "5",
+    "against": "0",
+    "abstained": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("figures", "problems"),
+    [
+        ({}, []),
+        ({"present": "5", "in_favour": "4", "written": "2", "against": "2"}, []),
+        ({"present": "9"}, [("vote.more_present", "present")]),
+        ({"in_favour": "10", "present": "9"}, [("vote.more_present", "present")]),
+        ({"in_favour": "6"}, [("vote.more_votes", "in_favour")]),
+        ({"written": "2"}, [("vote.more_written", "written")]),
+        ({"present": "5.5"}, [("vote.not_whole", "present")]),
+        (
+            {"kind": "decision", "candidate": None, "written": "1"},
+            [("record.not_applicable", "written")],
+        ),
+    ],
+)
+def test_a_vote_that_cannot_have_been_counted_so_is_not_kept(
+    figures: dict[str, object], problems: list[tuple[str, str]]
+) -> None:
+    found = check_values(VOTES, {**VOTE, **figures}, MEMBERS)
+    assert [(problem.code, problem.place.key) for problem in found] == problems

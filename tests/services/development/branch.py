@@ -92,7 +92,7 @@ class Branch:
         steps = (s for stage in PACKS["development"].on(day).stages for s in stage.steps)
         asked = next(s for s in steps if s.id == step)
         papers = tuple(paper.zh_CN for paper in asked.papers)
-        fields = {wanted.key: WRITTEN[wanted.key] for wanted in inputs_of(asked)}
+        fields = {wanted.key: WRITTEN[wanted.key] for wanted in inputs_of(asked) if wanted.required}
         return StepEntry(step, day, note=note, fields=fields, papers=papers)
 
     def take(self, id: str, step: str, on: str, note: str = "") -> CaseStanding:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.errors import ConflictError
 from branchkit.core.meetings.attendance import Call, Presence
 from branchkit.core.registers.register import Record
-from branchkit.services.meetings.attendance import call_of, count_of, keep_call
+from branchkit.services.meetings.attendance import PENALTIES, call_of, count_of, keep_call
 from branchkit.services.registers.writing import add_record, record
 from branchkit.services.roster import add_member, members_of
 from branchkit.testing.builders import members
+
+HELD = date(2026, 11, 18)
 
 
 @pytest.fixture
@@ -57,8 +61,33 @@ def test_what_was_ticked_is_kept_and_counts_for_a_vote(
     keep(workspace, meeting, before, call)
     kept = record(workspace.store, "book.meeting", org, meeting.id)
     assert call_of(workspace.store, org, kept) == call
-    count = count_of(workspace.store, org, call)
+    count = count_of(workspace.store, org, call, HELD)
     assert (count.entitled, count.present) == (6, 4)
+
+
+@pytest.mark.parametrize(
+    ("until", "held", "voting"),
+    [
+        ("2027-11-01", HELD, 5),
+        ("", HELD, 5),
+        ("2026-11-17", HELD, 6),
+        ("2027-11-01", date(2025, 10, 31), 6),
+    ],
+)
+def test_who_is_on_probation_within_the_party_has_no_vote(
+    workspace: Workspace, meeting: Record, until: str, held: date, voting: int
+) -> None:
+    org = workspace.organization
+    penalty = {"date": "2025-11-01", "kind": "probation", "decided_by": "镇纪委", "until": until}
+    warned = {"date": "2026-01-05", "kind": "warning", "decided_by": "镇纪委"}
+    call = call_of(workspace.store, org, meeting)
+    with workspace.store.begin(workspace.actor, "test.build") as uow:
+        register = workspace.contributions.registers[PENALTIES]
+        for place, values in enumerate((penalty, warned)):
+            add_record(uow, register, org, {"member": call.attendees[place].member, **values})
+        uow.commit()
+    count = count_of(workspace.store, org, call.all_present(), held)
+    assert (count.entitled, count.present) == (voting, voting)
 
 
 def test_two_who_call_the_same_roll_do_not_overwrite_each_other(

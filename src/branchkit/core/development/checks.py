@@ -18,7 +18,13 @@ from branchkit.core.development.route import Route, Routes, progress_of
 from branchkit.core.development.standing import CaseStanding, StepState
 from branchkit.core.development.windows import window_of
 from branchkit.core.errors import Place, Problem
-from branchkit.core.meetings.votes import Count, shortfalls
+from branchkit.core.meetings.votes import (
+    FIGURES,
+    Count,
+    miscounted,
+    shortfalls,
+    written_refused,
+)
 from branchkit.core.registers.conditions import as_number
 from branchkit.core.rulepacks import Edition, Step
 from branchkit.core.values import frozen
@@ -43,7 +49,12 @@ class Input:
 
     key: str
     kind: InputKind
+    required: bool = True
+    """Otherwise nothing counts as nought."""
 
+
+_UNCOUNTED = ("against", "abstained", "written")
+"""Figures of a vote that are nought where nobody names them."""
 
 _INPUTS: Mapping[str, tuple[Input, ...]] = {
     "contacts": (Input("contacts", InputKind.PEOPLE),),
@@ -56,6 +67,9 @@ _INPUTS: Mapping[str, tuple[Input, ...]] = {
         Input("entitled", InputKind.COUNT),
         Input("present", InputKind.COUNT),
         Input("in_favour", InputKind.COUNT),
+        Input("against", InputKind.COUNT, required=False),
+        Input("abstained", InputKind.COUNT, required=False),
+        Input("written", InputKind.COUNT, required=False),
     ),
 }
 """A step's field → what is asked for."""
@@ -192,7 +206,8 @@ def _value_problems(step: Step, entry: StepEntry) -> Iterator[Problem]:
     for wanted in inputs_of(step):
         value = entry.fields.get(wanted.key)
         if not value:
-            yield _error("field_missing", wanted.key, field=wanted.key)
+            if wanted.required:
+                yield _error("field_missing", wanted.key, field=wanted.key)
         elif wanted.kind is InputKind.PEOPLE:
             if not isinstance(value, tuple):
                 yield _error("not_people", wanted.key, field=wanted.key)
@@ -272,13 +287,11 @@ def _training(edition: Edition, entry: StepEntry) -> Iterator[Problem]:
 
 
 def _vote(entry: StepEntry, voting: Edition) -> Iterator[Problem]:
-    entitled, present, in_favour = (
-        int(_number(entry, name)) for name in ("entitled", "present", "in_favour")
-    )
-    if not in_favour <= present <= entitled:
-        yield _error("vote_impossible", "present")
+    count = Count(**{name: int(_number(entry, name)) for name in FIGURES})
+    if wrong := [*miscounted(count), *written_refused(_VOTE, count, voting)]:
+        yield from wrong
         return
-    for short in shortfalls(_VOTE, Count(entitled, present, in_favour), voting):
+    for short in shortfalls(_VOTE, count, voting):
         key = "present" if "attendance" in short.rule.id else "in_favour"
         yield _error(
             "vote_lost",

@@ -6,7 +6,7 @@ The register keeps lists (expected, present, on leave) and one text with the rea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
@@ -118,13 +118,19 @@ def expected_at(kind: str, roster: Iterable[Member], group: str = "") -> tuple[s
     return tuple(member.id for member in roster if not member.removed and is_due(member))
 
 
-def entitled(expected: Iterable[str], roster: Iterable[Member]) -> tuple[str, ...]:
-    """Those of ``expected`` who may vote: full members whose standing is not suspended (党章: 预备党员 have no vote)."""
+def entitled(
+    expected: Iterable[str], roster: Iterable[Member], on_probation: Container[str] = ()
+) -> tuple[str, ...]:
+    """Those of ``expected`` who may vote: full members whose standing is not suspended (党章: 预备党员 have no vote).
+
+    ``on_probation`` are those under 留党察看, who have neither a vote nor a say in elections (党章 on discipline).
+    """
     voting = {
         member.id
         for member in roster
         if member.category is Category.FULL
         and member.standing in (Standing.NORMAL, Standing.RESTORED)
+        and member.id not in on_probation
     }
     return tuple(id for id in expected if id in voting)
 

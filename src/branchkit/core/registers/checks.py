@@ -6,13 +6,14 @@ Whether a row repeats another one (``Register.unique``) takes the other rows and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from branchkit.core.dates import day_of
 from branchkit.core.errors import Place, Problem
-from branchkit.core.registers.conditions import all_hold, is_empty
-from branchkit.core.registers.register import Column, ColumnKind, Register
+from branchkit.core.registers.conditions import all_hold, as_number, is_empty
+from branchkit.core.registers.register import Column, ColumnKind, Operation, Register
 from branchkit.core.registers.values import LIST_SEPARATORS
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -70,6 +71,7 @@ class RecordCheck:
         }
         self._always = tuple(column.id for column in wanted if not column.when)
         self._at_times = tuple(column for column in wanted if column.when)
+        self._counted = _counted_columns(register)
 
     def problems(
         self, values: Mapping[str, object], row: Mapping[str, object] | None = None
@@ -79,8 +81,12 @@ class RecordCheck:
         Conditions look at ``row``, which has the computed columns as well, where it is given.
         """
         seen = values if row is None else row
-        if self._is_sound(values, seen):
-            return []
+        problems = [] if self._is_sound(values, seen) else self._of_columns(values, seen)
+        return problems or list(self._of_votes(values))
+
+    def _of_columns(
+        self, values: Mapping[str, object], seen: Mapping[str, object]
+    ) -> list[Problem]:
         problems: list[Problem] = []
         if not self._ids.issuperset(values):
             known = ", ".join(column.id for column in self._columns if column.typed)
@@ -99,6 +105,23 @@ class RecordCheck:
             elif problem := self._of_kind(column, value):
                 problems.append(problem)
         return problems
+
+    def _of_votes(self, values: Mapping[str, object]) -> Iterator[Problem]:
+        """What cannot be of the votes that a row counts, at the columns that hold the figures."""
+        if not self._counted:
+            return
+        from branchkit.core.meetings.votes import Count, miscounted
+
+        counts: dict[str, int] = {}
+        for figure, column in self._counted.items():
+            value = values.get(column)
+            number = Decimal(len(value)) if isinstance(value, list) else as_number(value) or 0
+            if number != int(number):
+                yield Problem("vote.not_whole", Place(key=column))
+                return
+            counts[figure] = int(number)
+        for problem in miscounted(Count(**counts)):
+            yield replace(problem, place=Place(key=self._counted[problem.place.key]))
 
     def _is_sound(self, values: Mapping[str, object], seen: Mapping[str, object]) -> bool:
         """Whether nothing is wrong, asked in the shortest way: in a list of fifty thousand most rows are sound."""
@@ -198,6 +221,19 @@ _OF_KIND: Mapping[ColumnKind, Callable[[RecordCheck, Column, object], Problem | 
     ColumnKind.ORGANIZATION: RecordCheck._of_organization,
     ColumnKind.LIST: RecordCheck._of_list,
 }
+
+
+def _counted_columns(register: Register) -> dict[str, str]:
+    """Figure of a vote's count → the column that holds it; empty for a register in which nobody types such counts."""
+    formulas = (column.formula for column in register.columns)
+    voting = next((f for f in formulas if f and f.operation is Operation.PASSED), None)
+    if voting is None:
+        return {}
+    from branchkit.core.meetings.votes import FIGURES
+
+    counted = dict(zip(FIGURES, voting.columns[1:], strict=False))
+    known = {column.id for column in register.columns if column.typed}
+    return counted if known.issuperset(counted.values()) else {}
 
 
 def _problem(code: str, column: str, **params: object) -> Problem:

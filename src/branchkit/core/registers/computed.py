@@ -241,7 +241,7 @@ def as_kept(value: object) -> object:
 
 def _passed(task: _Task) -> bool | None:
     kind = task.inputs[0]
-    entitled, present, in_favour = task.numbers()[1:]
+    entitled, present, in_favour = task.numbers()[1:4]
     if not isinstance(kind, str) or entitled is None or present is None or in_favour is None:
         return None
     return task.facts.passed(kind, int(entitled), int(present), int(in_favour), task.held_on)

@@ -40,7 +40,8 @@ class Operation(StrEnum):
     OF_MEMBER = "of-member"
     """A field, named by ``amount``, of the member in the first column: sex, birth, age, party_age, education, post, phone … → as the field"""
     PASSED = "passed"
-    """Whether a vote carried, by the rule for its kind: columns kind, entitled, present, in favour. → yes-no"""
+    """Whether a vote carried, by the rule for its kind: columns kind, entitled, present, in favour; after them those of the
+    votes against, the abstentions and the votes given in writing, as far as there are any. → yes-no"""
 
 
 @frozen

@@ -99,7 +99,7 @@ class StepForms(CaseForms):
     def _input_field(self, wanted: Input, org: str) -> FormField:
         label = field_label(self._screen.catalog, wanted.key)
         if wanted.kind is not InputKind.PEOPLE:
-            return FormField(wanted.key, label, required=True)
+            return FormField(wanted.key, label, required=wanted.required)
         people = people_for(self._screen.context.here.store, org)
         options = tuple((member.id, member.name) for member in people)
         return FormField(wanted.key, label, kind=FieldKind.PEOPLE, options=options, required=True)

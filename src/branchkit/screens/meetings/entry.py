@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from branchkit.core.dates import day_of
 from branchkit.core.meetings.attendance import Call, expected_at
 from branchkit.core.meetings.votes import Count
 from branchkit.core.outcomes import Outcome
@@ -86,7 +87,8 @@ class MeetingEntry(ScreenPart[ConsoleScreen]):
     def vote(self, meeting: Record, call: Call) -> None:
         """A vote taken at a meeting; who may vote and how many of them came is counted."""
         context = _Context(self._screen, self._register(VOTE))
-        count = count_of(context.store, context.org, call)
+        day = day_of(meeting.values.get("date")) or self._screen.today
+        count = count_of(context.store, context.org, call, day)
         begun = {
             **context.defaults(),
             "date": meeting.values.get("date"),

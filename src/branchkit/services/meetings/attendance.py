@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from branchkit.core.dates import day_of
 from branchkit.core.errors import ConflictError
 from branchkit.core.meetings.attendance import Call, entitled, read_call
 from branchkit.core.meetings.votes import Count, Shortfall, shortfalls
@@ -9,8 +12,11 @@ from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.rulepacks import Edition
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.registers.writing import edit_record, record
+from branchkit.services.registers.writing import edit_record, record, records_of
 from branchkit.services.roster import members_of
+
+PENALTIES, _PROBATION = "member.penalty", "probation"
+"""The register of penalties, and what it calls 留党察看."""
 
 
 def call_of(reader: Reader, org: str, meeting: Record) -> Call:
@@ -31,12 +37,23 @@ def keep_call(
     return edit_record(uow, register, meeting.org, meeting.id, changes)
 
 
-def count_of(reader: Reader, org: str, call: Call) -> Count:
-    """Who of a meeting may vote and how many of them were there; nobody in favour yet."""
+def count_of(reader: Reader, org: str, call: Call, day: date) -> Count:
+    """Who of a meeting held on ``day`` may vote and how many of them were there; nobody in favour yet."""
     roster = members_of(reader, org, include_removed=True)
-    voting = entitled((a.member for a in call.attendees), roster)
+    expected = (attendee.member for attendee in call.attendees)
+    voting = entitled(expected, roster, under_probation(reader, org, day))
     there = {a.member for a in call.attendees if a.presence == "present"}
     return Count(len(voting), len(there.intersection(voting)), 0)
+
+
+def under_probation(reader: Reader, org: str, day: date) -> frozenset[str]:
+    """Ids of those under 留党察看 on a day, by the register of penalties; a penalty without an end goes on."""
+    return frozenset(
+        str(row.values["member"])
+        for row in records_of(reader, PENALTIES, org, until=day)
+        if row.values.get("kind") == _PROBATION
+        and (day_of(row.values.get("until")) or date.max) >= day
+    )
 
 
 def shortfall_text(catalog: Catalog, shortfall: Shortfall) -> str:
