@@ -150,6 +150,36 @@ def test_missing_papers_and_lateness_want_a_note() -> None:
     assert unexcused(problems, "原件在上级党委") == []
 
 
+@pytest.mark.parametrize(
+    ("voted", "on", "expected"),
+    [
+        ("2023-06-10", "2023-12-10", ["late"]),
+        ("2023-06-10", "2023-12-11", ["approval_over"]),
+        ("2026-04-20", "2026-10-20", ["late"]),
+        ("2026-04-20", "2026-10-21", ["approval_over"]),
+        ("2025-08-31", "2026-02-28", ["late"]),
+        ("2025-08-31", "2026-03-01", ["approval_over"]),
+    ],
+)
+def test_an_admission_not_approved_within_six_months_has_to_be_voted_on_anew(
+    voted: str, on: str, expected: list[str]
+) -> None:
+    """By both editions; and no note makes it valid."""
+    way = {**TO_THE_VOTE, "admission-vote": voted, "admission-talk": voted}
+    problems = check(way, entry("admission-approval", on))
+    assert codes(problems) == expected
+    assert bool(unexcused(problems, "上级同意")) is (expected == ["approval_over"])
+
+
+def test_an_oath_of_last_year_is_not_late_by_a_rule_of_this_year() -> None:
+    way = {**TO_THE_VOTE, "admission-vote": "2025-07-10", "admission-talk": "2025-07-20"}
+    of_2025 = {**way, "admission-approval": "2025-08-31", "admission-filed": "2025-09-05"}
+    assert check(of_2025, entry("oath", "2026-11-20")) == []
+    of_2026 = {**way, "admission-approval": "2026-06-10", "admission-filed": "2026-06-15"}
+    assert check(of_2026, entry("oath", "2026-07-10")) == []
+    assert codes(check(of_2026, entry("oath", "2026-07-11"))) == ["late"]
+
+
 def test_no_note_excuses_an_error() -> None:
     problems = check(before("full-vote"), entry("full-vote", "2024-06-09"))
     assert codes(unexcused(problems, "急")) == ["early"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -186,7 +187,7 @@ def test_no_step_must_be_done_before_it_may_be(start: date, gaps: list[int]) -> 
     day = start
     for step, gap in zip(routes().on(start).steps, gaps, strict=True):
         stands = standing(a_case(way), routes(), day)
-        window = window_of(step, routes().on(day), stands.progress)
+        window = window_of(step, routes().on(day), stands.progress, routes())
         for end in step.within:
             own = [w for w in step.earliest if w.after == end.after]
             begin = stands.progress.first_day(end.after)
@@ -208,3 +209,70 @@ def test_time_alone_never_makes_a_step_impossible_again(start: date, count: int)
             assert other.state is StepState.OPEN
         if one.late and not one.taken:
             assert other.late
+
+
+# -- by the edition of the day -----------------------------------------------------------------------
+
+OF_2025 = {**TO_THE_VOTE, "admission-vote": "2025-07-10", "admission-talk": "2025-07-20"}
+
+
+@pytest.mark.parametrize(
+    ("approved", "due_on"),
+    [
+        ("2025-08-31", None),
+        ("2026-03-31", None),
+        ("2026-04-01", date(2026, 5, 1)),
+        ("2026-06-10", date(2026, 7, 10)),
+    ],
+)
+def test_a_rule_of_2026_makes_nothing_overdue_in_2025(approved: str, due_on: date | None) -> None:
+    """Only the newer edition sets a day for the oath: a month after the approval, from its own first day on."""
+    stands = stand({**OF_2025, "admission-approval": approved})
+    oath = stands.of("oath")
+    assert oath is not None
+    assert (oath.due_on, oath.late) == (due_on, due_on is not None)
+
+
+def test_what_was_done_this_year_is_not_late_by_a_day_of_last_year() -> None:
+    stands = stand({**OF_2025, "admission-approval": "2025-08-31", "oath": "2026-06-01"})
+    oath = stands.of("oath")
+    assert oath is not None
+    assert not oath.late
+
+
+def test_a_day_that_both_editions_set_stays_overdue_over_the_change() -> None:
+    approval = stand({**TO_THE_VOTE, "admission-vote": "2025-10-10"}).of("admission-approval")
+    assert approval is not None
+    assert (approval.due_on, approval.late) == (date(2026, 1, 10), True)
+
+
+# -- first and last days -----------------------------------------------------------------------------
+
+
+def test_a_line_about_a_case_names_one_step_with_its_own_days() -> None:
+    """The look is overdue while the next step has to wait: never the days of the one beside those of the other."""
+    way = {"application": "2025-10-01", "talk": "2025-10-20", "activist": "2025-12-28"}
+    looked = {**way, "activist-filed": "2026-01-05", "contacts": "2026-01-05", "look": "2026-04-28"}
+    stands = stand(looked)
+    assert stands.next is not None and stands.next.step.id == "prospect"
+    pressing = stands.pressing
+    assert pressing is not None and pressing.step.id == "look"
+    assert (pressing.earliest, pressing.due_on) == (None, date(2026, 10, 28))
+    again = stand({**looked, "look": "2026-10-20"}, today=date(2026, 12, 28)).pressing
+    assert again is not None and again.step.id == "prospect"
+    assert again.earliest == date(2026, 12, 28)
+
+
+@given(st.integers(0, len(FULL)), st.dates(date(2022, 1, 1), date(2027, 12, 31)))
+def test_no_last_day_stands_before_a_first_one(done: int, today: date) -> None:
+    stands = stand(dict(list(FULL.items())[:done]), today=today)
+    for found in stands.steps:
+        assert not (found.earliest and found.due_on and found.due_on < found.earliest)
+
+
+@pytest.mark.parametrize("kind", [EventKind.CANCELLED, EventKind.REFUSED])
+def test_of_a_case_that_does_not_go_on_no_step_is_ready_or_due(kind: EventKind) -> None:
+    stands = stand(ADMITTED, Event(kind, "2023-08-01", "oath"))
+    open_steps = [found for found in stands.steps if not found.taken]
+    assert {found.state for found in open_steps} == {StepState.CLOSED}
+    assert (stands.pressing, stands.due_on, stands.overdue) == (None, None, False)

@@ -80,7 +80,7 @@ def _table(catalog: Catalog, names: Sequence[str], rows: Iterable[Mapping[str, V
 
 
 def _board_values(stands: CaseStanding) -> dict[str, Value]:
-    following = stands.next
+    pressing = stands.pressing
     return {
         "id": stands.case.id,
         "org": stands.case.org,
@@ -88,21 +88,21 @@ def _board_values(stands: CaseStanding) -> dict[str, Value]:
         "stage": stands.stage,
         "state": str(stands.state),
         "done": stands.done_count,
-        "next": following.step.id if following else None,
-        "earliest": following.window.earliest if following else None,
-        "due": stands.due_on,
+        "next": pressing.step.id if pressing else None,
+        "earliest": pressing.earliest if pressing else None,
+        "due": pressing.due_on if pressing else None,
         "overdue": stands.overdue,
         "missing": len(stands.missing),
     }
 
 
 def _board_words(catalog: Catalog, stands: CaseStanding, today: date) -> dict[str, Value]:
-    following = stands.next
+    pressing = stands.pressing
     return {
         **_board_values(stands),
         "stage": stage_text(catalog, stands.stage),
         "done": f"{stands.done_count}/{len(stands.steps)}",
-        "next": catalog.local(following.step.title) if following else None,
+        "next": catalog.local(pressing.step.title) if pressing else None,
         "state": state_text(catalog, stands, today),
         "missing": len(stands.missing) or None,
     }
@@ -116,7 +116,7 @@ def _step_values(catalog: Catalog, stands: CaseStanding, found: StepStanding) ->
         "title": catalog.local(found.step.title),
         "state": str(found.state),
         "on": found.done_on,
-        "earliest": found.window.earliest,
+        "earliest": found.earliest,
         "last": found.due_on,
         "overdue": found.late,
         "by": event.by if event and event.by else None,
@@ -128,8 +128,6 @@ def _step_values(catalog: Catalog, stands: CaseStanding, found: StepStanding) ->
 def _step_words(catalog: Catalog, stands: CaseStanding, found: StepStanding) -> dict[str, Value]:
     values: dict[str, Value] = _step_values(catalog, stands, found)
     values["state"] = catalog.text(f"case.mark.{found.state}")
-    if found.taken or found.window.blocked:
-        values["earliest"] = None
     return values
 
 

@@ -14,9 +14,9 @@ from enum import StrEnum
 
 from branchkit.core.dates import add_months, day_of, full_years, working_days_between
 from branchkit.core.development.cases import Case, Event, EventKind, FieldValue
-from branchkit.core.development.route import Route, Routes, progress_of
+from branchkit.core.development.route import Progress, Route, Routes, progress_of
 from branchkit.core.development.standing import CaseStanding, StepState
-from branchkit.core.development.windows import window_of
+from branchkit.core.development.windows import again_by, window_of
 from branchkit.core.errors import Place, Problem
 from branchkit.core.meetings.votes import (
     FIGURES,
@@ -92,6 +92,8 @@ _PEOPLE_BOUNDS = {
     "introducers": ("introducers", ""),
 }
 """Field → the rules for the fewest and the most people."""
+_APPROVAL_MOST = "approval-most"
+"""The rule for the months within which an admission has to be approved at the very latest."""
 _VOTE = "admission"
 """The kind of vote by which somebody is admitted, in the rule pack of meetings."""
 
@@ -129,7 +131,8 @@ def check_entry(
     found += _value_problems(step, entry)
     if step.id in standing.progress.adopted:
         # Done on paper long ago: what is still known of it is filled in, the rest is nobody's fault now.
-        return [p for p in found if p.severity == "error" and p.code != "case.field_missing"]
+        excused = ("case.field_missing", "case.approval_over")
+        return [p for p in found if p.severity == "error" and p.code not in excused]
     if not any(problem.severity == "error" for problem in found):
         found += _rule_problems(standing.case, route, step, entry, voting)
     return found
@@ -153,7 +156,7 @@ def _day_problems(
 ) -> Iterator[Problem]:
     route = routes.on(entry.on)
     waived = [s.step.id for s in standing.steps if s.state is StepState.WAIVED]
-    window = window_of(step, route, standing.progress, waived)
+    window = window_of(step, route, standing.progress, routes, waived)
     if entry.on > today:
         yield _error("in_future", "on", on=entry.on)
     for id in window.awaited[:1]:
@@ -171,12 +174,31 @@ def _day_problems(
         )
     elif overtaken := _overtaken(standing.case, routes, entry):
         yield overtaken
-    last = window.last
     before = standing.progress.last_day(step.id)
-    if step.every_months and before is not None:
-        last = add_months(before, step.every_months)
-    if last is not None and entry.on > last:
+    repeated = step.every_months and before is not None
+    last = again_by(step, before, route, routes) if repeated and before else window.last
+    over = _approval_over(standing.progress, route, step, entry)
+    if over is not None:
+        yield over
+    elif last is not None and entry.on > last:
         yield _warning("late", "on", last=last, rule=route.cite(step))
+
+
+def _approval_over(
+    progress: Progress, route: Route, step: Step, entry: StepEntry
+) -> Problem | None:
+    """An admission that was not approved in time has to be voted on anew; no note makes it valid."""
+    voted = progress.first_day(route.probation_begins)
+    if step is not route.making("probationary") or voted is None:
+        return None
+    if _APPROVAL_MOST not in route.edition.rules:
+        return None
+    last = add_months(voted, route.edition.number(_APPROVAL_MOST))
+    if entry.on <= last:
+        return None
+    again = _title(route, route.probation_begins)
+    rule = route.edition.cite(_APPROVAL_MOST)
+    return _error("approval_over", "on", last=last, again=again, rule=rule)
 
 
 def _title(route: Route, id: str) -> object:
@@ -196,7 +218,7 @@ def _overtaken(case: Case, routes: Routes, entry: StepEntry) -> Problem | None:
             continue
         if entry.step not in [wait.after for wait in step.earliest]:
             continue
-        earliest = window_of(step, route, progress).earliest
+        earliest = window_of(step, route, progress, routes).earliest
         if earliest is not None and day < earliest:
             return _error("overtaken", "on", step=step.title, on=day)
     return None

@@ -14,7 +14,7 @@ from enum import StrEnum
 from branchkit.core.dates import add_months, day_of
 from branchkit.core.development.cases import Case, CaseState
 from branchkit.core.development.route import Progress, Route, Routes, progress_of
-from branchkit.core.development.windows import Window, window_of
+from branchkit.core.development.windows import Window, again_by, window_of
 from branchkit.core.rulepacks import Citation, Step
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
@@ -32,6 +32,8 @@ class StepState(StrEnum):
     EARLY = "early"
     BLOCKED = "blocked"
     """Something else has to come first."""
+    CLOSED = "closed"
+    """The case does not go on, so it is not done."""
 
 
 @frozen
@@ -49,7 +51,7 @@ class StepStanding:
     again_by: date | None = None
     """By when a repeated step is due again; None while it is not."""
     late: bool = False
-    """Done after its last day, or not done and its last day is over."""
+    """Done after its last day; or it, or the repetition that is due, is not done and its last day is over."""
     missing: tuple[LocalText, ...] = ()
     """Papers that the step should have brought, or will have to bring, and the file does not hold."""
 
@@ -61,7 +63,17 @@ class StepStanding:
     @property
     def due_on(self) -> date | None:
         """The last day on which it, or its repetition, is in time; None when no day is set."""
+        if self.state is StepState.CLOSED:
+            return None
         return self.again_by if self.taken else self.window.last
+
+    @property
+    def earliest(self) -> date | None:
+        """From when on it may be done; None where that says nothing: it is taken, waits for others, or is overdue before."""
+        day, due_on = self.window.earliest, self.due_on
+        if self.taken or self.state is StepState.CLOSED or self.window.awaited:
+            return None
+        return None if day and due_on and day > due_on else day
 
 
 @frozen
@@ -88,6 +100,21 @@ class CaseStanding:
         if self.state is not CaseState.RUNNING:
             return None
         return next((step for step in self.steps if not step.taken), None)
+
+    @property
+    def pressing(self) -> StepStanding | None:
+        """The step to see to first, which a line about the case names with its own days.
+
+        That is the next one, unless another has to be done before the next one may be, or by an earlier day.
+        """
+        following = self.next
+        dated = (step for step in self.steps if step.due_on is not None)
+        first = min(dated, key=lambda step: step.due_on or date.max, default=None)
+        if following is None or first is None or first.due_on is None:
+            return following
+        if following.due_on is not None:
+            return first if first.due_on < following.due_on else following
+        return following if following.state is StepState.OPEN and not first.late else first
 
     @property
     def done_count(self) -> int:
@@ -184,14 +211,16 @@ def _step_standing(
     day = progress.first_day(step.id)
     if step.id in progress.done and day is not None:
         return _done(step, number, route, progress, routes, today, day, running=running)
-    window = window_of(step, route, progress, waived)
+    window = window_of(step, route, progress, routes, waived)
     rule = route.cite(step)
     if progress.is_taken(step.id):
         return StepStanding(step, number, StepState.ADOPTED, rule, window)
     if step.id in waived:
         return StepStanding(step, number, StepState.WAIVED, rule, window)
     state = StepState.OPEN
-    if window.blocked:
+    if not running:
+        state = StepState.CLOSED
+    elif window.blocked:
         state = StepState.BLOCKED
     elif window.earliest is not None and today < window.earliest:
         state = StepState.EARLY
@@ -213,15 +242,16 @@ def _done(
     """A step as the edition of its day saw it; a repeated one with when it is due again."""
     then = routes.on(day)
     as_it_was = then.step(step.id) or step
-    window = window_of(as_it_was, then if then.step(step.id) else route, progress)
+    window = window_of(as_it_was, then if then.step(step.id) else route, progress, routes)
     last = progress.last_day(step.id)
-    again_by = None
-    if running and step.every_months and last is not None and _stage_lasts(step, route, progress):
-        again_by = add_months(last, step.every_months)
+    again = None
+    if running and last is not None and _stage_lasts(step, route, progress):
+        again = again_by(step, last, route, routes)
     # The repetition that is due is asked for by today's edition.
-    judge = then if then.step(step.id) and again_by is None else route
-    late = again_by is not None and today > again_by
-    late = late or (window.last is not None and day > window.last)
+    judge = then if then.step(step.id) and again is None else route
+    # Whoever was late once is not late for good: while a repetition is asked for, it is the one that counts.
+    judged, limit = (day, window.last) if again is None else (today, again)
+    late = limit is not None and judged > limit
     held = progress.papers.get(step.id, frozenset())
     asked = () if step.id in progress.adopted else as_it_was.papers
     return StepStanding(
@@ -232,7 +262,7 @@ def _done(
         window=window,
         done_on=last,
         times=len(progress.done[step.id]),
-        again_by=again_by,
+        again_by=again,
         late=late,
         missing=tuple(paper for paper in asked if paper.zh_CN not in held),
     )

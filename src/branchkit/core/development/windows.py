@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from branchkit.core.dates import add_months, add_working_days, day_of
-from branchkit.core.development.route import Progress, Route
+from branchkit.core.development.route import Progress, Route, Routes
 from branchkit.core.rulepacks import Step, Wait
 from branchkit.core.values import frozen
 
@@ -40,8 +40,10 @@ def moved(day: date, wait: Wait) -> date:
     )
 
 
-def window_of(step: Step, route: Route, progress: Progress, waived: Container[str] = ()) -> Window:
-    """When a step may be done, as things stand. ``waived`` are steps that nobody asks for any more.
+def window_of(
+    step: Step, route: Route, progress: Progress, routes: Routes, waived: Container[str] = ()
+) -> Window:
+    """When a step of ``route`` may be done, as things stand. ``waived`` are steps that nobody asks for any more.
 
     A step comes after every step of the stages before its own; within a stage only its waits say what comes first.
     """
@@ -63,19 +65,49 @@ def window_of(step: Step, route: Route, progress: Progress, waived: Container[st
         if progress.first_day(id) is not None
     ]
     earliest, wait = max(starts, key=lambda start: start[0], default=(None, None))
-    ends = [
-        moved(day, lengthened(end, step, route, progress))
-        for end in step.within
-        if (day := progress.first_day(end.after)) is not None
-    ]
+    ends = (_end(end, step, route, progress, routes) for end in step.within)
     return Window(
         earliest,
-        min(ends, default=None),
+        min((end for end in ends if end is not None), default=None),
         awaited,
         undated,
         wait,
         wait is not None and wait.working_days > 0,
     )
+
+
+def _end(end: Wait, step: Step, route: Route, progress: Progress, routes: Routes) -> date | None:
+    """The last day that one wait sets; None where it is not counted from yet, or where no edition asked for it.
+
+    An edition sets no day before its own first one: until then the edition counts that was in force on the day from which
+    the wait is counted. So nothing of last year becomes overdue by this year's wording.
+    """
+    day = progress.first_day(end.after)
+    if day is None:
+        return None
+    last = moved(day, lengthened(end, step, route, progress))
+    if last >= route.edition.since:
+        return last
+    then = routes.on(day)
+    as_it_was = then.step(step.id)
+    before = (wait for wait in as_it_was.within if wait.after == end.after) if as_it_was else ()
+    ends = (moved(day, lengthened(wait, step, then, progress)) for wait in before)
+    return min(ends, default=None)
+
+
+def again_by(step: Step, last: date, route: Route, routes: Routes) -> date | None:
+    """By when a step that was done last on a day has to be repeated; None for one that is done once.
+
+    As with the end of a wait: an edition that first asks for the repetition asks for it from its own first day on.
+    """
+    if not step.every_months:
+        return None
+    day = add_months(last, step.every_months)
+    if day >= route.edition.since:
+        return day
+    as_it_was = routes.on(last).step(step.id)
+    before = as_it_was.every_months if as_it_was else 0
+    return add_months(last, before) if before else route.edition.since
 
 
 def lengthened(wait: Wait, step: Step, route: Route, progress: Progress) -> Wait:

@@ -67,7 +67,7 @@ class BoardSource:
         if ref is None:
             return EMPTY
         stands = self._board.standing(ref)
-        following = stands.next
+        pressing = stands.pressing
         match self._columns[column].key:
             case "name":
                 return GridCell(ref.name)
@@ -75,12 +75,12 @@ class BoardSource:
                 return GridCell(stage_text(self._catalog, stands.stage))
             case "done":
                 return GridCell(f"{stands.done_count}/{len(stands.steps)}")
-            case "next" if following:
-                return GridCell(self._catalog.local(following.step.title))
-            case "earliest" if following:
-                return _ahead(following)
-            case "due":
-                return GridCell(_iso(stands.due_on), self.row_tone(row))
+            case "next" if pressing:
+                return GridCell(self._catalog.local(pressing.step.title))
+            case "earliest" if pressing:
+                return GridCell(_iso(pressing.earliest))
+            case "due" if pressing:
+                return GridCell(_iso(pressing.due_on), self.row_tone(row))
             case "mark":
                 return self._mark(stands)
             case "missing" if stands.missing:
@@ -142,7 +142,7 @@ class StepsSource:
             case "on":
                 return GridCell(_iso(found.done_on))
             case "earliest":
-                return EMPTY if found.taken else _ahead(found)
+                return GridCell(_iso(found.earliest))
             case "last":
                 return GridCell(_iso(found.due_on), Tone.ERROR if found.late else Tone.NORMAL)
             case "by" if event:
@@ -162,14 +162,8 @@ class StepsSource:
         found = self.stands.steps[row]
         if found.state is StepState.OPEN:
             return Tone.HEAD
-        return Tone.MUTED if found.state is StepState.BLOCKED else Tone.NORMAL
-
-
-def _ahead(found: StepStanding) -> GridCell:
-    """From when on it may be done; of a step that waits for others the day says too little, so it is left out."""
-    if found.state is StepState.BLOCKED and found.window.awaited:
-        return EMPTY
-    return GridCell(_iso(found.window.earliest))
+        waits = found.state in (StepState.BLOCKED, StepState.CLOSED)
+        return Tone.MUTED if waits else Tone.NORMAL
 
 
 def _iso(day: date | None) -> str:

@@ -118,6 +118,8 @@ def step_text(catalog: Catalog, stands: CaseStanding, found: StepStanding) -> st
     if found.state in (StepState.DONE, StepState.ADOPTED, StepState.WAIVED):
         on = found.done_on or ""
         return catalog.text(f"case.step.{found.state}", on=on)
+    if found.state is StepState.CLOSED:
+        return catalog.text("case.step.closed")
     if window.awaited:
         first = route.step(window.awaited[0])
         return catalog.text("case.step.awaits", first=first.title if first else window.awaited[0])
@@ -134,6 +136,8 @@ def _from_text(catalog: Catalog, stands: CaseStanding, found: StepStanding) -> s
     window = found.window
     if found.state is StepState.OPEN:
         return catalog.text("case.step.open")
+    if found.earliest is None:
+        return ""
     since = stands.of(window.wait.after) if window.wait else None
     if since is None or window.wait is None:
         return catalog.text("case.step.from", earliest=window.earliest)
