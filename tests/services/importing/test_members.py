@@ -223,6 +223,31 @@ def test_rows_of_another_branch_are_left_out(
     assert (error_codes(made) == []) is belongs
 
 
+def test_only_members_of_the_party_are_taken(store: MemoryStore) -> None:
+    made = bring_in(
+        store,
+        [1, "正式甲", "中共党员", "2001-07-01"],
+        [2, "预备乙", "224_预备党员", "2026-03-01"],
+        [3, "群众丙", "群众", None],
+        [4, "团员丁", "共青团员", None],
+        [5, "民盟戊", "民盟盟员", None],
+        [6, "九三己", "九三学社社员", None],
+        [7, "无党庚", "无党派人士", None],
+        [8, "发展辛", "发展对象", None],
+        [9, "不明壬", "街坊", "2001-07-01"],
+        [10, "数字癸", "01", "2001-07-01"],
+        header=["序号", "姓名", "政治面貌", "入党时间"],
+    )
+    assert {name: member.category for name, member in by_name(store).items()} == {
+        "正式甲": Category.FULL,
+        "预备乙": Category.PROBATIONARY,
+        "数字癸": Category.FULL,
+    }
+    not_members, unknown = ["member.category.not_a_member"] * 6, ["member.category.unknown"]
+    assert error_codes(made) == not_members + unknown
+    assert [p.params["taken"] for p in made.problems if p.severity == "warning"] == ["中共党员"]
+
+
 def test_a_category_that_was_assumed_does_not_undo_a_known_one(store: MemoryStore) -> None:
     row: list[Value] = [1, "张三", "女", ZHANG, None, "2026.5"]
     bring_in(store, row)

@@ -18,17 +18,16 @@ from branchkit.core.date_reading import read_date
 from branchkit.core.errors import Problem
 from branchkit.core.masking import mask_citizen_id, mask_phone
 from branchkit.core.members.citizen_id import birth_of, is_consistent, read_citizen_id, sex_of
-from branchkit.core.members.member import Category
-from branchkit.core.members.terms import (
-    CHOICES,
-    ETHNICITIES,
-    NO_POST,
-    NOT_KNOWN,
-    NOT_MEMBERS,
-    NOTHING,
-    SEXES,
-    STAR_COUNTS,
+from branchkit.core.members.fixed_values import (
+    CategoryFault,
+    choice_meant,
+    ethnicity_meant,
+    label_of,
+    read_category,
+    sex_meant,
 )
+from branchkit.core.members.member import Category
+from branchkit.core.members.terms import NO_POST, NOT_KNOWN, NOTHING, STAR_COUNTS
 from branchkit.core.tables import Value
 from branchkit.core.text_width import cleaned, is_plain
 from branchkit.core.texts import to_simplified
@@ -142,14 +141,13 @@ def _read_name(value: Value, _today: date) -> _Read:
 
 def _read_sex(value: Value, _today: date) -> _Read:
     text = cell_text(value)
-    sex = SEXES.get(text.replace(" ", "").lower(), "")
+    sex = sex_meant(text)
     return sex, () if sex else (_Finding("member.choice.unknown", found=text),)
 
 
 def _read_ethnicity(value: Value, _today: date) -> _Read:
     text = to_simplified(cell_text(value)).replace(" ", "")
-    name = text if text in ETHNICITIES else f"{text}族"
-    if name in ETHNICITIES:
+    if name := ethnicity_meant(text):
         return name, ()
     return text, (_Finding("member.ethnicity.unknown", found=text),)
 
@@ -179,7 +177,7 @@ def _read_date_field(value: Value, today: date) -> _Read:
 
 
 def _read_term(value: Value, _today: date) -> _Read:
-    return to_simplified(cell_text(value)).replace(" ", ""), ()
+    return label_of(to_simplified(cell_text(value)).replace(" ", "")), ()
 
 
 def _read_text(value: Value, _today: date) -> _Read:
@@ -215,18 +213,23 @@ def _bare_number(text: str) -> str:
     return number.replace("-", "") if number.startswith("1") else number
 
 
-def _choice(name: str) -> Callable[[Value, date], _Read]:
-    terms = CHOICES[name]
-    own = {str(value): value for value in terms.values()}
+def _read_category_field(value: Value, _today: date) -> _Read:
+    text = cell_text(value)
+    reading = read_category(to_simplified(text).replace(" ", ""))
+    findings: list[_Finding] = []
+    if reading.by_code:
+        findings.append(_Finding("member.category.code", found=text, taken=reading.by_code))
+    if reading.fault:
+        severity = "warning" if reading.fault is CategoryFault.SILENT else "error"
+        findings.append(_Finding(f"member.category.{reading.fault}", severity, text))
+    return reading.category, tuple(findings)
 
+
+def _choice(name: str) -> Callable[[Value, date], _Read]:
     def read(value: Value, _today: date) -> _Read:
         text = to_simplified(cell_text(value)).replace(" ", "")
-        chosen = terms.get(text) or own.get(text.lower())
-        if chosen is not None:
-            return chosen, ()
-        if name == "category" and text in NOT_MEMBERS:
-            return None, (_Finding("member.category.not_a_member", "error", text),)
-        return None, (_Finding("member.choice.unknown", found=text),)
+        chosen = choice_meant(name, text)
+        return chosen, () if chosen else (_Finding("member.choice.unknown", found=text),)
 
     return read
 
@@ -249,7 +252,7 @@ READERS: Mapping[str, Callable[[Value, date], _Read]] = {
     "phone": _read_phone,
     "address": _read_text,
     "household_star": _read_stars,
-    "category": _choice("category"),
+    "category": _read_category_field,
     "standing": _choice("standing"),
     "standing_since": _read_date_field,
     "standing_reason": _read_text,

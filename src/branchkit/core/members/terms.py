@@ -30,10 +30,42 @@ SEXES: Mapping[str, str] = {
 }
 """1 and 2 are the codes of GB/T 2261.1."""
 
-NOT_MEMBERS = frozenset(
-    {"积极分子", "入党积极分子", "发展对象", "申请人", "入党申请人", "群众", "团员", "共青团员"}
+_NOT_YET = (
+    "积极分子 入党积极分子 建党积极分子 发展对象 重点发展对象 培养对象 申请人 入党申请人 递交入党申请书 群众 普通群众 "
+    "人民群众 团员 共青团员 中国共产主义青年团团员 少先队员 非党员 非中共党员"
 )
+_OTHER_PARTIES = (
+    "民革 民革党员 民革会员 中国国民党革命委员会 中国国民党革命委员会会员 民盟 民盟盟员 中国民主同盟盟员 "
+    "民建 民建会员 中国民主建国会会员 民进 民进会员 中国民主促进会会员 农工党 农工党党员 农工民主党 农工民主党党员 "
+    "中国农工民主党党员 致公党 致公党党员 中国致公党党员 九三 九三学社 九三社员 九三学社社员 台盟 台盟盟员 "
+    "台湾民主自治同盟盟员 民主党派 民主党派成员 无党派 无党派人士 无党派民主人士 党外人士"
+)
+NOT_YET_MEMBERS = frozenset(_NOT_YET.split())
 """People who stand on mixed lists and are no members (yet)."""
+NOT_MEMBERS = NOT_YET_MEMBERS.union(_OTHER_PARTIES.split())
+"""The same with those of another party, or of none."""
+POLITICAL_STATUSES: Mapping[str, str] = {
+    f"{number:02d}": status
+    for number, status in enumerate(
+        [
+            "中共党员",
+            "中共预备党员",
+            "共青团员",
+            "民革党员",
+            "民盟盟员",
+            "民建会员",
+            "民进会员",
+            "农工党党员",
+            "致公党党员",
+            "九三学社社员",
+            "台盟盟员",
+            "无党派人士",
+            "群众",
+        ],
+        start=1,
+    )
+}
+"""GB/T 4762: code → status."""
 
 CHOICES: Mapping[str, Mapping[str, StrEnum]] = {
     "category": {
@@ -41,10 +73,13 @@ CHOICES: Mapping[str, Mapping[str, StrEnum]] = {
         "正式": Category.FULL,
         "中共党员": Category.FULL,
         "中共正式党员": Category.FULL,
+        "中国共产党党员": Category.FULL,
+        "中国共产党正式党员": Category.FULL,
         "党员": Category.FULL,
         "预备党员": Category.PROBATIONARY,
         "预备": Category.PROBATIONARY,
         "中共预备党员": Category.PROBATIONARY,
+        "中国共产党预备党员": Category.PROBATIONARY,
     },
     "standing": {
         "正常": Standing.NORMAL,
@@ -121,3 +156,7 @@ _GB_T_3304 = (
 )
 ETHNICITIES = frozenset(_GB_T_3304.split())
 """GB/T 3304."""
+ETHNICITY_CODES: Mapping[str, str] = {
+    f"{number:02d}": name for number, name in enumerate(_GB_T_3304.split(), start=1)
+}
+"""GB/T 3304: numeric code → name."""
