@@ -6,7 +6,7 @@ import pytest
 
 from branchkit.core.tables import Value
 from branchkit.services.importing.layout import Layout, find_layout
-from branchkit.services.importing.member_columns import ROSTER, kind_of_row
+from branchkit.services.importing.member_columns import ROSTER, Section, kind_of_row, section_of
 
 TWO_ROWS = {"number": 0, "name": 1, "joined": 3, "full_since": 4, "address": 5, "phone": 6}
 
@@ -48,7 +48,8 @@ def layout_of(*rows: list[Value]) -> Layout:
         ("黨內職務", "post"),
         ("出生年月(如1985.03)", "birth"),
         ("所在黨支部", "branch"),
-        ("递交入党申请书时间", ""),
+        ("递交入党申请书时间", "@applied"),
+        ("转出单位", "@gone"),
         ("入党介绍人", ""),
         ("备注", ""),
         (None, ""),
@@ -149,3 +150,25 @@ def test_a_member_of_a_branch_called_like_a_remark_is_a_member() -> None:
     layout = layout_of(["所在支部", "姓名", "性别"])
     assert kind_of_row(["统计局党支部", "张三", "男"], layout) == "member"
     assert kind_of_row(["单位一支部", "张三", "男"], layout) == "member"
+
+
+@pytest.mark.parametrize(
+    ("heading", "section"),
+    [
+        ("一、正式党员（12人）", Section.FULL),
+        ("青石村党支部预备党员名册", Section.PROBATIONARY),
+        ("党员花名册", Section.MEMBERS),
+        ("正式党员、预备党员", Section.MEMBERS),
+        ("党员和入党积极分子名册", Section.MEMBERS),
+        ("三、入党积极分子", Section.OTHERS),
+        ("入黨積極分子名單", Section.OTHERS),
+        ("党员发展对象名单", Section.OTHERS),
+        ("2026年入党申请人", Section.OTHERS),
+        ("四、已转出党员", Section.OTHERS),
+        ("第一党小组", None),
+        ("2026年发展党员工作", None),
+        ("Sheet1", None),
+    ],
+)
+def test_a_heading_says_who_stands_below_it(heading: str, section: Section | None) -> None:
+    assert section_of(heading) is section

@@ -248,6 +248,66 @@ def test_only_members_of_the_party_are_taken(store: MemoryStore) -> None:
     assert [p.params["taken"] for p in made.problems if p.severity == "warning"] == ["中共党员"]
 
 
+def test_headings_say_who_is_a_member_and_of_which_category(store: MemoryStore) -> None:
+    made = bring_in(
+        store,
+        ["一、正式党员"],
+        [1, "张三", "男", None, None, "2001.7"],
+        ["二、预备党员"],
+        ["第一党小组"],
+        [2, "李四", "男", None, None, "2025.9"],
+        ["三、入党积极分子"],
+        [3, "王五", "男", None, "1999.1", None],
+        ["四、党员（续）"],
+        [4, "赵六", "男", None, "1960.1", None],
+    )
+    assert {name: member.category for name, member in by_name(store).items()} == {
+        "张三": Category.FULL,
+        "李四": Category.PROBATIONARY,
+        "赵六": Category.FULL,
+    }
+    (problem,) = (p for p in made.problems if p.severity == "error")
+    assert problem.code == "member.category.not_a_member"
+    assert problem.params["found"] == "三、入党积极分子"
+
+
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ([["入党积极分子花名册"], ["姓名", "性别"], ["张三", "男"]], "入党积极分子花名册"),
+        ([["姓名", "递交入党申请书时间"], ["张三", "2026-01-04"]], "递交入党申请书时间"),
+    ],
+)
+def test_a_list_of_people_in_development_is_no_roster(
+    store: MemoryStore, rows: list[GridRow], title: str
+) -> None:
+    with pytest.raises(ExchangeError) as refused:
+        imported(store, ROSTER, Sheets(名单=rows))
+    assert refused.value.code == "exchange.read_other_list"
+    assert refused.value.params["title"] == title
+
+
+def test_the_sheet_of_members_is_found_behind_that_of_activists(store: MemoryStore) -> None:
+    people: list[GridRow] = [["姓名", "性别"], ["张三", "男"]]
+    made = imported(store, ROSTER, Sheets(积极分子=people, 党员=people))
+    assert (made.sheet, counts(made)) == ("党员", (1, 0, 0, 0))
+
+
+def test_who_has_only_applied_and_who_has_left_are_left_out_of_a_list_of_all(
+    store: MemoryStore,
+) -> None:
+    made = bring_in(
+        store,
+        ["张三", "1994-01-01", "1995-07-01", "1996-07-01", None],
+        ["李四", "2026-01-01", None, None, "/"],
+        ["王五", "1994-01-01", "1995-07-01", "1996-07-01", "某局"],
+        header=["姓名", "递交入党申请书时间", "入党时间", "转正时间", "转出单位"],
+    )
+    assert list(by_name(store)) == ["张三"]
+    assert error_codes(made) == ["roster.not_joined", "roster.has_left"]
+    assert codes(made)[:2] == ["import.column_looked_at"] * 2
+
+
 def test_a_category_that_was_assumed_does_not_undo_a_known_one(store: MemoryStore) -> None:
     row: list[Value] = [1, "张三", "女", ZHANG, None, "2026.5"]
     bring_in(store, row)

@@ -186,8 +186,8 @@ class Import:
     ) -> Generator[int, None, None]:
         """How many rows of the sheet have been looked at; it commits at its end. Without a ``mend_file`` it is a dry run.
 
-        Raises :class:`ExchangeError` ``read_no_such_sheet``, ``read_no_header``, ``mend_format``, those of writing, and
-        what the subject and the store raise; then nothing is kept.
+        Raises :class:`ExchangeError` ``read_no_such_sheet``, ``read_no_header``, ``read_other_list``, ``mend_format``, those of
+        writing, and what the subject and the store raise; then nothing is kept.
         """
         if mend_file is not None:
             check_mend_target(mend_file, replace=self._replace)
@@ -249,6 +249,11 @@ class Import:
                 if self._subject.headings.field_of(label) not in (IGNORED, EXPLANATIONS):
                     where = sheet.place(layout.header_row, column)
                     self.summary.tell(Problem(code, where, "warning", {"found": label}))
+        for name, column in layout.columns.items():
+            if self._subject.headings.is_only_looked_at(name):
+                where = sheet.place(layout.header_row, column)
+                looked_at = {"found": layout.labels[column]}
+                self.summary.tell(Problem("import.column_looked_at", where, "warning", looked_at))
         if sheet.others:
             params: dict[str, object] = {"sheets": list(sheet.others)}
             self.summary.tell(Problem("import.sheets_not_read", sheet.place(), "warning", params))

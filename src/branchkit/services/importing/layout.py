@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise, zip_longest
+from pathlib import PurePath
 from typing import Protocol
 
 from branchkit.core.errors import ExchangeError, Place
@@ -49,6 +51,12 @@ class Headings(Protocol):
     def merit(self, columns: Mapping[str, int]) -> int:
         """How sure it is that a row with these fields is the header; 0 when it is none."""
 
+    def refusal(self, titles: Sequence[str], layout: Layout) -> str:
+        """The title or header by which a sheet says that it is a list of something else; empty when it may be the one."""
+
+    def is_only_looked_at(self, field: str) -> bool:
+        """Whether a column says something of a row and is not kept."""
+
 
 _LEAST_FIELDS = 2
 
@@ -87,6 +95,14 @@ class HeadingTable:
         known = sum(field not in self._telling_nothing for field in columns)
         return known if "name" in columns and known >= _LEAST_FIELDS else 0
 
+    def refusal(self, titles: Sequence[str], layout: Layout) -> str:
+        """None: any list with names may be the one."""
+        return ""
+
+    def is_only_looked_at(self, field: str) -> bool:
+        """No column: what is known is kept."""
+        return False
+
 
 @frozen
 class Layout:
@@ -116,6 +132,8 @@ class FoundSheet:
     grid: Grid
     layout: Layout
     others: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    """What the list says it is: rows of one text above the header, the sheet's name, the file's."""
 
     def chunks(self, size: int) -> Iterator[tuple[int, list[GridRow]]]:
         """The rows below the header, ``size`` at a time, each time with the number of the first; anew at each call."""
@@ -136,20 +154,37 @@ def find_sheet(
 ) -> FoundSheet:
     """The sheet that is meant: ``wanted`` by its number from 1 or its name, else by its header.
 
-    Raises :class:`ExchangeError` ``read_no_such_sheet`` or ``read_no_header``.
+    Raises :class:`ExchangeError` ``read_no_such_sheet``, ``read_no_header``, or ``read_other_list`` where all that could be
+    the list say that they are another.
     """
-    found: list[tuple[int, Grid, Layout]] = []
+    found: list[tuple[int, FoundSheet]] = []
+    refused: list[str] = []
     for index in _wanted_sheets(grids.sheet_names, wanted):
         grid = grids.grid(index)
-        if layout := find_layout(list(islice(grid.rows(), HEADER_WITHIN)), headings):
-            found.append((headings.merit(layout.columns), grid, layout))
+        first_rows = list(islice(grid.rows(), HEADER_WITHIN))
+        if layout := find_layout(first_rows, headings):
+            titles = (*_titles(first_rows[: layout.header_row]), grid.name, PurePath(file).stem)
+            if refusal := headings.refusal(titles, layout):
+                refused.append(refusal)
+            else:
+                sheet = FoundSheet(file, grid, layout, titles=titles)
+                found.append((headings.merit(layout.columns), sheet))
+    if not found and refused:
+        raise ExchangeError("read_other_list", path=file, title=refused[0])
     if not found:
         raise ExchangeError("read_no_header", path=file, sheets=list(grids.sheet_names))
-    best = found[0] if headings.unmistakable else max(found, key=lambda sheet: sheet[0])
-    merit, grid, layout = best
+    merit, best = found[0] if headings.unmistakable else max(found, key=lambda sheet: sheet[0])
     # Half as many fields are what any other register has in common with this one.
-    others = tuple(g.name for m, g, _ in found if g is not grid and 2 * m > merit)
-    return FoundSheet(file, grid, layout, others)
+    others = tuple(s.grid.name for m, s in found if s is not best and 2 * m > merit)
+    return replace(best, others=others)
+
+
+def _titles(rows: Sequence[Row]) -> Iterator[str]:
+    """The texts of rows that have one only, alone or across merged cells; a header has several."""
+    for row in rows:
+        texts = {text for cell in row if (text := cell_text(cell))}
+        if len(texts) == 1:
+            yield texts.pop()
 
 
 def _wanted_sheets(names: tuple[str, ...], wanted: str) -> Iterator[int]:
@@ -263,7 +298,9 @@ def _pair(headings: Headings, group: Value, own: Value) -> _Header:
 _TOTAL = re.compile(r"(本页)?(合|小|总|共)计|总人数|人数|共\d+[人名]")
 _REMARK = re.compile(r"(填表|制表|填报|审核|统计|注|说明|备注|负责人|单位|联系人|报送|打印)")
 _SIGNED = re.compile(_REMARK.pattern + r"[^:]{0,6}:")
-_HEADING = re.compile(r"(小组|支部|总支|党员|名单|部分|名册|组)(\(.*\)|[:：].*)?$|^第.+[组页]")
+_HEADING = re.compile(
+    r"(小组|支部|总支|党员|积极分子|发展对象|申请人|名单|部分|名册|组)(\(.*\)|[:：].*)?$|^第.+[组页]"
+)
 
 
 def is_total(text: str) -> bool:

@@ -6,7 +6,9 @@ who filled the form in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 
 from branchkit.core.members.reading import cell_text
 from branchkit.core.texts import to_simplified
@@ -25,6 +27,10 @@ from branchkit.services.importing.layout import (
 
 BRANCH = "branch"
 """所在支部: no field of a member, but says whether the row belongs here."""
+APPLIED, ACTIVIST, PROSPECT = ON_THE_WAY = ("@applied", "@activist", "@prospect")
+"""Days of somebody's way to the admission: no fields of a member, but whoever has nothing else is none yet."""
+GONE = "@gone"
+"""Where to or when somebody has left: no field either, but whoever has left is no longer on the roll."""
 
 _HEADERS: Mapping[str, str] = {
     "number": "序号 编号 序 顺序号 no",
@@ -74,12 +80,87 @@ _HEADERS: Mapping[str, str] = {
         "所在支部 所在党支部 所属支部 所属党支部 党支部 支部 所在党组织 所属党组织 支部名称 党支部名称 "
         "所在支部名称 所在党支部名称 党组织名称 党员所在党支部"
     ),
+    APPLIED: (
+        "递交入党申请书时间 递交入党申请时间 递交申请书时间 提交入党申请书时间 写入党申请书时间 入党申请时间 入党申请书时间 "
+        "申请入党时间 申请入党 申请时间 递交入党申请书日期"
+    ),
+    ACTIVIST: (
+        "确定为入党积极分子时间 确定入党积极分子时间 确定为积极分子时间 确定积极分子时间 列为入党积极分子时间 "
+        "列为积极分子时间 列为积极分子 积极分子确定时间 入党积极分子时间 积极分子时间 积极分子培养时间"
+    ),
+    PROSPECT: (
+        "确定为发展对象时间 确定发展对象时间 列为发展对象时间 列为发展对象 发展对象确定时间 发展对象时间"
+    ),
+    GONE: (
+        "转出单位 转出时间 转出日期 转出去向 转往单位 转往党组织 转出党组织 组织关系转出时间 组织关系转往单位 去世时间 去世日期 "
+        "死亡时间 出党时间 离开时间"
+    ),
     EXPLANATIONS: "问题 problems",
     IGNORED: "年龄 党龄",
 }
-ROSTER = HeadingTable(_HEADERS, r"介绍人|联系人|培养人|配偶|家庭|父亲|母亲|子女|亲属|谈话人")
+
+
+class RosterHeadings(HeadingTable):
+    """The headings of a roster, which a list of people in development has as well: that one says what it is."""
+
+    def refusal(self, titles: Sequence[str], layout: Layout) -> str:
+        """A title like 入党积极分子名单, or a date of application, where nothing says of each row who is a member."""
+        if "category" in layout.columns:
+            return ""
+        if section_of_titles(titles) is Section.OTHERS:
+            return next(title for title in titles if section_of(title))
+        if SAYING_MEMBER.isdisjoint(layout.columns):
+            places = (layout.columns[field] for field in ON_THE_WAY if field in layout.columns)
+            return next((layout.labels[place] for place in places), "")
+        return ""
+
+    def is_only_looked_at(self, field: str) -> bool:
+        """Of what belongs to a case or to a transfer."""
+        return field in (*ON_THE_WAY, GONE)
+
+
+SAYING_MEMBER = frozenset(("category", "joined", "full_since", "probation_until"))
+"""Fields that nobody has who is no member."""
+ROSTER = RosterHeadings(_HEADERS, r"介绍人|联系人|培养人|配偶|家庭|父亲|母亲|子女|亲属|谈话人")
 _LEAST_TOLD = 2
 _NOT_TELLING = (IGNORED, EXPLANATIONS, BRANCH, "number", "name")
+
+
+class Section(StrEnum):
+    """What a heading or a title says of the people below it."""
+
+    FULL = "full"
+    PROBATIONARY = "probationary"
+    MEMBERS = "members"
+    """Of either category."""
+    OTHERS = "others"
+    """No members: on the way, or gone."""
+
+
+_OTHERS = re.compile(
+    r"积极分子|申请人|申请书|入党申请|发展对象|培养对象|团员|群众|民主党派|无党派"
+    r"|^[^\u3400-\u9fff]*(?:[一二三四五六七八九十]+[、.])?(?P<gone>已?(?:转出|去世|死亡|出党|除名))"
+)
+_MEMBERS = re.compile(r"(?<!党)(?<!发展)党员(?!发展对象)")
+
+
+def section_of(text: str) -> Section | None:
+    """What a heading says: 二、预备党员, 入党积极分子(3人); None for one that says nothing of who they are."""
+    plain = to_simplified(text)
+    others, members = _OTHERS.search(plain), _MEMBERS.search(plain)
+    if others and (not members or (others.start() < members.start() and others["gone"])):
+        return Section.OTHERS
+    if others or not members:
+        return Section.MEMBERS if members else None
+    full, probationary = "正式党员" in plain, "预备党员" in plain
+    if full == probationary:
+        return Section.MEMBERS
+    return Section.FULL if full else Section.PROBATIONARY
+
+
+def section_of_titles(titles: Iterable[str]) -> Section | None:
+    """What the first of the titles that says anything says of the whole list."""
+    return next(filter(None, map(section_of, titles)), None)
 
 
 def kind_of_row(row: Row, layout: Layout) -> str:

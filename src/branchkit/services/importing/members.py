@@ -23,13 +23,24 @@ from branchkit.core.members.reading import (
     dates_agree,
     read_member,
 )
+from branchkit.core.members.terms import NOTHING
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.exchange.readers.grid import GridRow
 from branchkit.services.importing.engine import MASKED, ImportedRow, RowOutcome, differing_fields
-from branchkit.services.importing.layout import FoundSheet, Layout
-from branchkit.services.importing.member_columns import BRANCH, ROSTER, kind_of_row
+from branchkit.services.importing.layout import FoundSheet
+from branchkit.services.importing.member_columns import (
+    BRANCH,
+    GONE,
+    ON_THE_WAY,
+    ROSTER,
+    SAYING_MEMBER,
+    Section,
+    kind_of_row,
+    section_of,
+    section_of_titles,
+)
 from branchkit.services.organizations.names import can_be_same_branch
 from branchkit.services.roster import MEMBER, branch_name, members_of, new_ids, next_number
 
@@ -131,22 +142,26 @@ class MemberSubject:
     def open(self, uow: UnitOfWork, sheet: FoundSheet) -> MemberRows:
         """Read the roll; raises :class:`MemberError` ``no_organization``."""
         name = branch_name(uow, self._org)
-        return MemberRows(
-            uow, sheet.layout, self._org, self._today, "" if self._any_branch else name
-        )
+        return MemberRows(uow, sheet, self._org, self._today, "" if self._any_branch else name)
 
 
 class MemberRows:
     """A roster's rows until all are read: of each only the member that it makes, and its problems."""
 
-    def __init__(self, uow: UnitOfWork, layout: Layout, org: str, today: date, branch: str) -> None:
+    def __init__(
+        self, uow: UnitOfWork, sheet: FoundSheet, org: str, today: date, branch: str
+    ) -> None:
         """``branch`` is the name that 所在支部 must mean; empty: any."""
+        layout = sheet.layout
         self._uow = uow
         self._layout = layout
         self._org = org
         self._today = today
         self._branch = branch
         self._fields = tuple(name for name in layout.columns if name in READERS)
+        self._section = section_of_titles(sheet.titles)
+        """What the last heading, else the title, says of those below it."""
+        self._section_title = next(filter(section_of, sheet.titles), "")
         self._roster = members_of(uow, org, include_removed=True)
         self._roll = Roll(self._roster)
         self._ids = new_ids(m.id for m in self._roster)
@@ -164,6 +179,8 @@ class MemberRows:
             if kind == "member":
                 self._rows.append(self._read(number, row))
             elif kind != "blank":
+                if kind == "heading":
+                    self._begin_section(row)
                 self._rows.append(ImportedRow(number, RowOutcome.PASSED_OVER, detail=(kind,)))
         return ()
 
@@ -172,6 +189,13 @@ class MemberRows:
         self._settle_numbers()
         for row in self._rows:
             yield self._kept(row) if row.id else row
+
+    def _begin_section(self, row: GridRow) -> None:
+        """A heading of people who are no members holds until another one; 第一党小组 ends nothing else."""
+        text = next(filter(None, map(cell_text, row)), "")
+        section = section_of(text)
+        if section or self._section is Section.OTHERS:
+            self._section, self._section_title = section, text
 
     def _read(self, number: int, row: GridRow) -> ImportedRow:
         """A row with its member's id; without one when it is left out."""
@@ -186,6 +210,8 @@ class MemberRows:
 
     def _reading(self, row: GridRow) -> MemberReading:
         cells = {name: self._layout.value(row, name) for name in self._fields}
+        if self._section in (Section.FULL, Section.PROBATIONARY):
+            cells["category"] = cells.get("category") or str(self._section)
         masked = [name for name, cell in cells.items() if isinstance(cell, str) and is_masked(cell)]
         reading = read_member({**cells, **dict.fromkeys(masked)}, self._today)
         reading.problems[:0] = [
@@ -193,11 +219,32 @@ class MemberRows:
         ]
         if "name" not in reading.values:
             _refuse(reading, "member.name.missing")
+        self._hold_against_list(row, reading)
         branch = cell_text(self._layout.value(row, BRANCH))
         if branch and self._branch and not can_be_same_branch(branch, self._branch):
             told = {"field": BRANCH, "found": branch, "branch": self._branch}
             _refuse(reading, "roster.other_branch", **told)
         return reading
+
+    def _hold_against_list(self, row: GridRow, reading: MemberReading) -> None:
+        """Leave out whoever is no member by the heading above, by days on the way alone, or by having left."""
+        if gone := self._label_of_filled(row, (GONE,)):
+            _refuse(reading, "roster.has_left", field=GONE, column=gone)
+        elif not SAYING_MEMBER.isdisjoint(reading.values):
+            return
+        elif self._section is Section.OTHERS:
+            told = {"field": "category", "found": self._section_title}
+            _refuse(reading, "member.category.not_a_member", **told)
+        elif label := self._label_of_filled(row, ON_THE_WAY):
+            _refuse(reading, "roster.not_joined", column=label)
+
+    def _label_of_filled(self, row: GridRow, fields: Iterable[str]) -> str:
+        """The header of the first of these columns in which the row says something."""
+        layout = self._layout
+        told = (
+            name for name in fields if cell_text(layout.value(row, name)).lower() not in NOTHING
+        )
+        return next((layout.labels[layout.columns[name]] for name in told), "")
 
     def _matched(self, number: int, reading: MemberReading) -> str:
         """The id of the member whom a row means or makes; empty for a fault, which joins the reading's problems."""

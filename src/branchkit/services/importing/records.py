@@ -110,6 +110,14 @@ class RegisterHeadings:
             return 0
         return 2 * known + self._required.issubset(columns)
 
+    def refusal(self, titles: Sequence[str], layout: Layout) -> str:
+        """None: whose records they are is told by their columns."""
+        return ""
+
+    def is_only_looked_at(self, field: str) -> bool:
+        """No column: what is declared is kept."""
+        return False
+
 
 def _names(column: Column) -> tuple[str, ...]:
     return (column.title.zh_CN, column.title.en, column.id, *column.aliases)
