@@ -252,10 +252,10 @@ class Import:
         for name, column in layout.columns.items():
             if self._subject.headings.is_only_looked_at(name):
                 where = sheet.place(layout.header_row, column)
-                looked_at = {"found": layout.labels[column]}
-                self.summary.tell(Problem("import.column_looked_at", where, "warning", looked_at))
+                params: dict[str, object] = {"found": layout.labels[column]}
+                self.summary.tell(Problem("import.column_looked_at", where, "warning", params))
         if sheet.others:
-            params: dict[str, object] = {"sheets": list(sheet.others)}
+            params = {"sheets": list(sheet.others)}
             self.summary.tell(Problem("import.sheets_not_read", sheet.place(), "warning", params))
 
 
