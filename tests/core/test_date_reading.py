@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.date_reading import SERIAL_EPOCH, read_date
+from branchkit.core.date_reading import SERIAL_EPOCH, first_of_range, read_date
 
 TODAY = date(2026, 11, 20)
 days = st.dates(date(1900, 1, 1), date(2099, 12, 31))
@@ -42,6 +42,14 @@ def _counted(number: int) -> str:
             "{0.year}-{0.month:02}-{0.day:02} 00:00:00",
             "{0.year}、{0.month}、{0.day}",
             "{0.year}．{0.month}．{0.day}",
+            "{0.year}年{0.month}月{0.day}日生",
+            "出生于{0.year}年{0.month}月{0.day}日",
+            "{0.year}年{0.month}月{0.day}日上午9：00",
+            "{0.year}年{0.month}月{0.day}日 9时30分",
+            "{0.year}.{0.month}.{0.day}（星期四）",
+            "{0.year}-{0.month}-{0.day} 14:30-16:00",
+            "{0.year:04}-{0.month:02}-{0.day:02}T00:00:00",
+            "{0.year:04}-{0.month:02}-{0.day:02}T00:00:00+08:00",
         ]
     ),
 )
@@ -161,3 +169,40 @@ def test_no_text_breaks_the_reader_and_what_it_reads_is_a_date(text: str) -> Non
     assert not (reading.iso and reading.fault)
     if reading.iso:
         date.fromisoformat(reading.iso if len(reading.iso) == 10 else f"{reading.iso}-01")
+
+
+@given(days)
+def test_midnight_in_china_is_the_same_day_in_a_stamp_of_utc(day: date) -> None:
+    before = day - timedelta(days=1)
+    assert read_date(f"{before}T16:00:00.000Z", TODAY).iso == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("written", "iso", "fault"),
+    [
+        ("2-5-8", "2002-05-08", ""),
+        ("9.12.31", "2009-12-31", ""),
+        ("2.5", "", "unreadable"),
+        ("2-13-8", "", "impossible"),
+        ("1985.1生", "1985-01", ""),
+        ("1985-13-45T00:00:00Z", "", "impossible"),
+        ("上午9:00", "", "unreadable"),
+    ],
+)
+def test_one_figure_is_a_year_only_before_month_and_day(written: str, iso: str, fault: str) -> None:
+    reading = read_date(written, TODAY)
+    assert (reading.iso, reading.fault) == (iso, fault)
+
+
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        ("2026.3.7-3.8", "2026.3.7"),
+        ("2026年3月7日至8日", "2026年3月7日"),
+        ("2026-03-07～2026-03-09", "2026-03-07"),
+        ("2026-03-07", ""),
+        ("2026.3-2026.4", ""),
+    ],
+)
+def test_several_days_written_as_one_date_have_a_first(written: str, first: str) -> None:
+    assert first_of_range(written) == first

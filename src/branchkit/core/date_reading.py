@@ -1,9 +1,10 @@
 """Dates as people write them, made into ISO text: messy ones out of workbooks, short ones from the keyboard.
 
 Out of workbooks come 1985.03, 1985年3月12日, 19850312, 198503, 85-3-12, 1985/3/12, 一九八五年三月, 二〇〇三年十二月, real dates and
-the serial numbers that a spreadsheet shows when a date cell has lost its format (:func:`read_date`). A date without a day
-becomes ``1985-03``; a year alone is no date. Rosters look back, so a year of two digits is the latest
-one that is not after ``today`` (in 2026: 26 → 2026, 27 → 1927).
+the serial numbers that a spreadsheet shows when a date cell has lost its format (:func:`read_date`), and out of other
+programs time stamps. A date without a day becomes ``1985-03``; a year alone is no date. Rosters look back, so a year of two
+digits is the latest one that is not after ``today`` (in 2026: 26 → 2026, 27 → 1927); one digit is a year only before month
+and day (2-5-8 → 2002-05-08).
 
 At the keyboard somebody means this year: a day of this month, or month and day, in a few figures (:func:`day_written_out`), for
 a reader who sees at once what became of it. What comes from a file never has its year guessed that way.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 from branchkit.core.tables import Value
@@ -32,8 +33,22 @@ _DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六�
     "两": "2",
     "元": "1",
 }
-_SEPARATED = re.compile(r"(\d{4}|\d{2})-(\d{1,2})(?:-(\d{1,2}))?")
-_CLOCK = re.compile(r"[T ]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*$")
+_SEPARATED = re.compile(r"(\d{4}|\d{2}|\d(?=-\d{1,2}-))-(\d{1,2})(?:-(\d{1,2}))?")
+_TIME = r"\d{1,2}[:时点](?:\d{1,2}分?|半|整)?(?::\d{2}(?:\.\d+)?)?"
+_PART_OF_DAY = "凌晨|早上|上午|中午|下午|晚上"
+_CLOCK = re.compile(
+    rf"(?:(?<=[日号號])|(?={_PART_OF_DAY})|[T ])\s*(?:{_PART_OF_DAY})?\s*"
+    rf"(?:{_TIME}(?:\s*[-~至到]\s*{_TIME})?|(?<={_PART_OF_DAY}))\s*$"
+)
+_WEEKDAY = re.compile(r"\(?(?:星期|周|礼拜)[一二三四五六日天]\)?")
+_WORDS_AROUND = re.compile(r"^(?:出?生于|出生)|(?:出?生|入党|转正)$")
+_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\+\d{2}:?\d{2})")
+_HERE = timezone(timedelta(hours=8))
+"""A program that keeps its time in UTC puts midnight in China on the day before."""
+_RANGE = re.compile(
+    r"(?P<first>\d{4}[-年./]\d{1,2}[-月./]\d{1,2}日?)\s*[-~—–至到]+\s*"
+    r"(?:\d{4}[-年./])?(?:\d{1,2}[-月./])?\d{1,2}日?"
+)
 _CHINESE_RUN = re.compile(r"[零〇○◯一二三四五六七八九十廿卅两元]+")
 
 
@@ -42,7 +57,7 @@ class DateReading:
     """What was made of a cell: ``iso`` is empty for an empty cell or a fault.
 
     Faults: ``unreadable``, ``year_only``, ``impossible`` (a month 13, a 30th of February). Notes: ``two_digits`` (the
-    century was supplied), ``serial`` (a bare number read as a spreadsheet's day), ``zero_lost`` (the number 1985.1, which
+    century was supplied, to one digit the decade as well), ``serial`` (a bare number read as a spreadsheet's day), ``zero_lost`` (the number 1985.1, which
     is also what a spreadsheet makes of 1985.10; taken as October), ``bare_one`` (the text 1985.1; taken as January).
     """
 
@@ -61,6 +76,12 @@ def read_date(value: Value, today: date) -> DateReading:
         return _read_number(Decimal(value), today)
     text = unicodedata.normalize("NFKC", str(value or "")).strip().strip("'`").strip()
     return _read_text(text, today) if text else DateReading()
+
+
+def first_of_range(text: str) -> str:
+    """The first of several days that are written as one date (2026.3.7-3.8), as it is written; empty for any other text."""
+    found = _RANGE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return found["first"] if found else ""
 
 
 def read_day(text: str, today: date) -> date | None:
@@ -82,9 +103,12 @@ def _read_number(value: Decimal, today: date) -> DateReading:
 
 
 def _read_text(text: str, today: date) -> DateReading:
+    if _STAMP.fullmatch(text):
+        return _read_stamp(text)
+    text = re.sub(r"\s+", "", _CLOCK.sub("", _WEEKDAY.sub("", text)))
+    text = _WORDS_AROUND.sub("", text)
     if re.fullmatch(r"\d{4}\.1", text):
         return DateReading(f"{text[:4]}-01", note="bare_one")
-    text = re.sub(r"\s+", "", _CLOCK.sub("", text))
     text = _CHINESE_RUN.sub(lambda run: _chinese_number(run[0]), text)
     text = re.sub(r"[年月./\\\-‐–—−、,,。·~]+", "-", text)
     text = re.sub(r"(?<=\d)[日号號]", "", text).strip("-")
@@ -94,6 +118,14 @@ def _read_text(text: str, today: date) -> DateReading:
     if found is None:
         return _read_year_and_digits(text, today)
     return _dated(found[1], found[2], found[3] or "", today)
+
+
+def _read_stamp(text: str) -> DateReading:
+    """A moment with its distance from UTC, by the day that it is in China."""
+    try:
+        return DateReading(datetime.fromisoformat(text).astimezone(_HERE).date().isoformat())
+    except ValueError:
+        return DateReading(fault="impossible")
 
 
 def _read_digits(digits: str, today: date) -> DateReading:
@@ -130,7 +162,7 @@ def _dated(year: str, month: str, day: str, today: date) -> DateReading:
     except ValueError:
         return DateReading(fault="impossible")
     iso = read.isoformat() if day else read.isoformat()[:7]
-    return DateReading(iso, note="two_digits" if len(year) == 2 else "")
+    return DateReading(iso, note="two_digits" if len(year) < 4 else "")
 
 
 def _with_century(year: int, today: date) -> int:

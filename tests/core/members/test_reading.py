@@ -262,3 +262,24 @@ def test_an_extension_that_is_none_is_told() -> None:
 def test_mobile_says_nothing_about_category_standing_or_contact() -> None:
     reading = read_member({"mobility": "流动党员"}, TODAY)
     assert reading.values == {"mobility": Mobility.OUT}
+
+
+@pytest.mark.parametrize(
+    ("written", "birth", "joined"),
+    [
+        ({"birth": "26.3", "joined": "49.10"}, "1926-03", "1949-10"),
+        ({"birth": "26.3"}, "1926-03", ""),
+        ({"birth": "05.3", "joined": "1998-07-01"}, "1905-03", "1998-07-01"),
+        ({"birth": "05.3", "joined": "2024.7"}, "2005-03", "2024-07"),
+        ({"birth": "1930.3", "joined": "26.3", "full_since": "1997.3"}, "1930-03", "1926-03"),
+        ({"birth": "8-5-2"}, "2008-05-02", ""),
+    ],
+)
+def test_of_two_digits_the_century_is_one_in_which_people_join_of_age(
+    written: dict[str, Value], birth: str, joined: str
+) -> None:
+    reading = read(**written)
+    assert reading.values["birth"] == birth
+    assert reading.values.get("joined", "") == joined
+    taken = {p.params["field"]: p.params["taken"] for p in reading.problems if p.params["taken"]}
+    assert taken.get("birth", birth) == birth

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.date_reading import read_date
+from branchkit.core.date_reading import EARLIEST_YEAR, read_date
 from branchkit.core.errors import Problem
 from branchkit.core.masking import mask_citizen_id, mask_phone
 from branchkit.core.members.citizen_id import birth_of, is_consistent, read_citizen_id, sex_of
@@ -91,6 +91,7 @@ def read_member(values: Mapping[str, Value], today: date) -> MemberReading:
         if isinstance(value, str) and not is_plain(value):
             _add(reading, name, _Finding("member.text.cleaned"))
     _hold_against_citizen_id(reading)
+    _settle_centuries(reading)
     _hold_dates_against_each_other(reading, today)
     return reading
 
@@ -176,6 +177,11 @@ def _read_date_field(value: Value, today: date) -> _Read:
     return reading.iso, ()
 
 
+def _read_birth(value: Value, today: date) -> _Read:
+    """A year of two digits is one in which somebody was born who may join by now."""
+    return _read_date_field(value, date(today.year - AGE_OF_JOINING, 1, 1))
+
+
 def _read_term(value: Value, _today: date) -> _Read:
     return label_of(to_simplified(cell_text(value)).replace(" ", "")), ()
 
@@ -239,7 +245,7 @@ READERS: Mapping[str, Callable[[Value, date], _Read]] = {
     "name": _read_name,
     "sex": _read_sex,
     "ethnicity": _read_ethnicity,
-    "birth": _read_date_field,
+    "birth": _read_birth,
     "citizen_id": _read_citizen_id_field,
     "native_place": _read_text,
     "education": _read_term,
@@ -278,7 +284,7 @@ def _hold_against_citizen_id(reading: MemberReading) -> None:
             name == "birth"
             and given[2:]
             and derived[2:].startswith(given[2:])
-            and _century_was_supplied(reading)
+            and _supplied_century(reading, "birth")
         ):
             given = derived[: len(given)]
             _drop(reading, "member.date.two_digits", "birth")
@@ -292,11 +298,30 @@ def _hold_against_citizen_id(reading: MemberReading) -> None:
         _add(reading, name, _Finding(f"member.{name}.differs", found=given, taken=taken))
 
 
-def _century_was_supplied(reading: MemberReading) -> bool:
-    return any(
-        p.code == "member.date.two_digits" and p.params["field"] == "birth"
-        for p in reading.problems
+def _supplied_century(reading: MemberReading, name: str) -> Problem | None:
+    """What was told of a date whose year was written in one digit or two."""
+    return next(
+        (
+            problem
+            for problem in reading.problems
+            if problem.code == "member.date.two_digits" and problem.params["field"] == name
+        ),
+        None,
     )
+
+
+def _settle_centuries(reading: MemberReading) -> None:
+    """Of years written in two digits take the century before where else people would join before they are of age."""
+    for name, later, years in (("joined", "full_since", 0), ("birth", "joined", AGE_OF_JOINING)):
+        told = _supplied_century(reading, name)
+        given, bound = (str(reading.values.get(field, "")) for field in (name, later))
+        if told is None or not bound or not _before(bound, _years_later(given, years)):
+            continue
+        taken = _years_later(given, -100)
+        if int(taken[:4]) >= EARLIEST_YEAR:
+            reading.values[name] = taken
+            place = reading.problems.index(told)
+            reading.problems[place] = replace(told, params={**told.params, "taken": taken})
 
 
 def _drop(reading: MemberReading, code: str, name: str) -> None:

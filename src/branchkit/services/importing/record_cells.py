@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Context, Decimal
 
-from branchkit.core.date_reading import read_date
+from branchkit.core.date_reading import first_of_range, read_date
 from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import HIDDEN, is_masked
 from branchkit.core.registers.register import Choice, Column, ColumnKind, Register
@@ -134,6 +134,8 @@ def _amount(cell: Value) -> CellText:
 def _date(cell: Value, kind: ColumnKind, horizon: date) -> CellText:
     if isinstance(cell, str):
         cell = _unless_nothing(_unquoted(cell))
+        if first := first_of_range(cell):
+            return CellText(_date(first, kind, horizon).text, "import.first_day")
     reading = read_date(cell, horizon)
     if not reading.iso:
         return CellText(_plain(cell))
