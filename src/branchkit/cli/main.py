@@ -40,6 +40,7 @@ GROUPS = (
     Group("dues", "branchkit.cli.dues"),
     Group("due", "branchkit.cli.duties"),
     Group("scheme", "branchkit.cli.scoring.scheme"),
+    Group("metrics", "branchkit.cli.scoring.metrics"),
     Group("check", "branchkit.cli.check"),
     Group("report", "branchkit.cli.reports.report"),
     Group("history", "branchkit.cli.ledger.history"),

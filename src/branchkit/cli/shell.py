@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from branchkit.core.outcomes import Outcome
     from branchkit.core.ports import UnitOfWork
     from branchkit.core.tables import Table
+    from branchkit.plugin.contributions import Contributions
     from branchkit.plugin.discovery import InstalledPlugin
 
 
@@ -141,6 +142,21 @@ class Shell:
             catalog=self.catalog,
             actor=self.actor,
             clock=self.clock,
+            safe_mode=self.safe_mode,
+            strict=self.strict,
+            installed=self.installed or installed_plugins,
+        )
+
+    def contributions(self) -> Contributions:
+        """What there is in the workspace, or, where no folder is known, what the program and its plugins bring."""
+        if self.workspace_directory is not None:
+            return self.workspace().contributions
+        from branchkit.plugin.discovery import installed_plugins
+        from branchkit.plugin.manager import load_contributions
+
+        return load_contributions(
+            None,
+            disabled=self.user_settings.disabled_plugins,
             safe_mode=self.safe_mode,
             strict=self.strict,
             installed=self.installed or installed_plugins,

@@ -55,3 +55,12 @@ def test_disabled_plugins_are_named(
     captured = capsys.readouterr()
     assert "已停用：rural" in captured.err
     assert "branchkit-rural" not in captured.out
+
+
+def test_they_are_listed_where_there_is_no_workspace(
+    isolated: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plugins", "--format", "json"]) == exit_codes.OK
+    rows = {row["id"] for row in json.loads(capsys.readouterr().out)}
+    assert {"base", "rural"} <= rows
+    assert "local" not in rows

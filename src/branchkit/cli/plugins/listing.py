@@ -26,11 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """List the plugins on stdout and their failures on stderr; 1 when there are any."""
-    workspace = shell.workspace()
-    contributions = workspace.contributions
+    contributions = shell.contributions()
     contributions.read_all()
     shell.emit(_table(contributions, shell.catalog), args.format)
-    disabled = workspace.settings.user.disabled_plugins
+    disabled = shell.user_settings.disabled_plugins
     if disabled:
         shell.say("cli.plugins.disabled", plugins=disabled)
     for failure in contributions.failures:
