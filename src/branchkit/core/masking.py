@@ -28,6 +28,11 @@ def mask_citizen_id(citizen_id: str) -> str:
     return _masked(citizen_id, 6, 4)
 
 
+def mask_id_start(start: str) -> str:
+    """Of an ID that has lost its end the region stays: ``440524*********``."""
+    return _masked(start, 6, 0) if len(start) >= _SHORTEST_ID else _masked(start, 2, 0)
+
+
 def mask_phone(phone: str) -> str:
     """The first three and last four figures stay: ``138****5678``; shorter numbers keep the last two.
 
@@ -43,6 +48,7 @@ def mask_address(address: str) -> str:
 
 MASKS: Mapping[str, Callable[[str], str]] = {
     "citizen_id": mask_citizen_id,
+    "citizen_id_start": mask_id_start,
     "phone": mask_phone,
     "address": mask_address,
 }

@@ -17,7 +17,7 @@ from branchkit.store.sqlite_store import SqliteStore
 from branchkit.toml.targets import DATABASE_FILE
 
 GOOD = [1, "张  三", "女", "11010519491231002X", "1985.03"]
-DAMAGED = [2, "欧阳若兰", "女", 440524199001010014, "2010年7月"]
+FAULTY = [2, "欧阳若兰", "女", 4405241990010100, "2010年7月"]
 OWN_ID = "440524199001010020"
 
 
@@ -37,6 +37,10 @@ class Import:
         self._run("members", "list", "--format", "json", expect=exit_codes.OK)
         return [member["name"] for member in json.loads(self.out)]
 
+    def listed(self, *words: str) -> str:
+        self._run("members", "list", *words, expect=exit_codes.OK)
+        return self.out
+
     def _run(self, *words: str, expect: int) -> None:
         code = main(["--workspace", str(self._directory), "--safe-mode", *words])
         self.out, self.err = self._capsys.readouterr()
@@ -50,13 +54,13 @@ def imports(workspace_directory: Path, capsys: pytest.CaptureFixture[str]) -> Im
 
 @pytest.fixture
 def roster(tmp_path: Path) -> Path:
-    """A workbook of one good row, one with a damaged ID, and a total."""
+    """A workbook of one good row, one with an ID too short, and a total."""
     path = tmp_path / "名册.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("花名册")
         sheet.merge_range(0, 0, 0, 4, "青石村党支部党员花名册")
         for row, cells in enumerate(
-            [["序号", "姓 名", "性別", "身份证号", "入党\n时间"], GOOD, DAMAGED, ["合计", "2人"]], 1
+            [["序号", "姓 名", "性別", "身份证号", "入党\n时间"], GOOD, FAULTY, ["合计", "2人"]], 1
         ):
             sheet.write_row(row, 0, cells)
     return path
@@ -135,7 +139,7 @@ def test_json_tells_everything(imports: Import, roster: Path) -> None:
     assert told["passed_over"] == [{"row": 5, "kind": "total"}]
     (problem,) = told["problems"]
     assert (problem["row"], problem["column"]) == (4, "D")
-    assert problem["code"] == "member.citizen_id.damaged"
+    assert problem["code"] == "member.citizen_id.length"
     assert told["mend_file"].endswith("名册-待改.xlsx")
 
 
@@ -189,3 +193,15 @@ def test_the_ledger_names_the_file(
     last = next(iter(store.entries(newest_first=True)))
     store.close()
     assert (last.change.action, last.reason, last.kind) == ("member.import", "名册.xlsx", "member")
+
+
+def test_ids_to_be_completed_are_told_listed_and_kept_beside(
+    imports: Import, tmp_path: Path
+) -> None:
+    path = tmp_path / "名册.csv"
+    path.write_text("姓名,性别,身份证号\n张三,男,4.40524197002030E+17\n", "utf-8")
+    imports(path)
+    assert "1 人的身份证号待补" in imports.err
+    assert "197002030" not in imports.err + imports.out
+    assert files(tmp_path) == {"名册.csv", "名册-待改.xlsx"}
+    assert "440524*********…待补" in imports.listed("--view", "incomplete")

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from branchkit.core.members.citizen_id import (
     birth_of,
     check_character,
+    completes,
+    has_province,
     is_consistent,
     read_citizen_id,
     sex_of,
@@ -126,6 +128,36 @@ def test_ways_of_writing_the_same_id(written: str) -> None:
 def test_what_cannot_be_an_id_says_why(value: str | Decimal, fault: str) -> None:
     reading = read_citizen_id(value)
     assert (reading.id, reading.fault) == ("", fault)
+
+
+@pytest.mark.parametrize(
+    ("value", "start"),
+    [
+        (440524197002030144, "440524197002030"),
+        (Decimal("440524197002030000"), "440524197002030"),
+        ("440524197002030000", "440524197002030"),
+        ("440524197002030", "440524197002030"),
+        ("4.40524197002030E+17", "440524197002030"),
+        ("4.40524E+17", "44052"),
+    ],
+)
+def test_of_a_damaged_id_the_true_digits_are_known(value: str | int | Decimal, start: str) -> None:
+    reading = read_citizen_id(value)
+    assert (reading.id, reading.fault, reading.start) == ("", "damaged", start)
+    assert birth_of(start) == (date(1970, 2, 3) if len(start) == 15 else None)
+    assert sex_of(start) == ""
+    assert completes(start, "440524197002030118")
+    assert not completes(start, "110105198504120225")
+
+
+def test_a_number_with_no_birth_in_it_is_no_start_of_an_id() -> None:
+    reading = read_citizen_id(440524197013030144)
+    assert (reading.fault, reading.start) == ("date", "")
+
+
+@pytest.mark.parametrize(("start", "known"), [("440524", True), ("82", True), ("99", False)])
+def test_an_id_begins_with_a_province(start: str, known: bool) -> None:
+    assert has_province(start) is known
 
 
 @pytest.mark.parametrize("value", [None, "", "  "])

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from branchkit.core.members.consistency import MemberReading
 from branchkit.core.members.member import Category, Contact, Member, MemberClass, Mobility, Standing
 from branchkit.core.members.reading import (
     READERS,
-    MemberReading,
     comparable_name,
     dates_agree,
     read_member,
@@ -283,3 +283,36 @@ def test_of_two_digits_the_century_is_one_in_which_people_join_of_age(
     assert reading.values.get("joined", "") == joined
     taken = {p.params["field"]: p.params["taken"] for p in reading.problems if p.params["taken"]}
     assert taken.get("birth", birth) == birth
+
+
+def test_who_types_an_id_types_it_whole() -> None:
+    reading = read(name="张三", citizen_id="440524197002030000")
+    assert codes(reading) == ["member.citizen_id.damaged"]
+    assert "citizen_id_start" not in reading.values
+
+
+@pytest.mark.parametrize(
+    ("birth", "known", "told"),
+    [
+        (None, "1970-02-03", []),
+        ("1970.2", "1970-02-03", []),
+        ("1970-02-05", "1970-02-05", ["member.birth.differs"]),
+    ],
+)
+def test_the_start_of_an_id_says_the_birth_and_no_more(
+    birth: Value, known: str, told: list[str]
+) -> None:
+    values: dict[str, Value] = {"citizen_id": 440524197002030144, "birth": birth, "sex": "女"}
+    reading = read_member(values, TODAY, incomplete_ids=True)
+    assert reading.values == {"citizen_id_start": "440524197002030", "birth": known, "sex": "f"}
+    assert codes(reading) == ["member.citizen_id.incomplete", *told]
+
+
+def test_the_start_of_an_id_has_a_province() -> None:
+    reading = read_member({"citizen_id": 990101195708250034}, TODAY, incomplete_ids=True)
+    assert codes(reading) == ["member.citizen_id.incomplete", "member.citizen_id.region"]
+
+
+@pytest.mark.parametrize("written", ['="440524197002030118"', '＝"440524197002030118"'])
+def test_a_text_in_a_formula_is_the_text(written: str) -> None:
+    assert read(citizen_id=written).values["citizen_id"] == "440524197002030118"

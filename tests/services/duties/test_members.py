@@ -16,7 +16,7 @@ from branchkit.services.duties.members import duties
 from branchkit.services.duties.scene import DutyScene, duty_text
 from branchkit.services.members.transfers import issue_letter
 from branchkit.services.registers.writing import add_record
-from branchkit.services.roster import add_member
+from branchkit.services.roster import add_member, edit_member, member
 
 ORG = "test"
 TODAY = date(2026, 11, 20)
@@ -39,6 +39,20 @@ def told(workspace: Workspace, today: date = TODAY) -> list[tuple[str, date | No
 
 def test_an_ordinary_member_owes_nothing(workspace: Workspace) -> None:
     assert told(with_member(workspace, joined="1990-07-01", full_since="1991-07-01")) == []
+
+
+def test_ids_that_have_lost_their_end_are_counted_until_they_are_complete(
+    workspace: Workspace,
+) -> None:
+    with_member(workspace, citizen_id_start="440524197002030")
+    (duty,) = found(workspace)
+    assert (duty.code, duty.due_on, duty.params["count"]) == ("incomplete_ids", None, 1)
+    assert (duty.opens.place, duty.opens.subject) == ("members", "m0001")
+    with workspace.store.begin(workspace.actor, "test") as uow:
+        edit_member(uow, ORG, "m0001", {"citizen_id": "440524197002030118"})
+        uow.commit()
+    assert told(workspace) == []
+    assert member(workspace.store, ORG, "m0001").citizen_id_start == ""
 
 
 @pytest.mark.parametrize(

@@ -92,18 +92,56 @@ def test_a_problem_says_file_sheet_row_column_and_what_was_found(store: MemorySt
 def test_rows_in_error_are_left_out_whole_and_kept_as_they_were(
     store: MemoryStore, tmp_path: Path
 ) -> None:
-    row: list[Value] = [2, "李四", "男", 110105194912310021, None, date(1985, 3, 1)]
+    row: list[Value] = [2, "李四", "男", 1101051949123100, None, date(1985, 3, 1)]
     sheets = Sheets(花名册=[HEADER, [1, "张三", "女", ZHANG], row])
     made = imported(store, ROSTER, sheets, mend_file=tmp_path / "mend.xlsx")
     assert list(by_name(store)) == ["张三"]
     (left_out,) = made.ended(RowOutcome.LEFT_OUT)
     assert left_out.row == 3
-    assert [problem.code for problem in left_out.problems] == ["member.citizen_id.damaged"]
+    assert [problem.code for problem in left_out.problems] == ["member.citizen_id.length"]
     with open_grids(tmp_path / "mend.xlsx") as grids:
         _header, kept = grids.grid(0).rows()
     # A spreadsheet's numbers have fifteen digits.
     assert kept[:2] == row[:2] and str(kept[3]).startswith("110105194912310")
     assert kept[5] == date(1985, 3, 1)
+
+
+def test_of_a_damaged_id_the_person_is_taken_and_the_id_to_be_completed(
+    store: MemoryStore, tmp_path: Path
+) -> None:
+    row: list[Value] = [1, "江东升", "男", 440524197002030144, None, "1995-07-01"]
+    sheets = Sheets(花名册=[HEADER, row])
+    made = imported(store, ROSTER, sheets, mend_file=tmp_path / "mend.xlsx")
+    (member,) = members_of(store, ORG)
+    assert (member.citizen_id, member.citizen_id_start) == ("", "440524197002030")
+    assert (member.birth, member.joined) == ("1970-02-03", "1995-07-01")
+    assert (codes(made), made.incomplete) == (["member.citizen_id.incomplete"], 1)
+    with open_grids(tmp_path / "mend.xlsx") as grids:
+        _header, kept = grids.grid(0).rows()
+    assert kept[:2] == row[:2] and "待照证件补全" in str(kept[-1])
+
+    again = imported(store, ROSTER, sheets)
+    assert (counts(again), again.incomplete) == ((0, 0, 1, 0), 1)
+    mended = bring_in(store, [1, "江东升", "男", "440524197002030118", None, "1995-07-01"])
+    (change,) = mended.ended(RowOutcome.CHANGED)
+    assert (change.detail, mended.incomplete) == (("citizen_id", "citizen_id_start"), 0)
+    (member,) = members_of(store, ORG)
+    assert (member.citizen_id, member.citizen_id_start) == ("440524197002030118", "")
+
+
+def test_two_damaged_ids_alike_are_two_people(store: MemoryStore) -> None:
+    made = bring_in(
+        store,
+        [1, "江东升", "男", 440524197002030144],
+        [2, "江西升", "男", 440524197002030144],
+    )
+    assert counts(made) == (2, 0, 0, 0)
+
+
+def test_an_id_that_is_not_the_rest_of_what_was_left_is_told(store: MemoryStore) -> None:
+    bring_in(store, [1, "江东升", "男", 440524197002030144])
+    made = bring_in(store, [1, "江东升", "男", "440525197002030112"])
+    assert "member.citizen_id.other" in codes(made)
 
 
 def test_a_wrong_checksum_is_a_warning(store: MemoryStore) -> None:

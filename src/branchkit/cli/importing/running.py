@@ -94,13 +94,18 @@ class _Telling:
         if summary.problem_count > len(summary.problems):
             shell.say("import.more", count=summary.problem_count - len(summary.problems))
         left_out = summary[RowOutcome.LEFT_OUT]
-        mend_file = target if left_out and not self._args.dry_run else None
+        to_mend = left_out or summary.incomplete
+        mend_file = target if to_mend and not self._args.dry_run else None
         if self._args.format == "json":
             shell.emit_object(self._object(mend_file, replaces), "json")
         elif self._args.format == "text":
             shell.stdout.writelines(f"{line}\n" for line in self._lines())
-        if mend_file is not None:
+        if mend_file is not None and left_out:
             shell.say("cli.import.mend_file", path=mend_file, count=left_out)
+        if summary.incomplete:
+            shell.say("import.incomplete", count=summary.incomplete)
+        if mend_file is not None and summary.incomplete:
+            shell.say("cli.import.mend_incomplete", path=mend_file)
         if self._args.dry_run:
             shell.say("cli.import.nothing_written")
 
@@ -142,6 +147,7 @@ class _Telling:
             "sheet": summary.sheet,
             "dry_run": self._args.dry_run,
             **figures,
+            "incomplete": summary.incomplete,
             "passed_over": [{"row": row.row, "kind": row.detail[0]} for row in summary.passed_over],
             "problem_count": summary.problem_count,
             "problems": [self._problem(problem) for problem in summary.problems],

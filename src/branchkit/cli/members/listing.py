@@ -18,7 +18,7 @@ from branchkit.core.members.terms import CHOICES
 from branchkit.core.tables import Table, TableColumn
 from branchkit.core.values import frozen
 from branchkit.services.members.file import FileScene, file_rows, member_file
-from branchkit.services.members.texts import UNMASKABLE, masked
+from branchkit.services.members.texts import UNMASKABLE, masked, shown_id_start
 from branchkit.services.members.views import RosterQuery, Sort, View, read_lines, select
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import find, members_by_id, the_one
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 
 DERIVED = ("age", "party_age", "probation_ends")
-FIELDS = ("id", *READERS, *DERIVED, "removed", "removed_on", "moved_to", "moved_from")
+FIELDS = (
+    *("id", *READERS, "citizen_id_start", *DERIVED),
+    *("removed", "removed_on", "moved_to", "moved_from"),
+)
 """Every field of a member, as ``show`` lists them and json names them."""
 _RIGHT = ("number", "age", "party_age", "household_star")
 
@@ -60,6 +63,7 @@ class MemberContext:
         values = {name: getattr(member, name) for name in FIELDS if name not in DERIVED}
         for name in UNMASKABLE.values():
             values[name] = masked(name, values[name], self.unmasked)
+        values["citizen_id_start"] = shown_id_start(member, self.unmasked)
         derived = {
             "age": age_on(member.birth, self.today),
             "party_age": party_age_on(member.full_since, self.today),
@@ -131,6 +135,8 @@ def table_of(names: Iterable[str], rows: list[dict[str, Any]], catalog: Catalog)
 def in_words(values: Mapping[str, Any], catalog: Catalog) -> dict[str, Any]:
     """Values as a reader sees them: the fixed ones by their words."""
     words = dict(values)
+    if words["citizen_id_start"]:
+        words["citizen_id"] = catalog.text("member.id_to_complete", start=words["citizen_id_start"])
     for name in ("sex", *CHOICES):
         if words[name]:
             words[name] = catalog.code(f"member.{name}", words[name])

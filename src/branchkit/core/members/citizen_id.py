@@ -2,8 +2,8 @@
 
 Eighteen characters: region (6), birth date (8), sequence (3, odd for men), check character. Spreadsheets keep
 fifteen significant digits of a number, so an ID typed as a number has lost its end; the fifteen-digit numbers
-issued before 1999 look much like that and are told apart by the date in them. Region codes are not checked:
-people carry codes of counties that were dissolved long ago.
+issued before 1999 look much like that and are told apart by the date in them. Of what is left the birth date and the
+province can be checked. Counties are not: people carry codes of counties that were dissolved long ago.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
 _SHAPE = re.compile(r"\d{17}[0-9X]")
 _EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?1[4-9]", re.IGNORECASE)
+_PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+"""GB/T 2260, the first two digits."""
 _IGNORED = re.compile(r"[\s'`‘’\-‐–—_]")
 
 
@@ -39,6 +41,8 @@ class CitizenIdReading:
     id: str = ""
     fault: str = ""
     notes: tuple[str, ...] = ()
+    start: str = ""
+    """Of a damaged one the digits that are certainly true: fifteen, or fewer where they were shown as 4.4E+17."""
 
 
 def read_citizen_id(value: Value) -> CitizenIdReading:
@@ -49,7 +53,7 @@ def read_citizen_id(value: Value) -> CitizenIdReading:
         _IGNORED.sub("", unicodedata.normalize("NFKC", str(value or ""))).upper().replace("×", "X")
     )
     if _EXPONENT.fullmatch(text):
-        return CitizenIdReading(fault="damaged")
+        return _cut_off(_exact_digits(text.partition("E")[0]))
     return _read_text(text)
 
 
@@ -58,8 +62,21 @@ def _read_number(value: Decimal) -> CitizenIdReading:
         return CitizenIdReading(fault="characters")
     digits = str(int(value))
     if len(digits) > EXACT_DIGITS:
-        return CitizenIdReading(fault="damaged")
+        return _cut_off(digits) if len(digits) == LENGTH else CitizenIdReading(fault="length")
     return _read_text(digits)
+
+
+def _exact_digits(shown: str) -> str:
+    """The digits of 4.40524; the last one has been rounded unless all fifteen are shown."""
+    digits = shown.replace(".", "")
+    return digits if len(digits) >= EXACT_DIGITS else digits[:-1]
+
+
+def _cut_off(digits: str) -> CitizenIdReading:
+    start = digits[:EXACT_DIGITS]
+    if len(start) == EXACT_DIGITS and _date(start[6:14]) is None:
+        return CitizenIdReading(fault="date")
+    return CitizenIdReading(fault="damaged", start=start)
 
 
 def _read_text(text: str) -> CitizenIdReading:
@@ -72,7 +89,7 @@ def _read_text(text: str) -> CitizenIdReading:
     if len(text) != LENGTH:
         return CitizenIdReading(fault="length")
     if not is_consistent(text) and text.endswith("000"):
-        return CitizenIdReading(fault="damaged")
+        return _cut_off(text)
     if birth_of(text) is None:
         return CitizenIdReading(fault="date")
     return CitizenIdReading(text, notes=() if is_consistent(text) else ("checksum",))
@@ -81,9 +98,10 @@ def _read_text(text: str) -> CitizenIdReading:
 def _read_old(text: str) -> CitizenIdReading:
     """Fifteen digits: an old number, unless they can be the first fifteen of a new one."""
     old = upgraded(text)
-    cut_off = _date(text[6:14]) is not None
-    if birth_of(old) is None or cut_off:
-        return CitizenIdReading(fault="damaged" if cut_off else "date")
+    if _date(text[6:14]) is not None:
+        return _cut_off(text)
+    if birth_of(old) is None:
+        return CitizenIdReading(fault="date")
     return CitizenIdReading(old, notes=("upgraded",))
 
 
@@ -105,8 +123,21 @@ def is_consistent(citizen_id: str) -> bool:
 
 
 def birth_of(citizen_id: str) -> date | None:
-    """The birth date in an ID of eighteen characters, None where there is none."""
-    return _date(citizen_id[6:14]) if _SHAPE.fullmatch(citizen_id) else None
+    """The birth date in an ID of eighteen characters, or in the fifteen digits of its start; None where there is none."""
+    whole = _SHAPE.fullmatch(citizen_id) or (
+        len(citizen_id) == EXACT_DIGITS and citizen_id.isdecimal()
+    )
+    return _date(citizen_id[6:14]) if whole else None
+
+
+def completes(start: str, citizen_id: str) -> bool:
+    """Whether an ID begins with the digits that were left of it; whatever is not known contradicts nothing."""
+    return not citizen_id or citizen_id.startswith(start)
+
+
+def has_province(start: str) -> bool:
+    """Whether an ID, or its start, begins with the code of a province."""
+    return bool(_PROVINCE.match(start))
 
 
 def sex_of(citizen_id: str) -> str:

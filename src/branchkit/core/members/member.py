@@ -108,6 +108,8 @@ class Member:
     away_since: str = ""
     contact: Contact = Contact.NORMAL
     lost_since: str = ""
+    citizen_id_start: str = ""
+    """The digits that a spreadsheet has left of an ID, which is to be completed; empty where the ID is known. Personal data."""
     removed: str = ""
     """The reason why the person is no longer on the roll; empty while on it."""
     removed_on: str = ""
@@ -138,10 +140,11 @@ class Member:
 
     @property
     def settled(self) -> Member:
-        """The same without dates and reasons of a state that no longer holds."""
+        """The same without dates and reasons of a state that no longer holds, and without the start of an ID that is known."""
         normal = self.standing is Standing.NORMAL
         return replace(
             self,
+            citizen_id_start="" if self.citizen_id else self.citizen_id_start,
             standing_since="" if normal else self.standing_since,
             standing_reason="" if normal else self.standing_reason,
             away_since="" if self.mobility is Mobility.NONE else self.away_since,
@@ -175,7 +178,7 @@ DATE_FIELDS = (
     "away_since",
     "lost_since",
 )
-PERSONAL_FIELDS = ("citizen_id", "phone", "address")
+PERSONAL_FIELDS = ("citizen_id", "citizen_id_start", "phone", "address")
 """Masked unless somebody asks for them by name."""
 
 _CODES: Mapping[str, type[StrEnum]] = {

@@ -1,7 +1,7 @@
 """Makes a member's values out of what people typed: a workbook's cells, a form, options of a command.
 
-One reader a field, declared in :data:`READERS`; then the fields are held against each other (the citizen ID
-says birth and sex). Nothing is raised: what is wrong comes back as problems, errors where the values cannot be
+One reader a field, declared in :data:`READERS`; then the fields are held against each other
+(:mod:`~branchkit.core.members.consistency`). Nothing is raised: what is wrong comes back as problems, errors where the values cannot be
 used. Texts of problems end with what was done, which only the caller knows for errors (``done``).
 """
 
@@ -10,14 +10,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.date_reading import EARLIEST_YEAR, read_date
-from branchkit.core.errors import Problem
-from branchkit.core.masking import mask_citizen_id, mask_phone
-from branchkit.core.members.citizen_id import birth_of, is_consistent, read_citizen_id, sex_of
+from branchkit.core.date_reading import read_date
+from branchkit.core.masking import mask_citizen_id, mask_id_start, mask_phone
+from branchkit.core.members.citizen_id import read_citizen_id
+from branchkit.core.members.consistency import (
+    AGE_OF_JOINING,
+    Finding,
+    MemberReading,
+    hold_together,
+)
 from branchkit.core.members.fixed_values import (
     CategoryFault,
     choice_meant,
@@ -26,18 +30,12 @@ from branchkit.core.members.fixed_values import (
     read_category,
     sex_meant,
 )
-from branchkit.core.members.member import Category
 from branchkit.core.members.terms import NO_POST, NOT_KNOWN, NOTHING, STAR_COUNTS
 from branchkit.core.tables import Value
 from branchkit.core.text_width import cleaned, is_plain
 from branchkit.core.texts import to_simplified
-from branchkit.core.values import frozen
 
-PAST_DATES = ("birth", "joined", "full_since", "standing_since", "away_since", "lost_since")
-"""Dates that cannot lie ahead."""
-AGE_OF_JOINING = 18
-"""Party constitution, art. 1."""
-
+_TEXT_FORMULA = re.compile(r'[=＝]"(?P<text>[^"]*)"')
 _DOTS = re.compile(r"[•‧・●∙⋅˙．.]")
 _HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE_NAME = re.compile(rf"[{_HAN}]{{2,}}(?:·[{_HAN}]+)*")
@@ -46,58 +44,50 @@ _IN_BRACKETS = re.compile(r"\(.*?\)$")
 _HOUSEHOLD_STARS = re.compile(r"(★+)☆*|(\d{1,2}|[一二三四五六七八九十])(?:颗?星级?户?)?")
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[2-9]\d{6,7}")
 
-
-@dataclass(slots=True)
-class MemberReading:
-    """Values by field name of :class:`~branchkit.core.members.member.Member`, and what is wrong. Empty values are left out."""
-
-    values: dict[str, object] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def usable(self) -> bool:
-        """Whether there is no error among the problems."""
-        return all(problem.severity != "error" for problem in self.problems)
+_Read = tuple[object, tuple[Finding, ...]]
 
 
-@frozen
-class _Finding:
-    """A problem before it knows its field's place. ``found`` is what the cell said, masked where it is personal."""
+def read_member(
+    values: Mapping[str, Value], today: date, *, incomplete_ids: bool = False
+) -> MemberReading:
+    """Read fields by name; unknown names are a programming error (KeyError). ``today`` dates two-digit years.
 
-    code: str
-    severity: str = "warning"
-    found: str = ""
-    taken: str = ""
-
-
-_Read = tuple[object, tuple[_Finding, ...]]
-
-
-def read_member(values: Mapping[str, Value], today: date) -> MemberReading:
-    """Read fields by name; unknown names are a programming error (KeyError). ``today`` dates two-digit years."""
+    ``incomplete_ids``: of an ID whose end a spreadsheet has cut off the start is taken (``citizen_id_start``), to be
+    completed; else it is an error, since whoever types can type it whole.
+    """
     reading = MemberReading()
-    for name, value in values.items():
+    for name, cell in values.items():
+        value = unwrapped(cell)
         found = cell_text(value)
         if to_simplified(found).lower() in NOTHING:
             continue
         if found.upper() in NOT_KNOWN:
-            _add(reading, name, _Finding("member.not_known", found=found))
+            reading.tell(name, Finding("member.not_known", found=found))
             continue
         result, findings = READERS[name](value, today)
+        if incomplete_ids and name == "citizen_id" and (start := read_citizen_id(value).start):
+            reading.values["citizen_id_start"] = start
+            findings = (Finding("member.citizen_id.incomplete", found=mask_id_start(start)),)
         if result not in ("", None):
             reading.values[name] = result
         for finding in findings:
-            _add(reading, name, finding)
+            reading.tell(name, finding)
         if isinstance(value, str) and not is_plain(value):
-            _add(reading, name, _Finding("member.text.cleaned"))
-    _hold_against_citizen_id(reading)
-    _settle_centuries(reading)
-    _hold_dates_against_each_other(reading, today)
+            reading.tell(name, Finding("member.text.cleaned"))
+    hold_together(reading, today)
     return reading
+
+
+def unwrapped(value: Value) -> Value:
+    """A cell, of ``="0591"`` what stands in the quotation marks: so people keep a spreadsheet from making a number of it."""
+    if isinstance(value, str) and (found := _TEXT_FORMULA.fullmatch(value.strip())):
+        return found["text"]
+    return value
 
 
 def cell_text(value: Value) -> str:
     """A cell as text: full-width figures and letters folded, what is not seen gone, no space at the ends."""
+    value = unwrapped(value)
     if isinstance(value, Decimal):
         value = format(value.normalize(), "f")
     text = unicodedata.normalize("NFKC", cleaned("" if value is None else str(value)))
@@ -114,53 +104,48 @@ def dates_agree(one: str, other: str) -> bool:
     return bool(one and other) and (one.startswith(other) or other.startswith(one))
 
 
-def _add(reading: MemberReading, name: str, finding: _Finding) -> None:
-    params: dict[str, object] = {"field": name, "found": finding.found, "taken": finding.taken}
-    reading.problems.append(Problem(finding.code, severity=finding.severity, params=params))
-
-
 def _read_number(value: Value, _today: date) -> _Read:
     text = cell_text(value)
     if text.isdecimal() and int(text) > 0:
         return int(text), ()
-    return None, (_Finding("member.number.unreadable", found=text),)
+    return None, (Finding("member.number.unreadable", found=text),)
 
 
 def _read_name(value: Value, _today: date) -> _Read:
     text = cell_text(value)
-    findings: list[_Finding] = []
+    findings: list[Finding] = []
     name = _DOTS.sub("·", _IN_BRACKETS.sub("", text).strip())
     without_spaces = name.replace(" ", "")
     if _CHINESE_NAME.fullmatch(without_spaces):
         name = without_spaces
     elif not _LATIN_NAME.fullmatch(name):
-        findings.append(_Finding("member.name.unusual", found=text))
+        findings.append(Finding("member.name.unusual", found=text))
     if _IN_BRACKETS.search(text):
-        findings.append(_Finding("member.name.brackets", found=text, taken=name))
+        findings.append(Finding("member.name.brackets", found=text, taken=name))
     return name, tuple(findings)
 
 
 def _read_sex(value: Value, _today: date) -> _Read:
     text = cell_text(value)
     sex = sex_meant(text)
-    return sex, () if sex else (_Finding("member.choice.unknown", found=text),)
+    return sex, () if sex else (Finding("member.choice.unknown", found=text),)
 
 
 def _read_ethnicity(value: Value, _today: date) -> _Read:
     text = to_simplified(cell_text(value)).replace(" ", "")
     if name := ethnicity_meant(text):
         return name, ()
-    return text, (_Finding("member.ethnicity.unknown", found=text),)
+    return text, (Finding("member.ethnicity.unknown", found=text),)
 
 
 def _read_citizen_id_field(value: Value, _today: date) -> _Read:
     reading = read_citizen_id(value)
-    shown = mask_citizen_id(cell_text(value).replace(" ", ""))
+    shown = mask_citizen_id(reading.start or cell_text(value).replace(" ", ""))
     if reading.fault:
-        return "", (_Finding(f"member.citizen_id.{reading.fault}", "error", shown),)
+        return "", (Finding(f"member.citizen_id.{reading.fault}", "error", shown),)
     taken = mask_citizen_id(reading.id)
     notes = (
-        _Finding(f"member.citizen_id.{note}", found=shown, taken=taken) for note in reading.notes
+        Finding(f"member.citizen_id.{note}", found=shown, taken=taken) for note in reading.notes
     )
     return reading.id, tuple(notes)
 
@@ -169,10 +154,10 @@ def _read_date_field(value: Value, today: date) -> _Read:
     reading = read_date(value, today)
     shown = cell_text(value)
     if reading.fault:
-        return "", (_Finding(f"member.date.{reading.fault}", "error", shown),)
+        return "", (Finding(f"member.date.{reading.fault}", "error", shown),)
     if reading.note:
         return reading.iso, (
-            _Finding(f"member.date.{reading.note}", found=shown, taken=reading.iso),
+            Finding(f"member.date.{reading.note}", found=shown, taken=reading.iso),
         )
     return reading.iso, ()
 
@@ -195,7 +180,7 @@ def _read_stars(value: Value, _today: date) -> _Read:
     text = cell_text(value)
     stars = _HOUSEHOLD_STARS.fullmatch(to_simplified(text).replace(" ", ""))
     if stars is None:
-        return None, (_Finding("member.choice.unknown", found=text),)
+        return None, (Finding("member.choice.unknown", found=text),)
     signs, written = stars.groups()
     return len(signs) if signs else int(STAR_COUNTS.get(written, written)), ()
 
@@ -211,7 +196,7 @@ def _read_phone(value: Value, _today: date) -> _Read:
     phone = "/".join(dict.fromkeys(numbers))
     if all(_PHONE.fullmatch(number) for number in numbers):
         return phone, ()
-    return phone, (_Finding("member.phone.unusual", found=mask_phone(text)),)
+    return phone, (Finding("member.phone.unusual", found=mask_phone(text)),)
 
 
 def _bare_number(text: str) -> str:
@@ -222,12 +207,12 @@ def _bare_number(text: str) -> str:
 def _read_category_field(value: Value, _today: date) -> _Read:
     text = cell_text(value)
     reading = read_category(to_simplified(text).replace(" ", ""))
-    findings: list[_Finding] = []
+    findings: list[Finding] = []
     if reading.by_code:
-        findings.append(_Finding("member.category.code", found=text, taken=reading.by_code))
+        findings.append(Finding("member.category.code", found=text, taken=reading.by_code))
     if reading.fault:
         severity = "warning" if reading.fault is CategoryFault.SILENT else "error"
-        findings.append(_Finding(f"member.category.{reading.fault}", severity, text))
+        findings.append(Finding(f"member.category.{reading.fault}", severity, text))
     return reading.category, tuple(findings)
 
 
@@ -235,7 +220,7 @@ def _choice(name: str) -> Callable[[Value, date], _Read]:
     def read(value: Value, _today: date) -> _Read:
         text = to_simplified(cell_text(value)).replace(" ", "")
         chosen = choice_meant(name, text)
-        return chosen, () if chosen else (_Finding("member.choice.unknown", found=text),)
+        return chosen, () if chosen else (Finding("member.choice.unknown", found=text),)
 
     return read
 
@@ -269,101 +254,3 @@ READERS: Mapping[str, Callable[[Value, date], _Read]] = {
     "member_class": _choice("member_class"),
 }
 """Every field that can be typed, in the order in which lists and forms show them."""
-
-
-def _hold_against_citizen_id(reading: MemberReading) -> None:
-    """Birth and sex follow from the ID. Where they contradict it, an ID with the right check character is believed."""
-    citizen_id = str(reading.values.get("citizen_id", ""))
-    born = birth_of(citizen_id)
-    if born is None:
-        return
-    believed = is_consistent(citizen_id)
-    for name, derived in (("birth", born.isoformat()), ("sex", sex_of(citizen_id))):
-        given = str(reading.values.get(name, ""))
-        if (
-            name == "birth"
-            and given[2:]
-            and derived[2:].startswith(given[2:])
-            and _supplied_century(reading, "birth")
-        ):
-            given = derived[: len(given)]
-            _drop(reading, "member.date.two_digits", "birth")
-        if name == "birth" and given.endswith("-01"):
-            given = given[:7]  # what a date cell shown as 1985年3月 holds
-        if not given or derived.startswith(given):
-            reading.values[name] = derived
-            continue
-        taken = derived if believed else given
-        reading.values[name] = taken
-        _add(reading, name, _Finding(f"member.{name}.differs", found=given, taken=taken))
-
-
-def _supplied_century(reading: MemberReading, name: str) -> Problem | None:
-    """What was told of a date whose year was written in one digit or two."""
-    return next(
-        (
-            problem
-            for problem in reading.problems
-            if problem.code == "member.date.two_digits" and problem.params["field"] == name
-        ),
-        None,
-    )
-
-
-def _settle_centuries(reading: MemberReading) -> None:
-    """Of years written in two digits take the century before where else people would join before they are of age."""
-    for name, later, years in (("joined", "full_since", 0), ("birth", "joined", AGE_OF_JOINING)):
-        told = _supplied_century(reading, name)
-        given, bound = (str(reading.values.get(field, "")) for field in (name, later))
-        if told is None or not bound or not _before(bound, _years_later(given, years)):
-            continue
-        taken = _years_later(given, -100)
-        if int(taken[:4]) >= EARLIEST_YEAR:
-            reading.values[name] = taken
-            place = reading.problems.index(told)
-            reading.problems[place] = replace(told, params={**told.params, "taken": taken})
-
-
-def _drop(reading: MemberReading, code: str, name: str) -> None:
-    reading.problems = [p for p in reading.problems if (p.code, p.params["field"]) != (code, name)]
-
-
-def _hold_dates_against_each_other(reading: MemberReading, today: date) -> None:
-    birth, joined, full_since = (
-        str(reading.values.get(name, "")) for name in ("birth", "joined", "full_since")
-    )
-    if birth and joined and _before(joined, _years_later(birth, AGE_OF_JOINING)):
-        _add(reading, "joined", _Finding("member.joined.young", found=joined, taken=birth))
-    if joined and full_since and _before(full_since, joined):
-        _add(
-            reading,
-            "full_since",
-            _Finding("member.full_since.early", found=full_since, taken=joined),
-        )
-    _hold_probation(reading, joined)
-    for name in PAST_DATES:
-        given = str(reading.values.get(name, ""))
-        if given and _before(today.isoformat(), given):
-            _add(reading, name, _Finding("member.date.future", found=given))
-    if joined and not full_since and "category" not in reading.values:
-        year_ago = _years_later(today.isoformat(), -1)
-        if not _before(joined, year_ago):
-            reading.values["category"] = Category.PROBATIONARY
-            _add(reading, "category", _Finding("member.category.assumed", found=joined))
-
-
-def _hold_probation(reading: MemberReading, joined: str) -> None:
-    """A probation that was extended ends later than one that was not."""
-    until = str(reading.values.get("probation_until", ""))
-    if joined and until and not _before(_years_later(joined, 1), until):
-        _add(reading, "probation_until", _Finding("member.probation.short", found=until))
-
-
-def _before(one: str, other: str) -> bool:
-    """Surely before: dates without a day are compared by month."""
-    length = min(len(one), len(other))
-    return one[:length] < other[:length]
-
-
-def _years_later(iso: str, years: int) -> str:
-    return f"{int(iso[:4]) + years:04d}{iso[4:]}"

@@ -234,7 +234,7 @@ class ImportScreen(ConsoleScreen):
         if not run.trial:
             head = "screen.import.done"
             last = text("screen.import.done_next")
-            if left_out:
+            if left_out or summary.incomplete:
                 last = text("screen.import.mend", file=run.mend_file)
         else:
             head = "screen.import.trial"
@@ -315,6 +315,8 @@ class _Run:
         more: list[str] = []
         if unlisted := summary.problem_count - len(summary.problems):
             more.append(text("import.more", count=unlisted))
+        if summary.incomplete:
+            more.append(text("import.incomplete", count=summary.incomplete))
         if passed := summary[RowOutcome.PASSED_OVER]:
             rows = [row.row for row in summary.passed_over[:_ROWS_NAMED]]
             more.append(text("import.passed_over", count=passed, rows=rows))

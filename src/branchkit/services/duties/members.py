@@ -5,8 +5,9 @@ Figures come from the rule pack :data:`RULES`. Members are looked at by their li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from branchkit.core.dates import add_months, day_of
 from branchkit.core.development.cases import CaseState
@@ -19,7 +20,8 @@ from branchkit.core.members.member import (
     Standing,
     probation_end,
 )
-from branchkit.core.rulepacks import Edition, edition_on
+from branchkit.core.rulepacks import Citation, Edition, edition_on
+from branchkit.core.texts import LocalText
 from branchkit.services.development.cases import CASE
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.members.transfers import open_letters
@@ -29,14 +31,20 @@ from branchkit.services.roster import MEMBER, member, members_by_id
 RULES = "members"
 MOBILE_CARDS = "card.mobile"
 """The register in which a mobile member's reports stand."""
-_STATES = ("removed", "category", "standing", "mobility", "contact")
+_STATES = ("category", "standing", "mobility", "contact")
+_LISTED = ("name", "removed", "citizen_id_start", *_STATES)
+_ID_STANDARD = Citation(LocalText("GB 11643—1999", "GB 11643-1999"))
+_NAMED = 3
+"""So many whose ID is to be completed are named."""
 
 
 def duties(scene: DutyScene) -> Iterator[Duty]:
     """What is due within the time that each reminder looks ahead, and what is overdue."""
     rules = edition_on(scene.contributions.rule_packs, RULES, scene.today)
     yield from _letters(scene, rules)
-    concerned = list(_concerned(scene))
+    rows = [row for row in scene.reader.project(scene.org, MEMBER, "", _LISTED) if not row[2]]
+    yield from _incomplete_ids(scene, rows)
+    concerned = list(_concerned(scene, rows))
     followed = _followed(scene)
     reports = _last_reports(scene) if any(m.mobility is Mobility.OUT for m in concerned) else {}
     for person in concerned:
@@ -48,16 +56,28 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
             yield from _away(scene, rules, person, reports.get(person.id, ""))
 
 
-def _concerned(scene: DutyScene) -> Iterator[Member]:
+def _concerned(scene: DutyScene, rows: Iterable[Sequence[Any]]) -> Iterator[Member]:
     ordinary = (Category.FULL, Standing.NORMAL, Mobility.NONE, Contact.NORMAL)
-    rows = scene.reader.project(scene.org, MEMBER, "", _STATES)
     ids = (
         (scene.org, id)
-        for id, removed, *states in rows
-        if not removed
-        and any(state and state != usual for state, usual in zip(states, ordinary, strict=True))
+        for id, _name, _removed, _start, *states in rows
+        if any(state and state != usual for state, usual in zip(states, ordinary, strict=True))
     )
     return members_by_id(scene.reader, ids)
+
+
+def _incomplete_ids(scene: DutyScene, rows: Iterable[Sequence[Any]]) -> Iterator[Duty]:
+    """One for all whose ID has lost its end, until they have been typed anew."""
+    found = [(id, name) for id, name, _removed, start, *_states in rows if start]
+    if found:
+        yield Duty(
+            code="incomplete_ids",
+            org=scene.org,
+            opens=Opening("members", subject=found[0][0]),
+            due_on=None,
+            rule=_ID_STANDARD,
+            params={"count": len(found), "names": [name for _id, name in found[:_NAMED]]},
+        )
 
 
 def _duty(

@@ -68,6 +68,13 @@ class ImportedRow(NamedTuple):
     name: str = ""
     number: int | None = None
     """Of a member on the roll."""
+    incomplete: bool = False
+    """Whether it was taken and lacks something that only a person can add: it stands in the mend file as well."""
+
+    @property
+    def to_mend(self) -> bool:
+        """Whether somebody has to look at it again."""
+        return self.incomplete or self.outcome is RowOutcome.LEFT_OUT
 
 
 @dataclass(slots=True)
@@ -81,6 +88,8 @@ class ImportSummary:
     passed_over: list[ImportedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
+    incomplete: int = 0
+    """How many of the rows that were taken have to be completed."""
 
     def __getitem__(self, outcome: RowOutcome) -> int:
         return self.rows[outcome]
@@ -109,6 +118,7 @@ class ImportSummary:
     def add(self, row: ImportedRow) -> None:
         """One more row."""
         self.rows[row.outcome] += 1
+        self.incomplete += row.incomplete
         if row.outcome is RowOutcome.PASSED_OVER and len(self.passed_over) < MOST_PROBLEMS:
             self.passed_over.append(row)
         for problem in row.problems:
@@ -202,11 +212,11 @@ class Import:
                 )
                 for first, chunk in sheet.chunks(STEP_ROWS):
                     for row in self._counted(sheet, rows.take(first, chunk)):
-                        if row.outcome is RowOutcome.LEFT_OUT:
+                        if row.to_mend:
                             mending.add(chunk[row.row - first], row)
                     yield first + len(chunk) - 1
                 ended = self._counted(sheet, rows.finish())
-                mending.add_again(row for row in ended if row.outcome is RowOutcome.LEFT_OUT)
+                mending.add_again(row for row in ended if row.to_mend)
             if mend_file is not None:
                 uow.commit(reason=self._file)
 
@@ -296,23 +306,23 @@ class _Mending:
         self._writer: MendWriter | None = None
 
     def add(self, cells: GridRow, row: ImportedRow) -> None:
-        """One more row that was left out."""
+        """One more row that was left out or is incomplete."""
         if self._target is None:
             return
         if self._writer is None:
             writing = mend_writer(self._target, self._head(), replace=self._replace)
             self._writer = self._files.enter_context(writing)
-        self._writer.add(cells, explanation(row.problems, self._catalog))
+        self._writer.add(cells, explanation(row, self._catalog))
 
     def add_again(self, rows: Iterable[ImportedRow]) -> None:
         """Rows whose cells are gone: they are read once more, which costs less than to hold all of a list."""
-        left_out = {row.row: row for row in rows}
-        if self._target is None or not left_out:
+        to_mend = {row.row: row for row in rows}
+        if self._target is None or not to_mend:
             return
         for first, chunk in self._sheet.chunks(STEP_ROWS):
             for number, cells in enumerate(chunk, start=first):
-                if number in left_out:
-                    self.add(cells, left_out[number])
+                if number in to_mend:
+                    self.add(cells, to_mend[number])
 
     def _head(self) -> MendHead:
         layout, field_of = self._sheet.layout, self._subject.headings.field_of
@@ -346,9 +356,9 @@ def free_mend_name(source: Path, catalog: Catalog) -> Path:
     return candidate
 
 
-def explanation(problems: Iterable[Problem], catalog: Catalog) -> str:
-    """Why a row was left out, in one cell: each column with what is wrong in it."""
-    errors = (problem for problem in problems if problem.severity == "error")
+def explanation(row: ImportedRow, catalog: Catalog) -> str:
+    """Why a row was left out, or what it lacks, in one cell: each column with what is wrong in it."""
+    errors = [problem for problem in row.problems if problem.severity == "error" or row.incomplete]
     return "; ".join(problem_text(problem, catalog) for problem in errors)
 
 

@@ -13,11 +13,11 @@ from datetime import date
 
 from branchkit.core.errors import Problem
 from branchkit.core.masking import is_masked
-from branchkit.core.members.citizen_id import is_consistent
+from branchkit.core.members.citizen_id import completes, is_consistent
+from branchkit.core.members.consistency import MemberReading
 from branchkit.core.members.member import DATE_FIELDS, Member
 from branchkit.core.members.reading import (
     READERS,
-    MemberReading,
     cell_text,
     comparable_name,
     dates_agree,
@@ -206,14 +206,16 @@ class MemberRows:
             for problem in reading.problems
         )
         outcome = RowOutcome.UNCHANGED if id else RowOutcome.LEFT_OUT
-        return ImportedRow(number, outcome, id, problems=tuple(problems))
+        incomplete = bool(id and self._after[id].citizen_id_start)
+        return ImportedRow(number, outcome, id, problems=tuple(problems), incomplete=incomplete)
 
     def _reading(self, row: GridRow) -> MemberReading:
         cells = {name: self._layout.value(row, name) for name in self._fields}
         if self._section in (Section.FULL, Section.PROBATIONARY):
             cells["category"] = cells.get("category") or str(self._section)
         masked = [name for name, cell in cells.items() if isinstance(cell, str) and is_masked(cell)]
-        reading = read_member({**cells, **dict.fromkeys(masked)}, self._today)
+        known = {**cells, **dict.fromkeys(masked)}
+        reading = read_member(known, self._today, incomplete_ids=True)
         reading.problems[:0] = [
             Problem(MASKED, severity="warning", params={"field": name}) for name in masked
         ]
@@ -261,6 +263,11 @@ class MemberRows:
             told = {"name": known.name, "on": known.removed_on, "reason": known.removed}
             _refuse(reading, "roster.removed", **told)
             return ""
+        start = known.citizen_id_start if known else ""
+        if not completes(start, str(reading.values.get("citizen_id", ""))):
+            params: dict[str, object] = {"field": "citizen_id"}
+            other = Problem("member.citizen_id.other", severity="warning", params=params)
+            reading.problems.append(other)
         member = known or Member(next(self._ids), self._org, str(reading.values["name"]))
         after = self._after[member.id] = _merged(member, reading, is_new=known is None)
         self._row_of[member.id] = number

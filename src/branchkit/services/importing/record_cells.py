@@ -16,6 +16,7 @@ from decimal import Context, Decimal
 from branchkit.core.date_reading import first_of_range, read_date
 from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import HIDDEN, is_masked
+from branchkit.core.members.reading import unwrapped
 from branchkit.core.registers.register import Choice, Column, ColumnKind, Register
 from branchkit.core.registers.values import RecordReader
 from branchkit.core.tables import Value
@@ -82,7 +83,7 @@ class CellReader:
     def _made(self, cell: Value) -> CellText:
         if not isinstance(cell, str):
             return self._read(cell)
-        text = cleaned(cell).strip()
+        text = cleaned(str(unwrapped(cell))).strip()
         if not text:
             return CellText()
         if self._column.personal and is_masked(text):

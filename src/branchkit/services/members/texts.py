@@ -11,6 +11,7 @@ from datetime import date
 
 from branchkit.core.errors import Problem, ReportError
 from branchkit.core.masking import MASKS
+from branchkit.core.members.citizen_id import completes
 from branchkit.core.members.member import Contact, Member, Mobility, Standing
 from branchkit.core.members.reading import READERS, read_member
 from branchkit.core.values import frozen
@@ -52,6 +53,9 @@ def read_changes(before: Member, typed: Mapping[str, str], today: date) -> Membe
     wanted |= {name: value for name, value in reading.values.items() if name in named}
     told = {(problem.code, str(problem.params.get("field"))) for problem in old}
     new = [p for p in reading.problems if (p.code, str(p.params.get("field"))) not in told]
+    if not completes(before.citizen_id_start, str(wanted.get("citizen_id", ""))):
+        params: dict[str, object] = {"field": "citizen_id"}
+        new.append(Problem("member.citizen_id.other", severity="warning", params=params))
     if "name" in typed and not typed["name"].strip():
         new.append(Problem("member.name.missing", params={"field": "name"}))
     return MemberChanges(
@@ -101,6 +105,12 @@ def masked(field: str, text: str, unmasked: Iterable[str] = ()) -> str:
     return text if mask is None or field in unmasked else mask(text)
 
 
+def shown_id_start(member: Member, unmasked: Iterable[str]) -> str:
+    """What is left of an ID that is to be completed, as it may be shown: in full to whoever asked for IDs."""
+    whole = ("citizen_id_start",) if "citizen_id" in unmasked else ()
+    return masked("citizen_id_start", member.citizen_id_start, whole)
+
+
 class MemberTexts:
     """The words for one language; ``unmasked`` are the personal fields that were asked for."""
 
@@ -111,6 +121,9 @@ class MemberTexts:
     def shown(self, member: Member, field: str) -> str:
         """One field; empty where nothing is known."""
         value = getattr(member, field)
+        if field == "citizen_id" and member.citizen_id_start:
+            start = shown_id_start(member, self.unmasked)
+            return self._catalog.text("member.id_to_complete", start=start)
         if not value:
             return ""
         if field in _WORDED:

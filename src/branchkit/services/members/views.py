@@ -43,6 +43,7 @@ class MemberLine(NamedTuple):
     mobility: str | None
     contact: str | None
     citizen_id: str | None
+    citizen_id_start: str | None
     phone: str | None
     removed: str | None
 
@@ -76,6 +77,8 @@ class View(StrEnum):
     WOMEN = "women"
     UNDER_35 = "under-35"
     RETIRED = "retired"
+    INCOMPLETE = "incomplete"
+    """Those of whose citizen ID a spreadsheet has left only the start."""
     REMOVED = "removed"
     """Those who have left the roll."""
 
@@ -204,6 +207,7 @@ _VIEWS: Mapping[View, Belongs] = {
     View.WOMEN: _on_the_roll(lambda line: line.sex == "f"),
     View.UNDER_35: _is_young,
     View.RETIRED: _on_the_roll(lambda line: line.member_class == MemberClass.RETIRED),
+    View.INCOMPLETE: _on_the_roll(lambda line: bool(line.citizen_id_start)),
     View.REMOVED: lambda line, _today: bool(line.removed),
 }
 
