@@ -91,6 +91,8 @@ def families() -> dict[str, Iterable[object]]:
             *values().of_field("Action", "id"),
             *(f"sheet.{step}" for step in SheetStep),
             *(f"{subject}.import" for subject in ("member", "organization", "record")),
+            # What versions before have written.
+            "dues.clear",
         ],
         "history.cell": row["cells"]["criterion"],
         "history.origin": ("typed", *values().of_field("Cell", "origin")),

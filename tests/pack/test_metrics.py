@@ -147,8 +147,13 @@ def test_women_and_the_young_are_counted_on_the_roll(measured: Measure, store: M
     assert 0 < young < 50
 
 
-def test_only_bills_are_asked_whether_they_were_paid_in_time(contributions: Contributions) -> None:
-    """A gift or a catch-up is no bill: it neither betters nor worsens the share."""
+def test_only_what_is_due_is_asked_whether_it_was_paid_in_time(
+    contributions: Contributions,
+) -> None:
+    """Neither a gift nor what is paid beyond what is due betters or worsens the share."""
     for id in ("roll.dues/on-time", "roll.dues/paid", "roll.dues/member-on-time"):
-        (condition,) = contributions.metrics[id].where
-        assert (condition.column, condition.one_of) == ("kind", ("normal",))
+        metric = contributions.metrics[id]
+        (condition,) = metric.where
+        kinds = ("normal", "catch-up", "correction")
+        assert (condition.column, condition.one_of) == ("kind", kinds)
+        assert metric.together == ("member", "month")

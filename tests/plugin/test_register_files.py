@@ -453,6 +453,8 @@ def test_a_metric_is_read() -> None:
         ('aggregate = "count"', 'aggregate = "missed"', "metric.column_missing"),
         ('member = "member"', "", "metric.column_missing"),
         ('member = "member"', 'member = "date"', "metric.column"),
+        ('member = "member"', 'member = "member"\ntogether = ["nobody"]', "metric.column"),
+        ('member = "member"', 'member = "member"\nhaving = { nobody = {} }', "metric.column"),
         ('member = "member"', 'member = "member"\nof = { cost = "1" }', "metric.of"),
         ('["relief", "road"]', '["relief", "roads"]', "metric.choice"),
         ("topic = [", "topics = [", "metric.column"),

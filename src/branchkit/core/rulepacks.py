@@ -63,12 +63,14 @@ class DuesNorm:
     """How one kind of payer pays: by brackets of the monthly base, or an amount between two bounds."""
 
     id: str
-    """monthly, annual, self-employed, retired, farmer, student, laid-off, relief, voluntary"""
+    """monthly, annual, self-employed, retired, farmer, student, laid-off, relief, voluntary, exempt"""
     title: LocalText
     brackets: tuple[Bracket, ...] = ()
     least: Decimal | None = None
     most: Decimal | None = None
     """Yuan a month where there are no brackets; equal where the amount is fixed."""
+    decided: bool = False
+    """Whether somebody has to decide it for each who pays so: less than usual, or nothing."""
     article: str = ""
     basis: Basis = Basis.FOUND
     cited: LocalText = NO_TEXT

@@ -75,6 +75,8 @@ class _MetricReader:
             span=Span(table.choice("span", tuple(Span), str(Span.PERIOD))),
             where=read_conditions(table, "where", self._register),
             of=read_conditions(table, "of", self._register),
+            together=self._columns("together"),
+            having=read_conditions(table, "having", self._register),
             value_column=self._column("value", *_value_kinds(aggregate)),
             member_column=self._column("member", *_PEOPLE),
             expected_column=self._column("expected", ColumnKind.MEMBERS),
@@ -90,6 +92,12 @@ class _MetricReader:
         found = self._table.text(key, "")
         if found:
             report_column(self._table, self._register, found, kinds, key)
+        return found
+
+    def _columns(self, key: str) -> tuple[str, ...]:
+        found = self._table.texts(key, ())
+        for id in found:
+            report_column(self._table, self._register, id, ANY, key)
         return found
 
     def _check(self, metric: Metric) -> None:

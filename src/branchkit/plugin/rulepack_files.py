@@ -169,6 +169,7 @@ def _read_norm(table: TomlTable, basis: Basis) -> DuesNorm:
         brackets=tuple(_read_bracket(part) for part in table.tables("bracket")),
         least=table.optional_decimal("least"),
         most=table.optional_decimal("most"),
+        decided=table.flag("decided", default=False),
         article=table.text("article", ""),
         basis=_basis(table, basis),
     )

@@ -220,7 +220,7 @@ DUES: tuple[Action, ...] = (
     Action("dues.redo", ("U", "ctrl+y"), listed=True),
     Action("dues.day", ("d", "f8")),
     Action("dues.find", ("/",)),
-    Action("dues.clear", ("delete",), listed=True),
+    Action("dues.correct", ("delete",), listed=True),
     Action("dues.gift", ("l",), listed=True),
     Action("dues.account", ("a",), listed=True),
     Action("dues.hand_up", ("h",), listed=True),

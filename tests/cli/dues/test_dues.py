@@ -104,6 +104,9 @@ def test_paying_one_several_and_all(directory: Path, capsys: pytest.CaptureFixtu
         ("base", "陈建国", "--base", "5000"),
         ("base", "陈建国", "--norm", "monthly"),
         ("gift", "陈建国", "999.99"),
+        ("pay", "2026-11", "陈建国", "--amount", "0"),
+        ("correct", "2026-11", "陈建国", "5", "--reason", "看错"),
+        ("hand-up", "2026-11", "5", "--correct", "--reason", "看错"),
     ],
 )
 def test_what_cannot_be_done_is_refused_and_nothing_is_kept(
@@ -112,6 +115,107 @@ def test_what_cannot_be_done_is_refused_and_nothing_is_kept(
     assert dues(directory, *words) == exit_codes.REFUSED
     assert capsys.readouterr().err
     assert {row["paid"] for row in listed(directory, capsys, "show", "2026-11")} == {"0.00"}
+
+
+def test_payments_add_and_say_what_is_more_than_due(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(20):
+        assert dues(directory, "pay", "2026-11", "欧阳若兰", "--amount", "0.2") == exit_codes.OK
+    assert listed(directory, capsys, "show", "2026-11")[1]["paid"] == "4.00"
+    dues(directory, "pay", "2026-11", "欧阳若兰", "--amount", "0.2")
+    told = capsys.readouterr().err
+    assert "加上这笔共 4.20 元" in told
+    assert "比应缴多 3.70 元" in told
+
+
+def test_a_correction_names_its_reason_and_stays_beside_the_sum(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dues(directory, "pay", "2026-11", "陈建国", "--amount", "432.1")
+    words = ("correct", "2026-11", "陈建国", "43.21")
+    (row,) = listed(directory, capsys, *words, "--reason", "看错小数点")
+    assert row["paid"] == "-388.89"
+    assert listed(directory, capsys, "show", "2026-11")[0]["paid"] == "43.21"
+    assert listed(directory, capsys, "account", "2026")[10]["received"] == "43.21"
+    assert call(directory, "record", "list", "roll.dues", "--format", "csv") == exit_codes.OK
+    rows = capsys.readouterr().out
+    assert "432.10" in rows
+    assert "-388.89" in rows
+    assert call(directory, "history", "--format", "json") == exit_codes.OK
+    assert "看错小数点" in capsys.readouterr().out
+
+
+def test_what_was_handed_up_adds_and_is_corrected(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dues(directory, "pay", "2026-11", "--all")
+    dues(directory, "hand-up", "2026-11", "43.91")
+    capsys.readouterr()
+    assert dues(directory, "hand-up", "2026-11", "43.91") == exit_codes.OK
+    told = capsys.readouterr().err
+    assert "本月共 87.82" in told
+    assert "多上缴 43.91" in told
+    wrong = ("hand-up", "2026-11", "43.91", "--correct")
+    assert dues(directory, *wrong) == exit_codes.REFUSED
+    assert dues(directory, *wrong, "--reason", "记了两次") == exit_codes.OK
+    assert listed(directory, capsys, "account", "2026")[10]["handed_up"] == "43.91"
+
+
+def test_a_base_of_a_past_month_says_what_is_owed_and_what_is_late(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """48.00 billed and paid; 9000 from June comes to 135.00, so that 87.00 is owed."""
+    dues(directory, "base", "陈建国", "--norm", "monthly", "--base", "4800", "--from", "2026-01-01")
+    for month in ("2026-04", "2026-06"):
+        dues(directory, "pay", month, "陈建国")
+    capsys.readouterr()
+    raised = ("base", "陈建国", "--norm", "monthly", "--base", "9000", "--from")
+    assert dues(directory, *raised, "2026-06-01") == exit_codes.OK
+    told = capsys.readouterr().err
+    assert "每月 135.00 元" in told
+    assert "重新开账 2026-06，欠 87.00 元" in told
+    assert "补缴一般不超过" not in told
+    june = listed(directory, capsys, "show", "2026-06")[0]
+    assert (june["due"], june["paid"], june["open"]) == ("135.00", "48.00", "87.00")
+    dues(directory, *raised, "2026-04-01")
+    told = capsys.readouterr().err
+    assert "2026-04 共 1 个月早于 6 个月，补缴一般不超过 6 个月" in told
+    assert "第十二条" in told
+
+
+def test_months_caught_up_after_more_than_six_months_are_said(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for month in ("2026-03", "2026-04", "2026-11"):
+        dues(directory, "bill", month)
+    capsys.readouterr()
+    dues(directory, "catch-up", "欧阳若兰")
+    assert "2026-03…2026-04 共 2 个月早于 6 个月" in capsys.readouterr().err
+
+
+def test_bases_of_several_with_a_decision_or_parts(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exempt = ("base", "欧阳若兰", "单守信", "--norm", "exempt", "--base", "0")
+    assert dues(directory, *exempt, "--from", "2026-11-01") == exit_codes.REFUSED
+    decision = ("--decided-by", "镇党委", "--decided-on", "2026-10-28", "--until", "2026-12-31")
+    rows = listed(directory, capsys, *exempt, "--from", "2026-11-01", *decision)
+    assert [(row["decided_by"], row["until"]) for row in rows if row["norm"] == "exempt"] == [
+        ("镇党委", "2026-12-31")
+    ] * 2
+    dues(directory, "bill", "2026-11")
+    assert [row["due"] for row in listed(directory, capsys, "show", "2026-11")] == [
+        "43.21",
+        "0.00",
+        "0.00",
+        None,
+    ]
+    parts = ("base", "陈建国", "--norm", "monthly", "--parts", "岗位工资 2800、薪级工资 1900")
+    assert dues(directory, *parts, "--base", "4701") == exit_codes.REFUSED
+    newest = listed(directory, capsys, *parts, "--unmask", "base")[-1]
+    assert (newest["base"], newest["parts"]) == ("4700.00", "岗位工资 2800.00、薪级工资 1900.00")
+    assert listed(directory, capsys, "base", "陈建国")[-1]["parts"] == "***"
 
 
 def test_arrears_and_catching_up(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.dues.money import FEN, money_text, parse_grouped_money, parse_money, rounded
+from branchkit.core.dues.money import (
+    FEN,
+    money_text,
+    parse_grouped_money,
+    parse_money,
+    parse_parts,
+    parts_text,
+    rounded,
+)
 from branchkit.core.dues.owing import amount_due, bracket_of
 from branchkit.core.errors import DuesError
 from branchkit.core.rulepacks import DuesNorm
@@ -36,6 +44,7 @@ def test_every_kind_of_payer_has_a_norm() -> None:
         "laid-off",
         "relief",
         "voluntary",
+        "exempt",
     }
 
 
@@ -154,3 +163,35 @@ def test_thousands_may_stand_apart_in_what_comes_out_of_a_workbook() -> None:
 def test_what_is_no_money(text: str) -> None:
     with pytest.raises(DuesError, match="unreadable"):
         parse_money(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", ()),
+        (
+            "岗位工资 2800、薪级工资1900.5，个人所得税 -120",
+            (("岗位工资", "2800.00"), ("薪级工资", "1900.50"), ("个人所得税", "-120.00")),
+        ),
+        ("post pay 2800; grade pay 1900", (("post pay", "2800.00"), ("grade pay", "1900.00"))),
+        ("绩效工资 ３００。５元+津贴1", (("绩效工资", "300.50"), ("津贴", "1.00"))),
+    ],
+)
+def test_the_parts_of_a_base_are_read(text: str, parts: tuple[tuple[str, str], ...]) -> None:
+    read = parse_parts(text)
+    assert [(name, str(amount)) for name, amount in read] == list(parts)
+    assert parse_parts(parts_text(read)) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2800", "part_unreadable"),
+        ("岗位工资", "part_unreadable"),
+        ("岗位工资 2800薪级工资 1900", "part_unreadable"),
+        ("岗位工资 2.805", "unreadable"),
+    ],
+)
+def test_what_is_no_part_is_said(text: str, code: str) -> None:
+    with pytest.raises(DuesError, match=code):
+        parse_parts(text)

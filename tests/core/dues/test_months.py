@@ -60,6 +60,12 @@ def test_a_row_without_a_kind_is_a_bill() -> None:
     assert (read.kind, read.paid, read.due) == (EntryKind.NORMAL, None, Decimal("1.00"))
 
 
+def test_a_row_of_a_kind_that_another_version_writes_is_read() -> None:
+    read = DuesEntry.from_values("x", {"member": "m1", "paid": "1.00", "kind": "refund"}, NOVEMBER)
+    assert str(read.kind) == "refund"
+    assert MonthDues.of((read,)).paid == Decimal("1.00")
+
+
 def test_a_gift_is_no_part_of_what_is_due_or_paid() -> None:
     state = MonthDues.of(
         (entry(NOVEMBER, "2.00"), entry(NOVEMBER, "0.00", "1500.00", EntryKind.LARGE))
@@ -81,7 +87,9 @@ def test_a_part_paid_later_settles_the_month() -> None:
         (("2.00", "2.00", "2.00"), 0, "0.00"),
         (("2.00", "", ""), 2, "4.00"),
         (("", "2.00", ""), 1, "4.00"),
-        (("", "0.50", ""), 1, "5.50"),
+        (("", "0.50", ""), 2, "5.50"),
+        (("", "0.50", "0.50"), 1, "5.00"),
+        (("0.50", "0.50", "0.50"), 0, "4.50"),
         (("", "-", ""), 1, "4.00"),
         (("", "", "-"), 0, "4.00"),
         (("", "", "", "", "", ""), 6, "12.00"),
@@ -90,6 +98,13 @@ def test_a_part_paid_later_settles_the_month() -> None:
 def test_arrears_count_back_without_a_gap(paid: tuple[str, ...], in_a_row: int, total: str) -> None:
     found = arrears_until(months(*paid), NOVEMBER)
     assert (found.in_a_row, str(found.total)) == (in_a_row, total)
+
+
+def test_months_paid_in_part_are_told_of_where_others_were_not_paid() -> None:
+    """A rest neither counts as a month without payment nor hides the months that do."""
+    owing = arrears_until(months("", "", "", "0.50", "2.00", "", "", "0.50"), NOVEMBER)
+    assert (owing.in_a_row, owing.in_part) == (2, 1)
+    assert arrears_until(months("0.50", "0.50"), NOVEMBER).in_part == 0
 
 
 def test_months_that_are_not_over_are_no_arrears() -> None:

@@ -197,6 +197,24 @@ def test_an_empty_value_fulfils_no_condition() -> None:
     assert of_members(paid, DUES, [dues("a", "1.00", "", "")])["a"] == 0
 
 
+def test_rows_that_are_alike_are_put_together_before_they_are_looked_at() -> None:
+    on_time = metric(
+        Aggregate.SHARE,
+        member_column="member",
+        together=("member", "month"),
+        having=(Condition("due", at_least=Decimal("0.01")),),
+        of=(Condition("paid", reaches="due"), Condition("paid_on", by_end_of="month")),
+    )
+    rows = [
+        dues("a", "1.00", "0.40", "2026-11-02"),
+        dues("a", "0.00", "0.60", "2026-11-30"),
+        dues("b", "1.00", "0.40", "2026-11-02"),
+        dues("b", "0.00", "0.60", "2026-12-01"),
+        dues("c", "0.00", "", ""),
+    ]
+    assert of_members(on_time, DUES, rows) == {"a": 100, "b": 0, "c": None, "d": None}
+
+
 def test_standing_rows_hold_from_their_beginning_to_their_end() -> None:
     held = metric(Aggregate.COUNT, member_column="member", span=Span.STANDING)
     rows = [

@@ -16,8 +16,10 @@ from branchkit.core.dates import Period
 from branchkit.screens.actions import DUES, EVERYWHERE
 from branchkit.screens.context import Place
 from branchkit.screens.dues.screen import DuesScreen
+from branchkit.services.dues.account import handed_up_of
+from branchkit.services.dues.billing import make_bill
 from branchkit.services.dues.records import BASES, DuesRecords
-from branchkit.services.dues.writer import DuesWriter, make_bill
+from branchkit.services.dues.writer import DuesWriter
 from branchkit.services.registers.writing import add_records
 from branchkit.services.unmasking import UNMASKING
 from branchkit.testing.builders import members
@@ -194,12 +196,119 @@ async def test_a_masked_base_is_left_as_it_is(workspace: Workspace) -> None:
 
 async def test_a_row_is_edited_in_a_form(workspace: Workspace) -> None:
     fill(workspace, 1)
-    bill(workspace, NOVEMBER)
     async with dues(workspace) as (screen, pilot):
-        await type_keys(pilot, "e", "'43.21", "enter", "'2026-11-03", "enter", "'0012", "enter")
+        await type_keys(pilot, "=", "e", "ctrl+u", "'2026-11-03", "enter", "'0012", "enter")
         await type_keys(pilot, "'代缴", "enter", "f10")
         await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
         assert (shown(screen, 0, "paid_on"), shown(screen, 0, "note")) == ("11-03", "代缴")
+        assert paid(screen) == ["43.21"]
+
+
+async def test_a_sum_typed_twice_is_paid_twice_and_said(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "'20", "enter", "'20", "enter")
+        assert paid(screen) == ["40.00"]
+        assert "共 40.00" in said(screen)
+        await type_keys(pilot, "'20", "enter")
+        assert "比应缴多 16.79" in said(screen)
+        await type_keys(pilot, "u")
+        assert paid(screen) == ["40.00"]
+
+
+async def test_a_wrong_sum_is_corrected_with_its_reason(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "delete")
+        assert "没有缴过" in said(screen)
+        await type_keys(pilot, "'432.1", "enter", "delete", "'43.21", "enter", "f10")
+        assert set(faults(screen)) == {"reason"}
+        await type_keys(pilot, "'看错小数点", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        assert paid(screen) == ["43.21"]
+        assert shown(screen, 0, "note") == "更正 看错小数点"
+        await type_keys(pilot, "u")
+        assert paid(screen) == ["432.10"]
+
+
+async def test_a_correction_that_cannot_be_kept_says_why(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "=", "delete", "'43.21", "enter", "'看错", "f10")
+        assert set(faults(screen)) == {"right"}
+
+
+async def test_gifts_and_what_was_handed_up_are_corrected_too(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "=", "l", "'1500", "enter", "h", "enter", "h", "ctrl+u")
+        await type_keys(pilot, "'5", "enter")
+        assert "本月共 48.21" in said(screen)
+        assert "多上缴 5.00" in said(screen)
+        await type_keys(pilot, "delete", "'3", "'43.21", "enter", "'记错", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        handed = handed_up_of(workspace.store, workspace.organization)
+        assert [str(h.amount) for h in handed] == ["43.21", "5.00", "-5.00"]
+        await type_keys(pilot, "delete", "'2", "'1000", "enter", "'看错", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        assert "1000.00" in shown(screen, 0, "note")
+
+
+async def test_an_empty_entry_takes_nothing_back(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "=", "'1", "backspace", "enter")
+        assert paid(screen) == ["43.21"]
+        assert "Delete" in said(screen)
+
+
+async def test_a_base_of_a_past_month_says_what_is_owed(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    april = Period(2026, 4)
+    bill(workspace, april, NOVEMBER)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "=", "i", "enter", "ctrl+u", "'9000", "enter", "ctrl+u")
+        await type_keys(pilot, "'2026-04-01", "enter", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        assert screen.session.board.line(0).state.open == Decimal("91.79")
+        assert "重新开账 2026-04、2026-11，欠 226.79" in said(screen)
+        await type_keys(pilot, "u")
+        assert screen.session.board.line(0).state.settled
+
+
+async def test_an_exemption_is_registered_with_its_decision(workspace: Workspace) -> None:
+    fill(workspace, 1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "i", "f2", "'jm", "enter", "'0", "enter", "enter", "f10")
+        assert set(faults(screen)) == {"decided_by"}
+        await type_keys(pilot, "'镇党委", "enter", "'2026-10-28", "enter", "'2026-12-31", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        (_before, base) = screen.session.records.bases.of(screen.session.board.roll[0])
+        assert (base.norm, base.decided_by, str(base.until)) == ("exempt", "镇党委", "2026-12-31")
+        assert shown(screen, 0, "due") == "0.00~"
+
+
+async def test_a_base_is_made_of_its_parts(workspace: Workspace) -> None:
+    fill(workspace, 0, without_base=1)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "i", "'1", "'1", "enter", "enter", "'岗位工资 2800+薪级工资 1900")
+        await type_keys(pilot, "f10")
+        assert set(faults(screen)) == {"parts"}
+        await type_keys(pilot, "up", "up", "delete", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        (base,) = screen.session.records.bases.of(screen.session.board.roll[0])
+        assert (str(base.base), base.parts) == ("4700.00", "岗位工资 2800.00、薪级工资 1900.00")
+
+
+async def test_a_column_pasted_twice_is_shown_to_add(workspace: Workspace) -> None:
+    fill(workspace, 2)
+    async with dues(workspace) as (screen, pilot):
+        for _ in range(2):
+            screen.grid.post_message(events.Paste("8\n"))
+            await wait_for(pilot, lambda: screen.report.display, "the preview is shown")
+            told = report(screen)
+            await type_keys(pilot, "up", "enter")
+        assert "已缴 8.00，加上后共 16.00" in told
 
 
 async def test_the_day_of_payment_holds_for_what_is_typed_next(workspace: Workspace) -> None:
@@ -294,19 +403,9 @@ async def test_a_base_that_cannot_be_kept_says_why_at_its_field(workspace: Works
 
 async def test_a_row_that_cannot_be_kept_says_why_at_its_field(workspace: Workspace) -> None:
     fill(workspace, 1)
-    bill(workspace, NOVEMBER)
     async with dues(workspace) as (screen, pilot):
-        await type_keys(pilot, "e", "'1.005", "enter", "'哪天", "f10")
-        assert set(faults(screen)) == {"paid", "paid_on"}
-        assert paid(screen) == ["0.00"]
-
-
-async def test_a_sum_without_a_day_was_paid_on_the_day_of_payments(workspace: Workspace) -> None:
-    fill(workspace, 1)
-    bill(workspace, NOVEMBER)
-    async with dues(workspace) as (screen, pilot):
-        await type_keys(pilot, "e", "'20", "f10")
-        assert (paid(screen), shown(screen, 0, "paid_on")) == (["20.00"], "11-20")
+        await type_keys(pilot, "=", "e", "ctrl+u", "'哪天", "f10")
+        assert set(faults(screen)) == {"paid_on"}
 
 
 async def test_of_several_rows_of_a_month_one_is_chosen(workspace: Workspace) -> None:
@@ -314,7 +413,7 @@ async def test_of_several_rows_of_a_month_one_is_chosen(workspace: Workspace) ->
     bill(workspace, NOVEMBER)
     async with dues(workspace) as (screen, pilot):
         await type_keys(pilot, "l", "'1500", "enter", "e", "'2")
-        await type_keys(pilot, "down", "down", "'0099", "f10")
+        await type_keys(pilot, "down", "'0099", "f10")
         entries = screen.session.board.line(0).state.entries
         assert {str(entry.kind): entry.receipt for entry in entries} == {
             "normal": "",
@@ -338,20 +437,16 @@ async def test_a_day_of_payment_that_is_none_is_not_taken(workspace: Workspace) 
         assert str(screen.session.paid_on) == "2026-11-20"
 
 
-async def test_what_was_paid_is_cleared_and_undo_drops_what_is_being_typed_first(
-    workspace: Workspace,
-) -> None:
+async def test_undo_drops_what_is_being_typed_first(workspace: Workspace) -> None:
     fill(workspace, 2)
     async with dues(workspace) as (screen, pilot):
-        await type_keys(pilot, "=", "up", "delete")
-        assert paid(screen) == ["0.00", "0.00"]
-        await type_keys(pilot, "'9", "u")
+        await type_keys(pilot, "=", "'9", "u")
         assert screen.grid.entry is None
-        assert paid(screen) == ["0.00", "0.00"]
-        await type_keys(pilot, "u")
         assert paid(screen) == ["43.21", "0.00"]
-        await type_keys(pilot, "U")
+        await type_keys(pilot, "u")
         assert paid(screen) == ["0.00", "0.00"]
+        await type_keys(pilot, "U")
+        assert paid(screen) == ["43.21", "0.00"]
 
 
 async def test_of_a_pasted_column_what_goes_beyond_the_roll_is_told(workspace: Workspace) -> None:

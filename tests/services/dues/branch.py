@@ -10,9 +10,10 @@ from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.ports import Reader, Store
 from branchkit.plugin.manager import load_contributions
+from branchkit.services.dues.billing import Billing, make_bill
 from branchkit.services.dues.records import BASES, ROLL, DuesRecords
 from branchkit.services.dues.session import DuesSession
-from branchkit.services.dues.writer import Billing, DuesWriter, make_bill
+from branchkit.services.dues.writer import DuesWriter
 from branchkit.services.registers.writing import add_record, all_records
 from branchkit.testing.builders import ORG, members
 from branchkit.testing.memory_store import MemoryStore
@@ -68,7 +69,7 @@ def records(reader: Reader) -> DuesRecords:
 
 
 def rows(store: Store) -> dict[tuple[str, str, str], str]:
-    """(month, member, kind) → "paid of due on day"."""
+    """(month, member, kind, with its number from the second on) → "paid of due on day"."""
     found = {}
     for record in all_records(store, ROLL, ORG):
         if record.removed:
@@ -76,7 +77,8 @@ def rows(store: Store) -> dict[tuple[str, str, str], str]:
         v = record.values
         told = f"{v.get('paid', '-')} of {v.get('due', '-')}"
         on = f" on {v['paid_on']}" if v.get("paid_on") else ""
-        found[str(v["month"]), str(v["member"]), str(v["kind"])] = told + on
+        kind = f"{v['kind']} {v['part']}" if v.get("part") else str(v["kind"])
+        found[str(v["month"]), str(v["member"]), kind] = told + on
     return found
 
 

@@ -10,7 +10,7 @@ import pytest
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Store
 from branchkit.services.dues.account import hand_up
-from branchkit.services.dues.payments import enter_paid, give, settle_month
+from branchkit.services.dues.payments import give, pay, settle_month
 from branchkit.testing.builders import ORG
 
 from .branch import (
@@ -39,7 +39,7 @@ def two_months() -> Store:
     for id in ("m0000", "m0001", "m0002", "m0004"):
         change(made, lambda writer, id=id: settle_month(writer, id, OCTOBER, date(2026, 10, 8)))  # type: ignore[misc]
     change(made, lambda writer: settle_month(writer, "m0003", OCTOBER, TODAY))
-    change(made, lambda writer: enter_paid(writer, "m0001", NOVEMBER, Decimal("5.00"), TODAY))
+    change(made, lambda writer: pay(writer, "m0001", NOVEMBER, Decimal("5.00"), TODAY))
     change(made, lambda writer: give(writer, "m0000", Decimal("1500.00"), TODAY))
     with made.begin(ACTOR, "test") as uow:
         hand_up(uow, REGISTERS, ORG, OCTOBER, Decimal("50.00"), date(2026, 10, 31))

@@ -5,16 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+import pytest
+
+from branchkit.core.dates import Period
+from branchkit.core.dues.money import NOTHING
 from branchkit.core.dues.owing import DuesBase
-from branchkit.services.dues.payments import enter_paid
-from branchkit.services.dues.records import ROLL
-from branchkit.services.dues.writer import set_base
-from branchkit.services.registers.writing import all_records, edit_record
+from branchkit.core.errors import DuesError
+from branchkit.core.ports import Store
+from branchkit.services.dues.billing import BaseChange, late_months, set_base
+from branchkit.services.dues.payments import settle_month
+from branchkit.services.dues.records import BASES, ROLL
+from branchkit.services.dues.writer import DuesWriter
+from branchkit.services.registers.writing import add_record, all_records, edit_record
 from branchkit.services.roster import add_member, edit_member, remove_member
 from branchkit.testing.builders import ORG, members
 
-from .branch import ACTOR, NOVEMBER, REGISTERS, TODAY, a_branch, billed, change, records, rows
+from .branch import (
+    ACTOR,
+    NOVEMBER,
+    PACKS,
+    REGISTERS,
+    TODAY,
+    a_branch,
+    billed,
+    change,
+    records,
+    rows,
+)
 
 
 def due(told: str) -> str:
@@ -53,19 +72,84 @@ def test_a_bill_made_again_changes_nothing() -> None:
     assert store.last_seq() == before
 
 
-def test_what_was_paid_is_never_overwritten_and_what_was_not_follows_its_base() -> None:
+def based(store: Store, id: str, norm: str, amount: str, since: date, **more: Any) -> BaseChange:
+    base = DuesBase("", id, norm, since, Decimal(amount) if amount else None, **more)
+    return change(store, lambda writer: set_base(writer, base))
+
+
+def test_a_base_of_a_past_month_bills_it_anew_and_the_rest_is_owed() -> None:
+    store = a_branch()
+    june, july = Period(2026, 6), Period(2026, 7)
+    based(store, "m0000", "monthly", "4800.00", date(2026, 1, 1))
+    billed(store, june.previous, june, july)
+    change(store, lambda writer: settle_month(writer, "m0000", june, date(2026, 6, 9)))
+    told = based(store, "m0000", "monthly", "9000.00", date(2026, 6, 1))
+    assert told.amount.due == Decimal("135.00")
+    assert [(str(m.month), m.before, m.due, m.paid, m.open) for m in told.rebilled] == [
+        ("2026-06", Decimal("48.00"), Decimal("135.00"), Decimal("48.00"), Decimal("87.00")),
+        ("2026-07", Decimal("48.00"), Decimal("135.00"), 0, Decimal("135.00")),
+    ]
+    assert (told.open, told.over) == (Decimal("222.00"), NOTHING)
+    assert rows(store)["2026-05", "m0000", "normal"] == "- of 48.00"
+    assert rows(store)["2026-06", "m0000", "normal"] == "48.00 of 135.00 on 2026-06-09"
+    assert records(store).month("m0000", june).open == Decimal("87.00")
+
+
+def test_a_lower_base_of_a_past_month_leaves_what_was_paid_too_much() -> None:
     store = a_branch()
     billed(store, NOVEMBER)
-    change(store, lambda writer: enter_paid(writer, "m0000", NOVEMBER, Decimal("43.21"), TODAY))
-    for id in ("m0000", "m0001"):
-        new_base = DuesBase("", id, "monthly", date(2026, 11, 1), Decimal("8000.00"))
-        with store.begin(ACTOR, "test") as uow:
-            set_base(uow, REGISTERS, records(uow), new_base)
-            uow.commit()
+    change(store, lambda writer: settle_month(writer, "m0000", NOVEMBER, TODAY))
+    told = based(store, "m0000", "monthly", "2000.00", NOVEMBER.first_day)
+    assert (told.open, told.over) == (NOTHING, Decimal("33.21"))
+    assert records(store).month("m0000", NOVEMBER).over == Decimal("33.21")
+
+
+def test_a_month_that_was_caught_up_is_billed_anew_too() -> None:
+    store = a_branch()
+    october = NOVEMBER.previous
+    change(store, lambda writer: settle_month(writer, "m0001", october, TODAY))
+    assert based(store, "m0001", "retired", "6000.00", october.first_day).open == Decimal("45.00")
+    assert rows(store)["2026-10", "m0001", "catch-up"] == "15.00 of 60.00 on 2026-11-20"
+
+
+def test_a_bill_made_again_follows_a_base_that_was_imported() -> None:
+    store = a_branch()
+    billed(store, NOVEMBER)
+    change(store, lambda writer: settle_month(writer, "m0000", NOVEMBER, TODAY))
+    with store.begin(ACTOR, "test") as uow:
+        values = {"member": "m0000", "norm": "monthly", "base": "9000.00", "from": "2026-11-01"}
+        add_record(uow, REGISTERS[BASES], ORG, values)
+        uow.commit()
     assert billed(store, NOVEMBER).changed == 1
+    assert rows(store)["2026-11", "m0000", "normal"] == "43.21 of 135.00 on 2026-11-20"
+
+
+def test_an_exemption_names_its_decision_and_ends_with_it() -> None:
+    store = a_branch()
+    with pytest.raises(DuesError, match="decision_missing"):
+        based(store, "m0000", "exempt", "0.00", NOVEMBER.first_day)
+    decision: dict[str, Any] = {"decided_by": "镇党委", "decided_on": date(2026, 10, 28)}
+    until = {"until": NOVEMBER.shifted(1).last_day}
+    based(store, "m0000", "exempt", "0.00", NOVEMBER.first_day, **decision, **until)
+    months = (NOVEMBER, NOVEMBER.shifted(1), NOVEMBER.shifted(2))
+    billed(store, *months)
     kept = rows(store)
-    assert kept["2026-11", "m0000", "normal"] == "43.21 of 43.21 on 2026-11-20"
-    assert kept["2026-11", "m0001", "normal"] == "- of 120.00"
+    assert [due(kept[str(month), "m0000", "normal"]) for month in months] == [
+        "0.00",
+        "0.00",
+        "43.21",
+    ]
+    with pytest.raises(DuesError, match="ends_before"):
+        based(store, "m0000", "exempt", "0.00", NOVEMBER.first_day, **decision, until=date.min)
+
+
+def test_months_caught_up_late_are_told_with_the_article() -> None:
+    months = [NOVEMBER.shifted(-step) for step in range(9)]
+    late = late_months(PACKS, months, TODAY)
+    assert late is not None
+    assert [str(month) for month in late.months] == ["2026-03", "2026-04"]
+    assert (late.most, late.rule.article) == (6, "12")
+    assert late_months(PACKS, months[:7], TODAY) is None
 
 
 def test_a_due_changed_by_hand_stays_while_its_base_is_the_same() -> None:
@@ -84,12 +168,8 @@ def test_who_joins_and_who_leaves_is_billed_by_month() -> None:
     with store.begin(ACTOR, "test") as uow:
         new = replace(members(1)[0], id="m0100", number=100, name="新党员", joined="2026-11-28")
         add_member(uow, new)
-        set_base(
-            uow,
-            REGISTERS,
-            records(uow),
-            DuesBase("", "m0100", "student", date(2026, 1, 1)),
-        )
+        student = DuesBase("", "m0100", "student", date(2026, 1, 1))
+        set_base(DuesWriter(uow, REGISTERS, records(uow)), student)
         remove_member(uow, ORG, "m0001", "转出", date(2026, 11, 12))
         edit_member(uow, ORG, "m0002", {"moved_from": ""})
         uow.commit()
@@ -115,8 +195,6 @@ def test_an_open_bill_of_somebody_who_had_left_is_told_of() -> None:
 def test_who_came_from_another_branch_is_billed_from_the_next_month() -> None:
     store = a_branch()
     with store.begin(ACTOR, "test") as uow:
-        from branchkit.services.registers.writing import add_record
-
         transfer = {
             "member": "m0002",
             "direction": "in",

@@ -26,6 +26,10 @@ _LEFT = frozenset(
         "norm",
         "paid_on",
         "since",
+        "parts",
+        "until",
+        "decided_by",
+        "decided_on",
         "from",
         "to",
         "first_month",
@@ -80,7 +84,10 @@ class DuesLists:
 
     def bases(self, people: Iterable[tuple[DuesRecords, Member]]) -> Table:
         """All bases of some members, oldest first."""
-        keys = "number", "name", "norm", "base", "since", "first_month"
+        keys = (
+            *("number", "name", "norm", "base", "parts", "since", "first_month"),
+            *("until", "decided_by", "decided_on"),
+        )
         return self._table(
             keys,
             (
@@ -90,8 +97,12 @@ class DuesLists:
                     member.name,
                     base.norm,
                     self._base(base),
+                    self._parts(base),
                     base.since,
                     str(base.first_month),
+                    base.until,
+                    base.decided_by,
+                    base.decided_on,
                 )
                 for records, member in people
                 for base in records.bases.of(member.id)
@@ -184,3 +195,6 @@ class DuesLists:
         if base is None or base.base is None:
             return None
         return self._money(base.base) if self._unmasked else HIDDEN
+
+    def _parts(self, base: DuesBase) -> Value:
+        return base.parts if self._unmasked or not base.parts else HIDDEN

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from branchkit.core.dates import Period, day_of
 from branchkit.core.dues.money import NOTHING, kept_money
+from branchkit.core.fields import code_of
 from branchkit.core.values import frozen
 
 
@@ -16,17 +17,21 @@ class EntryKind(StrEnum):
     """What a row of the roll is."""
 
     NORMAL = "normal"
-    """The month's bill, and what was paid on it, be it in time or later."""
+    """The month's bill with the first payment on it, or a further payment by the end of the month (nothing is due on
+    it, the bill says what is)."""
     CATCH_UP = "catch-up"
-    """补缴: the rest of a bill of which a part had been paid before (nothing is due on it, the bill says what is), or a
-    month that was never billed."""
+    """补缴: paid after the month was over. A bill of which nothing had been paid becomes one; a rest is a row of its own."""
+    EXTRA = "extra"
+    """多缴: paid when nothing was open any more."""
+    CORRECTION = "correction"
+    """更正: what a sum that was written down wrongly is too low by or, negative, too high; the note says why."""
     LARGE = "large"
     """大额党费: a gift, no part of what is due."""
 
 
 @frozen
 class DuesEntry:
-    """One row of the roll."""
+    """One row of the roll: a payment, or a bill that waits for one."""
 
     id: str
     member: str
@@ -40,6 +45,8 @@ class DuesEntry:
     percent: Decimal | None = None
     receipt: str = ""
     note: str = ""
+    part: int = 1
+    """Which one it is of the member's rows of its kind in the month."""
 
     @classmethod
     def from_values(cls, id: str, values: Mapping[str, object], month: Period) -> DuesEntry:
@@ -52,15 +59,16 @@ class DuesEntry:
             kept_money(values.get("due")) or NOTHING,
             kept_money(values.get("paid")),
             day_of(values.get("paid_on")),
-            _KINDS[str(values.get("kind") or "normal")],
+            code_of(EntryKind, str(values.get("kind") or "normal")),
             kept_money(values.get("base")),
             kept_money(values.get("rate")),
             str(values.get("receipt", "")),
             str(values.get("note", "")),
+            int(Decimal(str(values.get("part") or 1))),
         )
 
 
-_KINDS = {str(kind): kind for kind in EntryKind}
+_OF_A_BILL = (EntryKind.NORMAL, EntryKind.CATCH_UP)
 
 
 @frozen
@@ -85,18 +93,20 @@ class MonthDues:
 
     @property
     def bill(self) -> DuesEntry | None:
-        """The month's bill."""
-        return next((e for e in self.entries if e.kind is EntryKind.NORMAL), None)
+        """The month's bill: the row on which something is due, if there is one."""
+        asked = [e for e in self.entries if e.kind in _OF_A_BILL]
+        normal = [e for e in asked if e.kind is EntryKind.NORMAL]
+        return min(normal or asked, key=lambda entry: entry.part, default=None)
 
     @property
-    def caught_up(self) -> DuesEntry | None:
-        """What was paid apart from the bill."""
-        return next((e for e in self.entries if e.kind is EntryKind.CATCH_UP), None)
+    def gifts(self) -> Decimal:
+        """The large gifts of the month."""
+        gifts = (e.paid or NOTHING for e in self.entries if e.kind is EntryKind.LARGE)
+        return sum(gifts, NOTHING)
 
-    @property
-    def gift(self) -> DuesEntry | None:
-        """The large gift of the month."""
-        return next((e for e in self.entries if e.kind is EntryKind.LARGE), None)
+    def next_part(self, kind: EntryKind) -> int:
+        """The number of a further row of a kind."""
+        return max((e.part for e in self.entries if e.kind is kind), default=0) + 1
 
     @property
     def is_billed(self) -> bool:
@@ -107,6 +117,11 @@ class MonthDues:
     def open(self) -> Decimal:
         """What is still to be paid."""
         return max(self.due - self.paid, NOTHING)
+
+    @property
+    def over(self) -> Decimal:
+        """What was paid beyond what is due."""
+        return max(self.paid - self.due, NOTHING)
 
     @property
     def settled(self) -> bool:
@@ -134,11 +149,13 @@ class Arrears:
 
     months: tuple[tuple[Period, Decimal], ...] = ()
     in_a_row: int = 0
-    """How many months up to the last one that is over were billed and not paid, without a gap.
+    """How many months up to the last one that is over were billed and nothing was paid for them, without a gap.
 
-    Only months in which nothing was paid count: a part is a payment. A month that was never billed ends the row, since
-    nobody asked the member for it.
+    A month of which a part was paid neither counts nor ends the row: a rest stays owed. One that was never billed ends it,
+    since nobody asked the member for it.
     """
+    in_part: int = 0
+    """How many months within that row were paid in part."""
 
     @property
     def total(self) -> Decimal:
@@ -151,9 +168,12 @@ def arrears_until(months: Mapping[Period, MonthDues], last: Period) -> Arrears:
     still_open = sorted(
         (month, dues.open) for month, dues in months.items() if month <= last and dues.open
     )
-    in_a_row = 0
+    unpaid = in_part = 0
     month = last
-    while (dues := months.get(month)) and dues.open and not dues.paid:
-        in_a_row += 1
+    while (dues := months.get(month)) and dues.open:
+        if dues.paid:
+            in_part += 1
+        else:
+            unpaid += 1
         month = month.previous
-    return Arrears(tuple(still_open), in_a_row)
+    return Arrears(tuple(still_open), unpaid, in_part if unpaid else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from branchkit.core.errors import DuesError
@@ -32,6 +33,30 @@ def parse_grouped_money(text: str) -> Decimal:
     """As :func:`parse_money`, for what comes out of workbooks: thousands may stand apart (1,234.50)."""
     plain = text.strip()
     return parse_money(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
+
+
+_BETWEEN_PARTS = re.compile(r"[,，、;；+]")
+_PART = re.compile(r"(?P<name>\D*[^\d\s.。．｡-])\s*(?P<less>-?)\s*(?P<amount>[\d.。．｡]+元?)")
+
+
+def parse_parts(text: str) -> tuple[tuple[str, Decimal], ...]:
+    """What a base is made of, name by name: 岗位工资 2800、薪级工资 1900、个人所得税 -120. A part may take away.
+
+    Raises :class:`DuesError` ``part_unreadable`` where a part is no name with a figure, ``unreadable`` where that is no amount.
+    """
+    found = []
+    for part in filter(None, (part.strip() for part in _BETWEEN_PARTS.split(text))):
+        match = _PART.fullmatch(part)
+        if match is None:
+            raise DuesError("part_unreadable", text=part)
+        amount = parse_money(match["amount"])
+        found.append((match["name"].strip(), -amount if match["less"] else amount))
+    return tuple(found)
+
+
+def parts_text(parts: Iterable[tuple[str, Decimal]]) -> str:
+    """As documents keep it and screens show it: 岗位工资 2800.00、个人所得税 -120.00."""
+    return "、".join(f"{name} {money_text(amount)}" for name, amount in parts)
 
 
 def rounded(amount: Decimal, step: Decimal) -> Decimal:

@@ -11,11 +11,12 @@ of the general meeting that admitted them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from branchkit.core.dates import Period, day_of
-from branchkit.core.dues.money import NOTHING, kept_money, rounded
+from branchkit.core.dues.money import NOTHING, kept_money, money_text, rounded
 from branchkit.core.errors import DuesError
 from branchkit.core.members.member import Member, Standing
 from branchkit.core.registers.register import Record
@@ -75,6 +76,13 @@ class DuesBase:
     since: date
     base: Decimal | None = None
     """Yuan a month: to which the rate applies or, where the norm has bounds, what is paid; None where nothing was agreed."""
+    until: date | None = None
+    """It counts for the last time in the month of this day; the base before it counts again afterwards."""
+    decided_by: str = ""
+    """Who decided that less than usual, or nothing, is paid; empty where nobody has to."""
+    decided_on: date | None = None
+    parts: str = ""
+    """What the base is made of, as :func:`~branchkit.core.dues.money.parse_parts` reads it; empty where it is not told."""
 
     @property
     def first_month(self) -> Period:
@@ -93,7 +101,28 @@ class DuesBase:
             norm=str(values.get("norm", "")),
             since=since,
             base=kept_money(values.get("base")),
+            until=day_of(values.get("until"), last=True),
+            decided_by=str(values.get("decided_by", "")),
+            decided_on=day_of(values.get("decided_on")),
+            parts=str(values.get("parts", "")),
         )
+
+    def of(self, member: str) -> DuesBase:
+        """The same for a member."""
+        return replace(self, member=member)
+
+    def to_values(self) -> dict[str, object]:
+        """As a row keeps it."""
+        return {
+            "member": self.member,
+            "norm": self.norm,
+            "base": None if self.base is None else money_text(self.base),
+            "from": self.since.isoformat(),
+            "until": self.until.isoformat() if self.until else None,
+            "decided_by": self.decided_by,
+            "decided_on": self.decided_on.isoformat() if self.decided_on else None,
+            "parts": self.parts,
+        }
 
 
 class BaseHistory:
@@ -110,7 +139,11 @@ class BaseHistory:
 
     def in_month(self, member: str, month: Period) -> DuesBase | None:
         """The base that counts in a month; None where there is none yet."""
-        counting = [base for base in self._of.get(member, ()) if base.first_month <= month]
+        counting = [
+            base
+            for base in self._of.get(member, ())
+            if base.first_month <= month and (base.until is None or month.first_day <= base.until)
+        ]
         return counting[-1] if counting else None
 
 

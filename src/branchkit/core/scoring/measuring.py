@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from branchkit.core.dates import Period, day_of
-from branchkit.core.registers.conditions import all_hold, as_number, is_empty
-from branchkit.core.registers.register import ColumnKind, Record, Register
+from branchkit.core.registers.conditions import all_hold, as_number, as_text, is_empty
+from branchkit.core.registers.register import FIGURES, ColumnKind, Record, Register
 from branchkit.core.scoring.metrics import Aggregate, Metric, Span
 from branchkit.core.scoring.results import Evidence, Measurement
 from branchkit.core.scoring.schemes import SubjectKind
@@ -91,6 +91,9 @@ def measure(metric: Metric, register: Register, records: Iterable[Record], scope
     """
     rows = sorted(_in_span(metric, register, records, scope), key=_Dated.place)
     matching = [row for row in rows if all_hold(metric.where, row.record.values)]
+    if metric.together:
+        joined = _put_together(metric, register, matching)
+        matching = [row for row in joined if all_hold(metric.having, row.record.values)]
     if not _is_kept(metric, rows, matching, scope):
         return Figures(metric.id, None, {}, {}, (), kept=False)
     tallies = _tallies(metric, matching, scope)
@@ -116,6 +119,32 @@ def _is_kept(
     if metric.value_column and matching:
         return any(not is_empty(row.record.values.get(metric.value_column)) for row in matching)
     return bool(rows)
+
+
+def _put_together(metric: Metric, register: Register, rows: Iterable[_Dated]) -> list[_Dated]:
+    """One row for all that are alike, in the place of the first of them."""
+    alike: dict[tuple[str, ...], list[_Dated]] = {}
+    for row in rows:
+        key = tuple(as_text(row.record.values.get(column)) for column in metric.together)
+        alike.setdefault(key, []).append(row)
+    return [_as_one(register, same) for same in alike.values()]
+
+
+def _as_one(register: Register, rows: Sequence[_Dated]) -> _Dated:
+    """Figures added up, of dates the last; everything else is the first row's."""
+    first, *others = rows
+    if not others:
+        return first
+    values = dict(first.record.values)
+    for column in register.columns:
+        found = [v for row in rows if not is_empty(v := row.record.values.get(column.id))]
+        if column.kind in FIGURES:
+            figures = [figure for v in found if (figure := as_number(v)) is not None]
+            if figures:
+                values[column.id] = format(sum(figures, Decimal(0)), "f")
+        elif column.kind is ColumnKind.DATE and found:
+            values[column.id] = max(map(str, found))
+    return _Dated(first.day, replace(first.record, values=values))
 
 
 class _Dated(NamedTuple):

@@ -70,6 +70,10 @@ class Metric:
     """Which rows are looked at."""
     of: tuple[Condition, ...] = ()
     """Which of these count for a share or a coverage."""
+    together: tuple[str, ...] = ()
+    """Rows that are alike in these columns count as one: its figures are theirs added up, of dates it has the last."""
+    having: tuple[Condition, ...] = ()
+    """Which of the rows that were put together are looked at."""
     value_column: str = ""
     member_column: str = ""
     """The member or members column that ties a row to people."""
@@ -90,6 +94,11 @@ class Metric:
             self.member_column,
             self.expected_column,
             self.excused_column,
-            *(id for condition in (*self.where, *self.of) for id in condition.columns),
+            *self.together,
+            *(
+                id
+                for condition in (*self.where, *self.having, *self.of)
+                for id in condition.columns
+            ),
         )
         return frozenset(id for id in named if id)

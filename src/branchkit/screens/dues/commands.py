@@ -5,12 +5,13 @@ Forms, papers and finding are imported when they are used.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period
-from branchkit.core.dues.money import money_text
+from branchkit.core.dues.money import NOTHING, money_text
 from branchkit.core.outcomes import Outcome
 from branchkit.screens.console import Commands
 from branchkit.widgets.grid_model import Move
@@ -19,6 +20,7 @@ from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.screens.dues.screen import DuesScreen
+    from branchkit.services.dues.billing import BaseChange
 
 WITHOUT_PAYERS = ("dues.bill", "dues.account", "dues.hand_up", "dues.print", "dues.undo")
 """What can be done where nobody stands in the month; and turning to another one."""
@@ -41,7 +43,7 @@ class DuesCommands(Commands["DuesScreen"]):
             "dues.redo": lambda: self._done(self._screen.session.redo()),
             "dues.day": self._day,
             "dues.find": self._find,
-            "dues.clear": self._clear,
+            "dues.correct": self._correct,
             "dues.gift": self._gift,
             "dues.account": self._account,
             "dues.hand_up": self._hand_up,
@@ -111,7 +113,10 @@ class DuesCommands(Commands["DuesScreen"]):
 
         def chosen(id: str) -> None:
             wanted = [payable.month for payable in months[: int(id)]]
-            self._done(screen.session.settle_months(place, wanted))
+            outcome = screen.session.settle_months(place, wanted)
+            self._done(outcome)
+            if outcome.done:
+                self._tell_late(wanted, screen.catalog.outcome(outcome))
 
         name = screen.session.board.line(place).member.name
         screen.choose(self._text("screen.dues.months_for", name=name), items, chosen)
@@ -130,8 +135,11 @@ class DuesCommands(Commands["DuesScreen"]):
             lambda text: self._done(screen.session.give(place, text)),
         )
 
-    def _clear(self) -> None:
-        self._done(self._screen.session.clear(self._place))
+    def _correct(self) -> None:
+        """Of what was paid, given or handed up for the month the sum that is wrong."""
+        from branchkit.screens.dues.correcting import Correcting
+
+        Correcting(self._screen, self._place).open()
 
     def _undo(self) -> None:
         if self._screen.grid.entry is not None:
@@ -180,7 +188,36 @@ class DuesCommands(Commands["DuesScreen"]):
     def _base(self) -> None:
         from branchkit.screens.dues.forms import BaseForm
 
-        BaseForm(self._screen, self._place).open()
+        BaseForm(self._screen, [self._place]).open()
+
+    def told_of_bases(self, changes: Sequence[BaseChange]) -> str:
+        """What a base comes to that was registered, and what is owed of months billed by the one before."""
+        from branchkit.services.dues.billing import late_months, late_words
+
+        told = [self._text("screen.dues.bases_kept", count=len(changes))]
+        months = sorted({month.month for change in changes for month in change.rebilled})
+        if months:
+            open = sum((change.open for change in changes), NOTHING)
+            over = sum((change.over for change in changes), NOTHING)
+            named = [str(month) for month in months]
+            told.append(self._text("screen.dues.rebilled", months=named, open=money_text(open)))
+            if over:
+                told.append(self._text("screen.dues.over", over=money_text(over)))
+            packs, today = self._screen.session.records.packs, self._screen.session.board.today
+            owed = [m.month for change in changes for m in change.rebilled if m.open]
+            if late := late_months(packs, owed, today):
+                words = late_words(self._screen.catalog, late)
+                told.append(self._text("screen.dues.late", **words))
+        return "  ".join(told)
+
+    def _tell_late(self, months: Sequence[Period], told: str) -> None:
+        """Say which of the months that were just paid lie further back than is caught up as a rule."""
+        from branchkit.services.dues.billing import late_months, late_words
+
+        session = self._screen.session
+        if late := late_months(session.records.packs, months, session.paid_on):
+            words = self._text("screen.dues.late", **late_words(self._screen.catalog, late))
+            self._screen.speak(f"{told}  {words}")
 
     def _edit(self) -> None:
         from branchkit.screens.dues.forms import RowForm

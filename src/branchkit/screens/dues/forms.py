@@ -1,18 +1,20 @@
-"""What is filled in as a form: a member's base, and a row of the roll.
+"""What is filled in as a form: bases, a row of the roll, and what a wrong sum is corrected with.
 
 A column of sums pasted from a workbook: looked at before anything is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from branchkit.core.date_reading import read_day
 from branchkit.core.dues.entries import DuesEntry
-from branchkit.core.dues.money import money_text, parse_money
+from branchkit.core.dues.money import NOTHING, money_text, parse_money, parse_parts, parts_text
 from branchkit.core.dues.owing import DuesBase
-from branchkit.core.errors import DuesError
+from branchkit.core.errors import BranchkitError, DuesError
 from branchkit.core.outcomes import Outcome
 from branchkit.core.rulepacks import DuesNorm
 from branchkit.screens.console import ScreenPart, Texts
@@ -27,27 +29,33 @@ if TYPE_CHECKING:
 
 
 class BaseForm(ScreenPart["DuesScreen"]):
-    """The norm, the base and the day from which they count."""
+    """The norm, the base and the day from which they count, of one line or of several at once."""
 
-    def __init__(self, screen: DuesScreen, place: int) -> None:
+    def __init__(self, screen: DuesScreen, places: Sequence[int]) -> None:
         super().__init__(screen)
         board = screen.session.board
-        self._line = board.line(place)
+        self._places = tuple(places)
+        self._lines = [board.line(place) for place in places]
         self._rules = board.records.rules(board.month)
         self._since = board.month.first_day
-        self._kept: DuesBase | None = self._line.base
+        self._kept: DuesBase | None = self._lines[0].base if len(self._lines) == 1 else None
+        self._told = ""
 
     def open(self) -> None:
         """Fill it in over the screen."""
-        title = self._text("screen.dues.base_of", name=self._line.member.name)
+        count = len(self._lines)
+        if count == 1:
+            title = self._text("screen.dues.base_of", name=self._lines[0].member.name)
+        else:
+            title = self._text("screen.dues.bases_of", count=count)
         start = {"norm": self._kept.norm if self._kept else ""}
-        self._screen.fill_in(title, self._fields(start), self._keep, None, self._fields)
+        self._screen.fill_in(title, self._fields(start), self._keep, self._done, self._fields)
 
     def _fields(self, texts: Texts) -> Sequence[FormField]:
         kept = self._kept
         norms = self._rules.norms
         chosen = next((norm for norm in norms if norm.id == texts.get("norm")), None)
-        return (
+        fields = [
             FormField(
                 "norm",
                 self._text("screen.dues.form.norm"),
@@ -64,7 +72,12 @@ class BaseForm(ScreenPart["DuesScreen"]):
                 required=True,
                 hint=self._text("screen.dues.form.from_hint"),
             ),
-        )
+        ]
+        if chosen is not None and chosen.brackets:
+            fields.append(self._parts_field(chosen))
+        if chosen is not None and chosen.decided:
+            fields += self._decision_fields()
+        return fields
 
     def _base_field(self, norm: DuesNorm | None) -> FormField:
         label = self._text("screen.dues.form.base")
@@ -83,40 +96,113 @@ class BaseForm(ScreenPart["DuesScreen"]):
             "base",
             label,
             "" if kept is None or masked else money_text(kept),
-            required=bool(norm.brackets),
             hint=hint,
             masked=HIDDEN if masked else "",
         )
 
+    def _parts_field(self, norm: DuesNorm) -> FormField:
+        """What the base is made of, instead of its sum."""
+        kept = self._kept.parts if self._kept and self._kept.norm == norm.id else ""
+        masked = bool(kept) and not self._screen.source.unmasked
+        return FormField(
+            "parts",
+            self._text("screen.dues.form.parts"),
+            "" if masked else kept,
+            hint=self._text("screen.dues.form.parts_hint"),
+            masked=HIDDEN if masked else "",
+        )
+
+    def _decision_fields(self) -> list[FormField]:
+        kept = self._kept
+        decided_on = kept.decided_on.isoformat() if kept and kept.decided_on else ""
+        until = kept.until.isoformat() if kept and kept.until else ""
+        return [
+            FormField(
+                "decided_by",
+                self._text("screen.dues.form.decided_by"),
+                kept.decided_by if kept else "",
+                required=True,
+                hint=self._text("screen.dues.form.decided_hint"),
+            ),
+            FormField(
+                "decided_on", self._text("screen.dues.form.decided_on"), decided_on, required=True
+            ),
+            FormField(
+                "until",
+                self._text("screen.dues.form.until"),
+                until,
+                hint=self._text("screen.dues.form.until_hint"),
+            ),
+        ]
+
     def _keep(self, texts: Texts) -> Texts:
-        since = read_day(texts.get("from", ""), self._screen.session.board.today)
+        faults: dict[str, str] = {}
         norm = texts.get("norm", "")
-        faults = {}
         if not norm:
             faults["norm"] = self._text("screen.dues.form.required")
+        since = self._day(texts.get("from", ""), "from", faults)
         if since is None:
-            faults["from"] = self._text("screen.dues.no_day", text=texts.get("from", ""))
+            faults.setdefault("from", self._text("screen.dues.form.required"))
+        decided_on = self._day(texts.get("decided_on", ""), "decided_on", faults)
+        until = self._day(texts.get("until", ""), "until", faults)
+        amount, parts = self._amount(texts, norm, faults)
+        if faults or since is None:
+            return faults
+        decided_by = texts.get("decided_by", "")
+        base = DuesBase("", "", norm, since, amount, until, decided_by, decided_on, parts)
+        outcome, changes = self._screen.session.set_bases(self._places, base)
+        if outcome.refused is not None:
+            return {self._field_of(outcome.refused): self._screen.catalog.error(outcome.refused)}
+        self._told = self._screen.commands.told_of_bases(changes)
+        return {}
+
+    def _done(self) -> None:
+        self._screen.repaint()
+        self._screen.speak(self._told)
+
+    def _day(self, text: str, key: str, faults: dict[str, str]) -> date | None:
+        if not text:
+            return None
+        day = read_day(text, self._screen.session.board.today)
+        if day is None:
+            faults[key] = self._text("screen.dues.no_day", text=text)
+        return day
+
+    def _amount(
+        self, texts: Texts, norm: str, faults: dict[str, str]
+    ) -> tuple[Decimal | None, str]:
+        """The base with what it is made of: the sum of its parts where there are some; as it was, where masked ones stay."""
+        same = self._kept if self._kept and self._kept.norm == norm else None
+        if same and "base" not in texts and not texts.get("parts"):
+            return same.base, same.parts
+        try:
+            parts = parse_parts(texts.get("parts", ""))
+        except DuesError as error:
+            faults["parts"] = self._screen.catalog.error(error)
+            return None, ""
         typed = texts.get("base", "")
         try:
             amount = parse_money(typed) if typed else None
         except DuesError as error:
             faults["base"] = self._screen.catalog.error(error)
-        if faults or since is None:
-            return faults
-        if "base" not in texts and self._kept and self._kept.norm == norm:
-            amount = self._kept.base
-        base = DuesBase("", self._line.member.id, norm, since, amount)
-        outcome = self._screen.session.set_base(base)
-        if outcome.refused is not None:
-            key = "base" if isinstance(outcome.refused, DuesError) else ""
-            return {key: self._screen.catalog.error(outcome.refused)}
-        self._screen.repaint()
-        self._screen.show_outcome(Outcome("dues.base_kept"))
-        return {}
+            return None, ""
+        if not parts:
+            return amount, ""
+        total = sum((part for _name, part in parts), NOTHING)
+        if amount is not None and amount != total and (same is None or amount != same.base):
+            differ = DuesError("parts_differ", base=amount, total=total)
+            faults["parts"] = self._screen.catalog.error(differ)
+        return total, parts_text(parts)
+
+    def _field_of(self, refused: BranchkitError) -> str:
+        if not isinstance(refused, DuesError):
+            return ""
+        codes = {"dues.ends_before": "until", "dues.decision_missing": "decided_by"}
+        return codes.get(refused.code, "base")
 
 
 class RowForm(ScreenPart["DuesScreen"]):
-    """What was paid on a row, when, with which receipt, and the note."""
+    """When a row was paid, with which receipt, and its note; what was paid is only corrected."""
 
     def __init__(self, screen: DuesScreen, place: int, row: DuesEntry) -> None:
         super().__init__(screen)
@@ -128,34 +214,65 @@ class RowForm(ScreenPart["DuesScreen"]):
         row, text = self._row, self._text
         paid = "" if row.paid is None else money_text(row.paid)
         day = "" if row.paid_on is None else row.paid_on.isoformat()
-        fields = (
+        fields = [
             FormField("due", text("screen.dues.head.due"), money_text(row.due), FieldKind.FIXED),
-            FormField("paid", text("screen.dues.head.paid"), paid),
-            FormField("paid_on", text("screen.dues.form.paid_on"), day),
-            FormField("receipt", text("screen.dues.form.receipt"), row.receipt),
-            FormField("note", text("screen.dues.head.note"), row.note),
-        )
+            FormField("paid", text("screen.dues.head.paid"), paid, FieldKind.FIXED),
+        ]
+        if row.paid is not None:
+            fields.append(FormField("paid_on", text("screen.dues.form.paid_on"), day))
+            fields.append(FormField("receipt", text("screen.dues.form.receipt"), row.receipt))
+        fields.append(FormField("note", text("screen.dues.head.note"), row.note))
         title = text("screen.dues.row_of", name=self._name, month=str(row.month), kind=row.kind)
         self._screen.fill_in(title, fields, self._keep)
 
     def _keep(self, texts: Texts) -> Texts:
-        session = self._screen.session
-        faults = {}
-        try:
-            paid = parse_money(texts["paid"]) if texts["paid"] else None
-        except DuesError as error:
-            faults["paid"] = self._screen.catalog.error(error)
-        day = read_day(texts["paid_on"], session.board.today) if texts["paid_on"] else None
-        if texts["paid_on"] and day is None:
-            faults["paid_on"] = self._text("screen.dues.no_day", text=texts["paid_on"])
-        if faults:
-            return faults
-        if paid is not None and day is None:
-            day = session.paid_on
-        edit = RowEdit(paid, day if paid is not None else None, texts["receipt"], texts["note"])
-        outcome = session.edit(self._row, edit)
+        session, row = self._screen.session, self._row
+        typed = texts.get("paid_on", "")
+        day = read_day(typed, session.board.today) if typed else None
+        if typed and day is None:
+            return {"paid_on": self._text("screen.dues.no_day", text=typed)}
+        if day is None:
+            day = row.paid_on
+        outcome = session.edit(row, RowEdit(day, texts.get("receipt", row.receipt), texts["note"]))
         if outcome.refused is not None:
             return {"": self._screen.catalog.error(outcome.refused)}
+        self._screen.show_outcome(outcome)
+        return {}
+
+
+class CorrectionForm(ScreenPart["DuesScreen"]):
+    """What a sum really was, and why it was written down as another."""
+
+    def __init__(
+        self,
+        screen: DuesScreen,
+        title: str,
+        kept: Decimal,
+        write: Callable[[str, str], Outcome[int]],
+    ) -> None:
+        """``write`` is given the right sum as it was typed, and the reason."""
+        super().__init__(screen)
+        self._title = title
+        self._kept_sum = kept
+        self._write = write
+
+    def open(self) -> None:
+        """Fill it in over the screen."""
+        text = self._text
+        fields = (
+            FormField(
+                "kept", text("screen.dues.form.kept"), money_text(self._kept_sum), FieldKind.FIXED
+            ),
+            FormField("right", text("screen.dues.form.right"), required=True),
+            FormField("reason", text("screen.dues.form.reason"), required=True),
+        )
+        self._screen.fill_in(self._title, fields, self._keep)
+
+    def _keep(self, texts: Texts) -> Texts:
+        outcome = self._write(texts["right"], texts["reason"])
+        if outcome.refused is not None:
+            key = "reason" if outcome.refused.code == "dues.reason_missing" else "right"
+            return {key: self._screen.catalog.error(outcome.refused)}
         self._screen.show_outcome(outcome)
         return {}
 
@@ -195,7 +312,18 @@ class PaidPasting(ScreenPart["DuesScreen"]):
                 for place, error in plan.refused
             ]
         lines.append("")
-        lines += [
-            f"  {board.line(place).member.name}  {money_text(paid)}" for place, paid in plan.sums
-        ]
+        lines += [self._line(place, paid) for place, paid in plan.sums]
         return lines
+
+    def _line(self, place: int, paid: Decimal) -> str | ReportLine:
+        """A sum that comes to another one stands out: the column may have been pasted before."""
+        line = self._screen.session.board.line(place)
+        told = f"  {line.member.name}  {money_text(paid)}"
+        if not line.state.paid:
+            return told
+        adds = self._text(
+            "screen.dues.paste_adds",
+            before=money_text(line.state.paid),
+            total=money_text(line.state.paid + paid),
+        )
+        return ReportLine(f"{told}  {adds}", Tone.ERROR)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period
-from branchkit.core.dues.money import money_text, parse_money
+from branchkit.core.dues.money import NOTHING, money_text, parse_money
 from branchkit.exchange.writers import composed
 from branchkit.screens.console import ScreenPart
 from branchkit.screens.parts import ReportSaving
@@ -38,21 +39,34 @@ class DuesPrinting(ScreenPart["DuesScreen"]):
 
     def hand_up(self) -> None:
         """Ask how much of the month was handed up; what came in and is not yet is proposed."""
-        handed = handed_up_of(self._store, self._screen.context.node)
-        lines = account_of(self._screen.session.records, handed, self._month.year)
-        kept = max(lines[self._month.index - 1].kept, parse_money("0"))
+        kept = max(self._kept(), NOTHING)
         label = self._text("screen.dues.hand_up_of", month=str(self._month))
         self._screen.ask(label, self._keep_handed_up, text=money_text(kept))
 
     def _keep_handed_up(self, text: str) -> None:
         screen, month, on = self._screen, self._month, self._screen.session.paid_on
         registers = screen.context.here.contributions.registers
+        total: list[Decimal] = []
         if screen.write(
             "dues.hand_up",
-            lambda uow: hand_up(uow, registers, screen.context.node, month, parse_money(text), on),
+            lambda uow: total.append(
+                hand_up(uow, registers, screen.context.node, month, parse_money(text), on)
+            ),
         ):
-            amount = money_text(parse_money(text))
-            screen.speak(self._text("screen.dues.handed_up", amount=amount))
+            amount = parse_money(text)
+            key = "screen.dues.handed_up" if total[0] == amount else "screen.dues.handed_up_more"
+            told = self._text(key, amount=money_text(amount), total=money_text(total[0]))
+            over = -self._kept()
+            if over > 0:
+                too_much = self._text("screen.dues.handed_too_much", over=money_text(over))
+                told = f"{told}  {too_much}"
+            screen.speak(told)
+
+    def _kept(self) -> Decimal:
+        """What came in by the end of the month and is not handed up; negative where more was."""
+        handed = handed_up_of(self._store, self._screen.context.node)
+        lines = account_of(self._screen.session.records, handed, self._month.year)
+        return lines[self._month.index - 1].kept
 
     def _save(self, kind: str) -> None:
         report = REPORTS[kind](self._basis())

@@ -69,13 +69,18 @@ def _base_text(board: DuesBoard, catalog: Catalog, line: DuesLine) -> str:
         return ""
     rules = board.records.rules(board.month)
     rate = f" {line.amount.percent.normalize():f}%" if line.amount.percent is not None else ""
-    return catalog.text(
+    told = catalog.text(
         "screen.dues.based_on",
         norm=rules.norm(base.norm).title,
         rate=rate,
         month=str(base.first_month),
         cited=citation_text(catalog, rules.cite(base.norm)),
     )
+    if not base.decided_on:
+        return told
+    key = "screen.dues.decided_until" if base.until else "screen.dues.decided"
+    decided = catalog.text(key, by=base.decided_by, on=str(base.decided_on), until=str(base.until))
+    return f"{told}  {decided}"
 
 
 def _open_line(catalog: Catalog, line: DuesLine) -> Line:
@@ -96,7 +101,10 @@ def _owing_text(catalog: Catalog, arrears: Arrears) -> str:
     )
     if arrears.in_a_row < 2:
         return owing
-    return f"{owing}  {catalog.text('screen.dues.in_a_row', row=arrears.in_a_row)}"
+    told = f"{owing}  {catalog.text('screen.dues.in_a_row', row=arrears.in_a_row)}"
+    if not arrears.in_part:
+        return told
+    return f"{told}  {catalog.text('screen.dues.in_part', months=arrears.in_part)}"
 
 
 class PaidEntry:
@@ -106,7 +114,7 @@ class PaidEntry:
         self._screen = screen
 
     def accept(self, row: int, column: int, text: str) -> Taken | Refused:
-        """What was paid for the month; an empty entry takes it back."""
+        """A payment for the month, beside what was paid before."""
         screen = self._screen
         outcome = screen.session.enter_payment(row, text)
         if outcome.refused is not None:

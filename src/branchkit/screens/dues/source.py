@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from branchkit.core.dues.entries import EntryKind
 from branchkit.core.dues.money import money_text
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.dues.board import DuesBoard, DuesLine
@@ -16,6 +17,8 @@ PAID = "paid"
 FIXED_WIDTH = 66
 """All columns but the note, with their gaps."""
 LEAST_NOTE = 8
+NOTED = (EntryKind.CATCH_UP, EntryKind.CORRECTION)
+"""Kinds of rows that the note names; that more was paid, and gifts, show by themselves."""
 WILL_BE, SHORT, OVER = "~", "<", ">"
 """Behind a figure: it is not billed yet; less was paid than is due; more was paid."""
 
@@ -116,10 +119,10 @@ class DuesSource:
     def _note(self, line: DuesLine) -> str:
         text = self._catalog.text
         parts = []
-        if line.state.gift is not None and line.state.gift.paid is not None:
-            parts.append(text("screen.dues.gift_note", amount=money_text(line.state.gift.paid)))
-        if line.state.caught_up is not None:
-            parts.append(text("screen.dues.catch_up_note"))
+        if line.state.gifts:
+            parts.append(text("screen.dues.gift_note", amount=money_text(line.state.gifts)))
+        kinds = {entry.kind for entry in line.state.entries}
+        parts += (text("screen.dues.kind_note", kind=kind) for kind in NOTED if kind in kinds)
         parts += (entry.note for entry in line.state.entries if entry.note)
         return " ".join(parts)
 

@@ -15,7 +15,7 @@ from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.values import frozen
 from branchkit.services.dues.records import HANDED, DuesRecords
-from branchkit.services.registers.writing import add_record, edit_record, records_of
+from branchkit.services.registers.writing import add_record, records_of
 
 
 @frozen
@@ -44,19 +44,27 @@ class AccountMonth:
 
 @frozen
 class HandedUp:
-    """What was handed up for one month."""
+    """A sum that was handed up for a month, or corrects what was."""
 
     id: str
     month: Period
     amount: Decimal
     on: date | None
+    part: int = 1
+    """Which one it is of the month."""
 
     @classmethod
     def from_record(cls, record: Record) -> HandedUp:
         """From a kept row."""
         values = record.values
         amount = kept_money(values.get("amount")) or NOTHING
-        return cls(record.id, Period.parse(str(values["month"])), amount, day_of(values.get("on")))
+        return cls(
+            record.id,
+            Period.parse(str(values["month"])),
+            amount,
+            day_of(values.get("on")),
+            int(Decimal(str(values.get("part") or 1))),
+        )
 
 
 def handed_up_of(reader: Reader, org: str) -> list[HandedUp]:
@@ -110,23 +118,62 @@ def hand_up(
     amount: Decimal,
     on: date,
     receipt: str = "",
-) -> None:
-    """Write down that a month's dues were handed up; a second sum for the same month is added to the first.
+) -> Decimal:
+    """Write down that so much of a month's dues was handed up, beside what was before; what that comes to in all.
 
     Raises :class:`DuesError` ``nothing_to_hand_up``.
     """
     if amount <= 0:
         raise DuesError("nothing_to_hand_up")
-    earlier = next((h for h in handed_up_of(uow, org) if h.month == month), None)
-    values: dict[str, object] = {"on": on.isoformat()}
-    if receipt:
-        values["receipt"] = receipt
-    if earlier is None:
-        values |= {"month": str(month), "amount": money_text(amount)}
-        add_record(uow, registers[HANDED], org, values)
-    else:
-        values["amount"] = money_text(earlier.amount + amount)
-        edit_record(uow, registers[HANDED], org, earlier.id, values)
+    return _add_handed(uow, registers, org, month, amount, on, {"receipt": receipt})
+
+
+def correct_handed_up(
+    uow: UnitOfWork,
+    registers: Mapping[str, Register],
+    org: str,
+    month: Period,
+    right: Decimal,
+    reason: str,
+) -> Decimal:
+    """Write down that what was handed up for a month is ``right`` in all, and why; what it differs by.
+
+    The rows stay as they were; another one makes the difference, on the day of the last of them. Raises :class:`DuesError`
+    ``reason_missing``, ``nothing_handed_up`` or ``sum_is_right``.
+    """
+    if not reason.strip():
+        raise DuesError("reason_missing")
+    rows = [h for h in handed_up_of(uow, org) if h.month == month]
+    if not rows:
+        raise DuesError("nothing_handed_up")
+    difference = right - sum((h.amount for h in rows), NOTHING)
+    if not difference:
+        raise DuesError("sum_is_right", paid=right)
+    on = max(h.on or month.last_day for h in rows)
+    _add_handed(uow, registers, org, month, difference, on, {"note": reason.strip()})
+    return difference
+
+
+def _add_handed(
+    uow: UnitOfWork,
+    registers: Mapping[str, Register],
+    org: str,
+    month: Period,
+    amount: Decimal,
+    on: date,
+    more: Mapping[str, str],
+) -> Decimal:
+    rows = [h for h in handed_up_of(uow, org) if h.month == month]
+    part = max((h.part for h in rows), default=0) + 1
+    values: dict[str, object] = {
+        "month": str(month),
+        "amount": money_text(amount),
+        "part": str(part) if part > 1 else None,
+        "on": on.isoformat(),
+        **more,
+    }
+    add_record(uow, registers[HANDED], org, values)
+    return sum((h.amount for h in rows), amount)
 
 
 def _month(
@@ -147,7 +194,7 @@ def _month(
         handed_up=handed_up,
         handed_on=max((h.on for h in own if h.on is not None), default=None),
         kept=kept + received - handed_up,
-        gifts=sum((s.gift.paid or NOTHING for s in states if s.gift is not None), NOTHING),
+        gifts=sum((state.gifts for state in states), NOTHING),
     )
 
 

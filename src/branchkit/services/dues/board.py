@@ -124,13 +124,12 @@ class DuesBoard:
     def totals(self) -> Totals:
         """What the lines come to."""
         lines = list(self.lines())
-        gifts = (line.state.gift for line in lines)
         return Totals(
             people=sum(1 for line in lines if line.due),
             settled=sum(1 for line in lines if line.due and line.state.settled),
             due=sum((line.due or NOTHING for line in lines), NOTHING),
             paid=sum((line.state.paid for line in lines), NOTHING),
-            gifts=sum((gift.paid or NOTHING for gift in gifts if gift), NOTHING),
+            gifts=sum((line.state.gifts for line in lines), NOTHING),
             arrears=sum((line.arrears.total for line in lines), NOTHING),
         )
 

@@ -1,7 +1,8 @@
-"""Paying: a month, what is open of it, several months at once, a large gift.
+"""Paying: a month, what is open of it, several months at once, a large gift; and correcting what was written down.
 
-What is paid for an earlier month is written on that month's bill, with the day it was paid. Only where a part had been paid
-before, or where the month was never billed, it is a row of its own (补缴), so that the day of neither part is lost.
+A payment adds to what was paid before, whoever enters it how often: the first one of a month stands on the month's bill, every
+further one is a row of its own with its own day. What is paid after a month is over is 补缴, what is paid when nothing is
+open any more 多缴. A sum that was written down wrongly stays, and a row beside it corrects it and says why.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from branchkit.core.dates import Period
-from branchkit.core.dues.entries import DuesEntry, EntryKind, MonthDues
+from branchkit.core.dues.entries import EntryKind, MonthDues
 from branchkit.core.dues.money import NOTHING
 from branchkit.core.errors import DuesError
 from branchkit.core.values import frozen
@@ -27,20 +28,53 @@ class Payable:
     amount: Decimal
 
 
-def enter_paid(writer: DuesWriter, member: str, month: Period, paid: Decimal, on: date) -> None:
-    """Write what was paid for a month, whatever is due. A sum that is corrected keeps its day.
+@frozen
+class Paid:
+    """A sum that was written down for a month, and what the month comes to with it."""
 
-    A month without a bill is billed. Raises :class:`DuesError` ``caught_up`` where a part of it was paid later, and what
-    :meth:`DuesRecords.amount` raises.
+    member: str
+    month: Period
+    amount: Decimal
+    total: Decimal
+    """All that is paid for the month now."""
+    over: Decimal
+    """What of that is more than is due."""
+
+    @property
+    def adds(self) -> bool:
+        """Whether something had been paid before."""
+        return self.total != self.amount
+
+
+def pay(writer: DuesWriter, member: str, month: Period, amount: Decimal, on: date) -> Paid:
+    """Add a payment to what a member has paid for a month, whatever is due. A month without a bill is billed.
+
+    Raises :class:`DuesError` ``nothing_to_pay`` for a sum of nothing, and what :meth:`DuesRecords.amount` raises.
     """
+    if amount <= 0:
+        raise DuesError("nothing_to_pay")
     state = writer.records.month(member, month)
-    if state.bill and state.caught_up:
-        raise DuesError("caught_up", paid=state.caught_up.paid or NOTHING)
-    row = state.bill or state.caught_up
-    if row is None:
-        _bill(writer, member, month, paid, on)
+    if not state.is_billed:
+        return _told(member, month, MonthDues(due=_bill(writer, member, month, amount, on)), amount)
+    late = month < Period.containing(on)
+    bill = state.bill
+    if bill is not None and bill.paid is None and state.open and state.paid == 0:
+        # Moved to a row of another kind, the bill must not meet one that is there.
+        kind = EntryKind.CATCH_UP if late else bill.kind
+        writer.pay(
+            bill, amount, on, kind, state.next_part(kind) if kind != bill.kind else bill.part
+        )
     else:
-        writer.pay(row, paid, row.paid_on if row.paid is not None and row.paid_on else on)
+        kind = EntryKind.CATCH_UP if late else EntryKind.NORMAL
+        kind = kind if state.open else EntryKind.EXTRA
+        part = state.next_part(kind)
+        writer.add(member, month, NOTHING, kind=kind, part=part, paid=amount, paid_on=on)
+    return _told(member, month, state, amount)
+
+
+def _told(member: str, month: Period, before: MonthDues, amount: Decimal) -> Paid:
+    total = before.paid + amount
+    return Paid(member, month, amount, total, max(total - before.due, NOTHING))
 
 
 def settle_month(writer: DuesWriter, member: str, month: Period, on: date) -> Decimal:
@@ -55,7 +89,7 @@ def settle_month(writer: DuesWriter, member: str, month: Period, on: date) -> De
         _bill(writer, member, month, due or None, on)
         return due
     if state.open:
-        _pay_rest(writer, member, month, state, on)
+        pay(writer, member, month, state.open, on)
     return state.open
 
 
@@ -84,23 +118,63 @@ def payable(records: DuesRecords, member: str, last: Period) -> list[Payable]:
     return found
 
 
-def clear_paid(writer: DuesWriter, member: str, month: Period) -> None:
-    """Take back what was written as paid for a month."""
-    for row in writer.records.month(member, month).entries:
-        if row.kind is not EntryKind.LARGE and row.paid is not None:
-            writer.pay(row, None, None)
+def correct(
+    writer: DuesWriter,
+    member: str,
+    month: Period,
+    right: Decimal,
+    reason: str,
+    *,
+    gifts: bool = False,
+) -> Decimal:
+    """Write down that what a member paid for a month was ``right`` in all, and why; what it differs by.
+
+    The rows stay as they were; another one makes the difference, on the day of the last of them. With ``gifts`` it is about
+    the month's large gifts. Raises :class:`DuesError` ``reason_missing``, ``nothing_paid`` or ``sum_is_right``.
+    """
+    if not reason.strip():
+        raise DuesError("reason_missing")
+    state = writer.records.month(member, month)
+    rows = [e for e in state.entries if e.paid and (e.kind is EntryKind.LARGE) is gifts]
+    if not rows:
+        raise DuesError("nothing_paid")
+    difference = right - (state.gifts if gifts else state.paid)
+    if not difference:
+        raise DuesError("sum_is_right", paid=right)
+    kind = EntryKind.LARGE if gifts else EntryKind.CORRECTION
+    writer.add(
+        member,
+        month,
+        NOTHING,
+        kind=kind,
+        part=state.next_part(kind),
+        paid=difference,
+        paid_on=max((e.paid_on for e in rows if e.paid_on is not None), default=None),
+        note=reason.strip(),
+    )
+    return difference
 
 
-def give(writer: DuesWriter, member: str, amount: Decimal, on: date, note: str = "") -> None:
-    """A large gift, which is handed on to the centre. Raises :class:`DuesError` ``gift_too_small`` or ``gift_there``."""
+def give(writer: DuesWriter, member: str, amount: Decimal, on: date, note: str = "") -> Decimal:
+    """Add a large gift, which is handed on to the centre; what the member's gifts of the month come to.
+
+    Raises :class:`DuesError` ``gift_too_small``.
+    """
     month = Period.containing(on)
     least = writer.records.rules(month).large_gift
     if amount < least:
         raise DuesError("gift_too_small", amount=amount, least=least)
-    earlier = writer.records.month(member, month).gift
-    if earlier is not None:
-        raise DuesError("gift_there", amount=earlier.paid or NOTHING)
-    writer.add(member, month, NOTHING, kind=EntryKind.LARGE, paid=amount, paid_on=on, note=note)
+    state = writer.records.month(member, month)
+    part = state.next_part(EntryKind.LARGE)
+    writer.add(
+        *(member, month, NOTHING),
+        kind=EntryKind.LARGE,
+        part=part,
+        paid=amount,
+        paid_on=on,
+        note=note,
+    )
+    return state.gifts + amount
 
 
 def _unbilled(records: DuesRecords, member: str, month: Period) -> list[Payable]:
@@ -111,8 +185,10 @@ def _unbilled(records: DuesRecords, member: str, month: Period) -> list[Payable]
     return [Payable(month, due)] if due else []
 
 
-def _bill(writer: DuesWriter, member: str, month: Period, paid: Decimal | None, on: date) -> None:
-    """Bill a month and write the payment with it."""
+def _bill(
+    writer: DuesWriter, member: str, month: Period, paid: Decimal | None, on: date
+) -> Decimal:
+    """Bill a month and write the payment with it; what is due."""
     amount = writer.records.amount(member, month)
     writer.add(
         member,
@@ -124,18 +200,4 @@ def _bill(writer: DuesWriter, member: str, month: Period, paid: Decimal | None, 
         paid=paid,
         paid_on=on if paid is not None else None,
     )
-
-
-def _pay_rest(writer: DuesWriter, member: str, month: Period, state: MonthDues, on: date) -> None:
-    row = state.caught_up or state.bill
-    if row is not None and (row is state.caught_up or _same_month(row, on)):
-        writer.pay(row, (row.paid or NOTHING) + state.open, on)
-    else:
-        writer.add(member, month, NOTHING, kind=EntryKind.CATCH_UP, paid=state.open, paid_on=on)
-
-
-def _same_month(bill: DuesEntry, on: date) -> bool:
-    """Whether the day of a payment on the bill may stand for both parts."""
-    if bill.paid is None or bill.paid_on is None:
-        return True
-    return on in Period.containing(bill.paid_on)
+    return amount.due

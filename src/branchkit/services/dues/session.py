@@ -21,18 +21,20 @@ from branchkit.core.ports import Store
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.values import frozen
+from branchkit.services.dues.billing import BaseChange, Billing, make_bill, set_base
 from branchkit.services.dues.board import DuesBoard, dues_watcher
 from branchkit.services.dues.payments import (
+    Paid,
     Payable,
-    clear_paid,
-    enter_paid,
+    correct,
     give,
+    pay,
     payable,
     settle_month,
     settle_months,
 )
-from branchkit.services.dues.records import ROLL, DuesRecords
-from branchkit.services.dues.writer import Billing, DuesWriter, bill_member, make_bill, set_base
+from branchkit.services.dues.records import BASES, HANDED, ROLL, DuesRecords
+from branchkit.services.dues.writer import DuesWriter
 from branchkit.services.ledger.undo import Scope, Way, reverse
 from branchkit.services.registers.writing import kind_of
 
@@ -54,7 +56,6 @@ class PaidPlan:
 class RowEdit:
     """What a row's form holds."""
 
-    paid: Decimal | None
     paid_on: date | None
     receipt: str
     note: str
@@ -91,18 +92,40 @@ class DuesSession:
     # -- paying -------------------------------------------------------------------------------------
 
     def enter_payment(self, place: int, text: str) -> Outcome[int]:
-        """Take a typed sum; an empty one takes back what was paid."""
+        """Add a typed sum to what was paid; an empty one is none, and is refused where it would take back."""
+        line = self.board.line(place)
         if not text:
-            return self.clear(place)
+            refused = DuesError("correct_it", paid=line.state.paid) if line.state.paid else None
+            return Outcome(refused=refused)
         try:
-            paid = parse_money(text)
+            amount = parse_money(text)
         except DuesError as error:
             return Outcome(refused=error)
-        member = self.board.roll[place]
-        return self._write(
+        member, month = line.member.id, self.board.month
+        done: list[Paid] = []
+        outcome = self._write(
             "dues.pay",
-            lambda writer: enter_paid(writer, member, self.board.month, paid, self.paid_on),
+            lambda writer: done.append(pay(writer, member, month, amount, self.paid_on)),
         )
+        if not outcome.done or not (done[0].adds or done[0].over):
+            return outcome
+        code = "dues.paid_over" if done[0].over else "dues.paid_more"
+        told = {"total": money_text(done[0].total), "over": money_text(done[0].over)}
+        return outcome.saying(code, amount=money_text(amount), **told)
+
+    def correct(self, place: int, text: str, reason: str, *, gifts: bool = False) -> Outcome[int]:
+        """Write down what was really paid for the month in all, or given, and why it differs."""
+        try:
+            right = parse_money(text)
+        except DuesError as error:
+            return Outcome(refused=error)
+        member, month = self.board.roll[place], self.board.month
+        outcome = self._write(
+            "dues.correct",
+            lambda writer: correct(writer, member, month, right, reason, gifts=gifts),
+            reason,
+        )
+        return outcome.saying("dues.corrected", paid=money_text(right))
 
     def settle(self, place: int) -> Outcome[int]:
         """Pay what is open of one line."""
@@ -122,13 +145,13 @@ class DuesSession:
         if not members:
             return Outcome("dues.nothing_open")
 
-        def pay(writer: DuesWriter) -> None:
+        def change(writer: DuesWriter) -> None:
             writer.read_ahead(members, self.board.month)
             for member in members:
                 settle_month(writer, member, self.board.month, self.paid_on)
 
         before = self.board.totals().paid
-        outcome = self._write("dues.pay", pay)
+        outcome = self._write("dues.pay", change)
         total = money_text(self.board.totals().paid - before)
         return outcome.saying("dues.all_paid", count=len(members), total=total)
 
@@ -147,6 +170,8 @@ class DuesSession:
                 continue
             if line.refused is not None and not line.state.is_billed:
                 refused.append((row, line.refused))
+            elif not paid:
+                refused.append((row, DuesError("nothing_to_pay")))
             else:
                 sums.append((row, paid))
         overflow = max(0, place + len(texts) - len(self.board.roll))
@@ -155,15 +180,15 @@ class DuesSession:
     def paste(self, plan: PaidPlan) -> Outcome[int]:
         """Write what a plan accepted, as one change."""
 
-        def pay(writer: DuesWriter) -> None:
+        def change(writer: DuesWriter) -> None:
             writer.read_ahead(
                 (self.board.roll[place] for place, _paid in plan.sums), self.board.month
             )
             for place, paid in plan.sums:
-                enter_paid(writer, self.board.roll[place], self.board.month, paid, self.paid_on)
+                pay(writer, self.board.roll[place], self.board.month, paid, self.paid_on)
 
         total = money_text(sum((paid for _place, paid in plan.sums), NOTHING))
-        outcome = self._write("dues.paste", pay)
+        outcome = self._write("dues.paste", change)
         return outcome.saying("dues.pasted", count=len(plan.sums), total=total)
 
     def payable(self, place: int) -> list[Payable]:
@@ -177,10 +202,10 @@ class DuesSession:
         member, wanted = self.board.roll[place], list(months)
         sums: list[Decimal] = []
 
-        def pay(writer: DuesWriter) -> None:
+        def change(writer: DuesWriter) -> None:
             sums.append(settle_months(writer, member, wanted, self.paid_on))
 
-        outcome = self._write("dues.catch_up", pay)
+        outcome = self._write("dues.catch_up", change)
         total = money_text(sum(sums, NOTHING))
         return outcome.saying("dues.caught_up", count=len(wanted), total=total)
 
@@ -191,22 +216,19 @@ class DuesSession:
         except DuesError as error:
             return Outcome(refused=error)
         member = self.board.roll[place]
+        total: list[Decimal] = []
         outcome = self._write(
-            "dues.give", lambda writer: give(writer, member, amount, self.paid_on)
+            "dues.give",
+            lambda writer: total.append(give(writer, member, amount, self.paid_on)),
         )
+        if outcome.done and total[0] != amount:
+            given = money_text(amount)
+            return outcome.saying("dues.given_more", amount=given, total=money_text(total[0]))
         return outcome.saying("dues.given", amount=money_text(amount))
 
-    def clear(self, place: int) -> Outcome[int]:
-        """Take back what was written as paid for the month."""
-        member = self.board.roll[place]
-        return self._write(
-            "dues.clear", lambda writer: clear_paid(writer, member, self.board.month)
-        )
-
     def edit(self, row: DuesEntry, edit: RowEdit) -> Outcome[int]:
-        """Write a row as its form has it."""
+        """Write a row as its form has it; what was paid is corrected, not edited."""
         changes: dict[str, object] = {
-            "paid": None if edit.paid is None else money_text(edit.paid),
             "paid_on": None if edit.paid_on is None else edit.paid_on.isoformat(),
             "receipt": edit.receipt,
             "note": edit.note,
@@ -227,24 +249,27 @@ class DuesSession:
         told = outcome.saying("dues.billed", added=billing.added, changed=billing.changed)
         return told, billing
 
-    def set_base(self, base: DuesBase) -> Outcome[int]:
-        """Register a base; a bill of this month on which nothing was paid follows it."""
-        try:
-            with self._store.begin(self._actor, "dues.base") as uow:
-                set_base(uow, self._registers, self.records, base)
-                self.board.own(uow.commit())
-        except BranchkitError as error:
-            return Outcome(refused=error)
-        finally:
+    def set_bases(
+        self, places: Iterable[int], base: DuesBase
+    ) -> tuple[Outcome[int], tuple[BaseChange, ...]]:
+        """Register the same base for these lines as one change; bills from its first month on follow it."""
+        members = [self.board.roll[place] for place in places]
+        month = self.board.month
+        billing = [month] if self.records.is_billed(month) else []
+        made: list[BaseChange] = []
+
+        def change(writer: DuesWriter) -> None:
+            for member in members:
+                made.append(set_base(writer, base.of(member), billing=billing))
+
+        outcome = self._write("dues.base", change)
+        if not outcome.done:
             # A transaction that failed leaves the book with what was not kept.
             self.records.reread_people(self._store)
+            self.board.renew()
+            return outcome, ()
         self.board.renew()
-        if not self.records.is_billed(self.board.month):
-            return Outcome()
-        member = self.records.by_id[base.member]
-        return self._write(
-            "dues.bill", lambda writer: bill_member(writer, member, self.board.month)
-        )
+        return outcome, tuple(made)
 
     # -- back and forth -----------------------------------------------------------------------------
 
@@ -257,21 +282,29 @@ class DuesSession:
         return self._reverse("redo")
 
     def _reverse(self, way: Way) -> Outcome[int]:
-        scope = Scope("dues", kind_of(ROLL), (self.records.org,))
+        more = (kind_of(BASES), kind_of(HANDED))
+        scope = Scope("dues", kind_of(ROLL), (self.records.org,), with_kinds=more)
         outcome = reverse(self._store, self._actor, way, scope)
         self.board.own(outcome.operation)
-        ids = [entry.id for entry in outcome.touched]
-        months = sorted({id.partition(".")[0] for id in ids})
+        ids: dict[str, list[str]] = {kind: [] for kind in (kind_of(ROLL), *more)}
+        for entry in outcome.touched:
+            ids[entry.kind].append(entry.id)
+        months = sorted({entry.id[: len("2026-11")] for entry in outcome.touched})
         told = replace(outcome, params={**outcome.params, "months": months})
-        return told.about(self.board.absorb(ids) if ids else ())
+        if ids[kind_of(BASES)]:
+            self.records.reread_bases(self._store, ids[kind_of(BASES)])
+            self.board.renew()
+        return told.about(self.board.absorb(ids[kind_of(ROLL)]))
 
-    def _write(self, action: str, change: Callable[[DuesWriter], object]) -> Outcome[int]:
+    def _write(
+        self, action: str, change: Callable[[DuesWriter], object], reason: str = ""
+    ) -> Outcome[int]:
         """One change, durable when this returns."""
         try:
             with self._store.begin(self._actor, action) as uow:
                 writer = DuesWriter(uow, self._registers, self.records)
                 change(writer)
-                self.board.own(uow.commit())
+                self.board.own(uow.commit(reason=reason))
         except ConflictError as error:
             foreign = self.board.catch_up()
             return Outcome(touched=foreign[1] if foreign else (), refused=error)

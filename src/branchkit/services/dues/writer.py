@@ -1,4 +1,4 @@
-"""The only writer of dues, for the screen and for the command line: bills, payments, bases."""
+"""The only writer of dues, for the screen and for the command line: rows of the roll, and bases."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from branchkit.core.dates import Period
 from branchkit.core.dues.entries import DuesEntry, EntryKind
 from branchkit.core.dues.money import money_text
 from branchkit.core.dues.owing import Amount, DuesBase
-from branchkit.core.errors import ConflictError, DuesError, Place, Problem
-from branchkit.core.members.member import Member
+from branchkit.core.errors import ConflictError
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.register import Register
-from branchkit.core.values import frozen
 from branchkit.services.dues.records import BASES, ROLL, DuesRecords, entry_in
-from branchkit.services.registers.writing import RecordWriter, add_record, edit_record, kind_of
+from branchkit.services.registers.writing import RecordWriter, kind_of
 
 
 class DuesWriter:
@@ -31,6 +29,8 @@ class DuesWriter:
     ) -> None:
         self.records = records
         self._uow = uow
+        self._registers = registers
+        self._bases: RecordWriter | None = None
         self._writer = RecordWriter(uow, registers[ROLL], records.org)
         self.touched: list[str] = []
         """The ids of the rows that were added or changed."""
@@ -48,19 +48,20 @@ class DuesWriter:
         due: Decimal,
         *,
         kind: EntryKind = EntryKind.NORMAL,
+        part: int = 1,
         base: DuesBase | None = None,
         percent: Decimal | None = None,
         paid: Decimal | None = None,
         paid_on: date | None = None,
         note: str = "",
     ) -> None:
-        """A new row."""
+        """A new row. ``part`` says which one of its kind it is, for the member and month."""
         self._refuse_strangers(member, month, paid)
         added = self._writer.add(
             {
                 "month": str(month),
                 "member": member,
-                "kind": str(kind),
+                **_as_part(kind, part),
                 "due": money_text(due),
                 **_based_on(base, percent),
                 **_payment(paid, paid_on),
@@ -75,14 +76,26 @@ class DuesWriter:
         self._writer.edit(entry.id, changes)
         self.touched.append(entry.id)
 
-    def pay(self, entry: DuesEntry, paid: Decimal | None, paid_on: date | None) -> None:
-        """Write what was paid on a row, None takes it away."""
-        self.change(entry, **_payment(paid, paid_on))
+    def pay(
+        self, entry: DuesEntry, paid: Decimal, paid_on: date, kind: EntryKind, part: int
+    ) -> None:
+        """Write the payment that a bill waits for, which may make another kind of row of it."""
+        self.change(entry, **_as_part(kind, part), **_payment(paid, paid_on))
 
     def recalculate(self, entry: DuesEntry, base: DuesBase, amount: Amount) -> None:
         """Write another base and what it comes to."""
         changes = {"due": money_text(amount.due), **_based_on(base, amount.percent)}
         self.change(entry, **changes)
+
+    def keep_base(self, base: DuesBase) -> None:
+        """Register a base, which counts at once; one of the same member from the same day is replaced."""
+        if self._bases is None:
+            self._bases = RecordWriter(self._uow, self._registers[BASES], self.records.org)
+        of_member = self.records.bases.of(base.member)
+        same_day = next((known for known in of_member if known.since == base.since), None)
+        values = base.to_values()
+        kept = self._bases.edit(same_day.id, values) if same_day else self._bases.add(values)
+        self.records.reread_bases(self._uow, [kept.id])
 
     def _refuse_changed(self, entry: DuesEntry, yours: object) -> None:
         document = self._uow.get(self.records.org, kind_of(ROLL), entry.id)
@@ -115,101 +128,13 @@ def _based_on(base: DuesBase | None, percent: Decimal | None) -> dict[str, objec
     }
 
 
+def _as_part(kind: EntryKind, part: int) -> dict[str, object]:
+    """The first row of a kind has no number, as rows had none before a month could have several."""
+    return {"kind": str(kind), "part": str(part) if part > 1 else None}
+
+
 def _payment(paid: Decimal | None, paid_on: date | None) -> dict[str, object]:
     return {
         "paid": None if paid is None else money_text(paid),
         "paid_on": None if paid_on is None else paid_on.isoformat(),
     }
-
-
-@frozen
-class Billing:
-    """What a bill did: how many rows are new, how many follow another base now, and who could not be billed."""
-
-    added: int
-    changed: int
-    problems: tuple[Problem, ...]
-
-
-def make_bill(writer: DuesWriter, month: Period) -> Billing:
-    """Bill a month; made again, it adds who is missing and changes nothing else.
-
-    A bill on which nothing was paid follows its base when that is another one now; a sum that was changed by hand stays as
-    long as the base behind it is the same. Who has no base, or one that does not fit its norm, is told of, not guessed.
-    """
-    biller = _Biller(writer, month)
-    payers = writer.records.payers(month)
-    writer.read_ahead((member.id for member in payers), month)
-    for member in payers:
-        biller.bill(member)
-    return Billing(biller.added, biller.changed, tuple(biller.problems))
-
-
-def bill_member(writer: DuesWriter, member: Member, month: Period) -> None:
-    """Bill one member; a bill on which something was paid, or whose base is the same, stays. Who has no base is not billed."""
-    _Biller(writer, month).bill(member)
-
-
-class _Biller:
-    def __init__(self, writer: DuesWriter, month: Period) -> None:
-        self._roll = writer
-        self._month = month
-        self.added = 0
-        self.changed = 0
-        self.problems: list[Problem] = []
-
-    def bill(self, member: Member) -> None:
-        """Add or bring up to date one member's bill; why it cannot be made is noted among the problems."""
-        records = self._roll.records
-        state = records.month(member.id, self._month)
-        if not records.owes(member, self._month):
-            if state.open:
-                self.problems.append(_problem(DuesError("not_owing"), member))
-            return
-        if state.is_billed and (state.bill is None or state.bill.paid is not None):
-            return
-        try:
-            amount = records.amount(member.id, self._month)
-        except DuesError as error:
-            self.problems.append(_problem(error, member))
-            return
-        base = records.bases.in_month(member.id, self._month)
-        if state.bill is None:
-            self._roll.add(member.id, self._month, amount.due, base=base, percent=amount.percent)
-            self.added += 1
-        elif base is not None and _is_outdated(state.bill, base, amount):
-            self._roll.recalculate(state.bill, base, amount)
-            self.changed += 1
-
-
-def _problem(error: DuesError, member: Member) -> Problem:
-    """Why a member is not billed, as a problem of the roster."""
-    return Problem(error.code, Place(key=member.name), "warning", dict(error.params))
-
-
-def _is_outdated(bill: DuesEntry, base: DuesBase, amount: Amount) -> bool:
-    same = (bill.base, bill.percent) == (base.base, amount.percent)
-    return bill.due != amount.due and not same
-
-
-def set_base(
-    uow: UnitOfWork, registers: Mapping[str, Register], records: DuesRecords, base: DuesBase
-) -> Amount:
-    """Register a base; one from the same day is replaced. What it comes to in its first month.
-
-    Raises :class:`~branchkit.core.errors.DuesError` ``unknown_norm``, ``base_missing``, ``base_negative`` or ``outside_bounds``.
-    """
-    amount = records.rules(base.first_month).amount(base)
-    values: dict[str, object] = {
-        "member": base.member,
-        "norm": base.norm,
-        "base": None if base.base is None else money_text(base.base),
-        "from": base.since.isoformat(),
-    }
-    same_day = next((b for b in records.bases.of(base.member) if b.since == base.since), None)
-    if same_day is None:
-        add_record(uow, registers[BASES], records.org, values)
-    else:
-        edit_record(uow, registers[BASES], records.org, same_day.id, values)
-    records.reread_people(uow)
-    return amount

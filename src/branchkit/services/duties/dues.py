@@ -67,14 +67,16 @@ class _Teller:
                 continue
             member = self._records.by_id[id]
             has_lapsed = found.in_a_row >= rule.limit
+            code = "dues_lapsed" if has_lapsed else "dues_warning"
             yield self._duty(
-                "dues_lapsed" if has_lapsed else "dues_warning",
+                f"{code}_in_part" if found.in_part else code,
                 _lapsed_on(self._month, found, rule) if has_lapsed else self._month.last_day,
                 member,
                 rule=rule.citation,
                 urgent=True,
                 name=member.name,
                 months=found.in_a_row,
+                in_part=found.in_part,
                 total=found.total,
             )
 

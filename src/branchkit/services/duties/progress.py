@@ -7,10 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from branchkit.core.dates import Period
+from branchkit.core.dues.entries import DuesEntry, MonthDues
 from branchkit.core.meetings.quotas import QuotaState
 from branchkit.core.ports import Reader
 from branchkit.core.scoring.sheets import EDITABLE, SheetKey
 from branchkit.core.values import frozen
+from branchkit.services.dues.records import ROLL
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.duties.scoring import scored_subjects
 from branchkit.services.meetings.calendar import quota_year
@@ -73,13 +75,14 @@ def month_progress(scene: DutyScene) -> Iterator[Progress]:
     if asked:
         held = sum(min(cell.held, cell.wanted) for cell in asked)
         yield Progress("meetings", held, sum(cell.wanted for cell in asked))
-    rows = list(
-        records_of(
-            scene.reader, "roll.dues", scene.org, since=month.first_day, until=month.last_day
-        )
-    )
-    if rows:
-        yield Progress("dues", sum(1 for row in rows if row.values.get("paid")), len(rows))
+    rows = records_of(scene.reader, ROLL, scene.org, since=month.first_day, until=month.last_day)
+    by_member: dict[str, list[DuesEntry]] = {}
+    for row in rows:
+        entry = DuesEntry.from_values(row.id, row.values, month)
+        by_member.setdefault(entry.member, []).append(entry)
+    billed = [state for rows in by_member.values() if (state := MonthDues.of(rows)).due]
+    if billed:
+        yield Progress("dues", sum(1 for state in billed if state.settled), len(billed))
 
 
 def _handed_up(scene: DutyScene, month: Period) -> Iterator[Progress]:

@@ -59,19 +59,25 @@ class Scope:
     settle: Settle | None = None
     """Without it totals are put back as they were, which is refused like any other field when they have moved since."""
     check: Check | None = None
+    with_kinds: Collection[str] = ()
+    """Further kinds of documents that the same operations change, and that are taken back with them."""
 
     def operations(self, ledger: Ledger, actor: str) -> Iterator[_Operation]:
         """The actor's own, newest first."""
         one = next(iter(self.orgs)) if self.orgs is not None and len(self.orgs) == 1 else None
-        lines = ledger.entries(
-            org=one, kind=self.kind, id_prefix=self.prefix or None, newest_first=True
-        )
-        within = (entry for entry in lines if self.orgs is None or entry.org in self.orgs)
+        kind = None if self.with_kinds else self.kind
+        lines = ledger.entries(org=one, kind=kind, id_prefix=self.prefix or None, newest_first=True)
+        within = (entry for entry in lines if self._holds(entry))
         for number, group in groupby(within, key=lambda entry: entry.change.operation):
             entries = tuple(group)[::-1]
             first = entries[0]
             if first.actor == actor and first.change.action.startswith(self.actions):
                 yield _Operation(number, first.change.undoes, entries)
+
+    def _holds(self, entry: Entry) -> bool:
+        if self.orgs is not None and entry.org not in self.orgs:
+            return False
+        return not self.with_kinds or entry.kind == self.kind or entry.kind in self.with_kinds
 
 
 def reverse(store: Store, actor: Actor, way: Way, scope: Scope) -> Outcome[Entry]:
