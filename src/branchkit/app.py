@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
+from textual import events
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen
 
 from branchkit.bootstrap import Workspace
@@ -18,13 +20,14 @@ from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place, PlaceEntry
+from branchkit.screens.crashes import Crashes
 from branchkit.screens.scoring.resume import ResumeFile
 from branchkit.services.roster import each_member, has_roster
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import LateProposals, Proposals, ScoringSession
 from branchkit.services.scoring.sheets import default_scheme_id, read_organization, sheet_key
 from branchkit.settings import UserSettings
-from branchkit.terminal.driver import BranchkitDriver, frame_stands, redraw
+from branchkit.terminal.driver import BranchkitDriver, LineFault, frame_stands, redraw
 from branchkit.terminal.keyboard import BadInput
 
 
@@ -46,7 +49,9 @@ class BranchkitApp(App[None], inherit_bindings=False):
         clock: Callable[[], datetime],
         make_demo: Callable[[], Path],
         start: str = "home",
+        strict: bool = False,
     ) -> None:
+        """``strict`` ends the app at the first unexpected error, for whoever started it to show."""
         super().__init__(driver_class=BranchkitDriver, ansi_color=True)
         self._workspace = workspace
         self._open_workspace = open_workspace
@@ -62,6 +67,8 @@ class BranchkitApp(App[None], inherit_bindings=False):
         """Those that another one has taken the place of, until no screen can look at them any more."""
         self._refused: BranchkitError | None = None
         """Why the place to begin at could not be opened."""
+        self._strict = strict
+        self._crashes = Crashes(self, catalog, self._show)
         self.theme = "ansi-dark"
 
     def get_default_screen(self) -> Screen[None]:
@@ -73,17 +80,55 @@ class BranchkitApp(App[None], inherit_bindings=False):
             return self._screen_for(Place(self._start) if self._workspace else Place("welcome"))
         except BranchkitError as error:
             self._refused = error
-            return self._screen_for(Place("welcome"))
+        except Exception as error:
+            self._survive_aside(error)
+        return self._screen_for(Place("welcome"))
+
+    # -- unexpected errors ------------------------------------------------------------------------
 
     @property
     def failure(self) -> Exception | None:
         """The unexpected error that has ended the app; for whoever started it to tell."""
-        return self._exception
+        return self._exception or self._crashes.unsettled
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Where Textual brings whatever a screen, a timer or a worker did not catch; it would always end the app."""
+        if self._strict or not self._crashes.survive(error):
+            super()._handle_exception(error)
+
+    def on_line_fault(self, event: LineFault) -> None:
+        """In one of the threads that read and write the terminal; they go on by themselves."""
+        event.stop()
+        self._survive_aside(event.error)
+        self.screen.refresh()
+
+    def _survive_aside(self, error: Exception) -> None:
+        if self._strict or not self._crashes.survive_aside(error):
+            super()._handle_exception(error)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """As Textual; an error does not end the app's own loop, without which nothing is shown."""
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if not self._is_mounted:
+                raise
+            self._handle_exception(error)
+
+    async def on_event(self, event: events.Event) -> None:
+        """As Textual; a key shows that somebody can work."""
+        if isinstance(event, events.Key):
+            self._crashes.key_typed()
+        await super().on_event(event)
 
     def _fatal_error(self) -> None:
-        # Textual would print a traceback with what every variable holds, identity numbers among it.
-        super()._fatal_error()
+        # Textual would make a traceback with what every variable holds, identity numbers among it.
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
         self._exit_renderables.clear()
+
+    # -- which screen stands in front ----------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Say why it is the welcome that one sees."""

@@ -55,6 +55,7 @@ def open_app(
         clock=shell.clock,
         make_demo=lambda: _demo(shell),
         start=at or shell.user_settings.start,
+        strict=shell.strict,
     )
     app.run(mouse=False)
     if app.failure is not None:

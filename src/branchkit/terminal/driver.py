@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
+from textual.message import Message
 
 from branchkit.terminal.difference import DifferenceWriter
 from branchkit.terminal.keyboard import Keyboard
@@ -39,6 +40,14 @@ FALLBACK_SIZE = (80, 24)
 
 LONGEST_CONTROL = 40
 """What Textual writes around a frame (moving the cursor, synchronised output) is shorter than this."""
+
+
+class LineFault(Message):
+    """An error of ours in one of the threads that read and write the terminal, both of which go on. The app tells of it."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        super().__init__()
 
 
 class BranchkitDriver(Driver):
@@ -151,11 +160,10 @@ class BranchkitDriver(Driver):
         with suppress(RuntimeError):  # the loop has ended meanwhile
             self._loop.call_soon_threadsafe(self._leave)
 
-    def _failed(self) -> None:
-        """In one of the threads, handling an error: end the program and show it."""
-        from rich.traceback import Traceback
-
-        self._app.call_later(self._app.panic, Traceback())
+    def _failed(self, error: Exception) -> None:
+        """In one of the threads."""
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            self.process_message(LineFault(error))
 
     def _stop(self) -> None:
         """Ctrl+Z: give the terminal back and stop; the next line runs when the shell continues us."""

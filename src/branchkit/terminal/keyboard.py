@@ -157,9 +157,9 @@ class Keyboard:
         fileno: int,
         deliver: Callable[[Message], None],
         hung_up: Callable[[], None],
-        failed: Callable[[], None],
+        failed: Callable[[Exception], None],
     ) -> None:
-        """All three are called in the reading thread; ``failed`` while an error of ours is being handled."""
+        """All three are called in the reading thread; ``failed`` with an error of ours, after which it reads on."""
         self._fileno = fileno
         self._deliver = deliver
         self._hung_up = hung_up
@@ -183,29 +183,36 @@ class Keyboard:
         os.close(self._waker)
 
     def _run(self) -> None:
-        try:
-            self._read_on()
-        except Exception:
-            self._failed()
+        open_until: float | None = 0.0
+        """While a sequence may be incomplete: when it no longer is. None: there is nothing more to read."""
+        while open_until is not None:
+            try:
+                open_until = self._step(open_until)
+            except Exception as error:
+                # What was being put together may be the cause.
+                self._parser = XTermParser()
+                self._failed(error)
 
-    def _read_on(self) -> None:
-        open_until = 0.0
-        """While a sequence may be incomplete: when it no longer is."""
-        while True:
-            timeout = _TICK if time.monotonic() < open_until else None
+    def _step(self, open_until: float) -> float | None:
+        """Wait for what comes next and deliver it."""
+        timeout = _TICK if time.monotonic() < open_until else None
+        try:
             ready, _, _ = select.select([self._fileno, self._waker], [], [], timeout)
-            if self._waker in ready:
-                return
-            now = time.monotonic()
-            if self._fileno in ready:
-                data = self._read()
-                if not data:
-                    self._hung_up()
-                    return
-                if self._take(data, now):
-                    open_until = now + constants.ESCAPE_DELAY + 2 * _TICK
-            self._hand_on(self._escapes.tick(now))
-            self._send(self._parser.tick())
+        except (OSError, ValueError):
+            ready = [self._fileno]  # reading will show that the line is gone
+        if self._waker in ready:
+            return None
+        now = time.monotonic()
+        if self._fileno in ready:
+            data = self._read()
+            if not data:
+                self._hung_up()
+                return None
+            if self._take(data, now):
+                open_until = now + constants.ESCAPE_DELAY + 2 * _TICK
+        self._hand_on(self._escapes.tick(now))
+        self._send(self._parser.tick())
+        return open_until
 
     def _read(self) -> bytes:
         """The bytes that have arrived; none when the line is gone."""

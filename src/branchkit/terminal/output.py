@@ -20,8 +20,10 @@ CLOSE_TIMEOUT = 1.0
 class Output:
     """Sends to a file descriptor. Every method may be called from any thread and returns at once."""
 
-    def __init__(self, fileno: int, writer: DifferenceWriter, failed: Callable[[], None]) -> None:
-        """``failed`` is called in the sending thread, while an error of ours is being handled."""
+    def __init__(
+        self, fileno: int, writer: DifferenceWriter, failed: Callable[[Exception], None]
+    ) -> None:
+        """``failed`` is called in the sending thread with an error of ours; what was to be sent is drawn anew later."""
         self._fileno = fileno
         self._writer = writer
         self._failed = failed
@@ -79,10 +81,10 @@ class Output:
     def _guarded_next(self) -> str | None:
         try:
             return self._next()
-        except Exception:
-            self._failed()
+        except Exception as error:
             with self._changed:
                 self._writer.forget()
+            self._failed(error)
             return ""
 
     def _next(self) -> str | None:

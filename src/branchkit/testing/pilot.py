@@ -38,8 +38,12 @@ def an_app(
     settings: UserSettings | None = None,
     settings_path: Path = Path("settings.toml"),
     start: str = "scoring",
+    strict: bool = True,
 ) -> BranchkitApp:
-    """The app on a workspace, at the place ``start``; what a test does not name is refused when it is used."""
+    """The app on a workspace, at the place ``start``; what a test does not name is refused when it is used.
+
+    Not ``strict`` it survives unexpected errors, as it does for a user; otherwise the test ends with them.
+    """
 
     def refused(*_: object) -> Any:
         raise AssertionError("the test did not expect this to be asked for")
@@ -54,6 +58,7 @@ def an_app(
         clock=workspace.clock if workspace else fixed_clock(),
         make_demo=make_demo or refused,
         start=start,
+        strict=strict,
     )
 
 

@@ -1,0 +1,142 @@
+"""What an unexpected error comes to: one line in the log, one sentence, and the way out of the screen on which it happened.
+
+Everything accepted is on disk by then, so a session has no reason to end with it. The screen is left for home; where home
+fails as well, for the welcome; where that fails, too, nothing is left to show, and the program ends.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from textual._context import active_message_pump
+from textual.app import App
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import NoActiveWorker, WorkerFailed, get_current_worker
+
+from branchkit.i18n.catalog import Catalog
+from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.context import Place
+from branchkit.widgets.theme import Tone
+
+REFUGES = ("home", "welcome")
+"""Places to go to, one after the other, until one stands."""
+MOST = 20
+"""Unexpected errors between two keys; more of them feed on each other."""
+
+_log = logging.getLogger(__name__)
+
+
+class Crashes:
+    """The unexpected errors of one session."""
+
+    def __init__(self, app: App[Any], catalog: Catalog, show: Callable[[Place], None]) -> None:
+        """``show`` puts the screen of a place in front, and raises what making it raises."""
+        self._app = app
+        self._catalog = catalog
+        self._show = show
+        self._tried: set[str] = set()
+        self._since_key = 0
+        self._leaving: Screen[Any] | None = None
+        self.unsettled: Exception | None = None
+        """The last error, as long as nobody has been told of it: with it the session has ended."""
+
+    def key_typed(self) -> None:
+        """Somebody works with what stands in front, so it stands."""
+        self._since_key = 0
+        self._tried.clear()
+
+    def survive(self, error: Exception) -> bool:
+        """Note an error while it is handled, where Textual handles it; False when the session cannot go on."""
+        pump = active_message_pump.get()
+        if isinstance(error, WorkerFailed):
+            pump, error = _in_worker(error, pump)
+        if not self._note(error):
+            return False
+        if not isinstance(pump, App):
+            _stop_timers(pump)
+        front = self._app.screen if self._app.screen_stack else None
+        failed = _screen_of(pump) or front
+        if failed is not front:
+            # It was left before, and works on in the background or under the one in front.
+            self._app.call_next(self._tell, error)
+        elif self._leaving is None or failed is not self._leaving:
+            self._leaving = failed
+            self._app.call_next(self._leave, error)
+        return True
+
+    def survive_aside(self, error: Exception) -> bool:
+        """As :meth:`survive`, for an error that no screen has made: none is left."""
+        if not self._note(error):
+            return False
+        self._app.call_next(self._tell, error)
+        return True
+
+    def _note(self, error: Exception) -> bool:
+        self.unsettled = error
+        self._since_key += 1
+        if self._since_key > MOST:
+            return False
+        _log.error("crash", exc_info=error)
+        return True
+
+    def _leave(self, error: Exception) -> None:
+        """Open the next refuge in place of the screen that has failed; end the program when there is none."""
+        failed, self._leaving = self._leaving, None
+        for place in REFUGES:
+            if place in self._tried:
+                continue
+            self._tried.add(place)
+            try:
+                self._show(Place(place))
+            except Exception as further:
+                _log.error("crash", exc_info=further)
+                continue
+            if failed is not None:
+                self._empty(failed)
+            self._tell(error)
+            return
+        self._app.exit()
+
+    def _empty(self, failed: Screen[Any]) -> None:
+        """Have nothing of it work on: a first screen stays below the others."""
+        self._app.workers.cancel_node(failed)
+        failed.remove_children()
+
+    def _tell(self, error: Exception) -> None:
+        front = self._app.screen
+        if isinstance(front, ConsoleScreen):
+            # Called after the screen's own beginning, which puts its keys there.
+            front.call_later(self._said, front, error)
+
+    def _said(self, front: ConsoleScreen, error: Exception) -> None:
+        front.speak(self._catalog.text("screen.crash", kind=type(error).__name__), Tone.ERROR)
+        self.unsettled = None
+
+
+def _in_worker(error: WorkerFailed, pump: MessagePump) -> tuple[MessagePump, Exception]:
+    """Whose worker it was, and what it raised: Textual's own error about it has no place in our code."""
+    cause = error.error
+    with suppress(NoActiveWorker):  # somebody else has waited for it
+        pump = get_current_worker().node
+    return pump, cause if isinstance(cause, Exception) else error
+
+
+def _screen_of(pump: MessagePump) -> Screen[Any] | None:
+    while isinstance(pump, Widget):
+        if isinstance(pump, Screen):
+            return pump
+        if pump.parent is None:
+            return None
+        pump = pump.parent
+    return None
+
+
+def _stop_timers(pump: MessagePump) -> None:
+    """What fails once is not called every second."""
+    for timer in tuple(pump._timers):
+        timer.stop()
