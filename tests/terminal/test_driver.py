@@ -19,7 +19,7 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from branchkit.terminal.driver import LEAVE
+from branchkit.terminal.tty import LEAVE
 
 pytestmark = pytest.mark.pty
 PROGRAM = Path(__file__).with_name("grid_on_pty.py")

@@ -29,6 +29,16 @@ def open_app(
     """
     if not _at_terminal():
         return _without_terminal(shell, or_demo=or_demo)
+    if or_demo and shell.workspace_directory is None:
+        shell.workspace_directory = demo.default_directory(shell)
+        demo.ensure_demo_aloud(shell.workspace_directory, shell)
+    from branchkit.terminal.guardian import guarded_terminal
+
+    with guarded_terminal(sys.stdin.fileno(), sys.stdout.fileno()):
+        return _run(shell, at or shell.user_settings.start, make_app)
+
+
+def _run(shell: Shell, start: str, make_app: Callable[..., BranchkitApp] | None) -> int:
     # Nothing that start-up makes is garbage; looking for it costs a tenth of the way to the first frame. The app
     # turns it on again when that stands.
     gc.disable()
@@ -37,9 +47,6 @@ def open_app(
 
     leave_openssl_out()
     prepare_environment(os.environ)
-    if or_demo and shell.workspace_directory is None:
-        shell.workspace_directory = demo.default_directory(shell)
-        demo.ensure_demo_aloud(shell.workspace_directory, shell)
     workspace = shell.workspace() if shell.workspace_directory else None
     if make_app is None:
         from branchkit.app import BranchkitApp
@@ -54,7 +61,7 @@ def open_app(
         actor=shell.actor,
         clock=shell.clock,
         make_demo=lambda: _demo(shell),
-        start=at or shell.user_settings.start,
+        start=start,
         strict=shell.strict,
     )
     app.run(mouse=False)

@@ -22,19 +22,12 @@ from textual.message import Message
 from branchkit.terminal.difference import DifferenceWriter
 from branchkit.terminal.keyboard import Keyboard
 from branchkit.terminal.output import Output
-from branchkit.terminal.tty import RawMode
+from branchkit.terminal.tty import ENTER, LEAVE, RawMode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import App
-
-ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
-"""The other screen, no cursor, bracketed paste, no wrapping at the right edge. Mouse, focus reports
-and protocol queries stay off: answers and reports cost bytes and nothing here wants them."""
-
-LEAVE = "\x1b[?2004l\x1b[?7h\x1b[m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h"
-"""Cleared first: the Linux console has one screen only."""
 
 FALLBACK_SIZE = (80, 24)
 

@@ -52,6 +52,13 @@ def leave_openssl_out() -> None:
             del sys.modules[name]
 
 
+ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
+"""The other screen, no cursor, bracketed paste, no wrapping at the right edge. Mouse, focus reports
+and protocol queries stay off: answers and reports cost bytes and nothing here wants them."""
+
+LEAVE = "\x1b[?2004l\x1b[?7h\x1b[m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h"
+"""Cleared first: the Linux console has one screen only."""
+
 _INPUT_OFF = (
     termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR | termios.ISTRIP
 )
@@ -88,6 +95,14 @@ class RawMode:
             with suppress(termios.error):
                 termios.tcsetattr(self._fileno, termios.TCSANOW, self._before)
             self._before = None
+
+
+def is_raw(fileno: int) -> bool:
+    """Whether a terminal is as :class:`RawMode` sets it; no shell does so: Ctrl+C is a character."""
+    try:
+        return not termios.tcgetattr(fileno)[_LOCAL] & _LOCAL_OFF
+    except termios.error:
+        return False
 
 
 AMBIGUOUS = "·"

@@ -67,6 +67,9 @@ _LEFT_OUT = ("COLUMNS", "LINES", "COLORTERM", "NO_COLOR", "TMUX", "TMUX_PANE", "
 """Of the environment: what would tell the program about another terminal."""
 
 
+_EDITED = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
+
+
 class TerminalError(AssertionError):
     """The program did not do what was waited for; says what stands on the screen."""
 
@@ -271,6 +274,15 @@ class Terminal:
     def received(self) -> bytes:
         """All output so far."""
         return b"".join(piece.data for piece in self.pieces)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a shell would find the terminal as it was: lines are edited and echoed, Ctrl+C interrupts, the usual
+        screen is shown with its cursor."""
+        local = termios.tcgetattr(self._line)[3]
+        shown = self.received.rpartition(b"\x1b[?1049h")[2]
+        left = b"\x1b[?1049l" in shown and b"\x1b[?25h" in shown
+        return local & _EDITED == _EDITED and (left or shown == self.received)
 
     # -- waiting ----------------------------------------------------------------------------------
 
