@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli import exit_codes
+from branchkit.cli.init import add_sector_option
 from branchkit.core.organizations.organization import SECTORS, OrganizationKind
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.discovery import known_sectors
 from branchkit.settings import is_workspace
 
 if TYPE_CHECKING:
@@ -35,10 +37,14 @@ class Demo:
             return "township"
         return "demo" if self.sector == USUAL_SECTOR else f"demo-{self.sector}"
 
-    @property
-    def name_key(self) -> str:
-        """Key of its organisation's name."""
-        return "cli.demo.township_name" if self.township else f"cli.demo.name.{self.sector}"
+    def name(self, catalog: Catalog) -> str:
+        """Its organisation's name; that of a plugin's sector says the sector."""
+        if self.township:
+            return catalog.text("cli.demo.township_name")
+        if self.sector in SECTORS:
+            return catalog.text(f"cli.demo.name.{self.sector}")
+        title = catalog.titled(f"sector.{self.sector}", known_sectors().get(self.sector))
+        return catalog.text("cli.demo.name_of", sector=title)
 
 
 A_VILLAGE = Demo()
@@ -49,9 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     text = catalog.text
     parser.add_argument("--path", metavar="DIR", type=Path, help=text("cli.demo.path"))
     which = parser.add_mutually_exclusive_group()
-    which.add_argument(
-        "--sector", choices=SECTORS, default=USUAL_SECTOR, help=text("cli.demo.sector")
-    )
+    add_sector_option(which, catalog, "cli.demo.sector", default=USUAL_SECTOR)
     which.add_argument("--township", action="store_true", help=text("cli.demo.township"))
     parser.add_argument("--fresh", action="store_true", help=text("cli.demo.fresh"))
     parser.add_argument("--notice", action="store_true", help=text("cli.demo.notice"))
@@ -101,8 +105,9 @@ def _make(directory: Path, shell: Shell, demo: Demo) -> None:
 
     create_workspace(
         directory,
-        name=shell.catalog.text(demo.name_key),
+        name=demo.name(shell.catalog),
         sector=demo.sector,
+        sectors=known_sectors(),
         clock=shell.clock,
         actor=shell.actor,
         organization=ORGANIZATION,

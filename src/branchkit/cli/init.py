@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from branchkit.cli import exit_codes
 from branchkit.core.organizations.organization import OrganizationKind
@@ -21,11 +21,21 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     text = catalog.text
     parser.add_argument("directory", metavar="DIR", type=Path, help=text("cli.init.directory"))
     parser.add_argument("--name", required=True, help=text("cli.init.name"))
-    sectors = known_sectors()
-    parser.add_argument("--sector", required=True, choices=sectors, help=text("cli.init.sector"))
+    add_sector_option(parser, catalog, "cli.init.sector", required=True)
     kinds = [str(kind) for kind in OrganizationKind if kind.has_roll]
     parser.add_argument("--kind", choices=kinds, default="branch", help=text("cli.init.kind"))
     parser.add_argument("--default", action="store_true", help=text("cli.init.default"))
+
+
+def add_sector_option(
+    parser: argparse._ActionsContainer, catalog: Catalog, help_key: str, **options: Any
+) -> None:
+    """``--sector`` with those there are, which plugins bring too; the help lists them with their titles."""
+    sectors = known_sectors()
+    listed = [f"{id} {catalog.titled(f'sector.{id}', title)}" for id, title in sectors.items()]
+    # argparse takes a per cent sign for a placeholder, and a plugin may call its sector what it likes.
+    help = catalog.text(help_key, sectors=listed).replace("%", "%%")
+    parser.add_argument("--sector", choices=tuple(sectors), help=help, **options)
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:

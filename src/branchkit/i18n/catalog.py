@@ -141,6 +141,12 @@ class Catalog:
         key = f"{family}.{code}"
         return self.text(key) if self.has(key) else self.text("common.value.unknown", code=code)
 
+    def titled(self, key: str, title: Bilingual | None) -> str:
+        """The text of ``key``, or what came with data where the program has none; without either the end of the key."""
+        if self.has(key):
+            return self.text(key)
+        return visible((title and self.local(title)) or key.rpartition(".")[2])
+
     def error(self, error: Keyed) -> str:
         """Why an operation was refused."""
         return self.text(error.key, **error.params)

@@ -169,6 +169,7 @@ class LoadedPlugin:
     """How many of what: ``{"schemes": 3, "registers": 2}``; counting reads every declaration."""
     sectors: tuple[str, ...] = ()
     """Sectors it was made for; empty: for all."""
+    sector_titles: Mapping[str, LocalText] = field(default_factory=dict)
     directory: Path | None = None
     """The folder with its manifest, where there is one."""
 
@@ -205,6 +206,14 @@ class Contributions:
     def plugin(self, id: str) -> LoadedPlugin | None:
         """One of the plugins; None when none of that id is loaded."""
         return next((plugin for plugin in self.plugins if plugin.id == id), None)
+
+    @property
+    def sector_titles(self) -> Mapping[str, LocalText]:
+        """Sector → what the first plugin that gives it a title calls it."""
+        titles: dict[str, LocalText] = {}
+        for plugin in self.plugins:
+            titles = {**plugin.sector_titles, **titles}
+        return titles
 
     def read_all(self) -> None:
         """Read every declaration, so that ``failures`` is complete."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from branchkit.core.organizations.organization import SECTORS
+from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.manifests import MANIFEST, read_manifest
 
@@ -80,14 +81,18 @@ def _entry_points(info: Path, name: str, version: str) -> Iterator[InstalledPlug
 
 def known_sectors(
     installed: Callable[[], Sequence[InstalledPlugin]] = installed_plugins,
-) -> tuple[str, ...]:
-    """Their ids, the program's own first. Only manifests are read; one that is broken brings none."""
-    found = dict.fromkeys(SECTORS)
+) -> Mapping[str, LocalText]:
+    """Sector → its plugin's title for it, empty where it gives none; the program's own first.
+
+    Only manifests are read; one that is broken brings none.
+    """
+    found = dict.fromkeys(SECTORS, NO_TEXT)
     for plugin in installed():
         directory = plugin.directory()
         if directory is None or not (directory / MANIFEST).exists():
             continue
         manifest, _problems = read_manifest(directory / MANIFEST)
-        if manifest is not None:
-            found |= dict.fromkeys(manifest.sectors)
-    return tuple(found)
+        for sector in manifest.sectors if manifest is not None else ():
+            title = manifest.sector_titles.get(sector, NO_TEXT) if manifest else NO_TEXT
+            found[sector] = found.get(sector, NO_TEXT) if not title.zh_CN else title
+    return found

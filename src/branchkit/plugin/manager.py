@@ -187,6 +187,7 @@ class _Loading:
             source=source,
             contributes=_Counts(partial(self._shelves.counts, id)),
             sectors=manifest.sectors if manifest else (),
+            sector_titles=manifest.sector_titles if manifest else {},
             directory=directory,
         )
 

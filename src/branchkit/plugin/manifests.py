@@ -12,6 +12,8 @@ and its own words in ``texts.toml``, every key in Chinese and English::
     zh_CN = "{count} 个村，{share}% 达标"
     en = "{count} villages, {share}% have reached it"
 
+A sector that the program has no word for is named there with its title: ``sectors = { water = { zh_CN = "水务", en = "Water" } }``.
+
 ``hooks`` is left out by a plugin without Python, ``holds`` by one whose registers all begin with its own id (``plugin/holdings``).
 Registers, metrics and schemes lie in folders beside the files.
 """
@@ -20,6 +22,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Mapping
+from dataclasses import field
 from pathlib import Path
 
 from branchkit.core.errors import Problem
@@ -38,6 +41,8 @@ class Manifest:
 
     title: LocalText
     sectors: tuple[str, ...] = ()
+    sector_titles: Mapping[str, LocalText] = field(default_factory=dict)
+    """What those of its sectors are called that it gives a title."""
     holds: tuple[str, ...] = ()
     """Names of registers that are its own beside those that begin with its id."""
     hooks: str = ""
@@ -51,14 +56,25 @@ def read_manifest(path: Path) -> tuple[Manifest | None, list[Problem]]:
         return None, problems
     table = source.table(problems)
     check_api(table)
+    title = table.local("title")
+    titles = _sector_titles(table)
     manifest = Manifest(
-        title=table.local("title"),
-        sectors=table.texts("sectors", ()),
+        title=title,
+        sectors=table.texts("sectors", ()) if titles is None else tuple(titles),
+        sector_titles=titles or {},
         holds=table.texts("holds", ()),
         hooks=table.text("hooks", ""),
     )
     table.finish()
     return (None if problems else manifest), problems
+
+
+def _sector_titles(table: TomlTable) -> dict[str, LocalText] | None:
+    """Sector → title; None where the sectors are listed by their ids alone."""
+    if not isinstance(table.data.get("sectors"), dict):
+        return None
+    part = table.table("sectors")
+    return {} if part is None else {id: part.local(id) for id in part.data}
 
 
 def check_api(table: TomlTable) -> None:

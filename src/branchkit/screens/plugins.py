@@ -160,10 +160,7 @@ def _short(text: str, home: Path) -> str:
 
 
 def _whence(entry: PluginEntry, catalog: Catalog, home: Path) -> str:
-    sectors = [
-        catalog.text(f"sector.{sector}") if catalog.has(f"sector.{sector}") else sector
-        for sector in entry.sectors
-    ]
+    sectors = [catalog.titled(f"sector.{id}", title) for id, title in entry.sectors.items()]
     return catalog.text(
         "screen.plugins.whence",
         title=entry.title,

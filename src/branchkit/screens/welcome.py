@@ -100,17 +100,15 @@ class WelcomeScreen(ConsoleScreen):
 
     def _ask_sector(self, name: str) -> None:
         text = self.catalog.text
-        options = [(sector, self._sector_name(sector)) for sector in known_sectors()]
+        options = [
+            (sector, self.catalog.titled(f"sector.{sector}", title))
+            for sector, title in known_sectors().items()
+        ]
         self.choose(
             text("screen.welcome.ask_sector"),
             options,
             lambda sector: self._ask_kind(name, sector),
         )
-
-    def _sector_name(self, sector: str) -> str:
-        """A plugin's own sector is called by its id."""
-        key = f"sector.{sector}"
-        return self.catalog.text(key) if self.catalog.has(key) else sector
 
     def _ask_kind(self, name: str, sector: str) -> None:
         """A branch, as most are; or the committee or general branch that a whole tree hangs on."""

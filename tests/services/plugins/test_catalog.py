@@ -47,7 +47,7 @@ def test_loaded_plugins_come_first_then_those_switched_off(
         ("town", False),
     ]
     base, own, local, town = entries
-    assert (own.title.zh_CN, own.sectors, own.version) == ("某县党建", ("rural",), "0.1.0")
+    assert (own.title.zh_CN, [*own.sectors], own.version) == ("某县党建", ["rural"], "0.1.0")
     assert (town.title.zh_CN, town.source) == ("某镇", str(folder))
     assert (base.errors, own.errors, local.errors) == (0, 0, 0)
 

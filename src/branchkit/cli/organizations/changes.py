@@ -47,10 +47,13 @@ def run_change(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> 
     return changes[args.command](args, shell, workspace)
 
 
-def _values(args: argparse.Namespace, shell: Shell, today: date) -> dict[str, object] | None:
+def _values(
+    args: argparse.Namespace, shell: Shell, workspace: Workspace
+) -> dict[str, object] | None:
     """What was typed, a blank text as what empties a field; None, after saying why, when something cannot be read."""
     given = {name: getattr(args, name) for name in READERS if getattr(args, name) is not None}
-    reading = read_organization_values(given, today)
+    today = workspace.clock().date()
+    reading = read_organization_values(given, today, workspace.contributions.sector_titles)
     shell.problems(reading.problems)
     if not reading.usable:
         return None
@@ -60,7 +63,7 @@ def _values(args: argparse.Namespace, shell: Shell, today: date) -> dict[str, ob
 
 
 def _add(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
-    values = _values(args, shell, workspace.clock().date())
+    values = _values(args, shell, workspace)
     if values is None:
         return PROBLEMS
     with workspace.store.begin(workspace.actor, "organization.add") as uow:
@@ -74,7 +77,7 @@ def _add(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
 
 def _edit(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
     today = workspace.clock().date()
-    values = _values(args, shell, today)
+    values = _values(args, shell, workspace)
     if values is None:
         return PROBLEMS
     on = _day(args.on, today)

@@ -163,7 +163,8 @@ def emit_one(
     if format == "json":
         shell.emit_object(card, "json")
         return
-    for label, lines in card_lines(card, shell.catalog):
+    titles = workspace.contributions.sector_titles
+    for label, lines in card_lines(card, shell.catalog, titles):
         joined = lines[0] if len(lines) == 1 else "".join(f"\n{INDENT}{line}" for line in lines)
         print(f"{label}: {joined}", file=shell.stdout)
 

@@ -27,9 +27,14 @@ class SheetContext(CommandContext):
     def __init__(self, args: argparse.Namespace, shell: Shell) -> None:
         super().__init__(args, shell)
         self.schemes = self.workspace.contributions.schemes
-        scheme = args.scheme or default_scheme_id(self.schemes, self.workspace.sector)
+        scheme = args.scheme or default_scheme_id(self.schemes, self._sector)
         period = Period.parse(args.period)
         self.key = sheet_key(self.schemes, scheme, self.org, period, kept_in=self.store)
+
+    @property
+    def _sector(self) -> str:
+        """That of the organisation worked at, as on the screen: a workspace may hold several sectors."""
+        return read_organization(self.store, self.org).sector or self.workspace.sector
 
     @cached_property
     def scheme(self) -> Scheme:

@@ -25,7 +25,7 @@ from branchkit.core.organizations.organization import (
 )
 from branchkit.core.tables import Value
 from branchkit.core.text_width import is_plain
-from branchkit.core.texts import to_simplified
+from branchkit.core.texts import LocalText, to_simplified
 
 KINDS: Mapping[str, OrganizationKind] = {
     "党委": OrganizationKind.COMMITTEE,
@@ -130,16 +130,24 @@ class OrganizationReading:
 
 
 _Read = tuple[object, list[Problem]]
+_ReadsField = Callable[[str, Value, date], _Read]
+NO_SECTORS: Mapping[str, LocalText] = {}
 
 
-def read_organization_values(values: Mapping[str, Value], today: date) -> OrganizationReading:
-    """Read fields by name; unknown names are a programming error (KeyError)."""
+def read_organization_values(
+    values: Mapping[str, Value], today: date, sectors: Mapping[str, LocalText] = NO_SECTORS
+) -> OrganizationReading:
+    """Read fields by name; unknown names are a programming error (KeyError).
+
+    ``sectors`` are those that plugins bring, with what they call them: either is understood.
+    """
     reading = OrganizationReading()
+    readers = {**READERS, "sector": _sector_reader(sectors)} if sectors else READERS
     for name, value in values.items():
         text = cell_text(value)
         if to_simplified(text).lower() in NOTHING or text.upper() in NOT_KNOWN:
             continue
-        result, problems = READERS[name](name, value, today)
+        result, problems = readers[name](name, value, today)
         if result not in ("", None, ()):
             reading.values[name] = result
         reading.problems += problems
@@ -204,9 +212,7 @@ def _read_phone(_name: str, value: Value, _today: date) -> _Read:
     return text, [Problem("organization.phone_unusual", severity="warning", params=params)]
 
 
-def _choice(
-    terms: Mapping[str, object], own: type[StrEnum] | tuple[str, ...]
-) -> Callable[[str, Value, date], _Read]:
+def _choice(terms: Mapping[str, object], own: type[StrEnum] | tuple[str, ...]) -> _ReadsField:
     ids = {str(value): value for value in own}
 
     def read(name: str, value: Value, _today: date) -> _Read:
@@ -217,11 +223,16 @@ def _choice(
     return read
 
 
+def _sector_reader(sectors: Mapping[str, LocalText]) -> _ReadsField:
+    titles = {text: id for id, title in sectors.items() for text in (title.zh_CN, title.en)}
+    return _choice({**titles, **SECTOR_TERMS}, (*KNOWN_SECTORS, *sectors))
+
+
 def _unreadable(name: str, value: Value, code: str = "unreadable") -> Problem:
     return Problem(f"organization.{code}", params={"field": name, "found": cell_text(value)})
 
 
-READERS: Mapping[str, Callable[[str, Value, date], _Read]] = {
+READERS: Mapping[str, _ReadsField] = {
     "name": _read_name,
     "short_name": _read_name,
     "kind": _choice(KINDS, OrganizationKind),

@@ -41,7 +41,7 @@ def card_report(screen: OrganizationsScreen) -> list[str | ReportLine]:
     except BranchkitError as error:
         return [f" {screen.catalog.error(error)}"]
     lines: list[str | ReportLine] = []
-    for label, texts in card_lines(card, screen.catalog):
+    for label, texts in card_lines(card, screen.catalog, context.contributions.sector_titles):
         wrapped = [part for text in texts for part in wrap(text, WIDTH - _LABEL)]
         heads = [label, *[""] * (len(wrapped) - 1)]
         lines += [

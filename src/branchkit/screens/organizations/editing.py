@@ -135,9 +135,7 @@ class OrganizationForm(ScreenPart["OrganizationsScreen"]):
                 options = self._options("organization.kind", map(str, kinds))
                 return FormField(name, label, text, FieldKind.CHOICE, options, required=True)
             case "sector":
-                own = (text,) if text and text not in KNOWN_SECTORS else ()
-                options = self._options("sector", (*KNOWN_SECTORS, *own))
-                return FormField(name, label, text, FieldKind.CHOICE, options)
+                return FormField(name, label, text, FieldKind.CHOICE, self._sectors(text))
             case "formation":
                 options = self._options("organization.formation", map(str, Formation))
                 return FormField(name, label, text, FieldKind.CHOICE, options)
@@ -145,6 +143,13 @@ class OrganizationForm(ScreenPart["OrganizationsScreen"]):
                 return FormField(name, label, masked=mask_phone(text))
         hint = self._text(f"organization.hint.{name}") if name in _HINTED else ""
         return FormField(name, label, text, required=name == "name", hint=hint)
+
+    def _sectors(self, chosen: str) -> tuple[tuple[str, str], ...]:
+        """Those there are to choose from: the program's, those of plugins, and the one that is chosen, should its plugin be gone."""
+        titles = self._screen.context.here.contributions.sector_titles
+        ids = dict.fromkeys((*KNOWN_SECTORS, *titles, *((chosen,) if chosen else ())))
+        catalog = self._screen.catalog
+        return tuple((id, catalog.titled(f"sector.{id}", titles.get(id))) for id in ids)
 
     def _label(self, name: str) -> str:
         return self._text(f"organization.field.{name}")
@@ -187,7 +192,8 @@ class OrganizationForm(ScreenPart["OrganizationsScreen"]):
     def _read(self, texts: Mapping[str, str]) -> tuple[dict[str, object], dict[str, str]]:
         """Values, and what is wrong by field; what was only guessed is not asked about again."""
         given = {name: text for name, text in texts.items() if name in READERS}
-        reading = read_organization_values(given, self._screen.today)
+        titles = self._screen.context.here.contributions.sector_titles
+        reading = read_organization_values(given, self._screen.today, titles)
         faults = {
             str(problem.params["field"]): self._told(problem)
             for problem in reading.problems

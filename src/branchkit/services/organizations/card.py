@@ -11,6 +11,7 @@ from branchkit.core.organizations.reading import READERS
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
 from branchkit.core.rulepacks import RulePack
+from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import in_words
 from branchkit.services.organizations.checks import overview_of
@@ -78,10 +79,15 @@ def field_values(organization: Organization) -> dict[str, str]:
     return values
 
 
-def card_lines(card: Mapping[str, object], catalog: Catalog) -> Iterator[tuple[str, list[str]]]:
-    """Label and lines of each fact that there is, in words."""
+def card_lines(
+    card: Mapping[str, object], catalog: Catalog, sectors: Mapping[str, LocalText]
+) -> Iterator[tuple[str, list[str]]]:
+    """Label and lines of each fact that there is, in words. ``sectors`` are the titles that plugins bring."""
     for name, value in card.items():
-        if value and name != "id":
+        if name == "sector" and value:
+            title = catalog.titled(f"sector.{value}", sectors.get(str(value)))
+            yield catalog.text(f"organization.head.{name}"), [title]
+        elif value and name != "id":
             yield catalog.text(f"organization.head.{name}"), _in_words(name, value, catalog)
 
 
@@ -89,8 +95,6 @@ def _in_words(name: str, value: object, catalog: Catalog) -> list[str]:
     match name, value:
         case "kind" | "formation", _:
             return [catalog.text(f"organization.{name}.{value}")]
-        case "sector", _:
-            return [catalog.text(f"sector.{value}")]
         case "path", list():
             return [" > ".join(map(str, value))]
         case "warnings", list():

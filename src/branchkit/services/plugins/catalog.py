@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +30,8 @@ class PluginEntry:
     version: str
     source: str
     """The distribution, or the folder of a workspace."""
-    sectors: tuple[str, ...]
+    sectors: Mapping[str, LocalText | None]
+    """Sector → what the plugin calls it, where it does."""
     on: bool
     failures: tuple[PluginFailure, ...] = ()
 
@@ -107,9 +108,8 @@ def switched(
 
 def _loaded(plugin: LoadedPlugin, failures: Sequence[PluginFailure]) -> PluginEntry:
     own = tuple(failure for failure in failures if failure.plugin == plugin.id)
-    return PluginEntry(
-        plugin.id, plugin.title, plugin.version, plugin.source, plugin.sectors, True, own
-    )
+    sectors = {id: plugin.sector_titles.get(id) for id in plugin.sectors}
+    return PluginEntry(plugin.id, plugin.title, plugin.version, plugin.source, sectors, True, own)
 
 
 def _off(
@@ -128,5 +128,5 @@ def _off(
 def _entry_off(id: str, version: str, source: str, directory: Path | None) -> PluginEntry:
     manifest = read_manifest(directory / MANIFEST)[0] if directory else None
     title = manifest.title if manifest else LocalText(id)
-    sectors = manifest.sectors if manifest else ()
+    sectors = {id: manifest.sector_titles.get(id) for id in manifest.sectors} if manifest else {}
     return PluginEntry(id, title, version, source, sectors, False)
