@@ -6,8 +6,10 @@ import gc
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from textual import events
+from textual._context import active_message_pump
 from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
@@ -20,7 +22,7 @@ from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place, PlaceEntry
-from branchkit.screens.crashes import Crashes
+from branchkit.screens.crashes import Crashes, screen_of
 from branchkit.screens.scoring.resume import ResumeFile
 from branchkit.services.roster import each_member, has_roster
 from branchkit.services.scoring.board import SheetBoard
@@ -68,6 +70,7 @@ class BranchkitApp(App[None], inherit_bindings=False):
         self._refused: BranchkitError | None = None
         """Why the place to begin at could not be opened."""
         self._strict = strict
+        self._ending = False
         self._crashes = Crashes(self, catalog, self._show)
         self.theme = "ansi-dark"
 
@@ -151,9 +154,21 @@ class BranchkitApp(App[None], inherit_bindings=False):
             work_at=self._work_at,
             places=self._places,
             make_demo=self._make_demo,
-            leave=self.exit,
+            leave=self._end,
             redraw=self._redraw,
         )
+
+    def exit(self, *arguments: Any, **named: Any) -> None:
+        """As Textual; a screen that may not end the session has made a mistake."""
+        screen = screen_of(active_message_pump.get(self))
+        if isinstance(screen, ConsoleScreen) and not (screen.may_end_session or self._ending):
+            raise RuntimeError("App.exit")
+        super().exit(*arguments, **named)
+
+    def _end(self) -> None:
+        """Whoever works wants to leave."""
+        self._ending = True
+        self.exit()
 
     def _adopt(self, workspace: Workspace) -> None:
         if self._workspace is not None and self._workspace is not workspace:

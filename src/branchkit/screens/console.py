@@ -47,6 +47,8 @@ class ConsoleScreen(Screen[None]):
     """Catalog key of the screen's own introduction, first thing under ``?``."""
     KEYS: ClassVar[str] = ""
     """Catalog key of what the bottom line shows when there is nothing to say: the keys that matter most."""
+    may_end_session: ClassVar[bool] = True
+    """Whether its own code may call ``App.exit``."""
     DEFAULT_CSS = """
     ConsoleScreen { layers: base overlay; background: transparent; }
     ConsoleScreen > #reading {
@@ -67,6 +69,10 @@ class ConsoleScreen(Screen[None]):
         self.prompt = Prompt()
         self.picker = Picker()
         self.report = ReportView(id="reading")
+
+    def words_of_crash(self, error: Exception) -> str:
+        """What is said on the screen that comes after it, when an unexpected error has ended it."""
+        return self.catalog.text("screen.crash", kind=type(error).__name__)
 
     @property
     def has_left(self) -> bool:

@@ -60,21 +60,27 @@ class Crashes:
         if not isinstance(pump, App):
             _stop_timers(pump)
         front = self._app.screen if self._app.screen_stack else None
-        failed = _screen_of(pump) or front
+        failed = screen_of(pump) or front
+        words = self._words(failed, error)
         if failed is not front:
             # It was left before, and works on in the background or under the one in front.
-            self._app.call_next(self._tell, error)
+            self._app.call_next(self._tell, words)
         elif self._leaving is None or failed is not self._leaving:
             self._leaving = failed
-            self._app.call_next(self._leave, error)
+            self._app.call_next(self._leave, words)
         return True
 
     def survive_aside(self, error: Exception) -> bool:
         """As :meth:`survive`, for an error that no screen has made: none is left."""
         if not self._note(error):
             return False
-        self._app.call_next(self._tell, error)
+        self._app.call_next(self._tell, self._words(None, error))
         return True
+
+    def _words(self, failed: Screen[Any] | None, error: Exception) -> str:
+        if isinstance(failed, ConsoleScreen):
+            return failed.words_of_crash(error)
+        return self._catalog.text("screen.crash", kind=type(error).__name__)
 
     def _note(self, error: Exception) -> bool:
         self.unsettled = error
@@ -84,7 +90,7 @@ class Crashes:
         _log.error("crash", exc_info=error)
         return True
 
-    def _leave(self, error: Exception) -> None:
+    def _leave(self, words: str) -> None:
         """Open the next refuge in place of the screen that has failed; end the program when there is none."""
         failed, self._leaving = self._leaving, None
         for place in REFUGES:
@@ -98,7 +104,7 @@ class Crashes:
                 continue
             if failed is not None:
                 self._empty(failed)
-            self._tell(error)
+            self._tell(words)
             return
         self._app.exit()
 
@@ -107,14 +113,14 @@ class Crashes:
         self._app.workers.cancel_node(failed)
         failed.remove_children()
 
-    def _tell(self, error: Exception) -> None:
+    def _tell(self, words: str) -> None:
         front = self._app.screen
         if isinstance(front, ConsoleScreen):
             # Called after the screen's own beginning, which puts its keys there.
-            front.call_later(self._said, front, error)
+            front.call_later(self._said, front, words)
 
-    def _said(self, front: ConsoleScreen, error: Exception) -> None:
-        front.speak(self._catalog.text("screen.crash", kind=type(error).__name__), Tone.ERROR)
+    def _said(self, front: ConsoleScreen, words: str) -> None:
+        front.speak(words, Tone.ERROR)
         self.unsettled = None
 
 
@@ -126,7 +132,8 @@ def _in_worker(error: WorkerFailed, pump: MessagePump) -> tuple[MessagePump, Exc
     return pump, cause if isinstance(cause, Exception) else error
 
 
-def _screen_of(pump: MessagePump) -> Screen[Any] | None:
+def screen_of(pump: MessagePump) -> Screen[Any] | None:
+    """The screen whose code runs, or the code of a part of it; None for the app's own."""
     while isinstance(pump, Widget):
         if isinstance(pump, Screen):
             return pump

@@ -35,6 +35,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
@@ -101,6 +103,8 @@ class WatchedSource:
 F = TypeVar("F", bound=Callable[..., Any])
 _ASKED = frozenset({"take_key", "take_paste"})
 """What a plugin may override that answers whether something was used up; the rest is told things and answers nothing."""
+_CALLED = ("on_", "_on_", "action_", "key_", "watch_")
+"""How the names of methods begin that Textual calls by itself."""
 _MARGIN = 4
 
 
@@ -121,6 +125,8 @@ class PluginAction:
 class PluginScreen(GridScreen):
     """A plugin's screen of 80×24 or more; made by the program with its context and the place."""
 
+    may_end_session = False
+
     PLUGIN_ACTIONS: ClassVar[tuple[PluginAction, ...]] = ()
     """What can be done here besides leaving with Esc or F10."""
     HELP_TEXT: ClassVar[LocalText] = NO_TEXT
@@ -139,7 +145,7 @@ class PluginScreen(GridScreen):
         )
         cls.ACTIONS = (*own, *leaving)
         for name, member in list(vars(cls).items()):
-            if callable(member) and (name.startswith("on_") or name in (*_ASKED, "painted")):
+            if _is_called(name, member):
                 setattr(cls, name, _watched(name, member))
 
     def __init__(self, context: Context, place: Place) -> None:
@@ -246,6 +252,17 @@ class PluginScreen(GridScreen):
             if not isinstance(grid.source, WatchedSource):
                 grid.set_source(WatchedSource(grid.source, self._watched_cell))
 
+    def words_of_crash(self, error: Exception) -> str:
+        """Whose screen it was, and where in its files: what no handler of ours was on the stack for (workers, timers, parts
+        of its own) ends the screen by this way."""
+        failure = self._failures.note_raised(self._plugin, "raised", type(self).__name__, error)
+        return self.catalog.text(
+            "screen.plugin.crash",
+            plugin=self._plugin,
+            kind=type(error).__name__,
+            place=Path(failure.place).name,
+        )
+
     def _break(self, failure: PluginFailure) -> None:
         if self._broken:
             return
@@ -258,6 +275,13 @@ class PluginScreen(GridScreen):
         self.say(self.catalog.text("screen.plugin.broken_keys"))
         home = functools.partial(self.go, Place("home"))
         Reading(self.modes, self.report, ["", *(f"  {line}" for line in lines)], home)
+
+
+def _is_called(name: str, member: object) -> bool:
+    """Whether Textual, or our base, calls a method; what is awaited fails later, and is caught where Textual brings it."""
+    if not callable(member) or iscoroutinefunction(member):
+        return False
+    return name.startswith(_CALLED) or name in (*_ASKED, "painted")
 
 
 def _watched(name: str, method: F) -> F:

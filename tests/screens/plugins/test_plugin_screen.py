@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from textual import on
+from textual.message import Message
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -16,6 +20,7 @@ from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ScreenSpec
 from branchkit.plugin.manager import load_contributions
 from branchkit.screens.context import Context, Place
+from branchkit.screens.home import HomeScreen
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen, plugin_screen_for
 from branchkit.testing.builders import ORG
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
@@ -170,6 +175,20 @@ def with_screen(village: Workspace, target: str, **changes: Any) -> Workspace:
     return replace(village, contributions=contributions)
 
 
+async def until(condition: Callable[[], object], description: str) -> None:
+    """As the pilot waits, without the pilot, which waits for whatever stands on the screen."""
+    for _ in range(20000):
+        if condition():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError(f"never happened: {description}")
+
+
+def said(app: Any) -> str:
+    """The bottom line."""
+    return str(app.screen.prompt.render_line(0).text)
+
+
 async def opened(pilot: Pilot[Any], workspace: Workspace) -> PluginScreen:
     """The plugin's screen in front of the app."""
     app: Any = pilot.app
@@ -222,6 +241,115 @@ def test_escape_leads_home_and_may_be_taken_by_the_plugin(village: Workspace) ->
         PLUGIN_ACTIONS = (PluginAction("trial.up", ("escape",), LocalText("上一级")),)
 
     assert Taking.ACTIONS[-1].keys == ("f10",)
+
+
+class Part(Widget):
+    """A part of the plugin's own, which fails in the way of ``where``."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__()
+        self.where = where
+
+    def on_mount(self) -> None:
+        if self.where == "a part begins":
+            raise LookupError("no such household")
+
+    def render(self) -> str:
+        if self.where == "a part is drawn":
+            raise LookupError("no such household")
+        return ""
+
+
+class Told(Message):
+    """Something that a handler listens to."""
+
+
+class FaultyAside(RollScreen):
+    """Fails in places where no code of ours is on the stack."""
+
+    where = ""
+
+    def body(self) -> Iterable[Widget]:
+        yield from super().body()
+        yield Part(self.where)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        match self.where:
+            case "a task works":
+                self.run_worker(self.fail_awaited())
+            case "a thread works":
+                self.run_worker(self.fail, thread=True)
+            case "a timer rings":
+                self.set_timer(0.001, self.fail)
+            case "something follows":
+                self.call_later(self.fail)
+            case "a message is handled":
+                self.post_message(Told())
+            case "the program is to end":
+                self.set_timer(0.001, self.app.exit)
+
+    def fail(self) -> None:
+        raise LookupError("no such household")
+
+    async def fail_awaited(self) -> None:
+        raise LookupError("no such household")
+
+    @on(Told)
+    async def told(self) -> None:
+        raise LookupError("no such household")
+
+
+ASIDE = (
+    "a task works",
+    "a thread works",
+    "a timer rings",
+    "something follows",
+    "a message is handled",
+    "a part begins",
+    "a part is drawn",
+)
+
+
+@pytest.mark.parametrize("where", [*ASIDE, "the program is to end"])
+async def test_a_fault_beside_its_keys_ends_the_screen_and_names_its_place(
+    village: Workspace, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setattr(FaultyAside, "where", where)
+    workspace = with_screen(village, "FaultyAside")
+    app = an_app(workspace, start="home", strict=False)
+    running = asyncio.create_task(app.run_async(headless=True, size=SIZE))
+    await until(lambda: app.screen_stack, "home stands")
+    home = app.screen
+    assert isinstance(home, HomeScreen)
+    home.call_later(home.go, Place("trial.roll"))
+    await until(lambda: isinstance(app.screen, HomeScreen) and "trial" in said(app), "it is told")
+    (failure, *_more) = workspace.contributions.failures
+    assert (failure.plugin, failure.code) == ("trial", "raised")
+    if where != "the program is to end":
+        assert failure.message == "LookupError: no such household"
+        assert f"{Path(__file__).name}:" in said(app)
+        assert f"{__file__}:" in failure.place
+    assert not running.done()
+    app.exit()
+    await running
+
+
+class FaultyHandlers(BaseGrid):
+    """Fails where Textual calls it by its name."""
+
+    def action_leave(self) -> None:
+        raise SystemExit(3)
+
+
+async def test_leaving_from_an_action_leaves_the_screen_only(village: Workspace) -> None:
+    workspace = with_screen(village, "FaultyHandlers")
+    async with an_app(workspace).run_test(size=SIZE) as pilot:
+        screen = await opened(pilot, workspace)
+        await screen.run_action("leave")
+        await wait_for(pilot, lambda: screen.report.display, "the fault is told")
+        (failure,) = workspace.contributions.failures
+        assert failure.message == "SystemExit: 3"
 
 
 @pytest.mark.parametrize(
