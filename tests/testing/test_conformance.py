@@ -14,6 +14,7 @@ from branchkit.plugin.new_plugin import NewPlugin, write_plugin
 from branchkit.testing.conformance import Finding, findings, words
 from branchkit.testing.conformance.checks import MOST_MODULES, arrives
 
+SECTORS = sorted(path.parent for path in Path(__file__).parents[2].glob("plugins/*/pyproject.toml"))
 Break = Callable[[Path], None]
 
 
@@ -46,6 +47,11 @@ def codes(found: list[Finding]) -> set[str]:
 
 def test_a_sound_plugin_has_no_finding(root: Path) -> None:
     assert findings(root) == []
+
+
+@pytest.mark.parametrize("sector", SECTORS, ids=lambda path: path.name)
+def test_nothing_is_found_in_our_own_sectors(sector: Path) -> None:
+    assert findings(sector) == []
 
 
 def a_plugin_of_nothing(root: Path) -> None:

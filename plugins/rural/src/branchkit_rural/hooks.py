@@ -107,7 +107,7 @@ def branchkit_reports() -> Sequence[ReportSpec]:
         ReportSpec(
             "rural.rectification",
             LocalText("整顿提高名单", "To be put right"),
-            "branchkit_rural.rectification_paper:rectification",
+            "branchkit_rural.rectification_report:rectification",
             PeriodKind.YEAR,
         ),
     ]
