@@ -64,3 +64,41 @@ def test_they_are_listed_where_there_is_no_workspace(
     rows = {row["id"] for row in json.loads(capsys.readouterr().out)}
     assert {"base", "rural"} <= rows
     assert "local" not in rows
+
+
+FAILING = """
+from branchkit.core.scoring.schemes import SubjectKind
+from branchkit.core.texts import LocalText
+from branchkit.plugin import ComputedMetric, hookimpl
+
+
+def measure(view):
+    raise LookupError("no such household")
+
+
+@hookimpl
+def branchkit_metrics():
+    return [ComputedMetric("trial/one", LocalText("一", "One"), SubjectKind.MEMBER, measure)]
+"""
+
+
+def test_what_a_sheet_would_find_is_found_by_running_everything(
+    workspace_directory: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    package = tmp_path / "site" / "trial_failing"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(FAILING, encoding="utf-8")
+    info = tmp_path / "site" / "trial_failing-1.0.dist-info"
+    info.mkdir()
+    (info / "entry_points.txt").write_text("[branchkit]\ntrial = trial_failing\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    assert call(workspace_directory, "plugins") == exit_codes.OK
+    capsys.readouterr()
+    assert call(workspace_directory, "plugins", "--run") == exit_codes.PROBLEMS
+    captured = capsys.readouterr()
+    assert "个指标和报表" in captured.err
+    assert "LookupError: no such household" in captured.err
+    assert "trial_failing/__init__.py:8" in captured.err

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     """Declare ``plugins``."""
+    parser.add_argument("--run", action="store_true", help=catalog.text("cli.plugins.run"))
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help=catalog.text("cli.plugins.format")
     )
@@ -28,6 +29,8 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     """List the plugins on stdout and their failures on stderr; 1 when there are any."""
     contributions = shell.contributions()
     contributions.read_all()
+    if args.run:
+        _run_all(shell)
     shell.emit(_table(contributions, shell.catalog), args.format)
     disabled = shell.user_settings.disabled_plugins
     if disabled:
@@ -36,6 +39,16 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         text = words_of(failure, shell.catalog)
         shell.say("cli.plugins.failure", plugin=failure.plugin, text=text)
     return OK if all(failure.is_warning for failure in contributions.failures) else PROBLEMS
+
+
+def _run_all(shell: Shell) -> None:
+    """Where the workspace is worked at; says how much was run."""
+    from branchkit.services.plugins.trying import run_all
+
+    workspace = shell.workspace()
+    today = workspace.clock().date()
+    count = run_all(workspace.store, workspace.contributions, workspace.organization, today)
+    shell.say("cli.plugins.ran", count=count)
 
 
 def _table(contributions: Contributions, catalog: Catalog) -> Table:

@@ -6,20 +6,16 @@ What goes wrong is kept among the contributions' failures, as it would be for a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from branchkit.core.actors import Actor
-from branchkit.core.dates import Period
-from branchkit.core.errors import BranchkitError
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.demo.branch import fill_demo
-from branchkit.services.reports.plugins import make_plugin_report
-from branchkit.services.scoring.workspace_view import StoreView
+from branchkit.services.plugins.trying import run_all
 from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.worked import WorkedMonth, WorkedMonthError, load_worked, replay
@@ -90,24 +86,7 @@ DEFAULT_SECTOR = "rural"
 def check_on_a_branch(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
     """Nothing of its own to find: see the failures."""
     store = a_branch(plugin, contributions)
-    view = StoreView(store, contributions, node=ORG, today=TODAY)
-    for id in contributions.computed:
-        if contributions.owners.get(("computed", id)) == plugin.id:
-            view.measure(id, ORG, Period.containing(TODAY))
-    for spec in contributions.reports.values():
-        if contributions.owners.get(("reports", spec.id)) != plugin.id:
-            continue
-        # What a report refuses in words it may refuse; what breaks it stands in the failures.
-        with suppress(BranchkitError):
-            make_plugin_report(
-                store,
-                contributions,
-                spec,
-                org=ORG,
-                period=Period.containing(TODAY, spec.period),
-                language="zh_CN",
-                today=TODAY,
-            )
+    run_all(store, contributions, ORG, TODAY, plugin=plugin.id)
     return ()
 
 
