@@ -19,6 +19,7 @@ from branchkit.core.text_width import cell_width, pad
 from branchkit.core.texts import LocalText
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
+from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import a_scheme, a_sheet
 from branchkit.testing.memory_store import MemoryStore
 
@@ -43,7 +44,7 @@ def test_a_rater_who_gives_a_score_again_counts_once(clock: Callable[[], datetim
     store = MemoryStore(clock)
     key = a_sheet(store, SCHEME, ACTOR)
     board = SheetBoard(store, {SCHEME.id: SCHEME}, key)
-    session = ScoringSession(store, board, NothingProposed(), ACTOR, clock)
+    session = ScoringSession(store, board, LateProposals(NothingProposed), ACTOR, clock)
     for typed in ("10", "8"):
         assert session.enter_score(0, "c0", typed).refused is None
     assert board.total(0) == 8

@@ -26,8 +26,9 @@ from branchkit.screens.crashes import Crashes, screen_of
 from branchkit.screens.scoring.resume import ResumeFile
 from branchkit.services.roster import each_member, has_roster
 from branchkit.services.scoring.board import SheetBoard
-from branchkit.services.scoring.session import LateProposals, Proposals, ScoringSession
+from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import default_scheme_id, read_organization, sheet_key
+from branchkit.services.scoring.suggested import LateProposals, Proposals
 from branchkit.settings import UserSettings
 from branchkit.terminal.driver import BranchkitDriver, LineFault, frame_stands, redraw
 from branchkit.terminal.keyboard import BadInput

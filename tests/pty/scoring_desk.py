@@ -81,13 +81,24 @@ class ScoringDesk:
             f"the entry {text!r}",
         )
 
-    def score(self, points: str, then: tuple[str, str]) -> None:
-        """Type points, take them with Enter, wait until the cursor has come to a cell."""
+    def score(self, points: str, then: tuple[str, str], reason: str = "") -> None:
+        """Type points, take them with Enter, give the reason that is asked for, wait until the cursor has come to a cell."""
         for character in points:
             self.terminal.press(character)
         self.wait_entry(points)
         self.terminal.press("enter")
+        if reason:
+            self.explain(reason)
         self.wait_at(*then)
+
+    def explain(self, reason: str) -> None:
+        """Say why points are not those proposed."""
+        self.terminal.wait_for("原因:")
+        self.terminal.type(reason)
+        self.terminal.press("enter")
+        self.terminal.wait_until(
+            lambda: "原因:" not in self.terminal.text(), "the question is answered"
+        )
 
     def _heads(self) -> dict[str, int]:
         """Head → the right edge of its column."""

@@ -43,6 +43,7 @@ def test_gbk_bytes_are_answered_with_what_to_set(demo: Path) -> None:
         desk.terminal.press("down")
         desk.wait_at(SECOND, "大会")
         desk.terminal.press("4", "enter")
+        desk.explain("请假")
         desk.terminal.wait_until(
             lambda: kept_scores(demo)[SECOND, "大会"] == "4", "the score is on the disk"
         )

@@ -57,6 +57,7 @@ def test_full_width_digits_and_the_chinese_full_stop_are_a_score(demo: Path) -> 
             press(desk, "tab")
         desk.wait_at(FIRST_OPEN, "学时")
         press(desk, "６", "。", "５", "enter")
+        desk.explain("自学未记")
         desk.wait_value(FIRST_OPEN, "学时", "6.5")
     assert kept_scores(demo)[FIRST_OPEN, "学时"] == "6.5"
 

@@ -19,6 +19,7 @@ def test_digits_and_enter_keep_a_score_and_go_down(demo: Path) -> None:
         desk.terminal.press("g")
         desk.wait_at(FIRST_OPEN, "大会")
         desk.terminal.press("4", "enter")
+        desk.explain("迟到")
         desk.wait_at(SECOND_OPEN, "大会")
         desk.wait_value(FIRST_OPEN, "大会", "4")
     assert kept_scores(demo)[FIRST_OPEN, "大会"] == "4"

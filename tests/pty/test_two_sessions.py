@@ -29,12 +29,12 @@ def test_each_sees_the_others_scores(
             other.terminal.press("g")
             one.wait_at(FIRST, "大会")
             other.wait_at(FIRST, "大会")
-            one.score("4", (SECOND, "大会"))
+            one.score("4", (SECOND, "大会"), "迟到")
             other.terminal.press("down")
             other.wait_at(SECOND, "大会")
             other.wait_value(FIRST, "大会", "4")
             other.terminal.wait_for(f"张书记 刚改了 {FIRST} 的分")
-            other.score("0", ("周文华", "大会"))
+            other.score("0", ("周文华", "大会"), "请假")
             one.terminal.press("up")
             one.wait_value(SECOND, "大会", "0")
             one.terminal.wait_for(f"李委员 刚改了 {SECOND} 的分")
@@ -53,7 +53,7 @@ def test_the_same_cell_changed_twice_is_a_conflict_shown_to_the_second(
         # The second has begun to type when the first is done: what it saw in the cell is out of date.
         other.terminal.press("0")
         other.wait_entry("0")
-        one.score("4", (SECOND, "大会"))
+        one.score("4", (SECOND, "大会"), "迟到")
         other.terminal.press("enter")
         other.terminal.wait_until(
             lambda: "4" in other.terminal.line(-1) and "0" in other.terminal.line(-1),

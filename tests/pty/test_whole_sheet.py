@@ -17,7 +17,7 @@ def test_undo_goes_back_beyond_a_restart(demo: Path) -> None:
     with scoring(demo) as desk:
         desk.terminal.press("g")
         desk.wait_at(FIRST, "大会")
-        desk.score("4", (SECOND, "大会"))
+        desk.score("4", (SECOND, "大会"), "迟到")
         desk.terminal.press("*")
         desk.wait_at(SECOND, "小组")
         desk.wait_value(SECOND, "大会", "8")
@@ -55,6 +55,7 @@ def test_a_pasted_block_is_shown_before_it_is_written(demo: Path) -> None:
         desk.terminal.paste("8\t6\n4\t99\n很好\t3\n")
         desk.terminal.wait_for("Enter 写入")
         desk.terminal.press("enter")
+        desk.explain("迟到")
         desk.terminal.wait_for("已粘贴 4 格")
         desk.wait_value(FIRST, "小组", "6")
     kept = kept_scores(demo)
@@ -108,5 +109,5 @@ def test_a_score_out_of_range_stays_for_mending(demo: Path) -> None:
         desk.terminal.wait_for("应在 0 到 8 分之间")
         assert desk.where() == (FIRST, "大会")
         desk.terminal.press("backspace", "backspace")
-        desk.score("4", (SECOND, "大会"))
+        desk.score("4", (SECOND, "大会"), "迟到")
     assert kept_scores(demo)[FIRST, "大会"] == "4"

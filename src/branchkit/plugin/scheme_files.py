@@ -83,6 +83,7 @@ def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
         extras_cap=positive(table, "extras_cap") if "extras_cap" in table else None,
         vetoes=_vetoes(table, sections, bands),
         rounding=_rounding(table),
+        reasons_wanted=table.choice("reasons", ("wanted", "optional"), "wanted") == "wanted",
         applies=_applies(table, traits),
         source=table.text("source", ""),
         origin=origin,

@@ -60,6 +60,7 @@ SCORING = (
     Action("score.veto", ("v",), listed=True),
     Action("score.earlier", ("l",), listed=True),
     Action("score.clear", ("delete",), listed=True),
+    Action("score.renew", ("w",), listed=True),
     Action("score.find", ("/",)),
     Action("score.submit", ("f10",)),
     Action("period.previous", ("[",), listed=True),

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from branchkit.widgets.grid_model import GridEditor, GridSource, Move, Refused
+from branchkit.widgets.grid_model import GridEditor, GridSource, Move, Refused, Waiting
 from branchkit.widgets.line_editor import numeral
 from branchkit.widgets.viewport import GridCursor, Viewport, head_line, row_line
 
@@ -120,6 +120,7 @@ class Grid(Widget, can_focus=True):
         self._column = self._viewport.stops[0] if self._viewport.stops else 0
         self._entry: str | None = None
         self._refusal = ""
+        self._waiting_move = Move.STAY
         self._drawn = False
 
     # -- what it is and where the cursor stands -------------------------------------------------
@@ -267,9 +268,12 @@ class Grid(Widget, can_focus=True):
         self._set_entry(None)
 
     def commit_entry(self, move: Move = Move.STAY) -> bool:
-        """Have an open entry taken, then move. False when it was refused: it stays open."""
+        """Have an open entry taken, then move. False when it was refused, or waits for an answer: it stays open."""
         if self._entry is not None and self._editor is not None:
             answer = self._editor.accept(self._row, self._column, self._entry)
+            if isinstance(answer, Waiting):
+                self._waiting_move = move
+                return False
             if isinstance(answer, Refused):
                 self._refusal = answer.message
                 self._refresh_cursor(self._row, self._column)
@@ -280,6 +284,10 @@ class Grid(Widget, can_focus=True):
             return True
         self.move(move)
         return True
+
+    def resume_entry(self) -> bool:
+        """Have the entry that waits taken now, and move as was meant; False when it is refused."""
+        return self.commit_entry(self._waiting_move)
 
     def _take_and_move(self, move: Move) -> None:
         """Whoever follows the cursor is told also when it has nowhere to go: the cell under it has changed."""

@@ -96,9 +96,14 @@ class Refused:
     message: str
 
 
+@frozen
+class Waiting:
+    """The entry stays open while something is asked about it; :meth:`Grid.resume_entry` then has it taken."""
+
+
 class GridEditor(Protocol):
     """Who decides about an entry, at once and in the same call."""
 
-    def accept(self, row: int, column: int, text: str) -> Taken | Refused:
+    def accept(self, row: int, column: int, text: str) -> Taken | Refused | Waiting:
         """Take what was typed. ``text`` holds ASCII digits, ``.`` and ``-`` only; empty clears."""
         ...

@@ -195,3 +195,51 @@ def test_who_is_not_on_the_sheet_is_told_why(desk: Desk) -> None:
     assert "表上没有" in desk.sheet("set", "李四", "组织", "8").err
     unopened = desk.run("sheet", "set", "2026-10", "陈建国", "组织", "8", "--scheme", "local/month")
     assert "还没有打开" in unopened.err
+
+
+def test_points_other_than_proposed_are_refused_without_a_reason(desk: Desk) -> None:
+    a_meeting(desk, "陈建国")
+    refused = desk.sheet("set", "欧阳若兰", "组织", "8")
+    assert refused.code == exit_codes.REFUSED
+    assert "与建议分（6）不同" in refused.err
+    assert desk.sheet("fill", "life", "--with", "9").code == exit_codes.REFUSED
+    entered = desk.sheet("set", "欧阳若兰", "组织", "8", "--reason", "会后补学")
+    assert entered.code == exit_codes.OK, entered.err
+    assert "会后补学" in desk.sheet("show", "--why", "欧阳若兰").out
+    printed = desk.run("report", "sheet", "2026-11", "--scheme", "local/month", "--format", "csv")
+    assert "会后补学" in printed.out and "建议6分，未采用" in printed.out
+
+
+def test_a_stale_proposal_is_told_renewed_and_asked_about(desk: Desk) -> None:
+    a_meeting(desk, "陈建国")
+    desk.sheet("fill")
+    assert "有变" not in desk.sheet("show").err
+    a_meeting(desk, "陈建国")
+    assert "有 1 格采纳建议分以后台账有变" in desk.sheet("show").err
+    asked = desk.sheet("submit", "--format", "json")
+    assert asked.code == exit_codes.PROBLEMS
+    assert [(cell["name"], cell["criterion"]) for cell in asked.data] == [("欧阳若兰", "life")]
+    assert "--renew" in asked.err and "--as-is" in asked.err
+    assert desk.sheet("fill", "--renew", "--format", "json").data == {"filled": 1}
+    rows = desk.sheet("show", "--format", "json").data
+    assert [row["life"] for row in rows] == [10, 2]
+    assert desk.sheet("submit").code == exit_codes.OK
+
+
+def test_a_stale_proposal_can_be_handed_up_as_it_is(desk: Desk) -> None:
+    a_meeting(desk, "陈建国")
+    desk.sheet("fill")
+    a_meeting(desk, "陈建国")
+    assert desk.sheet("submit", "--as-is").code == exit_codes.OK
+    assert "有变" not in desk.sheet("show").err, "it is no longer the branch's"
+
+
+def test_a_cell_without_a_reason_keeps_the_sheet_from_being_handed_up(desk: Desk) -> None:
+    desk.sheet("fill", "--with", "max")
+    a_meeting(desk, "陈建国")
+    refused = desk.sheet("submit", "--as-is", "--format", "json")
+    assert refused.code == exit_codes.PROBLEMS
+    assert [(cell["name"], cell["criterion"]) for cell in refused.data] == [("欧阳若兰", "life")]
+    assert "--reason" in refused.err
+    desk.sheet("set", "欧阳若兰", "组织", "--reason", "会后补学")
+    assert desk.sheet("submit").code == exit_codes.OK

@@ -12,8 +12,10 @@ from branchkit.core.actors import Actor
 from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetState
 from branchkit.services.scoring.board import SheetBoard
-from branchkit.services.scoring.session import LateProposals, ScoringSession
+from branchkit.services.scoring.pasting import plan_paste
+from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import load_sheet
+from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import NAMES, a_criterion, a_scheme, a_sheet, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
 
@@ -44,7 +46,7 @@ def a_session(store: MemoryStore | None = None) -> ScoringSession:
     key = a_sheet(store, SCHEME, SECRETARY)
     board = SheetBoard(store, SCHEMES, key)
     list(board.standings_in_steps())
-    return ScoringSession(store, board, ColumnOfEights(), SECRETARY, fixed_clock())
+    return ScoringSession(store, board, LateProposals(ColumnOfEights), SECRETARY, fixed_clock())
 
 
 def points(session: ScoringSession, place: int, criterion: str) -> Decimal | None:
@@ -72,7 +74,7 @@ def test_taking_a_proposal_says_where_it_came_from(session: ScoringSession) -> N
 
 
 def test_a_column_of_proposals_leaves_what_is_scored(session: ScoringSession) -> None:
-    session.enter_score(1, "c1", "3")
+    session.enter_score(1, "c1", "3", "迟到")
     outcome = session.take_column("c1")
     assert outcome.params["count"] == len(NAMES) - 1
     assert points(session, 1, "c1") == Decimal(3)
@@ -86,7 +88,7 @@ def test_filling_uses_the_typed_value_this_cell_or_full_marks(session: ScoringSe
     session.enter_score(3, "c2", "2")
     session.fill_down(0, "c2")
     assert [points(session, n, "c2") for n in range(6)] == [Decimal(n) for n in (7, 7, 7, 2, 7, 7)]
-    session.fill_down(2, "c1", "4")
+    session.fill_down(2, "c1", "4", "一起迟到")
     assert points(session, 1, "c1") is None
     assert points(session, 2, "c1") == Decimal(4)
 
@@ -123,7 +125,7 @@ def test_undo_reaches_back_past_a_restart() -> None:
     first.enter_score(0, "c0", "5")
     first.enter_score(0, "c0", "6")
     board = SheetBoard(store, SCHEMES, first.board.key)
-    second = ScoringSession(store, board, ColumnOfEights(), SECRETARY, fixed_clock())
+    second = ScoringSession(store, board, LateProposals(ColumnOfEights), SECRETARY, fixed_clock())
     second.undo()
     assert points(second, 0, "c0") == Decimal(5)
     second.undo()
@@ -133,7 +135,7 @@ def test_undo_reaches_back_past_a_restart() -> None:
 
 def test_extras_and_vetoes_show_in_total_and_band(session: ScoringSession) -> None:
     for criterion in ("c0", "c1", "c2"):
-        session.enter_score(0, criterion, "9")
+        session.enter_score(0, criterion, "9", "另有表现")
     session.set_extras(0, [ExtraEvent("deed", Decimal(2), "修路")])
     assert session.board.total(0) == Decimal(29)
     session.set_vetoes(0, {"law": "酒驾"})
@@ -145,7 +147,7 @@ def test_extras_and_vetoes_show_in_total_and_band(session: ScoringSession) -> No
 def test_ranks_move_with_the_scores(session: ScoringSession) -> None:
     for place, score in ((0, "9"), (1, "8"), (2, "8"), (3, "7")):
         for criterion in ("c0", "c1", "c2"):
-            session.enter_score(place, criterion, score)
+            session.enter_score(place, criterion, score, "另有表现")
     assert [session.board.rank(n) for n in range(5)] == [1, 2, 2, 4, None]
     session.enter_score(3, "c0", "10")
     session.enter_score(3, "c1", "10")
@@ -154,7 +156,7 @@ def test_ranks_move_with_the_scores(session: ScoringSession) -> None:
 
 def test_a_paste_is_planned_before_it_is_written(session: ScoringSession) -> None:
     block = [["8", "９"], ["x", "11"], ["", "7"]]
-    plan = session.plan_paste(4, ["c1", "c2"], block)
+    plan = plan_paste(session.board, 4, "c1", block)
     assert (len(plan.edits), len(plan.refused), plan.overflow) == (2, 2, 1)
     assert session.board.cell(4, "c1") is None
     session.paste(plan)
@@ -164,7 +166,7 @@ def test_a_paste_is_planned_before_it_is_written(session: ScoringSession) -> Non
 def test_a_sheet_with_open_cells_is_not_handed_up(session: ScoringSession) -> None:
     assert session.submit(SCHEMES).refused is not None
     for criterion in ("c0", "c1", "c2"):
-        session.fill_down(0, criterion)
+        session.fill_down(0, criterion, reason="另有表现")
     assert session.submit(SCHEMES).refused is None
     assert session.board.sheet.state is SheetState.SUBMITTED
     assert session.enter_score(0, "c0", "1").refused is not None

@@ -14,6 +14,7 @@ from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import existing_sheet
+from branchkit.services.scoring.suggested import LateProposals
 from branchkit.store.sqlite_store import SqliteStore
 from branchkit.testing.builders import a_criterion, a_scheme, a_sheet, fixed_clock
 from branchkit.testing.statements import statements_of, verbs
@@ -50,7 +51,7 @@ def a_session(store: SqliteStore, count: int) -> ScoringSession:
 def session_on(store: SqliteStore, key: SheetKey) -> ScoringSession:
     board = SheetBoard(store, SCHEMES, key)
     list(board.standings_in_steps())
-    return ScoringSession(store, board, ColumnOfEights(), SECRETARY, fixed_clock())
+    return ScoringSession(store, board, LateProposals(ColumnOfEights), SECRETARY, fixed_clock())
 
 
 def test_one_score_takes_five(store: SqliteStore) -> None:
@@ -71,7 +72,7 @@ def test_a_proposed_column_of_twenty_takes_as_many_and_the_rows(store: SqliteSto
 def test_handing_up_forty_takes_six(store: SqliteStore) -> None:
     session = a_session(store, 40)
     for criterion in ("c0", "c1", "c2"):
-        session.fill_down(0, criterion, "9")
+        session.fill_down(0, criterion, "9", "另有表现")
     with statements_of(store) as seen:
         session.submit(SCHEMES)
     assert verbs(seen) == ["BEGIN", "WITH", "WITH", "INSERT", "INSERT", "COMMIT"]

@@ -19,6 +19,7 @@ from branchkit.services.scoring.sheets import (
     scheme_of,
     sheet_key,
 )
+from branchkit.services.scoring.suggested import Suggested
 
 
 class SheetContext(CommandContext):
@@ -81,8 +82,10 @@ class SheetContext(CommandContext):
         known = ", ".join(f"{c.id}（{self.catalog.local(c.short)}）" for c in criteria)
         raise ScoreRefused("unknown_criterion", text=text, known=known)
 
-    def write(self, action: str, edits: list[CellEdit]) -> None:
-        """Change cells, durably."""
+    def write(
+        self, action: str, edits: list[CellEdit], suggested: Suggested, reason: str = ""
+    ) -> None:
+        """Change cells, durably; what is not as ``suggested`` wants a ``reason``."""
         with self.begin(action) as uow:
-            change_cells(uow, self.scheme, self.key, edits)
+            change_cells(uow, self.scheme, self.key, edits, suggested, reason)
             uow.commit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from branchkit.cli.scoring.extras import add_arguments as add_extras_arguments
 from branchkit.cli.scoring.scheme import rule_in_words
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.scoring.schemes import Criterion
-from branchkit.core.scoring.sheets import Cell, SheetStep
+from branchkit.core.scoring.sheets import EDITABLE, Cell, SheetStep
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.services.roster import members_of
 from branchkit.services.scoring.proposals import MeasuredProposals, proposals_for
@@ -34,6 +35,7 @@ from branchkit.services.scoring.sheets import (
     read_roll,
     take_step,
 )
+from branchkit.services.scoring.suggested import TAKEN, Departure, departures
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
@@ -61,7 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     setting.add_argument("subject", help=catalog.text("cli.sheet.subject"))
     setting.add_argument("criterion", help=catalog.text("cli.sheet.criterion"))
     setting.add_argument("points", nargs="?", default="", help=catalog.text("cli.sheet.points"))
-    setting.add_argument("--note", default=None, help=catalog.text("cli.sheet.note"))
+    setting.add_argument(
+        "--note", "--reason", default=None, help=catalog.text("cli.sheet.set_note")
+    )
     for name in (BONUS, DEDUCT, VETO):
         add_extras_arguments(command(name), name, catalog)
     filling = command("fill")
@@ -69,7 +73,11 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     filling.add_argument(
         "--with", dest="value", default="proposals", help=catalog.text("cli.sheet.fill_with")
     )
-    command("submit")
+    filling.add_argument("--reason", default="", help=catalog.text("cli.sheet.departure"))
+    filling.add_argument("--renew", action="store_true", help=catalog.text("cli.sheet.renew"))
+    command("submit").add_argument(
+        "--as-is", action="store_true", help=catalog.text("cli.sheet.as_is")
+    )
     for step in STEPS:
         command(str(step)).add_argument(
             "--reason", default="", help=catalog.text("cli.sheet.reason")
@@ -111,6 +119,8 @@ def _show(context: SheetContext) -> int:
         complete=sum(row.result.complete for row in scored.rows),
         count=len(scored.rows),
     )
+    if scored.sheet.state in EDITABLE and (stale := _stale(context)):
+        context.shell.say("cli.sheet.stale_there", count=len(stale))
     return OK
 
 
@@ -203,7 +213,7 @@ def _set(context: SheetContext) -> int:
     note = context.args.note if context.args.note is not None else (before.note if before else "")
     cell = Cell(points, "typed", note) if points is not None or note else None
     edit = CellEdit(subject, criterion.id, cell, before)
-    context.write("score.enter", [edit])
+    context.write("score.enter", [edit], _book(context).get)
     row = read_row(context.store, context.key, subject)
     context.shell.emit_object(
         {
@@ -221,15 +231,42 @@ def _fill(context: SheetContext) -> int:
     criteria = [context.criterion(name) for name in context.args.criterion] or list(
         context.scheme.criteria
     )
-    edits = (
-        _proposed(context, criteria)
-        if context.args.value == "proposals"
-        else _given(context, criteria, context.args.value)
-    )
+    if context.args.renew:
+        edits = _renewed(context, criteria)
+    elif context.args.value == "proposals":
+        edits = _proposed(context, criteria)
+    else:
+        edits = _given(context, criteria, context.args.value)
     if edits:
-        context.write("score.fill", edits)
+        action = "score.renew" if context.args.renew else "score.fill"
+        context.write(action, edits, _book(context).get, context.args.reason)
     context.shell.emit_object({"filled": len(edits)}, context.args.format)
     return OK
+
+
+def _renewed(context: SheetContext, criteria: list[Criterion]) -> list[CellEdit]:
+    """What the registers suggest now, for the cells that hold an older proposal."""
+    wanted = {criterion.id for criterion in criteria}
+    return [
+        CellEdit(
+            stale.subject,
+            stale.criterion,
+            replace(stale.cell, points=stale.proposal.points),
+            stale.cell,
+        )
+        for stale in _stale(context)
+        if stale.proposal is not None and stale.criterion in wanted
+    ]
+
+
+def _departures(context: SheetContext) -> list[Departure]:
+    store, key, scheme = context.store, context.key, context.scheme
+    found = departures(store, scheme, key, read_roll(store, key), _book(context))
+    return [departure for departure in found if departure is not None]
+
+
+def _stale(context: SheetContext) -> list[Departure]:
+    return [departure for departure in _departures(context) if departure.stale]
 
 
 def _proposed(context: SheetContext, criteria: list[Criterion]) -> list[CellEdit]:
@@ -240,7 +277,7 @@ def _proposed(context: SheetContext, criteria: list[Criterion]) -> list[CellEdit
         proposal = book.get(subject, criterion.id)
         told = [book.silence(subject, criterion.id)]
         if proposal is not None:
-            edits.append(CellEdit(subject, criterion.id, Cell(proposal.points, "proposal")))
+            edits.append(CellEdit(subject, criterion.id, Cell(proposal.points, TAKEN)))
             told = [r for r in proposal.reasons if r.code.startswith("months_absent")]
         for reason in filter(None, told):
             short = context.catalog.local(criterion.short)
@@ -274,19 +311,30 @@ def _open_in(context: SheetContext, criteria: list[Criterion]) -> list[tuple[str
 def _submit(context: SheetContext) -> int:
     still_open = open_cells(context.store, context.scheme, context.key)
     if still_open:
-        columns = (
-            TableColumn("subject", context.catalog.text("table.subject")),
-            TableColumn("name", context.catalog.text("table.name")),
-            TableColumn("criterion", context.catalog.text("table.criterion")),
-        )
-        rows = tuple(
-            (cell.subject, context.names[cell.subject], cell.criterion) for cell in still_open
-        )
-        context.shell.emit(Table(columns, rows), context.args.format)
+        _list_cells(context, [(cell.subject, cell.criterion) for cell in still_open])
         context.shell.say("cli.sheet.incomplete", count=len(still_open))
+        return PROBLEMS
+    doubtful = _departures(context)
+    if unexplained := [found for found in doubtful if not found.stale]:
+        _list_cells(context, [(cell.subject, cell.criterion) for cell in unexplained])
+        context.shell.say("cli.sheet.unexplained", count=len(unexplained))
+        return PROBLEMS
+    if doubtful and not context.args.as_is:
+        _list_cells(context, [(cell.subject, cell.criterion) for cell in doubtful])
+        context.shell.say("cli.sheet.stale", count=len(doubtful))
         return PROBLEMS
     context.args.reason = ""
     return _step(context)
+
+
+def _list_cells(context: SheetContext, cells: list[tuple[str, str]]) -> None:
+    columns = (
+        TableColumn("subject", context.catalog.text("table.subject")),
+        TableColumn("name", context.catalog.text("table.name")),
+        TableColumn("criterion", context.catalog.text("table.criterion")),
+    )
+    rows = tuple((subject, context.names[subject], criterion) for subject, criterion in cells)
+    context.shell.emit(Table(columns, rows), context.args.format)
 
 
 def _step(context: SheetContext) -> int:

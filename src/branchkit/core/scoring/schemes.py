@@ -159,6 +159,8 @@ class Scheme:
     """Bounds what all bonuses bring together; deductions are not bounded by it."""
     vetoes: tuple[Veto, ...] = ()
     rounding: Rounding = Rounding()
+    reasons_wanted: bool = True
+    """Whether points that depart from what the registers suggest want their reason."""
     applies: Applies = Applies()
     """Which member classes this scheme is for (rule kind 11)."""
     source: str = ""

@@ -5,16 +5,33 @@ What only some of them need (papers, finding, extras) is imported when it is use
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from branchkit.core.errors import ScoreRefused
 from branchkit.core.outcomes import Outcome
 from branchkit.screens.console import Commands
 from branchkit.screens.context import Place
+from branchkit.services.scoring.scores import parse_points
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.screens.scoring.screen import ScoringScreen
+
+
+def wants_reason(outcome: Outcome[int]) -> bool:
+    """Whether something was not done only because it departs from what is suggested and does not say why."""
+    return outcome.refused is not None and outcome.refused.code == "score.reason_wanted"
+
+
+def is_points(text: str) -> bool:
+    """Whether a text is nothing but a figure."""
+    try:
+        parse_points(text)
+    except ScoreRefused:
+        return False
+    return True
 
 
 class ScoringCommands(Commands["ScoringScreen"]):
@@ -38,6 +55,7 @@ class ScoringCommands(Commands["ScoringScreen"]):
             "score.veto": self._vetoes,
             "score.earlier": self._earlier,
             "score.clear": self._clear,
+            "score.renew": self._renew,
             "score.find": self._find,
             "score.submit": self._submit,
             "period.previous": lambda: self._turn(-1),
@@ -61,6 +79,52 @@ class ScoringCommands(Commands["ScoringScreen"]):
         if outcome.done and outcome.touched:
             self._screen.grid.move(move)
 
+    def _try(self, run: Callable[[str], Outcome[int]], move: Move = Move.STAY) -> None:
+        """Do something that may want a reason."""
+        outcome = run("")
+        if wants_reason(outcome):
+            here = self._screen.here()
+            self.ask_reason(outcome, *here, lambda reason: self._done(run(reason), move))
+        else:
+            self._done(outcome, move)
+
+    def ask_reason(
+        self,
+        outcome: Outcome[int],
+        place: int,
+        criterion: str,
+        done: Callable[[str], None],
+        hint: str = "",
+    ) -> None:
+        """Ask why points depart from what is suggested.
+
+        The usual reasons have numbers; Enter alone gives the first of them.
+        """
+        usual = self._session.usual_reasons(place, criterion)
+        numbered = {str(number): reason for number, reason in enumerate(usual, start=1)}
+        assert outcome.refused is not None
+        label = self._text(
+            "screen.scoring.reason_for",
+            name=self._screen.board.name(place),
+            points=outcome.refused.params["points"],
+        )
+
+        def answered(text: str) -> None:
+            reason = numbered.get(text or "1", text)
+            # What was typed ahead for the next cells is no reason.
+            if not reason or is_points(reason):
+                again = self._text("screen.scoring.reason_not_points")
+                self.ask_reason(outcome, place, criterion, done, again)
+            else:
+                done(reason)
+
+        offered = "  ".join(f"{number} {reason}" for number, reason in numbered.items())
+        hint = hint or (f"Enter={offered}" if offered else "")
+        self._screen.ask(label, answered, hint=hint, blank=True)
+
+    def _renew(self) -> None:
+        self._done(self._session.renew())
+
     def _take_proposal(self) -> None:
         self._screen.grid.abandon_entry()
         self._done(self._session.take_proposal(*self._screen.here()), Move.DOWN)
@@ -70,15 +134,20 @@ class ScoringCommands(Commands["ScoringScreen"]):
         self._done(self._session.take_column(criterion), Move.RIGHT)
 
     def _repeat(self) -> None:
-        self._done(self._session.repeat(*self._screen.here()), Move.DOWN)
+        place, criterion = self._screen.here()
+        self._try(lambda reason: self._session.repeat(place, criterion, reason), Move.DOWN)
 
     def _fill(self) -> None:
         place, criterion = self._screen.here()
         typed = self._screen.grid.entry or ""
-        outcome = self._session.fill_down(place, criterion, typed)
-        if outcome.done:
-            self._screen.grid.abandon_entry()
-        self._done(outcome, Move.RIGHT)
+
+        def run(reason: str) -> Outcome[int]:
+            outcome = self._session.fill_down(place, criterion, typed, reason)
+            if outcome.done or wants_reason(outcome):
+                self._screen.grid.abandon_entry()
+            return outcome
+
+        self._try(run, Move.RIGHT)
 
     def _clear(self) -> None:
         self._done(self._session.clear(*self._screen.here()))
@@ -158,17 +227,17 @@ class ScoringCommands(Commands["ScoringScreen"]):
     def paste(self, block: list[list[str]]) -> None:
         """Show what a pasted block would do, write it after Enter."""
         from branchkit.screens.scoring.detail import paste_report
+        from branchkit.services.scoring.pasting import plan_paste
 
         screen = self._screen
         screen.grid.abandon_entry()
         place, criterion = screen.here()
-        criteria = [c.id for c in screen.board.scheme.criteria]
-        plan = self._session.plan_paste(place, criteria[criteria.index(criterion) :], block)
+        plan = plan_paste(screen.board, place, criterion, block)
         screen.show_report(
             "",
             paste_report(plan, screen.board, screen.catalog),
             keys=self._text("screen.scoring.paste_keys"),
-            answers={"enter": lambda: self._done(self._session.paste(plan))},
+            answers={"enter": lambda: self._try(lambda reason: self._session.paste(plan, reason))},
         )
 
     def _submit(self) -> None:
@@ -180,6 +249,9 @@ class ScoringCommands(Commands["ScoringScreen"]):
                 self._text("screen.scoring.already", state=screen.board.sheet.state), Tone.ERROR
             )
             return
+        self._session.look_again()
+        screen.repaint()
+        screen.show_title()
         lines, first_open = submit_report(self._session, screen.catalog)
         if first_open is not None:
             position = screen.source.position(*first_open)

@@ -11,7 +11,8 @@ from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.scoring.source import figure
 from branchkit.services.scoring.board import SheetBoard
-from branchkit.services.scoring.session import PastePlan, ScoringSession
+from branchkit.services.scoring.pasting import PastePlan
+from branchkit.services.scoring.session import ScoringSession
 from branchkit.widgets import cells
 from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
@@ -61,8 +62,9 @@ def _proposal_line(session: ScoringSession, catalog: Catalog, place: int, criter
         return Line(catalog.reason(silence) if silence else "", Tone.MUTED, right)
     cell = session.board.cell(place, criterion)
     taken = cell is not None and cell.points == proposal.points
+    stale = session.is_stale(place, criterion)
     text = catalog.text(
-        "screen.scoring.proposal",
+        "screen.scoring.proposal_changed" if stale else "screen.scoring.proposal",
         points=figure(proposal.points),
         why=evidence_in_short(proposal, catalog),
     )
@@ -159,11 +161,11 @@ def paste_report(plan: PastePlan, board: SheetBoard, catalog: Catalog) -> Report
 def submit_report(
     session: ScoringSession, catalog: Catalog
 ) -> tuple[ReportText, tuple[int, str] | None]:
-    """What stands open; the first open cell, None when the sheet can go."""
+    """What stands open, unexplained or stale; the first cell that is open or unexplained, None when the sheet can go."""
     board, text = session.board, catalog.text
     titles = {c.id: catalog.local(c.short) for c in board.scheme.criteria}
     still_open: ReportText = []
-    remarks: ReportText = []
+    unexplained: ReportText = []
     first: tuple[int, str] | None = None
     count = 0
     for place in range(len(board.roll)):
@@ -175,8 +177,11 @@ def submit_report(
             if len(missing) == len(titles):
                 what = text("screen.submit.all", count=len(missing))
             still_open.append(f"  {board.name(place)}  {what}")
-        remarks += _unexplained(session, catalog, place, titles)
+        for criterion in session.unexplained(place):
+            first = first or (place, criterion)
+            unexplained.append(_departure(session, catalog, titles, place, criterion))
     lines: ReportText = []
+    stale = [_departure(session, catalog, titles, *cell) for cell in sorted(session.stale)]
     if count:
         lines += [
             ReportLine(text("screen.submit.open", count=count), Tone.ERROR),
@@ -185,35 +190,33 @@ def submit_report(
         ]
     else:
         lines += [ReportLine(text("screen.submit.complete", count=len(board.roll)), Tone.HEAD), ""]
-    if remarks:
+    if stale:
         lines += [
-            ReportLine(text("screen.submit.overridden", count=len(remarks)), Tone.HEAD),
-            *remarks[:LISTED],
+            ReportLine(text("screen.submit.stale", count=len(stale)), Tone.ERROR),
+            *stale[:LISTED],
             "",
         ]
-    if not count:
+    if unexplained:
+        lines += [
+            ReportLine(text("screen.submit.overridden", count=len(unexplained)), Tone.ERROR),
+            *unexplained[:LISTED],
+            "",
+        ]
+    if first is None:
         lines.append(text("screen.submit.ask"))
     return lines, first
 
 
-def _unexplained(
-    session: ScoringSession, catalog: Catalog, place: int, titles: dict[str, str]
-) -> list[str]:
-    """Scores that differ from what the registers suggest and say nothing about it."""
-    lines = []
-    for criterion, cell in session.board.row(place).cells.items():
-        if cell.points is None or cell.note or criterion not in titles:
-            continue
-        proposal = session.proposal(place, criterion)
-        if proposal is not None and proposal.points != cell.points:
-            lines.append(
-                "  "
-                + catalog.text(
-                    "screen.submit.override",
-                    name=session.board.name(place),
-                    criterion=titles[criterion],
-                    points=figure(cell.points),
-                    proposed=figure(proposal.points),
-                )
-            )
-    return lines
+def _departure(
+    session: ScoringSession, catalog: Catalog, titles: dict[str, str], place: int, criterion: str
+) -> str:
+    """A cell whose points are not what the registers suggest."""
+    cell, proposal = session.board.cell(place, criterion), session.proposal(place, criterion)
+    key = "screen.submit.override" if proposal else "screen.submit.withdrawn"
+    params = {
+        "name": session.board.name(place),
+        "criterion": titles[criterion],
+        "points": figure(cell.points if cell else None),
+        "proposed": figure(proposal.points if proposal else None),
+    }
+    return "  " + catalog.text(key, **params)

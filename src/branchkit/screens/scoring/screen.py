@@ -8,14 +8,14 @@ from branchkit.core.outcomes import Outcome
 from branchkit.screens.actions import SCORING
 from branchkit.screens.context import Context
 from branchkit.screens.grid_screen import GridScreen
-from branchkit.screens.scoring.commands import ScoringCommands
+from branchkit.screens.scoring.commands import ScoringCommands, wants_reason
 from branchkit.screens.scoring.detail import HEIGHT, detail_lines
 from branchkit.screens.scoring.resume import ResumeFile, Stand
 from branchkit.screens.scoring.source import source_for
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import follow_roster
 from branchkit.widgets.grid import paste_rows
-from branchkit.widgets.grid_model import Refused, Taken
+from branchkit.widgets.grid_model import Refused, Taken, Waiting
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
@@ -25,15 +25,29 @@ class ScoreEntry:
 
     def __init__(self, screen: ScoringScreen) -> None:
         self._screen = screen
+        self._reason = ""
+        """Why the entry that waits is not what was proposed."""
 
-    def accept(self, row: int, column: int, text: str) -> Taken | Refused:
+    def explain(self, reason: str) -> None:
+        """Have the entry that waits taken for this reason."""
+        self._reason = reason
+        try:
+            self._screen.grid.resume_entry()
+        finally:
+            self._reason = ""
+
+    def accept(self, row: int, column: int, text: str) -> Taken | Refused | Waiting:
         """Points for a cell; an empty entry clears it."""
         screen = self._screen
         place, criterion = screen.source.locate(row, column)
         session = screen.session
-        outcome = (
-            session.enter_score(place, criterion, text) if text else session.clear(place, criterion)
-        )
+        if text:
+            outcome = session.enter_score(place, criterion, text, self._reason)
+        else:
+            outcome = session.clear(place, criterion)
+        if wants_reason(outcome):
+            screen.commands.ask_reason(outcome, place, criterion, self.explain)
+            return Waiting()
         if outcome.refused is not None:
             if outcome.touched:
                 screen.show_outcome(outcome)
@@ -87,13 +101,23 @@ class ScoringScreen(GridScreen):
         self.source.show_proposals = True
         self.repaint()
         self.warn_of_keys()
+        if self.board.editable:
+            yield from self.session.find_stale()
+            self.show_title()
 
     # -- painting ---------------------------------------------------------------------------------
 
     def show_title(self) -> None:
         """Organisation, scheme, period, state, how far."""
         board, text = self.board, self.catalog.text
-        shown = (board.sheet.state, board.complete_count(), len(board.roll), self.source.headline())
+        stale = len(self.session.stale)
+        shown = (
+            board.sheet.state,
+            board.complete_count(),
+            len(board.roll),
+            self.source.headline(),
+            stale,
+        )
         if shown == self._titled:
             return
         self._titled = shown
@@ -114,6 +138,8 @@ class ScoringScreen(GridScreen):
             complete=board.complete_count(),
             count=len(board.roll),
         )
+        if stale:
+            right += text("screen.scoring.stale", count=stale)
         self.set_title(left, right)
 
     def detail_lines(self, width: int) -> Sequence[Line]:

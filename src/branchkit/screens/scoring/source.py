@@ -41,7 +41,7 @@ class _Cells:
         """Rank and band as each row shows them."""
 
     def score_cell(self, place: int, criterion: str) -> GridCell:
-        """The score of one cell: taken, proposed (``~``), excused by a note (``n``), not applicable (``-``), or empty.
+        """The score of one cell: taken, taken and stale (``*``), proposed (``~``), excused by a note (``n``), not applicable (``-``), or empty.
 
         Every figure leaves the last cell to the sign, so that figures with and without one stand in line.
         """
@@ -50,6 +50,9 @@ class _Cells:
             tone = Tone.NOTE if cell.note else Tone.NORMAL
             if (place, criterion) in self.touched:
                 tone = Tone.OTHER
+            watched = self.show_proposals and self._board.editable
+            if watched and self._session.is_stale(place, criterion):
+                return GridCell(f"{figure(cell.points)}*", Tone.PROPOSAL)
             return GridCell(f"{figure(cell.points)} ", tone)
         if cell is not None:
             return GridCell("n ", Tone.NOTE)

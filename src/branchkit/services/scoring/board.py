@@ -7,6 +7,7 @@ ledger when :meth:`SheetBoard.catch_up` is asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -177,6 +178,15 @@ class SheetBoard:
     def complete_count(self) -> int:
         """How many rows have nothing open."""
         return self._standings.complete_count() if self._standings else 0
+
+    def notes_around(self, place: int, criterion: str) -> list[str]:
+        """The notes beside points of a criterion in the rows that were read with this one, the most frequent first."""
+        rows = (self.row(self._place[subject]) for subject in self._page(place))
+        found = (row.cells.get(criterion) for row in rows)
+        notes = Counter(
+            cell.note for cell in found if cell and cell.note and cell.points is not None
+        )
+        return [note for note, _count in notes.most_common()]
 
     def missing(self, place: int) -> tuple[str, ...]:
         """Criteria of the row that are still open."""

@@ -16,13 +16,14 @@ from itertools import islice
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
 from branchkit.core.numbers import is_workable
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.scoring.results import Refusal
+from branchkit.core.scoring.results import Proposal, Refusal
 from branchkit.core.scoring.schemes import Criterion, Extra, Scheme
 from branchkit.core.scoring.sheets import EDITABLE, Cell, ExtraEvent, Row, SheetKey
 from branchkit.core.scoring.tally import refuse_extra, refuse_points
 from branchkit.core.values import frozen
 from branchkit.services.scoring.rows import ROWS_AT_ONCE, SubjectRow, read_rows, row_keys, store_row
 from branchkit.services.scoring.sheets import existing_sheet, sheet_keys
+from branchkit.services.scoring.suggested import Suggested, departs
 
 _POINTS = str.maketrans({"。": ".", "、": ".", "．": ".", "－": "-", "−": "-", "＋": "+"})
 
@@ -68,14 +69,23 @@ def check_points(criterion: Criterion, points: Decimal) -> Refusal | None:
 
 
 def change_cells(
-    uow: UnitOfWork, scheme: Scheme, key: SheetKey, edits: Iterable[CellEdit]
+    uow: UnitOfWork,
+    scheme: Scheme,
+    key: SheetKey,
+    edits: Iterable[CellEdit],
+    suggested: Suggested | None = None,
+    reason: str = "",
 ) -> list[Row]:
     """Write cells of any number of subjects as one change; returns their rows, in the order of the edits.
 
+    Points that are not what is ``suggested`` and do not say why keep ``reason`` for their note.
+
     Raises :class:`SheetError` ``closed`` when the sheet is not in the branch's hands, :class:`PointsRefused`
-    when points do not fit, :class:`ScoreRefused` ``not_applicable``, :class:`ConflictError` ``cell``.
+    when points do not fit, :class:`ScoreRefused` ``not_applicable``, ``reason_wanted`` where there is no reason, and
+    :class:`ConflictError` ``cell``.
     """
     criteria = {criterion.id: criterion for criterion in scheme.criteria}
+    reason = reason.strip()
     wanted: dict[str, list[CellEdit]] = {}
     for edit in edits:
         wanted.setdefault(edit.subject, []).append(edit)
@@ -84,6 +94,9 @@ def change_cells(
         cells = dict(line.row.cells)
         for edit in wanted[line.row.subject]:
             _change_cell(cells, criteria, edit, line.traits)
+            if suggested is not None and edit.cell is not None and scheme.reasons_wanted:
+                cell, proposal = cells[edit.criterion], suggested(edit.subject, edit.criterion)
+                cells[edit.criterion] = _explained(cell, proposal, reason)
         changed.append(store_row(uow, scheme, key, replace(line.row, cells=cells), line.traits))
     return changed
 
@@ -103,6 +116,14 @@ def _change_cell(
     before = cells.get(edit.criterion)
     unknown = before.unknown if before else ()
     cells[edit.criterion] = replace(edit.cell, unknown=unknown) if unknown else edit.cell
+
+
+def _explained(cell: Cell, proposal: Proposal | None, reason: str) -> Cell:
+    if proposal is None or not departs(cell, proposal):
+        return cell
+    if not reason:
+        raise ScoreRefused("reason_wanted", points=proposal.points)
+    return replace(cell, note=reason)
 
 
 def set_vetoes(

@@ -6,85 +6,41 @@ with an :class:`~branchkit.core.outcomes.Outcome` that names the rows it touched
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, ConflictError, ScoreRefused
 from branchkit.core.fields import steps
 from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Body, Store, UnitOfWork
-from branchkit.core.scoring.results import Proposal, Reason, Refusal
+from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.schemes import Criterion, Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetStep
-from branchkit.core.values import frozen
 from branchkit.services.ledger.undo import Scope, Way, reverse
 from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.pasting import PastePlan
 from branchkit.services.scoring.rows import ROW, added_up, traits_of
 from branchkit.services.scoring.scores import (
     CellEdit,
-    RefusedEdit,
     change_cells,
-    check_points,
     parse_points,
     require_editable,
     set_extras,
     set_vetoes,
 )
 from branchkit.services.scoring.sheets import take_step
+from branchkit.services.scoring.suggested import (
+    TAKEN,
+    LateProposals,
+    departs,
+    departures,
+    is_stale,
+)
 
-
-class Proposals(Protocol):
-    """Where proposals come from: :class:`branchkit.services.scoring.proposals.Proposals`."""
-
-    def get(self, subject: str, criterion: str) -> Proposal | None:
-        """What the registers suggest for a cell."""
-
-    def silence(self, subject: str, criterion: str) -> Reason | None:
-        """Why they suggest nothing; None where they do, or where nothing ever feeds the cell."""
-
-
-class LateProposals:
-    """Proposals that are worked out when the first is asked for, after the first frame stands, and each once."""
-
-    KEPT = 4000
-    """Cells; a screen shows a few hundred, and each is painted many times."""
-
-    def __init__(self, make: Callable[[], Proposals]) -> None:
-        self._make = make
-        self._made: Proposals | None = None
-        self._kept: dict[tuple[str, str], Proposal | None] = {}
-
-    def get(self, subject: str, criterion: str) -> Proposal | None:
-        """What the registers suggest for a cell."""
-        cell = subject, criterion
-        if cell not in self._kept:
-            if len(self._kept) >= self.KEPT:
-                self._kept.clear()
-            self._kept[cell] = self._proposals().get(subject, criterion)
-        return self._kept[cell]
-
-    def silence(self, subject: str, criterion: str) -> Reason | None:
-        """Why they suggest nothing."""
-        return self._proposals().silence(subject, criterion)
-
-    def _proposals(self) -> Proposals:
-        if self._made is None:
-            self._made = self._make()
-        return self._made
-
-
-@frozen
-class PastePlan:
-    """A pasted block, checked: what would be written, what is refused and why."""
-
-    edits: tuple[CellEdit, ...]
-    refused: tuple[RefusedEdit, ...]
-    overflow: int
-    """How many pasted cells fall outside the sheet."""
+REASONS_OFFERED = 5
 
 
 class ScoringSession:
@@ -94,7 +50,7 @@ class ScoringSession:
         self,
         store: Store,
         board: SheetBoard,
-        proposals: Proposals,
+        proposals: LateProposals,
         actor: Actor,
         clock: Callable[[], datetime],
     ) -> None:
@@ -105,6 +61,10 @@ class ScoringSession:
         self._clock = clock
         self._last_points: Decimal | None = None
         self._criteria = {criterion.id: criterion for criterion in board.scheme.criteria}
+        self._reasons: list[tuple[str, str]] = []
+        """Criterion and reason for each departure from a proposal, the last one first."""
+        self.stale: set[tuple[int, str]] = set()
+        """Cells known to hold a proposal that the records no longer give."""
 
     def criterion(self, id: str) -> Criterion:
         """A criterion of the sheet's scheme."""
@@ -127,17 +87,78 @@ class ScoringSession:
             return None
         return self.proposals.silence(self.board.roll[place], criterion)
 
+    def is_stale(self, place: int, criterion: str) -> bool:
+        """Whether a cell holds a proposal that the records no longer give."""
+        cell = self.board.cell(place, criterion)
+        if cell is None or cell.origin != TAKEN or not self.applies(place, criterion):
+            return False
+        return is_stale(cell, self.proposal(place, criterion))
+
+    def unexplained(self, place: int) -> tuple[str, ...]:
+        """The criteria of a row whose points are other than suggested and do not say why."""
+        if not self.board.scheme.reasons_wanted:
+            return ()
+        cells = self.board.row(place).cells
+        known = (id for id in self._criteria if id in cells)
+        return tuple(id for id in known if departs(cells[id], self.proposal(place, id)))
+
+    def find_stale(self) -> Iterator[None]:
+        """Look through the whole sheet for stale cells, a few rows at a time."""
+        self.stale.clear()
+        board = self.board
+        for found in departures(self._store, board.scheme, board.key, board.roll, self.proposals):
+            if found is None:
+                yield
+            elif found.stale:
+                self.stale.add((self.board.place(found.subject), found.criterion))
+
+    def look_again(self) -> None:
+        """Ask the registers anew, and look through the whole sheet for stale cells."""
+        self.proposals.forget()
+        for _step in self.find_stale():
+            pass
+
+    def renew(self) -> Outcome[int]:
+        """Put what the registers suggest now into the stale cells; where they suggest nothing any more, nothing changes."""
+        edits = [
+            self._edit(place, criterion, replace(cell, points=proposal.points))
+            for place, criterion in sorted(self.stale)
+            if (cell := self.board.cell(place, criterion))
+            and (proposal := self.proposal(place, criterion))
+        ]
+        if not edits:
+            return Outcome("score.nothing_stale")
+        return self._write("score.renew", edits, "score.renewed")
+
+    def usual_reasons(self, place: int, criterion: str) -> tuple[str, ...]:
+        """At most :data:`REASONS_OFFERED` reasons why points may depart from what is suggested here, the likeliest first.
+
+        Those given last for this criterion, then what stands in the column around the cell, the subject's own of a period
+        ago, and those given last for other criteria.
+        """
+        before = self.board.earlier_row(place).cells.get(criterion)
+        told = [
+            *(reason for at, reason in self._reasons if at == criterion),
+            *self.board.notes_around(place, criterion),
+            *([before.note] if before and before.points is not None and before.note else ()),
+            *(reason for at, reason in self._reasons if at != criterion),
+        ]
+        return tuple(dict.fromkeys(told))[:REASONS_OFFERED]
+
     def is_open(self, place: int, criterion: str) -> bool:
         """Whether a cell still wants points or a note."""
         return self.board.cell(place, criterion) is None and self.applies(place, criterion)
 
-    def enter_score(self, place: int, criterion: str, text: str) -> Outcome[int]:
-        """Keep the points that were typed into a cell; what is no number, or does not fit, is refused."""
+    def enter_score(self, place: int, criterion: str, text: str, reason: str = "") -> Outcome[int]:
+        """Keep the points that were typed into a cell; what is no number, or does not fit, is refused.
+
+        Here and below, points that depart from what is suggested want a ``reason``: :class:`ScoreRefused` ``reason_wanted``.
+        """
         try:
             points = parse_points(text)
         except ScoreRefused as error:
             return Outcome(refused=error)
-        outcome = self._score(place, criterion, points, "typed")
+        outcome = self._score(place, criterion, points, "typed", reason)
         if outcome.done:
             self._last_points = points
         return outcome
@@ -147,19 +168,21 @@ class ScoringSession:
         proposal = self.proposal(place, criterion)
         if proposal is None:
             return Outcome("score.no_proposal")
-        return self._score(place, criterion, proposal.points, "proposal")
+        return self._score(place, criterion, proposal.points, TAKEN)
 
     def take_column(self, criterion: str) -> Outcome[int]:
         """Take the proposals of all cells of a column that are still open."""
         edits = []
         for place in range(len(self.board.roll)):
             if self.is_open(place, criterion) and (found := self.proposal(place, criterion)):
-                edits.append(self._edit(place, criterion, Cell(found.points, "proposal")))
+                edits.append(self._edit(place, criterion, Cell(found.points, TAKEN)))
         if not edits:
             return Outcome("score.no_proposals_left")
         return self._write("score.column", edits, "score.column_taken")
 
-    def fill_down(self, place: int, criterion: str, text: str = "") -> Outcome[int]:
+    def fill_down(
+        self, place: int, criterion: str, text: str = "", reason: str = ""
+    ) -> Outcome[int]:
         """Give the open cells from here down the typed value, else this cell's, else full marks."""
         here = self.board.cell(place, criterion)
         if text:
@@ -178,14 +201,16 @@ class ScoringSession:
         ]
         if not edits:
             return Outcome("score.nothing_to_fill")
-        self._last_points = points
-        return self._write("score.fill", edits, "score.filled", points=points)
+        outcome = self._write("score.fill", edits, "score.filled", reason, points=points)
+        if outcome.done:
+            self._last_points = points
+        return outcome
 
-    def repeat(self, place: int, criterion: str) -> Outcome[int]:
+    def repeat(self, place: int, criterion: str, reason: str = "") -> Outcome[int]:
         """Give the cell the value that was typed last."""
         if self._last_points is None:
             return Outcome("score.nothing_to_repeat")
-        return self._score(place, criterion, self._last_points, "repeated")
+        return self._score(place, criterion, self._last_points, "repeated", reason)
 
     def annotate(self, place: int, criterion: str, note: str) -> Outcome[int]:
         """Write a cell's note; an empty one takes it away."""
@@ -225,28 +250,11 @@ class ScoringSession:
             ),
         )
 
-    def plan_paste(
-        self, place: int, criteria: Sequence[str], block: Sequence[Sequence[str]]
-    ) -> PastePlan:
-        """Check a pasted block whose top left corner is at ``place`` and the first of ``criteria``."""
-        edits: list[CellEdit] = []
-        refused: list[RefusedEdit] = []
-        overflow = 0
-        for down, line in enumerate(block):
-            for right, text in enumerate(line):
-                if not text.strip():
-                    continue
-                if place + down >= len(self.board.roll) or right >= len(criteria):
-                    overflow += 1
-                    continue
-                self._plan_cell(place + down, criteria[right], text, edits, refused)
-        return PastePlan(tuple(edits), tuple(refused), overflow)
-
-    def paste(self, plan: PastePlan) -> Outcome[int]:
+    def paste(self, plan: PastePlan, reason: str = "") -> Outcome[int]:
         """Write what a plan accepted, as one change."""
         if not plan.edits:
             return Outcome("score.nothing_to_paste")
-        return self._write("score.paste", plan.edits, "score.pasted")
+        return self._write("score.paste", plan.edits, "score.pasted", reason)
 
     def undo(self) -> Outcome[int]:
         """Take back the latest change of this sheet, also one from before a restart."""
@@ -283,6 +291,7 @@ class ScoringSession:
         subjects = [entry.id.removeprefix(scope.prefix) for entry in outcome.touched]
         places = tuple(self.board.place(id) for id in subjects if self.board.has(id))
         self.board.reread(self.board.roll[place] for place in places)
+        self._forget_stale(places)
         at = self._criterion_in(outcome.at) if places else ""
         return outcome.about(places, at)
 
@@ -299,32 +308,9 @@ class ScoringSession:
                 return criterion
         return next(iter(self._criteria))
 
-    def _plan_cell(
-        self,
-        place: int,
-        criterion: str,
-        text: str,
-        edits: list[CellEdit],
-        refused: list[RefusedEdit],
-    ) -> None:
-        subject = self.board.roll[place]
-        if not self.applies(place, criterion):
-            refused.append(RefusedEdit(subject, criterion, text, Refusal("not_applicable")))
-            return
-        try:
-            points = parse_points(text)
-        except ScoreRefused:
-            refused.append(
-                RefusedEdit(subject, criterion, text, Refusal("unreadable", {"text": text}))
-            )
-            return
-        refusal = check_points(self._criteria[criterion], points)
-        if refusal is not None:
-            refused.append(RefusedEdit(subject, criterion, text, refusal))
-        else:
-            edits.append(self._edit(place, criterion, Cell(points, "pasted")))
-
-    def _score(self, place: int, criterion: str, points: Decimal, origin: str) -> Outcome[int]:
+    def _score(
+        self, place: int, criterion: str, points: Decimal, origin: str, reason: str = ""
+    ) -> Outcome[int]:
         if not self.applies(place, criterion):
             return Outcome(refused=ScoreRefused("not_applicable"))
         before = self.board.cell(place, criterion)
@@ -333,21 +319,36 @@ class ScoringSession:
             if before is None
             else replace(before, points=points, origin=origin)
         )
-        return self._write(
-            "score.enter", [CellEdit(self.board.roll[place], criterion, cell, before)]
-        )
+        edit = CellEdit(self.board.roll[place], criterion, cell, before)
+        return self._write("score.enter", [edit], reason=reason)
 
     def _edit(self, place: int, criterion: str, cell: Cell | None) -> CellEdit:
         before = self.board.cell(place, criterion)
         return CellEdit(self.board.roll[place], criterion, cell, before)
 
     def _write(
-        self, action: str, edits: Sequence[CellEdit], code: str = "", **params: object
+        self,
+        action: str,
+        edits: Sequence[CellEdit],
+        code: str = "",
+        reason: str = "",
+        **params: object,
     ) -> Outcome[int]:
+        scheme, key = self.board.scheme, self.board.key
         outcome = self._rows_change(
-            action, lambda uow: change_cells(uow, self.board.scheme, self.board.key, edits)
+            action,
+            lambda uow: change_cells(uow, scheme, key, edits, self._suggested, reason),
         )
+        if reason:
+            self._remember_reason(reason, edits)
         return outcome.saying(code, count=len(edits), **params) if code else outcome
+
+    def _remember_reason(self, reason: str, edits: Iterable[CellEdit]) -> None:
+        given = [(criterion, reason) for criterion in {edit.criterion for edit in edits}]
+        self._reasons = [*given, *(kept for kept in self._reasons if kept not in given)]
+
+    def _suggested(self, subject: str, criterion: str) -> Proposal | None:
+        return self.proposal(self.board.place(subject), criterion)
 
     def _row_change(self, action: str, change: Callable[[UnitOfWork], Row]) -> Outcome[int]:
         return self._rows_change(action, lambda uow: [change(uow)])
@@ -363,4 +364,11 @@ class ScoringSession:
         except BranchkitError as error:
             return Outcome(refused=error)
         self.board.absorb(rows)
-        return Outcome(touched=tuple(self.board.place(row.subject) for row in rows))
+        touched = tuple(self.board.place(row.subject) for row in rows)
+        self._forget_stale(touched)
+        return Outcome(touched=touched)
+
+    def _forget_stale(self, places: Iterable[int]) -> None:
+        """Let go of cells in these rows that are stale no more."""
+        rows = set(places)
+        self.stale = {cell for cell in self.stale if cell[0] not in rows or self.is_stale(*cell)}
