@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from branchkit.core.registers.values import choice_of
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.holdings import LOCAL
 from branchkit.plugin.manager import load_contributions
@@ -73,3 +74,39 @@ def test_a_register_of_the_same_name_that_does_not_extend_is_a_clash(folder: Pat
     contributions = load(folder)
     assert contributions.registers["book.visit"].has("household")
     assert [failure.code for failure in contributions.failures] == ["clash"]
+
+
+NAMES = """
+api = 1
+extends = true
+
+[aliases]
+date = ["会议召开日"]
+
+[words.kind]
+general = ["全体党员会"]
+"""
+
+
+def test_a_county_names_columns_and_choices_as_its_workbooks_do(folder: Path) -> None:
+    (folder / "registers" / "book.meeting.toml").write_text(NAMES, encoding="utf-8")
+    contributions = load(folder)
+    register = contributions.registers["book.meeting"]
+    assert contributions.failures == []
+    assert {"会议时间", "会议召开日"} <= set(register.column("date").aliases)
+    kinds = {choice.id: choice.aliases for choice in register.column("kind").choices}
+    assert {"支部大会", "全体党员会"} <= set(kinds["general"])
+    assert choice_of(register.column("kind"), "全体党员会") == "general"
+
+
+@pytest.mark.parametrize(
+    "wrong", ['[aliases]\ndatum = ["日"]', '[words.kind]\ngenerl = ["会"]', "[words]\ntopic = {}"]
+)
+def test_a_name_for_what_is_not_there_is_reported(folder: Path, wrong: str) -> None:
+    text = f"api = 1\nextends = true\n{wrong}\n"
+    (folder / "registers" / "book.meeting.toml").write_text(text, encoding="utf-8")
+    contributions = load(folder)
+    assert contributions.registers["book.meeting"].extended_by == ()
+    (failure,) = contributions.failures
+    assert failure.problem is not None
+    assert failure.problem.code in ("toml.unknown_key", "toml.misspelt_key")

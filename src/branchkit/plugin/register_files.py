@@ -67,7 +67,7 @@ def _is_value(column: Column) -> bool:
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _SETTLING = (ColumnKind.DATE, ColumnKind.YES_NO)
 _ANY = tuple(ColumnKind)
-_ONLY_SOME = ("choices", "minimum", "maximum")
+_ONLY_SOME = ("choices", "words", "minimum", "maximum")
 """Keys that only columns of some kinds have."""
 _FIXED = ("dated_by", "ended_by", "rows", "shown")
 """What an extension leaves as it is: rows are kept by it."""
@@ -106,10 +106,11 @@ class _RegisterReader:
         parts = table.tables("column")
         below = self._below or self._new(id, origin)
         columns = [_read_column(part) for part in parts]
+        extended = _with_names(below.columns, table) if self._below else ()
         register = replace(
             below,
             title=table.local("title", below.title) if self._below else below.title,
-            columns=(*below.columns, *columns),
+            columns=(*extended, *columns),
             summary=table.texts("summary", below.summary),
             unique=table.text_lists("unique") if "unique" in table else below.unique,
             shelf=Shelf(table.choice("shelf", tuple(Shelf), str(below.shelf))),
@@ -271,6 +272,24 @@ def _read_column(table: TomlTable) -> Column:
     )
 
 
+def _with_names(columns: tuple[Column, ...], table: TomlTable) -> tuple[Column, ...]:
+    """``aliases = { date = ["会议时间"] }`` and ``words = { kind = { general = ["支部大会"] } }`` of an extension: what else
+    workbooks call the columns and choices that are there."""
+    aliases, words = table.table("aliases"), table.table("words")
+    named = columns
+    if aliases is not None:
+        more = {column.id: aliases.texts(column.id, ()) for column in columns}
+        named = tuple(replace(c, aliases=(*c.aliases, *more[c.id])) for c in named)
+        aliases.finish()
+    if words is not None:
+        named = tuple(
+            replace(c, choices=_with_words(c.choices, words, c.id)) if c.choices else c
+            for c in named
+        )
+        words.finish()
+    return named
+
+
 def _with_condition(column: Column, part: TomlTable, register: Register) -> Column:
     when = read_conditions(part, "when", register)
     required = column.required or (column.typed and column.id == register.dated_by)
@@ -284,7 +303,18 @@ def _read_choices(table: TomlTable) -> tuple[Choice, ...]:
     choices = table.table("choices")
     if choices is None:
         return ()
-    return tuple(Choice(id, choices.local(id)) for id in choices.data)
+    named = tuple(Choice(id, choices.local(id)) for id in choices.data)
+    return _with_words(named, table, "words")
+
+
+def _with_words(choices: tuple[Choice, ...], table: TomlTable, key: str) -> tuple[Choice, ...]:
+    """``words = { yes = ["有的"] }``: what else workbooks call a choice, beside what is known already."""
+    words = table.table(key)
+    if words is None:
+        return choices
+    told = {choice.id: words.texts(choice.id, ()) for choice in choices}
+    words.finish()
+    return tuple(replace(choice, aliases=(*choice.aliases, *told[choice.id])) for choice in choices)
 
 
 def _bound(table: TomlTable, key: str) -> str:

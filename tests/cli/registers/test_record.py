@@ -347,7 +347,7 @@ def test_a_masked_column_is_shown_on_request_and_that_is_recorded(
         (("list", "book.activity", "--where", "date >= “2026”"), "从第 9 个字““2026”"),
         (("list", "book.activity", "--where", "date >= '2026'"), "这里要写日期"),
         (("list", "book.activity", "--where", "kind == study"), "文字和日期要加引号"),
-        (("list", "book.activity", "--where", "kind == '舞会'"), "theme、study、volunteer"),
+        (("list", "book.activity", "--where", "kind == '舞会'"), "主题党日、集中学习、志愿服务"),
         (("list", "book.activity", "--where", "kind < 'study'"), "选项不能这样比较"),
         (("list", "book.activity", "--where", "hours > 1 & place"), "加括号"),
         (("list", "book.activity", "--where", "open('x')"), "“open('x')”不是条件"),

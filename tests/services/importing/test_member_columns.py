@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from branchkit.core.registers.register import Column, ColumnKind, RecordsFrom, Register
 from branchkit.core.tables import Value
+from branchkit.core.texts import LocalText
 from branchkit.services.importing.layout import Layout, find_layout
-from branchkit.services.importing.member_columns import ROSTER, Section, kind_of_row, section_of
+from branchkit.services.importing.member_columns import (
+    ROSTER,
+    Section,
+    kind_of_row,
+    roster_headings,
+    section_of,
+)
 
 TWO_ROWS = {"number": 0, "name": 1, "joined": 3, "full_since": 4, "address": 5, "phone": 6}
 
@@ -40,6 +48,10 @@ def layout_of(*rows: list[Value]) -> Layout:
         ("入党\n时间", "joined"),
         ("入黨時間", "joined"),
         ("加入党组织日期", "joined"),
+        ("加入中共组织日期", "joined"),
+        ("确定为预备党员时间（支部大会）", "joined"),
+        ("转正时间（支部大会讨论转正时间）", "full_since"),
+        ("正式/预备", "category"),
         ("轉正時間", "full_since"),
         ("学历/文化程度", "education"),
         ("文化程度", "education"),
@@ -150,6 +162,20 @@ def test_a_member_of_a_branch_called_like_a_remark_is_a_member() -> None:
     layout = layout_of(["所在支部", "姓名", "性别"])
     assert kind_of_row(["统计局党支部", "张三", "男"], layout) == "member"
     assert kind_of_row(["单位一支部", "张三", "男"], layout) == "member"
+
+
+def test_a_county_names_columns_of_rosters_in_a_register_of_members() -> None:
+    aliases = {"joined": ("入组织日期", "姓名"), "age": ("岁数",)}
+    columns = [
+        Column(field, ColumnKind.TEXT, LocalText("列"), field=field, aliases=names)
+        for field, names in aliases.items()
+    ]
+    form = Register("form.member", LocalText("表"), tuple(columns), "", rows=RecordsFrom.MEMBERS)
+    headings = roster_headings([form])
+    assert headings.field_of("入组织日期") == "joined"
+    assert headings.field_of("姓名") == "name"
+    assert headings.field_of("岁数") == ""
+    assert ROSTER.field_of("入组织日期") == ""
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ VISITS = Register(
             ColumnKind.CHOICE,
             "类别",
             choices=(
-                Choice("home", LocalText("入户（走访）", "Home")),
+                Choice("home", LocalText("入户（走访）", "Home"), ("上门",)),
                 Choice("field", LocalText("田间", "Field")),
             ),
             default="home",
@@ -442,3 +442,25 @@ def test_a_record_made_by_hand_is_known_again(store: MemoryStore) -> None:
         uow.commit()
     count = rows_in(store, ["2026-11-03", "陈建国", "2小时"], header=["日期", "走访人", "时长"])
     assert count[RowOutcome.UNCHANGED] == 1
+
+
+@pytest.mark.parametrize("written", ["上门", "入户", "01_入户", "上门（慰问）"])
+def test_a_choice_goes_by_title_alias_and_behind_a_code(store: MemoryStore, written: str) -> None:
+    header: GridRow = ["日期", "走访人", "类别"]
+    imported(
+        store,
+        RecordSubject(VISITS, ORG, TODAY),
+        Sheets(走访=[header, ["2026-11-03", "陈建国", written]]),
+    )
+    (kept,) = all_records(store, VISITS.id, ORG)
+    assert kept.values["kind"] == "home"
+
+
+def test_a_choice_that_is_not_known_is_told_with_the_words_of_the_others(
+    store: MemoryStore,
+) -> None:
+    rows: list[GridRow] = [["日期", "走访人", "类别"], ["2026.3.7-3.8", "陈建国", "开会"]]
+    made = imported(store, RecordSubject(VISITS, ORG, TODAY), Sheets(走访=rows))
+    assert codes(made) == ["import.first_day", "record.unknown_choice"]
+    told = Catalog.load().problem(made.problems[1])
+    assert "入户（走访）" in told and "田间" in told and "home" not in told

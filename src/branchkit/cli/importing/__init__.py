@@ -52,6 +52,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 def _subject(args: argparse.Namespace, shell: Shell) -> Subject:
     """The roster, or a register; registers that show members are filled by importing members."""
     from branchkit.cli.registers.register import known_register
+    from branchkit.services.importing.member_columns import roster_headings
     from branchkit.services.importing.members import MemberSubject
     from branchkit.services.importing.records import RecordSubject
 
@@ -61,4 +62,5 @@ def _subject(args: argparse.Namespace, shell: Shell) -> Subject:
         register = known_register(workspace.contributions, args.register)
         if register.rows is not RecordsFrom.MEMBERS:
             return RecordSubject(register, org, today)
-    return MemberSubject(org, today, any_branch=args.any_branch)
+    headings = roster_headings(workspace.contributions.registers.values())
+    return MemberSubject(org, today, any_branch=args.any_branch, headings=headings)

@@ -179,7 +179,7 @@ class RecordCheck:
     def _of_choice(self, column: Column, value: object) -> Problem | None:
         if any(value == choice.id for choice in column.choices):
             return None
-        known = ", ".join(choice.id for choice in column.choices)
+        known = [choice.title for choice in column.choices]
         return _problem("unknown_choice", column.id, found=value, known=known)
 
     def _of_yes_no(self, column: Column, value: object) -> Problem | None:

@@ -113,6 +113,8 @@ class Choice:
 
     id: str
     title: LocalText
+    aliases: tuple[str, ...] = ()
+    """What else it is called in workbooks."""
 
 
 @frozen

@@ -49,12 +49,13 @@ def read_values(
 
 
 def choice_of(column: Column, text: str) -> str:
-    """The id of the choice that a text means: an id or a title in either language; empty for none."""
+    """The id of the choice that a text means: an id, a title in either language, or an alias; empty for none."""
     wanted = _plain(text)
     if any(wanted == choice.id for choice in column.choices):
         return wanted
     for choice in column.choices:
-        if wanted and wanted in (_plain(choice.title.zh_CN), _plain(choice.title.en)):
+        names = (choice.title.zh_CN, choice.title.en, *choice.aliases)
+        if wanted and wanted in map(_plain, names):
             return choice.id
     return ""
 

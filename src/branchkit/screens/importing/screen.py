@@ -26,6 +26,7 @@ from branchkit.services.importing.engine import (
     free_mend_name,
     located_text,
 )
+from branchkit.services.importing.member_columns import roster_headings
 from branchkit.services.importing.members import MemberSubject
 from branchkit.services.importing.organizations import OrganizationSubject
 from branchkit.services.importing.records import RecordSubject
@@ -142,10 +143,11 @@ class ImportScreen(ConsoleScreen):
     def _subject_of(self, id: str) -> Subject:
         """Registers that show members are filled by importing members; raises :class:`RecordError` ``rows_of_cases``."""
         node, today = self.context.node, self.context.clock().date()
+        registers = self.context.here.contributions.registers
         if id == ORGANIZATIONS:
             return OrganizationSubject(today, self._under)
         if self._register is None or self._register.rows is RecordsFrom.MEMBERS:
-            return MemberSubject(node, today)
+            return MemberSubject(node, today, headings=roster_headings(registers.values()))
         return RecordSubject(self._register, node, today)
 
     def _ask_register(self) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from itertools import islice, pairwise, zip_longest
 from pathlib import PurePath
-from typing import Protocol
+from typing import Protocol, Self
 
 from branchkit.core.errors import ExchangeError, Place
 from branchkit.core.members.reading import cell_text
@@ -77,6 +78,12 @@ class HeadingTable:
         self._field_of = {header: field for field, text in table.items() for header in text.split()}
         self._somebody_else = re.compile(somebody_else)
         self._telling_nothing = {IGNORED, EXPLANATIONS, *telling_nothing}
+
+    def with_names(self, names: Iterable[tuple[str, str]]) -> Self:
+        """The same with more headers: each a header and its field. What is known already keeps its meaning."""
+        other = copy(self)
+        other._field_of = {folded_header(name): field for name, field in names} | self._field_of
+        return other
 
     def field_of(self, value: Value) -> str:
         """A field of the table; 学历/文化程度 is known by either half."""

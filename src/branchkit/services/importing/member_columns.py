@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from branchkit.core.members.reading import cell_text
+from branchkit.core.members.reading import READERS, cell_text
+from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.texts import to_simplified
 from branchkit.services.importing.layout import (
     EXPLANATIONS,
@@ -42,32 +43,36 @@ _HEADERS: Mapping[str, str] = {
     ),
     "citizen_id": (
         "身份证号 身份证号码 公民身份号码 公民身份证号 公民身份证号码 居民身份证号 居民身份证号码 身份证 "
-        "身份号码 证件号码 身份证件号码 身份证编号 citizenid idnumber"
+        "身份号码 证件号码 身份证件号码 身份证编号 公民身份证 有效身份证件号码 身份证件号 证件号 citizenid idnumber"
     ),
-    "education": "文化程度 学历 最高学历 文化 学历学位 全日制学历 学历情况 education",
+    "education": "文化程度 学历 最高学历 文化 学历学位 全日制学历 学历情况 文化水平 学历层次 最高学历学位 现学历 education",
     "joined": (
         "入党时间 入党日期 入党年月 入党年月日 加入党组织日期 加入党组织时间 加入中国共产党时间 "
-        "加入中国共产党日期 参加党组织时间 何时入党 入党 joined"
+        "加入中国共产党日期 参加党组织时间 加入中共组织日期 加入中共组织时间 加入中共日期 加入中共时间 加入中国共产党组织日期 "
+        "加入中国共产党组织时间 加入党组织年月 入党时间年月 确定为预备党员时间 确定预备党员时间 批准为预备党员时间 接收为预备党员时间 "
+        "接收预备党员时间 吸收为预备党员时间 吸收预备党员时间 发展为预备党员时间 成为预备党员时间 列为预备党员时间 预备党员时间 "
+        "支部大会通过入党时间 支部大会通过为预备党员时间 何时入党 入党 joined"
     ),
     "full_since": (
         "转正时间 转正日期 转正年月 转正年月日 转为正式党员日期 转为正式党员时间 转正 预备党员转正时间 "
-        "转为正式党员的时间 fullsince"
+        "转为正式党员的时间 转为正式党员年月 成为正式党员时间 成为正式党员日期 批准转正时间 按期转正时间 正式党员时间 "
+        "支部大会通过转正时间 支部大会讨论转正时间 fullsince"
     ),
     "probation_until": "预备期延长至 延长预备期至 预备期延长到 预备期截止时间 probationuntil",
-    "native_place": "籍贯 原籍 籍贯地 nativeplace",
+    "native_place": "籍贯 原籍 籍贯地 祖籍 nativeplace",
     "work_unit": (
-        "工作单位 单位 所在单位 工作单位及职务 单位及职务 工作单位职务 工作单位及岗位 现工作单位 workunit"
+        "工作单位 单位 所在单位 工作单位及职务 单位及职务 工作单位职务 工作单位及岗位 现工作单位 单位名称 工作单位名称 现任职单位 workunit"
     ),
     "address": (
-        "家庭住址 住址 现住址 家庭地址 家庭详细住址 居住地 现居住地 常住地址 地址 联系地址 户籍地址 address"
+        "家庭住址 住址 现住址 家庭地址 家庭详细住址 居住地 现居住地 常住地址 地址 联系地址 户籍地址 通讯地址 通信地址 户籍所在地 家庭现住址 经常居住地 现住地址 address"
     ),
-    "group": "党小组 所在党小组 所属党小组 党小组名称 所在小组 小组 组别 group",
+    "group": "党小组 所在党小组 所属党小组 党小组名称 所在小组 所属小组 编入党小组 小组 组别 group",
     "household_star": "星级户 户星级 家庭星级 星级 十星级文明户 星级文明户 householdstar",
-    "post": "党内职务 职务 支部职务 党内任职 现任党内职务 党组织职务 党内职务名称 post",
+    "post": "党内职务 职务 支部职务 党内任职 现任党内职务 党组织职务 党内职务名称 担任党内职务 现党内职务 post",
     "phone": (
-        "联系电话 手机 手机号码 手机号 电话 电话号码 联系方式 本人联系电话 移动电话 联系电话手机 手机电话 phone mobile"
+        "联系电话 手机 手机号码 手机号 电话 电话号码 联系方式 本人联系电话 移动电话 联系电话手机 手机电话 联络电话 个人电话 本人电话 电话手机 固定电话/手机 phone mobile"
     ),
-    "category": "人员类别 党员类别 党员身份 类别 党员类型 正式预备 正式或预备 政治面貌 category",
+    "category": "人员类别 党员类别 党员身份 类别 党员类型 正式预备 正式/预备 正式党员/预备党员 正式或预备 党员性质 政治面貌 category",
     "standing": "党籍 党籍状态 党籍情况 standing",
     "mobility": "流动情况 是否流动 是否流动党员 流动党员 流动状态 mobility",
     "standing_since": "党籍处理时间 停止党籍时间 停止党籍日期 党籍变动时间 standingsince",
@@ -122,6 +127,20 @@ class RosterHeadings(HeadingTable):
 SAYING_MEMBER = frozenset(("category", "joined", "full_since", "probation_until"))
 """Fields that nobody has who is no member."""
 ROSTER = RosterHeadings(_HEADERS, r"介绍人|联系人|培养人|配偶|家庭|父亲|母亲|子女|亲属|谈话人")
+
+
+def roster_headings(registers: Iterable[Register]) -> RosterHeadings:
+    """:data:`ROSTER` with what registers of members call their columns: a county's words stand there as aliases."""
+    return ROSTER.with_names(
+        (name, column.field)
+        for register in registers
+        if register.rows is RecordsFrom.MEMBERS
+        for column in register.columns
+        if column.field in READERS
+        for name in column.aliases
+    )
+
+
 _LEAST_TOLD = 2
 _NOT_TELLING = (IGNORED, EXPLANATIONS, BRANCH, "number", "name")
 

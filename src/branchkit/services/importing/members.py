@@ -36,6 +36,7 @@ from branchkit.services.importing.member_columns import (
     ON_THE_WAY,
     ROSTER,
     SAYING_MEMBER,
+    RosterHeadings,
     Section,
     kind_of_row,
     section_of,
@@ -130,11 +131,19 @@ class MemberSubject:
     id = noun = "members"
     named = True
     action = "member.import"
-    headings = ROSTER
     text_fields = ("citizen_id",)
 
-    def __init__(self, org: str, today: date, *, any_branch: bool = False) -> None:
-        """``any_branch``: 所在支部 is not held against the organisation's name."""
+    def __init__(
+        self,
+        org: str,
+        today: date,
+        *,
+        any_branch: bool = False,
+        headings: RosterHeadings = ROSTER,
+    ) -> None:
+        """``any_branch``: 所在支部 is not held against the organisation's name; ``headings`` are what
+        :func:`~branchkit.services.importing.member_columns.roster_headings` gives for a workspace."""
+        self.headings = headings
         self._org = org
         self._today = today
         self._any_branch = any_branch

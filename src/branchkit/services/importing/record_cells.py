@@ -16,6 +16,7 @@ from decimal import Context, Decimal
 from branchkit.core.date_reading import first_of_range, read_date
 from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import HIDDEN, is_masked
+from branchkit.core.members.fixed_values import label_of
 from branchkit.core.members.reading import unwrapped
 from branchkit.core.registers.register import Choice, Column, ColumnKind, Register
 from branchkit.core.registers.values import RecordReader
@@ -155,8 +156,10 @@ def _yes_no(cell: Value) -> CellText:
 
 def _choice(cell: Value, titles: Mapping[str, str]) -> CellText:
     text = _plain(cell)
-    known = titles.get(folded_with_brackets(text)) or titles.get(folded_header(text))
-    return CellText(known or _unless_nothing(text))
+    for meant in (text, label_of(text, at_once=True)):
+        if known := titles.get(folded_with_brackets(meant)) or titles.get(folded_header(meant)):
+            return CellText(known)
+    return CellText(_unless_nothing(text))
 
 
 def _people(cell: Value, kind: ColumnKind) -> CellText:
@@ -205,8 +208,8 @@ def _by_title(column: Column) -> dict[str, str]:
 
 
 def _folded(choice: Choice) -> set[str]:
-    """What a choice may be called: either title, with or without what stands in its brackets."""
-    titles = (choice.title.zh_CN, choice.title.en)
+    """What a choice may be called: either title or an alias, with or without what stands in its brackets."""
+    titles = (choice.title.zh_CN, choice.title.en, *choice.aliases)
     return {fold(title) for title in titles for fold in (folded_header, folded_with_brackets)}
 
 

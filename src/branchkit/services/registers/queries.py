@@ -231,9 +231,10 @@ class _QueryReader:
         if problems:
             raise self._refused("where_kind", node, column=column.id, kind=column.kind)
         value = values[column.id]
-        choices = [choice.id for choice in column.choices]
+        choices = {choice.id: choice.title for choice in column.choices}
         if choices and value is not None and value not in choices:
-            raise self._refused("where_choice", node, column=column.id, known=choices)
+            known = list(choices.values())
+            raise self._refused("where_choice", node, column=column.id, known=known)
         return as_number(value) if column.kind in FIGURES else value
 
     def _typed(self, column: Column, node: ast.expr) -> str:
