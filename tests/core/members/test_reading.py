@@ -86,7 +86,14 @@ def test_what_is_no_name_is_taken_with_a_warning(written: str) -> None:
         ("post", "黨支部書記", "党支部书记"),
         ("phone", "１３８ １２３４ ５６７８", "13812345678"),
         ("phone", 13812345678, "13812345678"),
-        ("phone", "+86-138-1234-5678", "13812345678"),
+        ("phone", "138-1234-5678", "13812345678"),
+        ("phone", "+86-138-1234-5678", "+86-138-1234-5678"),
+        ("phone", "+86 13812345678", "+86 13812345678"),
+        ("phone", "13812345678 、13912345678", "13812345678/13912345678"),
+        ("phone", "13812345678 13912345678", "13812345678/13912345678"),
+        ("phone", "13812345678/0591-1234567", "13812345678/0591-1234567"),
+        ("phone", "0591-12345678转801", "0591-12345678转801"),
+        ("phone", "（0591）12345678", "059112345678"),
         ("phone", "13812345678/13912345678", "13812345678/13912345678"),
         ("phone", "0596-1234567", "0596-1234567"),
         ("number", "１２", 12),
@@ -146,6 +153,7 @@ def test_errors_keep_the_values_from_being_used(field: str, written: Value, code
         ("sex", "不男不女", "member.choice.unknown"),
         ("ethnicity", "火星", "member.ethnicity.unknown"),
         ("phone", "12", "member.phone.unusual"),
+        ("phone", "1.38E+10", "member.phone.damaged"),
         ("number", "甲", "member.number.unreadable"),
         ("citizen_id", "110105194912310021", "member.citizen_id.checksum"),
         ("citizen_id", "110105491231002", "member.citizen_id.upgraded"),
@@ -316,3 +324,14 @@ def test_the_start_of_an_id_has_a_province() -> None:
 @pytest.mark.parametrize("written", ['="440524197002030118"', '＝"440524197002030118"'])
 def test_a_text_in_a_formula_is_the_text(written: str) -> None:
     assert read(citizen_id=written).values["citizen_id"] == "440524197002030118"
+
+
+@pytest.mark.parametrize("written", ["1380000000", "138 0000 000 / 家里", "见群公告"])
+def test_a_phone_that_is_said_to_be_taken_as_it_is_is_taken_so(written: str) -> None:
+    reading = read(phone=written)
+    assert reading.values["phone"] == written
+    assert codes(reading) == ["member.phone.unusual"]
+
+
+def test_a_phone_that_a_spreadsheet_has_shortened_is_not_taken() -> None:
+    assert "phone" not in read(phone="1.38E+10").values

@@ -42,7 +42,11 @@ _CHINESE_NAME = re.compile(rf"[{_HAN}]{{2,}}(?:·[{_HAN}]+)*")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z' -]+(?:·[A-Za-z' -]+)*")
 _IN_BRACKETS = re.compile(r"\(.*?\)$")
 _HOUSEHOLD_STARS = re.compile(r"(★+)☆*|(\d{1,2}|[一二三四五六七八九十])(?:颗?星级?户?)?")
-_PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[2-9]\d{6,7}")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_ABROAD = re.compile(rf"(?:\+|00)\d{{1,3}}{_MOBILE.pattern}|\+\d{{8,15}}")
+_LANDLINE = re.compile(r"(?:0\d{2,3}-?\d{7,8}|[2-9]\d{6,7})(?:(?:转|-|#)\d{1,6})?")
+_BETWEEN_PHONES = re.compile(r"\s*[/;,、或]\s*")
+_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 
 _Read = tuple[object, tuple[Finding, ...]]
 
@@ -191,17 +195,31 @@ def _read_post(value: Value, _today: date) -> _Read:
 
 
 def _read_phone(value: Value, _today: date) -> _Read:
+    """Mobile numbers lose what parts their figures; whatever else is typed is kept as it is."""
     text = cell_text(value)
-    numbers = [_bare_number(part) for part in re.split(r"[/;,、\s]+(?=\+?\d{7,})", text) if part]
-    phone = "/".join(dict.fromkeys(numbers))
-    if all(_PHONE.fullmatch(number) for number in numbers):
-        return phone, ()
-    return phone, (Finding("member.phone.unusual", found=mask_phone(text)),)
+    if _SHORTENED.fullmatch(text):
+        return "", (Finding("member.phone.damaged", found=text),)
+    numbers = [number for part in _BETWEEN_PHONES.split(text) if part for number in _phones(part)]
+    if all(numbers):
+        return "/".join(dict.fromkeys(numbers)), ()
+    return text, (Finding("member.phone.unusual", found=mask_phone(text)),)
 
 
-def _bare_number(text: str) -> str:
-    number = re.sub(r"^(?:\+|00)86-?", "", re.sub(r"[\s()]", "", text))
-    return number.replace("-", "") if number.startswith("1") else number
+def _phones(text: str) -> list[str]:
+    """The numbers of a text, which may have spaces between them or in them; empty for one that is none."""
+    if number := _phone(text):
+        return [number]
+    return [_phone(part) for part in text.split()]
+
+
+def _phone(text: str) -> str:
+    if _ABROAD.fullmatch(re.sub(r"[\s-]", "", text)):
+        return text
+    plain = re.sub(r"[\s()]", "", text)
+    mobile = plain.replace("-", "")
+    if _MOBILE.fullmatch(mobile):
+        return mobile
+    return plain if _LANDLINE.fullmatch(plain) else ""
 
 
 def _read_category_field(value: Value, _today: date) -> _Read:
