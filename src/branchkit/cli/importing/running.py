@@ -28,7 +28,7 @@ _ROWS_NAMED = 20
 
 
 def run_import(args: argparse.Namespace, shell: Shell, subject: Subject) -> int:
-    """Import ``args.file``, or with ``--dry-run`` only say what would be; the exit code says whether rows were left out.
+    """Import ``args.file``, or with ``--dry-run`` only say what would be; the exit code says whether anything was left out.
 
     Raises :class:`ExchangeError` ``mend_over_source`` and what the reading, the subject and the writing raise.
     """
@@ -50,7 +50,7 @@ def run_import(args: argparse.Namespace, shell: Shell, subject: Subject) -> int:
         for rows in running.steps(workspace.store, workspace.actor, grids, mend_file):
             show(rows, None, args.file.name)
     _Telling(args, shell, subject, running.summary).tell(target, replaces)
-    return PROBLEMS if running.summary[RowOutcome.LEFT_OUT] else OK
+    return PROBLEMS if running.summary.failed else OK
 
 
 def _check_mend_target(args: argparse.Namespace) -> None:

@@ -27,11 +27,11 @@ from branchkit.exchange.readers.grid import GridFile, GridRow
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.importing.layout import (
     EXPLANATIONS,
-    IGNORED,
     FoundSheet,
     Headings,
     find_sheet,
 )
+from branchkit.services.importing.unread import UnnamedColumns, findings
 from branchkit.toml.targets import folder_for_outputs
 
 STEP_ROWS = 200
@@ -88,6 +88,8 @@ class ImportSummary:
     passed_over: list[ImportedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
+    failed: bool = False
+    """Whether anything was wrong that kept somebody or something out."""
     incomplete: int = 0
     """How many of the rows that were taken have to be completed."""
 
@@ -112,6 +114,7 @@ class ImportSummary:
     def tell(self, problem: Problem) -> None:
         """One more problem."""
         self.problem_count += 1
+        self.failed = self.failed or problem.severity == "error"
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(problem)
 
@@ -203,7 +206,9 @@ class Import:
             check_mend_target(mend_file, replace=self._replace)
         sheet = find_sheet(grids, self._subject.headings, wanted=self._wanted, file=self._file)
         self.summary.sheet = sheet.grid.name
-        self._tell_of_sheet(sheet)
+        for problem in findings(sheet, self._subject.headings):
+            self.summary.tell(problem)
+        unnamed = UnnamedColumns(sheet)
         with _collector_resting(), store.begin(actor, self._subject.action) as uow:
             rows = self._subject.open(uow, sheet)
             with ExitStack() as files:
@@ -211,12 +216,15 @@ class Import:
                     files, mend_file, self._replace, self._subject, sheet, self._catalog
                 )
                 for first, chunk in sheet.chunks(STEP_ROWS):
+                    unnamed.look(first, chunk)
                     for row in self._counted(sheet, rows.take(first, chunk)):
                         if row.to_mend:
                             mending.add(chunk[row.row - first], row)
                     yield first + len(chunk) - 1
                 ended = self._counted(sheet, rows.finish())
                 mending.add_again(row for row in ended if row.to_mend)
+            for problem in unnamed.problems():
+                self.summary.tell(problem)
             if mend_file is not None:
                 uow.commit(reason=self._file)
 
@@ -246,27 +254,6 @@ class Import:
         known = problem.place.column in self._masked
         self._masked.add(problem.place.column)
         return not known
-
-    def _tell_of_sheet(self, sheet: FoundSheet) -> None:
-        """Say which columns and sheets are not read."""
-        layout = sheet.layout
-        for code, columns in (
-            ("import.column_unknown", layout.unknown),
-            ("import.column_repeated", layout.repeated),
-        ):
-            for column in columns:
-                label = layout.labels[column]
-                if self._subject.headings.field_of(label) not in (IGNORED, EXPLANATIONS):
-                    where = sheet.place(layout.header_row, column)
-                    self.summary.tell(Problem(code, where, "warning", {"found": label}))
-        for name, column in layout.columns.items():
-            if self._subject.headings.is_only_looked_at(name):
-                where = sheet.place(layout.header_row, column)
-                params: dict[str, object] = {"found": layout.labels[column]}
-                self.summary.tell(Problem("import.column_looked_at", where, "warning", params))
-        if sheet.others:
-            params = {"sheets": list(sheet.others)}
-            self.summary.tell(Problem("import.sheets_not_read", sheet.place(), "warning", params))
 
 
 _NAMED = (RowOutcome.ADDED, RowOutcome.CHANGED, RowOutcome.LEFT_OUT)

@@ -21,6 +21,7 @@ from branchkit.core.tables import Value
 from branchkit.core.texts import to_simplified
 from branchkit.core.values import frozen
 from branchkit.exchange.readers.grid import Grid, GridFile, GridRow, column_letter
+from branchkit.services.importing.forms import Form, find_form
 
 HEADER_WITHIN = 30
 """The header is looked for in so many rows from the top."""
@@ -124,6 +125,13 @@ class Layout:
     unknown: tuple[int, ...]
     """Columns with a header that is no field; not read."""
 
+    @property
+    def second_block(self) -> int | None:
+        """The place of a further column of names, where people stand side by side; None where they do not."""
+        name = self.columns.get("name")
+        label = None if name is None else folded_header(self.labels[name])
+        return next((p for p in self.repeated if folded_header(self.labels[p]) == label), None)
+
     def value(self, row: Row, field: str) -> Value:
         """A field's cell in a row, None where there is none."""
         place = self.columns.get(field)
@@ -141,6 +149,8 @@ class FoundSheet:
     others: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     """What the list says it is: rows of one text above the header, the sheet's name, the file's."""
+    form: Form | None = None
+    """The sheet is the form of one person, and its grid a list of that person made of it."""
 
     def chunks(self, size: int) -> Iterator[tuple[int, list[GridRow]]]:
         """The rows below the header, ``size`` at a time, each time with the number of the first; anew at each call."""
@@ -152,6 +162,8 @@ class FoundSheet:
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         """A place in this sheet: ``row`` from 1, ``column`` from 0."""
+        if self.form is not None and column is not None:
+            row, column = self.form.place_of(column)
         letter = "" if column is None else column_letter(column)
         return Place(self.file, None, self.grid.name, row, letter)
 
@@ -169,13 +181,11 @@ def find_sheet(
     for index in _wanted_sheets(grids.sheet_names, wanted):
         grid = grids.grid(index)
         first_rows = list(islice(grid.rows(), HEADER_WITHIN))
-        if layout := find_layout(first_rows, headings):
-            titles = (*_titles(first_rows[: layout.header_row]), grid.name, PurePath(file).stem)
-            if refusal := headings.refusal(titles, layout):
+        if sheet := _understood(file, grid, first_rows, headings):
+            if refusal := headings.refusal(sheet.titles, sheet.layout):
                 refused.append(refusal)
             else:
-                sheet = FoundSheet(file, grid, layout, titles=titles)
-                found.append((headings.merit(layout.columns), sheet))
+                found.append((headings.merit(sheet.layout.columns), sheet))
     if not found and refused:
         raise ExchangeError("read_other_list", path=file, title=refused[0])
     if not found:
@@ -184,6 +194,25 @@ def find_sheet(
     # Half as many fields are what any other register has in common with this one.
     others = tuple(s.grid.name for m, s in found if s is not best and 2 * m > merit)
     return replace(best, others=others)
+
+
+def _understood(
+    file: str, grid: Grid, first_rows: Sequence[Row], headings: Headings
+) -> FoundSheet | None:
+    """The sheet as a list or, where that says more, as a form."""
+    layout = find_layout(first_rows, headings)
+    form = None
+    if headings.unmistakable:
+        form = find_form(first_rows, headings.field_of, headings.is_about_somebody_else)
+    if form is not None and (layout is None or len(form.entries) > headings.merit(layout.columns)):
+        titles = (*_titles(first_rows), grid.name, PurePath(file).stem)
+        columns = {field: place for place, field in enumerate(form.entries)}
+        layout = Layout(form.row - 1, columns, form.labels, (), ())
+        return FoundSheet(file, Grid(grid.name, form.rows), layout, titles=titles, form=form)
+    if layout is None:
+        return None
+    titles = (*_titles(first_rows[: layout.header_row]), grid.name, PurePath(file).stem)
+    return FoundSheet(file, grid, layout, titles=titles)
 
 
 def _titles(rows: Sequence[Row]) -> Iterator[str]:
