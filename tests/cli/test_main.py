@@ -367,7 +367,7 @@ def test_closed_streams_are_no_terminal() -> None:
     assert done.returncode == exit_codes.USAGE
 
 
-@pytest.mark.parametrize("place", [0, 1, 2, 4])
+@pytest.mark.parametrize("place", range(5))
 def test_an_option_may_stand_between_words_of_different_meaning(place: int) -> None:
     parser = Parser()
     parser.add_argument("period")
@@ -378,3 +378,15 @@ def test_an_option_may_stand_between_words_of_different_meaning(place: int) -> N
     found = parser.parse_args([*words[:place], "--note", "n", *words[place:]])
     assert (found.period, found.subject, found.rest) == ("2026-11", "甲", ["a=1", "b=2"])
     assert found.note == "n"
+
+
+def test_what_is_no_word_stays_unknown_among_words(capsys: pytest.CaptureFixture[str]) -> None:
+    parser = Parser(prog="probe")
+    parser.add_argument("register")
+    parser.add_argument("values", nargs="+")
+    parser.add_argument("--org", default="")
+    found = parser.parse_args(["book", "a=1", "--org", "b1", "b=-2"])
+    assert (found.values, found.org) == (["a=1", "b=-2"], "b1")
+    with pytest.raises(SystemExit):
+        parser.parse_args(["book", "a=1", "--orgs", "b1"])
+    assert "--orgs" in capsys.readouterr().err

@@ -73,6 +73,21 @@ class Parser(argparse.ArgumentParser):
             counts.pop()
         return counts
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse, but for words of which there may be any number: they may stand before, behind and between options."""
+        namespace, rest = super().parse_known_args(args, namespace)
+        several = (argparse.ZERO_OR_MORE, argparse.ONE_OR_MORE)
+        many = next((a for a in self._get_positional_actions() if a.nargs in several), None)
+        if many is None:
+            return namespace, rest
+        words = [word for word in rest if not self._is_option(word)]
+        values = [self._get_value(many, word) for word in words]
+        setattr(namespace, many.dest, [*(getattr(namespace, many.dest) or ()), *values])
+        return namespace, [word for word in rest if self._is_option(word)]
+
+    def _is_option(self, word: str) -> bool:
+        return word[:1] in self.prefix_chars and len(word) > 1
+
     def _print_message(self, message: str, file: Any = None) -> None:
         super()._print_message(visible(message) if message else message, file)
 

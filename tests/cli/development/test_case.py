@@ -75,6 +75,19 @@ def test_steps_are_taken_with_what_they_ask_for(directory: Path, capsys: Capture
     assert "暂定" in shown["steps"][0]["rule"]
 
 
+@pytest.mark.parametrize("place", range(4))
+def test_fields_stand_before_options_behind_them_or_between(
+    directory: Path, capsys: Captured, place: int
+) -> None:
+    step(directory, "talk", "--on", "2025-02-01", "--papers", "1")
+    step(directory, "activist", "--on", "2025-03-01", "--papers", "*")
+    words = ["contacts", "--on", "2025-03-02", "--by", "支委会"]
+    words.insert((0, 1, 3, 5)[place], "contacts=陈建国")
+    assert step(directory, *words) == exit_codes.OK
+    last = as_json(directory, capsys, "show", "田禾")["events"][-1]
+    assert (last["step"], last["fields"]) == ("contacts", {"contacts": ["m0001"]})
+
+
 def test_too_early_is_refused_with_day_and_rule(directory: Path, capsys: Captured) -> None:
     step(directory, "talk", "--on", "2025-02-01", "--papers", "1")
     assert step(directory, "activist", "--on", "2025-01-31") == exit_codes.PROBLEMS
@@ -159,6 +172,49 @@ def test_a_case_is_taken_over_from_paper(directory: Path, capsys: Captured) -> N
     shown = as_json(directory, capsys, "show", "鲁思源")
     assert (shown["member"], shown["stage"]) == ("m0003", "probationary")
     assert shown["probation_end"] == "2027-06-01"
+
+
+def test_a_case_from_elsewhere_goes_on_with_its_days(directory: Path, capsys: Captured) -> None:
+    words = ("--name", "苗秀云", "--from", "省外某支部", "--next-step", "prospect")
+    days = ("--on", "2025.1.5", "activist=2025.12.1")
+    assert case(directory, "open", *words, *days) == exit_codes.OK
+    shown = as_json(directory, capsys, "show", "苗秀云")
+    assert shown["reached"] == {"applicant": "2025-01-05", "activist": "2025-12-01"}
+    assert shown["steps"][6]["earliest"] == "2026-12-01"
+    assert (shown["events"][-1]["kind"], shown["events"][-1]["by"]) == ("arrived", "省外某支部")
+    again = ("open", "--name", "小田", "--next-step", "prospect", "training=2025-12-01")
+    assert case(directory, *again) == exit_codes.PROBLEMS
+    assert "不在接着办的“确定发展对象”之前" in capsys.readouterr().err
+
+
+def test_who_goes_elsewhere_leaves_and_comes_back(directory: Path, capsys: Captured) -> None:
+    why = ("--reason", "迁居")
+    assert case(directory, "leave", "田禾", "--to", "省外某支部", *why) == exit_codes.OK
+    assert as_json(directory, capsys, "list") == []
+    (left,) = as_json(directory, capsys, "list", "--ended")
+    assert (left["state"], left["due"]) == ("left", None)
+    assert case(directory, "resume", "田禾", "--reason", "又迁回来") == exit_codes.OK
+    assert case(directory, "postpone", "田禾", "--months", "3", *why) == exit_codes.REFUSED
+
+
+def test_a_probationary_member_who_left_is_waited_for_no_longer(
+    directory: Path, capsys: Captured
+) -> None:
+    """By letter out and receipt; another who came in by letter goes on here."""
+    words = ("--category", "预备", "--joined", "2026-06-01", "--from", "县直支部")
+    for name in ("鲁思源", "苗秀云"):
+        assert call(directory, "members", "add", "--name", name, *words) == exit_codes.OK
+    running = [row["name"] for row in as_json(directory, capsys, "list")]
+    assert running == ["田禾", "鲁思源", "苗秀云"]
+    assert call(directory, "members", "letter", "鲁思源", "--to", "省外某支部") == exit_codes.OK
+    assert call(directory, "members", "receipt", "鲁思源") == exit_codes.OK
+    assert call(directory, "members", "remove", "苗秀云", "--reason", "去世") == exit_codes.OK
+    assert [row["name"] for row in as_json(directory, capsys, "list")] == ["田禾"]
+    capsys.readouterr()
+    assert call(directory, "due", "--format", "json") == exit_codes.OK
+    due = capsys.readouterr().out
+    assert "田禾" in due
+    assert not any(name in due for name in ("鲁思源", "苗秀云"))
 
 
 def test_csv_has_ids_and_iso_dates(directory: Path, capsys: Captured) -> None:

@@ -12,6 +12,7 @@ from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import Edition, edition_on
+from branchkit.plugin.manager import load_contributions
 from branchkit.services.members.transfers import (
     TRANSFERS,
     identities,
@@ -27,6 +28,7 @@ from branchkit.services.registers.writing import records_of
 from branchkit.services.roster import add_member, member, members_of, reinstate_member
 
 TODAY = date(2026, 11, 20)
+PACKS = load_contributions(None, safe_mode=True).rule_packs
 HERE, THERE = "test", "other"
 ZHANG = Member(
     "", HERE, "张三", citizen_id="11010519491231002X", group="第一党小组", post="组织委员"
@@ -84,7 +86,9 @@ def test_the_receipt_takes_the_member_off_the_roll(
 ) -> None:
     letter = give_letter(branches, register, rules)
     with branches.store.begin(branches.actor, "test") as uow:
-        receive_receipt(uow, register, HERE, letter, on=TODAY, reason="组织关系转往省外某支部")
+        receive_receipt(
+            uow, PACKS, register, HERE, letter, on=TODAY, reason="组织关系转往省外某支部"
+        )
         with pytest.raises(MemberError, match="transfer_closed"):
             take_letter_back(uow, register, HERE, letter)
         uow.commit()
@@ -114,6 +118,7 @@ def test_who_comes_in_stands_on_the_roll_and_in_the_register(
     with branches.store.begin(branches.actor, "test") as uow:
         kept = take_in(
             uow,
+            PACKS,
             register,
             Member("", HERE, "王五"),
             counterpart="县直某支部",

@@ -18,17 +18,17 @@ from branchkit.services.members.texts import read_changes
 from branchkit.services.members.transfers import (
     TRANSFERS,
     issue_letter,
+    leave_roll,
     letter_of,
     move_member,
     receive_receipt,
+    return_to_roll,
     take_in,
     take_letter_back,
 )
 from branchkit.services.roster import (
     add_member,
     edit_member,
-    reinstate_member,
-    remove_member,
     the_one,
 )
 
@@ -48,6 +48,7 @@ def add(args: argparse.Namespace, shell: Shell, context: MemberContext) -> int:
             register = context.workspace.contributions.registers[TRANSFERS]
             kept = take_in(
                 uow,
+                context.workspace.contributions.rule_packs,
                 register,
                 new,
                 counterpart=args.counterpart,
@@ -86,7 +87,8 @@ def remove(args: argparse.Namespace, shell: Shell, context: MemberContext) -> in
     on = context.day(args.on)
     with context.workspace.store.begin(context.workspace.actor, "member.remove") as uow:
         member = the_one(uow, context.org, args.member)
-        kept = remove_member(uow, context.org, member.id, args.reason, on)
+        packs = context.workspace.contributions.rule_packs
+        kept = leave_roll(uow, packs, context.org, member.id, args.reason, on)
         uow.commit(reason=args.reason)
     emit_member(args, shell, context, kept)
     return OK
@@ -96,7 +98,8 @@ def reinstate(args: argparse.Namespace, shell: Shell, context: MemberContext) ->
     """Back on the roll."""
     with context.workspace.store.begin(context.workspace.actor, "member.reinstate") as uow:
         member = the_one(uow, context.org, args.member)
-        kept = reinstate_member(uow, context.org, member.id)
+        packs = context.workspace.contributions.rule_packs
+        kept = return_to_roll(uow, packs, context.org, member.id, context.today)
         uow.commit(reason=args.reason)
     emit_member(args, shell, context, kept)
     return OK
@@ -162,7 +165,13 @@ def receipt(args: argparse.Namespace, shell: Shell, context: MemberContext) -> i
         else:
             reason = shell.catalog.text("member.left.transfer", to=given.to)
             member = receive_receipt(
-                uow, _register(context), context.org, given.record.id, on=on, reason=reason
+                uow,
+                context.workspace.contributions.rule_packs,
+                _register(context),
+                context.org,
+                given.record.id,
+                on=on,
+                reason=reason,
             )
         uow.commit()
     emit_member(args, shell, context, member)

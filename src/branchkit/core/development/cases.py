@@ -33,8 +33,14 @@ class EventKind(StrEnum):
     EXTENDED = "extended"
     """The probation, by so many months."""
     CANCELLED = "cancelled"
+    LEFT = "left"
+    """The person has gone to another organisation, named in ``by``, or is no longer a member here."""
+    ARRIVED = "arrived"
+    """The person has come from another organisation, named in ``by``; what was done there counts on."""
+    POSTPONED = "postponed"
+    """The vote on full membership of a probationary member who came from elsewhere, by so many months."""
     RESUMED = "resumed"
-    """A refused or cancelled case goes on where it stood."""
+    """A case that was refused, cancelled or left goes on where it stood."""
 
 
 class CaseState(StrEnum):
@@ -43,7 +49,13 @@ class CaseState(StrEnum):
     RUNNING = "running"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+    LEFT = "left"
+    """It ended here with the person's leaving."""
     COMPLETED = "completed"
+
+
+ENDED = (CaseState.COMPLETED, CaseState.CANCELLED, CaseState.LEFT)
+"""The states in which nothing is expected of a case any more."""
 
 
 @frozen
@@ -77,7 +89,7 @@ class Event:
     papers: tuple[str, ...] = ()
     """Which of the papers the file holds, by their Chinese names."""
     months: int = 0
-    """Of an extension."""
+    """Of an extension or a postponement."""
     unknown: Unknown = ()
     """What another version knows of it."""
 

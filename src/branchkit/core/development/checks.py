@@ -16,7 +16,7 @@ from branchkit.core.dates import add_months, day_of, full_years, working_days_be
 from branchkit.core.development.cases import Case, Event, EventKind, FieldValue
 from branchkit.core.development.route import Progress, Route, Routes, progress_of
 from branchkit.core.development.standing import CaseStanding, StepState
-from branchkit.core.development.windows import again_by, window_of
+from branchkit.core.development.windows import again_by, moved, soonest, window_of
 from branchkit.core.errors import Place, Problem
 from branchkit.core.meetings.votes import (
     FIGURES,
@@ -136,6 +136,42 @@ def check_entry(
     if not any(problem.severity == "error" for problem in found):
         found += _rule_problems(standing.case, route, step, entry, voting)
     return found
+
+
+def check_days(
+    route: Route, days: Mapping[str, date], next_step: str, today: date
+) -> Iterator[Problem]:
+    """What speaks against the days of a case that is taken over at ``next_step``: the order and the waits between them.
+
+    Errors where a step is not behind the person, or its day lies ahead; warnings where the way cannot have been so short.
+    """
+    first, behind = route.steps[0].id, route.before(next_step)
+    known = {step.id for step in behind}
+    strange = [id for id in days if id not in known]
+    for id in strange:
+        yield _error("not_behind", "on", step=_title(route, id), next=_title(route, next_step))
+    ahead = [day for day in days.values() if day > today]
+    for day in ahead:
+        yield _error("in_future", "on", on=day)
+    if strange or ahead:
+        return
+    can_be = soonest(route, days, next_step)
+    for step in behind:
+        waits = [wait for wait in step.earliest if wait.after in can_be]
+        wait = max(waits, key=lambda wait: moved(can_be[wait.after], wait), default=None)
+        if wait is None:
+            continue
+        earliest = moved(can_be[wait.after], wait)
+        if earliest > days.get(step.id, today):
+            yield _warning(
+                "too_short",
+                "on" if wait.after == first or step.id not in days else step.id,
+                step=step.title,
+                earliest=earliest,
+                first=_title(route, wait.after),
+                rule=route.cite(step),
+            )
+            return
 
 
 def unexcused(problems: list[Problem], note: str) -> list[Problem]:

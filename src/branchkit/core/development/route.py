@@ -90,7 +90,11 @@ class Routes:
         return self._made[edition.id]
 
 
-_ENDS = {EventKind.REFUSED: CaseState.REFUSED, EventKind.CANCELLED: CaseState.CANCELLED}
+_ENDS = {
+    EventKind.REFUSED: CaseState.REFUSED,
+    EventKind.CANCELLED: CaseState.CANCELLED,
+    EventKind.LEFT: CaseState.LEFT,
+}
 
 
 @frozen
@@ -108,6 +112,10 @@ class Progress:
     extended: int
     """Months by which the probation was extended."""
     extensions: int
+    postponed: int
+    """Months by which the vote on full membership was postponed."""
+    arrived: bool
+    """Whether the person has come from another organisation."""
     state: CaseState
     """Without ``completed``, which is a matter of the edition's steps."""
 
@@ -136,7 +144,8 @@ def progress_of(case: Case, routes: Routes) -> Progress:
     done: dict[str, list[Event]] = {}
     adopted: set[str] = set()
     papers: dict[str, frozenset[str]] = {}
-    extended = extensions = 0
+    extended = extensions = postponed = 0
+    arrived = False
     state = CaseState.RUNNING
     for event in case.events:
         match event.kind:
@@ -158,6 +167,10 @@ def progress_of(case: Case, routes: Routes) -> Progress:
             case EventKind.EXTENDED:
                 extended += event.months
                 extensions += 1
+            case EventKind.POSTPONED:
+                postponed += event.months
+            case EventKind.ARRIVED:
+                arrived = True
             case EventKind.RESUMED:
                 state = CaseState.RUNNING
             case _:
@@ -167,7 +180,17 @@ def progress_of(case: Case, routes: Routes) -> Progress:
         step: tuple(day for event in times if (day := day_of(event.on)))
         for step, times in events.items()
     }
-    return Progress(events, days, frozenset(adopted), papers, extended, extensions, state)
+    return Progress(
+        done=events,
+        days=days,
+        adopted=frozenset(adopted),
+        papers=papers,
+        extended=extended,
+        extensions=extensions,
+        postponed=postponed,
+        arrived=arrived,
+        state=state,
+    )
 
 
 def _from(event: Event, routes: Routes, steps: Iterable[str]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from branchkit.core.dates import add_months, day_of
-from branchkit.core.development.cases import Case, CaseState
+from branchkit.core.development.cases import ENDED, Case, CaseState
 from branchkit.core.development.route import Progress, Route, Routes, progress_of
 from branchkit.core.development.windows import Window, again_by, window_of
 from branchkit.core.rulepacks import Citation, Step
@@ -117,6 +117,12 @@ class CaseStanding:
         return following if following.state is StepState.OPEN and not first.late else first
 
     @property
+    def vote_by(self) -> date | None:
+        """When full membership has to be voted on: at the end of the probation, or as long after it as was postponed."""
+        end = self.probation_end
+        return add_months(end, self.progress.postponed) if end is not None else None
+
+    @property
     def done_count(self) -> int:
         """How many steps are behind the person."""
         return sum(1 for step in self.steps if step.taken)
@@ -174,7 +180,7 @@ def _route(case: Case, progress: Progress, routes: Routes, today: date) -> Route
     """Today's; for a case that has come to its end, its last day's."""
     days = [day for event in case.events if (day := day_of(event.on))]
     last = max(days, default=today)
-    ended = progress.state is CaseState.CANCELLED
+    ended = progress.state in ENDED
     route = routes.on(last)
     at_the_end = all(progress.is_taken(step.id) for step in route.steps)
     return route if ended or at_the_end else routes.on(today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -128,3 +128,17 @@ def _start(id: str, wait: Wait, progress: Progress) -> tuple[date, Wait]:
     notice = day_of(event.fields.get("notice_until")) if event else None
     start = moved(day or date.min, wait)
     return max(start, notice or start), wait
+
+
+def soonest(route: Route, days: Mapping[str, date], until: str) -> dict[str, date]:
+    """Step → the first day on which it can have been done, for the steps ahead of ``until``, by the days that are known.
+
+    Of steps about which nothing follows there is nothing; a known day stands for itself.
+    """
+    found: dict[str, date] = {}
+    for step in route.before(until):
+        starts = [moved(found[wait.after], wait) for wait in step.earliest if wait.after in found]
+        day = days.get(step.id, max(starts, default=None))
+        if day is not None:
+            found[step.id] = day
+    return found

@@ -45,7 +45,9 @@ class DevelopmentCommands(Commands["DevelopmentScreen"]):
             "case.papers": self._papers,
             "case.person": self._person,
             "case.log": self._log,
+            "case.postpone": self._postpone,
             "case.cancel": self._cancel,
+            "case.leave": self._leave,
             "case.resume": self._resume,
         }
 
@@ -150,6 +152,16 @@ class DevelopmentCommands(Commands["DevelopmentScreen"]):
         from branchkit.screens.development.life_forms import LifeForms
 
         LifeForms(self._screen).extend(stands)
+
+    def _postpone(self, stands: CaseStanding) -> None:
+        from branchkit.screens.development.life_forms import LifeForms
+
+        LifeForms(self._screen).postpone(stands)
+
+    def _leave(self, stands: CaseStanding) -> None:
+        from branchkit.screens.development.life_forms import LifeForms
+
+        LifeForms(self._screen).leave(stands)
 
     def _cancel(self, stands: CaseStanding) -> None:
         from branchkit.screens.development.life_forms import LifeForms

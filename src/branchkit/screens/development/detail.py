@@ -238,7 +238,11 @@ def log_report(stands: CaseStanding, catalog: Catalog, names: Mapping[str, str])
         text = told if catalog.has(key) else catalog.code("case.event", event.kind)
         parts = [text, event.by, *_written(event, catalog, names), event.note]
         first, *rest = wrap("  ".join(filter(None, parts)), WIDTH - DAY_WIDTH)
-        tone = Tone.ERROR if event.kind in (EventKind.REFUSED, EventKind.CANCELLED) else Tone.NORMAL
+        tone = (
+            Tone.ERROR
+            if event.kind in (EventKind.REFUSED, EventKind.CANCELLED, EventKind.LEFT)
+            else Tone.NORMAL
+        )
         lines.append(ReportLine(pad(event.on, DAY_WIDTH) + first, tone))
         lines += [" " * DAY_WIDTH + line for line in rest]
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -41,6 +42,8 @@ from branchkit.services.development.life import (
     open_case,
     reopen,
 )
+from branchkit.services.development.moving import POSTPONEMENT, leave, move, postpone
+from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import member, members_of
 from branchkit.widgets.form_model import FieldKind, FormField
 
@@ -55,11 +58,12 @@ class LifeForms(CaseForms):
     def add(self) -> None:
         """Somebody applies, or is taken over from paper at the step that is next."""
         screen = self._screen
-        fields = self._opening_fields()
         made: list[str] = []
+        fields = self._opening_fields({})
 
         def keep(texts: Texts) -> Texts:
-            opening, faults = self._read_opening(texts, self._missing(fields, texts))
+            asked = self._opening_fields(texts)
+            opening, faults = self._read_opening(texts, self._missing(asked, texts))
             if opening is None:
                 return faults
             store, org = screen.context.here.store, screen.context.node
@@ -75,18 +79,22 @@ class LifeForms(CaseForms):
         def done() -> None:
             screen.changed(screen.context.node, made[-1], self._text("screen.development.kept.add"))
 
-        screen.fill_in(self._text("screen.development.form.add"), fields, keep, done)
+        title = self._text("screen.development.form.add")
+        screen.fill_in(title, fields, keep, done, self._opening_fields)
 
-    def _opening_fields(self) -> list[FormField]:
+    def _opening_fields(self, texts: Texts) -> list[FormField]:
+        """The fields for what has been filled in; of a case that is taken over nobody knows today as the application's day."""
         screen = self._screen
+        taken_over = bool(texts.get("next_step"))
         label = partial(field_label, screen.catalog)
         route = routes_of(screen.packs).on(screen.today)
         steps = tuple(
             (step.id, f"{route.numbers[step.id]} {screen.catalog.local(step.title)}")
             for step in route.steps[1:]
         )
+        on = day_field(screen.catalog, screen.today)
         on = replace(
-            day_field(screen.catalog, screen.today), label=label("applied_on"), required=False
+            on, label=label("applied_on"), text="" if taken_over else on.text, required=False
         )
         fields = [*self._person_fields(Person("")), on]
         if route.steps[0].papers:
@@ -100,6 +108,9 @@ class LifeForms(CaseForms):
                 hint=self._text("screen.development.hint.next_step"),
             )
         )
+        if taken_over:
+            hint = self._text("screen.development.hint.came_from")
+            fields.append(FormField("came_from", label("came_from"), hint=hint))
         if on_probation := self._members_without_case():
             hint = self._text("screen.development.hint.member")
             kind = FieldKind.CHOICE
@@ -136,7 +147,15 @@ class LifeForms(CaseForms):
             faults |= faults_of(screen.catalog, found)
         if faults:
             return None, faults
-        return Opening(Person(**values), application, texts["next_step"], id), {}
+        opening = Opening(
+            Person(**values),
+            application,
+            texts["next_step"],
+            id,
+            came_from=texts.get("came_from", "").strip(),
+            note=texts.get("note", ""),
+        )
+        return opening, {}
 
     # -- the person -------------------------------------------------------------------------------
 
@@ -197,11 +216,47 @@ class LifeForms(CaseForms):
         fields = [months, day_field(screen.catalog, screen.today), reason_field(screen.catalog)]
 
         def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
-            typed = texts["months"].strip()
-            count = int(typed) if typed.isdecimal() else 0
-            extend_probation(uow, screen.packs, org, id, count, on, texts["reason"], screen.today)
+            months = _count(texts["months"])
+            extend_probation(uow, screen.packs, org, id, months, on, texts["reason"], screen.today)
 
         self._ask("extend", stands, fields, write)
+
+    def postpone(self, stands: CaseStanding) -> None:
+        """Vote later on somebody on probation who came from elsewhere."""
+        screen, org, id = self._screen, stands.case.org, stands.case.id
+        most = stands.route.edition.number(POSTPONEMENT)
+        months = FormField(
+            "months",
+            field_label(screen.catalog, "postponed"),
+            str(most),
+            required=True,
+            hint=self._text("screen.development.hint.months", least=1, most=most),
+        )
+
+        def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
+            months = _count(texts["months"])
+            postpone(uow, screen.packs, org, id, months, on, texts["reason"], screen.today)
+
+        self._ask("postpone", stands, [months, *self._day_and_reason()], write)
+
+    def leave(self, stands: CaseStanding) -> None:
+        """Somebody who is no member yet goes to another organisation: of this workspace, and the case with them; or not."""
+        screen, org, id = self._screen, stands.case.org, stands.case.id
+        others = [
+            o for o in read_tree(screen.context.here.store) if o.kind.has_roll and o.id != org
+        ]
+        label, hint = field_label(screen.catalog, "to"), self._text("screen.development.hint.to")
+        to = FormField("to", label, required=True, hint=hint)
+
+        def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
+            typed, reason = texts["to"].strip(), texts["reason"]
+            here = next((o.id for o in others if typed in (o.id, o.name)), "")
+            if here:
+                move(uow, screen.packs, org, id, here, on, reason, screen.today)
+            else:
+                leave(uow, screen.packs, org, id, typed, on, reason, screen.today)
+
+        self._ask("leave", stands, [to, *self._day_and_reason()], write)
 
     def cancel(self, stands: CaseStanding) -> None:
         """End the case; somebody on probation leaves the roll."""
@@ -240,3 +295,9 @@ class LifeForms(CaseForms):
             for problem in problems
             if problem.severity == "error"
         }
+
+
+def _count(typed: str) -> int:
+    """A whole number as it was typed; 0 for what is none, which every service refuses."""
+    text = unicodedata.normalize("NFKC", typed).strip()
+    return int(text) if text.isdecimal() else 0

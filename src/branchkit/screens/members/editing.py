@@ -215,9 +215,11 @@ class MemberForm(ScreenPart["MembersScreen"]):
         """Somebody admitted here, or somebody who has come with a letter of another organisation."""
         if not texts["counterpart"].strip():
             return add_member(uow, new)
+        contributions = self._screen.context.here.contributions
         return take_in(
             uow,
-            self._screen.context.here.contributions.registers[TRANSFERS],
+            contributions.rule_packs,
+            contributions.registers[TRANSFERS],
             new,
             counterpart=texts["counterpart"],
             on=self._screen.today,

@@ -11,18 +11,20 @@ from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import Edition, edition_on
 from branchkit.screens.parts import DatedForm
+from branchkit.services.development.steps import Packs
 from branchkit.services.duties.members import RULES
 from branchkit.services.members.transfers import (
     TRANSFERS,
     Letter,
     issue_letter,
+    leave_roll,
     letter_of,
     move_member,
     receive_receipt,
+    return_to_roll,
     take_letter_back,
 )
 from branchkit.services.organizations.organizations import read_tree
-from branchkit.services.roster import reinstate_member, remove_member
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.theme import Tone
 
@@ -72,7 +74,9 @@ class Moves(DatedForm["MembersScreen"]):
             self._do(
                 "member.remove",
                 member,
-                lambda uow: remove_member(uow, member.org, member.id, reason, self._screen.today),
+                lambda uow: leave_roll(
+                    uow, self._packs, member.org, member.id, reason, self._screen.today
+                ),
                 "screen.members.was_removed",
                 reason,
             )
@@ -87,7 +91,9 @@ class Moves(DatedForm["MembersScreen"]):
             self._do(
                 "member.reinstate",
                 member,
-                lambda uow: reinstate_member(uow, member.org, member.id),
+                lambda uow: return_to_roll(
+                    uow, self._packs, member.org, member.id, self._screen.today
+                ),
                 "screen.members.was_reinstated",
             )
 
@@ -120,7 +126,15 @@ class Moves(DatedForm["MembersScreen"]):
         reason = self._text("member.left.transfer", to=letter.to)
 
         def work(uow: UnitOfWork, texts: Mapping[str, str], on: date) -> None:
-            receive_receipt(uow, self._register, member.org, letter.record.id, on=on, reason=reason)
+            receive_receipt(
+                uow,
+                self._packs,
+                self._register,
+                member.org,
+                letter.record.id,
+                on=on,
+                reason=reason,
+            )
 
         fields = (self._day_field(),)
         self._ask(member, "screen.members.receipt.title", fields, "member.receipt", work)
@@ -165,9 +179,12 @@ class Moves(DatedForm["MembersScreen"]):
         return self._screen.context.here.contributions.registers[TRANSFERS]
 
     @property
+    def _packs(self) -> Packs:
+        return self._screen.context.here.contributions.rule_packs
+
+    @property
     def _rules(self) -> Edition:
-        packs = self._screen.context.here.contributions.rule_packs
-        return edition_on(packs, RULES, self._screen.today)
+        return edition_on(self._packs, RULES, self._screen.today)
 
     def _open_letter(self, member: Member) -> Letter | None:
         return letter_of(self._screen.context.here.store, member.org, member.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from branchkit.core.development.cases import CaseState
+from branchkit.core.development.cases import ENDED as ENDED_STATES
 from branchkit.core.development.route import Routes
 from branchkit.core.development.standing import CaseStanding, standing
 from branchkit.core.errors import CaseError
@@ -20,7 +20,7 @@ EVERYBODY = 0
 LAST_STAGES = 4
 """Filters from 1 on are stages; the last one takes all that follow as well: on probation, and full but not yet filed."""
 ENDED = 5
-"""The filter that shows completed and cancelled cases."""
+"""The filter that shows cases that are completed, cancelled, or ended with their person's leaving."""
 CASES_AHEAD = 40
 """Cases that are read with the first of them that is looked at."""
 
@@ -82,7 +82,7 @@ class CaseBoard:
         self._shown = [ref for ref in self._all if self._is_in(ref, wanted)]
 
     def _is_in(self, ref: CaseRef, wanted: int) -> bool:
-        ended = ref.state in (CaseState.COMPLETED, CaseState.CANCELLED)
+        ended = ref.state in ENDED_STATES
         if wanted == ENDED or ended:
             return ended and wanted == ENDED
         number = self.stages.index(ref.stage) + 1 if ref.stage in self.stages else 0

@@ -10,17 +10,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from branchkit.core.development.cases import Case, CaseState, FieldValue
+from branchkit.core.development.cases import Case, CaseState, Event, EventKind, FieldValue
 from branchkit.core.development.route import Routes
 from branchkit.core.development.standing import CaseStanding, standing
 from branchkit.core.errors import CaseError, RulePackError
 from branchkit.core.names import matches
-from branchkit.core.ports import Body, Reader, UnitOfWork
+from branchkit.core.ports import Body, Document, Reader, UnitOfWork
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.values import frozen
 from branchkit.services.ledger.undo import Scope
 from branchkit.services.pages import documents_of
-from branchkit.services.roster import MEMBER
+from branchkit.services.roster import MEMBER, branch_name
 
 CASE = "case"
 PACK = "development"
@@ -149,29 +149,66 @@ def _derived(stands: CaseStanding) -> Body:
     }
 
 
-def carry_cases(
-    uow: UnitOfWork, from_org: str, to_org: str, *, member: str | None = None, moved_to: str = ""
-) -> int:
-    """Carry running cases over to another organisation, under ids of their own there; how many there were.
+def carry_cases(uow: UnitOfWork, from_org: str, to_org: str) -> int:
+    """Carry all running cases over to another organisation, as a merger does, under ids of their own there; how many.
 
-    With a ``member`` only theirs, which speaks of ``moved_to`` afterwards; else all, as a merger does. A closed case stays where
-    it ended. The document left behind is taken away; the ledger keeps it.
+    A closed case stays where it ended. The documents left behind are taken away; the ledger keeps them.
     """
-    count = 0
-    for document in list(uow.scan(from_org, CASE)):
-        body = document.body
-        running = body.get("state", CaseState.RUNNING) == CaseState.RUNNING
-        if not running or (member is not None and body.get("member") != member):
-            continue
-        uow.put(to_org, CASE, new_id(uow, to_org), _carried(uow, from_org, to_org, body, moved_to))
-        uow.put(from_org, CASE, document.id, {})
-        count += 1
-    return count
+    running = [d for d in uow.scan(from_org, CASE) if _runs(d.body)]
+    for document in running:
+        _carry(uow, document, to_org)
+    return len(running)
 
 
-def _carried(uow: UnitOfWork, from_org: str, to_org: str, body: Body, moved_to: str) -> Body:
+def carry_members_cases(
+    uow: UnitOfWork, from_org: str, member: str, to_org: str, moved_to: str, on: date
+) -> int:
+    """Carry the running cases of a member who moves alone and is called ``moved_to`` there; how many there were."""
+    theirs = [
+        document
+        for document in uow.scan(from_org, CASE)
+        if document.body.get("member") == member and _runs(document.body)
+    ]
+    for document in theirs:
+        _carry(uow, document, to_org, moved_to, on)
+    return len(theirs)
+
+
+def carry_case(uow: UnitOfWork, from_org: str, id: str, to_org: str, on: date) -> Case:
+    """Carry one running case of somebody who is no member yet; the case there. Raises :class:`CaseError` ``unknown``."""
+    document = uow.get(from_org, CASE, id)
+    if document is None:
+        raise CaseError("unknown", text=id)
+    return _carry(uow, document, to_org, on=on)
+
+
+def _runs(body: Body) -> bool:
+    return bool(body.get("state", CaseState.RUNNING) == CaseState.RUNNING)
+
+
+def _carry(
+    uow: UnitOfWork,
+    document: Document,
+    to_org: str,
+    moved_to: str = "",
+    on: date | None = None,
+) -> Case:
+    """``on`` is the day on which the person came; None where nobody moved and the organisation itself has changed."""
+    from_org, id = document.org, new_id(uow, to_org)
+    body = _carried(uow, from_org, to_org, document.body, moved_to, on)
+    uow.put(to_org, CASE, id, body)
+    uow.put(from_org, CASE, document.id, {})
+    return Case.from_body(id, to_org, body)
+
+
+def _carried(
+    uow: UnitOfWork, from_org: str, to_org: str, body: Body, moved_to: str, on: date | None
+) -> Body:
     """The body with members named as they are known there: ids count for one roll only."""
     case = Case.from_body("", from_org, body)
+    arrived: tuple[Event, ...] = ()
+    if on is not None:
+        arrived = (Event(EventKind.ARRIVED, on.isoformat(), by=branch_name(uow, from_org)),)
     events = tuple(
         replace(
             event,
@@ -180,7 +217,7 @@ def _carried(uow: UnitOfWork, from_org: str, to_org: str, body: Body, moved_to: 
         for event in case.events
     )
     member = moved_to or _id_there(uow, from_org, to_org, case.member)
-    return {**body, **replace(case, member=member, events=events).to_body()}
+    return {**body, **replace(case, member=member, events=(*events, *arrived)).to_body()}
 
 
 def _renamed(uow: UnitOfWork, from_org: str, to_org: str, value: FieldValue) -> FieldValue:

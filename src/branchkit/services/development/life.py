@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date
 
 from branchkit.core.dates import day_of
 from branchkit.core.development.cases import Case, CaseState, Event, EventKind, Person
-from branchkit.core.development.checks import StepEntry, check_entry, unexcused
+from branchkit.core.development.checks import StepEntry, check_days, check_entry, unexcused
 from branchkit.core.development.route import Route
 from branchkit.core.development.standing import CaseStanding, standing
 from branchkit.core.errors import CaseError, Problem
@@ -42,19 +42,27 @@ class Opening:
     next_step: str = ""
     member: str = ""
     """Id of the member, where the person is on the roll already."""
+    days: Mapping[str, date] = field(default_factory=dict)
+    """Of a case taken over, step → the day on which it was done, as far as it is known."""
+    came_from: str = ""
+    """The organisation at which the case began; what was done there counts on."""
+    note: str = ""
+    """Why the case is to be kept though something speaks against it."""
 
 
 def check_opening(
     reader: Reader, packs: Packs, org: str, opening: Opening, today: date
 ) -> list[Problem]:
-    """What speaks against a new case: its first step too early or without its papers.
+    """What speaks against a new case: its first step too early or without its papers; days that cannot be.
 
     Raises :class:`CaseError` ``name_missing``, ``runs_already``, ``full_already``, ``application_missing`` or ``unknown_step``.
     """
     _refuse_impossible(reader, packs, org, opening, today)
-    if opening.application is None or opening.next_step:
-        return []
     routes = routes_of(packs)
+    if opening.next_step:
+        return list(check_days(routes.on(today), _days_of(opening), opening.next_step, today))
+    if opening.application is None:
+        return []
     blank = standing(Case("", org, opening.person), routes, today)
     return check_entry(blank, routes, opening.application, today, None)
 
@@ -69,7 +77,7 @@ def open_case(
     """
     branch_name(uow, org)
     problems = check_opening(uow, packs, org, opening, today)
-    note = opening.application.note if opening.application else ""
+    note = opening.note or (opening.application.note if opening.application else "")
     if problems := unexcused(problems, note):
         raise not_sound(opening.person.name, problems)
     routes = routes_of(packs)
@@ -106,7 +114,7 @@ def refuse(
     """
     stands = standing_of(uow, packs, org, id, today)
     require_running(stands)
-    _require(reason, on, today)
+    require_reason(reason, on, today)
     _require_step(stands.route, step)
     event = Event(EventKind.REFUSED, on.isoformat(), step, by, reason.strip())
     return keep_case(uow, routes_of(packs), with_event(stands.case, event), today)
@@ -129,9 +137,9 @@ def repeat(
     """
     stands = standing_of(uow, packs, org, id, today)
     require_running(stands, CaseState.REFUSED)
-    _require(reason, on, today)
+    require_reason(reason, on, today)
     _require_step(stands.route, step)
-    _refuse_second(uow, org, stands.case.person, stands.case.member, but=id)
+    refuse_second(uow, org, stands.case.person, stands.case.member, but=id)
     found = stands.of(step)
     if found is None or not (found.taken or stands.state is CaseState.REFUSED):
         raise CaseError("not_done", step=found.step.title if found else step)
@@ -159,7 +167,7 @@ def extend_probation(
     """
     stands = standing_of(uow, packs, org, id, today)
     require_running(stands)
-    _require(reason, on, today)
+    require_reason(reason, on, today)
     routes = routes_of(packs)
     edition = routes.on(on).edition
     if stands.probation_end is None or "full" in stands.reached:
@@ -187,7 +195,7 @@ def cancel(
     """
     stands = standing_of(uow, packs, org, id, today)
     require_running(stands, CaseState.REFUSED)
-    _require(reason, on, today)
+    require_reason(reason, on, today)
     event = Event(EventKind.CANCELLED, on.isoformat(), note=reason.strip())
     expel_from_roll(uow, stands.case, reason, on)
     return keep_case(uow, routes_of(packs), with_event(stands.case, event), today)
@@ -196,19 +204,25 @@ def cancel(
 def reopen(
     uow: UnitOfWork, packs: Packs, org: str, id: str, on: date, reason: str, today: date
 ) -> CaseStanding:
-    """Let a refused or cancelled case go on where it stood.
+    """Let a case that was refused, cancelled or left go on where it stood.
 
     Raises :class:`CaseError` ``unknown``, ``runs_already``, ``reason_missing``, ``in_future`` or ``not_ended``.
     """
     stands = standing_of(uow, packs, org, id, today)
-    if stands.state not in (CaseState.REFUSED, CaseState.CANCELLED):
+    if stands.state not in (CaseState.REFUSED, CaseState.CANCELLED, CaseState.LEFT):
         raise CaseError("not_ended", name=stands.case.person.name, state=stands.state)
-    _require(reason, on, today)
-    _refuse_second(uow, org, stands.case.person, stands.case.member, but=id)
-    if stands.state is CaseState.CANCELLED:
+    require_reason(reason, on, today)
+    refuse_second(uow, org, stands.case.person, stands.case.member, but=id)
+    if stands.state is not CaseState.REFUSED:
         bring_back(uow, stands.case)
     event = Event(EventKind.RESUMED, on.isoformat(), note=reason.strip())
     return keep_case(uow, routes_of(packs), with_event(stands.case, event), today)
+
+
+def _days_of(opening: Opening) -> dict[str, date]:
+    """The days of steps that are known of a case taken over, the application's among them."""
+    application = opening.application
+    return {**opening.days, **({application.step: application.on} if application else {})}
 
 
 def _first_events(
@@ -219,15 +233,15 @@ def _first_events(
         events.append(Event(EventKind.ADOPTED, today.isoformat(), opening.next_step))
     if opening.application is not None:
         events.append(opening.application.event())
-    begins = route.probation_begins
-    if (
-        opening.member
-        and opening.next_step
-        and begins in [s.id for s in route.before(opening.next_step)]
-    ):
+    begins, days = route.probation_begins, dict(opening.days)
+    taken_over = [s.id for s in route.before(opening.next_step)] if opening.next_step else []
+    if opening.member and begins in taken_over:
         joined = member(reader, org, opening.member).joined
-        if len(joined) == len("2026-11-20") and day_of(joined):
-            events.append(Event(EventKind.DONE, joined, begins))
+        if begins not in days and len(joined) == len("2026-11-20") and (day := day_of(joined)):
+            days[begins] = day
+    events += (Event(EventKind.DONE, day.isoformat(), step) for step, day in days.items())
+    if opening.came_from:
+        events.append(Event(EventKind.ARRIVED, today.isoformat(), by=opening.came_from))
     return events
 
 
@@ -241,7 +255,7 @@ def _refuse_impossible(
         _require_step(routes_of(packs).on(today), opening.next_step)
     elif opening.application is None:
         raise CaseError("application_missing")
-    _refuse_second(reader, org, person, opening.member)
+    refuse_second(reader, org, person, opening.member)
     for other in members_of(reader, org):
         same = other.id == opening.member or (
             person.citizen_id and other.citizen_id == person.citizen_id
@@ -250,17 +264,17 @@ def _refuse_impossible(
             raise CaseError("full_already", name=other.name)
 
 
-def _refuse_second(reader: Reader, org: str, person: Person, member: str, but: str = "") -> None:
-    """A person may have many cases, and one at a time."""
+def refuse_second(reader: Reader, org: str, person: Person, member: str, but: str = "") -> None:
+    """A person may have many cases, and one at a time: raises :class:`CaseError` ``runs_already``."""
     states = {ref.id: ref.state for ref in case_refs(reader, [org])}
     for other in cases_of(reader, org):
         if other.id == but or states[other.id] is not CaseState.RUNNING:
             continue
-        if _is_same(other.person, person) or (member and other.member == member):
+        if is_same_person(other.person, person) or (member and other.member == member):
             raise CaseError("runs_already", name=other.person.name, id=other.id)
 
 
-def _is_same(one: Person, other: Person) -> bool:
+def is_same_person(one: Person, other: Person) -> bool:
     """By the ID number where both have one, else by name and birth, as far as it is known."""
     if one.citizen_id and other.citizen_id:
         return one.citizen_id == other.citizen_id
@@ -268,7 +282,8 @@ def _is_same(one: Person, other: Person) -> bool:
     return one.name == other.name and len(births) < 2
 
 
-def _require(reason: str, on: date, today: date) -> None:
+def require_reason(reason: str, on: date, today: date) -> None:
+    """Raises :class:`CaseError` ``reason_missing`` or ``in_future``."""
     if not reason.strip():
         raise CaseError("reason_missing")
     if on > today:

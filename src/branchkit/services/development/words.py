@@ -54,7 +54,7 @@ def reminders_of(stands: CaseStanding) -> Iterator[Reminder]:
     vote = _full_vote(stands)
     if vote is not None:
         rule = stands.route.edition.cite("probation")
-        yield Reminder(ReminderKind.PROBATION, stands, stands.probation_end, rule, vote.step)
+        yield Reminder(ReminderKind.PROBATION, stands, stands.vote_by, rule, vote.step)
     for found in stands.steps:
         if found.again_by is not None:
             kind = ReminderKind.LOOK

@@ -2,7 +2,7 @@
 
 A letter is a row of the register :data:`TRANSFERS`. Whoever has one stays on the roll until the other side's receipt has come.
 A move within the workspace needs no letter: the person gets a document under the new organisation, the old one stays as moved,
-and the two name each other, so that what happened before can still be read.
+and the two name each other, so that what happened before can still be read. A development case goes with its person.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.rulepacks import Edition
 from branchkit.core.values import frozen
-from branchkit.services.development.cases import carry_cases
+from branchkit.services.development.cases import carry_members_cases
+from branchkit.services.development.moving import arrive, close_cases, resume_cases
+from branchkit.services.development.steps import Packs
 from branchkit.services.registers.writing import add_record, edit_record, record, records_of
 from branchkit.services.roster import (
     MEMBER,
@@ -27,6 +29,7 @@ from branchkit.services.roster import (
     member,
     new_ids,
     next_number,
+    reinstate_member,
     remove_member,
     roster_lines,
 )
@@ -82,8 +85,35 @@ def issue_letter(
     return add_record(uow, register, org, values)
 
 
+def leave_roll(uow: UnitOfWork, packs: Packs, org: str, id: str, reason: str, on: date) -> Member:
+    """A member leaves the roll for good or for elsewhere, and with them what went on with them here.
+
+    Raises :class:`MemberError` ``unknown``, ``removed`` or ``reason_missing``.
+    """
+    gone = remove_member(uow, org, id, reason, on)
+    close_cases(uow, packs, org, id, on, reason)
+    return gone
+
+
+def return_to_roll(uow: UnitOfWork, packs: Packs, org: str, id: str, on: date) -> Member:
+    """A member who had left is back, and a case that had ended with the leaving goes on.
+
+    Raises :class:`MemberError` ``unknown``, ``not_removed``, ``moved`` or ``citizen_id_taken``.
+    """
+    back = reinstate_member(uow, org, id)
+    resume_cases(uow, packs, org, id, on)
+    return back
+
+
 def receive_receipt(
-    uow: UnitOfWork, register: Register, org: str, letter: str, *, on: date, reason: str
+    uow: UnitOfWork,
+    packs: Packs,
+    register: Register,
+    org: str,
+    letter: str,
+    *,
+    on: date,
+    reason: str,
 ) -> Member:
     """The other side has taken the member in: the row is closed and the member leaves the roll with ``reason``.
 
@@ -91,7 +121,7 @@ def receive_receipt(
     """
     row = _open_row(uow, org, letter)
     edit_record(uow, register, org, letter, {"state": "received", "receipt_on": on.isoformat()})
-    return remove_member(uow, org, str(row.values["member"]), reason, on)
+    return leave_roll(uow, packs, org, str(row.values["member"]), reason, on)
 
 
 def take_letter_back(uow: UnitOfWork, register: Register, org: str, letter: str) -> Record:
@@ -102,6 +132,7 @@ def take_letter_back(uow: UnitOfWork, register: Register, org: str, letter: str)
 
 def take_in(
     uow: UnitOfWork,
+    packs: Packs,
     register: Register,
     newcomer: Member,
     *,
@@ -109,7 +140,7 @@ def take_in(
     on: date,
     number: str = "",
 ) -> Member:
-    """Put somebody on the roll who has come with a letter of another organisation.
+    """Put somebody on the roll who has come with a letter of another organisation; a probation goes on here.
 
     Raises :class:`MemberError` ``name_missing``, ``id_taken``, ``citizen_id_taken``, ``number_taken``, and
     :class:`~branchkit.core.errors.RecordError` ``not_sound`` where the letter cannot be kept.
@@ -125,6 +156,7 @@ def take_in(
         "receipt_on": on.isoformat(),
     }
     add_record(uow, register, kept.org, values)
+    arrive(uow, packs, kept, counterpart, on)
     return kept
 
 
@@ -151,7 +183,7 @@ def move_member(
     new_id = _id_at(uow, leaving, to_org)
     remove_member(uow, from_org, id, reason, on, moved_to=f"{to_org}/{new_id}")
     arrived = _arrive(uow, leaving, to_org, new_id)
-    carry_cases(uow, from_org, to_org, member=id, moved_to=new_id)
+    carry_members_cases(uow, from_org, id, to_org, new_id, on)
     if register is not None:
         for org, member_id, direction, other in (
             (from_org, id, "out", to_org),
