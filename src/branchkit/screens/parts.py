@@ -61,13 +61,14 @@ class DatedForm(ScreenPart[ScreenT]):
                     work(uow, texts, on)
                     uow.commit(reason=texts.get("reason", "").strip())
             except BranchkitError as error:
-                return {"": self._refusal(error)}
+                return self._refused(error)
             return {}
 
         self._screen.fill_in(title, fields, keep, done)
 
-    def _refusal(self, error: BranchkitError) -> str:
-        return self._screen.catalog.error(error)
+    def _refused(self, error: BranchkitError) -> Texts:
+        """What was refused, as faults by field; "" for the form as a whole."""
+        return {"": self._screen.catalog.error(error)}
 
 
 _RENAME, _REPLACE = "rename", "replace"

@@ -217,6 +217,38 @@ def test_a_probationary_member_who_left_is_waited_for_no_longer(
     assert not any(name in due for name in ("鲁思源", "苗秀云"))
 
 
+def test_a_probation_is_extended_and_ended_by_vote_and_approval(
+    directory: Path, capsys: Captured
+) -> None:
+    words = (
+        "--name",
+        "鲁思源",
+        "--category",
+        "预备",
+        "--joined",
+        "2025-11-20",
+        "--from",
+        "县直支部",
+    )
+    assert call(directory, "members", "add", *words) == exit_codes.OK
+    why = ("--on", "2026-11-18", "--reason", "再看看")
+    extend = ("extend", "鲁思源", "--months", "6", *why)
+    assert case(directory, *extend, "entitled=2", "present=3") == exit_codes.PROBLEMS
+    told = capsys.readouterr().err
+    assert "赞成票没有填" in told
+    assert "批准的上级党委没有填" in told
+    voted = ("entitled=2", "present=2", "in_favour=2")
+    approved = ("approved_by=镇党委", "approved_on=2026.11.20")
+    assert case(directory, *extend, *voted[:2], "in_favour=1", *approved) == exit_codes.PROBLEMS
+    assert "不能通过" in capsys.readouterr().err
+    assert case(directory, *extend, *voted, *approved) == exit_codes.OK
+    shown = as_json(directory, capsys, "show", "鲁思源")
+    assert shown["probation_end"] == "2027-05-20"
+    assert shown["events"][-1]["fields"]["approved_on"] == "2026-11-20"
+    assert case(directory, "cancel", "鲁思源", *why) == exit_codes.PROBLEMS
+    assert case(directory, "cancel", "鲁思源", *why, *voted, *approved) == exit_codes.OK
+
+
 def test_csv_has_ids_and_iso_dates(directory: Path, capsys: Captured) -> None:
     assert case(directory, "list", "--format", "csv") == exit_codes.OK
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out.lstrip("\ufeff")))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.development.cases import CaseState, EventKind
+from branchkit.core.members.member import Category, Member
 from branchkit.screens.development.screen import DevelopmentScreen
 from branchkit.services.development.cases import case_refs
+from branchkit.services.members.transfers import TRANSFERS, take_in
+from branchkit.services.roster import member
 from branchkit.testing.pilot import type_keys, wait_for
 from branchkit.widgets.form import FormView
 from branchkit.widgets.form_model import Form
 
-from .board import ORG, board, branch, case_named, names, said
+from .board import ORG, TODAY, board, branch, case_named, fill_in_at_the_end, names, said, take_over
 
 __all__ = ["branch"]
 
@@ -70,8 +73,78 @@ async def test_whoever_goes_elsewhere_is_no_longer_among_the_running_cases(
 async def test_only_who_came_from_elsewhere_is_postponed(branch: Workspace) -> None:
     async with board(branch) as (screen, pilot):
         await type_keys(pilot, "d")
-        assert form(screen).move_to_key("reason")
-        await type_keys(pilot, "'还不了解", "f10")
-        assert "不是从别处转来的" in form(screen).faults[""]
-        await type_keys(pilot, "escape", "escape")
-        assert "推迟" not in said(screen)
+        assert "不是从别处转来的" in said(screen)
+        assert not screen.modes.active
+
+
+async def test_the_vote_on_who_came_is_postponed(branch: Workspace) -> None:
+    with branch.store.begin(branch.actor, "test") as uow:
+        register = branch.contributions.registers[TRANSFERS]
+        came = Member("", ORG, "鲁思源", category=Category.PROBATIONARY, joined="2025-12-01")
+        packs = branch.contributions.rule_packs
+        take_in(uow, packs, register, came, counterpart="省外某支部", on=TODAY)
+        uow.commit()
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "4", "d", "ctrl+u", "'3", "enter", *fill_in_at_the_end("还不了解"))
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        stands = screen.here()
+        assert stands is not None and str(stands.vote_by) == "2027-03-01"
+
+
+# -- what the general meeting resolves ---------------------------------------------------------------
+
+RESOLVED = {
+    "entitled": "2",
+    "present": "2",
+    "in_favour": "2",
+    "approved_by": "镇党委",
+    "approved_on": "2026-11-20",
+}
+
+
+def fill(screen: DevelopmentScreen, texts: dict[str, str]) -> None:
+    for key, text in texts.items():
+        assert form(screen).move_to_key(key), key
+        form(screen).put(text)
+
+
+async def test_a_probation_is_extended_by_vote_and_approval_and_within_the_editions_bounds(
+    branch: Workspace,
+) -> None:
+    take_over(branch)
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "4", "e", *fill_in_at_the_end("再看看"))
+        assert form(screen).faults.keys() == RESOLVED.keys()
+        fill(screen, {**RESOLVED, "in_favour": "3", "months": "7"})
+        await type_keys(pilot, "f10")
+        assert "3 票，多于实到和书面表态的 2 人" in form(screen).faults["in_favour"]
+        fill(screen, {"in_favour": "2", "months": "13"})
+        await type_keys(pilot, "f10")
+        assert "不超过 12 个月" in form(screen).faults[""]
+        fill(screen, {"months": "7"})
+        await type_keys(pilot, "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+    event = case_named(branch, "鲁思源").events[-1]
+    assert (event.kind, event.months, event.note) == (EventKind.EXTENDED, 7, "再看看")
+    assert event.fields == RESOLVED
+
+
+async def test_a_probation_that_there_is_not_is_not_extended(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "e")
+        assert "田禾" in said(screen)
+        assert not screen.modes.active
+
+
+async def test_who_is_cancelled_on_probation_leaves_the_roll_by_resolution(
+    branch: Workspace,
+) -> None:
+    id = take_over(branch)
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "4", "c", *fill_in_at_the_end("取消预备党员资格"))
+        assert form(screen).faults.keys() == RESOLVED.keys()
+        assert not member(branch.store, ORG, id).removed
+        fill(screen, RESOLVED)
+        await type_keys(pilot, "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+    assert member(branch.store, ORG, id).removed == "取消预备党员资格"

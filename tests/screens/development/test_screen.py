@@ -12,7 +12,7 @@ from branchkit.core.members.member import Category, Member
 from branchkit.screens.actions import DEVELOPMENT, EVERYWHERE
 from branchkit.services.development.cases import cases_of
 from branchkit.services.development.life import Opening, open_case
-from branchkit.services.roster import add_member, member
+from branchkit.services.roster import add_member
 from branchkit.services.unmasking import UNMASKING
 from branchkit.testing.pilot import type_keys, wait_for
 from branchkit.widgets.form import FormView
@@ -29,7 +29,6 @@ from .board import (
     names,
     said,
     state_of,
-    take_over,
 )
 
 __all__ = ["branch"]
@@ -205,26 +204,6 @@ async def test_the_persons_data_is_changed_without_being_revealed(branch: Worksp
     assert (person.sex, person.citizen_id) == ("m", "11010519491231002X")
 
 
-async def test_a_probation_is_extended_by_as_many_months_as_the_edition_allows(
-    branch: Workspace,
-) -> None:
-    take_over(branch)
-    async with board(branch) as (screen, pilot):
-        await type_keys(pilot, "4", "e", "ctrl+u", "'13", "enter", "enter", "'再看看", "f10")
-        assert "不超过 12 个月" in screen.query_one(FormView).form.faults[""]
-        await type_keys(pilot, "enter", "home", "ctrl+u", "'7", "f10")
-        assert not screen.modes.active
-    event = case_named(branch, "鲁思源").events[-1]
-    assert (str(event.kind), event.months, event.note) == ("extended", 7, "再看看")
-
-
-async def test_a_probation_that_there_is_not_is_not_extended(branch: Workspace) -> None:
-    async with board(branch) as (screen, pilot):
-        await type_keys(pilot, "e", *fill_in_at_the_end("再看看"))
-        assert "田禾" in screen.query_one(FormView).form.faults[""]
-    assert [str(event.kind) for event in case_named(branch, "田禾").events] == ["done"]
-
-
 async def test_a_case_that_is_cancelled_wants_a_reason_and_can_go_on(branch: Workspace) -> None:
     async with board(branch) as (screen, pilot):
         await type_keys(pilot, "c", "f10")
@@ -235,13 +214,6 @@ async def test_a_case_that_is_cancelled_wants_a_reason_and_can_go_on(branch: Wor
         assert state_of(screen) == "cancelled"
         await type_keys(pilot, "o", *fill_in_at_the_end("本人又申请"))
         assert state_of(screen) == "running"
-
-
-async def test_who_is_cancelled_on_probation_leaves_the_roll(branch: Workspace) -> None:
-    id = take_over(branch)
-    async with board(branch) as (_screen, pilot):
-        await type_keys(pilot, "4", "c", *fill_in_at_the_end("取消预备党员资格"))
-    assert member(branch.store, ORG, id).removed != ""
 
 
 async def test_of_several_steps_that_may_be_taken_one_is_chosen(branch: Workspace) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from branchkit.core.development.cases import CaseState, Person
-from branchkit.core.development.standing import StepState
+from branchkit.core.development.cases import CaseState, EventKind, FieldValue, Person
+from branchkit.core.development.standing import CaseStanding, StepState
 from branchkit.core.errors import CaseError
 from branchkit.core.members.member import Category, Member
 from branchkit.services.development.cases import cases_of, the_case
@@ -27,6 +28,13 @@ from branchkit.testing.builders import ORG
 from .branch import ACTOR, TIAN, TODAY, Branch
 
 WHY = "群众有反映，继续考察"
+RESOLVED: dict[str, FieldValue] = {
+    "entitled": "3",
+    "present": "3",
+    "in_favour": "2",
+    "approved_by": "镇党委",
+    "approved_on": "2024-06-20",
+}
 
 
 def test_a_person_may_apply_again_after_the_first_case_has_ended() -> None:
@@ -104,8 +112,8 @@ def test_the_probation_is_extended_once_by_six_to_twelve_months() -> None:
     branch.walk(id, "full-application")
     for months in (5, 13):
         with pytest.raises(CaseError, match="extension_range"):
-            branch.do(extend_probation, id, months, date(2024, 6, 12), WHY)
-    stands = branch.do(extend_probation, id, 6, date(2024, 6, 12), WHY)
+            branch.do(extend_probation, id, months, date(2024, 6, 12), WHY, resolution=RESOLVED)
+    stands = branch.do(extend_probation, id, 6, date(2024, 6, 12), WHY, resolution=RESOLVED)
     assert stands.probation_end == date(2024, 12, 10)
     assert member(branch.store, ORG, stands.case.member).probation_until == "2024-12-10"
     with pytest.raises(CaseError, match="extended_already"):
@@ -114,6 +122,55 @@ def test_the_probation_is_extended_once_by_six_to_twelve_months() -> None:
         branch.take(id, "full-vote", "2024-12-09")
     full = branch.take(id, "full-vote", "2024-12-10")
     assert full.progress.extended == 6
+
+
+@pytest.mark.parametrize(
+    ("change", "problems"),
+    [
+        ({}, []),
+        (
+            {"entitled": "", "approved_by": ""},
+            [("field_missing", "entitled"), ("field_missing", "approved_by")],
+        ),
+        ({"approved_on": ""}, [("field_missing", "approved_on")]),
+        ({"approved_on": "2024-06-11"}, [("approved_before", "approved_on")]),
+        ({"approved_on": "2026-11-21"}, [("in_future", "approved_on")]),
+        ({"in_favour": "1"}, [("vote_lost", "in_favour")]),
+        ({"present": "4"}, [("vote.more_present", "present")]),
+    ],
+)
+@pytest.mark.parametrize("service", [extend_probation, cancel])
+def test_a_probation_is_extended_or_ended_by_the_meeting_and_the_committee_above(
+    service: Callable[..., CaseStanding],
+    change: dict[str, FieldValue],
+    problems: list[tuple[str, str]],
+) -> None:
+    branch = Branch()
+    id = branch.open()
+    branch.walk(id, "full-application")
+    what = (6,) if service is extend_probation else ()
+    asked = (id, *what, date(2024, 6, 12), WHY)
+    resolution = {**RESOLVED, **change}
+    if not problems:
+        branch.do(service, *asked, resolution=resolution)
+        (case,) = cases_of(branch.store, ORG)
+        assert case.events[-1].fields == RESOLVED
+        return
+    with pytest.raises(CaseError, match="not_sound") as refused:
+        branch.do(service, *asked, resolution=resolution)
+    told = refused.value.params["problems"]
+    assert isinstance(told, list)
+    found = [(p.code.removeprefix("case."), p.place.key) for p in told]
+    assert found == problems
+    (case,) = cases_of(branch.store, ORG)
+    assert case.events[-1].kind is EventKind.DONE
+
+
+def test_nobody_votes_on_the_end_of_an_application() -> None:
+    branch = Branch()
+    id = branch.open()
+    branch.walk(id, "training")
+    assert branch.do(cancel, id, TODAY, "本人提出").state is CaseState.CANCELLED
 
 
 def test_only_somebody_on_probation_can_have_it_extended() -> None:
@@ -127,9 +184,10 @@ def test_cancelling_takes_somebody_on_probation_off_the_roll_and_resuming_brings
     branch = Branch()
     id = branch.open()
     stands = branch.walk(id, "oath")
-    branch.do(cancel, id, TODAY, "不履行党员义务")
+    on = date(2024, 6, 12)
+    branch.do(cancel, id, on, "不履行党员义务", resolution=RESOLVED)
     gone = member(branch.store, ORG, stands.case.member)
-    assert (gone.removed, gone.removed_on) == ("不履行党员义务", "2026-11-20")
+    assert (gone.removed, gone.removed_on) == ("不履行党员义务", "2024-06-12")
     assert branch.do(reopen, id, TODAY, "复查后恢复").state is CaseState.RUNNING
     assert member(branch.store, ORG, stands.case.member).removed == ""
 

@@ -72,9 +72,14 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     for writing in (opening, step, refusing):
         writing.add_argument("--by", default="", help=text("by"))
     command("repeat").add_argument("step", metavar="STEP", help=text("step_back"))
-    for name in ("extend", "postpone"):
-        command(name).add_argument("--months", type=int, required=True, help=text("months"))
-    command("cancel")
+    extending = command("extend")
+    for lengthening in (extending, command("postpone")):
+        lengthening.add_argument("--months", type=int, required=True, help=text("months"))
+    cancelling = command("cancel")
+    for resolving in (extending, cancelling):
+        resolving.add_argument(
+            "resolution", nargs="*", metavar="FIELD=VALUE", help=text("resolution")
+        )
     command("leave").add_argument("--to", required=True, metavar="ORGANIZATION", help=text("to"))
     command("resume")
     command("remind")

@@ -10,7 +10,7 @@ from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import CommandContext, Shell
 from branchkit.core.date_reading import read_day
 from branchkit.core.development.cases import Person
-from branchkit.core.development.checks import unexcused
+from branchkit.core.development.checks import RESOLUTION, unexcused
 from branchkit.core.development.standing import CaseStanding
 from branchkit.core.errors import CaseError, Problem
 from branchkit.core.ports import UnitOfWork
@@ -44,6 +44,8 @@ from branchkit.services.development.steps import (
 from branchkit.services.development.words import spoken
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import the_one
+
+NOTHING_MORE: Mapping[str, object] = {}
 
 
 class CaseContext(CommandContext):
@@ -144,7 +146,7 @@ def _papers(context: CaseContext) -> int:
 def _refuse(context: CaseContext) -> int:
     args, upcoming = context.args, context.standing(context.case_id()).next
     step = args.step or (upcoming.step.id if upcoming else "")
-    return _change(context, refuse, step, context.day(), args.reason, by=args.by)
+    return _change(context, refuse, step, context.day(), args.reason, more={"by": args.by})
 
 
 def _repeat(context: CaseContext) -> int:
@@ -152,12 +154,26 @@ def _repeat(context: CaseContext) -> int:
 
 
 def _extend(context: CaseContext) -> int:
-    months, reason = context.args.months, context.args.reason
-    return _change(context, extend_probation, months, context.day(), reason)
+    return _resolve(context, extend_probation, context.args.months)
 
 
 def _cancel(context: CaseContext) -> int:
-    return _change(context, cancel, context.day(), context.args.reason)
+    return _resolve(context, cancel)
+
+
+def _resolve(context: CaseContext, change: Callable[..., CaseStanding], *what: object) -> int:
+    """Carry out what a general meeting has resolved, with its votes and the approval as far as they are named."""
+    named, values = _words(context.args.resolution)
+    if named:
+        raise CaseError("not_a_pair", text=named)
+    day = context.day()
+    texts = {**values, "on": day.isoformat()}
+    entry, problems = read_entry(context.store, context.org, RESOLUTION, texts, context.today)
+    if entry is None:
+        context.shell.problems(spoken(context.catalog, problem) for problem in problems)
+        return PROBLEMS
+    reason, resolution = context.args.reason, entry.fields
+    return _change(context, change, *what, day, reason, more={"resolution": resolution})
 
 
 def _postpone(context: CaseContext) -> int:
@@ -179,10 +195,13 @@ def _resume(context: CaseContext) -> int:
 
 
 def _change(
-    context: CaseContext, change: Callable[..., CaseStanding], *what: object, by: str = ""
+    context: CaseContext,
+    change: Callable[..., CaseStanding],
+    *what: object,
+    more: Mapping[str, object] = NOTHING_MORE,
 ) -> int:
-    """Carry out a change of the case that is named; ``what`` is the change's own part of its parameters."""
-    id, more = context.case_id(), {"by": by} if by else {}
+    """Carry out a change of the case that is named; ``what`` and ``more`` are the change's own part of its parameters."""
+    id = context.case_id()
     return _write(
         context,
         lambda uow: change(uow, context.packs, context.org, id, *what, context.today, **more),
@@ -191,9 +210,16 @@ def _change(
 
 def _write(context: CaseContext, do: Callable[[UnitOfWork], CaseStanding]) -> int:
     args = context.args
-    with context.begin(f"case.{args.command}") as uow:
-        stands = do(uow)
-        uow.commit(reason=getattr(args, "reason", "") or getattr(args, "note", ""))
+    try:
+        with context.begin(f"case.{args.command}") as uow:
+            stands = do(uow)
+            uow.commit(reason=getattr(args, "reason", "") or getattr(args, "note", ""))
+    except CaseError as error:
+        problems = error.params.get("problems")
+        if not isinstance(problems, list):
+            raise
+        context.shell.problems(spoken(context.catalog, problem) for problem in problems)
+        return PROBLEMS
     emit_case(context, stands)
     context.shell.say(
         "cli.case.kept",

@@ -27,6 +27,7 @@ from branchkit.core.meetings.votes import (
 )
 from branchkit.core.registers.conditions import as_number
 from branchkit.core.rulepacks import Edition, Step
+from branchkit.core.texts import NO_TEXT
 from branchkit.core.values import frozen
 
 
@@ -63,6 +64,7 @@ _INPUTS: Mapping[str, tuple[Input, ...]] = {
     "days": (Input("days", InputKind.NUMBER),),
     "hours": (Input("hours", InputKind.NUMBER),),
     "notice_until": (Input("notice_until", InputKind.DAY),),
+    "approval": (Input("approved_by", InputKind.TEXT), Input("approved_on", InputKind.DAY)),
     "votes": (
         Input("entitled", InputKind.COUNT),
         Input("present", InputKind.COUNT),
@@ -87,6 +89,11 @@ def inputs_by_key(steps: tuple[Step, ...]) -> dict[str, Input]:
     return {part.key: part for step in steps for part in inputs_of(step)}
 
 
+RESOLUTION = Step("resolution", NO_TEXT, fields=("votes", "approval"))
+"""What is written down when a general meeting resolves on a probation beside the steps: to extend it, or to end it.
+
+By the rules of development (2014, art. 32) such a resolution is one as for the admission, and the committee above approves it.
+"""
 _PEOPLE_BOUNDS = {
     "contacts": ("contacts-least", "contacts-most"),
     "introducers": ("introducers", ""),
@@ -136,6 +143,19 @@ def check_entry(
     if not any(problem.severity == "error" for problem in found):
         found += _rule_problems(standing.case, route, step, entry, voting)
     return found
+
+
+def check_resolution(entry: StepEntry, today: date, voting: Edition | None) -> list[Problem]:
+    """What speaks against a :data:`RESOLUTION`: figures or the approval are missing, it did not carry, days that cannot be."""
+    found = list(_value_problems(RESOLUTION, entry))
+    if found:
+        return found
+    approved_on = day_of(entry.fields.get("approved_on"))
+    if approved_on is not None and approved_on < entry.on:
+        found.append(_error("approved_before", "approved_on", on=entry.on))
+    elif approved_on is not None and approved_on > today:
+        found.append(_error("in_future", "approved_on", on=approved_on))
+    return [*found, *(_vote(entry, voting) if voting is not None else ())]
 
 
 def check_days(

@@ -117,6 +117,11 @@ class CaseStanding:
         return following if following.state is StepState.OPEN and not first.late else first
 
     @property
+    def is_on_probation(self) -> bool:
+        """Whether the person was admitted and has not become a full member yet."""
+        return self.probation_end is not None and "full" not in self.reached
+
+    @property
     def vote_by(self) -> date | None:
         """When full membership has to be voted on: at the end of the probation, or as long after it as was postponed."""
         end = self.probation_end

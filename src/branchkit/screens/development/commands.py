@@ -151,12 +151,20 @@ class DevelopmentCommands(Commands["DevelopmentScreen"]):
     def _extend(self, stands: CaseStanding) -> None:
         from branchkit.screens.development.life_forms import LifeForms
 
-        LifeForms(self._screen).extend(stands)
+        if stands.is_on_probation:
+            LifeForms(self._screen).extend(stands)
+        else:
+            self._refuse_at_once("error.case.not_on_probation", stands)
 
     def _postpone(self, stands: CaseStanding) -> None:
         from branchkit.screens.development.life_forms import LifeForms
 
-        LifeForms(self._screen).postpone(stands)
+        if not stands.progress.arrived:
+            self._refuse_at_once("error.case.not_arrived", stands)
+        elif not stands.is_on_probation:
+            self._refuse_at_once("error.case.not_on_probation", stands)
+        else:
+            LifeForms(self._screen).postpone(stands)
 
     def _leave(self, stands: CaseStanding) -> None:
         from branchkit.screens.development.life_forms import LifeForms
@@ -179,6 +187,10 @@ class DevelopmentCommands(Commands["DevelopmentScreen"]):
         screen = self._screen
         title = self._text("screen.development.log", name=stands.case.person.name)
         screen.show_report(title, log_report(stands, screen.catalog, screen.board.member_names))
+
+    def _refuse_at_once(self, key: str, stands: CaseStanding) -> None:
+        """Before anybody fills in a form for nothing."""
+        self._screen.speak(self._text(key, name=stands.case.person.name), Tone.ERROR)
 
     def _say_state(self, stands: CaseStanding) -> None:
         name, state = stands.case.person.name, stands.state

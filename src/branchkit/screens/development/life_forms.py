@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from branchkit.core.development.cases import Person
-from branchkit.core.development.checks import unexcused
+from branchkit.core.development.cases import FieldValue, Person
+from branchkit.core.development.checks import RESOLUTION, inputs_of, unexcused
 from branchkit.core.development.standing import CaseStanding
 from branchkit.core.errors import Problem
 from branchkit.core.members.member import Category
@@ -34,15 +34,18 @@ from branchkit.services.development.entries import (
     shown_person,
 )
 from branchkit.services.development.life import (
+    NOTHING_RESOLVED,
     Opening,
     cancel,
     check_opening,
     edit_person,
     extend_probation,
+    needs_resolution,
     open_case,
     reopen,
 )
 from branchkit.services.development.moving import POSTPONEMENT, leave, move, postpone
+from branchkit.services.development.steps import not_sound
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import member, members_of
 from branchkit.widgets.form_model import FieldKind, FormField
@@ -213,11 +216,12 @@ class LifeForms(CaseForms):
             required=True,
             hint=self._text("screen.development.hint.months", least=least, most=most),
         )
-        fields = [months, day_field(screen.catalog, screen.today), reason_field(screen.catalog)]
+        fields = [months, *self._resolution_fields(org)]
 
         def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
-            months = _count(texts["months"])
-            extend_probation(uow, screen.packs, org, id, months, on, texts["reason"], screen.today)
+            lengthened = _count(texts["months"]), on, texts["reason"], screen.today
+            resolution = self._resolution(stands, texts)
+            extend_probation(uow, screen.packs, org, id, *lengthened, resolution)
 
         self._ask("extend", stands, fields, write)
 
@@ -259,13 +263,17 @@ class LifeForms(CaseForms):
         self._ask("leave", stands, [to, *self._day_and_reason()], write)
 
     def cancel(self, stands: CaseStanding) -> None:
-        """End the case; somebody on probation leaves the roll."""
+        """End the case; somebody on probation leaves the roll, which the general meeting resolves."""
         screen, org, id = self._screen, stands.case.org, stands.case.id
+        resolved = needs_resolution(stands)
 
         def write(uow: UnitOfWork, texts: Texts, on: date) -> None:
-            cancel(uow, screen.packs, org, id, on, texts["reason"], screen.today)
+            ended = on, texts["reason"], screen.today
+            resolution = self._resolution(stands, texts) if resolved else NOTHING_RESOLVED
+            cancel(uow, screen.packs, org, id, *ended, resolution)
 
-        self._ask("cancel", stands, self._day_and_reason(), write)
+        fields = self._resolution_fields(org) if resolved else self._day_and_reason()
+        self._ask("cancel", stands, fields, write)
 
     def resume(self, stands: CaseStanding) -> None:
         """Let a refused or cancelled case go on."""
@@ -275,6 +283,21 @@ class LifeForms(CaseForms):
             reopen(uow, screen.packs, org, id, on, texts["reason"], screen.today)
 
         self._ask("resume", stands, self._day_and_reason(), write)
+
+    def _resolution_fields(self, org: str) -> list[FormField]:
+        """The meeting, its votes, the approval and the reason."""
+        on, reason = self._day_and_reason()
+        held = replace(on, label=field_label(self._screen.catalog, "held_on"))
+        return [held, *(self._input_field(wanted, org) for wanted in inputs_of(RESOLUTION)), reason]
+
+    def _resolution(self, stands: CaseStanding, texts: Texts) -> Mapping[str, FieldValue]:
+        """What was typed of a resolution; raises :class:`CaseError` ``not_sound`` for what cannot be read."""
+        screen, case = self._screen, stands.case
+        store = screen.context.here.store
+        entry, problems = read_entry(store, case.org, RESOLUTION, texts, screen.today)
+        if entry is None:
+            raise not_sound(case.person.name, problems)
+        return entry.fields
 
     def _day_and_reason(self) -> list[FormField]:
         catalog = self._screen.catalog

@@ -18,7 +18,7 @@ from branchkit.screens.parts import DatedForm
 from branchkit.services.development.entries import people_for, read_entry
 from branchkit.services.development.life import refuse, repeat
 from branchkit.services.development.steps import check_step, file_papers, take_step
-from branchkit.services.development.words import refusal_text, spoken
+from branchkit.services.development.words import spoken
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 
 if TYPE_CHECKING:
@@ -45,10 +45,20 @@ class CaseForms(DatedForm["DevelopmentScreen"]):
         """A form with a day. ``then``: organisation and case to show again, and what to say."""
         self._fill_dated(title, fields, action, write, lambda: self._screen.changed(*then))
 
-    def _refusal(self, error: BranchkitError) -> str:
-        if isinstance(error, CaseError):
-            return refusal_text(self._screen.catalog, error)
-        return super()._refusal(error)
+    def _refused(self, error: BranchkitError) -> Texts:
+        problems = error.params.get("problems")
+        if isinstance(error, CaseError) and isinstance(problems, list):
+            return faults_of(self._screen.catalog, problems)
+        return super()._refused(error)
+
+    def _input_field(self, wanted: Input, org: str) -> FormField:
+        """The field of a value that a step or a resolution asks for."""
+        label = field_label(self._screen.catalog, wanted.key)
+        if wanted.kind is not InputKind.PEOPLE:
+            return FormField(wanted.key, label, required=wanted.required)
+        people = people_for(self._screen.context.here.store, org)
+        options = tuple((member.id, member.name) for member in people)
+        return FormField(wanted.key, label, kind=FieldKind.PEOPLE, options=options, required=True)
 
 
 class StepForms(CaseForms):
@@ -95,14 +105,6 @@ class StepForms(CaseForms):
         fields.append(FormField("by", field_label(self._screen.catalog, "by")))
         hint = self._text("screen.development.hint.note")
         return [*fields, FormField("note", field_label(self._screen.catalog, "note"), hint=hint)]
-
-    def _input_field(self, wanted: Input, org: str) -> FormField:
-        label = field_label(self._screen.catalog, wanted.key)
-        if wanted.kind is not InputKind.PEOPLE:
-            return FormField(wanted.key, label, required=wanted.required)
-        people = people_for(self._screen.context.here.store, org)
-        options = tuple((member.id, member.name) for member in people)
-        return FormField(wanted.key, label, kind=FieldKind.PEOPLE, options=options, required=True)
 
     # -- papers -----------------------------------------------------------------------------------
 

@@ -7,8 +7,22 @@ from dataclasses import field, replace
 from datetime import date
 
 from branchkit.core.dates import day_of
-from branchkit.core.development.cases import Case, CaseState, Event, EventKind, Person
-from branchkit.core.development.checks import StepEntry, check_days, check_entry, unexcused
+from branchkit.core.development.cases import (
+    Case,
+    CaseState,
+    Event,
+    EventKind,
+    FieldValue,
+    Person,
+)
+from branchkit.core.development.checks import (
+    RESOLUTION,
+    StepEntry,
+    check_days,
+    check_entry,
+    check_resolution,
+    unexcused,
+)
 from branchkit.core.development.route import Route
 from branchkit.core.development.standing import CaseStanding, standing
 from branchkit.core.errors import CaseError, Problem
@@ -24,9 +38,13 @@ from branchkit.services.development.steps import (
     not_sound,
     require_running,
     standing_of,
+    voting_on,
     with_event,
 )
 from branchkit.services.roster import branch_name, member, members_of
+
+NOTHING_RESOLVED: Mapping[str, FieldValue] = {}
+"""Of cases that need no resolution."""
 
 
 @frozen
@@ -159,18 +177,20 @@ def extend_probation(
     on: date,
     reason: str,
     today: date,
+    resolution: Mapping[str, FieldValue] = NOTHING_RESOLVED,
 ) -> CaseStanding:
     """Lengthen the probation, as often and by as much as the edition of the day allows.
 
-    Raises :class:`CaseError` ``unknown``, ``not_running``, ``reason_missing``, ``in_future``, ``not_on_probation``,
-    ``extended_already`` or ``extension_range``.
+    ``on`` is the day of the general meeting, ``resolution`` what :data:`RESOLUTION` asks for: votes and approval. Raises
+    :class:`CaseError` ``unknown``, ``not_running``, ``reason_missing``, ``in_future``, ``not_on_probation``,
+    ``extended_already``, ``extension_range``, or ``not_sound`` where something speaks against the resolution.
     """
     stands = standing_of(uow, packs, org, id, today)
     require_running(stands)
     require_reason(reason, on, today)
     routes = routes_of(packs)
     edition = routes.on(on).edition
-    if stands.probation_end is None or "full" in stands.reached:
+    if not stands.is_on_probation:
         raise CaseError("not_on_probation", name=stands.case.person.name)
     if stands.progress.extensions >= edition.number("extensions"):
         basis = edition.rule("extensions").basis
@@ -180,25 +200,60 @@ def extend_probation(
     if not least <= months <= most:
         basis = edition.rule("extension-least").basis
         raise CaseError("extension_range", least=least, most=most, rule=edition.title, basis=basis)
-    event = Event(EventKind.EXTENDED, on.isoformat(), note=reason.strip(), months=months)
+    _require_resolution(stands, packs, on, resolution, today)
+    kept = dict(resolution)
+    event = Event(
+        EventKind.EXTENDED, on.isoformat(), note=reason.strip(), fields=kept, months=months
+    )
     after = keep_case(uow, routes, with_event(stands.case, event), today)
     extend(uow, after)
     return after
 
 
 def cancel(
-    uow: UnitOfWork, packs: Packs, org: str, id: str, on: date, reason: str, today: date
+    uow: UnitOfWork,
+    packs: Packs,
+    org: str,
+    id: str,
+    on: date,
+    reason: str,
+    today: date,
+    resolution: Mapping[str, FieldValue] = NOTHING_RESOLVED,
 ) -> CaseStanding:
-    """End a case before its time; somebody on probation leaves the roll with it.
+    """End a case before its time; somebody on probation leaves the roll with it, by resolution as in :func:`extend_probation`.
 
-    Raises :class:`CaseError` ``unknown``, ``not_running``, ``reason_missing`` or ``in_future``.
+    Raises :class:`CaseError` ``unknown``, ``not_running``, ``reason_missing``, ``in_future`` or, of somebody on probation,
+    ``not_sound`` where something speaks against the resolution.
     """
     stands = standing_of(uow, packs, org, id, today)
     require_running(stands, CaseState.REFUSED)
     require_reason(reason, on, today)
-    event = Event(EventKind.CANCELLED, on.isoformat(), note=reason.strip())
+    if needs_resolution(stands):
+        _require_resolution(stands, packs, on, resolution, today)
+    kept = dict(resolution)
+    event = Event(EventKind.CANCELLED, on.isoformat(), note=reason.strip(), fields=kept)
     expel_from_roll(uow, stands.case, reason, on)
     return keep_case(uow, routes_of(packs), with_event(stands.case, event), today)
+
+
+def needs_resolution(stands: CaseStanding) -> bool:
+    """Whether ending the case ends a probation, which takes the general meeting and the committee above."""
+    maker = stands.route.making("probationary")
+    admitted = maker is not None and stands.progress.is_taken(maker.id)
+    return admitted and "full" not in stands.reached
+
+
+def _require_resolution(
+    stands: CaseStanding,
+    packs: Packs,
+    on: date,
+    resolution: Mapping[str, FieldValue],
+    today: date,
+) -> None:
+    entry = StepEntry(RESOLUTION.id, on, fields=resolution)
+    problems = check_resolution(entry, today, voting_on(packs, on))
+    if problems:
+        raise not_sound(stands.case.person.name, problems)
 
 
 def reopen(

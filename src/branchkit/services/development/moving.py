@@ -154,7 +154,7 @@ def postpone(
     name = stands.case.person.name
     if not stands.progress.arrived:
         raise CaseError("not_arrived", name=name)
-    if stands.probation_end is None or "full" in stands.reached:
+    if not stands.is_on_probation:
         raise CaseError("not_on_probation", name=name)
     routes = routes_of(packs)
     edition = routes.on(on).edition

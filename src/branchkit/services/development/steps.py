@@ -15,7 +15,7 @@ from branchkit.core.development.standing import CaseStanding, StepState, standin
 from branchkit.core.errors import CaseError, Problem
 from branchkit.core.members.member import Category, Member, MemberClass
 from branchkit.core.ports import Reader, UnitOfWork
-from branchkit.core.rulepacks import RulePack
+from branchkit.core.rulepacks import Edition, RulePack
 from branchkit.services.development.cases import VOTING_PACK, case_of, keep_case, routes_of
 from branchkit.services.roster import (
     add_member,
@@ -182,8 +182,12 @@ def _checked(stands: CaseStanding, packs: Packs, entry: StepEntry, today: date) 
     found = stands.of(entry.step)
     if found is not None and found.state is StepState.DONE and found.again_by is None:
         raise CaseError("done_already", step=found.step.title, on=found.done_on)
-    voting = packs[VOTING_PACK].on(entry.on) if VOTING_PACK in packs else None
-    return check_entry(stands, routes_of(packs), entry, today, voting)
+    return check_entry(stands, routes_of(packs), entry, today, voting_on(packs, entry.on))
+
+
+def voting_on(packs: Packs, day: date) -> Edition | None:
+    """The rules for votes in force on a day; None where there are none."""
+    return packs[VOTING_PACK].on(day) if VOTING_PACK in packs else None
 
 
 def require_running(stands: CaseStanding, *also: CaseState) -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from branchkit.core.development.cases import CaseState
 from branchkit.core.development.standing import CaseStanding, StepStanding, StepState
-from branchkit.core.errors import CaseError, Place, Problem
+from branchkit.core.errors import Place, Problem
 from branchkit.core.rulepacks import Citation, Step, Wait
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
@@ -94,14 +94,6 @@ def spoken(catalog: Catalog, problem: Problem) -> Problem:
         for name, value in problem.params.items()
     }
     return Problem(problem.code, Place(), problem.severity, params)
-
-
-def refusal_text(catalog: Catalog, error: CaseError) -> str:
-    """Why an operation was refused, with everything that speaks against it."""
-    problems = error.params.get("problems")
-    if not isinstance(problems, list):
-        return catalog.error(error)
-    return catalog.listed(catalog.problem(spoken(catalog, problem)) for problem in problems)
 
 
 def stage_text(catalog: Catalog, stage: str) -> str:
