@@ -30,6 +30,13 @@ EVERYWHERE = (
 )
 
 
+MARKS = (
+    Action("marks.toggle", ("space",)),
+    Action("marks.all", ("ctrl+a",)),
+)
+"""Of grids in which several rows are edited at once."""
+
+
 HOME: tuple[Action, ...] = (
     Action("place.scoring", ("1", "f10")),
     Action("place.members", ("2",)),
@@ -106,6 +113,7 @@ MEMBERS: tuple[Action, ...] = (
     Action("members.open", ("enter", "=")),
     Action("members.find", ("/",)),
     Action("members.edit", ("e", "f2")),
+    *MARKS,
     Action("members.views", ("v", "f3")),
     Action("members.sort", ("s", "f4")),
     Action("members.add", ("a", "f5")),
@@ -223,6 +231,7 @@ DUES: tuple[Action, ...] = (
     Action("dues.redo", ("U", "ctrl+y"), listed=True),
     Action("dues.day", ("d", "f8")),
     Action("dues.find", ("/",)),
+    *MARKS,
     Action("dues.correct", ("delete",), listed=True),
     Action("dues.gift", ("l",), listed=True),
     Action("dues.account", ("a",), listed=True),

@@ -8,7 +8,7 @@ waits for the first frame, and what other sessions have done.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar, Literal
 
@@ -19,14 +19,19 @@ from textual.worker import Worker
 from branchkit.core.outcomes import Outcome
 from branchkit.screens.console import PLACE, Commands, ConsoleScreen
 from branchkit.screens.context import Context
+from branchkit.screens.marks import Marks
 from branchkit.screens.modes import Finder, Meant, Names
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.grid_model import FittingSource, GridEditor, GridSource
+from branchkit.widgets.grid_model import FittingSource, GridEditor, GridSource, Move
 from branchkit.widgets.report_view import Line, Lines
 from branchkit.widgets.theme import Tone
 
 SETTLE_AFTER = 0.05
 """Seconds from the first frame until what needs every row is worked out: a key that is typed at once is answered first."""
+
+
+MARKS = "marks."
+"""What the names of actions begin with that mark rows."""
 
 
 class GridScreen(ConsoleScreen):
@@ -45,6 +50,8 @@ class GridScreen(ConsoleScreen):
         self._grid: Grid | None = None
         self._said = False
         self._settled = False
+        self.marks = Marks(self.row_key, lambda: self.grid.viewport.row_count)
+        """The rows that the next edit is about; none where the screen gives its rows no :meth:`row_key`."""
 
     # -- parts ------------------------------------------------------------------------------------
 
@@ -73,6 +80,7 @@ class GridScreen(ConsoleScreen):
             self.take_paste,
             moved=self.cursor_moved,
             cursor=self.CURSOR,
+            marked=self.marks.__contains__,
         )
         self.detail = Lines(self.detail_height, id="detail")
 
@@ -232,6 +240,37 @@ class GridScreen(ConsoleScreen):
         """Whether what was said has to outlast a key."""
         return False
 
+    # -- marks ------------------------------------------------------------------------------------
+
+    def row_key(self, row: int) -> Hashable | None:
+        """What a row is about, by which it is marked; None: it cannot be."""
+        return None
+
+    def marked_or_here(self) -> list[int]:
+        """The rows that an edit is about: the marked ones, else the one under the cursor."""
+        return self.marks.rows() or [self.grid.cursor[0]]
+
+    def _mark(self, action: str) -> None:
+        row = self.grid.cursor[0]
+        if action == "marks.all":
+            self.marks.all()
+            self.grid.refresh_all()
+        elif self.marks.toggle(row):
+            self.grid.refresh_row(row)
+            self.grid.move(Move.DOWN)
+        self._tell_marks()
+
+    def clear_marks(self) -> None:
+        """Take every mark away, and say so."""
+        self.marks.clear()
+        self.grid.refresh_all()
+        self._tell_marks()
+
+    def _tell_marks(self) -> None:
+        count = len(self.marks.rows())
+        key = "screen.marks.count" if count else "screen.marks.none"
+        self.speak(self.catalog.text(key, count=count))
+
     # -- keys -------------------------------------------------------------------------------------
 
     def take_key(self, key: str, character: str | None) -> bool:
@@ -254,8 +293,12 @@ class GridScreen(ConsoleScreen):
 
     def _use_key(self, key: str, character: str | None) -> bool:
         """Modes and actions first; an open entry has the first look at what may belong to it."""
-        if self.grid.entry is not None and not self.modes.active and not self.has_left:
+        idle = not self.modes.active and not self.has_left
+        if self.grid.entry is not None and idle:
             return self.grid.press_key(key, character) or super().take_key(key, character)
+        if key == "escape" and idle and self.marks:
+            self.clear_marks()
+            return True
         return super().take_key(key, character) or self.grid.press_key(key, character)
 
     def pass_to_grid(self, key: str, character: str | None) -> None:
@@ -265,6 +308,10 @@ class GridScreen(ConsoleScreen):
 
     def perform(self, action: str) -> None:
         """Take what is being typed before the screen is left; then the screen's own actions, and those of every screen."""
+        if action.startswith(MARKS) and self._grid is not None:
+            if self.settle_entry():
+                self._mark(action)
+            return
         leaves = action == "app.quit" or action.startswith(PLACE)
         if leaves and self._grid is not None and not self.settle_entry():
             return

@@ -101,12 +101,13 @@ class Grid(Widget, can_focus=True):
         *,
         moved: Callable[[int, int], None] | None = None,
         cursor: Literal["cell", "row"] = "cell",
+        marked: Callable[[int], bool] | None = None,
         id: str | None = None,
     ) -> None:
         """``keys`` and ``paste`` look first at every key and pasted text; they answer True for what they use.
 
         ``moved`` is told of every move of the cursor in the same call, in place of the message
-        :class:`CursorMoved`, so that what it repaints is sent together with the cursor.
+        :class:`CursorMoved`, so that what it repaints is sent together with the cursor. ``marked`` says which rows are.
         """
         super().__init__(id=id)
         self._source = source
@@ -115,6 +116,7 @@ class Grid(Widget, can_focus=True):
         self._first_paste = paste
         self._moved = moved
         self._cursor_kind = cursor
+        self._marked = marked
         self._viewport = Viewport(source.columns(), source.row_count())
         self._row = 0
         self._column = self._viewport.stops[0] if self._viewport.stops else 0
@@ -358,7 +360,8 @@ class Grid(Widget, can_focus=True):
             return Strip.blank(viewport.width)
         whole_row = self._cursor_kind == "row"
         cursor = GridCursor(self._row, self._column, whole_row, self._entry, bool(self._refusal))
-        return row_line(viewport, self._source, row, cursor)
+        marked = self._marked is not None and self._marked(row)
+        return row_line(viewport, self._source, row, cursor, marked=marked)
 
     def _fit(self) -> None:
         """The frame may be painted before the resize event is delivered."""

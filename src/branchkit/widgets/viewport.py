@@ -18,6 +18,7 @@ from branchkit.widgets.grid_model import GridColumn, GridSource
 from branchkit.widgets.theme import Tone, style_of
 
 GAP = 1
+MARK = "*"
 """Cells between two columns."""
 
 MORE_LEFT, MORE_RIGHT = "<", ">"
@@ -191,8 +192,10 @@ def head_line(viewport: Viewport, y: int) -> Strip:
     return line.strip(viewport.width)
 
 
-def row_line(viewport: Viewport, source: GridSource, row: int, cursor: GridCursor) -> Strip:
-    """One row; asks the source for its visible cells."""
+def row_line(
+    viewport: Viewport, source: GridSource, row: int, cursor: GridCursor, *, marked: bool = False
+) -> Strip:
+    """One row; asks the source for its visible cells. A marked one has :data:`MARK` in the gap after its first column."""
     row_tone = source.row_tone(row)
     whole_row = cursor.whole_row and row == cursor.row
     line = StripBuilder(style_of(row_tone if whole_row else Tone.NORMAL, whole_row))
@@ -207,4 +210,6 @@ def row_line(viewport: Viewport, source: GridSource, row: int, cursor: GridCurso
             tone = row_tone if cell.tone is Tone.NORMAL else cell.tone
         lit = whole_row or (here and not cursor.whole_row)
         line.add(place.x, text, place.width, style_of(tone, lit))
+        if marked and place is viewport.placed[0]:
+            line.add(place.x + place.width, MARK, GAP, style_of(Tone.HEAD, whole_row))
     return line.strip(viewport.width)

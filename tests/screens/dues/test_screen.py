@@ -28,7 +28,7 @@ from branchkit.widgets.form import FormView
 
 NOT_TAKEN_BY_AN_INPUT_METHOD = {
     *(f"f{n}" for n in range(1, 11)),
-    *("=", "*", "/", "enter", "escape", "ctrl+z"),
+    *("=", "*", "/", "enter", "escape", "space", "ctrl+a", "ctrl+z"),
 }
 NOVEMBER = Period(2026, 11)
 
@@ -183,6 +183,42 @@ async def test_a_base_is_registered_in_a_form(workspace: Workspace) -> None:
         await type_keys(pilot, "i", "enter", "'9", "enter", "f10")
         assert screen.modes.active
         assert screen.session.board.line(0).due == Decimal("0.80")
+
+
+async def test_marked_lines_get_one_base_and_one_undo_takes_it_back(workspace: Workspace) -> None:
+    fill(workspace, 1, without_base=3)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "down", "space", "space", "i", "'5", "'0.8", "enter", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        assert [shown(screen, row, "due") for row in range(4)] == ["43.21~", "0.80~", "0.80~", ""]
+        assert not screen.marks
+        await type_keys(pilot, "u")
+        assert [shown(screen, row, "norm") for row in range(1, 4)] == ["未登记"] * 3
+
+
+async def test_marked_lines_are_paid_at_once(workspace: Workspace) -> None:
+    fill(workspace, 4)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "space", "down", "space", "=")
+        assert paid(screen) == ["43.21", "0.00", "43.21", "0.00"]
+        await type_keys(pilot, "u")
+        assert paid(screen) == ["0.00"] * 4
+
+
+async def test_marks_show_stay_with_their_members_and_go_with_escape(workspace: Workspace) -> None:
+    fill(workspace, 3)
+    async with dues(workspace) as (screen, pilot):
+        await type_keys(pilot, "space", "ctrl+a")
+        assert "已选 3 行" in said(screen)
+        assert [screen.grid.render_line(y).text[4] for y in (1, 2, 3)] == ["*"] * 3
+        await type_keys(pilot, "ctrl+a")
+        assert not screen.marks
+        await type_keys(pilot, "up", "up", "up", "space", "]")
+        assert screen.marks.rows() == [0]
+        await type_keys(pilot, "escape")
+        assert not screen.marks
+        assert not screen.has_left
+        assert screen.grid.render_line(1).text[4] == " "
 
 
 async def test_a_masked_base_is_left_as_it_is(workspace: Workspace) -> None:

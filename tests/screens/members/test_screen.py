@@ -24,6 +24,7 @@ from branchkit.services.roster import add_member, edit_member, member, members_o
 from branchkit.services.unmasking import UNMASKING
 from branchkit.store.sqlite_store import SqliteStore
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.widgets.form import FormView
 
 ORG = "test"
 SOMEBODY = Actor("别人")
@@ -334,3 +335,31 @@ def test_every_key_of_the_roster_has_a_way_past_an_input_method() -> None:
     for action in (*MEMBERS, *EVERYWHERE):
         safe = [key for key in action.keys if key.lower() not in swallowed]
         assert safe or action.listed, action.id
+
+
+async def test_marked_members_are_changed_at_once_and_one_undo_takes_it_back(
+    branch: Workspace,
+) -> None:
+    async with roster(branch) as (screen, pilot):
+        await type_keys(pilot, "space", "space", "e", "'第二党小组", "enter", "f10")
+        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        assert "已改 2 人" in said(screen)
+        assert [line.group for line in screen.board.shown] == ["第二党小组"] * 2 + ["第一党小组"]
+        assert not screen.marks
+        await type_keys(pilot, "u")
+        assert [line.group for line in screen.board.shown] == [None, None, "第一党小组"]
+
+
+async def test_a_form_of_several_that_says_nothing_is_not_kept(branch: Workspace) -> None:
+    async with roster(branch) as (screen, pilot):
+        await type_keys(pilot, "ctrl+a", "e", "f10")
+        assert screen.query_one(FormView).form.faults[""]
+        await type_keys(pilot, "escape")
+        assert len(screen.marks) == 3
+
+
+async def test_who_has_left_is_not_marked(branch: Workspace) -> None:
+    async with roster(branch) as (screen, pilot):
+        await type_keys(pilot, "0", "space")
+        assert not screen.marks
+        assert "没有选中的" in said(screen)

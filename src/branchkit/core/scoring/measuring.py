@@ -92,8 +92,8 @@ def measure(metric: Metric, register: Register, records: Iterable[Record], scope
     rows = sorted(_in_span(metric, register, records, scope), key=_Dated.place)
     matching = [row for row in rows if all_hold(metric.where, row.record.values)]
     if metric.together:
-        joined = _put_together(metric, register, matching)
-        matching = [row for row in joined if all_hold(metric.having, row.record.values)]
+        matching = _put_together(metric, register, matching)
+    matching = [row for row in matching if all_hold(metric.having, row.record.values)]
     if not _is_kept(metric, rows, matching, scope):
         return Figures(metric.id, None, {}, {}, (), kept=False)
     tallies = _tallies(metric, matching, scope)

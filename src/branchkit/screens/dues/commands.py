@@ -80,6 +80,13 @@ class DuesCommands(Commands["DuesScreen"]):
 
     def _take(self) -> None:
         self._screen.grid.abandon_entry()
+        if marked := self._screen.marks.rows():
+            outcome = self._screen.session.settle_lines(marked)
+            if outcome.done:
+                self._screen.marks.clear()
+                self._screen.grid.refresh_all()
+            self._done(outcome)
+            return
         outcome = self._screen.session.settle(self._place)
         self._screen.show_outcome(outcome)
         if outcome.done:
@@ -188,7 +195,7 @@ class DuesCommands(Commands["DuesScreen"]):
     def _base(self) -> None:
         from branchkit.screens.dues.forms import BaseForm
 
-        BaseForm(self._screen, [self._place]).open()
+        BaseForm(self._screen, self._screen.marked_or_here()).open()
 
     def told_of_bases(self, changes: Sequence[BaseChange]) -> str:
         """What a base comes to that was registered, and what is owed of months billed by the one before."""

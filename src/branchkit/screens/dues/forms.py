@@ -157,6 +157,7 @@ class BaseForm(ScreenPart["DuesScreen"]):
         return {}
 
     def _done(self) -> None:
+        self._screen.marks.clear()
         self._screen.repaint()
         self._screen.speak(self._told)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from branchkit.core.dates import Period
 from branchkit.core.dues.entries import Arrears
@@ -204,6 +204,10 @@ class DuesScreen(GridScreen):
     def detail_lines(self, width: int) -> Sequence[Line]:
         """The sums, and what belongs to the line under the cursor."""
         return detail_lines(self.session, self.catalog, self.here(), width)
+
+    def row_key(self, row: int) -> Hashable | None:
+        """The member, in whichever month."""
+        return self.session.board.roll[row]
 
     def here(self) -> int | None:
         """The line under the cursor; None while there are no lines."""

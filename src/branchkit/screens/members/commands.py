@@ -19,6 +19,7 @@ from branchkit.services.members.views import (
     groups_of,
     is_found,
 )
+from branchkit.services.roster import member
 from branchkit.widgets.picker import PickerItem
 
 if TYPE_CHECKING:
@@ -164,11 +165,18 @@ class RosterCommands(Commands["MembersScreen"]):
         MemberForm(self._screen, line.org if line else self._screen.context.node).add()
 
     def _edit(self) -> None:
+        """The marked members, where there are several; else the one under the cursor."""
         from branchkit.screens.members.editing import MemberForm
+        from branchkit.screens.members.several import SharedForm
 
-        member = self._screen.member_here()
-        if member is not None:
-            MemberForm(self._screen, member.org).edit(member)
+        marked = [self._screen.board.shown[row] for row in self._screen.marks.rows()]
+        if len(marked) > 1:
+            store = self._screen.context.here.store
+            SharedForm(self._screen, [member(store, line.org, line.id) for line in marked]).open()
+            return
+        found = self._screen.member_here()
+        if found is not None:
+            MemberForm(self._screen, found.org).edit(found)
 
     def _transfer(self) -> None:
         from branchkit.screens.members.moving import Moves

@@ -22,6 +22,7 @@ from branchkit.services.members.texts import (
     MemberChanges,
     MemberTexts,
     missing_dates,
+    not_taken,
     read_changes,
     typed_texts,
 )
@@ -227,12 +228,9 @@ class MemberForm(ScreenPart["MembersScreen"]):
         )
 
     def _faults(self, changes: MemberChanges) -> dict[str, str]:
-        """What cannot be used, and what was not understood: nobody wants a word dropped from a form without a sign."""
-        not_read = ("member.choice.unknown", "member.not_known", "member.number.unreadable")
         return {
             str(problem.params.get("field")): self._screen.catalog.problem(problem)
-            for problem in changes.problems
-            if problem.severity == "error" or problem.code in not_read
+            for problem in not_taken(changes)
         }
 
     def _done(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 
 from branchkit.core.errors import MemberError
@@ -177,6 +177,11 @@ class MembersScreen(GridScreen):
             return [Line("-" * width, tone=Tone.MUTED), empty]
         letter = self.board.letter(found.org, found.id)
         return detail_lines(found, letter, self.catalog, self.unmasked, width)
+
+    def row_key(self, row: int) -> Hashable | None:
+        """The member, in whichever view; those who have left are not edited."""
+        line = self.board.shown[row]
+        return None if line.removed else (line.org, line.id)
 
     def here(self) -> MemberLine | None:
         """The line under the cursor."""

@@ -141,7 +141,12 @@ class DuesSession:
 
     def settle_all(self) -> Outcome[int]:
         """Pay what is open of all lines."""
-        members = [line.member.id for line in self.board.lines() if line.is_payable]
+        return self.settle_lines(range(len(self.board.roll)))
+
+    def settle_lines(self, places: Iterable[int]) -> Outcome[int]:
+        """Pay what is open of some lines, as one change."""
+        lines = (self.board.line(place) for place in places)
+        members = [line.member.id for line in lines if line.is_payable]
         if not members:
             return Outcome("dues.nothing_open")
 

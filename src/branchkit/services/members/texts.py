@@ -70,6 +70,14 @@ def typed_texts(member: Member) -> dict[str, str]:
     return {name: str(value) for name, value in values.items() if value}
 
 
+_NOT_READ = ("member.choice.unknown", "member.not_known", "member.number.unreadable")
+
+
+def not_taken(changes: MemberChanges) -> list[Problem]:
+    """What cannot be used, and what was not understood: nobody wants a word dropped from a form without a sign."""
+    return [p for p in changes.problems if p.severity == "error" or p.code in _NOT_READ]
+
+
 def missing_dates(member: Member) -> list[str]:
     """Dates without which nobody can say when something falls due: since when suspended, away, out of contact."""
     wanted = {
