@@ -52,11 +52,17 @@ def test_twenty_two_lines_fit_and_no_twenty_third(document: Any) -> None:
     assert 22 * line.line_spacing.pt <= TYPE_AREA_POINTS[1] < 23 * line.line_spacing.pt
 
 
-def test_twenty_eight_characters_fit_on_a_line(document: Any) -> None:
+@pytest.mark.parametrize("style", ["Normal", "Heading 1", "Heading 2"])
+def test_twenty_eight_characters_fit_on_a_line(document: Any, style: str) -> None:
+    spacing = int(document.styles[style].element.rPr.find(qn("w:spacing")).get(qn("w:val")))
+    pitch = document.styles[style].font.size.pt + spacing / 20
+    assert 28 * pitch <= TYPE_AREA_POINTS[0] < 28.5 * pitch
+
+
+def test_no_character_is_wider_than_its_place_in_a_grid(document: Any) -> None:
     grid = document.sections[0]._sectPr.find(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "linesAndChars"
-    pitch = 16 + int(grid.get(qn("w:charSpace"))) / 4096
-    assert 28 * pitch == pytest.approx(TYPE_AREA_POINTS[0], abs=0.1)
+    assert grid.get(qn("w:type")) == "lines"
+    assert int(grid.get(qn("w:linePitch"))) == 579
 
 
 @pytest.mark.parametrize(

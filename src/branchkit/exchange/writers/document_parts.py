@@ -45,6 +45,13 @@ def set_fonts(run_properties: Any, font: str) -> None:
         fonts.set(qn(f"w:{script}"), font)
 
 
+def set_spacing(run_properties: Any, twips: int) -> None:
+    """What stands between two characters; to be set after the size."""
+    from docx.oxml.ns import qn
+
+    run_properties.find(qn("w:sz")).addprevious(element("w:spacing", val=twips))
+
+
 def page_number_runs(font: str, points: int) -> Iterator[Any]:
     """Runs of "— 1 —" with the page's number as a field."""
     for part in (f"{_DASH} ", "PAGE", f" {_DASH}"):
@@ -67,11 +74,20 @@ class TableLook:
 
 
 def table_look(table: Table, width_points: float) -> TableLook:
-    """Columns in proportion to what they want, in the largest size that keeps them; a cell is half a character."""
-    cells = [min(width, WIDEST_COLUMN) + _PADDING_CELLS for width in natural_widths(table)]
+    """The largest size in which the columns have what they want; a cell is half a character.
+
+    What is left belongs to the columns whose texts are folded, or else to all in proportion.
+    """
+    natural = natural_widths(table)
+    cells = [min(width, WIDEST_COLUMN) + _PADDING_CELLS for width in natural]
     half_points = int(width_points / sum(cells) * 2 * 2)
     points = min(LARGEST_TABLE_POINTS, max(SMALLEST_TABLE_POINTS, half_points / 2))
-    return TableLook(tuple(round(cell * width_points * 20 / sum(cells)) for cell in cells), points)
+    left = width_points * 2 / points - sum(cells)
+    folded = [place for place, width in enumerate(natural) if width > WIDEST_COLUMN]
+    wide = [float(cell) for cell in cells]
+    for place in folded if left > 0 else ():
+        wide[place] += left / len(folded)
+    return TableLook(tuple(round(cell * width_points * 20 / sum(wide)) for cell in wide), points)
 
 
 def table_element(table: Table, look: TableLook) -> Any:
