@@ -17,27 +17,23 @@ from branchkit.services.scoring.sheets import ScoredRow
 Proposals = Callable[[str, str], Proposal | None]
 """What registers suggest for (subject, criterion), with their figures."""
 
-_Explained = tuple[str, Value, Value, str]
-"""Item, points, maximum, explanation."""
 _TOLD = frozenset({"points", "extra", "veto_band", "veto_section", "veto_total"})
 """Reasons that only repeat what has a line of its own."""
 _HUNDREDTH = Decimal("0.01")
 
 
 def explanations(basis: ReportBasis, proposals: Proposals) -> Table:
-    """A line for every item that keeps a total from the maximum or lifts it; full marks need no words."""
+    """A line for every subject whose total needs words: what was given or taken, and why. Points without a word stand in the
+    table of scores already."""
     columns = (
         TableColumn("number", basis.words("column.number"), align="right"),
         TableColumn("name", basis.words(f"column.name.{basis.subject}")),
-        TableColumn("item", basis.words("column.item")),
-        TableColumn("points", basis.words("column.points"), align="right"),
-        TableColumn("maximum", basis.words("column.maximum"), align="right"),
         TableColumn("why", basis.words("column.why")),
     )
     rows = tuple(
-        (number, row.name, *explained)
+        (number, row.name, basis.words("sheet.between").join(items))
         for number, row in numbered(basis.scored.rows)
-        for explained in _Explainer(basis, row, proposals).items()
+        if (items := list(_Explainer(basis, row, proposals).items()))
     )
     return Table(columns, rows, basis.words("sheet.table.reasons"), 2)
 
@@ -50,15 +46,15 @@ class _Explainer:
     row: ScoredRow
     proposals: Proposals
 
-    def items(self) -> Iterator[_Explained]:
+    def items(self) -> Iterator[str]:
         if self.row.row.total is None:
             return
         yield from self._criteria()
         yield from self._extras()
         yield from self._vetoes()
-        yield self._total()
+        yield from self._total()
 
-    def _criteria(self) -> Iterator[_Explained]:
+    def _criteria(self) -> Iterator[str]:
         reasons = defaultdict(list)
         for reason in self.row.result.reasons:
             if reason.criterion and reason.code not in _TOLD:
@@ -68,9 +64,9 @@ class _Explainer:
             full = cell is None or cell.points == criterion.maximum
             if full and not reasons[criterion.id] and not (cell and cell.note):
                 continue
-            why = self._why(cell, reasons[criterion.id], criterion.id)
-            points = cell.points if cell else None
-            yield self.basis.catalog.local(criterion.title), points, criterion.maximum, why
+            if why := self._why(cell, reasons[criterion.id], criterion.id):
+                title = self.basis.catalog.local(criterion.title)
+                yield self._item(title, cell.points if cell else None, criterion.maximum, why)
 
     def _why(self, cell: Cell | None, reasons: list[Reason], criterion: str) -> str:
         parts = [self.basis.catalog.reason(reason) for reason in reasons]
@@ -91,33 +87,33 @@ class _Explainer:
         if points != proposal.points:
             yield self.basis.words("sheet.overridden", points=proposal.points)
 
-    def _extras(self) -> Iterator[_Explained]:
+    def _extras(self) -> Iterator[str]:
         scheme = self.basis.scored.scheme
         titles = {item.id: self.basis.catalog.local(item.title) for item in scheme.extras}
         for event in self.row.row.extras:
             why = self._joined([part for part in (event.on, event.note) if part])
-            yield titles.get(event.item, event.item), event.points, None, why
+            yield self._item(titles.get(event.item, event.item), event.points, None, why)
 
-    def _vetoes(self) -> Iterator[_Explained]:
+    def _vetoes(self) -> Iterator[str]:
         for veto in self.basis.scored.scheme.vetoes:
             if veto.id in self.row.row.vetoes:
                 why = [self.row.row.vetoes[veto.id], veto_effect(self.basis, veto)]
-                yield self.basis.catalog.local(veto.title), None, None, self._joined(why)
+                title = self.basis.catalog.local(veto.title)
+                yield self._item(title, None, None, self._joined(why))
 
-    def _total(self) -> _Explained:
-        parts = [self._sum()]
-        parts += [
+    def _total(self) -> Iterator[str]:
+        reasons = [
             self.basis.catalog.reason(reason)
             for reason in self.row.result.reasons
             if not reason.criterion and reason.code not in _TOLD
         ]
-        scheme = self.basis.scored.scheme
-        return (
-            self.basis.words("sheet.total"),
-            self.row.result.total,
-            scheme.maximum,
-            self._joined(parts),
-        )
+        if reasons:
+            yield self._item(
+                self.basis.words("sheet.total"),
+                self.row.result.total,
+                self.basis.scored.scheme.maximum,
+                self._joined([self._sum(), *reasons]),
+            )
 
     def _sum(self) -> str:
         result, scheme = self.row.result, self.basis.scored.scheme
@@ -130,6 +126,14 @@ class _Explainer:
             self.basis.words("sheet.part", title=title, points=_short(points))
             for title, points in parts
         )
+
+    def _item(self, title: str, points: Decimal | None, maximum: Decimal | None, why: str) -> str:
+        given = ""
+        if points is not None and maximum is not None:
+            given = self.basis.words("sheet.of", points=_short(points), maximum=_short(maximum))
+        elif points is not None:
+            given = self.basis.words("sheet.points", points=_short(points))
+        return self.basis.words("sheet.item", title=title, points=given, why=why)
 
     def _joined(self, parts: list[str]) -> str:
         return self.basis.words("sheet.separator").join(parts)
