@@ -62,6 +62,14 @@ feeds = "local.health/count"
 """
 
 
+DEMO = """api = 1
+per = "member"
+
+[columns]
+again = { share = 20 }
+"""
+
+
 def a_file(folder: Path, kind: str, name: str, text: str) -> Path:
     path = folder / kind / f"{name}.toml"
     path.parent.mkdir(exist_ok=True)
@@ -82,6 +90,7 @@ def test_register_metrics_and_scheme_of_one_folder_are_held_against_each_other(
     files = [
         a_file(tmp_path, "registers", "local.health", REGISTER),
         a_file(tmp_path, "metrics", "local.health", METRICS),
+        a_file(tmp_path, "demo", "local.health", DEMO),
         a_file(tmp_path, "schemes", "month", SCHEME),
     ]
     assert checked(capsys, *files) == []
@@ -95,6 +104,12 @@ def test_each_kind_is_told_what_is_wrong_with_it(tmp_path: Path, capsys: Capture
     metrics = METRICS.replace('"who"', '"whom"')
     assert checked(capsys, a_file(tmp_path, "metrics", "local.health", metrics)) == [
         ("metric.column", 8)
+    ]
+    assert checked(capsys, a_file(tmp_path, "demo", "local.health", DEMO.replace("20", "200"))) == [
+        ("demo.share", 5)
+    ]
+    assert checked(capsys, a_file(tmp_path, "demo", "book.meetng", DEMO)) == [
+        ("metric.misspelt_register", 1)
     ]
     register = REGISTER.replace("yes-no", "yes_no")
     assert checked(capsys, a_file(tmp_path, "registers", "local.health", register)) == [

@@ -6,18 +6,23 @@ import re
 import shlex
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from branchkit.core.dates import Period
+from branchkit.core.registers.checks import check_values
 from branchkit.core.registers.register import ColumnKind, Operation, RecordsFrom, Shelf
 from branchkit.core.registers.values import Reading
 from branchkit.core.scoring.metrics import Aggregate, Span
-from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.contributions import Contributions, DemoRhythm, DemoScene
 from branchkit.plugin.holdings import LOCAL
 from branchkit.plugin.manager import load_contributions
+from branchkit.services.demo.members import demo_members
 from branchkit.services.registers.queries import read_query
 
 PAGE = Path(__file__).parents[2] / "docs" / "register-format.md"
+TODAY = date(2026, 11, 20)
 TEXT = PAGE.read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```toml (\S+)\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 
@@ -60,6 +65,19 @@ def test_every_condition_can_be_asked_of_its_register(contributions: Contributio
         assert read_query(words[words.index("--where") + 1], register, reading)
 
 
+def test_the_recipe_makes_records_that_the_register_takes(contributions: Contributions) -> None:
+    members = tuple(demo_members("b1", TODAY, Random(1), 12))
+    months = (Period(2026, 10), Period(2026, 11))
+    records = contributions.demos[LOCAL](DemoScene("b1", TODAY, months, members, Random(7)))
+    assert [record.register for record in records] == ["book.caller"] * 12
+    ids = {member.id for member in members}
+    for record in records:
+        assert check_values(contributions.registers["book.caller"], record.values, ids) == []
+
+
 def test_every_word_of_the_format_is_explained() -> None:
-    for word in (*ColumnKind, *Aggregate, *Span, *RecordsFrom, *Shelf, *Operation):
+    for word in (
+        *(*ColumnKind, *Aggregate, *Span, *RecordsFrom, *Shelf, *Operation),
+        *DemoRhythm,
+    ):
         assert f"`{word}`" in TEXT, word

@@ -1,4 +1,4 @@
-"""``branchkit check FILE…``: what is wrong with a declaration, be it a scheme, a register, metrics or a rule pack.
+"""``branchkit check FILE…``: what is wrong with a declaration, be it a scheme, a register, metrics, a demo's recipe or a rule pack.
 
 A file is looked at beside everything else there is: the built-in pack, the plugins, and what lies in the same folder.
 """
@@ -22,10 +22,11 @@ from branchkit.toml.source import TomlSource
 from branchkit.toml.targets import WORKSPACE_FILE
 
 if TYPE_CHECKING:
+    from branchkit.core.registers.register import Register
     from branchkit.i18n.catalog import Catalog
     from branchkit.plugin.contributions import Contributions
 
-SCHEMES, REGISTERS, METRICS, RULES = "schemes", "registers", "metrics", "rules"
+SCHEMES, REGISTERS, METRICS, DEMO, RULES = "schemes", "registers", "metrics", "demo", "rules"
 """The folders of a workspace or a plugin, and what is in them."""
 _TELLING = {
     "criterion": SCHEMES,
@@ -35,6 +36,9 @@ _TELLING = {
     "extends": REGISTERS,
     "rule": RULES,
     "edition": RULES,
+    "every": DEMO,
+    "columns": DEMO,
+    "sample": DEMO,
 }
 """Keys by which a file that lies elsewhere is known."""
 Found = tuple[Mapping[str, object] | None, list[Problem]]
@@ -81,7 +85,7 @@ class _Check:
         self._path = path
         self._shell = shell
         self._folder = path.resolve().parent
-        self._placed = self._folder.name in (SCHEMES, REGISTERS, METRICS, RULES)
+        self._placed = self._folder.name in (SCHEMES, REGISTERS, METRICS, DEMO, RULES)
 
     def look(self) -> Found:
         source, problems = TomlSource.load(self._path)
@@ -92,6 +96,8 @@ class _Check:
                 return self._register(source)
             case "metrics":
                 return self._metrics(source)
+            case "demo":
+                return self._recipe(source)
             case "rules":
                 return self._rules(source)
         return self._scheme(source)
@@ -153,15 +159,35 @@ class _Check:
         return {"title": register.title, "count": len(register.columns)}, problems
 
     def _metrics(self, source: TomlSource) -> Found:
-        from branchkit.plugin.metric_files import read_metrics, unknown_register
+        from branchkit.plugin.metric_files import read_metrics
 
-        id, others = self._path.stem, self._beside()
-        register = others.registers.get(id)
+        register, unknown = self._its_register(source)
         if register is None:
-            refused = (self._folder.parent / REGISTERS / f"{id}.toml").exists()
-            return None, [unknown_register(source, id, others.registers, refused=refused)]
+            return None, unknown
         metrics, problems = read_metrics(source, register, str(self._path))
         return (None if problems else {"title": register.title, "count": len(metrics)}), problems
+
+    def _recipe(self, source: TomlSource) -> Found:
+        from branchkit.plugin.demo_files import read_demo
+
+        register, unknown = self._its_register(source)
+        if register is None:
+            return None, unknown
+        recipe, problems = read_demo(source, register)
+        if recipe is None:
+            return None, problems
+        told = {"title": register.title, "count": len(recipe.columns) + len(recipe.samples)}
+        return told, problems
+
+    def _its_register(self, source: TomlSource) -> tuple[Register | None, list[Problem]]:
+        """The register that a file is named after, or what is wrong with its name."""
+        from branchkit.plugin.metric_files import unknown_register
+
+        id, registers = self._path.stem, self._beside().registers
+        if register := registers.get(id):
+            return register, []
+        refused = (self._folder.parent / REGISTERS / f"{id}.toml").exists()
+        return None, [unknown_register(source, id, registers, refused=refused)]
 
     def _rules(self, source: TomlSource) -> Found:
         from branchkit.plugin.rulepack_files import read_rulepack

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from random import Random
 
     from branchkit.core.errors import Problem
@@ -157,6 +159,45 @@ class DemoRecord:
     values: Mapping[str, object]
 
 
+class DemoRhythm(StrEnum):
+    """How often rows are made up."""
+
+    MONTH = "month"
+    WEEK = "week"
+    """On each Monday."""
+    ONCE = "once"
+
+
+@frozen
+class DemoColumn:
+    """What a recipe writes into one column; what it leaves open follows from the column's kind, choices and bounds."""
+
+    values: tuple[object, ...] = ()
+    """One of them, as documents keep them."""
+    least: Decimal | None = None
+    most: Decimal | None = None
+    days: tuple[int, int] | None = None
+    """So many days after the row's own at least and at most; of the row's own: after the first of its month."""
+    share: int = 100
+    """In how many of a hundred rows it is filled, or says yes; of members: how many of a hundred are named."""
+
+
+@frozen
+class DemoRecipe:
+    """How rows of a register are made up without Python; ``docs/register-format.md``."""
+
+    register: Register
+    rhythm: DemoRhythm = DemoRhythm.MONTH
+    per_member: bool = False
+    """Whether each member has rows of their own."""
+    count: int = 1
+    share: int = 100
+    """How many of a hundred rows are made."""
+    columns: Mapping[str, DemoColumn] = field(default_factory=dict)
+    samples: tuple[Mapping[str, object], ...] = ()
+    """Values that belong together, of which each row has one set."""
+
+
 @frozen
 class LoadedPlugin:
     """A pack or plugin that was found. ``source`` is the distribution, or the folder of a workspace's own files."""
@@ -195,6 +236,8 @@ class Contributions:
     reports: Mapping[str, ReportSpec] = field(default_factory=dict)
     demos: Mapping[str, Callable[[DemoScene], Sequence[DemoRecord]]] = field(default_factory=dict)
     """Plugin id → its demo records; in the order of loading."""
+    recipes: Mapping[str, DemoRecipe] = field(default_factory=dict)
+    """``<plugin>/<register>`` → how the plugin has demo records made up; ``demos`` make them."""
     plugins: tuple[LoadedPlugin, ...] = ()
     owners: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(``computed`` | ``screens`` | ``reports``, id) → the plugin that brings it."""
@@ -217,7 +260,7 @@ class Contributions:
 
     def read_all(self) -> None:
         """Read every declaration, so that ``failures`` is complete."""
-        for shelf in (self.registers, self.metrics, self.schemes, self.rule_packs):
+        for shelf in (self.registers, self.metrics, self.schemes, self.rule_packs, self.recipes):
             for _id in shelf:
                 pass
         # A file that cannot be used is the cause, and told already; what lacks it is the consequence.

@@ -1,7 +1,7 @@
 """Declared registers, metrics, schemes and rule packs by id, each file read when something in it is first asked for.
 
 What a file declares is known from its name without reading it: ``registers/<id>.toml``,
-``metrics/<register>.toml``, ``rules/<id>.toml`` and ``schemes/<name>.toml``, which holds the scheme ``<plugin>/<name>``.
+``metrics/<register>.toml``, ``demo/<register>.toml``, ``rules/<id>.toml`` and ``schemes/<name>.toml``, which holds the scheme ``<plugin>/<name>``.
 Reading TOML is slow (some 3 KB a millisecond), and a start needs one scheme of six and the registers that feed it.
 """
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from branchkit.core.rulepacks import RulePack
     from branchkit.core.scoring.metrics import Metric
     from branchkit.core.scoring.schemes import Scheme
+    from branchkit.plugin.contributions import DemoRecipe
 
 
 T = TypeVar("T")
@@ -123,6 +124,9 @@ class DeclarationShelves:
         )
         self.schemes: Shelf[Scheme] = Shelf(_read_scheme, lambda id: id, log)
         self.rule_packs: Shelf[RulePack] = Shelf(_read_rulepack, lambda id: id, log, _laid_over)
+        self.recipes: Shelf[DemoRecipe] = Shelf(self._read_recipe, lambda id: id, log)
+        self.recipes_of: dict[str, list[str]] = {}
+        """Plugin → the ids of its recipes."""
 
     def add_folder(self, plugin: str, directory: Path) -> None:
         """Put every file below ``directory`` on its shelf; nothing is read yet."""
@@ -134,6 +138,10 @@ class DeclarationShelves:
             self.schemes.add(DeclaredFile(plugin, f"{plugin}/{path.stem}", path))
         for path in _toml_files(directory / "rules"):
             self.rule_packs.add(DeclaredFile(plugin, path.stem, path))
+        for path in _toml_files(directory / "demo"):
+            id = f"{plugin}/{path.stem}"
+            self.recipes.add(DeclaredFile(plugin, id, path))
+            self.recipes_of.setdefault(plugin, []).append(id)
 
     def counts(self, plugin: str) -> Mapping[str, int]:
         """How many of what a plugin declares."""
@@ -158,15 +166,14 @@ class DeclarationShelves:
         return ({} if register is None else {register.id: register}), problems
 
     def _read_metrics(self, file: DeclaredFile) -> tuple[Mapping[str, Metric], list[Problem]]:
-        from branchkit.plugin.metric_files import read_metrics, unknown_register
+        from branchkit.plugin.metric_files import read_metrics
 
         source, problems = TomlSource.load(file.path)
         if source is None:
             return {}, problems
         register = self.registers.get(file.group)
         if register is None:
-            refused = self.registers.has_file(file.group)
-            return {}, [unknown_register(source, file.group, self.registers, refused=refused)]
+            return {}, [self._unknown_register(source, file.group)]
         metrics, problems = read_metrics(source, register, file.plugin)
         if register.source == file.plugin:
             return metrics, problems
@@ -175,6 +182,24 @@ class DeclarationShelves:
                 problems.append(foreign)
                 del metrics[id]
         return metrics, problems
+
+    def _read_recipe(self, file: DeclaredFile) -> tuple[Mapping[str, DemoRecipe], list[Problem]]:
+        from branchkit.plugin.demo_files import read_demo
+
+        source, problems = TomlSource.load(file.path)
+        if source is None:
+            return {}, problems
+        register = self.registers.get(file.path.stem)
+        if register is None:
+            return {}, [self._unknown_register(source, file.path.stem)]
+        recipe, problems = read_demo(source, register)
+        return ({} if recipe is None else {file.group: recipe}), problems
+
+    def _unknown_register(self, source: TomlSource, register: str) -> Problem:
+        from branchkit.plugin.metric_files import unknown_register
+
+        refused = self.registers.has_file(register)
+        return unknown_register(source, register, self.registers, refused=refused)
 
     def _foreign(
         self, source: TomlSource, file: DeclaredFile, name: str, id: str = ""

@@ -155,9 +155,8 @@ class _Loading:
             computed=self._named("computed", "/", self._computed()),
             screens=self._named("screens", ".", self._specs("branchkit_screens", ScreenSpec)),
             reports=self._named("reports", ".", self._specs("branchkit_reports", ReportSpec)),
-            demos={
-                id: partial(self._demo, id) for id in self._hooks.implementers("branchkit_demo")
-            },
+            demos={id: partial(self._demo, id) for id in self._makers_of_demos()},
+            recipes=self._shelves.recipes,
             plugins=tuple(self._plugins.values()),
             owners=self._owners,
             failures=self._log.failures,
@@ -241,10 +240,32 @@ class _Loading:
                 kept[value.id] = value
         return kept
 
+    def _makers_of_demos(self) -> list[str]:
+        """The plugins that make up records, in Python or by recipe."""
+        with_hook = self._hooks.implementers("branchkit_demo")
+        return list(dict.fromkeys((*with_hook, *self._shelves.recipes_of)))
+
     def _demo(self, plugin: str, scene: DemoScene) -> Sequence[DemoRecord]:
         if not self._plugins[plugin].serves(scene.sector):
             return []
-        return self._hooks.call(plugin, "branchkit_demo", DemoRecord, scene=scene)
+        records: list[DemoRecord] = []
+        if plugin in self._hooks.implementers("branchkit_demo"):
+            records += self._hooks.call(plugin, "branchkit_demo", DemoRecord, scene=scene)
+        if recipes := self._shelves.recipes_of.get(plugin):
+            records += self._by_recipe(recipes, scene)
+        return records
+
+    def _by_recipe(self, recipes: Iterable[str], scene: DemoScene) -> Iterator[DemoRecord]:
+        """What recipes make; a change in one leaves the rows of the others as they are."""
+        from random import Random
+
+        from branchkit.plugin.demo_making import made_records
+
+        seed = scene.random.getrandbits(64)
+        for id in recipes:
+            recipe = self._shelves.recipes.get(id)
+            if recipe is not None:
+                yield from made_records(recipe, scene, Random(f"{seed}/{id}"))
 
 
 class _Counts(Mapping[str, int]):
