@@ -6,12 +6,7 @@ import gc
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from textual import events
-from textual._context import active_message_pump
-from textual.app import App
-from textual.message import Message
 from textual.screen import Screen
 
 from branchkit.bootstrap import Workspace
@@ -22,7 +17,7 @@ from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place, PlaceEntry
-from branchkit.screens.crashes import Crashes, screen_of
+from branchkit.screens.crashes import SurvivingApp
 from branchkit.screens.scoring.resume import ResumeFile
 from branchkit.services.roster import each_member, has_roster
 from branchkit.services.scoring.board import SheetBoard
@@ -30,11 +25,11 @@ from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import default_scheme_id, read_organization, sheet_key
 from branchkit.services.scoring.suggested import LateProposals, Proposals
 from branchkit.settings import UserSettings
-from branchkit.terminal.driver import BranchkitDriver, LineFault, frame_stands, redraw
+from branchkit.terminal.driver import frame_stands, redraw
 from branchkit.terminal.keyboard import BadInput
 
 
-class BranchkitApp(App[None], inherit_bindings=False):
+class BranchkitApp(SurvivingApp, inherit_bindings=False):
     """The app for one user; a workspace can be adopted while it runs."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -55,10 +50,9 @@ class BranchkitApp(App[None], inherit_bindings=False):
         strict: bool = False,
     ) -> None:
         """``strict`` ends the app at the first unexpected error, for whoever started it to show."""
-        super().__init__(driver_class=BranchkitDriver, ansi_color=True)
+        super().__init__(catalog, strict=strict)
         self._workspace = workspace
         self._open_workspace = open_workspace
-        self._catalog = catalog
         self._user_settings = user_settings
         self._user_settings_path = user_settings_path
         self._actor = actor
@@ -70,9 +64,6 @@ class BranchkitApp(App[None], inherit_bindings=False):
         """Those that another one has taken the place of, until no screen can look at them any more."""
         self._refused: BranchkitError | None = None
         """Why the place to begin at could not be opened."""
-        self._strict = strict
-        self._ending = False
-        self._crashes = Crashes(self, catalog, self._show)
         self.theme = "ansi-dark"
 
     def get_default_screen(self) -> Screen[None]:
@@ -85,54 +76,8 @@ class BranchkitApp(App[None], inherit_bindings=False):
         except BranchkitError as error:
             self._refused = error
         except Exception as error:
-            self._survive_aside(error)
+            self.survive_aside(error)
         return self._screen_for(Place("welcome"))
-
-    # -- unexpected errors ------------------------------------------------------------------------
-
-    @property
-    def failure(self) -> Exception | None:
-        """The unexpected error that has ended the app; for whoever started it to tell."""
-        return self._exception or self._crashes.unsettled
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Where Textual brings whatever a screen, a timer or a worker did not catch; it would always end the app."""
-        if self._strict or not self._crashes.survive(error):
-            super()._handle_exception(error)
-
-    def on_line_fault(self, event: LineFault) -> None:
-        """In one of the threads that read and write the terminal; they go on by themselves."""
-        event.stop()
-        self._survive_aside(event.error)
-        self.screen.refresh()
-
-    def _survive_aside(self, error: Exception) -> None:
-        if self._strict or not self._crashes.survive_aside(error):
-            super()._handle_exception(error)
-
-    async def _dispatch_message(self, message: Message) -> None:
-        """As Textual; an error does not end the app's own loop, without which nothing is shown."""
-        try:
-            await super()._dispatch_message(message)
-        except Exception as error:
-            if not self._is_mounted:
-                raise
-            self._handle_exception(error)
-
-    async def on_event(self, event: events.Event) -> None:
-        """As Textual; a key shows that somebody can work."""
-        if isinstance(event, events.Key):
-            self._crashes.key_typed()
-        await super().on_event(event)
-
-    def _fatal_error(self) -> None:
-        # Textual would make a traceback with what every variable holds, identity numbers among it.
-        self._close_messages_no_wait()
-
-    def _print_error_renderables(self) -> None:
-        self._exit_renderables.clear()
-
-    # -- which screen stands in front ----------------------------------------------------------------
 
     def on_mount(self) -> None:
         """Say why it is the welcome that one sees."""
@@ -155,21 +100,9 @@ class BranchkitApp(App[None], inherit_bindings=False):
             work_at=self._work_at,
             places=self._places,
             make_demo=self._make_demo,
-            leave=self._end,
+            leave=self.end,
             redraw=self._redraw,
         )
-
-    def exit(self, *arguments: Any, **named: Any) -> None:
-        """As Textual; a screen that may not end the session has made a mistake."""
-        screen = screen_of(active_message_pump.get(self))
-        if isinstance(screen, ConsoleScreen) and not (screen.may_end_session or self._ending):
-            raise RuntimeError("App.exit")
-        super().exit(*arguments, **named)
-
-    def _end(self) -> None:
-        """Whoever works wants to leave."""
-        self._ending = True
-        self.exit()
 
     def _adopt(self, workspace: Workspace) -> None:
         if self._workspace is not None and self._workspace is not workspace:

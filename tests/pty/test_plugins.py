@@ -103,8 +103,11 @@ def test_a_save_while_a_sheet_is_scored_goes_on_in_the_sheet(county: Path) -> No
         register.write_text(text.replace("服务事项", "服务小事"), encoding="utf-8")
         terminal.press("down")
         terminal.wait_for("声明文件已重新读取", "欧阳若兰   8    6    8")
-        for key in ("down", "right", "up", "5", "enter", "down"):
+        for key in ("down", "right", "up", "5", "enter"):
             terminal.press(key)
+        terminal.wait_for("与建议 6 不同")
+        terminal.type("迟到")
+        terminal.press("enter")
         terminal.wait_for("欧阳若兰   8    5    8")
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0

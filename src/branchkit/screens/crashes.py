@@ -11,8 +11,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from textual import events
 from textual._context import active_message_pump
 from textual.app import App
+from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
@@ -21,6 +23,7 @@ from textual.worker import NoActiveWorker, WorkerFailed, get_current_worker
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Place
+from branchkit.terminal.driver import BranchkitDriver, LineFault
 from branchkit.widgets.theme import Tone
 
 REFUGES = ("home", "welcome")
@@ -147,3 +150,73 @@ def _stop_timers(pump: MessagePump) -> None:
     """What fails once is not called every second."""
     for timer in tuple(pump._timers):
         timer.stop()
+
+
+class SurvivingApp(App[None], inherit_bindings=False):
+    """An app that goes on after an unexpected error, in another screen; a ``strict`` one ends with it, as Textual's do."""
+
+    def __init__(self, catalog: Catalog, *, strict: bool) -> None:
+        super().__init__(driver_class=BranchkitDriver, ansi_color=True)
+        self._catalog = catalog
+        self._strict = strict
+        self._ending = False
+        self._crashes = Crashes(self, catalog, self._show)
+
+    def _show(self, place: Place) -> None:
+        """Put the screen of a place in front."""
+        raise NotImplementedError
+
+    @property
+    def failure(self) -> Exception | None:
+        """The unexpected error that has ended the app; for whoever started it to tell."""
+        return self._exception or self._crashes.unsettled
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Where Textual brings whatever a screen, a timer or a worker did not catch; it would always end the app."""
+        if self._strict or not self._crashes.survive(error):
+            super()._handle_exception(error)
+
+    def on_line_fault(self, event: LineFault) -> None:
+        """In one of the threads that read and write the terminal; they go on by themselves."""
+        event.stop()
+        self.survive_aside(event.error)
+        self.screen.refresh()
+
+    def survive_aside(self, error: Exception) -> None:
+        """Go on after an error that no screen has made."""
+        if self._strict or not self._crashes.survive_aside(error):
+            super()._handle_exception(error)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """As Textual; an error does not end the app's own loop, without which nothing is shown."""
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if not self._is_mounted:
+                raise
+            self._handle_exception(error)
+
+    async def on_event(self, event: events.Event) -> None:
+        """As Textual; a key shows that somebody can work."""
+        if isinstance(event, events.Key):
+            self._crashes.key_typed()
+        await super().on_event(event)
+
+    def _fatal_error(self) -> None:
+        # Textual would make a traceback with what every variable holds, identity numbers among it.
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    def exit(self, *arguments: Any, **named: Any) -> None:
+        """As Textual; a screen that may not end the session has made a mistake."""
+        screen = screen_of(active_message_pump.get(self))
+        if isinstance(screen, ConsoleScreen) and not (screen.may_end_session or self._ending):
+            raise RuntimeError("App.exit")
+        super().exit(*arguments, **named)
+
+    def end(self) -> None:
+        """Whoever works wants to leave."""
+        self._ending = True
+        self.exit()
