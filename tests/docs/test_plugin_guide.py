@@ -9,15 +9,15 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-import branchkit.plugin
+from branchkit.api.reference import GROUPS, api_page, hook_page
 from branchkit.cli.main import main
 from branchkit.core.texts import LocalText
-from branchkit.plugin.hook_docs import hook_page
 from branchkit.plugin.hookspecs import Hooks
 from branchkit.plugin.new_plugin import NewPlugin, rendered
 
@@ -117,10 +117,21 @@ def test_every_hook_is_listed_with_its_exact_signature() -> None:
     assert listed == expected
 
 
-def test_the_public_names_are_listed() -> None:
-    (row,) = re.findall(r"^\| `branchkit\.plugin` \| (.*) \|$", TEXT, re.MULTILINE)
-    assert set(re.findall(r"`(\w+)`", row)) == set(branchkit.plugin.__all__)
+def test_every_group_of_the_public_surface_is_listed() -> None:
+    listed = re.findall(r"^\| `branchkit\.api\.(\w+)` \|", TEXT, re.MULTILINE)
+    assert tuple(listed) == GROUPS
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_names_all_that_it_hands_on(group: str) -> None:
+    module = import_module(f"branchkit.api.{group}")
+    public = {name for name in vars(module) if not name.startswith("_")} - {"annotations"}
+    assert set(module.__all__) == public
 
 
 def test_the_page_of_hooks_is_current() -> None:
     assert (DOCS / "hooks.md").read_text(encoding="utf-8") == hook_page()
+
+
+def test_the_page_of_the_public_surface_is_current() -> None:
+    assert (DOCS / "api.md").read_text(encoding="utf-8") == api_page()

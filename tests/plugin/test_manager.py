@@ -104,7 +104,7 @@ def test_a_module_without_a_manifest_is_loaded_as_hooks(
     (tmp_path / "elsewhere" / "registers" / "book.plain.toml").write_text(REGISTER)
     body = (
         "from pathlib import Path\n"
-        "from branchkit.plugin import Declarations, hookimpl\n"
+        "from branchkit.api.hooks import Declarations, hookimpl\n"
         "@hookimpl\n"
         "def branchkit_declarations():\n"
         f"    return Declarations(Path({str(tmp_path / 'elsewhere')!r}))\n"

@@ -59,7 +59,7 @@ def load(*plugins: InstalledPlugin, **options: object) -> Contributions:
 
 def hooks(id: str, body: str) -> dict[str, object]:
     """What to pass to ``make_plugin`` for a plugin with this Python."""
-    text = f"from branchkit.plugin import *\nfrom branchkit.plugin import hookimpl\n{body}"
+    text = f"from branchkit.api.hooks import *\nfrom branchkit.api.hooks import hookimpl\n{body}"
     return {
         "files": {"hooks.py": text},
         "manifest": f'{MANIFEST}hooks = "trial_{id}.hooks"\n',

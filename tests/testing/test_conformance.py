@@ -191,7 +191,12 @@ def test_imports_are_counted(root: Path) -> None:
     for number in range(MOST_MODULES + 1):
         (package(root) / "many" / f"m{number}.py").write_text("", encoding="utf-8")
     every = "".join(f"import {package(root).name}.many.m{n}\n" for n in range(MOST_MODULES + 1))
-    edit(root, "words.py", "from branchkit.plugin import", f"{every}from branchkit.plugin import")
+    edit(
+        root,
+        "words.py",
+        "from branchkit.api.hooks import",
+        f"{every}from branchkit.api.hooks import",
+    )
     (found,) = findings(root)
     assert found.code == "many_imports"
     assert int(str(found.params["count"])) > MOST_MODULES

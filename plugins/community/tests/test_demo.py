@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
+from branchkit.api.hooks import DemoRecord, DemoScene
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
-from branchkit.plugin import DemoRecord, DemoScene
 from branchkit.services.demo.branch import fill_demo
 from branchkit.services.demo.members import demo_members
 from branchkit.services.organizations.organizations import add_organization

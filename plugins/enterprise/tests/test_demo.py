@@ -8,11 +8,11 @@ from random import Random
 
 import pytest
 
+from branchkit.api.hooks import DemoRecord, DemoScene
 from branchkit.core.dates import Period, day_of
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.registers.checks import check_values
 from branchkit.core.registers.register import Record
-from branchkit.plugin import DemoRecord, DemoScene
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.demo.members import demo_members
 from branchkit.testing.plugin_view import FakeView

@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
+from branchkit.api.hooks import DemoScene
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.organizations.organization import Organization
-from branchkit.plugin import DemoScene
 from branchkit.services.demo.branch import fill_demo
 from branchkit.services.demo.members import demo_members
 from branchkit.services.organizations.organizations import add_organization

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.plugin import DemoRecord, DemoScene, hookimpl
+from branchkit.plugin.contributions import DemoRecord, DemoScene
+from branchkit.plugin.hookspecs import hookimpl
 
 
 @hookimpl

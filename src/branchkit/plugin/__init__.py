@@ -1,4 +1,4 @@
-"""What the author of a plugin imports, and the first page of the plugin guide.
+"""How plugins are found, read, called and kept apart; and the first page of the plugin guide.
 
 A plugin is an installed distribution with an entry point in the group ``branchkit``; the entry point's name is the plugin's id,
 its value the package that holds ``plugin.toml``::
@@ -15,9 +15,9 @@ A sector that needs nothing but criteria is done with four files and no Python::
     branchkit_rural/schemes/member-month.toml      what is judged: the scheme rural/member-month
 
 These files are found without importing the package; a plugin whose Python is broken keeps its schemes. What TOML cannot say goes
-into a module named by ``hooks`` in ``plugin.toml``, whose functions are marked with :data:`hookimpl`::
+into a module named by ``hooks`` in ``plugin.toml``, whose functions are marked with :data:`~branchkit.api.hooks.hookimpl`::
 
-    from branchkit.plugin import DemoRecord, DemoScene, hookimpl
+    from branchkit.api.hooks import DemoRecord, DemoScene, hookimpl
 
     @hookimpl
     def branchkit_demo(scene: DemoScene) -> list[DemoRecord]:
@@ -28,50 +28,5 @@ plugin check`` says what is wrong with one. A county needs no plugin for a schem
 ``registers/``, ``metrics/``, ``schemes/`` and ``rules/`` are read like a plugin's, under the id ``local``, and a plugin
 without Python may lie in its folder ``plugins/<id>/``.
 
-**The public API** is :data:`__all__` of this module, ``branchkit.plugin.queries``, ``branchkit.screens.plugin_screen``,
-``branchkit.widgets.{grid, grid_model, lines, paper_view, tones, form_model}``, ``branchkit.testing`` and the value classes of
-``branchkit.core`` that these names hand out or take. What is in it keeps its meaning as long as :data:`API` is the same; attributes, arguments with defaults and hooks
-may be added.
+What a plugin may use of this program is :mod:`branchkit.api`.
 """
-
-from __future__ import annotations
-
-from branchkit.plugin.contributions import (
-    ComputedMetric,
-    Declarations,
-    DemoRecord,
-    DemoScene,
-    MetricView,
-    ReportSpec,
-    ScreenSpec,
-)
-from branchkit.plugin.hookspecs import hookimpl
-from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
-from branchkit.plugin.workspace_view import (
-    ReportScene,
-    Rows,
-    SheetResults,
-    SubjectResult,
-    WorkspaceActions,
-    WorkspaceView,
-)
-
-__all__ = [
-    "API",
-    "ComputedMetric",
-    "Declarations",
-    "DemoRecord",
-    "DemoScene",
-    "MetricView",
-    "PluginTexts",
-    "ReportScene",
-    "ReportSpec",
-    "Rows",
-    "ScreenSpec",
-    "SheetResults",
-    "SubjectResult",
-    "WorkspaceActions",
-    "WorkspaceView",
-    "hookimpl",
-    "plugin_texts",
-]

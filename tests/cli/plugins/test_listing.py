@@ -67,9 +67,7 @@ def test_they_are_listed_where_there_is_no_workspace(
 
 
 FAILING = """
-from branchkit.core.scoring.schemes import SubjectKind
-from branchkit.core.texts import LocalText
-from branchkit.plugin import ComputedMetric, hookimpl
+from branchkit.api.hooks import ComputedMetric, LocalText, SubjectKind, hookimpl
 
 
 def measure(view):
@@ -101,4 +99,4 @@ def test_what_a_sheet_would_find_is_found_by_running_everything(
     captured = capsys.readouterr()
     assert "个指标和报表" in captured.err
     assert "LookupError: no such household" in captured.err
-    assert "trial_failing/__init__.py:8" in captured.err
+    assert "trial_failing/__init__.py:6" in captured.err

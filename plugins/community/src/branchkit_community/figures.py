@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.errors import RulePackError
-from branchkit.core.rulepacks import Citation, Edition, edition_on
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.rules import Citation, Edition, RulePackError, edition_on
+from branchkit.api.workspace import WorkspaceView
 from branchkit_community.vocabulary import PLUGIN
 from branchkit_community.words import TEXTS
 

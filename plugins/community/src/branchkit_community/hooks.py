@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 
-from branchkit.core.dates import PeriodKind
-from branchkit.core.scoring.results import Measurement
-from branchkit.core.scoring.schemes import SubjectKind
-from branchkit.core.texts import LocalText
-from branchkit.plugin import (
+from branchkit.api.hooks import (
     ComputedMetric,
     DemoRecord,
     DemoScene,
+    LocalText,
     MetricView,
+    PeriodKind,
     ReportSpec,
     ScreenSpec,
+    SubjectKind,
     hookimpl,
 )
+from branchkit.api.scoring import Measurement
 from branchkit_community.vocabulary import PLUGIN, SIX_POINTS
 
 _PACKAGE = "branchkit_community"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from branchkit.core.dates import Period, PeriodKind
+from branchkit.api.hooks import Period, PeriodKind
 from branchkit_community.words import TEXTS
 
 

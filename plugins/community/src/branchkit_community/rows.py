@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.dates import day_of
-from branchkit.core.registers.conditions import as_number
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import plain
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.registers import as_number
+from branchkit.api.scoring import plain
+from branchkit.api.workspace import Record, WorkspaceView, day_of
 
 
 def subtree(view: WorkspaceView, org: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.texts import LocalText
+from branchkit.api.hooks import LocalText
 
 PLUGIN = "community"
 

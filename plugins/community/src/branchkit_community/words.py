@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from branchkit.plugin.manifests import plugin_texts
+from branchkit.api.hooks import plugin_texts
 
 TEXTS = plugin_texts("branchkit_community")

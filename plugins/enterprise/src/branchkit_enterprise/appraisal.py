@@ -11,12 +11,17 @@ from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.dates import Period
-from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.rulepacks import Edition, edition_on
-from branchkit.core.scoring.schemes import Band, Scheme
-from branchkit.core.values import frozen
-from branchkit.plugin.workspace_view import SheetResults, SubjectResult, WorkspaceView
+from branchkit.api.rules import Edition, edition_on
+from branchkit.api.scoring import Band, Scheme
+from branchkit.api.workspace import (
+    Organization,
+    OrganizationKind,
+    Period,
+    SheetResults,
+    SubjectResult,
+    WorkspaceView,
+    frozen,
+)
 from branchkit_enterprise.sheets import (
     band_of,
     is_settled,

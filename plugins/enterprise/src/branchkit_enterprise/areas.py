@@ -7,10 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.dates import add_months, day_of
-from branchkit.core.registers.conditions import as_number
-from branchkit.core.registers.register import Record
-from branchkit.core.values import frozen
+from branchkit.api.registers import as_number
+from branchkit.api.workspace import Record, add_months, day_of, frozen
 from branchkit_enterprise.projects import project_key
 
 

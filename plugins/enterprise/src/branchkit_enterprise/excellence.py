@@ -9,11 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from branchkit.core.dates import Period
-from branchkit.core.organizations.organization import Organization
-from branchkit.core.scoring.schemes import Band, Scheme
-from branchkit.core.values import frozen
-from branchkit.plugin.workspace_view import SheetResults, WorkspaceView
+from branchkit.api.scoring import Band, Scheme
+from branchkit.api.workspace import Organization, Period, SheetResults, WorkspaceView, frozen
 from branchkit_enterprise.sheets import (
     band_of,
     is_handed_up,

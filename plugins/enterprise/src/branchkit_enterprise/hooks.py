@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib import import_module
 
-from branchkit.core.dates import PeriodKind
-from branchkit.core.scoring.results import Measurement
-from branchkit.core.scoring.schemes import SubjectKind
-from branchkit.core.texts import LocalText
-from branchkit.plugin import (
+from branchkit.api.hooks import (
     ComputedMetric,
     DemoRecord,
     DemoScene,
+    LocalText,
     MetricView,
+    PeriodKind,
     ReportSpec,
     ScreenSpec,
+    SubjectKind,
     hookimpl,
 )
+from branchkit.api.scoring import Measurement
 
 _PACKAGE = "branchkit_enterprise"
 _MEMBER, _ORGANIZATION = SubjectKind.MEMBER, SubjectKind.ORGANIZATION

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from branchkit.core.dates import day_of
-from branchkit.core.registers.conditions import as_number
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.registers import as_number
+from branchkit.api.scoring import Evidence, Measurement
+from branchkit.api.workspace import Record, day_of
 from branchkit_enterprise.vocabulary import BALLOTS
 
 GROUPS = ("colleagues", "served", "leaders")
@@ -48,7 +47,7 @@ def measure_leaders(view: MetricView) -> Mapping[str, Measurement]:
 
 def _measure(view: MetricView, group: str) -> Mapping[str, Measurement]:
     """Member → what one group thinks; nobody without votes."""
-    from branchkit.plugin.queries import where
+    from branchkit.api.queries import where
 
     org, period = view.scope.org, view.scope.period
     held = view.workspace.table(BALLOTS, [org], since=period.first_day, until=period.last_day)

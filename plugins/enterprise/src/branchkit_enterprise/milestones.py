@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.scoring import Evidence, Measurement
 from branchkit_enterprise.projects import (
     Milestone,
     Project,

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from branchkit.core.dates import day_of
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.scoring import Evidence, Measurement
+from branchkit.api.workspace import day_of
 from branchkit_enterprise.vocabulary import BRANDS, TASKS
 
 REACHED = "enterprise/reached"

@@ -11,10 +11,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.dates import day_of
-from branchkit.core.registers.conditions import as_number
-from branchkit.core.registers.register import Record
-from branchkit.core.values import frozen
+from branchkit.api.registers import as_number
+from branchkit.api.workspace import Record, day_of, frozen
 
 _ONE = Decimal(1)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from branchkit.core.dates import Period
-from branchkit.core.scoring.schemes import Band, Scheme
-from branchkit.core.scoring.sheets import EDITABLE
-from branchkit.plugin.workspace_view import SheetResults, SubjectResult, WorkspaceView
+from branchkit.api.scoring import EDITABLE, Band, Scheme
+from branchkit.api.workspace import Period, SheetResults, SubjectResult, WorkspaceView
 
 
 def results_of(view: WorkspaceView, scheme: str, org: str, period: Period) -> SheetResults | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.rulepacks import Basis
-from branchkit.core.scoring.schemes import Scheme
-from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.reports import Paragraph, Report, Table, TableColumn, Value
+from branchkit.api.rules import Basis
+from branchkit.api.scoring import Scheme
+from branchkit.api.workspace import OrganizationTree, ReportScene
 from branchkit_rural.ladder import Ladder, Line
 from branchkit_rural.levels import Level, Rung
 from branchkit_rural.ratings import scheme_for

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from branchkit.core.dates import Period, add_months
-from branchkit.core.members.member import Member, MemberClass, Mobility
-from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.api.hooks import DemoRecord, DemoScene, Period
+from branchkit.api.workspace import Member, MemberClass, Mobility, add_months
 
 SITES, LINKS, STUDIES = "roll.model-sites", "roll.cadre-links", "book.core-study"
 TRAINING, YEAR, RATINGS = "book.farm-training", "form.village-year", "roll.star-ratings"

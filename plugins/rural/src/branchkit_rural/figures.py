@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.rulepacks import Edition, RulePack, edition_on
+from branchkit.api.rules import Edition, RulePack, edition_on
 
 PACK = "rural"
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from branchkit.core.dates import Period, PeriodKind
-from branchkit.core.organizations.organization import Organization
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.plugin import MetricView
-from branchkit.plugin.workspace_view import SheetResults, WorkspaceView
+from branchkit.api.hooks import MetricView, Period, PeriodKind
+from branchkit.api.scoring import Evidence, Measurement
+from branchkit.api.workspace import Organization, SheetResults, WorkspaceView
 from branchkit_rural.figures import Figures
 from branchkit_rural.levels import judged_below, level_of, villages_below
 from branchkit_rural.ratings import Rating, rating_of

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 
-from branchkit.core.dates import PeriodKind
-from branchkit.core.scoring.results import Measurement
-from branchkit.core.scoring.schemes import SubjectKind
-from branchkit.core.texts import LocalText
-from branchkit.plugin import (
+from branchkit.api.hooks import (
     ComputedMetric,
     DemoRecord,
     DemoScene,
+    LocalText,
     MetricView,
+    PeriodKind,
     ReportSpec,
     ScreenSpec,
+    SubjectKind,
     hookimpl,
 )
+from branchkit.api.scoring import Measurement
 
 _METRICS = (
     (

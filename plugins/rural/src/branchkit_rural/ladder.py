@@ -9,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from branchkit.core.organizations.organization import Organization
-from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.scoring.results import Measurement
-from branchkit.core.values import frozen
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.scoring import Measurement
+from branchkit.api.workspace import Organization, OrganizationTree, WorkspaceView, frozen
 from branchkit_rural.figures import Figures
 from branchkit_rural.goods_share import GOODS_SHARE
 from branchkit_rural.levels import Level, Rung, judged_below, rungs

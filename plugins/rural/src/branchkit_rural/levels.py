@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 
-from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.values import frozen
+from branchkit.api.workspace import Organization, OrganizationKind, OrganizationTree, frozen
 
 SECTOR = "rural"
 

@@ -7,11 +7,10 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.dates import day_of
-from branchkit.core.registers.conditions import as_number
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.registers import as_number
+from branchkit.api.scoring import Evidence, Measurement
+from branchkit.api.workspace import Record, day_of
 from branchkit_rural.figures import Figures
 
 CADRE_LINKS = "roll.cadre-links"

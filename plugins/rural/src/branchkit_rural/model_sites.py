@@ -9,13 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.dates import Period, day_of
-from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.core.values import frozen
-from branchkit.plugin import MetricView
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.hooks import MetricView, Period
+from branchkit.api.scoring import Evidence, Measurement
+from branchkit.api.workspace import OrganizationTree, Record, WorkspaceView, day_of, frozen
 from branchkit_rural.figures import Figures
 from branchkit_rural.levels import Level, judged_below, level_of, villages_below
 

@@ -10,12 +10,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.dates import Period, PeriodKind
-from branchkit.core.registers.conditions import as_number
-from branchkit.core.scoring.schemes import Band, Scheme
-from branchkit.core.scoring.sheets import EDITABLE
-from branchkit.core.values import frozen
-from branchkit.plugin.workspace_view import SheetResults, SubjectResult, WorkspaceView
+from branchkit.api.registers import as_number
+from branchkit.api.scoring import EDITABLE, Band, Scheme
+from branchkit.api.workspace import (
+    Period,
+    PeriodKind,
+    SheetResults,
+    SubjectResult,
+    WorkspaceView,
+    frozen,
+)
 from branchkit_rural.figures import Figures
 from branchkit_rural.levels import SECTOR, Level
 
@@ -124,7 +128,7 @@ def _of_sheet(sheet: SheetResults) -> Rating:
 
 def _of_ledger(view: WorkspaceView, scheme: Scheme, org: str, year: int) -> Rating:
     """The row of the year; of several the one decided last."""
-    from branchkit.plugin.queries import where
+    from branchkit.api.queries import where
 
     rows = (row.values for row in view.table(LEDGER, [org]).search(where("year") == year))
     last = max(rows, key=lambda values: str(values.get("decided_on", "")), default=None)

@@ -7,12 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.dates import Period, day_of
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.core.values import frozen
-from branchkit.plugin import MetricView
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.hooks import MetricView, Period
+from branchkit.api.scoring import Evidence, Measurement
+from branchkit.api.workspace import Record, WorkspaceView, day_of, frozen
 
 ITEMS = "book.rectification"
 MENDED_SHARE = "rural/mended-share"

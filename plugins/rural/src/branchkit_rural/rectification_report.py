@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.reports import Paragraph, Report, ReportScene, Table, TableColumn, Value
 from branchkit_rural.ladder import Ladder, Line
 from branchkit_rural.ratings import Move
 from branchkit_rural.rectification import Item, State

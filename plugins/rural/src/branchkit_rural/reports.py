@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.core.tables import Paragraph, Report, Table
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.reports import Paragraph, Report, ReportScene, Table
 from branchkit_rural.ladder import Ladder
 from branchkit_rural.levels import Rung
 from branchkit_rural.words import Words

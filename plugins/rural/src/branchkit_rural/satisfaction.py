@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from branchkit.core.dates import day_of
-from branchkit.core.registers.conditions import as_number
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.registers import as_number
+from branchkit.api.scoring import Evidence, Measurement
+from branchkit.api.workspace import Record, day_of
 from branchkit_rural.levels import SECTOR
 
 SATISFACTION = "rural/satisfaction"

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from branchkit.core.organizations.organization import Organization
-from branchkit.core.scoring.results import RowInput, RowResult
-from branchkit.core.scoring.schemes import Band, Criterion, Scheme, Section, Veto
-from branchkit.core.scoring.tally import tally
-from branchkit.core.values import frozen
-from branchkit.plugin.workspace_view import SubjectResult
+from branchkit.api.scoring import Band, Criterion, RowInput, RowResult, Scheme, Section, Veto, tally
+from branchkit.api.workspace import Organization, SubjectResult, frozen
 from branchkit_rural.ratings import Rating
 
 NOTHING = Decimal(0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from branchkit.core.scoring.results import plain
-from branchkit.plugin.manifests import plugin_texts
+from branchkit.api.hooks import plugin_texts
+from branchkit.api.scoring import plain
 from branchkit_rural.levels import Level
 from branchkit_rural.ratings import Move, Rating
 from branchkit_rural.shortfall import Lost, Shortfall

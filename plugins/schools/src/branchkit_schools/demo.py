@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from branchkit.core.dates import Period, add_months
-from branchkit.core.members.member import Contact, Member, MemberClass, Mobility
-from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.api.hooks import DemoRecord, DemoScene, Period
+from branchkit.api.workspace import Contact, Member, MemberClass, Mobility, add_months
 
 POSTS, ETHICS, TEAMS = "roll.schools-posts", "roll.schools-ethics", "roll.schools-teams"
 MENTORING, LESSONS, CARE = "roll.schools-mentoring", "book.schools-lessons", "book.schools-care"

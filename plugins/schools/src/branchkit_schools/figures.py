@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.core.values import frozen
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.scoring import Evidence, Measurement
+from branchkit.api.workspace import frozen
 from branchkit_schools.structure.findings import is_due
 from branchkit_schools.structure.foundations import grade_branches, subject_groups
 from branchkit_schools.structure.reading import read_school

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.core.organizations.organization import OrganizationKind
-from branchkit.core.rulepacks import Citation
-from branchkit.core.values import frozen
-from branchkit.plugin.manifests import PluginTexts, plugin_texts
+from branchkit.api.hooks import PluginTexts, plugin_texts
+from branchkit.api.rules import Citation
+from branchkit.api.workspace import OrganizationKind, frozen
 from branchkit_schools.structure.findings import Finding
 from branchkit_schools.structure.reshaping import Reshaping
 from branchkit_schools.structure.rules import GENERAL, StructureRules

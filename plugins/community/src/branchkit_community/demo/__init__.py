@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.api.hooks import DemoRecord, DemoScene
 from branchkit_community.demo import community, people, region
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from branchkit.core.dates import add_months
-from branchkit.core.members.member import Contact, Member, Mobility
-from branchkit.core.registers.conditions import is_empty
-from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.api.hooks import DemoRecord, DemoScene
+from branchkit.api.registers import is_empty
+from branchkit.api.workspace import Contact, Member, Mobility, add_months
 
 UNITS = (
     ("梧桐路小学", "school", "梧桐路小学党支部", "23", "方静宜", "副校长", True, "梧桐花园"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.api.hooks import DemoRecord, DemoScene
 from branchkit_community.demo.making import UNITS, before, day, from_today, row, some
 from branchkit_community.vocabulary import COMMITMENTS, MEETINGS, RESOURCES, USES
 from branchkit_community.vocabulary import UNITS as UNIT_ROLL

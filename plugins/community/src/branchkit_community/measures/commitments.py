@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.scoring import Evidence, Measurement
 from branchkit_community.measures.making import evidence, said
 from branchkit_community.region.reading import commitment_on
 from branchkit_community.region.values import CommitmentState

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import Measurement
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.scoring import Measurement
+from branchkit.api.workspace import OrganizationTree, Record
 from branchkit_community.measures.making import evidence, share_of
 from branchkit_community.rows import standing, subtree, text_of
 from branchkit_community.vocabulary import QUARTERS

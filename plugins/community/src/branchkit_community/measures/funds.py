@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import Measurement
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.scoring import Measurement
+from branchkit.api.workspace import Record
 from branchkit_community.measures.making import evidence, said
 from branchkit_community.rows import number_of, share, text_of
 from branchkit_community.vocabulary import FUNDS

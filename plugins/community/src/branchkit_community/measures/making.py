@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.scoring import Evidence, Measurement
+from branchkit.api.workspace import Record
 from branchkit_community.rows import on, share
 
 

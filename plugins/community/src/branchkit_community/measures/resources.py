@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from branchkit.core.scoring.results import Measurement
-from branchkit.plugin import MetricView
+from branchkit.api.hooks import MetricView
+from branchkit.api.scoring import Measurement
 from branchkit_community.measures.making import evidence, share_of
 from branchkit_community.region.reading import read_resources
 from branchkit_community.rows import subtree

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import Evidence, Measurement
-from branchkit.plugin import MetricView
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.hooks import MetricView
+from branchkit.api.scoring import Evidence, Measurement
+from branchkit.api.workspace import Organization, OrganizationKind, Record, WorkspaceView
 from branchkit_community.measures.making import evidence, share_of
 from branchkit_community.rows import standing, text_of
 from branchkit_community.vocabulary import RECOGNISED

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from branchkit.core.dates import add_months
-from branchkit.core.registers.register import Record
-from branchkit.core.scoring.results import Measurement
-from branchkit.plugin import MetricView
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.hooks import MetricView
+from branchkit.api.scoring import Measurement
+from branchkit.api.workspace import Record, WorkspaceView, add_months
 from branchkit_community.figures import CHECK_MONTHS, figure
 from branchkit_community.measures.making import evidence, said
 from branchkit_community.rows import on, text_of

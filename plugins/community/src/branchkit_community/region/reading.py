@@ -8,9 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from branchkit.core.dates import Period, add_months
-from branchkit.core.registers.register import Record
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.workspace import Period, Record, WorkspaceView, add_months
 from branchkit_community.figures import IDLE_MONTHS, figure
 from branchkit_community.region.values import Commitment, CommitmentState, Region, Resource, UnitRow
 from branchkit_community.rows import number_of, on, standing, text_of, texts_of

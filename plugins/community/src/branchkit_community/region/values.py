@@ -7,9 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from branchkit.core.dates import Period
-from branchkit.core.registers.register import Record
-from branchkit.core.values import frozen
+from branchkit.api.workspace import Period, Record, frozen
 
 
 class CommitmentState(StrEnum):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from branchkit.core.registers.register import Record
-from branchkit.core.tables import Report, Value
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.reports import Report, ReportScene, Value
+from branchkit.api.workspace import Record
 from branchkit_community.figures import meetings_owed
 from branchkit_community.region.reading import read_region, region_orgs
 from branchkit_community.region.values import CommitmentState, Region, UnitRow

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.reports import Paragraph, Report, ReportScene, Table, TableColumn, Value
 from branchkit_community.periods import day_text, period_text
 from branchkit_community.rows import share
 from branchkit_community.words import TEXTS

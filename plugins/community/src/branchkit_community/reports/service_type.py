@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from branchkit.core.organizations.organization import Organization
-from branchkit.core.registers.register import Record
-from branchkit.core.tables import Report, Value
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.reports import Report, Value
+from branchkit.api.workspace import Organization, Record, ReportScene
 from branchkit_community.figures import SERVICE_SHARE, figure, source
 from branchkit_community.measures.service_type import judged_below, recognitions
 from branchkit_community.measures.six import latest_check, missing_points

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from branchkit.screens.console import Commands
-from branchkit.screens.context import Place
+from branchkit.api.screens import Commands, Place
 from branchkit_community.region.values import Commitment, Resource, UnitRow, in_urgency
 from branchkit_community.rows import on
 from branchkit_community.screen.forms import Draft

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.text_width import wrap
-from branchkit.plugin.workspace_view import WorkspaceView
-from branchkit.widgets.report_view import Line
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import Line, Tone, wrap
+from branchkit.api.workspace import OrganizationTree, WorkspaceView
 from branchkit_community.figures import IDLE_MONTHS, figure, source
 from branchkit_community.region.values import (
     Commitment,

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from branchkit.core.date_reading import day_written_out
-from branchkit.core.errors import Problem
-from branchkit.core.registers.checks import check_values
-from branchkit.core.registers.conditions import all_hold, is_empty
-from branchkit.core.registers.register import Column, ColumnKind, Record, Register
-from branchkit.core.registers.values import Reading, read_values
-from branchkit.core.values import frozen
-from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
-from branchkit.widgets.form_model import FieldKind, FormField
+from branchkit.api.registers import (
+    Column,
+    ColumnKind,
+    Reading,
+    Register,
+    all_hold,
+    check_values,
+    is_empty,
+    read_values,
+)
+from branchkit.api.screens import FieldKind, FormField
+from branchkit.api.workspace import (
+    Problem,
+    Record,
+    WorkspaceActions,
+    WorkspaceView,
+    day_written_out,
+    frozen,
+)
 from branchkit_community.rows import standing, text_of
 from branchkit_community.vocabulary import UNITS
 from branchkit_community.words import TEXTS

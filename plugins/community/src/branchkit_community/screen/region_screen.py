@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.core.dates import Period, PeriodKind
-from branchkit.core.errors import Problem
-from branchkit.core.registers.register import Record
-from branchkit.screens.context import Context, Place
-from branchkit.screens.plugin_screen import PluginAction, PluginScreen
-from branchkit.widgets.report_view import Line
+from branchkit.api.screens import Context, Line, Place, PluginAction, PluginScreen
+from branchkit.api.workspace import Period, PeriodKind, Problem, Record
 from branchkit_community.periods import period_text
 from branchkit_community.region.reading import read_region, region_orgs
 from branchkit_community.region.values import Region

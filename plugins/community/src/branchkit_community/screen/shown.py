@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from branchkit.core.registers.register import Record
-from branchkit.plugin.workspace_view import WorkspaceView
-from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.report_view import Line
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import GridCell, GridColumn, Line, Tone
+from branchkit.api.workspace import Record, WorkspaceView
 from branchkit_community.region.values import Commitment, Region, Resource, UnitRow
 from branchkit_community.screen.detail import Details
 from branchkit_community.screen.source import (

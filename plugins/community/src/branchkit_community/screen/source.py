@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from branchkit.core.registers.register import Register
-from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.theme import Tone
+from branchkit.api.registers import Register
+from branchkit.api.screens import GridCell, GridColumn, Tone
 from branchkit_community.region.values import Commitment, CommitmentState, Resource, UnitRow
 from branchkit_community.rows import figure_text, text_of
 from branchkit_community.vocabulary import RESOURCE_KINDS

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from branchkit.core.rulepacks import edition_on
-from branchkit.core.values import frozen
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.rules import edition_on
+from branchkit.api.workspace import WorkspaceView, frozen
 from branchkit_enterprise.areas import Area, AreaState, areas_of, checks_of
 from branchkit_enterprise.projects import (
     Milestone,

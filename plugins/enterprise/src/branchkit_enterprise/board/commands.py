@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from branchkit.core.errors import RecordError
-from branchkit.core.registers.register import Record
-from branchkit.screens.console import Commands
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import Commands, Tone
+from branchkit.api.workspace import Record, RecordError
 from branchkit_enterprise.areas import Area
 from branchkit_enterprise.board.row_form import RowForm
 from branchkit_enterprise.board.source import Face

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from branchkit.core.text_width import cell_width
-from branchkit.widgets.report_view import Line
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import Line, Tone, cell_width
 from branchkit_enterprise.areas import Area, Check
 from branchkit_enterprise.board.board import Board
 from branchkit_enterprise.board.labels import Labels, People

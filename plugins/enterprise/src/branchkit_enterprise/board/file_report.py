@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.text_width import pad
-from branchkit.widgets.report_view import ReportLine
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import ReportLine, Tone, pad
 from branchkit_enterprise.areas import Area
 from branchkit_enterprise.board.board import Board
 from branchkit_enterprise.board.labels import Labels, People

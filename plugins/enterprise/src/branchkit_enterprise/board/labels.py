@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from branchkit.core.members.member import Member
-from branchkit.core.registers.register import Register
-from branchkit.core.text_width import cell_width
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.registers import Register
+from branchkit.api.reports import cell_width
+from branchkit.api.workspace import Member, WorkspaceView
 from branchkit_enterprise.vocabulary import BRANDS
 from branchkit_enterprise.words import TEXTS
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from branchkit.core.date_reading import day_written_out
-from branchkit.core.errors import Problem
-from branchkit.core.members.member import Member
-from branchkit.core.registers.checks import check_values
-from branchkit.core.registers.conditions import all_hold
-from branchkit.core.registers.register import Column, ColumnKind, Record, Register
-from branchkit.core.registers.values import Reading, RecordReader
-from branchkit.i18n.catalog import Catalog
-from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
+from branchkit.api.registers import (
+    Column,
+    ColumnKind,
+    Reading,
+    RecordReader,
+    Register,
+    all_hold,
+    check_values,
+)
+from branchkit.api.screens import SEPARATOR, Catalog, FieldKind, FormField
+from branchkit.api.workspace import Member, Problem, Record, day_written_out
 
 Texts = Mapping[str, str]
 _KINDS = {

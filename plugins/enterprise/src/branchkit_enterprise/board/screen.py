@@ -6,10 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from branchkit.core.rulepacks import edition_on
-from branchkit.screens.context import Context, Place
-from branchkit.screens.plugin_screen import PluginAction, PluginScreen
-from branchkit.widgets.report_view import Line, Lines
+from branchkit.api.rules import edition_on
+from branchkit.api.screens import Context, Line, Lines, Place, PluginAction, PluginScreen
 from branchkit_enterprise.areas import Area
 from branchkit_enterprise.board.board import read_board, sector_orgs
 from branchkit_enterprise.board.commands import BoardCommands

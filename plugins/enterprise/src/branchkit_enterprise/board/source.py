@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from branchkit.core.text_width import cell_width
-from branchkit.core.values import frozen
-from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import GridCell, GridColumn, Tone, cell_width
+from branchkit.api.workspace import frozen
 from branchkit_enterprise.areas import Area, AreaState
 from branchkit_enterprise.board.board import Board
 from branchkit_enterprise.board.labels import Labels, People

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.api.hooks import DemoRecord, DemoScene
 from branchkit_enterprise.demo import areas, people, projects, work
 
 

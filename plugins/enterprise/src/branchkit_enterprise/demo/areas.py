@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from branchkit.core.dates import add_months
-from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.api.hooks import DemoRecord, DemoScene
+from branchkit.api.workspace import add_months
 from branchkit_enterprise.demo.making import nth, row
 from branchkit_enterprise.vocabulary import AREAS, CHECKS
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from branchkit.core.dates import Period
-from branchkit.core.members.member import Contact, Member, Mobility
-from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.api.hooks import DemoRecord, DemoScene, Period
+from branchkit.api.workspace import Contact, Member, Mobility
 
 
 def row(register: str, **values: object) -> DemoRecord:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from branchkit.core.dates import add_months
-from branchkit.core.values import frozen
-from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.api.hooks import DemoRecord, DemoScene
+from branchkit.api.workspace import add_months, frozen
 from branchkit_enterprise.demo.making import nth, row
 from branchkit_enterprise.vocabulary import BRANDS, MILESTONES, TASKS
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.dates import Period
-from branchkit.plugin import DemoRecord, DemoScene
+from branchkit.api.hooks import DemoRecord, DemoScene, Period
 from branchkit_enterprise.demo.making import day_in, nth, row
 from branchkit_enterprise.vocabulary import DECISIONS, IDEAS, REQUESTS, TARGETS
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from branchkit.core.dates import Period
-from branchkit.core.tables import Report, Table, TableColumn, Value
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.hooks import Period
+from branchkit.api.reports import Report, ReportScene, Table, TableColumn, Value
 from branchkit_enterprise.excellence import Excellence, Ranked, rank_members
 from branchkit_enterprise.reports.making import Block, ReportMaker, to_tenth
 

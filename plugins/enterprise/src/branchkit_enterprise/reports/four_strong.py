@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.reports import Paragraph, Report, ReportScene, Table, TableColumn, Value
 from branchkit_enterprise.appraisal import Appraisal, Appraised, Verdict, appraise
 from branchkit_enterprise.reports.making import Block, ReportMaker, to_tenth
 from branchkit_enterprise.vocabulary import SATISFACTION_LEAST, STRONG_SHARE

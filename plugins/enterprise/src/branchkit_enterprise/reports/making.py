@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from branchkit.core.dates import Period
-from branchkit.core.rulepacks import Basis, Citation
-from branchkit.core.scoring.schemes import Band
-from branchkit.core.tables import Paragraph, Report, Table, TableColumn
-from branchkit.core.texts import LocalText
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.hooks import LocalText, Period
+from branchkit.api.reports import Paragraph, Report, ReportScene, Table, TableColumn
+from branchkit.api.rules import Basis, Citation
+from branchkit.api.scoring import Band
 from branchkit_enterprise.words import TEXTS
 
 Block = Paragraph | Table

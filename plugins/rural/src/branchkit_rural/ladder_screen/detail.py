@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.scoring.results import Measurement
-from branchkit.core.text_width import wrap
-from branchkit.widgets import cells
-from branchkit.widgets.report_view import Line
-from branchkit.widgets.theme import Tone
+from branchkit.api.scoring import Measurement
+from branchkit.api.screens import Line, Tone, cells, wrap
 from branchkit_rural.ladder import Ladder
 from branchkit_rural.ladder import Line as Rated
 from branchkit_rural.levels import Rung

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from branchkit.core.date_reading import day_written_out
-from branchkit.core.members.member import Member
-from branchkit.plugin.workspace_view import WorkspaceActions
-from branchkit.widgets.form_model import FieldKind, FormField
+from branchkit.api.screens import FieldKind, FormField
+from branchkit.api.workspace import Member, WorkspaceActions, day_written_out
 from branchkit_rural.ladder import Line
 from branchkit_rural.rectification import ITEMS
 from branchkit_rural.shortfall import lost_points

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from branchkit.core.text_width import wrap
-from branchkit.plugin.workspace_view import WorkspaceView
-from branchkit.widgets.report_view import ReportLine
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import ReportLine, Tone, wrap
+from branchkit.api.workspace import WorkspaceView
 from branchkit_rural.ladder import Ladder, Line
 from branchkit_rural.ladder_screen.detail import below_text
 from branchkit_rural.levels import Rung, judged_below

@@ -5,10 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 
-from branchkit.screens.context import Context, Place
-from branchkit.screens.plugin_screen import PluginAction, PluginScreen
-from branchkit.widgets.report_view import Line
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import Context, Line, Place, PluginAction, PluginScreen, Tone
 from branchkit_rural.ladder import Counts, Ladder, Only
 from branchkit_rural.ladder_screen.detail import HEIGHT, LadderDetail
 from branchkit_rural.ladder_screen.mending import MendingForm

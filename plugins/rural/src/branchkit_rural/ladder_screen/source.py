@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from branchkit.widgets import cells
-from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import GridCell, GridColumn, Tone, cells
 from branchkit_rural.ladder import Ladder, Line
 from branchkit_rural.levels import Rung
 from branchkit_rural.ratings import Move

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from branchkit.core.text_width import wrap
-from branchkit.widgets.report_view import Line
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import Line, Tone, wrap
 from branchkit_schools.structure.matrix import Cell, Row
 from branchkit_schools.structure.outlook import Outlook
 from branchkit_schools.structure.school import full_members

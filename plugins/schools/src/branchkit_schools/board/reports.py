@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.text_width import cell_width, pad, wrap
-from branchkit.widgets.report_view import ReportLine
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import ReportLine, Tone, cell_width, pad, wrap
+from branchkit.api.workspace import Organization, OrganizationKind
 from branchkit_schools.structure.outlook import Outlook
 from branchkit_schools.structure.reshaping import Reshaping
 from branchkit_schools.structure.school import Person, School

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.widget import Widget
 
-from branchkit.screens.context import Context, Place
-from branchkit.screens.plugin_screen import PluginAction, PluginScreen
-from branchkit.widgets.form_model import FieldKind, FormField
-from branchkit.widgets.report_view import Line
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import (
+    Context,
+    FieldKind,
+    FormField,
+    Line,
+    Place,
+    PluginAction,
+    PluginScreen,
+    Tone,
+)
 from branchkit_schools.board.detail import detail_lines, height_for
 from branchkit_schools.board.reports import findings_report, names_report, reshaping_report
 from branchkit_schools.board.source import BoardSource

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.widgets import cells
-from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.theme import Tone
+from branchkit.api.screens import GridCell, GridColumn, Tone, cells
 from branchkit_schools.structure.matrix import Mark, Matrix, Row
 from branchkit_schools.words import Words
 

@@ -6,12 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from branchkit.core.dates import day_of
-from branchkit.core.registers.register import Record, Register
-from branchkit.core.scoring.schemes import Scheme
-from branchkit.core.tables import Paragraph, Report, Table, TableColumn
-from branchkit.core.values import frozen
-from branchkit.plugin.workspace_view import ReportScene, SheetResults, SubjectResult, WorkspaceView
+from branchkit.api.registers import Register
+from branchkit.api.reports import Paragraph, Report, Table, TableColumn
+from branchkit.api.scoring import Scheme
+from branchkit.api.workspace import (
+    Record,
+    ReportScene,
+    SheetResults,
+    SubjectResult,
+    WorkspaceView,
+    day_of,
+    frozen,
+)
 from branchkit_schools.reports.parts import finished
 from branchkit_schools.structure.outlook import vocabulary_of
 from branchkit_schools.structure.reading import read_school

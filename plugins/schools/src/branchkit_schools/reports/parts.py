@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from branchkit.core.dates import Period
-from branchkit.core.tables import Paragraph, Report, Table
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.hooks import Period
+from branchkit.api.reports import Paragraph, Report, ReportScene, Table
 from branchkit_schools.words import Words
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from branchkit.core.organizations.organization import Organization
-from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
-from branchkit.plugin.workspace_view import ReportScene
+from branchkit.api.reports import Paragraph, Report, Table, TableColumn, Value
+from branchkit.api.workspace import Organization, ReportScene
 from branchkit_schools.figures import grades_share, subjects_share
 from branchkit_schools.reports.parts import day_text, finished, quarter_text
 from branchkit_schools.structure.foundations import subject_groups

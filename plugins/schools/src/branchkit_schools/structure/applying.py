@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from branchkit.plugin.workspace_view import WorkspaceActions
+from branchkit.api.workspace import WorkspaceActions
 from branchkit_schools.structure.reshaping import Reshaping
 from branchkit_schools.structure.vocabulary import POSTS
 

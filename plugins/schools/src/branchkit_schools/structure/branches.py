@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.api.workspace import Organization, OrganizationKind
 from branchkit_schools.structure.foundations import (
     grade_branches,
     is_joint,

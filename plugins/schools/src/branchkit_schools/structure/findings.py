@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 
-from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.values import frozen
+from branchkit.api.workspace import Organization, OrganizationKind, frozen
 from branchkit_schools.structure.foundations import grade_branches, subject_groups
 from branchkit_schools.structure.rules import GENERAL, GRADE, MOST, SUBJECT, StructureRules
 from branchkit_schools.structure.school import Person, School, by_subject, full_members

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from branchkit.core.organizations.organization import Formation, Organization, OrganizationKind
+from branchkit.api.workspace import Formation, Organization, OrganizationKind
 from branchkit_schools.structure.school import School, by_grade, by_subject
 
 JOINT = "联合"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from branchkit.core.organizations.organization import Organization
+from branchkit.api.workspace import Organization
 from branchkit_schools.structure.foundations import JOINT, subject_groups
 from branchkit_schools.structure.new_organizations import Founder
 from branchkit_schools.structure.rules import StructureRules

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.values import frozen
+from branchkit.api.workspace import Organization, OrganizationKind, frozen
 from branchkit_schools.structure.findings import is_due
 from branchkit_schools.structure.foundations import grade_branches, subject_groups
 from branchkit_schools.structure.rules import StructureRules

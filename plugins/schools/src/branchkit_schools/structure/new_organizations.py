@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from branchkit.core.organizations.organization import Formation, Organization, OrganizationKind
+from branchkit.api.workspace import Formation, Organization, OrganizationKind
 from branchkit_schools.structure.foundations import JOINT, base_name
 from branchkit_schools.structure.school import School
 from branchkit_schools.structure.vocabulary import OFFICE, Unit

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from branchkit.core.organizations.organization import OrganizationKind
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.workspace import OrganizationKind, WorkspaceView
 from branchkit_schools.structure.findings import LACKING, SHORT, Finding, findings
 from branchkit_schools.structure.matrix import Matrix
 from branchkit_schools.structure.reading import read_school, schools_at

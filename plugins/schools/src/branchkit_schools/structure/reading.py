@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from branchkit.core.dates import day_of
-from branchkit.core.members.member import Category, Member
-from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.organizations.tree import OrganizationTree
-from branchkit.core.registers.register import Record
-from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.api.workspace import (
+    Category,
+    Member,
+    Organization,
+    OrganizationKind,
+    OrganizationTree,
+    Record,
+    WorkspaceView,
+    day_of,
+)
 from branchkit_schools.structure.foundations import own_name
 from branchkit_schools.structure.school import Person, PersonKey, School
 from branchkit_schools.structure.vocabulary import OFFICE, POSTS, Vocabulary

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 
-from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.values import frozen
+from branchkit.api.workspace import Organization, OrganizationKind, frozen
 from branchkit_schools.structure.branches import with_branches
 from branchkit_schools.structure.groups import with_groups
 from branchkit_schools.structure.rules import StructureRules

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from branchkit.core.rulepacks import Citation, Edition, RulePack, edition_on
-from branchkit.core.values import frozen
+from branchkit.api.rules import Citation, Edition, RulePack, edition_on
+from branchkit.api.workspace import frozen
 
 STRUCTURE, BRANCHES = "school-structure", "organization"
 """The rule packs: of schools, and of branches everywhere."""

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.values import frozen
+from branchkit.api.workspace import Organization, OrganizationKind, frozen
 from branchkit_schools.structure.vocabulary import Vocabulary
 
 PersonKey = tuple[str, str]

@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from branchkit.core.registers.register import Register
-from branchkit.core.texts import LocalText
-from branchkit.core.values import frozen
+from branchkit.api.registers import Register
+from branchkit.api.workspace import LocalText, frozen
 
 POSTS = "roll.schools-posts"
 """The register of teaching posts."""

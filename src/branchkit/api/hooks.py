@@ -1,0 +1,39 @@
+"""What a plugin's hook module needs: the hooks, what they return, and what they are given.
+
+Importing it costs nothing at a start, which has imported all of it.
+"""
+
+from __future__ import annotations
+
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.scoring.schemes import SubjectKind
+from branchkit.core.texts import LocalText
+from branchkit.plugin.contributions import (
+    ComputedMetric,
+    Declarations,
+    DemoRecord,
+    DemoScene,
+    MetricView,
+    ReportSpec,
+    ScreenSpec,
+)
+from branchkit.plugin.hookspecs import hookimpl
+from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
+
+__all__ = [
+    "API",
+    "ComputedMetric",
+    "Declarations",
+    "DemoRecord",
+    "DemoScene",
+    "LocalText",
+    "MetricView",
+    "Period",
+    "PeriodKind",
+    "PluginTexts",
+    "ReportSpec",
+    "ScreenSpec",
+    "SubjectKind",
+    "hookimpl",
+    "plugin_texts",
+]

@@ -1,0 +1,195 @@
+"""Makes ``docs/hooks.md`` of the hookspecs and ``docs/api.md`` of the groups beside this module.
+
+``python -m branchkit.api.reference docs`` writes both. Everything on the pages comes from signatures and docstrings, so that there
+is one place to change.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+import textwrap
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from branchkit.plugin import hookspecs
+from branchkit.plugin.manifests import API
+
+GROUPS = (
+    "hooks",
+    "workspace",
+    "registers",
+    "rules",
+    "scoring",
+    "reports",
+    "screens",
+    "queries",
+    "testing",
+)
+"""The modules of this package, in the order in which an author meets them."""
+_MADE = f"""本页由 `python -m branchkit.api.reference docs` 从程序生成，不要手改。怎样写插件见 [plugin-guide.md](plugin-guide.md)。
+以下内容对应 `api = {API}`。
+"""
+
+
+def hook_page() -> str:
+    """The page on hooks, in Markdown: their signatures and docstrings."""
+    hooks = _definitions(hookspecs)["Hooks"]
+    assert isinstance(hooks, ast.ClassDef)
+    parts = [
+        f"# 钩子\n\n{_MADE}它们给出和收下的值见 [api.md](api.md)。\n",
+        _prose(inspect.getdoc(hookspecs) or ""),
+        *(_function(hook, level=2) for hook in hooks.body if isinstance(hook, ast.FunctionDef)),
+    ]
+    return _joined(parts)
+
+
+def api_page() -> str:
+    """The page on everything that a plugin may import, in Markdown; a name is told where it is met first."""
+    parts = [f"# 公共接口\n\n{_MADE}", _prose(inspect.getdoc(import_module("branchkit.api")) or "")]
+    told: dict[str, str] = {}
+    for group in GROUPS:
+        module = import_module(f"branchkit.api.{group}")
+        homes = _homes(module)
+        parts += [f"## `branchkit.api.{group}`\n", _prose(inspect.getdoc(module) or "")]
+        new = [name for name in module.__all__ if name not in told]
+        parts += [_described(name, homes[name]) for name in new]
+        if again := [f"`{name}` ({told[name]})" for name in module.__all__ if name in told]:
+            parts.append(f"Here as well: {', '.join(again)}.\n")
+        told |= dict.fromkeys(new, group)
+    return _joined(parts)
+
+
+def _homes(group: ModuleType) -> dict[str, str]:
+    """Name → the module that a group has it from."""
+    tree = ast.parse(inspect.getsource(group))
+    imports = (node for node in tree.body if isinstance(node, ast.ImportFrom))
+    return {alias.name: node.module or "" for node in imports for alias in node.names}
+
+
+def _described(name: str, home: str) -> str:
+    """One name of a group, out of the module that defines it."""
+    module = import_module(home)
+    found = getattr(module, name)
+    if isinstance(found, ModuleType):
+        functions = (n for n in _definitions(found).values() if isinstance(n, ast.FunctionDef))
+        parts = (_function(n, level=0) for n in functions if not n.name.startswith("_"))
+        return "\n\n".join([f"### `{name}`", _prose(inspect.getdoc(found) or ""), *parts])
+    match node := _definitions(module).get(name):
+        case ast.ClassDef():
+            return _class(node)
+        case ast.FunctionDef():
+            return _function(node, level=3)
+        case ast.Assign() | ast.AnnAssign():
+            said = dict(_with_words(ast.parse(inspect.getsource(module)).body)).get(
+                ast.unparse(node)
+            )
+            return f"### `{name}`\n\n```python\n{ast.unparse(node)}\n```\n\n{said or ''}\n"
+    return f"### `{name}`\n\n{_prose(inspect.getdoc(found) or '')}"
+
+
+Definition = ast.ClassDef | ast.FunctionDef | ast.Assign | ast.AnnAssign
+
+
+def _definitions(module: ModuleType) -> dict[str, Definition]:
+    """What a module defines at its top, by name."""
+    found: dict[str, Definition] = {}
+    for node in ast.parse(inspect.getsource(module)).body:
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                found[name] = node
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                found[name] = node
+    return found
+
+
+def _joined(parts: list[str]) -> str:
+    return "\n".join(part.rstrip() + "\n" for part in parts)
+
+
+def _class(node: ast.ClassDef) -> str:
+    parts = [f"### `{node.name}`\n", _prose(ast.get_docstring(node) or "")]
+    fields = list(_fields(node))
+    if fields:
+        parts += ["| field | |", "|---|---|", *fields, ""]
+    for member in node.body:
+        if isinstance(member, ast.FunctionDef) and not member.name.startswith("_"):
+            parts.append(_function(member, level=0))
+    return "\n".join(parts)
+
+
+def _fields(node: ast.ClassDef) -> Iterator[str]:
+    """Annotated attributes, and the members of an enumeration, with the string that stands under each."""
+    for declared, said in _with_words(node.body):
+        if not declared.startswith("_"):
+            yield f"| `{_cell(declared)}` | {_cell(said)} |"
+
+
+def _with_words(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """Assignments as they are written, each with the string that stands under it."""
+    for member, below in zip(body, [*body[1:], None], strict=True):
+        if not isinstance(member, ast.AnnAssign | ast.Assign):
+            continue
+        said = ""
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            said = " ".join(_prose(inspect.cleandoc(str(below.value.value))).split())
+        yield ast.unparse(member), said
+
+
+def _cell(text: str) -> str:
+    """A bar would end the cell."""
+    return text.replace("|", "\\|")
+
+
+def _function(node: ast.FunctionDef, *, level: int) -> str:
+    """A hook as a section, a method as a paragraph."""
+    said = _prose(ast.get_docstring(node) or "")
+    if _is_property(node):
+        returned = ast.unparse(node.returns) if node.returns else ""
+        return f"**`{node.name}: {returned}`** {said}"
+    signature = f"{node.name}{signature_of(node)}"
+    if level:
+        return f"{'#' * level} `{node.name}`\n\n```python\n{signature}\n```\n\n{said}"
+    return f"**`{signature}`**\n\n{said}"
+
+
+def signature_of(node: ast.FunctionDef) -> str:
+    """Arguments and result as a plugin's function has them, without ``self``."""
+    arguments = ast.unparse(node.args).removeprefix("self").removeprefix(", ")
+    returned = f" -> {ast.unparse(node.returns)}" if node.returns else ""
+    return f"({arguments}){returned}"
+
+
+def _is_property(node: ast.FunctionDef) -> bool:
+    return any(isinstance(d, ast.Name) and d.id == "property" for d in node.decorator_list)
+
+
+def _prose(text: str) -> str:
+    """A docstring as Markdown: roles and double ticks become ticks, ``::`` blocks fenced code."""
+    text = re.sub(r":\w+:`~?([^`]+)`", lambda found: f"`{found[1].rpartition('.')[2]}`", text)
+    text = text.replace("``", "`")
+    lines: list[str] = []
+    block: list[str] | None = None
+    for line in [*text.splitlines(), "."]:
+        if block is not None:
+            if not line.strip() or line.startswith(" "):
+                block.append(line)
+                continue
+            code = textwrap.dedent("\n".join(block)).strip("\n")
+            lines += ["```python", code, "```", ""]
+            block = None
+        if line.endswith("::"):
+            lines += [line[:-1], ""]
+            block = []
+        else:
+            lines.append(line)
+    return "\n".join(lines[:-1]).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    for name, page in (("hooks.md", hook_page()), ("api.md", api_page())):
+        Path(sys.argv[1], name).write_text(page, encoding="utf-8")

@@ -1,0 +1,41 @@
+"""What a screen is made of. Importing it imports Textual: only modules that a screen's ``target`` names do so."""
+
+from __future__ import annotations
+
+from branchkit.core.text_width import cell_width, pad, wrap
+from branchkit.i18n.catalog import Catalog
+from branchkit.screens.console import Commands, ScreenPart
+from branchkit.screens.context import Context, Place
+from branchkit.screens.plugin_screen import PluginAction, PluginScreen
+from branchkit.widgets import cells
+from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
+from branchkit.widgets.grid import Grid
+from branchkit.widgets.grid_model import FittingSource, GridCell, GridColumn, GridSource
+from branchkit.widgets.report_view import Line, Lines, ReportLine
+from branchkit.widgets.theme import Tone
+
+__all__ = [
+    "SEPARATOR",
+    "Catalog",
+    "Commands",
+    "Context",
+    "FieldKind",
+    "FittingSource",
+    "FormField",
+    "Grid",
+    "GridCell",
+    "GridColumn",
+    "GridSource",
+    "Line",
+    "Lines",
+    "Place",
+    "PluginAction",
+    "PluginScreen",
+    "ReportLine",
+    "ScreenPart",
+    "Tone",
+    "cell_width",
+    "cells",
+    "pad",
+    "wrap",
+]
