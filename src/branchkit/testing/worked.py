@@ -14,6 +14,7 @@ them::
     extras = [{ item = "praise", points = 2 }]
     vetoes = ["late-dues"]
     excused = ["meeting"]
+    excluded = "supports a village"        # left out of the sheet for this reason
     expect = { total = 86.5, rank = 3, band = "good", points = { visits = 14 }, reasons = { visits = ["award", "cap"] } }
 
     [[typed]]
@@ -27,7 +28,7 @@ Every fact of :class:`~branchkit.core.scoring.rules.Facts` has its key; a case i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,11 @@ def _replay_rows(month: WorkedMonth, scheme: Scheme) -> Iterator[str]:
     results = {subject: tally(scheme, given) for subject, (given, _reasons) in inputs.items()}
     standings = Standings(
         scheme,
-        ((subject, r.total, r.complete, r.ceiling) for subject, r in results.items()),
+        (
+            (subject, r.total, r.complete, r.ceiling)
+            for subject, r in results.items()
+            if not inputs[subject][0].excluded
+        ),
     )
     for row in month.rows:
         given, reasons = inputs[row.subject]
@@ -181,7 +186,7 @@ def _input(row: WorkedRow, scheme: Scheme) -> tuple[RowInput, dict[str, list[str
                 points[fed.id] = proposal.points
                 reasons[fed.id] = [reason.code for reason in proposal.reasons]
     given = row.given
-    return RowInput(points, given.excused, given.extras, given.vetoes, given.traits), reasons
+    return replace(given, points=points), reasons
 
 
 def _row(table: TomlTable) -> WorkedRow:
@@ -193,6 +198,7 @@ def _row(table: TomlTable) -> WorkedRow:
         extras=tuple(_extra(entry) for entry in table.tables("extras")),
         vetoes=table.texts("vetoes", ()),
         traits=frozenset(table.texts("traits", ())),
+        excluded=table.text("excluded", ""),
     )
     by_criterion = {} if facts is None else {name: _facts(facts, name) for name in facts.data}
     metrics = _decimals_by_key(table, "metrics")

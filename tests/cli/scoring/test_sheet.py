@@ -243,3 +243,27 @@ def test_a_cell_without_a_reason_keeps_the_sheet_from_being_handed_up(desk: Desk
     assert "--reason" in refused.err
     desk.sheet("set", "欧阳若兰", "组织", "--reason", "会后补学")
     assert desk.sheet("submit").code == exit_codes.OK
+
+
+def test_somebody_is_left_out_for_a_reason_listed_and_taken_back(desk: Desk) -> None:
+    assert "要写明理由" in desk.sheet("exclude", "欧阳若兰").err
+    left_out = desk.sheet("exclude", "欧阳若兰", "--reason", "驻村工作", "--format", "json")
+    assert left_out.data == {"subject": "m0002", "total": None}
+    listed = desk.sheet("exclude", "--format", "json").data
+    assert [(row["name"], row["note"]) for row in listed] == [("欧阳若兰", "驻村工作")]
+    assert desk.sheet("fill", "--with", "max", "--format", "json").data == {"filled": 1}
+    shown = desk.sheet("show", "--format", "json").data
+    assert [(row["rank"], row["band"]) for row in shown] == [(1, ""), (None, "免考")]
+    assert "驻村工作" in desk.sheet("show", "--why", "欧阳若兰").out
+    assert desk.sheet("submit").code == exit_codes.OK
+    for report in ("sheet", "notice", "ranking"):
+        printed = desk.run("report", report, "2026-11", "--scheme", "local/month")
+        assert "不参加" in printed.out, report
+        assert ("驻村工作" in printed.out) == (report != "ranking")
+
+
+def test_taking_back_what_was_not_left_out_is_refused(desk: Desk) -> None:
+    desk.sheet("exclude", "欧阳若兰", "--reason", "驻村工作")
+    assert desk.sheet("exclude", "欧阳若兰", "--take-back").code == exit_codes.OK
+    assert desk.sheet("exclude", "欧阳若兰", "--take-back").code == exit_codes.REFUSED
+    assert desk.sheet("exclude", "--format", "json").data == []

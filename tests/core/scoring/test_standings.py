@@ -35,6 +35,11 @@ def bands_of(made: Scheme, *totals: int | None) -> list[str]:
     return ["" if each is None else each.id for each in found]
 
 
+def bands_by(order: Standings) -> list[str]:
+    found = [order.band(str(place)) for place in range(5)]
+    return ["" if each is None else each.id for each in found]
+
+
 BY_POINTS = rated(band("good", 90), band("fair", 60), band("poor"))
 THIRD = rated(band("good", 90, share=Decimal(34)), band("fair", 60), band("poor"))
 
@@ -192,3 +197,14 @@ def test_who_was_vetoed_stands_behind_whoever_reached_the_band_that_is_closed() 
         "poor": 5,
     }
     assert [standings.band(s).id for s in ("held", "vetoed")] == ["fair", "poor"]  # type: ignore[union-attr]
+
+
+def test_an_excluded_subject_has_no_rank_and_counts_in_no_share() -> None:
+    order = standings(rated(band("good", share=Decimal(50)), band("poor")), 100, 99, 98, 97, 96)
+    assert bands_by(order) == ["good", "good", "poor", "poor", "poor"]
+    order.remove("0")
+    assert (order.rank("0"), order.rank("1"), order.count()) == (None, 1, 4)
+    assert bands_by(order) == ["", "good", "good", "poor", "poor"]
+    order.remove("0")
+    order.replace("0", Decimal(100), True, "")
+    assert (order.rank("0"), order.count()) == (1, 5)

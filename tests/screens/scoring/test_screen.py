@@ -140,6 +140,33 @@ async def test_a_veto_is_lifted_only_when_that_is_confirmed(village: Workspace) 
         assert screen.board.row(0).vetoes == {}
 
 
+async def test_somebody_is_left_out_for_a_reason_and_taken_in_again(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "f", "f", "f", "home", "down")
+        assert screen.board.rank(1) == 1
+        await type_keys(pilot, "v", "'2", "'驻村", "enter")
+        assert screen.board.row(1).excluded == "驻村"
+        assert screen.board.rank(1) is None
+        shown = [screen.source.cell(1, column).text.strip() for column in range(2, 8)]
+        assert shown == ["-", "-", "-", "", "", "免考"]
+        await type_keys(pilot, "'5", "enter")
+        assert "驻村" in screen.grid.refusal
+        await type_keys(pilot, "escape", "f10", "enter")
+        assert state(screen) is SheetState.SUBMITTED
+        assert screen.board.judged_count() == 5
+
+
+async def test_leaving_somebody_out_is_taken_back_and_undone(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "v", "'2", "'驻村", "enter", "u")
+        assert screen.board.row(0).excluded == ""
+        await type_keys(pilot, "U")
+        assert screen.board.row(0).excluded == "驻村"
+        await type_keys(pilot, "v", "'2", "'2")
+        assert screen.board.row(0).excluded == ""
+        assert screen.board.judged_count() == 6
+
+
 async def test_what_a_list_or_a_question_does_not_know_never_falls_into_the_grid(
     village: Workspace,
 ) -> None:

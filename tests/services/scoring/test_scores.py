@@ -19,6 +19,7 @@ from branchkit.services.scoring.scores import (
     change_cells,
     extra_range,
     parse_points,
+    set_excluded,
     set_extras,
     set_vetoes,
 )
@@ -219,3 +220,25 @@ def test_the_roll_follows_the_roster_but_keeps_who_was_scored(
         uow.commit()
     roll = read_roll(store, key)
     assert "m0001" in roll and "m0002" not in roll
+
+
+def test_who_is_excluded_is_not_open_not_ranked_and_keeps_the_scores(
+    store: MemoryStore, key: SheetKey
+) -> None:
+    enter(store, key, *(edit("m0001", f"c{n}", "10") for n in range(3)))
+    enter(store, key, *(edit("m0002", f"c{n}", "9") for n in range(3)))
+    with store.begin(SECRETARY, "score.exclude") as uow:
+        set_excluded(uow, SCHEME, key, "m0001", " 驻村工作 ")
+        set_excluded(uow, SCHEME, key, "m0000", "新转入")
+        uow.commit()
+    rows = {row.subject: row for row in load_sheet(store, {SCHEME.id: SCHEME}, key).rows}
+    assert (rows["m0001"].row.excluded, rows["m0001"].row.total) == ("驻村工作", None)
+    assert (rows["m0001"].rank, rows["m0001"].band, rows["m0002"].rank) == (None, None, 1)
+    still_open = {cell.subject for cell in open_cells(store, SCHEME, key)}
+    assert still_open == {"m0003", "m0004", "m0005"}
+    with pytest.raises(ScoreRefused, match="excluded"):
+        enter(store, key, edit("m0000", "c0", "10"))
+    with store.begin(SECRETARY, "score.exclude") as uow:
+        set_excluded(uow, SCHEME, key, "m0001", "")
+        uow.commit()
+    assert read_row(store, key, "m0001").total == Decimal(30)

@@ -1,4 +1,4 @@
-"""``branchkit sheet bonus|deduct|veto``: what stands outside the criteria, listed, entered and taken back."""
+"""``branchkit sheet bonus|deduct|veto|exclude``: what stands outside the criteria, listed, entered and taken back."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ from branchkit.core.scoring.schemes import Extra, Veto
 from branchkit.core.scoring.sheets import ExtraEvent, Row
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.services.scoring.rows import read_row
-from branchkit.services.scoring.scores import extra_range, parse_points, set_extras, set_vetoes
+from branchkit.services.scoring.scores import (
+    extra_range,
+    parse_points,
+    set_excluded,
+    set_extras,
+    set_vetoes,
+)
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
 
-BONUS, DEDUCT, VETO = "bonus", "deduct", "veto"
+BONUS, DEDUCT, VETO, EXCLUDE = "bonus", "deduct", "veto", "exclude"
 T = TypeVar("T", Extra, Veto)
 
 
@@ -36,6 +42,32 @@ def add_arguments(made: argparse.ArgumentParser, name: str, catalog: Catalog) ->
     made.add_argument(
         "--take-back", action="store_true", help=catalog.text(f"cli.sheet.take_back.{taken}")
     )
+
+
+def add_exclusion_arguments(made: argparse.ArgumentParser, catalog: Catalog) -> None:
+    """What ``sheet exclude`` takes."""
+    made.add_argument("subject", nargs="?", default="", help=catalog.text("cli.sheet.subject"))
+    made.add_argument("--reason", default="", help=catalog.text("cli.sheet.reason"))
+    made.add_argument(
+        "--take-back", action="store_true", help=catalog.text("cli.sheet.take_back.exclusion")
+    )
+
+
+def change_exclusion(context: SheetContext) -> int:
+    """Carry out ``sheet exclude``; without a subject it lists who is left out, and why."""
+    args = context.args
+    if not args.subject:
+        return _list(context, _exclusions)
+    subject, reason = context.subject(args.subject), "" if args.take_back else args.reason.strip()
+    name = context.names[subject]
+    if not reason and not args.take_back:
+        raise ScoreRefused("exclusion_without_reason", name=name)
+    with context.begin("score.exclude") as uow:
+        if args.take_back and not read_row(uow, context.key, subject).excluded:
+            raise ScoreRefused("nothing_to_take_back", what=name)
+        row = set_excluded(uow, context.scheme, context.key, subject, reason)
+        uow.commit(reason=reason)
+    return _told(context, row)
 
 
 def change_extras(context: SheetContext) -> int:
@@ -144,6 +176,11 @@ def _vetoes(context: SheetContext, row: Row) -> Iterator[tuple[Value, ...]]:
     titles = {veto.id: context.catalog.local(veto.title) for veto in context.scheme.vetoes}
     for number, (id, reason) in enumerate(row.vetoes.items(), start=1):
         yield number, titles.get(id, id), None, "", reason
+
+
+def _exclusions(row: Row) -> Iterator[tuple[Value, ...]]:
+    if row.excluded:
+        yield 1, "", None, "", row.excluded
 
 
 def _told(context: SheetContext, row: Row) -> int:

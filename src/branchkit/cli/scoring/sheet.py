@@ -13,7 +13,10 @@ from branchkit.cli.scoring.context import SheetContext
 from branchkit.cli.scoring.extras import (
     BONUS,
     DEDUCT,
+    EXCLUDE,
     VETO,
+    add_exclusion_arguments,
+    change_exclusion,
     change_extras,
     change_vetoes,
 )
@@ -28,6 +31,7 @@ from branchkit.services.scoring.proposals import MeasuredProposals, proposals_fo
 from branchkit.services.scoring.rows import read_row, read_rows
 from branchkit.services.scoring.scores import CellEdit, parse_points
 from branchkit.services.scoring.sheets import (
+    ScoredRow,
     ScoredSheet,
     load_sheet,
     open_cells,
@@ -44,7 +48,7 @@ STEPS = tuple(step for step in SheetStep if step is not SheetStep.SUBMIT)
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare ``sheet open|set|fill|bonus|deduct|veto|show|submit|return|review|confirm|publicise|seal|reopen``."""
+    """Declare ``sheet open|set|fill|bonus|deduct|veto|exclude|show|submit|return|review|confirm|publicise|seal|reopen``."""
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str) -> argparse.ArgumentParser:
@@ -68,6 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     )
     for name in (BONUS, DEDUCT, VETO):
         add_extras_arguments(command(name), name, catalog)
+    add_exclusion_arguments(command(EXCLUDE), catalog)
     filling = command("fill")
     filling.add_argument("criterion", nargs="*", help=catalog.text("cli.sheet.fill_criteria"))
     filling.add_argument(
@@ -94,6 +99,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         BONUS: change_extras,
         DEDUCT: change_extras,
         VETO: change_vetoes,
+        EXCLUDE: change_exclusion,
         "submit": _submit,
     }
     return commands.get(args.command, _step)(SheetContext(args, shell))
@@ -142,11 +148,17 @@ def sheet_table(scored: ScoredSheet, catalog: Catalog) -> Table:
             *(_points(row.row.cells.get(c.id)) for c in criteria),
             row.row.total,
             row.rank,
-            catalog.local(row.band.short) if row.band else "",
+            _band(row, catalog),
         )
         for row in scored.rows
     )
     return Table(columns, rows, frozen_columns=2)
+
+
+def _band(row: ScoredRow, catalog: Catalog) -> str:
+    if row.row.excluded:
+        return catalog.text("screen.scoring.excluded_mark")
+    return catalog.local(row.band.short) if row.band else ""
 
 
 def _points(cell: Cell | None) -> Decimal | None:
@@ -304,7 +316,9 @@ def _open_in(context: SheetContext, criteria: list[Criterion]) -> list[tuple[str
         (line.row.subject, criterion)
         for line in read_rows(store, scheme, key, read_roll(store, key))
         for criterion in criteria
-        if criterion.id not in line.row.cells and criterion.applies.covers(line.traits)
+        if not line.row.excluded
+        and criterion.id not in line.row.cells
+        and criterion.applies.covers(line.traits)
     ]
 
 

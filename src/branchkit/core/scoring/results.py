@@ -97,6 +97,8 @@ class RowInput:
     extras: tuple[tuple[str, Decimal], ...] = ()
     vetoes: tuple[str, ...] = ()
     traits: frozenset[str] = frozenset()
+    excluded: str = ""
+    """Why the subject was left out of this sheet by decision; nothing is added up then."""
 
 
 @frozen

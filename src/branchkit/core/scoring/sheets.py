@@ -220,6 +220,10 @@ class Row:
     complete: bool = False
     ceiling: str = ""
     """The best band left open by vetoes and section minimums; empty when all are."""
+    excluded: str = ""
+    """Why it was decided that the subject is not judged in this period; empty for everybody else.
+
+    An excluded row has no total, and nothing in it is open."""
     unknown: Unknown = ()
     """What another version knows of it."""
 
@@ -239,6 +243,8 @@ class Row:
             body["complete"] = True
         if self.ceiling:
             body["ceiling"] = self.ceiling
+        if self.excluded:
+            body["excluded"] = self.excluded
         return with_unknown(body, self.unknown)
 
     @classmethod
@@ -256,12 +262,15 @@ class Row:
             total=None if total is None else Decimal(total),
             complete=body.get("complete", False),
             ceiling=body.get("ceiling", ""),
+            excluded=body.get("excluded", ""),
             unknown=unknown_fields(body, _OF_A_ROW),
         )
 
 
 _OF_A_SHEET = frozenset(("scheme", "period", "state", "digest", "scheme_text", "passages"))
-_OF_A_ROW = frozenset(("subject", "cells", "extras", "vetoes", "total", "complete", "ceiling"))
+_OF_A_ROW = frozenset(
+    ("subject", "cells", "extras", "vetoes", "total", "complete", "ceiling", "excluded")
+)
 _OF_A_CELL = frozenset("ponrf")
 
 

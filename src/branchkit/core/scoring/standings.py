@@ -5,7 +5,7 @@ section below its minimum) stands behind every row whose total reaches that band
 ceiling, of which all conditions hold:
 
 * ``minimum``: the total reaches it;
-* ``share``: at most that part of all rows of the sheet, whether complete or not, may have this band or a better one,
+* ``share``: at most that part of all rows given, whether complete or not, may have this band or a better one,
   rounded down. Rows whose ceiling excludes the band take no place away. Of rows with the same total either all fit
   or none does: nobody is preferred for standing earlier on the roll, and the share is never exceeded;
 * ``best_ranks``: the rank among the rows that may have the band is at most N; rows that share the last rank all fit.
@@ -52,14 +52,18 @@ class Standings:
 
     def replace(self, subject: str, total: Decimal | None, complete: bool, ceiling: str) -> None:
         """Take in a changed row; a subject not seen before is added."""
-        before = self._standings.get(subject)
-        if before is not None:
-            totals = self._totals[before[1]]
-            del totals[bisect_left(totals, before[0])]
+        self.remove(subject)
         after = self._standing(total, complete, ceiling)
         self._standings[subject] = after
         if after is not None:
             insort(self._totals[after[1]], after[0])
+
+    def remove(self, subject: str) -> None:
+        """Take a subject out, who is not judged: it has no rank and counts in no share."""
+        before = self._standings.pop(subject, None)
+        if before is not None:
+            totals = self._totals[before[1]]
+            del totals[bisect_left(totals, before[0])]
 
     def rank(self, subject: str) -> int | None:
         """The rank from 1; None for a row that is not complete."""
@@ -76,6 +80,10 @@ class Standings:
             if self._fits(self._bands[level], level, total):
                 return self._bands[level]
         return None
+
+    def count(self) -> int:
+        """How many rows are judged."""
+        return len(self._standings)
 
     def complete_count(self) -> int:
         """How many rows are complete."""

@@ -35,7 +35,9 @@ _NOISE = Decimal("1E-12")
 
 
 def tally(scheme: Scheme, row: RowInput) -> RowResult:
-    """The row's total, its parts, what is open, and why it is so."""
+    """The row's total, its parts, what is open, and why it is so; of an excluded subject nothing but that."""
+    if row.excluded:
+        return _excluded(scheme, row.excluded)
     reasons: list[Reason] = []
     sums, missing = _sums(scheme, row, reasons)
     zeroed = _zeroed_sections(scheme, row)
@@ -65,6 +67,12 @@ def tally(scheme: Scheme, row: RowInput) -> RowResult:
         vetoed=vetoed,
         reasons=tuple(reasons),
     )
+
+
+def _excluded(scheme: Scheme, why: str) -> RowResult:
+    reason = Reason("excluded", {"why": why})
+    sections = dict.fromkeys((section.id for section in scheme.sections), ZERO)
+    return RowResult(ZERO, sections, ZERO, (), {}, "", (), (reason,))
 
 
 def refuse_points(criterion: Criterion, points: Decimal) -> Refusal | None:

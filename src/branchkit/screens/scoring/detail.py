@@ -87,6 +87,8 @@ def _note_line(session: ScoringSession, catalog: Catalog, place: int, criterion:
     titles = {item.id: catalog.local(item.title) for item in session.board.scheme.extras}
     parts += [f"{titles.get(e.item, e.item)} {e.points:+f} {e.note}" for e in row.extras]
     vetoes = {veto.id: catalog.local(veto.title) for veto in session.board.scheme.vetoes}
+    if row.excluded:
+        parts.append(catalog.text("screen.scoring.excluded_line", reason=row.excluded))
     parts += [
         catalog.text("screen.scoring.veto_line", title=vetoes.get(id, id), reason=reason)
         for id, reason in row.vetoes.items()
@@ -189,7 +191,10 @@ def submit_report(
             "",
         ]
     else:
-        lines += [ReportLine(text("screen.submit.complete", count=len(board.roll)), Tone.HEAD), ""]
+        lines += [
+            ReportLine(text("screen.submit.complete", count=board.judged_count()), Tone.HEAD),
+            "",
+        ]
     if stale:
         lines += [
             ReportLine(text("screen.submit.stale", count=len(stale)), Tone.ERROR),

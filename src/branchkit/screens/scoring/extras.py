@@ -1,4 +1,4 @@
-"""Bonus and deduction events, and vetoes: chosen from the scheme's lists, each with its reason."""
+"""Bonus and deduction events, vetoes, and leaving somebody out: chosen from the scheme's lists, each with its reason."""
 
 from __future__ import annotations
 
@@ -35,22 +35,20 @@ class RowExtras(ScreenPart["ScoringScreen"]):
         self._name = screen.board.name(self._place)
 
     def choose_extra(self) -> None:
-        """Ask which bonus or deduction; then stand the vetoes, and last what can be taken back."""
+        """Ask which bonus or deduction; then stand the vetoes, what can be taken back, and last leaving the row out."""
         entries = [
             *(self._extra_entry(item) for item in self._screen.board.scheme.extras),
             *self._veto_entries(),
             *self._events_there(),
+            self._exclusion(),
         ]
         self._choose("screen.scoring.extra_for", entries)
 
     def choose_veto(self) -> None:
-        """Ask which veto."""
-        self._choose("screen.scoring.veto_for", self._veto_entries())
+        """Ask which veto; last stands leaving the row out."""
+        self._choose("screen.scoring.veto_for", [*self._veto_entries(), self._exclusion()])
 
     def _choose(self, label: str, entries: list[Entry]) -> None:
-        if not entries:
-            self._screen.speak(self._text("screen.scoring.scheme_has_none"))
-            return
         run = {item.id: run for item, run in entries}
         items = [item for item, _run in entries]
         self._screen.choose(self._text(label, name=self._name), items, lambda id: run[id]())
@@ -99,6 +97,21 @@ class RowExtras(ScreenPart["ScoringScreen"]):
                 item = PickerItem(id, title, mark, veto.title.en)
                 entries.append((item, partial(self._ask_reason, veto.id)))
         return entries
+
+    def _exclusion(self) -> Entry:
+        session, text = self._screen.session, self._text("screen.scoring.exclude")
+        if self._row.excluded:
+            run = partial(session.set_excluded, self._place, "")
+            return self._take_back("exclude", text, lambda: self._done(run()))
+
+        def ask() -> None:
+            label = self._text("screen.scoring.exclude_reason", name=self._name)
+            self._screen.ask(label, done)
+
+        def done(reason: str) -> None:
+            self._done(session.set_excluded(self._place, reason))
+
+        return PickerItem("exclude", text, also="exclude"), ask
 
     def _ask_points(self, item: Extra, typed: str = "", hint: str = "") -> None:
         low, high = extra_range(item)

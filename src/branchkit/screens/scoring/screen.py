@@ -114,7 +114,7 @@ class ScoringScreen(GridScreen):
         shown = (
             board.sheet.state,
             board.complete_count(),
-            len(board.roll),
+            board.judged_count(),
             self.source.headline(),
             stale,
         )
@@ -136,7 +136,7 @@ class ScoringScreen(GridScreen):
             ),
             state=board.sheet.state,
             complete=board.complete_count(),
-            count=len(board.roll),
+            count=board.judged_count(),
         )
         if stale:
             right += text("screen.scoring.stale", count=stale)

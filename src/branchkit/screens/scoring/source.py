@@ -41,11 +41,13 @@ class _Cells:
         """Rank and band as each row shows them."""
 
     def score_cell(self, place: int, criterion: str) -> GridCell:
-        """The score of one cell: taken, taken and stale (``*``), proposed (``~``), excused by a note (``n``), not applicable (``-``), or empty.
+        """The score of one cell: taken, taken and stale (``*``), proposed (``~``), excused by a note (``n``), not applicable or excluded (``-``), or empty.
 
         Every figure leaves the last cell to the sign, so that figures with and without one stand in line.
         """
         cell = self._board.cell(place, criterion)
+        if self._board.row(place).excluded:
+            return GridCell("- ", Tone.MUTED)
         if cell is not None and cell.points is not None:
             tone = Tone.NOTE if cell.note else Tone.NORMAL
             if (place, criterion) in self.touched:
@@ -80,7 +82,9 @@ class _Cells:
         return EMPTY if rank is None else GridCell(str(rank))
 
     def band_cell(self, place: int) -> GridCell:
-        """The band's short title."""
+        """The band's short title; 免 where the subject is excluded."""
+        if self._board.row(place).excluded:
+            return GridCell(self._catalog.text("screen.scoring.excluded_mark"), Tone.MUTED)
         band = self._board.band(place)
         return EMPTY if band is None else GridCell(self._catalog.local(band.short))
 

@@ -9,6 +9,7 @@ from branchkit.core.tables import Paragraph, Report, Table, TableColumn
 from branchkit.services.reports.parts import (
     ReportBasis,
     by_rank,
+    excluded_rows,
     is_settled,
     mean,
     open_rows,
@@ -45,7 +46,8 @@ def _blocks(basis: ReportBasis) -> Iterator[Paragraph | Table]:
 def _overview(basis: ReportBasis) -> Iterator[str]:
     rows = basis.scored.rows
     totals = [row.result.total for row in rows if is_settled(row)]
-    counts = {"count": len(rows), "settled": len(totals)}
+    left_out = excluded_rows(rows)
+    counts = {"count": len(rows) - len(left_out), "settled": len(totals)}
     if not totals:
         yield basis.words(f"notice.nothing_settled.{basis.subject}", **counts)
         return
@@ -64,6 +66,8 @@ def _overview(basis: ReportBasis) -> Iterator[str]:
             count=len(still_open),
             names=[row.name for row in still_open],
         )
+    for row in left_out:
+        yield basis.words("notice.excluded", name=row.name, reason=row.row.excluded)
 
 
 def _band_counts(basis: ReportBasis) -> list[str]:

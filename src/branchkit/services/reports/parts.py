@@ -101,7 +101,9 @@ class ReportBasis:
         return (row.name, *(numbers.get(field, "") for field in self.unmasked))
 
     def band(self, row: ScoredRow) -> str:
-        """The band's name, empty while there is none."""
+        """The band's name, empty while there is none; of whom the sheet leaves out, that it does."""
+        if row.row.excluded:
+            return self.words("sheet.excluded")
         return self.catalog.local(row.band.title) if row.band else ""
 
 
@@ -129,7 +131,12 @@ def by_rank(rows: Iterable[ScoredRow]) -> list[ScoredRow]:
 
 def open_rows(rows: Iterable[ScoredRow]) -> list[ScoredRow]:
     """Rows in which something is still to be scored."""
-    return [row for row in rows if not is_settled(row)]
+    return [row for row in rows if not is_settled(row) and not row.row.excluded]
+
+
+def excluded_rows(rows: Iterable[ScoredRow]) -> list[ScoredRow]:
+    """Rows whose subjects are not judged in this period, by decision."""
+    return [row for row in rows if row.row.excluded]
 
 
 def mean(totals: list[Decimal], places: int) -> Decimal:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
-from branchkit.services.reports.parts import ReportBasis, by_rank, is_settled, open_rows
+from branchkit.services.reports.parts import (
+    ReportBasis,
+    by_rank,
+    excluded_rows,
+    is_settled,
+    open_rows,
+)
 from branchkit.services.scoring.sheets import ScoredRow, ScoredSheet
 
 
 def ranking(basis: ReportBasis, previous: ScoredSheet | None) -> Report:
-    """One table; rows that are not settled stand at its end without a rank."""
+    """One table; rows that are not settled or not judged stand at its end without a rank."""
     before = {row.subject: row for row in previous.rows if is_settled(row)} if previous else {}
     columns = (
         TableColumn("rank", basis.words("column.rank"), align="right"),
@@ -23,7 +29,8 @@ def ranking(basis: ReportBasis, previous: ScoredSheet | None) -> Report:
     still_open = [
         _open(basis, row, before.get(row.subject)) for row in open_rows(basis.scored.rows)
     ]
-    table = Table(columns, (*settled, *still_open), frozen_columns=2)
+    left_out = [_left_out(basis, row) for row in excluded_rows(basis.scored.rows)]
+    table = Table(columns, (*settled, *still_open, *left_out), frozen_columns=2)
     return basis.report(
         "ranking",
         [table, Paragraph(basis.state_text)],
@@ -55,6 +62,10 @@ def _open(basis: ReportBasis, row: ScoredRow, before: ScoredRow | None) -> tuple
         *_before(before),
         "",
     )
+
+
+def _left_out(basis: ReportBasis, row: ScoredRow) -> tuple[Value, ...]:
+    return (None, *basis.person(row), None, basis.band(row), None, None, "")
 
 
 def _before(before: ScoredRow | None) -> tuple[Value, Value]:

@@ -47,6 +47,9 @@ class _Explainer:
     proposals: Proposals
 
     def items(self) -> Iterator[str]:
+        if self.row.row.excluded:
+            title = self.basis.words("sheet.excluded")
+            yield self._item(title, None, None, self.row.row.excluded)
         if self.row.row.total is None:
             return
         yield from self._criteria()

@@ -151,12 +151,14 @@ class SheetBoard:
         """Read every row's total, a few milliseconds' worth at a time; ranks are known when the iterator ends."""
         standings = Standings(self.scheme, ((subject, None, False, "") for subject in self.roll))
         rows = self._store.project(
-            self.key.org, ROW, f"{self.key}/", ("total", "complete", "ceiling")
+            self.key.org, ROW, f"{self.key}/", ("total", "complete", "ceiling", "excluded")
         )
         self._standings = None
-        for count, (id, total, complete, ceiling) in enumerate(rows, start=1):
+        for count, (id, total, complete, ceiling, excluded) in enumerate(rows, start=1):
             subject = id.rpartition("/")[2]
-            if total is not None and subject in self._place:
+            if excluded:
+                standings.remove(subject)
+            elif total is not None and subject in self._place:
                 standings.replace(subject, Decimal(total), bool(complete), ceiling or "")
             if count % ROWS_A_STEP == 0:
                 yield
@@ -165,6 +167,8 @@ class SheetBoard:
             row = line.row
             if row.total is not None:
                 standings.replace(row.subject, row.total, row.complete, row.ceiling)
+            elif row.excluded:
+                standings.remove(row.subject)
         self._standings = standings
 
     def rank(self, place: int) -> int | None:
@@ -178,6 +182,10 @@ class SheetBoard:
     def complete_count(self) -> int:
         """How many rows have nothing open."""
         return self._standings.complete_count() if self._standings else 0
+
+    def judged_count(self) -> int:
+        """How many rows are judged: all that nobody has excluded."""
+        return self._standings.count() if self._standings else len(self.roll)
 
     def notes_around(self, place: int, criterion: str) -> list[str]:
         """The notes beside points of a criterion in the rows that were read with this one, the most frequent first."""
@@ -207,7 +215,9 @@ class SheetBoard:
         row = line.row
         self._lines.put(row.subject, line)
         self._results.forget(row.subject)
-        if self._standings is not None:
+        if self._standings is not None and row.excluded:
+            self._standings.remove(row.subject)
+        elif self._standings is not None:
             self._standings.replace(row.subject, row.total, row.complete, row.ceiling)
 
     def own(self, operation: int | None) -> None:

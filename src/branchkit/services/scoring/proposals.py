@@ -96,7 +96,7 @@ class Histories:
             figures = {
                 row.subject: figure
                 for row in rows_of(self._reader, key)
-                if row.complete and (figure := _figure(row, query)) is not None
+                if row.complete and not row.excluded and (figure := _figure(row, query)) is not None
             }
             if figures and self._spans_members(other):
                 figures = {self._org: sum(figures.values(), Decimal(0)) / len(figures)}

@@ -96,6 +96,7 @@ def row_input(row: Row, traits: frozenset[str]) -> RowInput:
         extras=tuple((event.item, event.points) for event in row.extras),
         vetoes=tuple(row.vetoes),
         traits=traits,
+        excluded=row.excluded,
     )
 
 
@@ -113,7 +114,7 @@ def added_up(scheme: Scheme, row: Row, traits: frozenset[str]) -> Row:
     result = tally(scheme, row_input(row, traits))
     return replace(
         row,
-        total=result.total if is_scored(row) else None,
+        total=result.total if is_scored(row) and not row.excluded else None,
         complete=result.complete,
         ceiling=result.ceiling,
     )

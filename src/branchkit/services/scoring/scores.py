@@ -81,8 +81,8 @@ def change_cells(
     Points that are not what is ``suggested`` and do not say why keep ``reason`` for their note.
 
     Raises :class:`SheetError` ``closed`` when the sheet is not in the branch's hands, :class:`PointsRefused`
-    when points do not fit, :class:`ScoreRefused` ``not_applicable``, ``reason_wanted`` where there is no reason, and
-    :class:`ConflictError` ``cell``.
+    when points do not fit, :class:`ScoreRefused` ``excluded``, ``not_applicable``, ``reason_wanted`` where there is no
+    reason, and :class:`ConflictError` ``cell``.
     """
     criteria = {criterion.id: criterion for criterion in scheme.criteria}
     reason = reason.strip()
@@ -91,6 +91,8 @@ def change_cells(
         wanted.setdefault(edit.subject, []).append(edit)
     changed: list[Row] = []
     for line in _editable_rows(uow, scheme, key, wanted):
+        if line.row.excluded:
+            raise ScoreRefused("excluded", why=line.row.excluded)
         cells = dict(line.row.cells)
         for edit in wanted[line.row.subject]:
             _change_cell(cells, criteria, edit, line.traits)
@@ -138,6 +140,12 @@ def set_vetoes(
         if not reason.strip():
             raise ScoreRefused("veto_without_reason", veto=veto)
     return store_row(uow, scheme, key, replace(line.row, vetoes=dict(vetoes)), line.traits)
+
+
+def set_excluded(uow: UnitOfWork, scheme: Scheme, key: SheetKey, subject: str, reason: str) -> Row:
+    """Leave a subject out of the sheet for a reason, or judge it again with an empty one; its scores are kept."""
+    (line,) = _editable_rows(uow, scheme, key, [subject])
+    return store_row(uow, scheme, key, replace(line.row, excluded=reason.strip()), line.traits)
 
 
 def set_extras(

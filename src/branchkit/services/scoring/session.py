@@ -28,6 +28,7 @@ from branchkit.services.scoring.scores import (
     change_cells,
     parse_points,
     require_editable,
+    set_excluded,
     set_extras,
     set_vetoes,
 )
@@ -92,11 +93,13 @@ class ScoringSession:
         cell = self.board.cell(place, criterion)
         if cell is None or cell.origin != TAKEN or not self.applies(place, criterion):
             return False
+        if self.board.row(place).excluded:
+            return False
         return is_stale(cell, self.proposal(place, criterion))
 
     def unexplained(self, place: int) -> tuple[str, ...]:
         """The criteria of a row whose points are other than suggested and do not say why."""
-        if not self.board.scheme.reasons_wanted:
+        if not self.board.scheme.reasons_wanted or self.board.row(place).excluded:
             return ()
         cells = self.board.row(place).cells
         known = (id for id in self._criteria if id in cells)
@@ -147,7 +150,9 @@ class ScoringSession:
 
     def is_open(self, place: int, criterion: str) -> bool:
         """Whether a cell still wants points or a note."""
-        return self.board.cell(place, criterion) is None and self.applies(place, criterion)
+        row = self.board.row(place)
+        empty = criterion not in row.cells and not row.excluded
+        return empty and self.applies(place, criterion)
 
     def enter_score(self, place: int, criterion: str, text: str, reason: str = "") -> Outcome[int]:
         """Keep the points that were typed into a cell; what is no number, or does not fit, is refused.
@@ -239,6 +244,14 @@ class ScoringSession:
             lambda uow: set_vetoes(
                 uow, self.board.scheme, self.board.key, self.board.roll[place], vetoes
             ),
+        )
+
+    def set_excluded(self, place: int, reason: str) -> Outcome[int]:
+        """Leave a row's subject out for a reason; judge it again with an empty one."""
+        subject = self.board.roll[place]
+        return self._row_change(
+            "score.exclude",
+            lambda uow: set_excluded(uow, self.board.scheme, self.board.key, subject, reason),
         )
 
     def set_extras(self, place: int, extras: Iterable[ExtraEvent]) -> Outcome[int]:

@@ -262,7 +262,8 @@ def load_sheet(reader: Reader, schemes: Mapping[str, Scheme], key: SheetKey) -> 
     scheme = scheme_of(sheet, schemes)
     lines = list(read_rows(reader, scheme, key, roll))
     rows = [line.row for line in lines]
-    standings = Standings(scheme, ((r.subject, r.total, r.complete, r.ceiling) for r in rows))
+    judged = (row for row in rows if not row.excluded)
+    standings = Standings(scheme, ((r.subject, r.total, r.complete, r.ceiling) for r in judged))
     scored = [
         ScoredRow(
             subject=line.row.subject,

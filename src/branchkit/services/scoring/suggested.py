@@ -111,7 +111,7 @@ def departures(
     fed = [c for c in scheme.criteria if c.feeds or c.rule.history is not None]
     for count, line in enumerate(read_rows(reader, scheme, key, roll), start=1):
         subject = line.row.subject
-        for criterion in fed:
+        for criterion in () if line.row.excluded else fed:
             cell = line.row.cells.get(criterion.id)
             if cell is None or cell.points is None or not criterion.applies.covers(line.traits):
                 continue
