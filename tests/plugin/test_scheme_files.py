@@ -263,6 +263,12 @@ MISTAKES = {
         12,
         "criterion[1].rule.rungs[2].at_most",
     ),
+    "below and down": (
+        with_rule('kind = "slope", target = 1, up = 1, down = -1, below = 0'),
+        "scheme.below_and_down",
+        12,
+        "criterion[1].rule.down",
+    ),
     "flat": (with_rule('kind = "slope", target = 1'), "scheme.flat_slope", 12, "criterion[1].rule"),
     "start": (
         with_rule('kind = "proportional", target = 0'),

@@ -230,9 +230,11 @@ def _items(table: TomlTable, seen: Seen) -> tuple[CaseItem, ...]:
                 most=most,
                 per=positive(entry, "per", ONE),
                 cap=positive(entry, "cap") if "cap" in entry else None,
+                after=positive(entry, "after") if "after" in entry else ZERO,
+                at_least=positive(entry, "at_least") if "at_least" in entry else ZERO,
             )
         )
-        entry.finish("each", "from", "to", "cap")
+        entry.finish("each", "from", "to", "cap", "after", "at_least")
     return tuple(items)
 
 
@@ -276,17 +278,24 @@ def _slope(table: TomlTable, maximum: Decimal) -> Rule:
     base = table.optional_decimal("base")
     if base is not None:
         check_within(table, "base", base, maximum)
+    below = table.optional_decimal("below")
+    if below is not None:
+        check_within(table, "below", below, maximum)
+        if "down" in table:
+            table.report("scheme.below_and_down", "down")
     up, down = table.decimal("up", ZERO), table.decimal("down", ZERO)
     if not up and not down:
         table.report("scheme.flat_slope")
     whole = table.flag("whole", True)
     amounts = (maximum if base is None else base, up, down) if whole else ()
+    amounts = (*amounts, below)
     return Slope(
         target=table.decimal("target"),
         up=up,
         down=down,
         per=positive(table, "per", ONE),
         base=base,
+        below=below,
         whole=whole,
         step=fitting_step(table, TENTH, amounts),
     )

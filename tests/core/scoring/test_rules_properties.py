@@ -47,6 +47,8 @@ items = st.builds(
     each=halves,
     per=st.sampled_from([D(1), D(4)]),
     cap=st.none() | halves,
+    after=st.integers(0, 3).map(D),
+    at_least=st.integers(0, 3).map(D),
 )
 item_lists = st.lists(items, min_size=1, max_size=2, unique_by=lambda item: item.id).map(tuple)
 supplements = st.lists(
@@ -73,6 +75,7 @@ def rules(maximum: D) -> st.SearchStrategy[Rule]:
             lambda m, n: Conditions((Condition("a", T, m), Condition("b", T, n))), halves, halves
         ),
         st.builds(Slope, target=amounts, up=amounts, down=amounts, per=halves, whole=st.booleans()),
+        st.builds(Slope, target=amounts, up=amounts, down=st.just(D(0)), below=part),
         st.builds(Proportional, target=halves),
         st.builds(
             Months, scheme=st.just("x"), take=st.sampled_from(Take), out_of=st.none() | halves

@@ -11,6 +11,7 @@ from typing import ClassVar
 from branchkit.core.scoring.results import Assessment, Reason, Refusal, plain
 from branchkit.core.scoring.rules.base import (
     ZERO,
+    Case,
     Facts,
     Rule,
     bounded,
@@ -28,7 +29,8 @@ class CaseItem:
     """One item.
 
     ``each`` is a case's points; with ``most`` the scorer judges every case between the two (kind 1). A figure counts as
-    one case for every full ``per``; without one, 4.5 counts four times and a half. ``cap`` bounds the item's sum.
+    one case for every full ``per``; without one, 4.5 counts four times and a half. The first ``after`` cases are free, the
+    lightest where they differ; fewer than ``at_least`` are no case at all. ``cap`` bounds the item's sum.
     """
 
     id: str
@@ -37,13 +39,33 @@ class CaseItem:
     most: Decimal | None = None
     per: Decimal = Decimal(1)
     cap: Decimal | None = None
+    after: Decimal = ZERO
+    at_least: Decimal = ZERO
 
-    def counted(self, facts: Facts) -> Decimal | None:
-        """How many cases a figure speaks of, None when there is no figure; parts of a ``per`` are no case."""
-        value = facts.values.get(self.id)
-        if value is None:
-            return None
-        return max(value if self.per == 1 else plain(value // self.per), ZERO)
+    def counted(self, facts: Facts, reasons: list[Reason]) -> Decimal:
+        """How many cases count of those that a figure speaks of; parts of a ``per`` are no case."""
+        value = facts.values.get(self.id, ZERO)
+        count = max(value if self.per == 1 else plain(value // self.per), ZERO)
+        return count - self._free(count, reasons)
+
+    def listed(self, facts: Facts, reasons: list[Reason]) -> list[Case]:
+        """The cases that count of those listed one by one."""
+        cases = [case for case in facts.cases if case.item == self.id]
+        free = self._free(Decimal(len(cases)), reasons)
+        if not free:
+            return cases
+        by_weight = sorted(cases, key=lambda c: (self.judged(c.points), sorted(c.supplements)))
+        return by_weight[int(free) :]
+
+    def _free(self, count: Decimal, reasons: list[Reason]) -> Decimal:
+        """How many of so many cases do not count."""
+        params = {"item": self.title, "count": plain(count)}
+        if 0 < count < self.at_least:
+            reasons.append(Reason("cases_too_few", {**params, "at_least": plain(self.at_least)}))
+            return count
+        if count and self.after:
+            reasons.append(Reason("cases_free", {**params, "after": plain(self.after)}))
+        return min(count, self.after)
 
     def judged(self, points: Decimal | None) -> Decimal:
         """A case's points: as judged within the range, else :attr:`each`."""
@@ -77,8 +99,16 @@ def stepped(points: Decimal, step: Decimal, reasons: list[Reason]) -> Decimal:
     return after
 
 
-def described(item: CaseItem, word: str) -> Reason:
-    """The item's own rule, where ``word`` is ``deduction`` or ``award``."""
+def described(item: CaseItem, word: str) -> Iterator[Reason]:
+    """The item's own rule, where ``word`` is ``deduction`` or ``award``, and which cases count."""
+    yield _described(item, word)
+    if item.at_least:
+        yield Reason("rule.cases_at_least", {"item": item.title, "count": plain(item.at_least)})
+    if item.after:
+        yield Reason("rule.cases_after", {"item": item.title, "count": plain(item.after)})
+
+
+def _described(item: CaseItem, word: str) -> Reason:
     params: dict[str, object] = {"item": item.title, "each": plain(item.each)}
     if item.most is not None:
         return Reason(f"rule.{word}_judged", {**params, "most": plain(item.most)})
@@ -122,14 +152,13 @@ class Deductions(Rule):
     @staticmethod
     def _lost(item: CaseItem, facts: Facts, reasons: list[Reason]) -> Decimal:
         lost = ZERO
-        if count := item.counted(facts):
+        if count := item.counted(facts, reasons):
             lost += item.each * count
             reasons.append(_deduction_reason("deduction", item, count, item.each, lost))
-        for case in facts.cases:
-            if case.item == item.id:
-                minus = item.judged(case.points)
-                lost += minus
-                reasons.append(_deduction_reason("deduction", item, ONE, minus, minus))
+        for case in item.listed(facts, reasons):
+            minus = item.judged(case.points)
+            lost += minus
+            reasons.append(_deduction_reason("deduction", item, ONE, minus, minus))
         if item.capped(lost) < lost:
             lost = item.capped(lost)
             reasons.append(Reason("deduction_cap", {"item": item.title, "cap": plain(lost)}))
@@ -143,7 +172,7 @@ class Deductions(Rule):
         """The maximum, then one line per item."""
         return (
             Reason("rule.deductions", {"maximum": plain(maximum)}),
-            *(described(item, "deduction") for item in self.items),
+            *(line for item in self.items for line in described(item, "deduction")),
         )
 
 
@@ -233,7 +262,7 @@ class Awards(Rule):
 
     def _by_figure(self, item: CaseItem, facts: Facts, reasons: list[Reason]) -> Iterator[_Counted]:
         """Cases known by number only: supplements stack on the first of them."""
-        count = item.counted(facts)
+        count = item.counted(facts, reasons)
         if not count:
             return
         reasons.append(_award_reason("award", item.title, count, item.each))
@@ -257,9 +286,7 @@ class Awards(Rule):
 
     def _listed(self, item: CaseItem, facts: Facts, reasons: list[Reason]) -> Iterator[_Counted]:
         """Cases that are listed one by one."""
-        for case in facts.cases:
-            if case.item != item.id:
-                continue
+        for case in item.listed(facts, reasons):
             points = item.judged(case.points)
             reasons.append(_award_reason("award", item.title, ONE, points))
             for supplement in self.supplements:
@@ -278,7 +305,7 @@ class Awards(Rule):
     def describe(self, maximum: Decimal) -> tuple[Reason, ...]:
         """One line per item and supplement, then what bounds them."""
         limit = maximum if self.cap is None else min(self.cap, maximum)
-        lines = [described(item, "award") for item in self.items]
+        lines = [line for item in self.items for line in described(item, "award")]
         lines += [
             Reason("rule.award_supplement", {"item": s.title, "points": plain(s.points)})
             for s in self.supplements

@@ -82,7 +82,8 @@ class Slope(Rule):
     """``base`` points at ``target``; every full ``per`` above changes them by ``up``, below by ``down``.
 
     Both are signed: age over 48 is ``up`` −3, ``down`` 0. Without ``whole`` parts of a step count in proportion, in
-    multiples of ``step``. ``base`` None is the maximum.
+    multiples of ``step``. ``base`` None is the maximum. ``below``, where it is set, are the points of every figure that
+    misses the target: nothing short of ten, five for ten, one more for each beyond.
     """
 
     target: Decimal
@@ -90,6 +91,7 @@ class Slope(Rule):
     down: Decimal
     per: Decimal = Decimal(1)
     base: Decimal | None = None
+    below: Decimal | None = None
     whole: bool = True
     step: Decimal = Decimal("0.1")
     kind: ClassVar[str] = "slope"
@@ -104,6 +106,10 @@ class Slope(Rule):
         value = facts.values.get(VALUE)
         if value is None:
             return None
+        if self.below is not None and value < self.target:
+            missed = {"value": plain(value), "target": plain(self.target)}
+            reason = Reason("slope_below", {**missed, "points": plain(self.below)})
+            return Assessment(self.below, (reason,))
         base = maximum if self.base is None else self.base
         steps = abs(value - self.target) / self.per
         if self.whole:
@@ -141,6 +147,9 @@ class Slope(Rule):
             "up": f"{plain(self.up):+f}",
             "down": f"{plain(self.down):+f}",
         }
+        if self.below is not None:
+            below = {**params, "below": plain(self.below)}
+            return (Reason("rule.slope_from", below),)
         return (Reason("rule.slope", params),)
 
 
