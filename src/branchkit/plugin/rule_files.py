@@ -6,7 +6,6 @@ and the scheme is not used.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
@@ -34,85 +33,16 @@ from branchkit.core.scoring.rules import (
     Take,
 )
 from branchkit.core.texts import LocalText
+from branchkit.plugin.scheme_values import (
+    Seen,
+    check_id,
+    check_within,
+    fitting_step,
+    positive,
+    required_tables,
+    whole,
+)
 from branchkit.toml.source import TomlTable
-
-_PLAIN_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_NESTED_ID = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*")
-
-_STEPS = tuple(Decimal(step) for step in ("0.1", "0.05", "0.01", "0.001"))
-
-
-class Seen:
-    """Ids of one kind within a file; each may occur once."""
-
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
-        self._lines: dict[str, int] = {}
-
-    def id(self, table: TomlTable, default: str | None = None) -> str:
-        """The ``id`` of an entry; reports a bad one and one that was there before."""
-        id = table.text("id", default)
-        if not id:
-            return ""
-        if "id" in table:
-            check_id(table, "id", id)
-        if id in self._lines:
-            first = table.source.line_of(*table.path[:-1], self._lines[id], "id")
-            table.report("scheme.duplicate_id", "id", found=id, first=first)
-        else:
-            self._lines[id] = int(table.path[-1]) if table.path else 0
-        return id
-
-
-def check_id(table: TomlTable, key: str, id: str, *, nested: bool = False) -> None:
-    """Ids are typed on command lines and stand in addresses of values: small letters, digits, hyphens."""
-    if not (_NESTED_ID if nested else _PLAIN_ID).fullmatch(id):
-        table.report("scheme.bad_id", key, found=id)
-
-
-def positive(table: TomlTable, key: str, default: Decimal | None = None) -> Decimal:
-    """A number above zero."""
-    reported = len(table.problems)
-    number = table.decimal(key, default)
-    if number > 0:
-        return number
-    if key in table and len(table.problems) == reported:
-        table.report("scheme.not_positive", key, found=number)
-    return default or Decimal(1)
-
-
-def _whole(table: TomlTable, key: str, default: int) -> int:
-    """A whole number from 1 on."""
-    reported = len(table.problems)
-    number = table.integer(key, default)
-    if number < 1 and len(table.problems) == reported:
-        table.report("scheme.not_positive", key, found=number)
-    return max(number, 1)
-
-
-def fitting_step(table: TomlTable, default: Decimal, amounts: Iterable[Decimal | None]) -> Decimal:
-    """The rule's ``step``, which must divide every amount that the rule adds or takes away.
-
-    Otherwise points that the rule itself works out could not be entered. Left out it is ``default`` or, where that does
-    not divide them all, something finer that does.
-    """
-    parts = [amount for amount in amounts if amount is not None]
-    if "step" not in table:
-        finer = (step for step in (default, *_STEPS) if not any(part % step for part in parts))
-        return table.decimal("step", next(finer, _STEPS[-1]))
-    step = positive(table, "step")
-    for part in parts:
-        if part % step:
-            table.report("scheme.step_too_coarse", "step", found=step, amount=part)
-            break
-    return step
-
-
-def check_within(table: TomlTable, key: str, points: Decimal, maximum: Decimal) -> None:
-    """Points between 0 and the maximum."""
-    if not 0 <= points <= maximum:
-        table.report("scheme.outside_maximum", key, found=points, maximum=maximum)
-
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -139,7 +69,7 @@ def _judged(table: TomlTable, maximum: Decimal) -> Rule:
 def _graded(table: TomlTable, maximum: Decimal) -> Rule:
     seen = Seen("option")
     options = []
-    for number, entry in enumerate(_required_tables(table, "options"), start=1):
+    for number, entry in enumerate(required_tables(table, "options"), start=1):
         option = Option(
             id=seen.id(entry, f"option-{number}"),
             title=entry.local("title"),
@@ -173,7 +103,7 @@ def _conditions(table: TomlTable, *, costly: bool) -> tuple[Condition, ...]:
     seen = Seen("condition")
     each = table.optional_decimal("minus") if costly else None
     conditions = []
-    for entry in _required_tables(table, "conditions"):
+    for entry in required_tables(table, "conditions"):
         condition = Condition(
             id=seen.id(entry),
             title=entry.local("title"),
@@ -194,7 +124,7 @@ def _deductions(table: TomlTable, maximum: Decimal) -> Rule:
 def _awards(table: TomlTable, maximum: Decimal) -> Rule:
     seen = Seen("item")
     items = _items(table, seen)
-    best_of = _whole(table, "best_of", 1) if "best_of" in table else None
+    best_of = whole(table, "best_of", 1) if "best_of" in table else None
     cap = table.optional_decimal("cap")
     if best_of is not None and any(item.cap is not None for item in items):
         table.report("scheme.best_of_with_cap", "best_of")
@@ -214,7 +144,7 @@ def _amounts(items: Iterable[CaseItem]) -> Iterator[Decimal | None]:
 
 def _items(table: TomlTable, seen: Seen) -> tuple[CaseItem, ...]:
     items = []
-    for entry in _required_tables(table, "items"):
+    for entry in required_tables(table, "items"):
         most = None
         if "from" in entry or "to" in entry:
             each, most = positive(entry, "from"), positive(entry, "to")
@@ -256,7 +186,7 @@ def _supplements(
 
 
 def _ladder(table: TomlTable, maximum: Decimal) -> Rule:
-    entries = _required_tables(table, "rungs")
+    entries = required_tables(table, "rungs")
     falling = bool(entries) and "at_most" in entries[0]
     bound_key, other_key = ("at_most", "at_least") if falling else ("at_least", "at_most")
     rungs = []
@@ -312,14 +242,14 @@ def _proportional(table: TomlTable, maximum: Decimal) -> Rule:
 def _ballots(table: TomlTable, maximum: Decimal) -> Rule:
     seen = Seen("option")
     options = []
-    for entry in _required_tables(table, "options"):
+    for entry in required_tables(table, "options"):
         option = BallotOption(seen.id(entry), entry.local("title"), entry.decimal("worth"))
         check_within(entry, "worth", option.worth, Decimal(100))
         entry.finish()
         options.append(option)
     seen = Seen("group")
     groups = []
-    for entry in _required_tables(table, "groups"):
+    for entry in required_tables(table, "groups"):
         weight = positive(entry, "weight", ONE)
         groups.append(RaterGroup(seen.id(entry), entry.local("title"), weight))
         entry.finish()
@@ -333,7 +263,7 @@ def _months(table: TomlTable, maximum: Decimal) -> Rule:
         scheme=_scheme_id(table, "scheme"),
         criterion=table.text("criterion", ""),
         take=take,
-        best=_whole(table, "best", 1) if take is Take.BEST else 1,
+        best=whole(table, "best", 1) if take is Take.BEST else 1,
         out_of=positive(table, "out_of") if "out_of" in table else None,
         absent_is_zero=table.choice("absent", ("skip", "zero"), "skip") == "zero",
         step=positive(table, "step", TENTH),
@@ -355,15 +285,6 @@ def _scheme_id(table: TomlTable, key: str) -> str:
     if id:
         check_id(table, key, id, nested=True)
     return id
-
-
-def _required_tables(table: TomlTable, key: str) -> list[TomlTable]:
-    if key not in table:
-        table.report("toml.missing_key", missing=key)
-    entries = table.tables(key)
-    if key in table and not table.data[key]:
-        table.report("scheme.empty_list", key)
-    return entries
 
 
 def _check_best(table: TomlTable, key: str, points: list[Decimal], maximum: Decimal) -> None:

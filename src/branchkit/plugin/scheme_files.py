@@ -28,7 +28,8 @@ from branchkit.core.scoring.schemes import (
 )
 from branchkit.core.scoring.tally import ROUNDING_MODES
 from branchkit.core.texts import NO_TEXT, LocalText
-from branchkit.plugin.rule_files import Seen, check_id, positive, read_rule
+from branchkit.plugin.rule_files import read_rule
+from branchkit.plugin.scheme_values import Seen, check_id, positive
 from branchkit.toml.source import TomlSource, TomlTable, nearest
 
 API = 1
