@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from branchkit.plugin.manager import load_contributions
 from branchkit.plugin.rule_files import READERS
 from branchkit.testing.worked import WorkedMonth, parse_worked, replay
 
 PAGE = Path(__file__).parents[2] / "docs" / "scheme-format.md"
 TEXT = PAGE.read_text(encoding="utf-8")
+PACKS = load_contributions(None, safe_mode=True, strict=True).rule_packs
 EXAMPLES = [
-    parse_worked(text, PAGE.name)
+    parse_worked(text, PAGE.name, PACKS)
     for text in re.findall(r"^```toml 例子\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 ]
 

@@ -123,13 +123,13 @@ class _Check:
         from branchkit.plugin.scheme_files import read_scheme
         from branchkit.plugin.scheme_links import check_links
 
-        scheme, problems = read_scheme(source, str(self._path))
+        others = self._beside()
+        scheme, problems = read_scheme(source, str(self._path), others.rule_packs)
         if scheme is None:
             return None, problems
         if (wanted := self._wanted_id(scheme.id)) != scheme.id:
             problem = source.problem("declaration.scheme_id", "id", found=scheme.id, wanted=wanted)
             return None, [*problems, problem]
-        others = self._beside()
         metrics = {*others.metrics, *others.computed}
         problems += check_links(scheme, source, metrics, others.schemes)
         told = {

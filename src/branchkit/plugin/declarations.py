@@ -122,7 +122,7 @@ class DeclarationShelves:
         self.metrics: Shelf[Metric] = Shelf(
             self._read_metrics, lambda id: id.rpartition("/")[0], log
         )
-        self.schemes: Shelf[Scheme] = Shelf(_read_scheme, lambda id: id, log)
+        self.schemes: Shelf[Scheme] = Shelf(self._read_scheme, lambda id: id, log)
         self.rule_packs: Shelf[RulePack] = Shelf(_read_rulepack, lambda id: id, log, _laid_over)
         self.recipes: Shelf[DemoRecipe] = Shelf(self._read_recipe, lambda id: id, log)
         self.recipes_of: dict[str, list[str]] = {}
@@ -151,6 +151,22 @@ class DeclarationShelves:
             "schemes": self.schemes.count_of(plugin),
             "rule_packs": self.rule_packs.count_of(plugin),
         }
+
+    def _read_scheme(self, file: DeclaredFile) -> tuple[Mapping[str, Scheme], list[Problem]]:
+        from branchkit.plugin.scheme_files import read_scheme
+
+        source, problems = TomlSource.load(file.path)
+        if source is None:
+            return {}, problems
+        scheme, problems = read_scheme(source, file.plugin, self.rule_packs)
+        if scheme is None:
+            return {}, problems
+        if scheme.id != file.group:
+            problem = source.problem(
+                "declaration.scheme_id", "id", found=scheme.id, wanted=file.group
+            )
+            return {}, [*problems, problem]
+        return {scheme.id: scheme}, problems
 
     def _read_register(self, file: DeclaredFile) -> tuple[Mapping[str, Register], list[Problem]]:
         from branchkit.plugin.register_files import extends, read_register
@@ -211,21 +227,6 @@ class DeclarationShelves:
         code = "declaration.held" if others else "declaration.foreign"
         params = {"id": id or file.group, "plugin": file.plugin, "others": others}
         return source.problem(code, "", **params)
-
-
-def _read_scheme(file: DeclaredFile) -> tuple[Mapping[str, Scheme], list[Problem]]:
-    from branchkit.plugin.scheme_files import read_scheme
-
-    source, problems = TomlSource.load(file.path)
-    if source is None:
-        return {}, problems
-    scheme, problems = read_scheme(source, file.plugin)
-    if scheme is None:
-        return {}, problems
-    if scheme.id != file.group:
-        problem = source.problem("declaration.scheme_id", "id", found=scheme.id, wanted=file.group)
-        return {}, [*problems, problem]
-    return {scheme.id: scheme}, problems
 
 
 def _read_rulepack(file: DeclaredFile) -> tuple[Mapping[str, RulePack], list[Problem]]:

@@ -5,8 +5,9 @@ The format is described in ``docs/scheme-format.md``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
@@ -14,27 +15,24 @@ from branchkit.core.dates import PeriodKind
 from branchkit.core.errors import Problem
 from branchkit.core.members.member import Category, Contact, MemberClass, Mobility
 from branchkit.core.organizations.organization import SECTORS, OrganizationKind
+from branchkit.core.rulepacks import RulePack
 from branchkit.core.scoring.rules import Judged
 from branchkit.core.scoring.schemes import (
     Applies,
-    Band,
     Criterion,
-    Extra,
-    Rounding,
+    RuleFigure,
     Scheme,
     Section,
     SubjectKind,
-    Veto,
 )
-from branchkit.core.scoring.tally import ROUNDING_MODES
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.plugin.rule_files import read_rule
-from branchkit.plugin.scheme_values import Seen, check_id, positive
+from branchkit.plugin.scheme_figures import days_of_change, has_references, resolved
+from branchkit.plugin.scheme_outcomes import read_bands, read_extras, read_rounding, read_vetoes
+from branchkit.plugin.scheme_values import Seen, check_id, positive, short_title
 from branchkit.toml.source import TomlSource, TomlTable, nearest
 
 API = 1
-SHORT_LENGTH = 4
-"""Characters of a column's head in Chinese; in English twice as many, which are as wide."""
 ONLY_SECTION = "all"
 """The id of the section of a scheme that declares none."""
 
@@ -48,17 +46,59 @@ _MEMBER_TRAITS = (
 _ORGANIZATION_TRAITS = (*(str(kind) for kind in OrganizationKind), *SECTORS)
 
 
-def read_scheme(source: TomlSource, origin: str) -> tuple[Scheme | None, list[Problem]]:
-    """The scheme of a file; None when any of the problems is an error. ``origin`` says whose it is."""
+def read_scheme(
+    source: TomlSource, origin: str, packs: Mapping[str, RulePack] | None = None
+) -> tuple[Scheme | None, list[Problem]]:
+    """The scheme of a file; None when any of the problems is an error. ``origin`` says whose it is.
+
+    Figures that it refers to are looked up in ``packs``; a text that was kept with a sheet has them in it.
+    """
     if isinstance(source.data.get("scheme"), dict):
         return None, [source.problem("scheme.drop_prefix", "scheme")]
     problems: list[Problem] = []
-    scheme = read_scheme_table(source.table(problems), origin)
+    scheme = _read_on(date.max, source, origin, packs or {}, problems)
     problems.sort(key=lambda problem: problem.place.line or 0)
     if any(problem.severity == "error" for problem in problems):
         return None, problems
-    digest = sha256(source.text.encode()).hexdigest()
-    return replace(scheme, digest=digest, declaration=source.text), problems
+    return scheme, problems
+
+
+def _read_on(
+    day: date,
+    source: TomlSource,
+    origin: str,
+    packs: Mapping[str, RulePack],
+    problems: list[Problem],
+) -> Scheme:
+    """The scheme with the figures of a day and, where it is the last of days, those of all days before."""
+    figures: Mapping[tuple[str | int, ...], RuleFigure] = {}
+    text, editions = source.text, []
+    if has_references(source):
+        if day == date.max:
+            for until in days_of_change(source, packs):
+                before = _read_on(until - timedelta(days=1), source, origin, packs, [])
+                editions.append((until, before))
+        found = resolved(source, packs, day, problems)
+        source, text, figures = found.source, found.text, found.figures
+    scheme = read_scheme_table(source.table(problems), origin)
+    return replace(
+        scheme,
+        criteria=tuple(
+            replace(criterion, figures=_figures_of(figures, place))
+            for place, criterion in enumerate(scheme.criteria)
+        )
+        if figures
+        else scheme.criteria,
+        digest=sha256(text.encode()).hexdigest(),
+        declaration=text,
+        editions=tuple(editions),
+    )
+
+
+def _figures_of(
+    figures: Mapping[tuple[str | int, ...], RuleFigure], place: int
+) -> tuple[RuleFigure, ...]:
+    return tuple(figure for path, figure in figures.items() if path[:2] == ("criterion", place))
 
 
 def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
@@ -68,7 +108,7 @@ def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
     subject = SubjectKind(table.choice("subject", tuple(SubjectKind)))
     traits = _MEMBER_TRAITS if subject is SubjectKind.MEMBER else _ORGANIZATION_TRAITS
     sections = _sections(table, title)
-    bands = _bands(table)
+    bands = read_bands(table)
     scheme = Scheme(
         id=table.text("id"),
         title=title,
@@ -80,10 +120,10 @@ def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
         version=table.text("version", "1"),
         sector=table.text("sector", ""),
         level=table.text("level", "branch"),
-        extras=_extras(table),
+        extras=read_extras(table),
         extras_cap=positive(table, "extras_cap") if "extras_cap" in table else None,
-        vetoes=_vetoes(table, sections, bands),
-        rounding=_rounding(table),
+        vetoes=read_vetoes(table, sections, bands),
+        rounding=read_rounding(table),
         reasons_wanted=table.choice("reasons", ("wanted", "optional"), "wanted") == "wanted",
         applies=_applies(table, traits),
         source=table.text("source", ""),
@@ -147,7 +187,7 @@ def _criterion(
             "section", section_ids, section_ids[0] if len(section_ids) == 1 else None
         ),
         title=table.local("title"),
-        short=_short(table),
+        short=short_title(table),
         maximum=maximum,
         rule=rule,
         text=table.local("text", NO_TEXT),
@@ -159,14 +199,6 @@ def _criterion(
     )
     table.finish("feeds")
     return criterion
-
-
-def _short(table: TomlTable) -> LocalText:
-    short = table.local("short")
-    if len(short.zh_CN) > SHORT_LENGTH or len(short.en) > 2 * SHORT_LENGTH:
-        found = short.zh_CN if len(short.zh_CN) > SHORT_LENGTH else short.en
-        table.report("scheme.short_too_long", "short", found=found, limit=SHORT_LENGTH)
-    return short
 
 
 def _check_heads(table: TomlTable, criteria: Sequence[Criterion]) -> None:
@@ -223,137 +255,6 @@ def _applies(table: TomlTable, traits: Sequence[str]) -> Applies:
             )
     part.finish()
     return applies
-
-
-def _bands(table: TomlTable) -> tuple[Band, ...]:
-    seen = Seen("band")
-    bands: list[Band] = []
-    for entry in table.tables("band"):
-        band = Band(
-            id=seen.id(entry),
-            title=entry.local("title"),
-            short=_short(entry),
-            minimum=entry.optional_decimal("minimum"),
-            section_minimum=_per_cent(entry, "section_minimum"),
-            share=_per_cent(entry, "share"),
-            best_ranks=entry.optional_integer("best_ranks"),
-        )
-        if band.best_ranks is not None and band.best_ranks < 1:
-            entry.report("scheme.not_positive", "best_ranks", found=band.best_ranks)
-        if bands:
-            _check_band_order(entry, bands[-1], band)
-        entry.finish()
-        bands.append(band)
-    _check_last_band(table, bands)
-    return tuple(bands)
-
-
-def _per_cent(table: TomlTable, key: str) -> Decimal | None:
-    share = table.optional_decimal(key)
-    if share is not None and not 0 < share <= 100:
-        table.report("scheme.not_per_cent", key, found=share)
-    return share
-
-
-def _check_band_order(table: TomlTable, better: Band, band: Band) -> None:
-    """Bands stand best first: a minimum may only fall, a share or a number of ranks only rise."""
-    rising = (
-        ("minimum", band.minimum, better.minimum),
-        ("section_minimum", band.section_minimum, better.section_minimum),
-        ("share", better.share, band.share),
-        ("best_ranks", better.best_ranks, band.best_ranks),
-    )
-    for key, low, high in rising:
-        if low is None or high is None:
-            continue
-        if low > high:
-            table.report("scheme.bands_order", key, better=better.title, band=band.title)
-        elif low == high and key == "minimum":
-            table.report("scheme.bands_same", key, better=better.title, band=band.title)
-
-
-def _check_last_band(table: TomlTable, bands: Sequence[Band]) -> None:
-    """Whoever reaches no band is left without one: mostly a slip."""
-    if not bands:
-        return
-    last = bands[-1]
-    conditional = last.share is not None or last.best_ranks is not None
-    if conditional or (last.minimum or _ZERO) > 0 or last.section_minimum is not None:
-        table.report(
-            "scheme.last_band", "band", len(bands) - 1, severity="warning", band=last.title
-        )
-
-
-def _extras(table: TomlTable) -> tuple[Extra, ...]:
-    seen = Seen("extra")
-    extras = []
-    for entry in table.tables("extra"):
-        low = high = None
-        if "from" in entry or "to" in entry:
-            low, high = entry.decimal("from"), entry.decimal("to")
-            if low > high:
-                entry.report("scheme.range_reversed", "from", low=low, high=high)
-            if low < 0 < high:
-                entry.report("scheme.range_over_zero", "from", low=low, high=high)
-            points = low if low >= 0 else high
-        else:
-            points = entry.decimal("points")
-            if not points and "points" in entry:
-                entry.report("scheme.no_points", "points")
-        extras.append(
-            Extra(
-                id=seen.id(entry),
-                title=entry.local("title"),
-                points=points,
-                at_least=low,
-                at_most=high,
-                cap=positive(entry, "cap") if "cap" in entry else None,
-            )
-        )
-        entry.finish("points", "from", "to", "cap")
-    return tuple(extras)
-
-
-def _vetoes(
-    table: TomlTable, sections: Sequence[Section], bands: Sequence[Band]
-) -> tuple[Veto, ...]:
-    seen = Seen("veto")
-    vetoes = []
-    for entry in table.tables("veto"):
-        effects = [key for key in ("band", "zero_section", "zero_total") if key in entry]
-        if not effects:
-            entry.report("scheme.veto_effect_missing")
-        elif len(effects) > 1:
-            entry.report("scheme.veto_effect", found=tuple(effects))
-        vetoes.append(
-            Veto(
-                id=seen.id(entry),
-                title=entry.local("title"),
-                band=_reference(entry, "band", [band.id for band in bands]),
-                zero_section=_reference(entry, "zero_section", [s.id for s in sections]),
-                zero_total=entry.flag("zero_total", False),
-            )
-        )
-        entry.finish()
-    return tuple(vetoes)
-
-
-def _reference(table: TomlTable, key: str, known: Sequence[str]) -> str:
-    """The id of something declared elsewhere in the file; empty when the key is left out."""
-    return table.choice(key, known or ("",)) if key in table else table.text(key, "")
-
-
-def _rounding(table: TomlTable) -> Rounding:
-    part = table.table("rounding")
-    if part is None:
-        return Rounding()
-    places = part.integer("places", 1)
-    if not 0 <= places <= 4:
-        part.report("scheme.places", "places", found=places)
-        places = 1
-    rounding = Rounding(places, part.choice("mode", tuple(ROUNDING_MODES), "half-up"))
-    part.finish()
-    return rounding
 
 
 def _check_total(table: TomlTable, scheme: Scheme) -> None:

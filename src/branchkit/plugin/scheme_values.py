@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from branchkit.core.texts import LocalText
 from branchkit.toml.source import TomlTable
+
+SHORT_LENGTH = 4
+"""Characters of a column's head in Chinese; in English twice as many, which are as wide."""
 
 _PLAIN_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _NESTED_ID = re.compile(r"[a-z0-9][a-z0-9._-]*(?:/[a-z0-9][a-z0-9._-]*)*")
@@ -94,3 +98,12 @@ def required_tables(table: TomlTable, key: str) -> list[TomlTable]:
     if key in table and not table.data[key]:
         table.report("scheme.empty_list", key)
     return entries
+
+
+def short_title(table: TomlTable) -> LocalText:
+    """A column's head or a band's mark, ``short``."""
+    short = table.local("short")
+    if len(short.zh_CN) > SHORT_LENGTH or len(short.en) > 2 * SHORT_LENGTH:
+        found = short.zh_CN if len(short.zh_CN) > SHORT_LENGTH else short.en
+        table.report("scheme.short_too_long", "short", found=found, limit=SHORT_LENGTH)
+    return short

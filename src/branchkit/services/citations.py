@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from branchkit.core.errors import Problem
 from branchkit.core.rulepacks import Basis, Citation
+from branchkit.core.scoring.schemes import RuleFigure
 from branchkit.i18n.catalog import Catalog
 
 
@@ -23,6 +24,12 @@ def citation_text(catalog: Catalog, citation: Citation) -> str:
     if citation.basis is Basis.LOCAL:
         return catalog.text("rulepack.local", cited=title)
     return title
+
+
+def figure_text(catalog: Catalog, figure: RuleFigure) -> str:
+    """A figure that a scheme takes from a regulation: 32：党员教育管理工作条例 第三十一条."""
+    cited = citation_text(catalog, figure.citation)
+    return catalog.text("rulepack.figure", value=figure.value, cited=cited)
 
 
 def article_text(catalog: Catalog, article: str) -> str:

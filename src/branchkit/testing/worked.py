@@ -29,16 +29,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from branchkit.core.rulepacks import RulePack
 from branchkit.core.scoring.results import Measurement, Reason, RowInput, RowResult
 from branchkit.core.scoring.rules import Case, Facts, History
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import assess, propose, refuse_points, tally
 from branchkit.core.values import frozen
+from branchkit.plugin.scheme_figures import has_references, resolved
 from branchkit.plugin.scheme_files import read_scheme_table
 from branchkit.toml.source import TomlSource, TomlTable
 
@@ -83,11 +86,16 @@ def load_worked(path: Path) -> WorkedMonth:
     return parse_worked(path.read_text(encoding="utf-8"), path.name)
 
 
-def parse_worked(text: str, file: str) -> WorkedMonth:
-    """A document from its text; raises :class:`WorkedMonthError`."""
+def parse_worked(text: str, file: str, packs: Mapping[str, RulePack] | None = None) -> WorkedMonth:
+    """A document from its text; raises :class:`WorkedMonthError`.
+
+    A scheme declared in place takes the figures that it refers to from ``packs``, as they are in force at last.
+    """
     source, problems = TomlSource.read_text(text, file)
     if source is None:
         raise _error(problems)
+    if has_references(source):
+        source = resolved(source, packs or {}, date.max, problems).source
     table = source.table(problems)
     scheme = None
     if isinstance(source.data.get("scheme"), dict):

@@ -10,6 +10,7 @@ from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import SchemeError
 from branchkit.core.tables import Table, TableColumn
+from branchkit.services.citations import figure_text
 
 if TYPE_CHECKING:
     from branchkit.core.scoring.schemes import Criterion, Scheme
@@ -97,7 +98,8 @@ def _criteria_table(scheme: Scheme, catalog: Catalog) -> Table:
 
 def rule_in_words(criterion: Criterion, catalog: Catalog) -> str:
     """How the criterion is scored, in one line."""
-    parts = (catalog.reason(reason) for reason in criterion.rule.describe(criterion.maximum))
+    parts = [catalog.reason(reason) for reason in criterion.rule.describe(criterion.maximum)]
+    parts += [figure_text(catalog, figure) for figure in criterion.figures]
     kind = catalog.text(f"scheme.rule.{criterion.rule.kind}")
     return f"{kind}: {'; '.join(parts)}"
 

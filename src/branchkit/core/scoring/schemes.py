@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from branchkit.core.dates import PeriodKind
+from branchkit.core.rulepacks import Citation
 from branchkit.core.scoring.results import plain
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
@@ -46,6 +48,15 @@ class Applies:
 
 
 @frozen
+class RuleFigure:
+    """A figure that a scheme takes from a regulation instead of repeating it: ``members/study-hours``."""
+
+    reference: str
+    value: Decimal
+    citation: Citation
+
+
+@frozen
 class Criterion:
     """One column of the sheet.
 
@@ -67,6 +78,8 @@ class Criterion:
     applies: Applies = Applies()
     when_not_applicable: str = "full"
     feeds: Mapping[str, str] = field(default_factory=dict)
+    figures: tuple[RuleFigure, ...] = ()
+    """What it takes from regulations."""
 
 
 @frozen
@@ -170,7 +183,13 @@ class Scheme:
     digest: str = ""
     """SHA-256 over the declaration; a sheet keeps it, so that a change of the scheme shows."""
     declaration: str = ""
-    """The TOML text itself, kept with a sealed sheet."""
+    """The TOML text itself, kept with a sealed sheet; figures of regulations stand in it."""
+    editions: tuple[tuple[date, Scheme], ...] = ()
+    """The scheme as it is before each day on which a figure of a regulation changes, oldest first."""
+
+    def on(self, day: date) -> Scheme:
+        """The scheme with the figures of regulations that were in force on a day."""
+        return next((scheme for until, scheme in self.editions if day < until), self)
 
     @property
     def maximum(self) -> Decimal:

@@ -10,6 +10,7 @@ from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.scoring.source import figure
+from branchkit.services.citations import figure_text
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import PastePlan
 from branchkit.services.scoring.session import ScoringSession
@@ -111,6 +112,7 @@ def evidence_report(
     lines: ReportText = [
         ReportLine(catalog.local(criterion.title), Tone.HEAD),
         *wrap(catalog.local(criterion.text), WIDTH),
+        *(figure_text(catalog, figure) for figure in criterion.figures),
     ]
     proposal = session.proposal(place, criterion_id)
     if proposal is not None:

@@ -11,6 +11,7 @@ from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import Cell
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.core.values import frozen
+from branchkit.services.citations import figure_text
 from branchkit.services.reports.parts import ReportBasis, numbered, veto_effect
 from branchkit.services.scoring.sheets import ScoredRow
 
@@ -218,6 +219,17 @@ def _legend(basis: ReportBasis) -> str:
     return basis.words("sheet.legend") if marks else ""
 
 
+def _text(basis: ReportBasis, criterion: Criterion) -> str:
+    """A criterion in full, with what it takes from regulations."""
+    figures = [figure_text(basis.catalog, figure) for figure in criterion.figures]
+    separator = basis.words("sheet.separator")
+    return (
+        separator.join([basis.catalog.local(criterion.text).rstrip("。"), *figures])
+        if figures
+        else basis.catalog.local(criterion.text)
+    )
+
+
 def _criteria(basis: ReportBasis) -> Table:
     sections = {s.id: basis.catalog.local(s.title) for s in basis.scored.scheme.sections}
     criteria = basis.scored.scheme.criteria
@@ -236,7 +248,7 @@ def _criteria(basis: ReportBasis) -> Table:
             basis.catalog.local(criterion.title),
             sections[criterion.section],
             criterion.maximum,
-            basis.catalog.local(criterion.text),
+            _text(basis, criterion),
         )
         for criterion in criteria
     )

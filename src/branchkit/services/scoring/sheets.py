@@ -166,8 +166,13 @@ def _roll(document: Document | None) -> tuple[str, ...]:
 
 
 def scheme_of(sheet: Sheet, schemes: Mapping[str, Scheme]) -> Scheme:
-    """The scheme a sheet is scored by: as it was when the sheet was handed up, before that as it is now."""
+    """The scheme a sheet is scored by: as it was when the sheet was handed up, before that as it is now.
+
+    Figures of regulations are those in force on the last day of the period.
+    """
     current = schemes.get(sheet.key.scheme)
+    if current is not None:
+        current = current.on(sheet.key.period.last_day)
     # Reading a text costs milliseconds, and a county has hundreds of sheets whose scheme has not changed since.
     if current is not None and current.declaration == sheet.scheme_text:
         return current
@@ -177,9 +182,9 @@ def scheme_of(sheet: Sheet, schemes: Mapping[str, Scheme]) -> Scheme:
             scheme, _problems = read_scheme(source, sheet.key.scheme)
             if scheme is not None:
                 return scheme
-    if sheet.key.scheme not in schemes:
+    if current is None:
         raise SchemeError("unknown", scheme=sheet.key.scheme, known=", ".join(sorted(schemes)))
-    return schemes[sheet.key.scheme]
+    return current
 
 
 def open_sheet(uow: UnitOfWork, scheme: Scheme, key: SheetKey) -> Sheet:
@@ -188,6 +193,7 @@ def open_sheet(uow: UnitOfWork, scheme: Scheme, key: SheetKey) -> Sheet:
     A sheet still in the branch's hands follows the roster: who joined is added, who left without a score goes; and it
     follows the scheme: rows scored by an older version are added up anew.
     """
+    scheme = scheme.on(key.period.last_day)
     sheet = read_sheet(uow, key)
     if sheet is None:
         sheet = Sheet(key, SheetState.DRAFT, scheme.digest)
