@@ -26,7 +26,6 @@ from branchkit.toml.source import TomlSource, nearest
 Packs = Mapping[str, RulePack]
 Path = tuple[str | int, ...]
 
-NO_PACKS: Packs = {}
 RULE = "rule"
 WRITTEN = (RULE, "divided_by")
 KEPT = (*WRITTEN, "value", "cited", "article", "basis")
