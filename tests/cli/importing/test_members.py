@@ -171,7 +171,7 @@ def test_another_branch_is_left_out_unless_one_says_otherwise(
     path = tmp_path / "名册.csv"
     path.write_text("姓名,性别,所在支部\n张三,女,白水村党支部\n", "utf-8")
     imports(path, expect=exit_codes.PROBLEMS)
-    assert "不是本支部（青石村党支部）" in imports.err
+    assert "1 人不在本支部（青石村党支部），未导入" in imports.err
     imports(path, "--any-branch")
     assert imports.names() == ["张三"]
 

@@ -416,7 +416,7 @@ def test_rows_of_organisations_below_go_to_them(store: MemoryStore, tmp_path: Pa
         uow.put("b2", "member", "m0001", {"name": "王五", "number": 1})
         uow.commit()
     count = run(store, Sheets(党费=rows), MONTHS, mend_file=tmp_path / "mend.xlsx")
-    assert codes(count) == ["import.other_org"]
+    assert codes(count) == ["import.other_orgs"]
     assert values(store, MONTHS, "b2") == [{"month": "2026-11", "who": "m0001"}]
     assert len(values(store, MONTHS)) == 1
 

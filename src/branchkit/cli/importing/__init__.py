@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     parser.add_argument("register", metavar="REGISTER", help=text("register"))
     add_file_arguments(parser, catalog)
     parser.add_argument("--any-branch", action="store_true", help=text("any_branch"))
+    parser.add_argument("--create-branches", action="store_true", help=text("create_branches"))
     parser.add_argument("--org", default="", metavar="ID", help=text("org"))
     parser.add_argument("--format", choices=FORMATS, default="text", help=text("format"))
 
@@ -63,4 +64,10 @@ def _subject(args: argparse.Namespace, shell: Shell) -> Subject:
         if register.rows is not RecordsFrom.MEMBERS:
             return RecordSubject(register, org, today)
     headings = roster_headings(workspace.contributions.registers.values())
-    return MemberSubject(org, today, any_branch=args.any_branch, headings=headings)
+    return MemberSubject(
+        org,
+        today,
+        any_branch=args.any_branch,
+        create_branches=args.create_branches,
+        headings=headings,
+    )

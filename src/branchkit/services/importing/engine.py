@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -22,6 +22,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import Problem
 from branchkit.core.ports import Store, UnitOfWork
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 from branchkit.exchange.mend_files import MendHead, MendWriter, check_mend_target, mend_writer
 from branchkit.exchange.readers.grid import GridFile, GridRow
 from branchkit.i18n.catalog import Catalog
@@ -40,6 +41,23 @@ MOST_PROBLEMS = 1000
 """So many problems are held; all of them are in the mend file."""
 MASKED = "import.masked"
 """Code of a personal value that was exported masked: it says nothing, which is told once for its column."""
+
+
+@frozen
+class Sentence:
+    """What tells the problems of many rows together: its code, and the parameter by whose values there are several."""
+
+    code: str
+    apart: str = ""
+
+
+TOGETHER: Mapping[str, Sentence] = {
+    "roster.other_branch": Sentence("roster.other_branches"),
+    "roster.unknown_branch": Sentence("roster.unknown_branches", "found"),
+    "import.other_org": Sentence("import.other_orgs"),
+}
+"""Codes of problems that many rows of one list have alike."""
+MOST_NAMED = 5
 
 
 class RowOutcome(StrEnum):
@@ -111,6 +129,8 @@ class ImportSummary:
         """The :attr:`entries` that ended like this."""
         return [row for row in self.entries if row.outcome is outcome]
 
+    _together: dict[tuple[Sentence, object], list[Problem]] = field(default_factory=dict)
+
     def tell(self, problem: Problem) -> None:
         """One more problem."""
         self.problem_count += 1
@@ -125,7 +145,21 @@ class ImportSummary:
         if row.outcome is RowOutcome.PASSED_OVER and len(self.passed_over) < MOST_PROBLEMS:
             self.passed_over.append(row)
         for problem in row.problems:
-            self.tell(problem)
+            if problem.code in TOGETHER:
+                sentence = TOGETHER[problem.code]
+                key = sentence, problem.params.get(sentence.apart)
+                self._together.setdefault(key, []).append(problem)
+            else:
+                self.tell(problem)
+
+    def tell_together(self) -> None:
+        """One sentence for what many rows had alike, when all have been read."""
+        for (sentence, _value), alike in self._together.items():
+            found = list(dict.fromkeys(str(problem.params["found"]) for problem in alike))
+            told = {"count": len(alike), "names": found[:MOST_NAMED]}
+            params: dict[str, object] = {**alike[0].params, **told}
+            self.tell(Problem(sentence.code, alike[0].place, alike[0].severity, params))
+        self._together.clear()
 
 
 class SheetRows(Protocol):
@@ -223,6 +257,7 @@ class Import:
                     yield first + len(chunk) - 1
                 ended = self._counted(sheet, rows.finish())
                 mending.add_again(row for row in ended if row.to_mend)
+            self.summary.tell_together()
             for problem in unnamed.problems():
                 self.summary.tell(problem)
             if mend_file is not None:
