@@ -90,7 +90,7 @@ def families() -> dict[str, Iterable[object]]:
             *values().given("begin", 1, "action"),
             *values().of_field("Action", "id"),
             *(f"sheet.{step}" for step in SheetStep),
-            *(f"{subject}.import" for subject in ("member", "organization", "record")),
+            *(f"{subject}.import" for subject in ("case", "member", "organization", "record")),
             # What versions before have written.
             "dues.clear",
         ],
@@ -131,7 +131,7 @@ def families() -> dict[str, Iterable[object]]:
         "cli.demo.name": SECTORS,
         "cli.members.to": ("move", "letter"),
         "cli.sheet.item": ("bonus", "deduct", "veto"),
-        "import.unit": ("members", "organizations", "records"),
+        "import.unit": ("cases", "members", "organizations", "records"),
         "common.kind": ("text", "list", "keys", "table", "date"),
         "common.role": Role,
         "plugin.language": LANGUAGES,

@@ -147,9 +147,20 @@ def test_registers_of_members_are_filled_by_importing_members(
     assert "未变 1 人" in run.out
 
 
-def test_cases_are_refused_with_a_pointer(run: Commands, visits: Path) -> None:
-    run("import", "roll.activists", visits, expect=exit_codes.REFUSED)
-    assert "branchkit case" in run.err
+@pytest.mark.parametrize("register", ["cases", "roll.activists"])
+def test_people_in_development_are_taken_over_as_cases(
+    run: Commands, tmp_path: Path, register: str
+) -> None:
+    header = ["姓名", "性别", "申请入党", "列为积极分子"]
+    people = workbook(
+        tmp_path / "积极分子.xlsx", header, ["田禾", "女", "2025-03-04", "2025-10-08"]
+    )
+    run("import", register, people)
+    assert "新增 1 人" in run.out
+    run("case", "list", "--format", "json")
+    assert '"田禾"' in run.out and '"activist"' in run.out
+    run("import", register, people)
+    assert "未变 1 人" in run.out
 
 
 def test_an_unknown_register_is_named(run: Commands, visits: Path) -> None:

@@ -14,6 +14,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.screens.actions import IMPORT
 from branchkit.screens.context import Place
 from branchkit.screens.importing.screen import ImportScreen
+from branchkit.services.development.cases import cases_of
 from branchkit.services.registers.reading import all_records
 from branchkit.services.roster import members_of
 from branchkit.testing.builders import members
@@ -117,11 +118,18 @@ async def test_another_register_is_chosen_by_pinyin(village: Workspace) -> None:
         assert "导入：走访记录" in screen.title_line.render_line(0).text
 
 
-async def test_a_register_of_cases_says_where_to_go(village: Workspace) -> None:
-    async with importing(village, "roll.activists") as (screen, pilot):
-        await wait_for(pilot, lambda: "branchkit case" in shown(screen), "the pointer")
-        await type_keys(pilot, "1")
-        assert not screen.modes.active
+@pytest.mark.parametrize("place", ["roll.activists", "cases"])
+async def test_people_in_development_become_cases(
+    village: Workspace, tmp_path: Path, place: str
+) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text("姓名,性别,申请入党\n田禾,女,2026-03-04\n", encoding="utf-8")
+    async with importing(village, place) as (screen, pilot):
+        await choose(screen, pilot, path)
+        await wait_for(pilot, lambda: "新增 1 人" in shown(screen), "the trial")
+        await type_keys(pilot, "enter")
+        await wait_for(pilot, lambda: "已写入" in shown(screen), "the writing")
+    assert [case.person.name for case in cases_of(village.store, ORG)][-1] == "田禾"
 
 
 async def test_a_file_that_is_not_there_is_told(village: Workspace, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
     from branchkit.services.importing.engine import Subject
 
-MEMBERS = "members"
+MEMBERS, CASES = "members", "cases"
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
 
 def _subject(args: argparse.Namespace, shell: Shell) -> Subject:
-    """The roster, or a register; registers that show members are filled by importing members."""
+    """The roster, the cases, or a register; one that shows members or cases is filled by importing those."""
     from branchkit.cli.registers.register import known_register
     from branchkit.services.importing.member_columns import roster_headings
     from branchkit.services.importing.members import MemberSubject
@@ -59,10 +59,18 @@ def _subject(args: argparse.Namespace, shell: Shell) -> Subject:
 
     workspace = shell.workspace()
     org, today = args.org or workspace.organization, workspace.clock().date()
-    if args.register != MEMBERS:
+    rows = RecordsFrom.MEMBERS
+    if args.register == CASES:
+        rows = RecordsFrom.CASES
+    elif args.register != MEMBERS:
         register = known_register(workspace.contributions, args.register)
-        if register.rows is not RecordsFrom.MEMBERS:
+        rows = register.rows
+        if rows is RecordsFrom.RECORDS:
             return RecordSubject(register, org, today)
+    if rows is RecordsFrom.CASES:
+        from branchkit.services.importing.cases import CaseSubject
+
+        return CaseSubject(workspace.contributions.rule_packs, org, today)
     headings = roster_headings(workspace.contributions.registers.values())
     return MemberSubject(
         org,

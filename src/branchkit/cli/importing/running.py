@@ -126,6 +126,8 @@ class _Telling:
         text = self._shell.catalog.text
         if self._subject.noun == "members":
             return text(f"member.field.{name}")
+        if self._subject.noun == "cases":
+            return text(f"case.field.{name}")
         return text(f"organization.field.{name}")
 
     def _object(self, mend_file: Path | None, replaces: bool) -> dict[str, Any]:

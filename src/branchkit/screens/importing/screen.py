@@ -39,7 +39,7 @@ WIDTH = 76
 _BETWEEN_STEPS = 0.001
 """Seconds; so that the screen is painted and keys are looked at."""
 _ROWS_NAMED = 12
-ROSTER, ORGANIZATIONS = "members", "organizations"
+ROSTER, ORGANIZATIONS, CASES = "members", "organizations", "cases"
 """What may stand for a register in a place; of organisations the place's ``subject`` is the one that they go below."""
 
 
@@ -135,18 +135,24 @@ class ImportScreen(ConsoleScreen):
     def _title(self, id: str) -> str:
         if self._register is not None:
             return self.catalog.local(self._register.title)
-        is_tree = id == ORGANIZATIONS
-        return self.catalog.text(
-            "screen.import.organizations" if is_tree else "screen.import.roster"
-        )
+        keys = {
+            ORGANIZATIONS: "screen.import.organizations",
+            CASES: "screen.import.cases",
+        }
+        return self.catalog.text(keys.get(id, "screen.import.roster"))
 
     def _subject_of(self, id: str) -> Subject:
-        """Registers that show members are filled by importing members; raises :class:`RecordError` ``rows_of_cases``."""
+        """Registers that show members or cases are filled by importing those; raises :class:`RulePackError` ``no_pack``."""
         node, today = self.context.node, self.context.clock().date()
         registers = self.context.here.contributions.registers
         if id == ORGANIZATIONS:
             return OrganizationSubject(today, self._under)
-        if self._register is None or self._register.rows is RecordsFrom.MEMBERS:
+        rows = self._register.rows if self._register else RecordsFrom.MEMBERS
+        if id == CASES or rows is RecordsFrom.CASES:
+            from branchkit.services.importing.cases import CaseSubject
+
+            return CaseSubject(self.context.here.contributions.rule_packs, node, today)
+        if self._register is None or rows is RecordsFrom.MEMBERS:
             return MemberSubject(node, today, headings=roster_headings(registers.values()))
         return RecordSubject(self._register, node, today)
 
@@ -156,6 +162,7 @@ class ImportScreen(ConsoleScreen):
         registers = importable(self.context.here.contributions.registers)
         options = [
             (ROSTER, self.catalog.text("screen.import.roster")),
+            (CASES, self.catalog.text("screen.import.cases")),
             *((r.id, self.catalog.local(r.title)) for r in registers),
             (ORGANIZATIONS, self.catalog.text("screen.import.organizations")),
         ]

@@ -33,7 +33,7 @@ APPLIED, ACTIVIST, PROSPECT = ON_THE_WAY = ("@applied", "@activist", "@prospect"
 GONE = "@gone"
 """Where to or when somebody has left: no field either, but whoever has left is no longer on the roll."""
 
-_HEADERS: Mapping[str, str] = {
+HEADERS: Mapping[str, str] = {
     "number": "序号 编号 序 顺序号 no",
     "name": "姓名 党员姓名 名字 党员名字 成员姓名 name",
     "sex": "性别 男女 男/女 sex gender",
@@ -126,7 +126,7 @@ class RosterHeadings(HeadingTable):
 
 SAYING_MEMBER = frozenset(("category", "joined", "full_since", "probation_until"))
 """Fields that nobody has who is no member."""
-ROSTER = RosterHeadings(_HEADERS, r"介绍人|联系人|培养人|配偶|家庭|父亲|母亲|子女|亲属|谈话人")
+ROSTER = RosterHeadings(HEADERS, r"介绍人|联系人|培养人|配偶|家庭|父亲|母亲|子女|亲属|谈话人")
 
 
 def roster_headings(registers: Iterable[Register]) -> RosterHeadings:
