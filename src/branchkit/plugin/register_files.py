@@ -120,6 +120,7 @@ class _RegisterReader:
             basis=table.text("source", below.basis),
             due_by=table.text("due_by", below.due_by),
             settled_by=table.text("settled_by", below.settled_by),
+            monthly=table.texts("monthly", below.monthly),
             extended_by=(*below.extended_by, origin) if self._below else (),
         )
         register = self._with_conditions(register, parts)
@@ -216,6 +217,7 @@ class _RegisterReader:
             ("due_by", register.due_by, DATES),
             ("settled_by", register.settled_by, _SETTLING),
             *(("summary", id, _ANY) for id in register.summary),
+            *(("monthly", id, FIGURES) for id in register.monthly),
             *(("unique", id, _ANY) for columns in register.unique for id in columns),
         ):
             if not id:

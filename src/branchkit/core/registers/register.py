@@ -199,6 +199,8 @@ class Register:
     """The column that says that it is: a date, or yes."""
     extended_by: tuple[str, ...] = ()
     """Who added columns to it."""
+    monthly: tuple[str, ...] = ()
+    """What the cells of a sheet with a column a month hold: the first column, and the others where the sheet has none for them."""
 
     @property
     def computes(self) -> bool:

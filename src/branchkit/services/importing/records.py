@@ -35,6 +35,13 @@ from branchkit.services.importing.layout import (
     is_signed,
     is_total,
 )
+from branchkit.services.importing.month_columns import (
+    Places,
+    is_month_field,
+    month_field,
+    months_of,
+    placed,
+)
 from branchkit.services.importing.record_cells import SheetReader
 from branchkit.services.importing.record_taker import RowTaker
 from branchkit.services.organizations.names import can_be_same_branch
@@ -46,7 +53,7 @@ ORG = "@org"
 """The organisation that a row belongs to, in a list of several."""
 
 _COMMON: Mapping[str, str] = {
-    IGNORED: "序号 序 顺序号 行号 no",
+    IGNORED: "序号 序 顺序号 行号 合计 总计 no",
     EXPLANATIONS: "问题 problems",
     ORG: (
         "党组织 所在党组织 所属党组织 党组织名称 所在支部 所在党支部 所属支部 所属党支部 党支部 支部名称 党支部名称 "
@@ -85,6 +92,7 @@ class RegisterHeadings:
         self._typed = frozenset(column.id for column in typed)
         self._required = {column.id for column in typed if column.required}
         self._least = min(_LEAST_COLUMNS, len(typed))
+        self._monthly = bool(register.monthly)
 
     def field_of(self, value: Value) -> str:
         """A typed column's id, or a field that begins with ``@``: :data:`ORG`, :data:`EXPLANATIONS`, what is not read."""
@@ -92,12 +100,15 @@ class RegisterHeadings:
         if not whole:
             return ""
         short = folded_header(value)
-        return (
+        found = (
             self._whole.get(whole)
             or self._short.get(short)
             or self._common.get(whole)
             or self._common.get(short, "")
         )
+        if not found and self._monthly:
+            return month_field(value, self.field_of)
+        return found
 
     def is_about_somebody_else(self, value: Value) -> bool:
         """Never: whom a column means is what its declaration says."""
@@ -105,7 +116,7 @@ class RegisterHeadings:
 
     def merit(self, columns: Mapping[str, int]) -> int:
         """Twice as many as columns are named, one more where all that must be filled are among them."""
-        known = len(self._typed.intersection(columns))
+        known = len(self._typed.intersection(columns)) + sum(map(is_month_field, columns))
         if known < self._least:
             return 0
         return 2 * known + self._required.issubset(columns)
@@ -166,8 +177,10 @@ class RecordSubject:
         self._today = today
 
     def open(self, uow: UnitOfWork, sheet: FoundSheet) -> RecordRows:
-        """Begin with a sheet; raises :class:`OrganizationError` ``unknown``."""
-        return RecordRows(uow, sheet, self._register, self.headings, self._org, self._today)
+        """Begin with a sheet; raises :class:`OrganizationError` ``unknown``, :class:`ExchangeError` ``read_no_year``."""
+        parts = (uow, sheet, self._register, self.headings, self._org, self._today)
+        months = months_of(sheet, self._register) if self._register.monthly else {}
+        return MonthlyRows(*parts, months=months) if months else RecordRows(*parts)
 
 
 _Reading = tuple[RowTaker, dict[str, object], list[Problem]]
@@ -186,6 +199,7 @@ class RecordRows:
         today: date,
     ) -> None:
         self._uow = uow
+        self._sheet = sheet
         self._layout = sheet.layout
         # Only a csv file has a sheet without a name.
         self._armed = not sheet.grid.name
@@ -284,3 +298,65 @@ class RecordRows:
         if column.personal and "found" in params:
             params["found"] = HIDDEN
         return replace(problem, params=params)
+
+
+class MonthlyRows(RecordRows):
+    """The rows of a sheet with a column a month: of each a record for every month in which it says something."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        sheet: FoundSheet,
+        register: Register,
+        headings: RegisterHeadings,
+        org: str,
+        today: date,
+        *,
+        months: Mapping[str, Places],
+    ) -> None:
+        """``months`` as :func:`~branchkit.services.importing.month_columns.months_of` gives them."""
+        super().__init__(uow, sheet, register, headings, org, today)
+        self._months = months
+        self._readers: dict[tuple[RowTaker, str], SheetReader] = {}
+
+    def take(self, first: int, rows: Sequence[GridRow]) -> Iterator[ImportedRow]:
+        """What became of rows, month by month; a row with anything wrong is left out once, with all of it."""
+        for number, row in enumerate(rows, start=first):
+            if passed := self._passed_over(number, row):
+                yield passed
+            elif reading := self._read(row):
+                yield from self._by_months(number, row, *reading)
+
+    def _by_months(
+        self,
+        number: int,
+        row: GridRow,
+        taker: RowTaker,
+        values: dict[str, object],
+        problems: list[Problem],
+    ) -> Iterator[ImportedRow]:
+        left_out = [p for p in map(self._titled, problems) if p.severity == "error"]
+        told = [p for p in map(self._titled, problems) if p.severity != "error"]
+        if not left_out:
+            for month, places in self._months.items():
+                found, wrong = self._reader(taker, month, places).read(row)
+                if not found and not wrong:
+                    continue
+                whole = {**values, self._register.dated_by: month, **found}
+                ended = self._ended(number, row, taker, whole, wrong)
+                telling = tuple(placed(ended.problems, self._sheet, places))
+                if ended.outcome is RowOutcome.LEFT_OUT:
+                    left_out += telling
+                else:
+                    yield ended._replace(problems=(*told, *telling))
+                    told = []
+        if left_out:
+            yield ImportedRow(number, RowOutcome.LEFT_OUT, problems=(*told, *left_out))
+
+    def _reader(self, taker: RowTaker, month: str, places: Places) -> SheetReader:
+        key = taker, month
+        if key not in self._readers:
+            self._readers[key] = SheetReader(
+                self._register, places, taker.reader, self._today, armed=self._armed
+            )
+        return self._readers[key]
