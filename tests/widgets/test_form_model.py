@@ -106,3 +106,15 @@ def test_a_form_without_a_field_to_fill_in_is_harmless() -> None:
     assert not form.put("x")
     assert form.texts() == {}
     assert Form(()).field is None
+
+
+def test_what_is_wrong_with_a_typed_text_is_a_fault_at_once_and_only_then() -> None:
+    def check(text: str) -> str:
+        return "" if text.isdecimal() else f"“{text}”不是数字"
+
+    form = Form((FormField("sum", "合计", "x", tidy=str.strip, check=check), FormField("a", "甲")))
+    assert form.faults == {}, "what a field begins with is not looked at"
+    for typed, fault in (("y", {"sum": "“y”不是数字"}), ("7", {}), ("", {})):
+        form.begin(typed)
+        form.commit_entry()
+        assert form.faults == fault

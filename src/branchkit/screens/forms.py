@@ -95,7 +95,9 @@ class FormFilling:
         form = self._form
         if key in _STEPS:
             self._take()
-            form.move(_STEPS[key])
+            refused = key == "enter" and form.field is not None and form.field.key in form.faults
+            if not refused:
+                form.move(_STEPS[key])
             self._show()
         elif key == "f10":
             self._take()

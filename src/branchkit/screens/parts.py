@@ -14,10 +14,35 @@ from branchkit.widgets.theme import Tone
 if TYPE_CHECKING:
     from branchkit.core.ports import UnitOfWork
     from branchkit.core.tables import Report
+    from branchkit.i18n.catalog import Catalog
     from branchkit.widgets.form_model import FormField
 
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
 """The formats that a report is offered in."""
+
+
+def date_field(
+    catalog: Catalog,
+    key: str,
+    label: str,
+    today: date,
+    text: str = "",
+    *,
+    required: bool = True,
+    hint: str = "",
+) -> FormField:
+    """A field for a day of these times: ``5``, ``6.1`` and ``1103`` are this year's, and what is no day is refused at once."""
+    from branchkit.core.date_reading import day_written_out, read_day
+    from branchkit.widgets.form_model import FormField
+
+    def check(typed: str) -> str:
+        return "" if read_day(typed, today) else catalog.text("screen.form.no_day", text=typed)
+
+    def tidy(typed: str) -> str:
+        return day_written_out(typed, today)
+
+    hint = hint or catalog.text("screen.form.day_hint")
+    return FormField(key, label, text, required=required, hint=hint, tidy=tidy, check=check)
 
 
 class DatedForm(ScreenPart[ScreenT]):

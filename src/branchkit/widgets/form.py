@@ -133,14 +133,14 @@ class FormView(Widget):
         if field is None or width < 2:
             return []
         fault = form.faults.get(field.key) or form.faults.get("", "")
-        first = Line(" " + fault, Tone.ERROR) if fault else Line(" " + field.hint, Tone.MUTED)
-        value = visible(form.shown(field))
+        tone = Tone.ERROR if fault else Tone.MUTED
+        told = [
+            Line(" " + line, tone) for line in _folded(fault or field.hint, width, DETAIL_LINES)
+        ]
+        value, room = visible(form.shown(field)), DETAIL_LINES - len(told)
         if cells.width(value) <= width - cells.width(self._label(field)):
-            return [first]
-        wrapped = wrap(value, width - 2)
-        if len(wrapped) > DETAIL_LINES - 1:
-            wrapped[DETAIL_LINES - 2] = cells.fit("".join(wrapped[DETAIL_LINES - 2 :]), width - 2)
-        return [first, *(Line(" " + line) for line in wrapped[: DETAIL_LINES - 1])]
+            return told
+        return [*told, *(Line(" " + line) for line in _folded(value, width, room))]
 
     # -- scrolling and the terminal's cursor ------------------------------------------------------
 
@@ -170,3 +170,11 @@ class FormView(Widget):
             )
         origin = self.content_region.offset
         self.app.cursor_position = Offset(origin.x + x, origin.y + 1 + form.at - self._top)
+
+
+def _folded(text: str, width: int, room: int) -> list[str]:
+    """A text in at most ``room`` lines; the last one is cut where there is more."""
+    lines = wrap(text, width - 2)
+    if len(lines) > room > 0:
+        lines[room - 1] = cells.fit("".join(lines[room - 1 :]), width - 2)
+    return lines[:room]

@@ -30,6 +30,10 @@ class FieldKind(StrEnum):
     """Shown only: worked out, or not applicable."""
 
 
+def _nothing_wrong(_text: str) -> str:
+    return ""
+
+
 @frozen
 class FormField:
     """One line of a form."""
@@ -49,6 +53,8 @@ class FormField:
     something is typed over it."""
     tidy: Callable[[str], str] = str
     """What becomes of a text that was typed: a short date is written out."""
+    check: Callable[[str], str] = _nothing_wrong
+    """What is wrong with a text that was typed, tidied and not empty, as far as it shows by itself; empty: nothing."""
 
 
 class Form:
@@ -148,13 +154,18 @@ class Form:
         self.editor = None
 
     def commit_entry(self) -> bool:
-        """Take what the open line holds; whether it changed anything."""
+        """Take what the open line holds; whether it changed anything. What is wrong with it is a fault of its field."""
         if self.editor is None or self.field is None:
             return False
         text, self.editor = self.editor.text.strip(), None
-        if self.field.masked and not text and self.field.key not in self._typed:
+        field = self.field
+        if field.masked and not text and field.key not in self._typed:
             return False
-        return self.put(self.field.tidy(text))
+        text = field.tidy(text)
+        changed = self.put(text)
+        if text and (fault := field.check(text)):
+            self.faults[field.key] = fault
+        return changed
 
     def put(self, text: str) -> bool:
         """Fill the field under the cursor; whether that changed anything."""

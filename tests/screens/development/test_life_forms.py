@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from branchkit.bootstrap import Workspace
 from branchkit.core.development.cases import CaseState, EventKind
 from branchkit.core.members.member import Category, Member
@@ -148,3 +150,28 @@ async def test_who_is_cancelled_on_probation_leaves_the_roll_by_resolution(
         await type_keys(pilot, "f10")
         await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
     assert member(branch.store, ORG, id).removed == "取消预备党员资格"
+
+
+# -- days --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["6.1", "0601", "6月1日", "2026.6.1"])
+async def test_a_day_is_typed_as_in_every_other_form(branch: Workspace, typed: str) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "s", *(f"'{typed}",), "enter")
+        assert form(screen).texts()["on"] == "2026-06-01"
+        assert form(screen).field is not None and form(screen).field.key != "on"
+
+
+async def test_what_is_no_day_is_refused_at_enter_and_told_in_full(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        await type_keys(pilot, "s", "'6.31", "enter")
+        field = form(screen).field
+        assert field is not None and field.key == "on"
+        assert form(screen).faults["on"] == "“6.31”不是完整日期，可写 5、11.3、1103 或 2026-11-03"
+        view = screen.query_one(FormView)
+        shown = "".join(view.render_line(y).text for y in range(view.size.height))
+        assert "可写 5、11.3、1103 或 2026-11-03" in shown
+        await type_keys(pilot, "'20", "enter")
+        assert form(screen).texts()["on"] == "2026-11-20"
+        assert "on" not in form(screen).faults

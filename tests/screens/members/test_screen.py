@@ -241,8 +241,9 @@ async def test_a_letter_and_its_receipt(branch: Workspace) -> None:
         assert letter is not None
         assert letter.valid_until == date(2027, 2, 18)
         assert "介绍信往 省外某支部" in below(screen)
-        await type_keys(pilot, "t", "1", "f10")
-        assert member(branch.store, ORG, "m0003").removed == "组织关系转往省外某支部"
+        await type_keys(pilot, "t", "1", "'11.18", "f10")
+        left = member(branch.store, ORG, "m0003")
+        assert (left.removed, left.removed_on) == ("组织关系转往省外某支部", "2026-11-18")
 
 
 async def test_the_id_fills_in_birth_and_sex_while_one_types(branch: Workspace) -> None:

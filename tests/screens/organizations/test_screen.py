@@ -274,9 +274,10 @@ async def test_an_empty_branch_is_dissolved_without_anybody_to_take_over(
         add_organization(uow, Organization("empty", "空村党支部", parent=TOWN))
         uow.commit()
     async with tree_of(township, "empty") as (screen, pilot):
-        await type_keys(pilot, "delete", "end", "'撤并", "f10")
+        await type_keys(pilot, "delete", "down", "'11.18", "enter", "'撤并", "f10")
         await wait_for(pilot, lambda: "空村党支部" not in names(screen), "it is gone")
-    assert read_tree(township.store).get("empty").dissolved_reason == "撤并"
+    gone = read_tree(township.store).get("empty")
+    assert (gone.dissolved_reason, gone.dissolved) == ("撤并", "2026-11-18")
 
 
 def over(screen: OrganizationsScreen) -> str:

@@ -14,7 +14,7 @@ from branchkit.core.rulepacks import Step
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import Texts
 from branchkit.screens.development.detail import field_label
-from branchkit.screens.parts import DatedForm
+from branchkit.screens.parts import DatedForm, date_field
 from branchkit.services.development.entries import people_for, read_entry
 from branchkit.services.development.life import refuse, repeat
 from branchkit.services.development.steps import check_step, file_papers, take_step
@@ -54,6 +54,10 @@ class CaseForms(DatedForm["DevelopmentScreen"]):
     def _input_field(self, wanted: Input, org: str) -> FormField:
         """The field of a value that a step or a resolution asks for."""
         label = field_label(self._screen.catalog, wanted.key)
+        if wanted.kind is InputKind.DAY:
+            today = self._screen.today
+            required = wanted.required
+            return date_field(self._screen.catalog, wanted.key, label, today, required=required)
         if wanted.kind is not InputKind.PEOPLE:
             return FormField(wanted.key, label, required=wanted.required)
         people = people_for(self._screen.context.here.store, org)
@@ -180,9 +184,7 @@ class StepForms(CaseForms):
 
 def day_field(catalog: Catalog, today: date) -> FormField:
     """The day on which it happened."""
-    hint = catalog.text("screen.development.hint.day")
-    label = field_label(catalog, "on")
-    return FormField("on", label, today.isoformat(), required=True, hint=hint)
+    return date_field(catalog, "on", field_label(catalog, "on"), today, today.isoformat())
 
 
 def reason_field(catalog: Catalog) -> FormField:

@@ -19,6 +19,7 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.rulepacks import DuesNorm
 from branchkit.screens.console import ScreenPart, Texts
 from branchkit.screens.dues.source import HIDDEN
+from branchkit.screens.parts import date_field
 from branchkit.services.dues.session import PaidPlan, RowEdit
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.report_view import ReportLine
@@ -65,11 +66,12 @@ class BaseForm(ScreenPart["DuesScreen"]):
                 required=True,
             ),
             self._base_field(chosen),
-            FormField(
+            date_field(
+                self._screen.catalog,
                 "from",
                 self._text("screen.dues.form.from"),
+                self._screen.session.board.today,
                 self._since.isoformat(),
-                required=True,
                 hint=self._text("screen.dues.form.from_hint"),
             ),
         ]
@@ -116,6 +118,7 @@ class BaseForm(ScreenPart["DuesScreen"]):
         kept = self._kept
         decided_on = kept.decided_on.isoformat() if kept and kept.decided_on else ""
         until = kept.until.isoformat() if kept and kept.until else ""
+        catalog, today = self._screen.catalog, self._screen.session.board.today
         return [
             FormField(
                 "decided_by",
@@ -124,13 +127,16 @@ class BaseForm(ScreenPart["DuesScreen"]):
                 required=True,
                 hint=self._text("screen.dues.form.decided_hint"),
             ),
-            FormField(
-                "decided_on", self._text("screen.dues.form.decided_on"), decided_on, required=True
+            date_field(
+                catalog, "decided_on", self._text("screen.dues.form.decided_on"), today, decided_on
             ),
-            FormField(
+            date_field(
+                catalog,
                 "until",
                 self._text("screen.dues.form.until"),
+                today,
                 until,
+                required=False,
                 hint=self._text("screen.dues.form.until_hint"),
             ),
         ]
@@ -220,7 +226,16 @@ class RowForm(ScreenPart["DuesScreen"]):
             FormField("paid", text("screen.dues.head.paid"), paid, FieldKind.FIXED),
         ]
         if row.paid is not None:
-            fields.append(FormField("paid_on", text("screen.dues.form.paid_on"), day))
+            fields.append(
+                date_field(
+                    self._screen.catalog,
+                    "paid_on",
+                    text("screen.dues.form.paid_on"),
+                    self._screen.session.board.today,
+                    day,
+                    required=False,
+                )
+            )
             fields.append(FormField("receipt", text("screen.dues.form.receipt"), row.receipt))
         fields.append(FormField("note", text("screen.dues.head.note"), row.note))
         title = text("screen.dues.row_of", name=self._name, month=str(row.month), kind=row.kind)

@@ -10,7 +10,7 @@ from branchkit.core.members.member import Member
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import Edition, edition_on
-from branchkit.screens.parts import DatedForm
+from branchkit.screens.parts import DatedForm, date_field
 from branchkit.services.development.steps import Packs
 from branchkit.services.duties.members import RULES
 from branchkit.services.members.transfers import (
@@ -190,8 +190,8 @@ class Moves(DatedForm["MembersScreen"]):
         return letter_of(self._screen.context.here.store, member.org, member.id)
 
     def _day_field(self) -> FormField:
-        today = self._screen.today.isoformat()
-        return FormField("on", self._text("screen.members.day"), today, required=True)
+        today, label = self._screen.today, self._text("screen.members.day")
+        return date_field(self._screen.catalog, "on", label, today, today.isoformat())
 
     def _ask(
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import UnitOfWork
 from branchkit.screens.console import Texts
-from branchkit.screens.parts import DatedForm
+from branchkit.screens.parts import DatedForm, date_field
 from branchkit.services.organizations.reshaping import (
     Handover,
     dissolve_organization,
@@ -119,8 +119,12 @@ class Reshaping(DatedForm["OrganizationsScreen"]):
         target = self._text(f"screen.organizations.{what}.target")
         fields = (
             FormField(TARGET, target, "", FieldKind.CHOICE, tuple(options), required=wanted),
-            FormField(
-                ON, self._text("screen.organizations.on"), screen.today.isoformat(), required=True
+            date_field(
+                screen.catalog,
+                ON,
+                self._text("screen.organizations.on"),
+                screen.today,
+                screen.today.isoformat(),
             ),
             FormField(REASON, self._text("screen.organizations.reason"), required=True),
         )

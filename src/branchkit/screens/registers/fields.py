@@ -114,7 +114,16 @@ class RecordForm:
             hint=self._hint(column, hidden=hidden),
             masked=texts.shown(column, record) if hidden else "",
             tidy=lambda text: written_out(column, text, self._board.today),
+            check=lambda text: self._wrong(column, text),
         )
+
+    def _wrong(self, column: Column, text: str) -> str:
+        """Why a date cannot be read; other values are looked at with the whole row."""
+        if column.kind not in (ColumnKind.DATE, ColumnKind.MONTH):
+            return ""
+        _values, problems = self._reader.read_record({column.id: text})
+        said = (self._catalog.text(f"problem.{p.code}", **p.params) for p in problems)
+        return next(said, "")
 
     def _text(self, column: Column, record: Record) -> str:
         """What a field has: an option's value where there are options, else what one would type."""
