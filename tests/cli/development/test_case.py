@@ -93,7 +93,18 @@ def test_too_early_is_refused_with_day_and_rule(directory: Path, capsys: Capture
     assert step(directory, "activist", "--on", "2025-01-31") == exit_codes.PROBLEMS
     told = capsys.readouterr().err
     assert "最早 2025-02-01" in told
-    assert "2014版（暂定）" in told
+    assert "2014版 第八条（暂定）" in told
+
+
+def test_every_step_is_shown_with_edition_and_article(directory: Path, capsys: Captured) -> None:
+    assert case(directory, "show", "田禾") == exit_codes.OK
+    lines = capsys.readouterr().out.splitlines()
+    talk, vote = (next(line for line in lines if f" {id} " in line) for id in ("talk", "full-vote"))
+    # The talk was overdue before the newer edition came into force.
+    assert talk.endswith("发展党员细则2014版 第七条（暂定）")
+    assert vote.endswith("发展党员细则2026版 第三十二条（暂定）")
+    assert call(directory, "due", "--format", "json") == exit_codes.OK
+    assert "发展党员细则2014版 第七条（暂定）" in capsys.readouterr().out
 
 
 def test_missing_papers_are_let_through_with_a_note(directory: Path, capsys: Captured) -> None:

@@ -160,7 +160,8 @@ async def test_a_day_is_typed_as_in_every_other_form(branch: Workspace, typed: s
     async with board(branch) as (screen, pilot):
         await type_keys(pilot, "s", *(f"'{typed}",), "enter")
         assert form(screen).texts()["on"] == "2026-06-01"
-        assert form(screen).field is not None and form(screen).field.key != "on"
+        field = form(screen).field
+        assert field is not None and field.key != "on"
 
 
 async def test_what_is_no_day_is_refused_at_enter_and_told_in_full(branch: Workspace) -> None:

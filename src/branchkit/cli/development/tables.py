@@ -16,7 +16,7 @@ from branchkit.services.development.words import Reminder, reminder_text, stage_
 _BOARD = ("id", "org", "name", "stage", "state", "done", "next", "earliest", "due")
 _BOARD_TEXT = ("id", "name", "stage", "done", "next", "due", "state", "missing")
 _STEPS = ("number", "step", "title", "state", "on", "earliest", "last", "overdue", "by")
-_STEPS_TEXT = ("number", "step", "title", "state", "on", "earliest", "last")
+_STEPS_TEXT = ("number", "step", "title", "state", "on", "earliest", "last", "rule")
 _REMINDERS = ("due", "kind", "id", "org", "name", "step", "text", "rule", "overdue")
 _REMINDERS_TEXT = ("due", "text", "rule")
 _NUMBERS = ("number", "done", "missing")

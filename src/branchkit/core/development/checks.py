@@ -237,7 +237,8 @@ def _day_problems(
     if over is not None:
         yield over
     elif last is not None and entry.on > last:
-        yield _warning("late", "on", last=last, rule=route.cite(step))
+        rule = window.rule if last == window.last and window.rule else route.cite(step)
+        yield _warning("late", "on", last=last, rule=rule)
 
 
 def _approval_over(

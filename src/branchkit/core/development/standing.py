@@ -223,7 +223,7 @@ def _step_standing(
     if step.id in progress.done and day is not None:
         return _done(step, number, route, progress, routes, today, day, running=running)
     window = window_of(step, route, progress, routes, waived)
-    rule = route.cite(step)
+    rule = window.rule or route.cite(step)
     if progress.is_taken(step.id):
         return StepStanding(step, number, StepState.ADOPTED, rule, window)
     if step.id in waived:

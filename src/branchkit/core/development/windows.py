@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from branchkit.core.dates import add_months, add_working_days, day_of
 from branchkit.core.development.route import Progress, Route, Routes
-from branchkit.core.rulepacks import Step, Wait
+from branchkit.core.rulepacks import Citation, Step, Wait
 from branchkit.core.values import frozen
 
 
@@ -24,6 +24,8 @@ class Window:
     """Steps that are done on a day nobody knows, which the reckoning needs."""
     wait: Wait | None = None
     """The wait that decides about ``earliest``; one without a span where only the order does."""
+    rule: Citation | None = None
+    """Where ``last`` comes from."""
     in_working_days: bool = False
     """Whether public holidays could move ``earliest``."""
 
@@ -65,19 +67,25 @@ def window_of(
         if progress.first_day(id) is not None
     ]
     earliest, wait = max(starts, key=lambda start: start[0], default=(None, None))
-    ends = (_end(end, step, route, progress, routes) for end in step.within)
+    ends = [_end(end, step, route, progress, routes) for end in step.within]
+    last, rule = min(
+        (end for end in ends if end is not None), key=lambda end: end[0], default=(None, None)
+    )
     return Window(
         earliest,
-        min((end for end in ends if end is not None), default=None),
+        last,
         awaited,
         undated,
         wait,
+        rule,
         wait is not None and wait.working_days > 0,
     )
 
 
-def _end(end: Wait, step: Step, route: Route, progress: Progress, routes: Routes) -> date | None:
-    """The last day that one wait sets; None where it is not counted from yet, or where no edition asked for it.
+def _end(
+    end: Wait, step: Step, route: Route, progress: Progress, routes: Routes
+) -> tuple[date, Citation] | None:
+    """The last day that one wait sets, and by which rule; None where nothing counts yet, or no edition asked for it.
 
     An edition sets no day before its own first one: until then the edition counts that was in force on the day from which
     the wait is counted. So nothing of last year becomes overdue by this year's wording.
@@ -87,12 +95,14 @@ def _end(end: Wait, step: Step, route: Route, progress: Progress, routes: Routes
         return None
     last = moved(day, lengthened(end, step, route, progress))
     if last >= route.edition.since:
-        return last
+        return last, route.cite(step)
     then = routes.on(day)
     as_it_was = then.step(step.id)
-    before = (wait for wait in as_it_was.within if wait.after == end.after) if as_it_was else ()
-    ends = (moved(day, lengthened(wait, step, then, progress)) for wait in before)
-    return min(ends, default=None)
+    if as_it_was is None:
+        return None
+    before = (wait for wait in as_it_was.within if wait.after == end.after)
+    ends = [moved(day, lengthened(wait, step, then, progress)) for wait in before]
+    return (min(ends), then.cite(as_it_was)) if ends else None
 
 
 def again_by(step: Step, last: date, route: Route, routes: Routes) -> date | None:
