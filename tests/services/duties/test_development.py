@@ -49,7 +49,14 @@ def test_the_end_of_a_probation_is_named_three_months_ahead(catalog: Catalog) ->
     assert duty_text(catalog, duty) == "田禾：预备期 2024-06-10 满，讨论转正"
 
 
-def test_what_may_be_done_without_a_last_day_is_no_duty() -> None:
+def test_the_next_step_is_named_from_the_day_on_which_it_is_ready(catalog: Catalog) -> None:
+    """Though no day is set by which it has to be taken; what comes after it is not."""
     branch = Branch()
-    branch.walk(branch.open(on="2022-01-05"), "talk")
-    assert on(branch, date(2022, 3, 1)) == []
+    id = branch.open()
+    branch.walk(id, "look")
+    branch.take(id, "look", "2023-02-20")
+    assert on(branch, date(2023, 2, 28)) == []
+    (duty,) = on(branch, date(2023, 3, 1))
+    assert (duty.code, duty.due_on, duty.opens.subject) == ("case_possible", None, id)
+    assert duty_text(catalog, duty) == "田禾：可以办 确定发展对象"
+    assert duty.rule.article == "13"

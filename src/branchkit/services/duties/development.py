@@ -1,4 +1,4 @@
-"""Duties of the development of members: steps that have a last day, half-yearly looks, probations that end."""
+"""Duties of the development of members: steps that have a last day or are ready, half-yearly looks, probations that end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AHEAD = {
     ReminderKind.LOOK: 1,
     ReminderKind.PROBATION: 3,
 }
-"""Kind → for so many months ahead it is named; kinds without a day are read on the board."""
+"""Kind → for so many months ahead it is named. Of what has no day only the next step is, once it may be taken."""
 
 
 def duties(scene: DutyScene) -> Iterator[Duty]:
@@ -35,6 +35,9 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
 
 
 def _is_near(reminder: Reminder, today: date) -> bool:
+    if reminder.kind is ReminderKind.POSSIBLE:
+        following = reminder.case.next
+        return following is not None and following.step is reminder.step
     ahead = AHEAD.get(reminder.kind)
     if ahead is None or reminder.due_on is None:
         return False
