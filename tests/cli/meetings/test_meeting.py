@@ -98,3 +98,19 @@ def test_absentees_who_wrote_are_counted_in_an_admission(
     assert call(township.directory, "vote", *counted) == exit_codes.OK
     answer = json.loads(capsys.readouterr().out)
     assert (answer["passed"], answer["needed"]) == (True, 11)
+
+
+def test_a_meeting_with_people_who_do_not_belong_is_kept_with_a_word(
+    workspace_directory: Path, capsys: Captured
+) -> None:
+    for name, post in (("陈建国", "支部书记"), ("欧阳若兰", "组织委员"), ("单守信", "")):
+        words = ("members", "add", "--name", name, *(("--post", post) if post else ()))
+        assert main(["--workspace", str(workspace_directory), *words]) == exit_codes.OK
+    capsys.readouterr()
+    values = ("kind=committee", "topic=研究工作", "present=陈建国")
+    expected = "expected=陈建国、欧阳若兰、单守信"
+    words = ("record", "add", "book.meeting", "--reason", "补记", *values, expected)
+    assert main(["--workspace", str(workspace_directory), *words]) == exit_codes.OK
+    printed = capsys.readouterr()
+    assert "应到里有 1 人不是支委" in printed.err
+    assert "单守信" in printed.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,9 +14,10 @@ from branchkit.core.meetings.attendance import (
     Presence,
     entitled,
     expected_at,
+    out_of_place,
     read_call,
 )
-from branchkit.core.members.member import Category, Standing
+from branchkit.core.members.member import Category, Member, Standing
 from branchkit.testing.builders import members
 
 ROSTER = members()
@@ -89,3 +91,57 @@ def test_what_was_ticked_reads_back_the_same(ticks: list[tuple[Presence, str]]) 
 def test_a_meeting_that_nobody_came_to_is_no_worse_than_uncalled() -> None:
     nobody = Call((Attendee("m0000", "陈建国", Presence.ABSENT),))
     assert nobody.missing == nobody.attendees
+
+
+# -- who does not belong there -----------------------------------------------------------------------
+
+BRANCH = (
+    Member("m1", "b", "陈建国", post="支部书记", group="第一党小组"),
+    Member("m2", "b", "欧阳若兰", post="组织委员", group="第二党小组"),
+    Member("m3", "b", "单守信", group="第一党小组"),
+    Member("m4", "b", "仇春梅", group="第二党小组", removed="转出"),
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"kind": "committee", "expected": ["m1", "m2"]}, []),
+        (
+            {"kind": "committee", "expected": ["m1", "m2", "m3"]},
+            [("not_of_committee", "expected", "单守信")],
+        ),
+        ({"kind": "committee", "expected": ["m1", "m4"]}, []),
+        ({"kind": "general", "expected": ["m1", "m2", "m3"]}, []),
+        (
+            {"kind": "group", "group": "第一党小组", "expected": ["m1", "m2"]},
+            [("not_of_group", "expected", "欧阳若兰")],
+        ),
+        ({"kind": "group", "expected": ["m1", "m2"]}, []),
+        (
+            {"kind": "general", "expected": ["m1"], "present": ["m1", "m3"]},
+            [("not_expected", "present", "单守信")],
+        ),
+        (
+            {"kind": "general", "expected": ["m1"], "on_leave": ["m2"]},
+            [("not_expected", "on_leave", "欧阳若兰")],
+        ),
+        (
+            {"kind": "general", "expected": ["m1"], "present": ["m1"], "on_leave": ["m1"]},
+            [("present_and_on_leave", "on_leave", "陈建国")],
+        ),
+    ],
+)
+def test_who_does_not_belong_to_a_meeting_is_named(
+    values: dict[str, object], said: list[tuple[str, str, str]]
+) -> None:
+    """Of who has left the roll since nobody knows what they were then."""
+    found = list(out_of_place(values, BRANCH))
+    told = [(p.code.removeprefix("meeting."), p.place.key, p.params["names"]) for p in found]
+    assert told == [(code, key, (name,)) for code, key, name in said]
+    assert {problem.severity for problem in found} <= {"warning"}
+
+
+def test_where_nobody_is_known_to_be_on_the_committee_nothing_is_said() -> None:
+    unknown = [Member("m1", "b", "陈建国"), Member("m2", "b", "欧阳若兰")]
+    assert not list(out_of_place({"kind": "committee", "expected": ["m1", "m2"]}, unknown))

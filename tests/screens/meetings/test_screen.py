@@ -267,6 +267,27 @@ async def test_who_is_due_follows_the_kind_that_is_chosen(branch: Workspace) -> 
         assert form(screen).texts()["expected"] == secretary.id
 
 
+async def test_others_than_the_committee_are_expected_after_a_word_only(branch: Workspace) -> None:
+    """As when everybody is ticked with one key in the wrong field."""
+    with branch.store.begin(branch.actor, "test.build") as uow:
+        new = Member("", branch.organization, "仇春梅", post="组织委员")
+        secretary = add_member(uow, new)
+        uow.commit()
+    async with calendar(branch, "general") as (screen, pilot):
+        await type_keys(pilot, "a")
+        assert form(screen).move_to_key("kind")
+        await type_keys(pilot, "2")
+        assert form(screen).move_to_key("topic")
+        await type_keys(pilot, "'研究工作", "enter")
+        assert form(screen).move_to_key("expected")
+        await type_keys(pilot, "space", "*", "enter", "f10")
+        assert "应到里有 3 人不是支委" in form(screen).faults["expected"]
+        assert kept(branch).values["topic"] != "研究工作"
+        await type_keys(pilot, "f10")
+        await arrived(pilot, RollCallScreen)
+    assert set(kept(branch).values["expected"]) == {*EVERYBODY, secretary.id}  # type: ignore[call-overload]
+
+
 async def test_a_meeting_without_a_topic_is_not_kept(branch: Workspace) -> None:
     async with calendar(branch, "general") as (screen, pilot):
         await type_keys(pilot, "a", "f10")

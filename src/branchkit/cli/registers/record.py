@@ -13,6 +13,7 @@ from branchkit.cli.registers.register import known_register, list_registers, org
 from branchkit.cli.shell import FORMATS, CommandContext, Shell
 from branchkit.core.errors import Problem, RecordError
 from branchkit.core.registers.register import Record, Register
+from branchkit.services.meetings.attendance import remarks
 from branchkit.services.registers.reading import RecordRef, RegisterRecords
 from branchkit.services.registers.texts import RecordTexts
 from branchkit.services.registers.writing import (
@@ -232,7 +233,10 @@ def _sound(
     found = check_record(context.store, context.register, context.org, row, id)
     problems += [problem for problem in found if problem.place.key not in unread]
     context.shell.problems(problems)
-    return None if problems else values
+    if problems:
+        return None
+    context.shell.problems(remarks(context.store, context.register, context.org, row))
+    return values
 
 
 def _emit_one(context: _Context, id: str) -> None:

@@ -6,10 +6,11 @@ The register keeps lists (expected, present, on leave) and one text with the rea
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
+from branchkit.core.errors import Place, Problem
 from branchkit.core.members.member import Category, Member, Standing
 from branchkit.core.values import frozen
 
@@ -116,6 +117,40 @@ def expected_at(kind: str, roster: Iterable[Member], group: str = "") -> tuple[s
         return True
 
     return tuple(member.id for member in roster if not member.removed and is_due(member))
+
+
+def out_of_place(values: Mapping[str, object], roster: Iterable[Member]) -> Iterator[Problem]:
+    """Who is named in a meeting's row without belonging there, as warnings: nobody comes to a meeting without a word.
+
+    That is who is expected by a committee or group without being of it, as far as the roster tells who is; who was there or on
+    leave without being expected; and who was both.
+    """
+    present_members = [member for member in roster if not member.removed]
+    names = {member.id: member.name for member in present_members}
+    kind, group = str(values.get("kind", "")), str(values.get("group", ""))
+    expected, present, on_leave = (
+        _ids(values.get(key)) for key in ("expected", "present", "on_leave")
+    )
+    due = expected_at(kind, present_members, group)
+    if due and kind == "committee":
+        yield from _said("not_of_committee", "expected", expected, due, names)
+    elif due and kind == "group" and group:
+        yield from _said("not_of_group", "expected", expected, due, names)
+    if expected:
+        yield from _said("not_expected", "present", present, expected, names)
+        yield from _said("not_expected", "on_leave", on_leave, expected, names)
+    both = [id for id in on_leave if id in present]
+    yield from _said("present_and_on_leave", "on_leave", both, (), names)
+
+
+def _said(
+    code: str, key: str, named: Iterable[str], belonging: Container[str], names: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Those who are named and do not belong; of people who have left the roll nobody knows any more."""
+    found = [names[id] for id in named if id in names and id not in belonging]
+    if found:
+        params = {"names": tuple(found), "count": len(found)}
+        yield Problem(f"meeting.{code}", Place(key=key), "warning", params)
 
 
 def entitled(

@@ -87,6 +87,21 @@ class RecordForm:
             faults.setdefault(problem.place.key, text)
         return faults
 
+    def remarks(self, texts: Texts) -> dict[str, str]:
+        """What has to be said of the row before it is kept, field by field."""
+        from branchkit.services.meetings.attendance import remarks
+
+        values, _unreadable = self._reader.read_record(texts)
+        row = {**self._record.values, **values}
+        found = remarks(self._board.store, self._board.register, self._record.org, row)
+        return {
+            problem.place.key: self._catalog.text(
+                "screen.register.keep_anyway",
+                said=self._catalog.text(f"problem.{problem.code}", **problem.params),
+            )
+            for problem in found
+        }
+
     def _fields(self, values: Mapping[str, object]) -> list[FormField]:
         row = self._board.completed(self._record.org, values)
         record = Record(self._record.id, self._record.register, self._record.org, row)
@@ -185,11 +200,19 @@ def fill_record(
     done: Callable[[Outcome[RecordRef]], None],
     refreshed: Callable[[Texts], Sequence[FormField]] | None = None,
 ) -> None:
-    """Have a row filled in over a screen; ``done`` is given what came of it, once it is on disk."""
+    """Have a row filled in over a screen; ``done`` is given what came of it, once it is on disk.
+
+    What has to be said of it is said instead of keeping it, once; whoever keeps it all the same has read that.
+    """
     outcome: Outcome[RecordRef] = Outcome()
+    said: dict[str, str] = {}
 
     def kept(texts: Texts) -> Texts:
-        nonlocal outcome
+        nonlocal outcome, said
+        remarks = form.remarks(texts)
+        if remarks and remarks != said:
+            said = remarks
+            return remarks
         outcome = keep(texts)
         return form.faults(outcome)
 

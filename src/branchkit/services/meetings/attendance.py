@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from branchkit.core.dates import day_of
-from branchkit.core.errors import ConflictError
-from branchkit.core.meetings.attendance import Call, entitled, read_call
+from branchkit.core.errors import ConflictError, Problem
+from branchkit.core.meetings.attendance import Call, entitled, out_of_place, read_call
 from branchkit.core.meetings.votes import Count, Shortfall, shortfalls
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import Record, Register
@@ -44,6 +45,18 @@ def count_of(reader: Reader, org: str, call: Call, day: date) -> Count:
     voting = entitled(expected, roster, under_probation(reader, org, day))
     there = {a.member for a in call.attendees if a.presence == "present"}
     return Count(len(voting), len(there.intersection(voting)), 0)
+
+
+def remarks(
+    reader: Reader, register: Register, org: str, values: Mapping[str, object]
+) -> list[Problem]:
+    """What has to be said of a row that calls a roll before it is kept; warnings, since a branch may know better.
+
+    Nothing for a register without a roll.
+    """
+    if not (register.has("expected") and register.has("kind")):
+        return []
+    return list(out_of_place(values, members_of(reader, org)))
 
 
 def under_probation(reader: Reader, org: str, day: date) -> frozenset[str]:
