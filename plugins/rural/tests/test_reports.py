@@ -98,7 +98,7 @@ def test_the_best_of_each_township_stand_first_and_the_unrated_last() -> None:
 
 def test_the_summary_holds_the_share_against_what_is_asked() -> None:
     (summary,) = [t for t in texts(appraisal(a_view().scene(YEAR, org=QINGXI))) if "共3个" in t]
-    assert "实现“五好”目标2个，占66.7%，要求不低于90%；" in summary
+    assert "实现“五好”目标2个，占66.7%，要求不低于90%（暂定）；" in summary
     assert "最好一档1个，占33.3%，一般不超过10%（暂定）" in summary
     assert summary.endswith("与上年相比晋位1个，保位0个，降位1个。")
 

@@ -191,6 +191,8 @@ class Edition:
     title: LocalText
     """As cited: 发展党员工作细则（2014）."""
     since: date
+    until: date | None = None
+    """The last day on which it asks for anything: a campaign ends, and no later edition takes its place."""
     basis: Basis = Basis.FOUND
     rules: Mapping[str, Rule] = field(default_factory=dict)
     """Id → rule."""
@@ -206,6 +208,10 @@ class Edition:
         if id not in self.rules:
             raise RulePackError("no_rule", edition=self.id, rule=id)
         return self.rules[id]
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it still asks for something on a day."""
+        return self.until is None or day <= self.until
 
     def number(self, id: str) -> int:
         """The rule's figure, a whole number; raises :class:`RulePackError` ``no_rule``."""

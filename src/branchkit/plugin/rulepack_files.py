@@ -98,6 +98,7 @@ def _read_edition(table: TomlTable, pack: LocalText) -> Edition:
         id=table.text("id"),
         title=table.local("title", pack),
         since=_day(table, "since"),
+        until=_day(table, "until") if "until" in table else None,
         basis=basis,
         rules={rule.id: rule for rule in rules},
         norms=tuple(_read_norm(part, basis) for part in table.tables("norm")),

@@ -188,3 +188,60 @@ def test_a_rule_of_general_knowledge_is_provisional(workspace: Workspace) -> Non
     with_member(workspace, mobility=Mobility.OUT, away_since="2025-01-10")
     (duty,) = found(workspace)
     assert "暂定" in citation_text(workspace.catalog, duty.rule)
+
+
+def test_a_probation_is_reminded_by_the_rules_of_development_of_its_day(
+    workspace: Workspace,
+) -> None:
+    with_member(workspace, category=Category.PROBATIONARY, joined="2026-01-10")
+    (duty,) = found(workspace)
+    assert "发展党员" in citation_text(workspace.catalog, duty.rule)
+    assert "2014" in citation_text(workspace.catalog, duty.rule)
+
+
+def put(workspace: Workspace, register: str, **values: str) -> None:
+    with workspace.store.begin(workspace.actor, "test") as uow:
+        add_record(uow, workspace.contributions.registers[register], ORG, values)
+        uow.commit()
+
+
+@pytest.mark.parametrize(
+    ("today", "host", "expected"),
+    [
+        (date(2026, 9, 30), "省城某社区党支部", []),
+        (date(2026, 10, 1), "省城某社区党支部", [("settled_away", None)]),
+        (date(2026, 10, 1), "", []),
+    ],
+)
+def test_who_is_looked_after_elsewhere_for_six_months_moves_the_relations(
+    workspace: Workspace, today: date, host: str, expected: list[tuple[str, date | None]]
+) -> None:
+    with_member(workspace, mobility=Mobility.OUT, away_since="2026-04-01")
+    card = {"member": "m0001", "left_on": "2026-04-01", "reason": "work", "destination": "省城"}
+    put(workspace, "card.mobile", **card, host=host, last_report="2026-09-01")
+    assert told(workspace, today) == expected
+
+
+@pytest.mark.parametrize(
+    ("until", "today", "expected"),
+    [
+        ("2026-12-31", date(2026, 11, 30), []),
+        ("2026-12-31", date(2026, 12, 1), [("correction_ends", date(2026, 12, 31))]),
+        ("", date(2027, 2, 28), [("correction_ends", date(2027, 3, 1))]),
+        ("2027-09-01", date(2027, 2, 28), [("correction_long", date(2027, 3, 1))]),
+    ],
+)
+def test_a_time_for_correction_ends_after_a_year_at_the_latest(
+    workspace: Workspace, until: str, today: date, expected: list[tuple[str, date]]
+) -> None:
+    with_member(workspace)
+    decided = {"date": "2026-03-01", "kind": "correction", "decided_by": "支部大会"}
+    put(workspace, "member.penalty", member="m0001", **decided, until=until)
+    assert told(workspace, today) == expected
+
+
+def test_a_correction_of_which_something_came_is_settled(workspace: Workspace) -> None:
+    with_member(workspace)
+    decided = {"date": "2026-03-01", "kind": "correction", "decided_by": "支部大会"}
+    put(workspace, "member.penalty", member="m0001", **decided, outcome="已改正")
+    assert told(workspace, date(2027, 3, 1)) == []

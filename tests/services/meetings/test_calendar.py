@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.duties import Duty
 from branchkit.core.meetings.quotas import QuotaCell, QuotaState
+from branchkit.core.rulepacks import RulePack
+from branchkit.plugin.manager import load_contributions
 from branchkit.services.duties.meetings import duties
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.meetings.calendar import quota_year
+from branchkit.services.meetings.calendar import quota_year, quotas_on
 from branchkit.services.registers.writing import add_record
 from branchkit.services.roster import add_member
 from branchkit.testing.builders import members
@@ -75,3 +78,20 @@ def test_every_duty_names_its_rule_and_says_when_nobody_has_read_it(workspace: W
     by_quota = {duty.opens.subject: duty.rule for duty in owed(workspace)}
     assert not by_quota["general"].provisional
     assert by_quota["lesson"].provisional
+
+
+def test_a_campaign_that_is_over_asks_for_nothing_unless_the_workspace_takes_part(
+    workspace: Workspace,
+) -> None:
+    packs = workspace.contributions.rule_packs
+
+    def campaign(packs: Mapping[str, RulePack], day: date) -> set[str]:
+        return {quota.id for _edition, quota in quotas_on(packs, day)} & {"comment", "selfreview"}
+
+    assert campaign(packs, date(2011, 11, 20)) == {"comment", "selfreview"}
+    assert campaign(packs, TODAY) == set()
+    (workspace.directory / "rules").mkdir(exist_ok=True)
+    own = 'api = 1\ntitle = "创先争优"\n[[edition]]\nid = "local"\nsince = 2026-01-01\n'
+    (workspace.directory / "rules" / "reviews.toml").write_text(own, encoding="utf-8")
+    own_packs = load_contributions(workspace.directory).rule_packs
+    assert campaign(own_packs, TODAY) == {"comment", "selfreview"}

@@ -39,6 +39,9 @@ def sources() -> Iterator[Source]:
     from branchkit.services.duties import members
 
     yield members.duties
+    from branchkit.services.duties import study
+
+    yield study.duties
     from branchkit.services.duties import registers
 
     yield registers.duties

@@ -20,8 +20,10 @@ from branchkit.core.members.member import (
     Standing,
     probation_end,
 )
+from branchkit.core.registers.register import Record
 from branchkit.core.rulepacks import Citation, Edition, edition_on
 from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 from branchkit.services.development.cases import CASE
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.members.transfers import open_letters
@@ -29,8 +31,10 @@ from branchkit.services.registers.writing import records_of
 from branchkit.services.roster import MEMBER, member, members_by_id
 
 RULES = "members"
-MOBILE_CARDS = "card.mobile"
-"""The register in which a mobile member's reports stand."""
+DEVELOPMENT = "development"
+"""The rule pack that says how long a probation is."""
+MOBILE_CARDS, PENALTIES = "card.mobile", "member.penalty"
+"""The registers in which a mobile member's reports stand, and who was given a time to mend."""
 _STATES = ("category", "standing", "mobility", "contact")
 _LISTED = ("name", "removed", "citizen_id_start", *_STATES)
 _ID_STANDARD = Citation(LocalText("GB 11643—1999", "GB 11643-1999"))
@@ -44,16 +48,17 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
     yield from _letters(scene, rules)
     rows = [row for row in scene.reader.project(scene.org, MEMBER, "", _LISTED) if not row[2]]
     yield from _incomplete_ids(scene, rows)
+    yield from _corrections(scene, rules)
     concerned = list(_concerned(scene, rows))
     followed = _followed(scene)
-    reports = _last_reports(scene) if any(m.mobility is Mobility.OUT for m in concerned) else {}
+    cards = _cards(scene) if any(m.mobility is Mobility.OUT for m in concerned) else {}
     for person in concerned:
         if person.category is Category.PROBATIONARY and person.id not in followed:
             yield from _probation(scene, rules, person)
         if person.contact is Contact.LOST:
             yield from _lost(scene, rules, person)
         elif person.mobility is Mobility.OUT:
-            yield from _away(scene, rules, person, reports.get(person.id, ""))
+            yield from _away(scene, rules, person, cards.get(person.id))
 
 
 def _concerned(scene: DutyScene, rows: Iterable[Sequence[Any]]) -> Iterator[Member]:
@@ -110,13 +115,37 @@ def _followed(scene: DutyScene) -> frozenset[str]:
 
 
 def _probation(scene: DutyScene, rules: Edition, person: Member) -> Iterator[Duty]:
-    ends = probation_end(person.joined, person.probation_until, rules.number("probation"))
+    """How long a probation is stands in the rules for the development of members, by the edition of its first day."""
+    began = day_of(person.joined) or scene.today
+    development = edition_on(scene.contributions.rule_packs, DEVELOPMENT, began)
+    ends = probation_end(person.joined, person.probation_until, development.number("probation"))
     if ends is None:
-        yield _duty(scene, rules, "probation", "probation_unknown", person, None)
+        yield _duty(scene, development, "probation", "probation_unknown", person, None)
     elif add_months(ends, -rules.number("probation-reminder")) <= scene.today:
         over = ends <= scene.today
         code = "probation_over" if over else "probation_ends"
-        yield _duty(scene, rules, "probation", code, person, ends, on=ends.isoformat())
+        yield _duty(scene, development, "probation", code, person, ends, on=ends.isoformat())
+
+
+# -- correction -----------------------------------------------------------------------------------
+
+
+def _corrections(scene: DutyScene, rules: Edition) -> Iterator[Duty]:
+    """Whoever was given a time to mend: at its end the meeting decides; it is at most a year."""
+    ahead = add_months(scene.today, rules.number("correction-reminder"))
+    for row in records_of(scene.reader, PENALTIES, scene.org):
+        begun = day_of(row.values.get("date"))
+        if row.values.get("kind") != "correction" or begun is None:
+            continue
+        longest = add_months(begun, 12 * rules.number("correction"))
+        until = day_of(row.values.get("until"), last=True) or longest
+        ends = min(until, longest)
+        if ends > ahead or row.values.get("outcome"):
+            continue
+        person = member(scene.reader, scene.org, str(row.values.get("member", "")))
+        if not person.removed:
+            code = "correction_long" if until > longest else "correction_ends"
+            yield _duty(scene, rules, "correction", code, person, ends, on=ends.isoformat())
 
 
 # -- out of contact -------------------------------------------------------------------------------
@@ -140,9 +169,27 @@ def _lost(scene: DutyScene, rules: Edition, person: Member) -> Iterator[Duty]:
 # -- away -----------------------------------------------------------------------------------------
 
 
-def _away(scene: DutyScene, rules: Edition, person: Member, reported: str) -> Iterator[Duty]:
+@frozen
+class _Card:
+    """What the card of somebody who is away says."""
+
+    left: date | None
+    heard: date | None
+    """When the branch last heard of them, or they left."""
+    host: str
+    """The organisation that takes care of them where they are: without one the place is not settled."""
+
+
+def _away(scene: DutyScene, rules: Edition, person: Member, card: _Card | None) -> Iterator[Duty]:
     """A mobile member has to be heard of; whoever has been away long in a settled place moves the relations."""
-    last = day_of(reported) or day_of(person.away_since)
+    since = day_of(person.away_since)
+    left = card.left if card and card.left else since
+    if card and card.host and left is not None:
+        due = add_months(left, rules.number("settled-away"))
+        if due <= scene.today:
+            told = {"since": left.isoformat(), "host": card.host}
+            yield _duty(scene, rules, "settled-away", "settled_away", person, None, **told)
+    last = card.heard if card and card.heard else since
     if last is None:
         yield _duty(scene, rules, "mobile-contact", "mobile_unknown", person, None)
         return
@@ -153,16 +200,23 @@ def _away(scene: DutyScene, rules: Edition, person: Member, reported: str) -> It
         )
 
 
-def _last_reports(scene: DutyScene) -> Mapping[str, str]:
-    """Member → the last day on which the branch heard of somebody who is away."""
-    heard: dict[str, str] = {}
-    for row in records_of(scene.reader, MOBILE_CARDS, scene.org):
-        if row.values.get("returned_on"):
-            continue
+def _cards(scene: DutyScene) -> Mapping[str, _Card]:
+    """Member → the newest card of those who have not come back."""
+    cards: dict[str, _Card] = {}
+    rows = [r for r in records_of(scene.reader, MOBILE_CARDS, scene.org) if not _is_back(r)]
+    for row in sorted(rows, key=lambda row: str(row.values.get("left_on") or "")):
         id = str(row.values.get("member", ""))
-        last = max(str(row.values.get(name) or "") for name in ("left_on", "last_report"))
-        heard[id] = max(heard.get(id, ""), last)
-    return heard
+        left, report = (day_of(row.values.get(name)) for name in ("left_on", "last_report"))
+        before = cards.get(id)
+        days = (left, report, before.heard if before else None)
+        heard = (day for day in days if day is not None)
+        host = str(row.values.get("host") or "")
+        cards[id] = _Card(left, max(heard, default=None), host)
+    return cards
+
+
+def _is_back(card: Record) -> bool:
+    return bool(card.values.get("returned_on"))
 
 
 # -- letters --------------------------------------------------------------------------------------

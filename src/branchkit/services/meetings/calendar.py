@@ -20,11 +20,14 @@ _COMMITTEE_FROM = "committee-from"
 
 
 def quotas_on(packs: Mapping[str, RulePack], day: date) -> Iterator[tuple[Edition, Quota]]:
-    """Every quota in force on a day, with the edition that asks for it."""
+    """Every quota in force on a day, with the edition that asks for it.
+
+    A campaign that is over asks for nothing, unless the workspace has an edition of its own, which says that it takes part.
+    """
     for id in QUOTA_PACKS:
         edition = edition_on(packs, id, day)
-        for quota in edition.quotas:
-            yield edition, quota
+        if edition.holds_on(day):
+            yield from ((edition, quota) for quota in edition.quotas)
 
 
 def citation_of(edition: Edition, quota: Quota) -> Citation:
