@@ -57,6 +57,7 @@ FILES = (
     "dues.base",
     "org.term",
     "org.contact",
+    "member.review",
 )
 PERSONAL = {"citizen_id", "phone", "host_phone", "address", "base", "income"}
 """Columns and fields that are masked wherever they stand."""

@@ -328,6 +328,33 @@ def test_a_mistake_in_the_further_keys_is_told_where_it_stands(
         assert (code, key) in told
 
 
+LIMIT = """
+[[limit]]
+where = { topic = "relief" }
+together = ["member"]
+one_in = "members/excellent-one-in"
+"""
+
+
+def test_a_limit_is_read() -> None:
+    (limit,) = register(REGISTER + LIMIT).limits
+    assert (limit.together, limit.one_in) == (("member",), "members/excellent-one-in")
+    assert (limit.where[0].one_of, limit.of) == (("relief",), ())
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        ('topic = "relief"', 'topic = "wedding"', "metric.choice"),
+        ('["member"]', '["person"]', "metric.column"),
+        ("members/excellent-one-in", "excellent-one-in", "register.limit_rule"),
+        ("one_in", "one_inn", "toml.misspelt_key"),
+    ],
+)
+def test_a_mistake_in_a_limit_is_told(right: str, wrong: str, code: str) -> None:
+    assert code in [p.code for p in problems_of(REGISTER + LIMIT.replace(right, wrong))]
+
+
 def test_columns_that_need_each_other_are_told() -> None:
     ring = (
         FULL.replace('formula = { count = "absent" }', 'formula = { sum = "other" }')

@@ -17,6 +17,7 @@ from branchkit.core.registers.register import (
     Choice,
     Column,
     ColumnKind,
+    Limit,
     PageLayout,
     RecordsFrom,
     Register,
@@ -96,6 +97,23 @@ def read_register(
     return (None if problems else register), problems
 
 
+def _read_limit(table: TomlTable, register: Register) -> Limit:
+    limit = Limit(
+        where=read_conditions(table, "where", register),
+        of=read_conditions(table, "of", register),
+        together=table.texts("together", ()),
+        one_in=table.text("one_in"),
+    )
+    for id in limit.together:
+        if not register.has(id):
+            known = ", ".join(column.id for column in register.columns)
+            table.report("metric.column", "together", found=id, register=register.id, known=known)
+    if not all(limit.one_in.partition("/")):
+        table.report("register.limit_rule", "one_in", found=limit.one_in)
+    table.finish()
+    return limit
+
+
 class _RegisterReader:
     def __init__(self, table: TomlTable, below: Register | None) -> None:
         self._table = table
@@ -124,10 +142,12 @@ class _RegisterReader:
             extended_by=(*below.extended_by, origin) if self._below else (),
         )
         register = self._with_conditions(register, parts)
+        limits = [_read_limit(part, register) for part in table.tables("limit")]
+        register = replace(register, limits=(*below.limits, *limits))
         for key in _FIXED if self._below else ():
             if key in table:
                 table.report("register.fixed", key, key=key)
-        table.finish("column", *(_FIXED if self._below else ()))
+        table.finish("column", "limit", *(_FIXED if self._below else ()))
         self._check(register, parts)
         return register
 

@@ -11,8 +11,10 @@ import pytest
 from branchkit.bootstrap import Workspace
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
+from branchkit.core.members.member import Member
 from branchkit.core.registers.register import Shelf
-from branchkit.services.registers.writing import kind_of
+from branchkit.services.registers.writing import add_record, kind_of
+from branchkit.services.roster import add_member
 
 
 def register(directory: Path, *words: str) -> int:
@@ -100,6 +102,22 @@ def test_every_row_that_is_not_sound_is_listed(
     codes = {row["column"]: row["code"] for row in answer(workspace_directory, capsys, "check")}
     assert codes == {"kind": "record.unknown_choice", "expected": "record.missing"}
     assert register(workspace_directory, "check", "roll.dues") == exit_codes.OK
+
+
+def test_more_than_a_third_who_are_excellent_are_told(
+    workspace: Workspace, workspace_directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with workspace.store.begin(workspace.actor, "test") as uow:
+        review = workspace.contributions.registers["member.review"]
+        for place in range(5):
+            id = add_member(uow, Member("", "test", f"党员{place}")).id
+            values = {"member": id, "year": "2026", "date": "2026-11-03"}
+            result = "excellent" if place < 2 else "qualified"
+            add_record(uow, review, "test", {**values, "result": result})
+        uow.commit()
+    workspace.close()
+    assert register(workspace_directory, "check", "member.review") == exit_codes.PROBLEMS
+    assert "2026 优秀 2 个，5 个里至多 1 个" in capsys.readouterr().out
 
 
 def test_an_unknown_register_is_refused(

@@ -40,7 +40,7 @@ def store() -> MemoryStore:
 
 
 def test_every_row_that_counts_is_looked_at(store: MemoryStore) -> None:
-    examined = examine(store, REGISTER, [ORG, "elsewhere"])
+    examined = examine(store, REGISTER, [ORG, "elsewhere"], {})
     assert examined.rows == 4
     assert [(f.record, f.problem.code) for f in examined.findings] == [
         ("bare", "record.missing"),
@@ -56,7 +56,7 @@ def test_what_is_wrong_with_a_personal_value_is_told_without_the_value(store: Me
         values = {"date": "2026-11-03", "base": "5000"}
         uow.put(ORG, kind_of(register.id), "r", {"values": values, "on": "2026-11-03"})
         uow.commit()
-    (finding,) = examine(store, register, [ORG]).findings
+    (finding,) = examine(store, register, [ORG], {}).findings
     assert finding.problem.code == "record.not_of_kind"
     assert "5000" not in str(finding.problem)
 
@@ -69,7 +69,7 @@ def test_a_field_that_no_row_has_is_told(store: MemoryStore) -> None:
             columns=(a_column("name", field="name"), a_column("y", field="nmae")),
             shown=(Condition("moblity", one_of=("out",)),),
         )
-        found = examine(store, register, [ORG]).findings
+        found = examine(store, register, [ORG], {}).findings
         assert [(f.problem.code, f.problem.params["found"]) for f in found] == [
             ("register.unknown_field", "nmae"),
             ("register.unknown_field", "moblity"),
@@ -86,4 +86,4 @@ def test_a_field_that_no_row_has_is_told(store: MemoryStore) -> None:
 )
 def test_the_packs_registers_show_fields_that_there_are(store: MemoryStore, id: str) -> None:
     register = load_contributions(None, safe_mode=True).registers[id]
-    assert examine(store, register, [ORG]).findings == ()
+    assert examine(store, register, [ORG], {}).findings == ()

@@ -271,7 +271,8 @@ def _check(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
         else _in_order(contributions)
     )
     orgs = orgs_named(args, workspace)
-    examined = [examine(workspace.store, register, orgs) for register in named]
+    packs = contributions.rule_packs
+    examined = [examine(workspace.store, register, orgs, packs) for register in named]
     findings = [finding for one in examined for finding in one.findings]
     rows = sum(one.rows for one in examined)
     columns = (

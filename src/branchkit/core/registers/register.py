@@ -167,6 +167,20 @@ class PageLayout:
 
 
 @frozen
+class Limit:
+    """Of so many rows only one may be such: at most a third of those who are graded is excellent."""
+
+    where: tuple[Condition, ...]
+    """Which rows are such."""
+    of: tuple[Condition, ...]
+    """Among which rows; none: all."""
+    together: tuple[str, ...]
+    """Rows that are alike in these columns are held to it together: those of a year."""
+    one_in: str
+    """The rule that says among how many one may be: ``members/excellent-one-in``."""
+
+
+@frozen
 class Register:
     """A declared register. ``dated_by`` names the date or month column that puts a row in a period."""
 
@@ -197,6 +211,8 @@ class Register:
     """The date or month column with the day by which a row has to be settled."""
     settled_by: str = ""
     """The column that says that it is: a date, or yes."""
+    limits: tuple[Limit, ...] = ()
+    """What is held against all rows, since no row is at fault by itself."""
     extended_by: tuple[str, ...] = ()
     """Who added columns to it."""
     monthly: tuple[str, ...] = ()

@@ -25,6 +25,9 @@ from branchkit.plugin.contributions import DemoRecord, DemoScene
 
 POST, EDUCATION, AWARD = "member.post", "member.education", "member.award"
 PENALTY, TRANSFER, MOBILE = "member.penalty", "member.transfer", "card.mobile"
+REVIEW = "member.review"
+SMALL = 5
+"""In a branch of so many nobody is found wanting."""
 
 _POSTS = {
     "党支部书记": "secretary",
@@ -55,6 +58,7 @@ def standing(scene: DemoScene) -> Iterator[DemoRecord]:
         yield from _post(scene, member)
         yield from _education(scene, member)
     yield from _awards(scene)
+    yield from _reviews(scene)
     yield from _transfers(scene)
     yield from _cards(scene)
 
@@ -108,6 +112,25 @@ def _awards(scene: DemoScene) -> Iterator[DemoRecord]:
             "decided_by": "乡纪委",
         }
         yield row(PENALTY, values)
+
+
+def _reviews(scene: DemoScene) -> Iterator[DemoRecord]:
+    """The review of last year, held in January: fewer than a third excellent, one who has to mend, and nobody on probation graded."""
+    here = [member for member in scene.members if is_here(member)]
+    graded = [member for member in here if member.category is Category.FULL]
+    excellent = {member.id for member in graded[: len(graded) // 4]}
+    for member in here:
+        values = {
+            "member": member.id,
+            "year": day_before(scene, 1)[: len("2025")],
+            "date": january(scene),
+            "result": "excellent" if member.id in excellent else "qualified",
+        }
+        if member.category is not Category.FULL:
+            values["result"] = "ungraded"
+        elif member is graded[-1] and len(graded) > SMALL:
+            values |= {"result": "basic", "disposal": "talk", "note": "参加组织生活不够经常"}
+        yield row(REVIEW, values)
 
 
 def _transfers(scene: DemoScene) -> Iterator[DemoRecord]:

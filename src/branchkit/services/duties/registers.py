@@ -15,6 +15,7 @@ from branchkit.core.registers.register import ColumnKind, Record, RecordsFrom, R
 from branchkit.core.rulepacks import Citation
 from branchkit.core.texts import LocalText
 from branchkit.services.duties.scene import DutyScene
+from branchkit.services.registers.checks import limit_rule, limit_words, limits_exceeded
 from branchkit.services.registers.reading import RegisterRecords
 
 SEEN_AHEAD = 1
@@ -22,9 +23,10 @@ SEEN_AHEAD = 1
 
 
 def duties(scene: DutyScene) -> Iterator[Duty]:
-    """Rows that are overdue, or due within the month."""
+    """Rows that are overdue, or due within the month; and rows of which there are more than a limit allows."""
     horizon = add_months(scene.today, SEEN_AHEAD)
     for register in scene.contributions.registers.values():
+        yield from _over_limits(scene, register)
         if not register.due_by or register.rows is not RecordsFrom.RECORDS:
             continue
         rows = RegisterRecords(
@@ -34,6 +36,23 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
             day = _open_until(register, record)
             if day is not None and day <= horizon:
                 yield _duty(register, record, day)
+
+
+def _over_limits(scene: DutyScene, register: Register) -> Iterator[Duty]:
+    """Of this year and the last one: what was handed in before is no work of today."""
+    packs = scene.contributions.rule_packs
+    for over in limits_exceeded(scene.reader, register, scene.org, packs):
+        day = day_of(over.newest.values.get(register.dated_by)) or scene.today
+        if day.year >= scene.today.year - 1:
+            yield Duty(
+                code="record_over_limit",
+                org=scene.org,
+                opens=Opening("register", register=register.id, subject=over.newest.id),
+                due_on=None,
+                rule=limit_rule(packs, over.limit, day),
+                params=limit_words(register, over),
+                urgent=True,
+            )
 
 
 def _open_until(register: Register, record: Record) -> date | None:

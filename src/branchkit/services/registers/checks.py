@@ -1,15 +1,21 @@
-"""CellStyle through registers: every row against its declaration, and every declared field against what rows have."""
+"""A look through registers: every row against its declaration, all rows against its limits, every declared field against what
+rows have.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import HIDDEN
 from branchkit.core.members.member import MEMBER_FIELDS
 from branchkit.core.ports import Reader
-from branchkit.core.registers.register import RecordsFrom, Register
+from branchkit.core.registers.limits import Exceeded, exceeded
+from branchkit.core.registers.register import Limit, RecordsFrom, Register
+from branchkit.core.rulepacks import Citation, RulePack, edition_on
 from branchkit.core.values import frozen
 from branchkit.services.registers.lookup import UniqueColumns
 from branchkit.services.registers.reading import kind_of, records_of
@@ -34,8 +40,10 @@ class Examined:
     rows: int
 
 
-def examine(reader: Reader, register: Register, orgs: Sequence[str]) -> Examined:
-    """Every row that counts, and the fields that the register shows."""
+def examine(
+    reader: Reader, register: Register, orgs: Sequence[str], packs: Mapping[str, RulePack]
+) -> Examined:
+    """Every row that counts, the limits of the register, and the fields that it shows."""
     findings = [Finding(register.id, "", "", problem) for problem in _unknown_fields(register)]
     rows = 0
     if register.rows is RecordsFrom.RECORDS:
@@ -52,7 +60,53 @@ def examine(reader: Reader, register: Register, orgs: Sequence[str]) -> Examined
                     Finding(register.id, org, record.id, _masked(register, problem))
                     for problem in problems
                 )
+            findings += (
+                Finding(register.id, org, over.newest.id, _over(register, over))
+                for over in limits_exceeded(reader, register, org, packs)
+            )
     return Examined(tuple(findings), rows)
+
+
+def limits_exceeded(
+    reader: Reader, register: Register, org: str, packs: Mapping[str, RulePack]
+) -> Iterator[Exceeded]:
+    """The limits of a register that the rows of an organisation do not keep.
+
+    Raises :class:`~branchkit.core.errors.RulePackError` where a limit names a rule that there is not.
+    """
+    if register.limits:
+        yield from exceeded(register, records_of(reader, register.id, org), partial(_one_in, packs))
+
+
+def limit_rule(packs: Mapping[str, RulePack], limit: Limit, day: date) -> Citation:
+    """Where a limit comes from, on a day."""
+    pack, _, rule = limit.one_in.partition("/")
+    return edition_on(packs, pack, day).cite(rule)
+
+
+def _one_in(packs: Mapping[str, RulePack], limit: Limit, day: date) -> int:
+    pack, _, rule = limit.one_in.partition("/")
+    return edition_on(packs, pack, day).number(rule)
+
+
+def limit_words(register: Register, over: Exceeded) -> Mapping[str, object]:
+    """What is said of a limit that is not kept: which rows, how many, among how many, and how many may be."""
+    condition = over.limit.where[0]
+    column = register.column(condition.column)
+    choice = next((c.title for c in column.choices if c.id in condition.one_of), column.title)
+    return {
+        "register": register.title,
+        "alike": " ".join(over.alike),
+        "what": choice,
+        "found": over.found,
+        "among": over.among,
+        "most": over.most,
+    }
+
+
+def _over(register: Register, over: Exceeded) -> Problem:
+    place = Place(key=over.limit.where[0].column)
+    return Problem("record.over_limit", place, params=dict(limit_words(register, over)))
 
 
 def _masked(register: Register, problem: Problem) -> Problem:
