@@ -9,19 +9,29 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
-TOOLS: Mapping[str, str] = {"tmux": "tmux"}
-"""Program → the package of Debian and its descendants that brings it."""
+TOOLS: Mapping[str, str] = {
+    "tmux": "tmux",
+    "lowriter": "libreoffice-writer",
+    "localc": "libreoffice-calc",
+    "pdftotext": "poppler-utils",
+    "NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
+}
+"""Program, or file of a font → the package of Debian and its descendants that brings it."""
+FONTS = Path("/usr/share/fonts")
 
 
 def is_there(tool: str) -> bool:
-    """Whether a program of the list can be found."""
+    """Whether a program or a font of the list can be found."""
+    if tool.endswith(".ttc"):
+        return any(FONTS.rglob(tool))
     # Servers stand where only root has its path.
     return shutil.which(tool, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") is not None
 
 
 def missing() -> list[str]:
-    """The programs that are not there."""
+    """Those of the list that are not there."""
     return [tool for tool in TOOLS if not is_there(tool)]
 
 

@@ -8,6 +8,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from branchkit.core.tables import Report, Table, TableColumn
+from branchkit.core.text_width import cell_width
 from branchkit.exchange.writers import write
 
 from .reports import NOTES, RANKS, REPORT
@@ -76,6 +77,39 @@ def test_columns_are_as_wide_as_their_cells(workbook: Workbook) -> None:
     assert widths["B"].width == pytest.approx(len("=HYPERLINK(1)") + 2, abs=1)
     assert widths["C"].width == pytest.approx(18 + 2, abs=1)
     assert workbook["得分说明"].column_dimensions["B"].width == pytest.approx(48 + 2, abs=1)
+
+
+def test_a_narrow_table_is_as_wide_as_its_title(tmp_path: Path) -> None:
+    title = "关于2026年10月党员积分情况的通报"
+    columns = (TableColumn("name", "姓名"), TableColumn("total", "总分"))
+    sheet = written(Report(title, (Table(columns, (("张三", 96),), "排名"),)), tmp_path)["排名"]
+    widths = [sheet.column_dimensions[letter].width for letter in "AB"]
+    # At 16 points a character is as wide as 16/11 of those that columns are measured in.
+    assert sum(widths) >= cell_width(title) * 16 / 11
+
+
+def test_rows_are_as_high_as_their_lines(tmp_path: Path) -> None:
+    columns = (TableColumn("short", "大会\n8"), TableColumn("text", "考核要求"))
+    rows = (("大会", "按时参加。"), ("小组", "无故缺席一次扣3分，事先请假的不扣分；" * 4))
+    sheet = written(Report("考核表", (Table(columns, rows, "考核项目"),)), tmp_path)["考核项目"]
+    heights = [sheet.row_dimensions[row].height for row in (3, 4, 5)]
+    line = 15
+    assert heights[0] >= 2 * line
+    assert heights[1] is None  # as high as the font asks for
+    assert heights[2] >= 3 * line
+
+
+def test_a_title_longer_than_a_page_goes_on_in_a_second_line(tmp_path: Path) -> None:
+    sheet = written(Report("关于党员积分情况的通报" * 4, (RANKS,)), tmp_path)[RANKS.title]
+    assert sheet["A1"].alignment.wrap_text
+    assert sheet.row_dimensions[1].height >= 2 * 16
+
+
+def test_on_its_side_a_page_is_filled_by_what_would_be_folded(tmp_path: Path) -> None:
+    columns = (TableColumn("name", "姓名"), TableColumn("why", "说明"))
+    table = Table(columns, (("陈建国", "走访农户每户3分，同一户当月只计一次；" * 4),), "得分说明")
+    sheet = written(Report("考核表", (table,), landscape=True), tmp_path)["得分说明"]
+    assert sheet.column_dimensions["B"].width > 100
 
 
 def test_a_wide_table_is_printed_sideways(tmp_path: Path) -> None:

@@ -157,6 +157,8 @@ def _set_styles(document: Document) -> None:
         layout.widow_control = False
     title: Any = document.styles["Title"]
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    # Larger than a line of the grid, it would take two of them in LibreOffice.
+    title.element.pPr.find(_tag("w:spacing")).addprevious(element("w:snapToGrid", val=0))
     for unwanted in ("w:pBdr", "w:contextualSpacing"):
         title.element.pPr.remove(title.element.pPr.find(_tag(unwanted)))
     # Word chooses fonts and line breaks for Chinese by this language, English in the template.

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, BinaryIO
 
 from branchkit.core.tables import Card, Paragraph, Report, Table
-from branchkit.core.text_width import cell_width, printable
+from branchkit.core.text_width import printable
 from branchkit.exchange.writers.document_parts import heads_of, signing_text
 from branchkit.exchange.writers.grid import natural_widths
-from branchkit.exchange.writers.values import made_at
+from branchkit.exchange.writers.values import made_at, shown
 from branchkit.exchange.writers.workbook_parts import (
+    TEXT_POINTS,
+    TITLE_POINTS,
     CardSheet,
     Formats,
     Names,
+    cells_needed,
+    row_height,
     set_up_print,
     write_value,
 )
@@ -23,8 +28,12 @@ WIDEST_COLUMN = 48
 """Cells; longer texts are wrapped."""
 PORTRAIT_CELLS = 96
 """Cells that stay readable across an upright A4 page; wider tables are printed sideways."""
+LANDSCAPE_CELLS = 136
+"""The same across a page that lies on its side."""
 TEXT_CELLS = 84
 """Width of the worksheet that holds the running text."""
+TEXT_BODY = 12
+"""Its size in points."""
 
 
 def write_workbook(report: Report, file: BinaryIO) -> None:
@@ -97,23 +106,26 @@ class _TableSheet:
     """Row of the table from 0 → the worksheet that its first text leads to."""
 
     def write(self) -> None:
-        widths = [min(width, WIDEST_COLUMN) for width in natural_widths(self.table)]
+        widths = self._widths()
         for place, width in enumerate(widths):
-            self.worksheet.set_column(place, place, width + 2)
-        head = self._write_titles()
+            self.worksheet.set_column(place, place, width)
+        width = sum(widths[: self._printed_columns])
+        head = self._write_titles(width)
+        self._set_height(head, [column.title for column in self.table.columns], widths)
         for place, column in enumerate(self.table.columns):
             self.worksheet.write_string(head, place, column.title, self.formats.head())
         for place, row in enumerate(self.table.rows, start=head + 1):
+            texts = [shown(v, column) for column, v in zip(self.table.columns, row, strict=True)]
+            self._set_height(place, texts, widths)
             sheet = self.links.get(place - head - 1) if self.links else None
             for number, (column, value) in enumerate(zip(self.table.columns, row, strict=True)):
                 if sheet and number == self._linked:
                     self._write_link(place, number, str(value), sheet)
                 else:
                     write_value(self.worksheet, self.formats, place, number, value, column)
-        last = self._write_end(head + len(self.table.rows) + 1)
+        last = self._write_end(head + len(self.table.rows) + 1, width)
         self.worksheet.freeze_panes(head + 1, self.table.frozen_columns)
-        on_paper = widths[: self._printed_columns]
-        landscape = self.report.landscape or sum(on_paper) + 2 * len(on_paper) > PORTRAIT_CELLS
+        landscape = self.report.landscape or width > PORTRAIT_CELLS
         set_up_print(self.worksheet, landscape=landscape)
         self.worksheet.repeat_rows(head)
         if self._printed_columns < len(self.table.columns):
@@ -124,17 +136,40 @@ class _TableSheet:
         """How many columns from the left are printed; those that are not stand behind all others."""
         return sum(column.printed for column in self.table.columns)
 
-    def _write_titles(self) -> int:
-        """What stands above the table; returns the row of the column heads."""
-        titles = [(self.report.title, 16)]
+    def _widths(self) -> list[int]:
+        """What each column's texts want; folded ones have what the page has left, and a narrow table is made wide enough
+        for what stands around it."""
+        natural = natural_widths(self.table)
+        widths = [min(width, WIDEST_COLUMN) + 2 for width in natural]
+        printed = self._printed_columns
+        folded = [place for place in range(printed) if natural[place] > WIDEST_COLUMN]
+        left = LANDSCAPE_CELLS - sum(widths[:printed]) if self.report.landscape else 0
+        for place in folded if left > 0 else ():
+            widths[place] += left // len(folded)
+        around = [cells_needed(text, points) for text, points in self._titles()]
+        around.append(cells_needed("  ".join(heads_of(self.report)), TEXT_POINTS))
+        around.append(cells_needed(self._signing(), TEXT_POINTS))
+        lacking = min(max(around), PORTRAIT_CELLS) - sum(widths[:printed])
+        for place in range(printed) if lacking > 0 else ():
+            widths[place] += ceil(lacking / printed)
+        return widths
+
+    def _titles(self) -> list[tuple[str, int]]:
+        """What stands above the table, and how large."""
+        titles = [(self.report.title, TITLE_POINTS)]
         if self.table.title and self.table.title != self.report.title:
-            titles.append((self.table.title, 11))
+            titles.append((self.table.title, TEXT_POINTS))
         if self.report.filled_by and self.report.subtitle:
-            titles.append((self.report.subtitle, 11))
-        for place, (title, size) in enumerate(titles):
-            format = self.formats.get(bold=True, font_size=size, align="center")
-            self.worksheet.set_row(place, size * 1.6)
-            self._across(place, printable(title), format)
+            titles.append((self.report.subtitle, TEXT_POINTS))
+        return [(printable(title), points) for title, points in titles]
+
+    def _write_titles(self, width: int) -> int:
+        """Write what stands above the table; returns the row of the column heads."""
+        titles = self._titles()
+        for place, (title, points) in enumerate(titles):
+            format = self.formats.get(bold=True, font_size=points, align="center", text_wrap=True)
+            self.worksheet.set_row(place, row_height([title], [width], points) or points * 1.6)
+            self._across(place, title, format)
         left, right = heads_of(self.report)
         if not left and not right:
             return len(titles)
@@ -144,21 +179,31 @@ class _TableSheet:
             self.worksheet.write_string(len(titles), last, right, self.formats.get(align="right"))
         return len(titles) + 1
 
-    def _write_end(self, row: int) -> int:
+    def _write_end(self, row: int, width: int) -> int:
         """Of a form: notes and who signs, under the table; returns the last row."""
         if not self.report.filled_by and not self.report.signatures:
             return row - 1
         for block in self.report.blocks:
             if isinstance(block, Paragraph):
-                self._across(row, printable(block.text), self.formats.get(text_wrap=True))
+                text = printable(block.text)
+                self._set_height(row, [text], [width])
+                self._across(row, text, self.formats.get(text_wrap=True))
                 row += 1
         if self.report.signatures:
             row += 1
-            cells = min(sum(natural_widths(self.table)), PORTRAIT_CELLS)
-            text = signing_text(self.report.signatures, cells)
-            self._across(row, text, self.formats.get())
+            self._across(row, self._signing(), self.formats.get())
             row += 1
         return row - 1
+
+    def _signing(self) -> str:
+        if not self.report.signatures:
+            return ""
+        cells = min(sum(natural_widths(self.table)), PORTRAIT_CELLS)
+        return signing_text(self.report.signatures, cells)
+
+    def _set_height(self, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:
+        if height := row_height(texts, widths):
+            self.worksheet.set_row(row, height)
 
     def _across(self, row: int, text: str, format: Any) -> None:
         last = self._printed_columns - 1
@@ -179,18 +224,19 @@ class _TableSheet:
 
 def _write_text(worksheet: Any, formats: Formats, report: Report) -> None:
     worksheet.set_column(0, 0, TEXT_CELLS)
-    body = formats.get(text_wrap=True, font_size=12)
-    lines = [(report.title, formats.get(bold=True, font_size=16, align="center"))]
-    lines += [(text, body) for text in (report.subtitle, report.salutation) if text]
+    lines: list[tuple[str, int, dict[str, object]]] = [
+        (report.title, TITLE_POINTS, {"bold": True, "align": "center"})
+    ]
+    lines += [(text, TEXT_BODY, {}) for text in (report.subtitle, report.salutation) if text]
     for block in report.blocks:
         if isinstance(block, Paragraph):
-            head = formats.get(bold=True, font_size=12)
-            lines.append((block.text, head if block.level else body))
-    closing = formats.get(align="right", font_size=12)
-    lines += [(text, closing) for text in (report.issuer, report.issued_on) if text]
-    for place, (text, format) in enumerate(lines):
+            lines.append((block.text, TEXT_BODY, {"bold": True} if block.level else {}))
+    closing: dict[str, object] = {"align": "right"}
+    lines += [(text, TEXT_BODY, closing) for text in (report.issuer, report.issued_on) if text]
+    for place, (text, points, look) in enumerate(lines):
         shown_text = printable(text)
-        # Rows of wrapped text keep the height they are given here: not every program fits them on opening.
-        worksheet.set_row(place, 18 * (1 + cell_width(shown_text) // (TEXT_CELLS - 8)))
+        height = row_height([shown_text], [TEXT_CELLS], points)
+        worksheet.set_row(place, height or points * 1.5)
+        format = formats.get(text_wrap=True, font_size=points, **look)
         worksheet.write_string(place, 0, shown_text, format)
     set_up_print(worksheet, landscape=False)

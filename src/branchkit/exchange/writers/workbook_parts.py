@@ -4,14 +4,15 @@ page of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from branchkit.core.tables import Card, Report, TableColumn, Value
-from branchkit.core.text_width import cell_width, printable
+from branchkit.core.text_width import cell_width, printable, wrap
 from branchkit.exchange.writers.document_parts import heads_of, signing_text
 from branchkit.exchange.writers.values import card_lines, decimals, is_exact, shown
 
@@ -52,7 +53,7 @@ class Formats:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format(
-                {"font_name": "宋体", "font_size": 11, "valign": "vcenter", **properties}
+                {"font_name": "宋体", "font_size": TEXT_POINTS, "valign": "vcenter", **properties}
             )
         return self._made[key]
 
@@ -99,6 +100,36 @@ def set_up_print(worksheet: Any, *, landscape: bool) -> None:
     worksheet.center_horizontally()
     worksheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
     worksheet.set_footer("&C&P / &N")
+
+
+TEXT_POINTS = 11
+TITLE_POINTS = 16
+_LINE_POINTS = 15.5
+"""Height of a line of text of 11 points, in the tallest of the fonts that stand in for 宋体."""
+_CHARACTER = 1.05
+"""Width of half a Chinese character of 11 points, in the columns' unit: a figure of the workbook's usual font."""
+_PADDING = 1
+"""Of a column's width: what its cells keep free at both sides."""
+
+
+def cells_needed(text: str, points: float) -> int:
+    """The width of columns, in their unit, that hold a line of text."""
+    return ceil(cell_width(text) * _CHARACTER * points / TEXT_POINTS + _PADDING)
+
+
+def row_height(
+    texts: Iterable[str], widths: Iterable[float], points: float = TEXT_POINTS
+) -> float | None:
+    """Points that a row needs for texts folded into columns of these widths; None for a row of one line.
+
+    Said for each row, since LibreOffice takes a row without a height as one line high.
+    """
+    lines = 1
+    for text, width in zip(texts, widths, strict=True):
+        room = int((width - _PADDING) / _CHARACTER * TEXT_POINTS / points)
+        if len(text) * 2 > room or "\n" in text:
+            lines = max(lines, len(wrap(text, room)))
+    return lines * _LINE_POINTS * points / TEXT_POINTS if lines > 1 else None
 
 
 _LABEL, _VALUE = 16, 28
