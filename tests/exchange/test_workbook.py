@@ -81,7 +81,7 @@ def test_columns_are_as_wide_as_their_cells(workbook: Workbook) -> None:
 
 def test_a_narrow_table_is_as_wide_as_its_title(tmp_path: Path) -> None:
     title = "关于2026年10月党员积分情况的通报"
-    columns = (TableColumn("name", "姓名"), TableColumn("total", "总分"))
+    columns = (TableColumn("name", "姓名"), TableColumn("total", "本月总分"))
     sheet = written(Report(title, (Table(columns, (("张三", 96),), "排名"),)), tmp_path)["排名"]
     widths = [sheet.column_dimensions[letter].width for letter in "AB"]
     # At 16 points a character is as wide as 16/11 of those that columns are measured in.

@@ -37,7 +37,6 @@ TYPE_AREA_MM = (156, 225)
 TOP_MM, LEFT_MM = 37, 28
 FOOTER_MM = 25
 """From the page's lower edge; sets the page number's dash 7 mm under the type area."""
-CHARACTERS = 28
 LINE_TWIPS = 579
 """225 mm in 22 lines is 28.99 pt; 580 twips would be 29 pt, and the 22nd line would no longer fit."""
 BODY_POINTS, TITLE_POINTS, PAGE_NUMBER_POINTS = 16, 22, 14
