@@ -47,9 +47,10 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         clock: Callable[[], datetime],
         make_demo: Callable[[], Path],
         start: str = "home",
+        notice: str = "",
         strict: bool = False,
     ) -> None:
-        """``strict`` ends the app at the first unexpected error, for whoever started it to show."""
+        """``notice`` is said first of all. ``strict`` ends the app at the first unexpected error, for whoever started it to show."""
         super().__init__(catalog, strict=strict)
         self._workspace = workspace
         self._open_workspace = open_workspace
@@ -62,8 +63,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         self._node = workspace.organization if workspace else ""
         self._left: list[Workspace] = []
         """Those that another one has taken the place of, until no screen can look at them any more."""
-        self._refused: BranchkitError | None = None
-        """Why the place to begin at could not be opened."""
+        self._notice = notice
         self.theme = "ansi-dark"
 
     def get_default_screen(self) -> Screen[None]:
@@ -74,15 +74,16 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         try:
             return self._screen_for(Place(self._start) if self._workspace else Place("welcome"))
         except BranchkitError as error:
-            self._refused = error
+            self._notice = self._catalog.error(error)
         except Exception as error:
             self.survive_aside(error)
         return self._screen_for(Place("welcome"))
 
     def on_mount(self) -> None:
-        """Say why it is the welcome that one sees."""
-        if self._refused is not None:
-            self._front_says(self._catalog.error(self._refused))
+        """Say why it is the welcome that one sees, or whatever else has to be known first."""
+        if self._notice:
+            # Once the screen has begun, which puts its keys there.
+            self.screen.call_later(self._front_says, self._notice)
 
     def context(self) -> Context:
         """The surroundings that a screen is handed now."""

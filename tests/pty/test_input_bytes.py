@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from branchkit.cli import exit_codes
+from branchkit.testing.pty import Terminal
 
 from .scoring_desk import BRANCHKIT, kept_scores, scoring
 
@@ -47,6 +51,36 @@ def test_gbk_bytes_are_answered_with_what_to_set(demo: Path) -> None:
         desk.terminal.wait_until(
             lambda: kept_scores(demo)[SECOND, "大会"] == "4", "the score is on the disk"
         )
+
+
+def test_a_session_of_gbk_is_told_so_and_shown_and_typed_in_it(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "gbk")
+    with Terminal([BRANCHKIT, "--workspace", demo], encoding="gbk") as terminal:
+        terminal.wait_for("近六月均分", "终端编码是 gbk，不是 UTF-8", "LANG=C.UTF-8")
+        said = terminal.received.partition(b"\x1b[?1049h")[0]
+        assert "终端编码是 gbk" in said.decode("gbk")
+        terminal.press("2")
+        terminal.wait_for("花名册", TOP)
+        terminal.press("/")
+        terminal.type("单守")
+        terminal.wait_for("找: 单守")
+        terminal.press("enter")
+        terminal.wait_until(
+            lambda: "单守信" in terminal.line(terminal.cursor[1]), "the cursor is on the person"
+        )
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+
+
+def test_a_session_without_chinese_characters_is_refused_in_words(demo: Path) -> None:
+    ascii_locale = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    environment = {**os.environ, **ascii_locale}
+    with Terminal([BRANCHKIT, "--workspace", demo], environment=environment) as terminal:
+        assert terminal.wait_for_end() == exit_codes.USAGE
+        terminal.wait_for_folded("export LANG=C.UTF-8")
+        assert terminal.is_whole
 
 
 def test_escape_sequences_in_a_note_are_refused_and_do_not_reach_the_terminal(demo: Path) -> None:

@@ -69,3 +69,19 @@ def test_no_bytes_at_all_are_fatal(data: bytes) -> None:
 @pytest.mark.parametrize("data", [b"\x1b[A", b"8", b"\r"])
 def test_ascii_passes(data: bytes) -> None:
     assert InputDecoder().decode(data).text == data.decode()
+
+
+@given(st.text(st.characters(codec="gbk"), max_size=30), st.lists(st.integers(0, 60), max_size=5))
+def test_gbk_passes_in_a_session_of_gbk_however_it_is_cut(text: str, cuts: list[int]) -> None:
+    data = text.encode("gbk")
+    decoder = InputDecoder("gbk")
+    places = sorted({min(cut, len(data)) for cut in cuts} | {0, len(data)})
+    pieces = [decoder.decode(data[a:b]) for a, b in pairwise(places)]
+    assert "".join(piece.text for piece in pieces) == text
+    assert not any(piece.dropped for piece in pieces)
+
+
+def test_what_is_no_gbk_is_dropped_in_a_session_of_gbk() -> None:
+    decoded = InputDecoder("gbk").decode(b"\xff8")
+    assert decoded.text == "8"
+    assert decoded.dropped == b"\xff"

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from branchkit.terminal.difference import DifferenceWriter
 from branchkit.terminal.keyboard import Keyboard
-from branchkit.terminal.output import Output
+from branchkit.terminal.output import Encoder, Output
 
 PATIENCE = 60
 """Seconds, far more than anything takes."""
@@ -86,3 +86,11 @@ def test_the_output_sends_on_after_an_error(line: tuple[int, int]) -> None:
     output.send("sent")
     output.close()
     assert b"sent" in os.read(line[0], 100)
+
+
+def test_what_a_terminal_lacks_is_marked_in_as_many_cells() -> None:
+    # 𫞩 takes two cells, é one, and a combining accent none; GBK has none of them, nor a no-break space.
+    assert Encoder("gbk").encode("陈\U0002b7a9\u00a0e\u0301建") == "陈??".encode(
+        "gbk"
+    ) + b"?e" + "建".encode("gbk")
+    assert Encoder("utf-8").encode("陈\U0002b7a9") == "陈\U0002b7a9".encode()

@@ -80,7 +80,9 @@ def _size(stream: TextIO) -> Finding:
 def _ambiguous_width(stream: TextIO) -> Finding:
     from branchkit.terminal.tty import ambiguous_width
 
-    width = ambiguous_width(sys.stdin.fileno(), stream.fileno())
+    width = ambiguous_width(
+        sys.stdin.fileno(), stream.fileno(), encoding=stream.encoding or "utf-8"
+    )
     if width is None:
         return warning("terminal.width", "no_answer")
     if width == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import os
 import sys
@@ -29,16 +30,26 @@ def open_app(
     """
     if not _at_terminal():
         return _without_terminal(shell, or_demo=or_demo)
+    encoding = sys.stdout.encoding
+    if not _has_chinese(encoding):
+        shell.say("cli.no_chinese", encoding=encoding)
+        return exit_codes.USAGE
+    notice = ""
+    if codecs.lookup(encoding).name != "utf-8":
+        notice = shell.catalog.text("cli.not_utf8", encoding=encoding)
+        shell.tell(notice)
     if or_demo and shell.workspace_directory is None:
         shell.workspace_directory = demo.default_directory(shell)
         demo.ensure_demo_aloud(shell.workspace_directory, shell)
     from branchkit.terminal.guardian import guarded_terminal
 
     with guarded_terminal(sys.stdin.fileno(), sys.stdout.fileno()):
-        return _run(shell, at or shell.user_settings.start, make_app)
+        return _run(shell, at or shell.user_settings.start, notice, make_app)
 
 
-def _run(shell: Shell, start: str, make_app: Callable[..., BranchkitApp] | None) -> int:
+def _run(
+    shell: Shell, start: str, notice: str, make_app: Callable[..., BranchkitApp] | None
+) -> int:
     # Nothing that start-up makes is garbage; looking for it costs a tenth of the way to the first frame. The app
     # turns it on again when that stands.
     gc.disable()
@@ -62,6 +73,7 @@ def _run(shell: Shell, start: str, make_app: Callable[..., BranchkitApp] | None)
         clock=shell.clock,
         make_demo=lambda: _demo(shell),
         start=start,
+        notice=notice,
         strict=shell.strict,
     )
     app.run(mouse=False)
@@ -80,6 +92,14 @@ def _demo(shell: Shell) -> Path:
     directory = demo.default_directory(shell)
     demo.ensure_demo(directory, shell)
     return directory
+
+
+def _has_chinese(encoding: str) -> bool:
+    try:
+        "党".encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _without_terminal(shell: Shell, *, or_demo: bool) -> int:

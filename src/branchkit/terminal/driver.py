@@ -60,6 +60,7 @@ class BranchkitDriver(Driver):
         self._in = sys.__stdin__.fileno()
         # One of its own: descriptor 1 points elsewhere while a plugin's code runs (``plugin/surroundings``).
         self._out = os.dup(sys.__stdout__.fileno())
+        self._encodings = sys.__stdin__.encoding, sys.__stdout__.encoding
         self._raw_mode = RawMode(self._in)
         self._writer = DifferenceWriter(*FALLBACK_SIZE)
         self.drawn = False
@@ -94,13 +95,16 @@ class BranchkitDriver(Driver):
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         self._raw_mode.enter()
-        self._output = Output(self._out, self._writer, self._failed)
+        typed_in, drawn_in = self._encodings
+        self._output = Output(self._out, self._writer, self._failed, drawn_in)
         self._output.send(ENTER)
         self._output.start()
         for number, handler in self._signals.items():
             self._loop.add_signal_handler(number, handler)
         self._resized()
-        self._keyboard = Keyboard(self._in, self.process_message, self._hung_up, self._failed)
+        self._keyboard = Keyboard(
+            self._in, self.process_message, self._hung_up, self._failed, typed_in
+        )
         self._keyboard.start()
 
     def disable_input(self) -> None:

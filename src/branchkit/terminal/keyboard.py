@@ -1,9 +1,9 @@
 """The way in: a thread that turns bytes from the keyboard into messages.
 
-The escape sequences are Textual's to parse. Ours is what surrounds it: bytes of another character
-set, a line that is gone, an Esc that is a key, and no waking up while nobody types.
+The escape sequences are Textual's to parse. Ours is what surrounds it: the locale's character set and bytes of another
+one, a line that is gone, an Esc that is a key, and no waking up while nobody types.
 
-A terminal left on GBK sends bytes that are no UTF-8. They are dropped and reported, never fatal.
+A terminal left on GBK in a session of UTF-8 sends bytes that are none. They are dropped and reported, never fatal.
 A third of its Chinese characters happen to be valid UTF-8 of two bytes (模 is ģ): once the other
 character set has shown itself, those are dropped, too, until a real Chinese character arrives.
 
@@ -14,6 +14,7 @@ typed quickly is three keys.
 
 from __future__ import annotations
 
+import codecs
 import os
 import select
 import time
@@ -28,7 +29,7 @@ from branchkit.core.values import frozen
 
 
 class BadInput(Message):
-    """Bytes arrived that are no UTF-8: the terminal's character set is set to something else.
+    """Bytes arrived that are not of the locale's character set: the terminal's character set is set to something else.
 
     Sent once per run; the bytes were dropped. The app says what to set.
     """
@@ -44,8 +45,8 @@ _LETTERS = frozenset(range(0x40, 0x7F))
 _TWO_BYTES = "\u0080", "\u07ff"
 """First and last character that UTF-8 writes in two bytes."""
 
-_SPLIT = "unexpected end of data"
-"""The codec's reason when a character is not complete yet."""
+_SPLIT = ("unexpected end of data", "incomplete multibyte sequence")
+"""The codecs' reasons when a character is not complete yet."""
 
 
 @frozen
@@ -59,13 +60,18 @@ class Decoded:
 class InputDecoder:
     """Decodes read by read; a character split over two reads is put together."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoding: str = "utf-8") -> None:
+        """``encoding`` is a name that Python knows; in any but UTF-8 each byte is believed to be of it."""
+        self._encoding = encoding
+        self._is_utf_8 = codecs.lookup(encoding).name == "utf-8"
         self._rest = b""
         self._foreign = False
 
     def decode(self, data: bytes) -> Decoded:
         """The text in ``data`` and what was left over from before."""
-        text, dropped = self._utf_8(self._rest + data)
+        text, dropped = self._text_in(self._rest + data)
+        if not self._is_utf_8:
+            return Decoded(text, dropped)
         if dropped:
             self._foreign = True
         elif any(character > _TWO_BYTES[1] for character in text):
@@ -75,17 +81,17 @@ class InputDecoder:
             return Decoded(kept, dropped)
         return Decoded(text, dropped)
 
-    def _utf_8(self, left: bytes) -> tuple[str, bytes]:
+    def _text_in(self, left: bytes) -> tuple[str, bytes]:
         text: list[str] = []
         dropped = bytearray()
         self._rest = b""
         while left:
             try:
-                text.append(left.decode("utf-8"))
+                text.append(left.decode(self._encoding))
                 break
             except UnicodeDecodeError as error:
-                text.append(left[: error.start].decode("utf-8"))
-                if error.reason == _SPLIT:
+                text.append(left[: error.start].decode(self._encoding))
+                if error.reason in _SPLIT:
                     self._rest = left[error.start :]
                     break
                 end = error.end
@@ -158,6 +164,7 @@ class Keyboard:
         deliver: Callable[[Message], None],
         hung_up: Callable[[], None],
         failed: Callable[[Exception], None],
+        encoding: str = "utf-8",
     ) -> None:
         """All three are called in the reading thread; ``failed`` with an error of ours, after which it reads on."""
         self._fileno = fileno
@@ -165,7 +172,7 @@ class Keyboard:
         self._hung_up = hung_up
         self._failed = failed
         self._parser = XTermParser()
-        self._decoder = InputDecoder()
+        self._decoder = InputDecoder(encoding)
         self._escapes = EscapeHold(constants.ESCAPE_DELAY)
         self._said_bad_input = False
         self._waker, self._wake = os.pipe()

@@ -1,4 +1,4 @@
-"""The way out: a thread that sends what the difference writer has, at the line's own pace.
+"""The way out: a thread that sends what the difference writer has, at the line's own pace, in the terminal's character set.
 
 Nobody who draws ever waits for it. While the terminal does not read, further frames are taken into
 the picture only; when it reads again it gets one difference.
@@ -11,21 +11,50 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Condition, Thread
 
+from branchkit.core.text_width import char_width
 from branchkit.terminal.difference import DifferenceWriter
 
 CLOSE_TIMEOUT = 1.0
 """Seconds that leaving waits for a terminal which does not read."""
+LACKING = b"?"
+"""For each cell of a character that the terminal's set has not."""
+
+
+class Encoder:
+    """Text as a terminal of some character set takes it. What the set lacks is marked, without moving what stands behind it."""
+
+    def __init__(self, encoding: str) -> None:
+        """``encoding`` has ASCII in it, as every terminal's has."""
+        self._encoding = encoding
+
+    def encode(self, text: str) -> bytes:
+        """The bytes to be sent."""
+        try:
+            return text.encode(self._encoding)
+        except UnicodeEncodeError:
+            return b"".join(self._character(character) for character in text)
+
+    def _character(self, character: str) -> bytes:
+        try:
+            return character.encode(self._encoding)
+        except UnicodeEncodeError:
+            return LACKING * char_width(character)
 
 
 class Output:
     """Sends to a file descriptor. Every method may be called from any thread and returns at once."""
 
     def __init__(
-        self, fileno: int, writer: DifferenceWriter, failed: Callable[[Exception], None]
+        self,
+        fileno: int,
+        writer: DifferenceWriter,
+        failed: Callable[[Exception], None],
+        encoding: str = "utf-8",
     ) -> None:
         """``failed`` is called in the sending thread with an error of ours; what was to be sent is drawn anew later."""
         self._fileno = fileno
         self._writer = writer
+        self._encoder = Encoder(encoding)
         self._failed = failed
         self._changed = Condition()
         self._pending = False
@@ -74,7 +103,7 @@ class Output:
         # A line that is gone shows on the input side, which ends the program.
         with suppress(OSError):
             while (data := self._guarded_next()) is not None:
-                left = memoryview(data.encode("utf-8", "replace"))
+                left = memoryview(self._encoder.encode(data))
                 while left:
                     left = left[os.write(self._fileno, left) :]
 

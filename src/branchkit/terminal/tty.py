@@ -112,7 +112,11 @@ _POSITION = re.compile(rb"\x1b\[(\d+);(\d+)R")
 
 
 def ambiguous_width(
-    in_fileno: int, out_fileno: int, timeout: float = 0.5, sample: str = AMBIGUOUS
+    in_fileno: int,
+    out_fileno: int,
+    timeout: float = 0.5,
+    sample: str = AMBIGUOUS,
+    encoding: str = "utf-8",
 ) -> int | None:
     """The cells that ``sample`` takes on this terminal; None where it does not answer in time.
 
@@ -124,7 +128,7 @@ def ambiguous_width(
     mode = RawMode(in_fileno)
     mode.enter()
     try:
-        os.write(out_fileno, f"\r{sample}\x1b[6n".encode())
+        os.write(out_fileno, f"\r{sample}\x1b[6n".encode(encoding, "replace"))
         column = _answered_column(in_fileno, timeout)
         os.write(out_fileno, b"\r\x1b[K")
     finally:

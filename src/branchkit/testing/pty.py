@@ -6,6 +6,7 @@ time of each piece, and drawn (by pyte) when somebody looks at the screen, so th
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import select
@@ -154,7 +155,7 @@ def drawing(pieces: Iterable[Piece], columns: int, rows: int) -> Iterator[tuple[
 class Terminal:
     """One program on a pseudo terminal. Leaving the ``with`` block kills it, should it still run.
 
-    ``environment`` replaces the caller's; what it says about another terminal is left out either way.
+    ``encoding`` is the terminal's character set. ``environment`` replaces the caller's; what it says about another terminal is left out either way.
     """
 
     def __init__(
@@ -166,6 +167,7 @@ class Terminal:
         term: str = "xterm-256color",
         environment: Mapping[str, str] | None = None,
         directory: Path | None = None,
+        encoding: str = "utf-8",
     ) -> None:
         source = os.environ if environment is None else environment
         variables = {key: value for key, value in source.items() if key not in _LEFT_OUT}
@@ -175,6 +177,8 @@ class Terminal:
         self._drawn = 0
         self._screen = Screen(columns, rows, lambda text: self.send(text.encode()))
         self._stream = _Stream(self._screen)
+        self._encoding = encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._line, program_side = os.openpty()
         size = struct.pack("HHHH", rows, columns, 0, 0)
         fcntl.ioctl(program_side, termios.TIOCSWINSZ, size)
@@ -220,7 +224,7 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Characters, one after the other."""
-        self.send(text.encode())
+        self.send(text.encode(self._encoding))
 
     def press(self, *keys: str) -> None:
         """Keys by name (:data:`KEYS`) or as a character."""
@@ -245,7 +249,7 @@ class Terminal:
     def screen(self) -> Screen:
         """The cells as they stand after all output read so far."""
         while self._drawn < len(self.pieces):
-            self._stream.feed(self.pieces[self._drawn].data)
+            self._stream.feed(self._decoder.decode(self.pieces[self._drawn].data).encode())
             self._drawn += 1
         return self._screen
 
