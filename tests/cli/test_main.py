@@ -253,7 +253,10 @@ def ended(command: str, **environment: str) -> tuple[int, str]:
     return done.returncode, done.stderr.decode("utf-8")
 
 
-@pytest.mark.parametrize("words", ["register list", "register list --format json"])
+@pytest.mark.parametrize(
+    "words",
+    ["register list", "register list --format json", "--help", "--version", "members add --help"],
+)
 @pytest.mark.parametrize(("stream", "said"), [("/dev/full", "磁盘已满"), ("&-", "系统不许")])
 def test_an_output_that_cannot_be_written_is_a_sentence(
     workspace_directory: Path, words: str, stream: str, said: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gettext
 import os
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
@@ -89,7 +90,14 @@ class Parser(argparse.ArgumentParser):
         return word[:1] in self.prefix_chars and len(word) > 1
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        super()._print_message(visible(message) if message else message, file)
+        """As argparse, which does not care whether help and version have been written; raises OSError where they have not."""
+        if not message:
+            return
+        if file is sys.stdout:
+            file.write(visible(message))
+            file.flush()
+        else:
+            super()._print_message(visible(message), file)
 
 
 def plain_text(text: str) -> str:
