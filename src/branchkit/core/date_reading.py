@@ -24,6 +24,8 @@ SERIAL_EPOCH = date(1899, 12, 30)
 """Day 0 of spreadsheets' serial numbers, for days from 1900-03-01 on."""
 SERIALS = range(10_000, 73_051)
 """Serials taken for dates: 1927-05-18 to 2100-01-01. Below, a number of four digits is a year."""
+DAYS_TO_1904 = 1462
+"""From day 0 of the usual serial numbers to day 0 of those that old Macs wrote, 1904-01-01."""
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
 _DIGITS = {char: str(value) for value, char in enumerate("零一二三四五六七八九")} | {
@@ -82,6 +84,14 @@ def first_of_range(text: str) -> str:
     """The first of several days that are written as one date (2026.3.7-3.8), as it is written; empty for any other text."""
     found = _RANGE.fullmatch(unicodedata.normalize("NFKC", text).strip())
     return found["first"] if found else ""
+
+
+def day_of_1904(value: Value) -> Value:
+    """A bare number as the date that it means where days are counted from 1904; anything else stays."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return value
+    days = int(value) + DAYS_TO_1904
+    return SERIAL_EPOCH + timedelta(days=days) if days in SERIALS else value
 
 
 def read_day(text: str, today: date) -> date | None:

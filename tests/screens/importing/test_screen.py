@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,17 @@ from branchkit.services.development.cases import cases_of
 from branchkit.services.registers.reading import all_records
 from branchkit.services.roster import members_of
 from branchkit.testing.builders import members
-from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.testing.pilot import SIZE, an_app, type_keys
+from branchkit.testing.pilot import wait_for as wait_for_shortly
 
 from ..scoring.test_screen import NOT_TAKEN_BY_AN_INPUT_METHOD
 
 ORG, VISITS = "test", "book.visit"
+
+
+async def wait_for(pilot: Pilot[Any], condition: Callable[[], object], description: str) -> None:
+    """Files are read by another process, which the machine may be slow to start."""
+    await wait_for_shortly(pilot, condition, description, tries=20_000)
 
 
 @pytest.fixture
@@ -89,7 +95,7 @@ async def test_a_trial_says_what_would_happen_and_enter_does_it(
 async def test_what_was_written_is_not_written_again(village: Workspace, tmp_path: Path) -> None:
     async with importing(village, VISITS) as (screen, pilot):
         await choose(screen, pilot, a_csv(tmp_path, GOOD))
-        await wait_for(pilot, lambda: "按 Enter 写入" in shown(screen), "the trial's result")
+        await wait_for(pilot, lambda: "试读，还没有写入" in shown(screen), "the trial's result")
         await type_keys(pilot, "enter")
         await wait_for(pilot, lambda: "已写入：" in shown(screen), "the writing's result")
         entries = village.store.last_seq()

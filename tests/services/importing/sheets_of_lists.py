@@ -36,6 +36,9 @@ class Sheets:
         name = self.sheet_names[index]
         return Grid(name, lambda: iter([list(row) for row in self._sheets[name]]))
 
+    def ready(self) -> bool:
+        return True
+
     def close(self) -> None:
         pass
 

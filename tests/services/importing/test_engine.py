@@ -18,12 +18,11 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.services.importing.engine import (
     MASKED,
     MOST_PROBLEMS,
-    STEP_ROWS,
     Import,
     ImportedRow,
     RowOutcome,
 )
-from branchkit.services.importing.layout import FoundSheet, HeadingTable
+from branchkit.services.importing.layout import STEP_ROWS, FoundSheet, HeadingTable
 from branchkit.testing.memory_store import MemoryStore
 
 from .sheets_of_lists import ACTOR, FILE, Sheets, codes, counts, imported, passed_over
@@ -43,6 +42,7 @@ class Notes:
     action = "note.import"
     headings = HeadingTable(WORDS, "谁")
     text_fields = ("text",)
+    date_fields = ("text",)
 
     def __init__(self, *, named: bool = False) -> None:
         self.named = named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,16 +32,28 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 
 def add_file_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare what every import takes: ``FILE --sheet --dry-run --errors --force``."""
+    """Declare what every import takes: ``FILE``, how it is read, ``--dry-run --errors --force``."""
 
     def text(key: str) -> str:
         return catalog.text(f"cli.import.{key}")
 
     parser.add_argument("file", metavar="FILE", type=Path, help=text("file"))
     parser.add_argument("--sheet", default="", metavar="N", help=text("sheet"))
+    parser.add_argument("--visible-only", action="store_true", help=text("visible_only"))
+    parser.add_argument("--encoding", default="", metavar="NAME", help=text("encoding"))
+    parser.add_argument("--delimiter", metavar="MARK", type=delimiter, help=text("delimiter"))
     parser.add_argument("--dry-run", action="store_true", help=text("dry_run"))
     parser.add_argument("--errors", type=Path, metavar="FILE", help=text("errors"))
     parser.add_argument("--force", action="store_true", help=catalog.text("cli.force"))
+
+
+def delimiter(text: str) -> str:
+    """One character; ``tab`` for what is hard to type. Raises ArgumentTypeError for anything else."""
+    mark = "\t" if text.lower() in ("tab", r"\t") else text
+    if len(mark) != 1 or mark == '"' or not (mark == "\t" or mark.isprintable()):
+        problem = gettext.gettext("cli.argument.no_delimiter").format(text=text)
+        raise argparse.ArgumentTypeError(problem)
+    return mark
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:

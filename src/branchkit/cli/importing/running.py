@@ -12,16 +12,15 @@ from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import Shell, progress
 from branchkit.core.errors import ExchangeError, Problem
 from branchkit.exchange.readers.opening import open_grids
+from branchkit.exchange.readers.sheets import ReadOptions
 from branchkit.services.importing.engine import (
     Import,
     ImportedRow,
     ImportSummary,
     RowOutcome,
     Subject,
-    free_mend_name,
-    located_text,
-    problem_text,
 )
+from branchkit.services.importing.mending import free_mend_name, located_text, problem_text
 
 _ROWS_NAMED = 20
 """So many rows that were passed over are named in words."""
@@ -45,7 +44,8 @@ def run_import(args: argparse.Namespace, shell: Shell, subject: Subject) -> int:
         told=told,
     )
     replaces = target.exists()
-    with open_grids(args.file) as grids, progress(shell) as show:
+    options = ReadOptions(args.encoding, args.delimiter or "", args.visible_only)
+    with open_grids(args.file, options) as grids, progress(shell) as show:
         mend_file = None if args.dry_run else target
         for rows in running.steps(workspace.store, workspace.actor, grids, mend_file):
             show(rows, None, args.file.name)

@@ -23,11 +23,10 @@ from branchkit.services.importing.engine import (
     ImportSummary,
     RowOutcome,
     Subject,
-    free_mend_name,
-    located_text,
 )
 from branchkit.services.importing.member_columns import roster_headings
 from branchkit.services.importing.members import MemberSubject
+from branchkit.services.importing.mending import free_mend_name, located_text
 from branchkit.services.importing.organizations import OrganizationSubject
 from branchkit.services.importing.records import RecordSubject
 from branchkit.services.organizations.organizations import read_tree

@@ -22,7 +22,7 @@ from branchkit.core.members.reading import cell_text, comparable_name, dates_agr
 from branchkit.core.members.terms import NOTHING
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.rulepacks import RulePack
-from branchkit.exchange.readers.grid import GridRow
+from branchkit.exchange.readers.grid import GridRow, is_lost
 from branchkit.services.development.cases import cases_of, keep_case, new_id, routes_of
 from branchkit.services.development.entries import PERSON_FIELDS
 from branchkit.services.importing.branches import Branches
@@ -34,12 +34,14 @@ from branchkit.services.importing.case_columns import (
     stage_meant,
     stage_of_titles,
 )
-from branchkit.services.importing.engine import ImportedRow, RowOutcome
+from branchkit.services.importing.engine import ImportedRow, RowOutcome, lost_problem
 from branchkit.services.importing.layout import FoundSheet
 from branchkit.services.importing.member_columns import BRANCH, kind_of_row
 from branchkit.services.importing.rolls import refuse
 from branchkit.services.roster import branch_name, find, members_of
 
+_TELLING = ("name", "citizen_id", "birth")
+"""What a row must not have lost: who is meant."""
 Days = Mapping[str, str]
 """Step → the day it was done: ISO text, or a month where the day is not known."""
 
@@ -57,7 +59,9 @@ class CaseSubject:
         self._routes = routes_of(packs)
         self._org = org
         self._today = today
-        self.headings = case_headings(self._routes.on(today))
+        route = self._routes.on(today)
+        self.headings = case_headings(route)
+        self.date_fields = ("birth", *(f"{STEP}{step.id}" for step in route.steps))
 
     def open(self, uow: UnitOfWork, sheet: FoundSheet) -> CaseRows:
         """Read the cases; raises :class:`MemberError` ``no_organization``."""
@@ -140,8 +144,12 @@ class CaseRows:
 
     def _reading(self, row: GridRow) -> MemberReading:
         cells = {name: self._layout.value(row, name) for name in PERSON_FIELDS}
-        reading = read_member(cells, self._today, incomplete_ids=True)
-        if "name" not in reading.values:
+        lost = [name for name, cell in cells.items() if is_lost(cell)]
+        reading = read_member({**cells, **dict.fromkeys(lost)}, self._today, incomplete_ids=True)
+        reading.problems[:0] = [
+            lost_problem(name, cells[name], needed=name in _TELLING) for name in lost
+        ]
+        if "name" not in reading.values and "name" not in lost:
             refuse(reading, "member.name.missing")
         return reading
 
@@ -152,6 +160,9 @@ class CaseRows:
             field = self._steps[step.id]
             cell = self._layout.value(row, field)
             text = cell_text(cell)
+            if is_lost(cell):
+                reading.problems.append(lost_problem(field, cell, needed=True))
+                continue
             if text.lower() in NOTHING:
                 continue
             day = read_date(cell, self._today)

@@ -10,7 +10,6 @@ row nowhere. Importing the same file again changes nothing, and a blank cell nev
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, fields, replace
@@ -21,9 +20,9 @@ from typing import NamedTuple, Protocol
 from branchkit.core.actors import Actor
 from branchkit.core.errors import Problem
 from branchkit.core.ports import Store, UnitOfWork
-from branchkit.core.texts import LocalText
+from branchkit.core.tables import Value
 from branchkit.core.values import frozen
-from branchkit.exchange.mend_files import MendHead, MendWriter, check_mend_target, mend_writer
+from branchkit.exchange.mend_files import MendHead, check_mend_target
 from branchkit.exchange.readers.grid import GridFile, GridRow
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.importing.layout import (
@@ -32,11 +31,9 @@ from branchkit.services.importing.layout import (
     Headings,
     find_sheet,
 )
+from branchkit.services.importing.mending import Mending
 from branchkit.services.importing.unread import UnnamedColumns, findings
-from branchkit.toml.targets import folder_for_outputs
 
-STEP_ROWS = 200
-"""Rows between two steps: some twenty milliseconds."""
 MOST_PROBLEMS = 1000
 """So many problems are held; all of them are in the mend file."""
 MASKED = "import.masked"
@@ -58,6 +55,12 @@ TOGETHER: Mapping[str, Sentence] = {
 }
 """Codes of problems that many rows of one list have alike."""
 MOST_NAMED = 5
+
+
+def lost_problem(field: str, cell: Value, *, needed: bool) -> Problem:
+    """Of a cell whose value the file has lost; it leaves its row out where it is ``needed``."""
+    params: dict[str, object] = {"field": field, "found": str(cell)}
+    return Problem("import.lost", severity="error" if needed else "warning", params=params)
 
 
 class RowOutcome(StrEnum):
@@ -93,6 +96,11 @@ class ImportedRow(NamedTuple):
     def to_mend(self) -> bool:
         """Whether somebody has to look at it again."""
         return self.incomplete or self.outcome is RowOutcome.LEFT_OUT
+
+    @property
+    def mended(self) -> tuple[Problem, ...]:
+        """What the mend file says of it: why it was left out, or what it lacks."""
+        return tuple(p for p in self.problems if self.incomplete or p.severity == "error")
 
 
 @dataclass(slots=True)
@@ -196,6 +204,10 @@ class Subject(Protocol):
         """What the columns are called."""
 
     @property
+    def date_fields(self) -> Iterable[str]:
+        """Fields that hold days: a bare number in them counts as the workbook counts its days."""
+
+    @property
     def text_fields(self) -> Iterable[str]:
         """Fields whose figures a spreadsheet would shorten: citizen IDs, codes, phones."""
 
@@ -238,7 +250,14 @@ class Import:
         """
         if mend_file is not None:
             check_mend_target(mend_file, replace=self._replace)
-        sheet = find_sheet(grids, self._subject.headings, wanted=self._wanted, file=self._file)
+        looking = find_sheet(
+            grids,
+            self._subject.headings,
+            wanted=self._wanted,
+            file=self._file,
+            date_fields=self._subject.date_fields,
+        )
+        sheet = yield from _counting_nothing(looking)
         self.summary.sheet = sheet.grid.name
         for problem in findings(sheet, self._subject.headings):
             self.summary.tell(problem)
@@ -246,17 +265,23 @@ class Import:
         with _collector_resting(), store.begin(actor, self._subject.action) as uow:
             rows = self._subject.open(uow, sheet)
             with ExitStack() as files:
-                mending = _Mending(
-                    files, mend_file, self._replace, self._subject, sheet, self._catalog
-                )
-                for first, chunk in sheet.chunks(STEP_ROWS):
-                    unnamed.look(first, chunk)
-                    for row in self._counted(sheet, rows.take(first, chunk)):
-                        if row.to_mend:
-                            mending.add(chunk[row.row - first], row)
-                    yield first + len(chunk) - 1
+                head = self._mend_head(sheet)
+                mending = Mending(files, mend_file, sheet, head, self._catalog, self._replace)
+                looked_at = 0
+                for found in sheet.chunks():
+                    if found is not None:
+                        first, chunk = found
+                        unnamed.look(first, chunk)
+                        for row in self._counted(sheet, rows.take(first, chunk)):
+                            if row.to_mend:
+                                mending.add(chunk[row.row - first], row.mended)
+                        looked_at = first + len(chunk) - 1
+                    yield looked_at
+                self._tell_of_rows(sheet)
                 ended = self._counted(sheet, rows.finish())
-                mending.add_again(row for row in ended if row.to_mend)
+                to_mend = {row.row: row.mended for row in ended if row.to_mend}
+                for _chunk in mending.add_again(to_mend):
+                    yield looked_at
             self.summary.tell_together()
             for problem in unnamed.problems():
                 self.summary.tell(problem)
@@ -290,6 +315,37 @@ class Import:
         self._masked.add(problem.place.column)
         return not known
 
+    def _mend_head(self, sheet: FoundSheet) -> MendHead:
+        layout, field_of = sheet.layout, self._subject.headings.field_of
+        texts = (layout.columns.get(name) for name in self._subject.text_fields)
+        return MendHead(
+            layout.labels,
+            self._catalog.text("cli.import.mend_column"),
+            frozenset(place for place in texts if place is not None),
+            frozenset(
+                p for p, label in enumerate(layout.labels) if field_of(label) == EXPLANATIONS
+            ),
+        )
+
+    def _tell_of_rows(self, sheet: FoundSheet) -> None:
+        """Say what the reader has found besides cells: hidden rows, cells that stand too far out."""
+        for problem in sheet.grid.findings():
+            where = replace(problem.place, file=sheet.file)
+            self.summary.tell(replace(problem, place=where))
+
+
+def _counting_nothing(
+    looking: Generator[None, None, FoundSheet],
+) -> Generator[int, None, FoundSheet]:
+    """The steps of finding the sheet as steps of an import, which has seen no row yet."""
+    while True:
+        try:
+            next(looking)
+        except StopIteration as found:
+            sheet: FoundSheet = found.value
+            return sheet
+        yield 0
+
 
 _NAMED = (RowOutcome.ADDED, RowOutcome.CHANGED, RowOutcome.LEFT_OUT)
 
@@ -306,94 +362,7 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-class _Mending:
-    """The mend file, which is begun with the first row that is left out; without a target there is none."""
-
-    def __init__(
-        self,
-        files: ExitStack,
-        target: Path | None,
-        replace: bool,
-        subject: Subject,
-        sheet: FoundSheet,
-        catalog: Catalog,
-    ) -> None:
-        """``files`` ends the file; when it is left by an error there is none."""
-        self._files = files
-        self._target = target
-        self._replace = replace
-        self._subject = subject
-        self._sheet = sheet
-        self._catalog = catalog
-        self._writer: MendWriter | None = None
-
-    def add(self, cells: GridRow, row: ImportedRow) -> None:
-        """One more row that was left out or is incomplete."""
-        if self._target is None:
-            return
-        if self._writer is None:
-            writing = mend_writer(self._target, self._head(), replace=self._replace)
-            self._writer = self._files.enter_context(writing)
-        self._writer.add(cells, explanation(row, self._catalog))
-
-    def add_again(self, rows: Iterable[ImportedRow]) -> None:
-        """Rows whose cells are gone: they are read once more, which costs less than to hold all of a list."""
-        to_mend = {row.row: row for row in rows}
-        if self._target is None or not to_mend:
-            return
-        for first, chunk in self._sheet.chunks(STEP_ROWS):
-            for number, cells in enumerate(chunk, start=first):
-                if number in to_mend:
-                    self.add(cells, to_mend[number])
-
-    def _head(self) -> MendHead:
-        layout, field_of = self._sheet.layout, self._subject.headings.field_of
-        texts = (layout.columns.get(name) for name in self._subject.text_fields)
-        return MendHead(
-            layout.labels,
-            self._catalog.text("cli.import.mend_column"),
-            frozenset(place for place in texts if place is not None),
-            frozenset(
-                p for p, label in enumerate(layout.labels) if field_of(label) == EXPLANATIONS
-            ),
-        )
-
-
 def differing_fields(before: object, after: object) -> tuple[str, ...]:
     """The names of the fields in which two values of one class differ."""
     names = (f.name for f in fields(after))  # type: ignore[arg-type]
     return tuple(name for name in names if getattr(before, name) != getattr(after, name))
-
-
-def free_mend_name(source: Path, catalog: Catalog) -> Path:
-    """Beside the workbook, under a name not taken: a file half mended must not be lost."""
-    folder = folder_for_outputs(source)
-    ending = catalog.text("cli.import.mend_ending")
-    stem = re.sub(rf"-{re.escape(ending)}(-\d+)?$", "", source.stem)
-    candidate = folder / f"{stem}-{ending}.xlsx"
-    count = 1
-    while candidate.exists():
-        count += 1
-        candidate = folder / f"{stem}-{ending}-{count}.xlsx"
-    return candidate
-
-
-def explanation(row: ImportedRow, catalog: Catalog) -> str:
-    """Why a row was left out, or what it lacks, in one cell: each column with what is wrong in it."""
-    errors = [problem for problem in row.problems if problem.severity == "error" or row.incomplete]
-    return "; ".join(problem_text(problem, catalog) for problem in errors)
-
-
-def problem_text(problem: Problem, catalog: Catalog) -> str:
-    """A problem without its place in the file; under the column's title where ``params`` has one."""
-    text = catalog.text(f"problem.{problem.code}", **problem.params)
-    title = problem.params.get("title")
-    if not isinstance(title, LocalText):
-        return text
-    return catalog.text("import.problem_of_column", title=catalog.local(title), text=text)
-
-
-def located_text(problem: Problem, catalog: Catalog) -> str:
-    """A problem with its place in the file."""
-    place, text = catalog.place(problem.place), problem_text(problem, catalog)
-    return catalog.text("common.place.then", place=place, text=text) if place else text

@@ -8,13 +8,14 @@ the fields of members and organisations and the columns of a register are found 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from itertools import islice, pairwise, zip_longest
 from pathlib import PurePath
 from typing import Protocol, Self
 
+from branchkit.core.date_reading import day_of_1904
 from branchkit.core.errors import ExchangeError, Place
 from branchkit.core.members.reading import cell_text
 from branchkit.core.tables import Value
@@ -25,6 +26,8 @@ from branchkit.services.importing.forms import Form, find_form
 
 HEADER_WITHIN = 30
 """The header is looked for in so many rows from the top."""
+STEP_ROWS = 200
+"""Rows that are handed over at once: some twenty milliseconds."""
 IGNORED = "@ignored"
 """The field of columns that are ours or can be told from others; nothing is said about them."""
 EXPLANATIONS = "@explanations"
@@ -151,12 +154,24 @@ class FoundSheet:
     """What the list says it is: rows of one text above the header, the sheet's name, the file's."""
     form: Form | None = None
     """The sheet is the form of one person, and its grid a list of that person made of it."""
+    date_columns: tuple[int, ...] = ()
+    """Columns whose bare numbers are days, from 0."""
 
-    def chunks(self, size: int) -> Iterator[tuple[int, list[GridRow]]]:
-        """The rows below the header, ``size`` at a time, each time with the number of the first; anew at each call."""
+    def chunks(self) -> Iterator[tuple[int, list[GridRow]] | None]:
+        """The rows below the header, :data:`STEP_ROWS` at a time, each time with the number of the first; anew at each call.
+
+        None while the next are not there yet, so that whoever waits can do something else.
+        """
         first = self.layout.header_row + 1
-        rows = islice(self.grid.rows(), self.layout.header_row, None)
-        while chunk := list(islice(rows, size)):
+        every = self.grid.rows()
+        rows = islice(every, self.layout.header_row, None)
+        while True:
+            while not self.grid.ready(STEP_ROWS + HEADER_WITHIN):
+                yield None
+            if not (chunk := list(islice(rows, STEP_ROWS))):
+                return
+            if self.grid.from_1904:
+                _count_from_1904(chunk, self.date_columns)
             yield first, chunk
             first += len(chunk)
 
@@ -169,19 +184,29 @@ class FoundSheet:
 
 
 def find_sheet(
-    grids: GridFile, headings: Headings, *, wanted: str = "", file: str = ""
-) -> FoundSheet:
-    """The sheet that is meant: ``wanted`` by its number from 1 or its name, else by its header.
+    grids: GridFile,
+    headings: Headings,
+    *,
+    wanted: str = "",
+    file: str = "",
+    date_fields: Iterable[str] = (),
+) -> Generator[None, None, FoundSheet]:
+    """The sheet that is meant: ``wanted`` by its number from 1 or its name, else by its header; a hidden one only where
+    no other has a header. Yields while the file is being opened.
 
     Raises :class:`ExchangeError` ``read_no_such_sheet``, ``read_no_header``, or ``read_other_list`` where all that could be
     the list say that they are another.
     """
+    while not grids.ready():
+        yield
     found: list[tuple[int, FoundSheet]] = []
     refused: list[str] = []
     for index in _wanted_sheets(grids.sheet_names, wanted):
         grid = grids.grid(index)
-        first_rows = list(islice(grid.rows(), HEADER_WITHIN))
-        if sheet := _understood(file, grid, first_rows, headings):
+        rows = grid.rows()
+        while not grid.ready(HEADER_WITHIN):
+            yield
+        if sheet := _understood(file, grid, list(islice(rows, HEADER_WITHIN)), headings):
             if refusal := headings.refusal(sheet.titles, sheet.layout):
                 refused.append(refusal)
             else:
@@ -190,10 +215,12 @@ def find_sheet(
         raise ExchangeError("read_other_list", path=file, title=refused[0])
     if not found:
         raise ExchangeError("read_no_header", path=file, sheets=list(grids.sheet_names))
-    merit, best = found[0] if headings.unmistakable else max(found, key=lambda sheet: sheet[0])
+    shown = [(merit, sheet) for merit, sheet in found if not sheet.grid.hidden] or found
+    merit, best = shown[0] if headings.unmistakable else max(shown, key=lambda sheet: sheet[0])
     # Half as many fields are what any other register has in common with this one.
     others = tuple(s.grid.name for m, s in found if s is not best and 2 * m > merit)
-    return replace(best, others=others)
+    dates = (best.layout.columns.get(name) for name in date_fields)
+    return replace(best, others=others, date_columns=tuple(at for at in dates if at is not None))
 
 
 def _understood(
@@ -208,7 +235,8 @@ def _understood(
         titles = (*_titles(first_rows), grid.name, PurePath(file).stem)
         columns = {field: place for place, field in enumerate(form.entries)}
         layout = Layout(form.row - 1, columns, form.labels, (), ())
-        return FoundSheet(file, Grid(grid.name, form.rows), layout, titles=titles, form=form)
+        listed = Grid(grid.name, form.rows, grid.hidden, grid.from_1904, findings=grid.findings)
+        return FoundSheet(file, listed, layout, titles=titles, form=form)
     if layout is None:
         return None
     titles = (*_titles(first_rows[: layout.header_row]), grid.name, PurePath(file).stem)
@@ -221,6 +249,13 @@ def _titles(rows: Sequence[Row]) -> Iterator[str]:
         texts = {text for cell in row if (text := cell_text(cell))}
         if len(texts) == 1:
             yield texts.pop()
+
+
+def _count_from_1904(rows: Iterable[GridRow], columns: Iterable[int]) -> None:
+    for row in rows:
+        for place in columns:
+            if place < len(row):
+                row[place] = day_of_1904(row[place])
 
 
 def _wanted_sheets(names: tuple[str, ...], wanted: str) -> Iterator[int]:

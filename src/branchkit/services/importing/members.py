@@ -12,6 +12,7 @@ from datetime import date
 from branchkit.core.errors import Problem
 from branchkit.core.masking import is_masked
 from branchkit.core.members.consistency import MemberReading
+from branchkit.core.members.member import DATE_FIELDS
 from branchkit.core.members.reading import (
     READERS,
     cell_text,
@@ -19,9 +20,9 @@ from branchkit.core.members.reading import (
 )
 from branchkit.core.members.terms import NOTHING
 from branchkit.core.ports import UnitOfWork
-from branchkit.exchange.readers.grid import GridRow
+from branchkit.exchange.readers.grid import GridRow, is_lost
 from branchkit.services.importing.branches import Branches
-from branchkit.services.importing.engine import MASKED, ImportedRow, RowOutcome
+from branchkit.services.importing.engine import MASKED, ImportedRow, RowOutcome, lost_problem
 from branchkit.services.importing.layout import FoundSheet
 from branchkit.services.importing.member_columns import (
     BRANCH,
@@ -38,6 +39,9 @@ from branchkit.services.importing.member_columns import (
 from branchkit.services.importing.rolls import BranchRoll, refuse
 from branchkit.services.roster import branch_name
 
+_TELLING = ("name", "citizen_id", *DATE_FIELDS)
+"""What a row must not have lost: who is meant, and since when."""
+
 
 class MemberSubject:
     """The roster of one organisation."""
@@ -46,6 +50,7 @@ class MemberSubject:
     named = True
     action = "member.import"
     text_fields = ("citizen_id",)
+    date_fields = DATE_FIELDS
 
     def __init__(
         self,
@@ -160,12 +165,14 @@ class MemberRows:
         if self._section in (Section.FULL, Section.PROBATIONARY):
             cells["category"] = cells.get("category") or str(self._section)
         masked = [name for name, cell in cells.items() if isinstance(cell, str) and is_masked(cell)]
-        known = {**cells, **dict.fromkeys(masked)}
+        lost = [name for name, cell in cells.items() if is_lost(cell)]
+        known = {**cells, **dict.fromkeys((*masked, *lost))}
         reading = read_member(known, self._today, incomplete_ids=True)
         reading.problems[:0] = [
-            Problem(MASKED, severity="warning", params={"field": name}) for name in masked
+            *(Problem(MASKED, severity="warning", params={"field": name}) for name in masked),
+            *(lost_problem(name, cells[name], needed=name in _TELLING) for name in lost),
         ]
-        if "name" not in reading.values:
+        if "name" not in reading.values and "name" not in lost:
             refuse(reading, "member.name.missing")
         self._hold_against_list(row, reading)
         return reading

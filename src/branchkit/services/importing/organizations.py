@@ -26,8 +26,13 @@ from branchkit.core.organizations.reading import (
 )
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.texts import to_simplified
-from branchkit.exchange.readers.grid import GridRow
-from branchkit.services.importing.engine import ImportedRow, RowOutcome, differing_fields
+from branchkit.exchange.readers.grid import GridRow, is_lost
+from branchkit.services.importing.engine import (
+    ImportedRow,
+    RowOutcome,
+    differing_fields,
+    lost_problem,
+)
 from branchkit.services.importing.layout import (
     EXPLANATIONS,
     IGNORED,
@@ -85,6 +90,11 @@ _HEADERS: Mapping[str, str] = {
 ORGANIZATIONS = HeadingTable(_HEADERS, r"书记|委员|主任|组长", (DISSOLVED,))
 
 
+_DATES = ("founded", "elected_on")
+_TELLING = ("name", "code", *_DATES)
+"""What a row must not have lost: which one is meant, and since when."""
+
+
 def kind_of_row(row: Row, layout: Layout) -> str:
     """``organization``, or why a row is passed over: ``blank``, ``header``, ``total``, ``heading``, ``remark``,
     ``dissolved``."""
@@ -116,6 +126,7 @@ class OrganizationSubject:
     action = "organization.import"
     headings = ORGANIZATIONS
     text_fields = ("code", PARENT_CODE, "phone")
+    date_fields = _DATES
 
     def __init__(self, today: date, under: str = "") -> None:
         """``under`` takes in whoever names no superior; empty: they stand at the top."""
@@ -169,9 +180,11 @@ class OrganizationRows:
     def _read(self, number: int, row: GridRow) -> list[Problem]:
         """List what a row says unless there are errors among its problems."""
         cells = {name: self._layout.value(row, name) for name in self._fields}
-        reading = read_organization_values(cells, self._today)
+        lost = [name for name, cell in cells.items() if is_lost(cell)]
+        reading = read_organization_values({**cells, **dict.fromkeys(lost)}, self._today)
         problems = reading.problems
-        if "name" not in reading.values:
+        problems[:0] = [lost_problem(name, cells[name], needed=name in _TELLING) for name in lost]
+        if "name" not in reading.values and "name" not in lost:
             problems.append(fault("name_missing"))
         if reading.usable:
             parents = (cell_text(self._layout.value(row, name)) for name in (PARENT_CODE, PARENT))

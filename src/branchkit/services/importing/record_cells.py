@@ -23,6 +23,7 @@ from branchkit.core.registers.values import RecordReader
 from branchkit.core.tables import Value
 from branchkit.core.text_width import cleaned, is_plain
 from branchkit.core.values import frozen
+from branchkit.exchange.readers.grid import is_lost
 from branchkit.exchange.writers.values import disarmed
 from branchkit.services.importing.engine import MASKED
 from branchkit.services.importing.layout import Row, folded_header, folded_with_brackets
@@ -69,6 +70,8 @@ class CellReader:
         self._armed = armed
         self.id = column.id
         self._read = _reader_of(column, _horizon(today))
+        # A row that has lost what it must have, or its day, is none until somebody has mended it.
+        self._is_needed = column.required or column.kind in (ColumnKind.DATE, ColumnKind.MONTH)
 
     def read(self, cell: Value) -> tuple[str, Problem | None]:
         """The cell as text, and what is to be told of it; of a personal one nothing is repeated."""
@@ -89,6 +92,8 @@ class CellReader:
             return CellText()
         if self._column.personal and is_masked(text):
             return CellText(code=MASKED)
+        if is_lost(cell):
+            return CellText("", "import.lost", "error" if self._is_needed else "warning")
         return self._read(disarmed(text) if self._armed else text)
 
 
@@ -241,8 +246,14 @@ def plain_cell(column: Column, *, armed: bool) -> Take | None:
     return None
 
 
+_SHOWS_NO_VALUE = ("#", "=")
+"""What an error, or a formula that was not worked out, begins with."""
+
+
 def _plain_text(cell: Value) -> object:
-    return cell.strip() or None if cell.__class__ is str and cell.isprintable() else None
+    if cell.__class__ is not str or not cell.isprintable() or cell.startswith(_SHOWS_NO_VALUE):
+        return None
+    return cell.strip() or None
 
 
 def _number(cell: Value) -> object:

@@ -172,6 +172,9 @@ class RecordSubject:
         self.id = register.id
         self.headings = RegisterHeadings(register)
         self.text_fields = tuple(column.id for column in register.columns if column.personal)
+        self.date_fields = tuple(
+            c.id for c in register.columns if c.kind in (ColumnKind.DATE, ColumnKind.MONTH)
+        )
         self._register = register
         self._org = org
         self._today = today

@@ -40,6 +40,8 @@ def findings(sheet: FoundSheet, headings: Headings) -> Iterator[Problem]:
         if headings.is_only_looked_at(name):
             found = layout.labels[column]
             yield _problem("column_looked_at", sheet, layout.header_row, column, found=found)
+    if sheet.grid.hidden:
+        yield _problem("sheet_hidden", sheet)
     if sheet.others:
         yield _problem("sheets_not_read", sheet, sheets=list(sheet.others))
 

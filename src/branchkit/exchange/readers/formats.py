@@ -1,0 +1,83 @@
+"""Which format a file has, by what is in it: endings lie."""
+
+from __future__ import annotations
+
+import os
+from typing import BinaryIO
+
+from branchkit.core.errors import ExchangeError
+from branchkit.exchange.readers.archive import Archive
+from branchkit.exchange.readers.sheets import Contents, ReadOptions
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+_SAMPLE = 4096
+MOST_BINARY = 100 << 20
+"""Bytes of a binary workbook, which is held as a whole."""
+
+
+def opened(file: BinaryIO, options: ReadOptions) -> Contents:
+    """A file by its format.
+
+    Raises :class:`ExchangeError` ``read_empty``, ``read_encrypted``, ``read_damaged``, ``read_markup`` (a web page named .xls),
+    ``read_not_a_table``, ``read_encoding``, ``read_too_big``, and whatever the readers raise of a damaged file.
+    """
+    start = file.read(_SAMPLE)
+    file.seek(0)
+    if not start:
+        raise ExchangeError("read_empty")
+    if start.startswith(_ZIP):
+        return _zipped(file)
+    if start.startswith(_OLE):
+        return _compound(file)
+    from branchkit.exchange.readers.delimited import DelimitedFile
+
+    if options.encoding:
+        return DelimitedFile(file, options)
+    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(b"<"):
+        raise ExchangeError("read_markup")
+    if start.startswith(b"%PDF") or (b"\0" in start and not start.startswith(_UTF16_MARKS)):
+        raise ExchangeError("read_not_a_table")
+    return DelimitedFile(file, options)
+
+
+def _zipped(file: BinaryIO) -> Contents:
+    archive = Archive(file)
+    if "content.xml" in archive:
+        from branchkit.exchange.readers.ods import Ods
+
+        return Ods(archive)
+    if "xl/workbook.bin" in archive:
+        for name in archive.names():
+            if name.endswith((".bin", ".xml")):
+                archive.check(name)
+        return _binary(file)
+    if any(name.startswith("xl/") for name in archive.names()):
+        from branchkit.exchange.readers.xlsx import Xlsx
+
+        return Xlsx(archive)
+    raise ExchangeError("read_not_a_table")
+
+
+def _compound(file: BinaryIO) -> Contents:
+    """A workbook with a password is a compound file with one encrypted stream; streams are named in UTF-16."""
+    if os.fstat(file.fileno()).st_size > MOST_BINARY:
+        raise ExchangeError("read_too_big")
+    content = file.read()
+    file.seek(0)
+    if _ENCRYPTED_STREAM in content:
+        raise ExchangeError("read_encrypted")
+    if _WORD_STREAM in content:
+        raise ExchangeError("read_not_a_table")
+    return _binary(file)
+
+
+def _binary(file: BinaryIO) -> Contents:
+    from branchkit.exchange.readers.binary import BinaryWorkbook
+
+    file.seek(0)
+    return BinaryWorkbook(file)
