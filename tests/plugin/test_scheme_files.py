@@ -263,6 +263,24 @@ MISTAKES = {
         12,
         "criterion[1].rule.rungs[2].at_most",
     ),
+    "unlimited and judged": (
+        HEAD + CRITERION.replace("maximum = 10", "unlimited = true"),
+        "scheme.unlimited_kind",
+        12,
+        "criterion[1].rule.kind",
+    ),
+    "unlimited and scaled": (
+        with_rule('kind = "months", scheme = "a/b", out_of = 100', "unlimited = true"),
+        "scheme.out_of_unlimited",
+        12,
+        "criterion[1].rule.out_of",
+    ),
+    "unlimited without a base": (
+        with_rule('kind = "slope", target = 1, up = 1', "unlimited = true"),
+        "toml.missing_key",
+        12,
+        "criterion[1].rule",
+    ),
     "below and down": (
         with_rule('kind = "slope", target = 1, up = 1, down = -1, below = 0'),
         "scheme.below_and_down",

@@ -53,9 +53,12 @@ Reader = Callable[[TomlTable, Decimal], Rule]
 
 
 def read_rule(table: TomlTable, maximum: Decimal) -> Rule:
-    """The rule of a criterion worth ``maximum`` points."""
+    """The rule of a criterion worth ``maximum`` points, infinitely many where it has no upper limit."""
     kind = table.choice("kind", tuple(READERS))
     if table.data.get("kind") != kind:
+        return Judged()
+    if maximum.is_infinite() and kind not in ENDLESS:
+        table.report("scheme.unlimited_kind", "kind", found=kind, known=tuple(ENDLESS))
         return Judged()
     rule = READERS[kind](table, maximum)
     table.finish()
@@ -213,6 +216,9 @@ def _slope(table: TomlTable, maximum: Decimal) -> Rule:
         check_within(table, "below", below, maximum)
         if "down" in table:
             table.report("scheme.below_and_down", "down")
+    if base is None and maximum.is_infinite():
+        table.report("toml.missing_key", missing="base")
+        base = ZERO
     up, down = table.decimal("up", ZERO), table.decimal("down", ZERO)
     if not up and not down:
         table.report("scheme.flat_slope")
@@ -259,6 +265,8 @@ def _ballots(table: TomlTable, maximum: Decimal) -> Rule:
 
 def _months(table: TomlTable, maximum: Decimal) -> Rule:
     take = Take(table.choice("take", tuple(Take), str(Take.MEAN)))
+    if "out_of" in table and maximum.is_infinite():
+        table.report("scheme.out_of_unlimited", "out_of")
     return Months(
         scheme=_scheme_id(table, "scheme"),
         criterion=table.text("criterion", ""),
@@ -313,3 +321,6 @@ READERS: Mapping[str, Reader] = {
     CarryOver.kind: _carry_over,
 }
 """The kinds of rule that a criterion can have."""
+
+ENDLESS = (Awards.kind, Slope.kind, Months.kind, CarryOver.kind)
+"""Those that can give points without an upper limit."""

@@ -18,6 +18,7 @@ from branchkit.core.organizations.organization import SECTORS, OrganizationKind
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.scoring.rules import Judged
 from branchkit.core.scoring.schemes import (
+    UNLIMITED,
     Applies,
     Criterion,
     RuleFigure,
@@ -176,9 +177,11 @@ def _criteria(
 def _criterion(
     table: TomlTable, section_ids: Sequence[str], traits: Sequence[str], seen: Seen
 ) -> Criterion:
-    maximum = positive(table, "maximum")
+    unlimited = table.flag("unlimited", False)
+    maximum = _maximum(table, unlimited)
     rule_table = table.table("rule")
-    rule = Judged() if rule_table is None else read_rule(rule_table, maximum)
+    limit = UNLIMITED if unlimited else maximum
+    rule = Judged() if rule_table is None else read_rule(rule_table, limit)
     if rule_table is None and "rule" not in table:
         table.report("toml.missing_key", missing="rule")
     criterion = Criterion(
@@ -196,9 +199,20 @@ def _criterion(
             "when_not_applicable", ("full", "rescale", "none"), "full"
         ),
         feeds=_feeds(table, rule.inputs, rule.kind),
+        unlimited=unlimited,
     )
     table.finish("feeds")
     return criterion
+
+
+def _maximum(table: TomlTable, unlimited: bool) -> Decimal:
+    """The full marks; without an upper limit there may be none."""
+    if not unlimited:
+        return positive(table, "maximum")
+    maximum = table.decimal("maximum", _ZERO)
+    if maximum < 0:
+        table.report("scheme.not_positive", "maximum", found=maximum)
+    return max(maximum, _ZERO)
 
 
 def _check_heads(table: TomlTable, criteria: Sequence[Criterion]) -> None:

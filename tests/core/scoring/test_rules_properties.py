@@ -31,6 +31,7 @@ from branchkit.core.scoring.rules import (
     Supplement,
     Take,
 )
+from branchkit.core.scoring.schemes import UNLIMITED
 from branchkit.core.texts import LocalText
 
 D = Decimal
@@ -124,6 +125,27 @@ def test_points_are_bounded_and_acceptable(data: st.DataObject, maximum: D, know
     assert 0 <= assessment.points <= maximum
     assert assessment.reasons
     assert rule.refuse(assessment.points, maximum) is None
+
+
+@given(data=st.data(), known=facts)
+def test_points_without_a_limit_are_acceptable_and_exceed_those_within_one(
+    data: st.DataObject, known: Facts
+) -> None:
+    rule: Rule = data.draw(
+        st.one_of(
+            st.builds(Awards, items=item_lists, supplements=supplements),
+            st.builds(Slope, target=amounts, up=halves, down=st.just(D(0)), base=halves),
+            st.builds(Months, scheme=st.just("x"), take=st.sampled_from(Take)),
+            st.builds(CarryOver, share=halves),
+        )
+    )
+    free, bound = rule.assess(known, UNLIMITED), rule.assess(known, D(5))
+    if free is None or bound is None:
+        assert free is bound
+        return
+    assert bound.points == min(free.points, 5)
+    assert rule.refuse(free.points, UNLIMITED) is None
+    assert rule.describe(UNLIMITED)
 
 
 @given(items=item_lists, extra=supplements, known=facts, seed=st.randoms())

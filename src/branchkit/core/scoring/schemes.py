@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from branchkit.core.scoring.rules import Rule
 
 
+UNLIMITED = Decimal("Infinity")
+
+
 class SubjectKind(StrEnum):
     """Whom a scheme judges."""
 
@@ -60,7 +63,7 @@ class RuleFigure:
 class Criterion:
     """One column of the sheet.
 
-    ``maximum`` is in points. ``short`` is at most four Chinese characters, for the column's head.
+    ``maximum`` is in points: what counts as full marks, which ``unlimited`` points may exceed. ``short`` is at most four Chinese characters, for the column's head.
     ``when_not_applicable`` is ``full`` (full marks), ``rescale`` (left out, the rest scaled up) or ``none`` (no part of
     this subject's sheet at all: one of several alternatives by kind of subject).
     ``feeds`` maps an input of the rule to the id of the metric that supplies it; a criterion with feeds
@@ -80,6 +83,12 @@ class Criterion:
     feeds: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[RuleFigure, ...] = ()
     """What it takes from regulations."""
+    unlimited: bool = False
+
+    @property
+    def limit(self) -> Decimal:
+        """The most points that can be had: the maximum, or infinitely many."""
+        return UNLIMITED if self.unlimited else self.maximum
 
 
 @frozen

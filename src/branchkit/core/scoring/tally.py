@@ -77,7 +77,7 @@ def _excluded(scheme: Scheme, why: str) -> RowResult:
 
 def refuse_points(criterion: Criterion, points: Decimal) -> Refusal | None:
     """Why typed points do not fit the criterion, None when they do."""
-    return criterion.rule.refuse(points, criterion.maximum)
+    return criterion.rule.refuse(points, criterion.limit)
 
 
 def refuse_extra(extra: Extra, points: Decimal) -> Refusal | None:
@@ -89,7 +89,7 @@ def refuse_extra(extra: Extra, points: Decimal) -> Refusal | None:
 
 def assess(criterion: Criterion, facts: Facts) -> Assessment | None:
     """The points that a criterion's rule gives for facts, None when they do not suffice."""
-    assessment = criterion.rule.assess(facts, criterion.maximum)
+    assessment = criterion.rule.assess(facts, criterion.limit)
     if assessment is None:
         return None
     reasons = tuple(replace(reason, criterion=criterion.id) for reason in assessment.reasons)
@@ -194,7 +194,7 @@ def _sums(
                 part.open = True
                 missing.append(criterion.id)
             continue
-        if not ZERO <= points <= maximum:
+        if not ZERO <= points <= criterion.limit:
             bound = max(min(points, maximum), ZERO)
             reasons.append(
                 Reason(
@@ -205,7 +205,8 @@ def _sums(
             )
             points = bound
         part.points += points
-        reasons.append(Reason("points", {"points": points, "maximum": maximum}, criterion.id))
+        code = "points_unlimited" if criterion.unlimited else "points"
+        reasons.append(Reason(code, {"points": points, "maximum": maximum}, criterion.id))
     return sums, tuple(missing)
 
 

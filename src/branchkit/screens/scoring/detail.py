@@ -38,7 +38,7 @@ def detail_lines(
 def _criterion_lines(criterion: Criterion, catalog: Catalog, width: int) -> list[Line]:
     """Title and maximum, then the text, over two lines."""
     head = catalog.text(
-        "screen.scoring.criterion",
+        "screen.scoring.criterion_unlimited" if criterion.unlimited else "screen.scoring.criterion",
         title=catalog.local(criterion.title),
         maximum=figure(criterion.maximum),
     )

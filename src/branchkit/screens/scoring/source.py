@@ -214,7 +214,8 @@ class MembersAcross(_Cells):
         step = getattr(criterion.rule, "step", Decimal(1))
         figures = max(len(maximum), len(figure(criterion.maximum - step)))
         width = max(cells.width(short), figures + 1, 4)
-        return GridColumn(criterion.id, (short, f"{maximum} "), width, "right", editable=True)
+        sign = "+" if criterion.unlimited else " "
+        return GridColumn(criterion.id, (short, f"{maximum}{sign}"), width, "right", editable=True)
 
 
 class CriteriaDown(_Cells):
@@ -269,7 +270,8 @@ class CriteriaDown(_Cells):
             case "title":
                 return GridCell(self._catalog.local(criterion.title))
             case "maximum":
-                return GridCell(figure(criterion.maximum), Tone.MUTED)
+                sign = "+" if criterion.unlimited else ""
+                return GridCell(f"{figure(criterion.maximum)}{sign}", Tone.MUTED)
             case "earlier":
                 return self.points_in(self._board.earlier_row(0, 1), criterion.id)
         return self.score_cell(0, criterion.id)

@@ -65,7 +65,7 @@ class _Explainer:
                 reasons[reason.criterion].append(reason)
         for criterion in self.basis.scored.scheme.criteria:
             cell = self.row.row.cells.get(criterion.id)
-            full = cell is None or cell.points == criterion.maximum
+            full = cell is None or (cell.points == criterion.maximum and not criterion.unlimited)
             if full and not reasons[criterion.id] and not (cell and cell.note):
                 continue
             if why := self._why(cell, reasons[criterion.id], criterion.id):
@@ -191,7 +191,8 @@ def _scores(basis: ReportBasis) -> Table:
 
 
 def _criterion_column(basis: ReportBasis, criterion: Criterion) -> TableColumn:
-    title = f"{basis.catalog.local(criterion.short)}\n{criterion.maximum.normalize():f}"
+    sign = "+" if criterion.unlimited else ""
+    title = f"{basis.catalog.local(criterion.short)}\n{criterion.maximum.normalize():f}{sign}"
     cells = [row.row.cells.get(criterion.id) for row in basis.scored.rows]
     return basis.points_column(criterion.id, title, [cell.points for cell in cells if cell])
 

@@ -107,6 +107,13 @@ class Rule(ABC):
         """The rule itself in codes and figures (``reason.rule.…``), for whoever scores by it."""
 
 
+def limit_in_words(maximum: Decimal) -> Reason:
+    """How a rule's line says what bounds it, be it nothing."""
+    if maximum.is_infinite():
+        return Reason("rule.award_unlimited")
+    return Reason("rule.award_cap", {"cap": plain(maximum)})
+
+
 def bounded(points: Decimal, maximum: Decimal) -> Decimal:
     """``points`` brought between 0 and ``maximum``."""
     return min(max(points, ZERO), maximum)
@@ -121,6 +128,8 @@ def refuse_outside(points: Decimal, low: Decimal, high: Decimal) -> Refusal | No
     """A refusal of points outside a range."""
     if low <= points <= high:
         return None
+    if high.is_infinite():
+        return Refusal("too_low", {"points": points, "low": plain(low)})
     return Refusal("out_of_range", {"points": points, "low": plain(low), "high": plain(high)})
 
 

@@ -15,6 +15,7 @@ from branchkit.core.scoring.rules.base import (
     Facts,
     Rule,
     bounded,
+    limit_in_words,
     refuse_between_steps,
     to_step,
 )
@@ -314,7 +315,7 @@ class Awards(Rule):
             lines.append(Reason("rule.award_best_of", {"count": self.best_of}))
         if self.base:
             lines.insert(0, Reason("rule.award_base", {"points": plain(self.base)}))
-        return (*lines, Reason("rule.award_cap", {"cap": plain(limit)}))
+        return (*lines, limit_in_words(limit))
 
 
 def _sum(cases: list[_Counted]) -> Decimal:

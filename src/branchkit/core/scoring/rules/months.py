@@ -17,6 +17,7 @@ from branchkit.core.scoring.rules.base import (
     Rule,
     Span,
     bounded,
+    limit_in_words,
     refuse_between_steps,
     to_step,
 )
@@ -103,12 +104,12 @@ class Months(Rule):
 
     def describe(self, maximum: Decimal) -> tuple[Reason, ...]:
         """One line."""
-        params = {"scheme": self.scheme, "best": self.best, "maximum": plain(maximum)}
+        params: dict[str, object] = {"scheme": self.scheme, "best": self.best}
         lines = [Reason(f"rule.months_{self.take}", params)]
         if self.out_of is not None:
             params = {"out_of": plain(self.out_of), "maximum": plain(maximum)}
             lines.append(Reason("rule.months_out_of", params))
-        return tuple(lines)
+        return (*lines, limit_in_words(maximum))
 
 
 @frozen
@@ -149,5 +150,5 @@ class CarryOver(Rule):
 
     def describe(self, maximum: Decimal) -> tuple[Reason, ...]:
         """One line."""
-        params = {"share": plain(self.share), "maximum": plain(maximum)}
-        return (Reason("rule.carry_over", params),)
+        line = Reason("rule.carry_over", {"share": plain(self.share)})
+        return line, limit_in_words(maximum)
