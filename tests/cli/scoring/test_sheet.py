@@ -267,3 +267,42 @@ def test_taking_back_what_was_not_left_out_is_refused(desk: Desk) -> None:
     assert desk.sheet("exclude", "欧阳若兰", "--take-back").code == exit_codes.OK
     assert desk.sheet("exclude", "欧阳若兰", "--take-back").code == exit_codes.REFUSED
     assert desk.sheet("exclude", "--format", "json").data == []
+
+
+CASES = SCHEME.replace('id = "local/month"', 'id = "local/cases"').replace(
+    'rule = { kind = "judged" }\napplies = { never = ["ordinary"] }',
+    'rule = { kind = "deductions", items = [{ id = "breach", title = "违规", from = 1, to = 2 }] }',
+)
+
+
+def test_cases_are_judged_one_by_one_listed_and_taken_back(desk: Desk) -> None:
+    (desk.directory / "schemes" / "cases.toml").write_text(CASES, encoding="utf-8")
+
+    def case(*words: str) -> Typed:
+        return desk.run("sheet", "case", "2026-11", "--scheme", "local/cases", *words)
+
+    desk.run("sheet", "open", "2026-11", "--scheme", "local/cases")
+    assert "1 至 2" in case("陈建国", "岗位", "违规", "--note", "占道").err
+    assert "要写明事由" in case("陈建国", "岗位", "违规", "2").err
+    case("陈建国", "岗位", "违规", "2", "--note", "占道")
+    words = ("1.5", "--note", "乱倒", "--on", "2026-11-03", "--format", "json")
+    entered = case("陈建国", "岗位", "breach", *words)
+    assert entered.data["points"] == "6.5"
+    listed = case("--format", "json").data
+    assert [(e["number"], e["item"], e["points"], e["on"]) for e in listed] == [
+        (1, "违规", 2, "2026-11-20"),
+        (2, "违规", 1.5, "2026-11-03"),
+    ]
+    why = desk.run("sheet", "show", "2026-11", "--scheme", "local/cases", "--why", "陈建国").out
+    assert "占道" in why and "乱倒" in why
+    taken = case("陈建国", "岗位", "1", "--take-back", "--format", "json")
+    assert taken.data["points"] == "8.5"
+    assert case("陈建国", "岗位", "2", "--take-back").code == exit_codes.REFUSED
+    assert "违规" in case("陈建国", "岗位", "偷盗", "1", "--note", "x").err
+    report = ("report", "sheet", "2026-11", "--scheme", "local/cases", "--format", "csv")
+    assert "2026-11-03 1.5 乱倒" in desk.run(*report).out
+
+
+def test_a_criterion_that_counts_no_cases_has_none(desk: Desk) -> None:
+    refused = desk.sheet("case", "陈建国", "岗位", "违规", "1", "--note", "x")
+    assert "不是逐起计分的" in refused.err

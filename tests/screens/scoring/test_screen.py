@@ -13,7 +13,9 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
+from branchkit.core.scoring.rules import CaseItem, Deductions
 from branchkit.core.scoring.sheets import Cell, SheetState
+from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
 from branchkit.screens.actions import EVERYWHERE, SCORING
 from branchkit.screens.reports import ReportsScreen
@@ -138,6 +140,25 @@ async def test_a_veto_is_lifted_only_when_that_is_confirmed(village: Workspace) 
         assert screen.board.row(0).vetoes == {"law": "酒驾"}
         await type_keys(pilot, "v", "'1", "'2")
         assert screen.board.row(0).vetoes == {}
+
+
+async def test_cases_of_a_criterion_are_judged_one_by_one(village: Workspace) -> None:
+    (scheme,) = village.contributions.schemes.values()
+    rule = Deductions((CaseItem("breach", LocalText("违规"), Decimal(1), Decimal(2)),))
+    judged = replace(scheme.criteria[0], rule=rule)
+    scheme = replace(scheme, criteria=(judged, *scheme.criteria[1:]))
+    workspace = replace(village, contributions=Contributions(schemes={scheme.id: scheme}))
+    async with scoring(workspace) as (screen, pilot):
+        await type_keys(pilot, "b", "'1", "'3", "enter", "'2", *["backspace"] * 2)
+        await type_keys(pilot, "'1.5", "enter", "'占道", "enter")
+        await type_keys(pilot, "b", "'1", "'2", "enter", "'乱倒", "enter")
+        assert screen.board.cell(0, "meeting") == Cell(Decimal("6.5"), "cases")
+        await type_keys(pilot, "b", "'5", "'2")
+        assert screen.board.cell(0, "meeting") == Cell(Decimal(8), "cases")
+        await type_keys(pilot, "u", "u")
+        assert screen.board.cell(0, "meeting") == Cell(Decimal("8.5"), "cases")
+        await type_keys(pilot, "right", "b", "'1", "'3", "enter", "'救人", "enter")
+        assert [e.points for e in screen.board.row(0).extras] == [Decimal(3)]
 
 
 async def test_somebody_is_left_out_for_a_reason_and_taken_in_again(village: Workspace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,6 +12,7 @@ from branchkit.cli.exit_codes import OK
 from branchkit.cli.scoring.context import SheetContext
 from branchkit.core.date_reading import read_day
 from branchkit.core.errors import ScoreRefused
+from branchkit.core.scoring.rules import CaseItem
 from branchkit.core.scoring.schemes import Extra, Veto
 from branchkit.core.scoring.sheets import ExtraEvent, Row
 from branchkit.core.tables import Table, TableColumn, Value
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
 
 BONUS, DEDUCT, VETO, EXCLUDE = "bonus", "deduct", "veto", "exclude"
-T = TypeVar("T", Extra, Veto)
+T = TypeVar("T", Extra, Veto, CaseItem)
 
 
 def add_arguments(made: argparse.ArgumentParser, name: str, catalog: Catalog) -> None:
@@ -80,7 +82,7 @@ def change_extras(context: SheetContext) -> int:
     with context.begin("score.extra") as uow:
         events = read_row(uow, context.key, subject).extras
         if args.take_back:
-            number = _number(args.item, len(events))
+            number = number_of(args.item, len(events))
             changed = (*events[: number - 1], *events[number:])
         else:
             changed = (*events, _event(context, known))
@@ -95,7 +97,7 @@ def change_vetoes(context: SheetContext) -> int:
     if not args.item:
         return _list(context, lambda row: _vetoes(context, row))
     subject = context.subject(args.subject)
-    veto = _named(args.item, context.scheme.vetoes, "unknown_veto", "veto")
+    veto = named(args.item, context.scheme.vetoes, "unknown_veto", "veto")
     with context.begin("score.veto") as uow:
         vetoes = dict(read_row(uow, context.key, subject).vetoes)
         if not args.take_back:
@@ -113,13 +115,19 @@ def _adds(item: Extra) -> bool:
 
 def _event(context: SheetContext, known: list[Extra]) -> ExtraEvent:
     args = context.args
-    item = _named(args.item, known, "unknown_extra", "item")
+    item = named(args.item, known, "unknown_extra", "item")
     if not args.note.strip():
         raise ScoreRefused("extra_without_reason", item=item.title)
-    day = read_day(args.on, context.today) if args.on else context.today
+    day = read_event_day(args.on, context.today)
+    return ExtraEvent(item.id, _points(args.points, item), args.note.strip(), day)
+
+
+def read_event_day(text: str, today: date) -> str:
+    """The day of an event, today's where nothing is typed; raises :class:`ScoreRefused` ``unreadable_day``."""
+    day = read_day(text, today) if text else today
     if day is None:
-        raise ScoreRefused("unreadable_day", text=args.on)
-    return ExtraEvent(item.id, _points(args.points, item), args.note.strip(), day.isoformat())
+        raise ScoreRefused("unreadable_day", text=text)
+    return day.isoformat()
 
 
 def _points(text: str, item: Extra) -> Decimal:
@@ -130,15 +138,16 @@ def _points(text: str, item: Extra) -> Decimal:
     return parse_points(text).copy_sign(high if _adds(item) else low) if text else low
 
 
-def _number(text: str, count: int) -> int:
-    """The number that an event has in the list of its subject."""
+def number_of(text: str, count: int) -> int:
+    """The number of an event among ``count``; raises :class:`ScoreRefused` ``nothing_to_take_back``."""
     number = int(text) if text.isdecimal() and len(text) < len(str(count)) + 2 else 0
     if not 1 <= number <= count:
         raise ScoreRefused("nothing_to_take_back", what=text)
     return number
 
 
-def _named(text: str, known: list[T] | tuple[T, ...], code: str, param: str) -> T:
+def named(text: str, known: list[T] | tuple[T, ...], code: str, param: str) -> T:
+    """What is meant by an id or a title; raises :class:`ScoreRefused` with ``code``."""
     for entry in known:
         if text in (entry.id, entry.title.zh_CN, entry.title.en):
             return entry

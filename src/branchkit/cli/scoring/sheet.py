@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.scoring.cases import CASE, change_cases
+from branchkit.cli.scoring.cases import add_arguments as add_case_arguments
 from branchkit.cli.scoring.context import SheetContext
 from branchkit.cli.scoring.extras import (
     BONUS,
@@ -27,6 +29,7 @@ from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import EDITABLE, Cell, SheetStep
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.services.roster import members_of
+from branchkit.services.scoring.cases import cases_of
 from branchkit.services.scoring.proposals import MeasuredProposals, proposals_for
 from branchkit.services.scoring.rows import read_row, read_rows
 from branchkit.services.scoring.scores import CellEdit, parse_points
@@ -48,7 +51,7 @@ STEPS = tuple(step for step in SheetStep if step is not SheetStep.SUBMIT)
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare ``sheet open|set|fill|bonus|deduct|veto|exclude|show|submit|return|review|confirm|publicise|seal|reopen``."""
+    """Declare ``sheet open|set|fill|bonus|deduct|veto|exclude|case|show|submit|return|review|confirm|publicise|seal|reopen``."""
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str) -> argparse.ArgumentParser:
@@ -73,6 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     for name in (BONUS, DEDUCT, VETO):
         add_extras_arguments(command(name), name, catalog)
     add_exclusion_arguments(command(EXCLUDE), catalog)
+    add_case_arguments(command(CASE), catalog)
     filling = command("fill")
     filling.add_argument("criterion", nargs="*", help=catalog.text("cli.sheet.fill_criteria"))
     filling.add_argument(
@@ -100,6 +104,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         DEDUCT: change_extras,
         VETO: change_vetoes,
         EXCLUDE: change_exclusion,
+        CASE: change_cases,
         "submit": _submit,
     }
     return commands.get(args.command, _step)(SheetContext(args, shell))
@@ -188,6 +193,10 @@ def _why(context: SheetContext, scored: ScoredSheet) -> int:
             lines.append((title, catalog.text("cli.sheet.proposal"), catalog.reason(silence)))
         lines += [(title, catalog.text("table.points"), catalog.reason(reason)) for reason in told]
         cell = row.row.cells.get(criterion.id)
+        lines += [
+            (title, case.on, f"{case.points} {case.note}")
+            for case in cases_of(row.row, criterion.id)
+        ]
         if cell is not None and cell.note:
             lines.append((title, catalog.text("cli.sheet.note"), cell.note))
     total = catalog.text("table.total")

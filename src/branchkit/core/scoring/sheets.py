@@ -6,7 +6,7 @@ Reopening a sealed sheet needs the level above and a reason. Scores are kept thr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
@@ -185,7 +185,7 @@ class Sheet:
 
 @frozen
 class Cell:
-    """One score as the branch gave it. ``origin``: typed, proposal, repeated, filled, pasted."""
+    """One score as the branch gave it. ``origin``: typed, proposal, repeated, filled, pasted, cases."""
 
     points: Decimal | None
     origin: str = "typed"
@@ -197,7 +197,7 @@ class Cell:
 
 @frozen
 class ExtraEvent:
-    """One bonus or deduction: item, points, what happened, when."""
+    """One bonus, deduction or case of a criterion: item, points, what happened, when."""
 
     item: str
     points: Decimal
@@ -216,6 +216,8 @@ class Row:
     cells: Mapping[str, Cell] = field(default_factory=dict)
     extras: tuple[ExtraEvent, ...] = ()
     vetoes: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, tuple[ExtraEvent, ...]] = field(default_factory=dict)
+    """Criterion → what happened, each case with the points that it was judged to be worth."""
     total: Decimal | None = None
     complete: bool = False
     ceiling: str = ""
@@ -234,7 +236,9 @@ class Row:
         if self.cells:
             body["cells"] = {key: _cell_body(cell) for key, cell in self.cells.items()}
         if self.extras:
-            body["extras"] = [[e.item, str(e.points), e.note, e.on, *e.more] for e in self.extras]
+            body["extras"] = _event_bodies(self.extras)
+        if self.cases:
+            body["cases"] = {key: _event_bodies(cases) for key, cases in self.cases.items()}
         if self.vetoes:
             body["vetoes"] = dict(self.vetoes)
         if self.total is not None:
@@ -254,10 +258,8 @@ class Row:
         return cls(
             subject=body["subject"],
             cells={key: _cell_of(part) for key, part in body.get("cells", {}).items()},
-            extras=tuple(
-                ExtraEvent(i, Decimal(p), n, on, tuple(more))
-                for i, p, n, on, *more in body.get("extras", ())
-            ),
+            extras=_events_of(body.get("extras", ())),
+            cases={key: _events_of(part) for key, part in body.get("cases", {}).items()},
             vetoes=body.get("vetoes", {}),
             total=None if total is None else Decimal(total),
             complete=body.get("complete", False),
@@ -269,9 +271,17 @@ class Row:
 
 _OF_A_SHEET = frozenset(("scheme", "period", "state", "digest", "scheme_text", "passages"))
 _OF_A_ROW = frozenset(
-    ("subject", "cells", "extras", "vetoes", "total", "complete", "ceiling", "excluded")
+    ("subject", "cells", "extras", "vetoes", "cases", "total", "complete", "ceiling", "excluded")
 )
 _OF_A_CELL = frozenset("ponrf")
+
+
+def _event_bodies(events: Iterable[ExtraEvent]) -> list[list[Any]]:
+    return [[e.item, str(e.points), e.note, e.on, *e.more] for e in events]
+
+
+def _events_of(bodies: Iterable[Sequence[Any]]) -> tuple[ExtraEvent, ...]:
+    return tuple(ExtraEvent(i, Decimal(p), n, on, tuple(more)) for i, p, n, on, *more in bodies)
 
 
 def _cell_body(cell: Cell) -> dict[str, str]:

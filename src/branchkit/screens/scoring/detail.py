@@ -12,6 +12,7 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.screens.scoring.source import figure
 from branchkit.services.citations import figure_text
 from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.cases import case_items, cases_of
 from branchkit.services.scoring.pasting import PastePlan
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.widgets import cells
@@ -85,6 +86,12 @@ def _note_line(session: ScoringSession, catalog: Catalog, place: int, criterion:
     parts = []
     if cell is not None and cell.note:
         parts.append(catalog.text("screen.scoring.noted", note=cell.note))
+    items = case_items(session.criterion(criterion))
+    named = {item.id: catalog.local(item.title) for item in items}
+    parts += [
+        f"{named.get(case.item, case.item)} {figure(case.points)} {case.note}"
+        for case in cases_of(row, criterion)
+    ]
     titles = {item.id: catalog.local(item.title) for item in session.board.scheme.extras}
     parts += [f"{titles.get(e.item, e.item)} {e.points:+f} {e.note}" for e in row.extras]
     vetoes = {veto.id: catalog.local(veto.title) for veto in session.board.scheme.vetoes}

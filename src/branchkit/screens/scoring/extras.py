@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
 from branchkit.core.errors import ScoreRefused
 from branchkit.core.outcomes import Outcome
+from branchkit.core.scoring.rules import CaseItem
 from branchkit.core.scoring.schemes import Extra
 from branchkit.core.scoring.sheets import ExtraEvent
 from branchkit.screens.console import ScreenPart
 from branchkit.screens.scoring.source import figure
+from branchkit.services.scoring.cases import case_items, case_range, cases_of, check_case
 from branchkit.services.scoring.scores import check_extra, extra_range, parse_points
 from branchkit.widgets.picker import PickerItem
 
@@ -30,13 +32,18 @@ class RowExtras(ScreenPart["ScoringScreen"]):
         super().__init__(screen)
         self._done = done
         self._catalog = screen.catalog
-        self._place, _ = screen.here()
+        self._place, criterion = screen.here()
+        self._criterion = screen.session.criterion(criterion)
         self._row = screen.board.row(self._place)
         self._name = screen.board.name(self._place)
 
     def choose_extra(self) -> None:
-        """Ask which bonus or deduction; then stand the vetoes, what can be taken back, and last leaving the row out."""
+        """Ask which bonus or deduction, first which case of the criterion that the cursor stands on.
+
+        Then stand the vetoes, what can be taken back, and last leaving the row out.
+        """
         entries = [
+            *(self._case_entry(item) for item in case_items(self._criterion) if item.most),
             *(self._extra_entry(item) for item in self._screen.board.scheme.extras),
             *self._veto_entries(),
             *self._events_there(),
@@ -57,7 +64,16 @@ class RowExtras(ScreenPart["ScoringScreen"]):
         titles = {
             item.id: self._catalog.local(item.title) for item in self._screen.board.scheme.extras
         }
-        return [
+        named = {item.id: self._catalog.local(item.title) for item in case_items(self._criterion)}
+        judged = [
+            self._take_back(
+                f"case-there-{number}",
+                f"{named.get(case.item, case.item)} {figure(case.points)} {case.note}",
+                partial(self._drop_case, number),
+            )
+            for number, case in enumerate(cases_of(self._row, self._criterion.id))
+        ]
+        return judged + [
             self._take_back(
                 f"there-{number}",
                 f"{titles.get(event.item, event.item)} {event.points:+f} {event.note}",
@@ -85,6 +101,41 @@ class RowExtras(ScreenPart["ScoringScreen"]):
         span = f"{low:+f}" if low == high else f"{low:+f} .. {high:+f}"
         title = self._catalog.local(item.title)
         return PickerItem(item.id, title, span, item.title.en), partial(self._ask_points, item)
+
+    def _case_entry(self, item: CaseItem) -> Entry:
+        low, high = case_range(item)
+        title = self._catalog.local(item.title)
+        entry = PickerItem(f"case-{item.id}", title, f"{low} .. {high}", item.title.en)
+        return entry, partial(self._ask_case, item)
+
+    def _ask_case(self, item: CaseItem, typed: str = "", hint: str = "") -> None:
+        low, high = case_range(item)
+        label = self._text("screen.scoring.extra_points", low=figure(low), high=figure(high))
+        self._screen.ask(label, partial(self._take_case, item), text=typed, hint=hint, blank=True)
+
+    def _take_case(self, item: CaseItem, typed: str) -> None:
+        """Points that do not fit are asked for again, as those of an event are."""
+        try:
+            points = parse_points(typed)
+            check_case(item, points)
+        except ScoreRefused as error:
+            self._ask_case(item, typed, self._catalog.error(error))
+            return
+
+        def done(note: str) -> None:
+            case = ExtraEvent(item.id, points, note, self._screen.today.isoformat())
+            there = cases_of(self._row, self._criterion.id)
+            self._set_cases((*there, case))
+
+        self._screen.ask(self._text("screen.scoring.extra_note"), done)
+
+    def _drop_case(self, number: int) -> None:
+        there = cases_of(self._row, self._criterion.id)
+        self._set_cases(case for index, case in enumerate(there) if index != number)
+
+    def _set_cases(self, cases: Iterable[ExtraEvent]) -> None:
+        session = self._screen.session
+        self._done(session.set_cases(self._place, self._criterion.id, cases))
 
     def _veto_entries(self) -> list[Entry]:
         mark = self._text("screen.scoring.veto_mark")

@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.schemes import Criterion
-from branchkit.core.scoring.sheets import Cell
+from branchkit.core.scoring.sheets import Cell, ExtraEvent
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.services.citations import figure_text
 from branchkit.services.reports.parts import ReportBasis, numbered, veto_effect
+from branchkit.services.scoring.cases import cases_of
 from branchkit.services.scoring.sheets import ScoredRow
 
 Proposals = Callable[[str, str], Proposal | None]
@@ -76,9 +77,15 @@ class _Explainer:
         parts = [self.basis.catalog.reason(reason) for reason in reasons]
         if cell is not None and cell.points is not None:
             parts += self._proposed(cell.points, self.proposals(self.row.subject, criterion))
+        parts += [self._joined_case(case) for case in cases_of(self.row.row, criterion)]
         if cell is not None and cell.note:
             parts.append(self.basis.words("sheet.note", note=cell.note))
         return self._joined(parts)
+
+    def _joined_case(self, case: ExtraEvent) -> str:
+        return " ".join(
+            part for part in (case.on, f"{case.points.normalize():f}", case.note) if part
+        )
 
     def _proposed(self, points: Decimal, proposal: Proposal | None) -> Iterator[str]:
         if proposal is None:

@@ -23,7 +23,7 @@ from branchkit.core.scoring.tally import refuse_extra, refuse_points
 from branchkit.core.values import frozen
 from branchkit.services.scoring.rows import ROWS_AT_ONCE, SubjectRow, read_rows, row_keys, store_row
 from branchkit.services.scoring.sheets import existing_sheet, sheet_keys
-from branchkit.services.scoring.suggested import Suggested, departs
+from branchkit.services.scoring.suggested import JUDGED, Suggested, departs
 
 _POINTS = str.maketrans({"。": ".", "、": ".", "．": ".", "－": "-", "−": "-", "＋": "+"})
 
@@ -90,16 +90,16 @@ def change_cells(
     for edit in edits:
         wanted.setdefault(edit.subject, []).append(edit)
     changed: list[Row] = []
-    for line in _editable_rows(uow, scheme, key, wanted):
-        if line.row.excluded:
-            raise ScoreRefused("excluded", why=line.row.excluded)
+    for line in editable_rows(uow, scheme, key, wanted):
+        refuse_excluded(line.row)
         cells = dict(line.row.cells)
         for edit in wanted[line.row.subject]:
             _change_cell(cells, criteria, edit, line.traits)
             if suggested is not None and edit.cell is not None and scheme.reasons_wanted:
                 cell, proposal = cells[edit.criterion], suggested(edit.subject, edit.criterion)
                 cells[edit.criterion] = _explained(cell, proposal, reason)
-        changed.append(store_row(uow, scheme, key, replace(line.row, cells=cells), line.traits))
+        row = replace(line.row, cells=cells, cases=_still_judged(line.row, cells))
+        changed.append(store_row(uow, scheme, key, row, line.traits))
     return changed
 
 
@@ -120,6 +120,12 @@ def _change_cell(
     cells[edit.criterion] = replace(edit.cell, unknown=unknown) if unknown else edit.cell
 
 
+def _still_judged(row: Row, cells: Mapping[str, Cell]) -> Mapping[str, tuple[ExtraEvent, ...]]:
+    """The cases whose cells still follow them: points given otherwise take their place."""
+    judged = {id for id, cell in cells.items() if cell.origin == JUDGED}
+    return {id: cases for id, cases in row.cases.items() if id in judged}
+
+
 def _explained(cell: Cell, proposal: Proposal | None, reason: str) -> Cell:
     if proposal is None or not departs(cell, proposal):
         return cell
@@ -132,7 +138,7 @@ def set_vetoes(
     uow: UnitOfWork, scheme: Scheme, key: SheetKey, subject: str, vetoes: Mapping[str, str]
 ) -> Row:
     """Replace the subject's vetoes (veto id → reason); raises :class:`ScoreRefused` ``veto_without_reason``."""
-    (line,) = _editable_rows(uow, scheme, key, [subject])
+    (line,) = editable_rows(uow, scheme, key, [subject])
     known = {veto.id for veto in scheme.vetoes}
     for veto, reason in vetoes.items():
         if veto not in known:
@@ -144,7 +150,7 @@ def set_vetoes(
 
 def set_excluded(uow: UnitOfWork, scheme: Scheme, key: SheetKey, subject: str, reason: str) -> Row:
     """Leave a subject out of the sheet for a reason, or judge it again with an empty one; its scores are kept."""
-    (line,) = _editable_rows(uow, scheme, key, [subject])
+    (line,) = editable_rows(uow, scheme, key, [subject])
     return store_row(uow, scheme, key, replace(line.row, excluded=reason.strip()), line.traits)
 
 
@@ -153,7 +159,7 @@ def set_extras(
 ) -> Row:
     """Replace the subject's bonus and deduction events; raises :class:`PointsRefused` when one does not fit its
     item."""
-    (line,) = _editable_rows(uow, scheme, key, [subject])
+    (line,) = editable_rows(uow, scheme, key, [subject])
     items = {item.id: item for item in scheme.extras}
     events = tuple(extras)
     for event in events:
@@ -184,7 +190,7 @@ def require_editable(uow: UnitOfWork, key: SheetKey) -> None:
         raise SheetError("closed", state=str(sheet.state))
 
 
-def _editable_rows(
+def editable_rows(
     uow: UnitOfWork, scheme: Scheme, key: SheetKey, subjects: Collection[str]
 ) -> Iterator[SubjectRow]:
     """The rows that are to be changed; raises :class:`SheetError` ``not_opened`` or ``closed``."""
@@ -193,6 +199,12 @@ def _editable_rows(
     uow.get_many([*sheet_keys(key)[:1], *first])
     require_editable(uow, key)
     yield from read_rows(uow, scheme, key, subjects)
+
+
+def refuse_excluded(row: Row) -> None:
+    """Raises :class:`ScoreRefused` ``excluded`` for a subject that is not judged."""
+    if row.excluded:
+        raise ScoreRefused("excluded", why=row.excluded)
 
 
 def _require_fit(criterion: Criterion, points: Decimal, traits: frozenset[str]) -> None:

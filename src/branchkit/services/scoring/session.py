@@ -21,6 +21,7 @@ from branchkit.core.scoring.schemes import Criterion, Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetStep
 from branchkit.services.ledger.undo import Scope, Way, reverse
 from branchkit.services.scoring.board import SheetBoard
+from branchkit.services.scoring.cases import set_cases
 from branchkit.services.scoring.pasting import PastePlan
 from branchkit.services.scoring.rows import ROW, added_up, traits_of
 from branchkit.services.scoring.scores import (
@@ -252,6 +253,14 @@ class ScoringSession:
         return self._row_change(
             "score.exclude",
             lambda uow: set_excluded(uow, self.board.scheme, self.board.key, subject, reason),
+        )
+
+    def set_cases(self, place: int, criterion: str, cases: Iterable[ExtraEvent]) -> Outcome[int]:
+        """Replace the cases of a row's criterion; its cell follows them."""
+        board, judged = self.board, self._criteria[criterion]
+        return self._row_change(
+            "score.case",
+            lambda uow: set_cases(uow, board.scheme, board.key, board.roll[place], judged, cases),
         )
 
     def set_extras(self, place: int, extras: Iterable[ExtraEvent]) -> Outcome[int]:

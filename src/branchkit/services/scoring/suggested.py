@@ -19,6 +19,9 @@ from branchkit.services.scoring.rows import read_rows
 TAKEN = "proposal"
 """The origin of a cell whose points were proposed."""
 
+JUDGED = "cases"
+"""The origin of a cell that follows the cases entered for it, which say why."""
+
 ROWS_A_STEP = 20
 """Rows looked through between two looks at the keyboard: each may ask for a dozen proposals."""
 
@@ -99,7 +102,7 @@ def is_stale(cell: Cell | None, proposal: Proposal | None) -> bool:
 
 def departs(cell: Cell, proposal: Proposal | None) -> bool:
     """Whether a cell was given other points than suggested, without a word."""
-    if cell.points is None or cell.origin == TAKEN or cell.note:
+    if cell.points is None or cell.origin in (TAKEN, JUDGED) or cell.note:
         return False
     return proposal is not None and proposal.points != cell.points
 
