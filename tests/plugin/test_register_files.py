@@ -290,7 +290,7 @@ def test_the_column_that_dates_a_row_is_always_asked_for() -> None:
         ('{ count = "absent" }', '{ count = "kind" }', "metric.column", "column[7].formula.count"),
         (
             '{ count = "absent" }',
-            '{ count = ["absent", "present"] }',
+            '{ count = ["absent", "present", "expected"] }',
             "register.formula_columns",
             "column[7].formula.count",
         ),

@@ -111,7 +111,7 @@ class _Shape:
 
 _NUMBER = (ColumnKind.NUMBER,)
 _SHAPES: Mapping[Operation, _Shape] = {
-    Operation.COUNT: _Shape((_LISTS,), 1, 1, _NUMBER),
+    Operation.COUNT: _Shape((_LISTS, FIGURES), 1, 2, _NUMBER),
     Operation.WITHOUT: _Shape(((ColumnKind.MEMBERS,),), 2, _MANY, (ColumnKind.MEMBERS,)),
     Operation.SUM: _Shape((FIGURES,), 1, _MANY, FIGURES),
     Operation.MINUS: _Shape((FIGURES,), 2, _MANY, FIGURES),

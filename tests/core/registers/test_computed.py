@@ -270,3 +270,17 @@ def test_working_a_row_out_twice_changes_nothing(expected: list[str], present: l
     computation = Computation(a_register(*INPUTS, *chained()))
     once = computation.completed({"expected": expected, "present": present}, FACTS)
     assert computation.completed(once, FACTS) == once
+
+
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [
+        ({"present": ["m1", "m2"], "a": "9"}, "2"),
+        ({"a": "9"}, "9"),
+        ({"a": "0"}, "0"),
+        ({}, "0"),
+    ],
+)
+def test_a_number_stands_for_a_list_that_nobody_kept(row: dict[str, object], count: str) -> None:
+    counted = register(K.NUMBER, Formula(Op.COUNT, ("present", "a")))
+    assert completed(counted, row, FACTS)["x"] == count

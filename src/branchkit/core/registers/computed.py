@@ -148,7 +148,9 @@ def _amount(value: object) -> Decimal | None:
 
 
 def _count(task: _Task) -> str:
-    entries = task.inputs[0]
+    entries, *told = task.inputs
+    if not entries and told and (number := as_number(told[0])) is not None:
+        return task.text(number)
     return str(len(entries) if isinstance(entries, list) else 0)
 
 

@@ -18,7 +18,8 @@ class Operation(StrEnum):
     """How a computed column's value follows from other columns of its row. An empty input gives an empty value."""
 
     COUNT = "count"
-    """How many people or entries a list column has; an empty list has 0. → number"""
+    """How many people or entries a list column has; of an empty one the number in a second column where there is one, else 0.
+    → number"""
     WITHOUT = "without"
     """The people of the first column who are in none of the others. → members"""
     SUM = "sum"

@@ -41,6 +41,7 @@ _AMOUNT = re.compile(
     r"(?P<number>[+-]?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(?P<ten_thousand>万)?\s*"
     r"(?:元|人民币|人次|人|名|户|次|个|件|天|日|小时|学时|课时|分钟|岁|份|篇|期|部|亩|处|条|项|家|年|%)?"
 )
+_IN_PERCENT = re.compile("%|率|比")
 _MARKS = str.maketrans("✓✔☑☒✗✘", "√√√×××")
 _DOTS = str.maketrans(dict.fromkeys("•‧・●∙⋅˙．", "·"))
 _HAN = r"[\u3400-\u9fff]"
@@ -105,7 +106,8 @@ def _reader_of(column: Column, horizon: date) -> _Read:
         case ColumnKind.TEXT | ColumnKind.LIST:
             return _text
         case ColumnKind.NUMBER | ColumnKind.MONEY:
-            return _amount
+            in_percent = bool(_IN_PERCENT.search(column.title.zh_CN))
+            return lambda cell: _amount(cell, in_percent=in_percent)
         case ColumnKind.DATE | ColumnKind.MONTH:
             return lambda cell: _date(cell, column.kind, horizon)
         case ColumnKind.YES_NO:
@@ -125,12 +127,14 @@ def _text(cell: Value) -> CellText:
     return CellText(_plain(cell))
 
 
-def _amount(cell: Value) -> CellText:
+def _amount(cell: Value, *, in_percent: bool) -> CellText:
+    """A number without its unit. 100% of those expected is no number of people."""
     if not isinstance(cell, str):
         return CellText(_plain(cell))
     text = _unless_nothing(_unquoted(cell)).lstrip("¥￥").strip()
     found = _AMOUNT.fullmatch(text)
-    if found is None or text == found["number"]:
+    is_share = text.endswith("%") and not in_percent
+    if found is None or text == found["number"] or is_share:
         return CellText(text)
     number = found["number"]
     if found["ten_thousand"]:
@@ -169,7 +173,7 @@ def _choice(cell: Value, titles: Mapping[str, str]) -> CellText:
 
 def _people(cell: Value, kind: ColumnKind) -> CellText:
     text = _unless_nothing(_unquoted(_plain(cell)))
-    if kind is ColumnKind.MEMBERS and text.isdecimal():
+    if kind is ColumnKind.MEMBERS and text.removesuffix("人").isdecimal():
         # A number on the roll, or how many they were: nobody can tell.
         return CellText(text, "import.head_count", "error")
     return CellText(_SPREAD_NAME.sub(_joined, text.translate(_DOTS)))

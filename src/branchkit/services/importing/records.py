@@ -16,7 +16,7 @@ from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import HIDDEN
 from branchkit.core.members.reading import cell_text
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.registers.register import Column, ColumnKind, Register
+from branchkit.core.registers.register import Column, ColumnKind, Operation, Register
 from branchkit.core.tables import Value
 from branchkit.core.texts import to_simplified
 from branchkit.exchange.readers.grid import GridRow
@@ -134,6 +134,18 @@ def _names(column: Column) -> tuple[str, ...]:
     return (column.title.zh_CN, column.title.en, column.id, *column.aliases)
 
 
+def counts_instead(register: Register) -> dict[str, tuple[str, str]]:
+    """Computed column → the column of names that it counts and the one of the number that stands for them: under the header
+    of the first a workbook may have the last."""
+    return {
+        column.id: (formula.columns[0], formula.columns[1])
+        for column in register.columns
+        if (formula := column.formula)
+        and formula.operation is Operation.COUNT
+        and len(formula.columns) > 1
+    }
+
+
 _REPEATED_FIELDS = 2
 RECORD, BLANK = "record", "blank"
 
@@ -218,6 +230,14 @@ class RecordRows:
             if column.typed and column.id in sheet.layout.columns
         }
         self._columns = {column.id: column for column in register.columns}
+        self._counts = counts_instead(register)
+        self._headed: dict[str, str] = {}
+        """Column of a number → the field under whose header it stands."""
+        for computed, (_names, number) in self._counts.items():
+            place = sheet.layout.columns.get(f"@{computed}")
+            if place is not None and number not in self._places:
+                self._places[number] = place
+                self._headed[number] = f"@{computed}"
         self._organizations = OrganizationNames(self._uow)
         self._takers: dict[str, tuple[SheetReader, RowTaker]] = {}
 
@@ -241,6 +261,9 @@ class RecordRows:
         org, fault = self._org_of(row) if self._has_orgs else (self._org, None)
         reader, taker = self._takers.get(org) or self._open(org)
         values, problems = reader.read(row)
+        for names, number in self._counts.values():
+            if number in values and names in values:
+                del values[number]
         if not values and not problems:
             return None
         if fault:
@@ -300,7 +323,8 @@ class RecordRows:
         params: dict[str, object] = {**problem.params, "title": column.title}
         if column.personal and "found" in params:
             params["found"] = HIDDEN
-        return replace(problem, params=params)
+        place = Place(key=self._headed.get(column.id, column.id))
+        return replace(problem, place=place, params=params)
 
 
 class MonthlyRows(RecordRows):
