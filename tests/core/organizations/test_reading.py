@@ -87,6 +87,13 @@ def test_a_phone_that_looks_strange_is_kept_and_told_of_with_a_mask() -> None:
     assert [p.params["found"] for p in reading.problems] == ["120****5678"]
 
 
+@pytest.mark.parametrize("written", [440524197002030144, "4.40524E+17"])
+def test_a_code_that_a_spreadsheet_has_cut_off_is_not_taken(written: Value) -> None:
+    assert codes(code=written) == ["organization.code_damaged"]
+    assert read(code='="010203"')["code"] == "010203"
+    assert read(kind="3_党支部")["kind"] is OrganizationKind.BRANCH
+
+
 def test_every_reader_leaves_blank_cells_out() -> None:
     assert read_organization_values(dict.fromkeys(READERS), TODAY).values == {}
 

@@ -332,6 +332,20 @@ def test_the_sheet_of_members_is_found_behind_that_of_activists(store: MemorySto
     assert (made.sheet, counts(made)) == ("党员", (1, 0, 0, 0))
 
 
+def test_in_a_list_of_everybody_who_says_to_be_no_member_is_none(store: MemoryStore) -> None:
+    made = bring_in(
+        store,
+        ["张三", "女", "是"],
+        ["李四", "男", "否"],
+        ["王五", "男", "不清楚"],
+        ["赵六", "男", None],
+        ["钱七", "女", "√"],
+        header=["姓名", "性别", "是否党员"],
+    )
+    assert list(by_name(store)) == ["张三", "钱七"]
+    assert error_codes(made) == ["roster.said_no_member"] * 3
+
+
 def test_who_has_only_applied_and_who_has_left_are_left_out_of_a_list_of_all(
     store: MemoryStore,
 ) -> None:

@@ -84,8 +84,9 @@ def read_member(
 
 def unwrapped(value: Value) -> Value:
     """A cell, of ``="0591"`` what stands in the quotation marks: so people keep a spreadsheet from making a number of it."""
-    if isinstance(value, str) and (found := _TEXT_FORMULA.fullmatch(value.strip())):
-        return found["text"]
+    if isinstance(value, str) and value.rstrip().endswith('"'):
+        found = _TEXT_FORMULA.fullmatch(value.strip())
+        return found["text"] if found else value
     return value
 
 

@@ -16,7 +16,9 @@ from enum import StrEnum
 from branchkit.core.date_reading import read_date
 from branchkit.core.errors import Problem
 from branchkit.core.masking import mask_phone
-from branchkit.core.members.reading import cell_text
+from branchkit.core.members.citizen_id import EXACT_DIGITS
+from branchkit.core.members.fixed_values import label_of
+from branchkit.core.members.reading import cell_text, unwrapped
 from branchkit.core.members.terms import NOT_KNOWN, NOTHING
 from branchkit.core.organizations.organization import (
     KNOWN_SECTORS,
@@ -112,6 +114,7 @@ def kind_of_name(name: str) -> OrganizationKind | None:
 
 _SEPARATORS = re.compile(r"[、,，;；/\n]+")
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|[2-9]\d{6,7}")
+_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+?\d+")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
 _YEARS = re.compile(r"([1-9])\s*年?")
 
@@ -143,7 +146,8 @@ def read_organization_values(
     """
     reading = OrganizationReading()
     readers = {**READERS, "sector": _sector_reader(sectors)} if sectors else READERS
-    for name, value in values.items():
+    for name, cell in values.items():
+        value = unwrapped(cell)
         text = cell_text(value)
         if to_simplified(text).lower() in NOTHING or text.upper() in NOT_KNOWN:
             continue
@@ -166,8 +170,12 @@ def _read_name(_name: str, value: Value, _today: date) -> _Read:
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", cell_text(value)), []
 
 
-def _read_code(_name: str, value: Value, _today: date) -> _Read:
-    return cell_text(value).replace(" ", "").upper(), []
+def _read_code(name: str, value: Value, _today: date) -> _Read:
+    """A code with more figures than a spreadsheet keeps of a number has lost its end."""
+    text = cell_text(value).replace(" ", "").upper()
+    if _SHORTENED.fullmatch(text) or (not isinstance(value, str) and len(text) > EXACT_DIGITS):
+        return "", [_unreadable(name, text, code="code_damaged")]
+    return text, []
 
 
 def _read_units(_name: str, value: Value, _today: date) -> _Read:
@@ -217,7 +225,8 @@ def _choice(terms: Mapping[str, object], own: type[StrEnum] | tuple[str, ...]) -
 
     def read(name: str, value: Value, _today: date) -> _Read:
         text = to_simplified(cell_text(value)).replace(" ", "")
-        chosen = terms.get(text) or ids.get(text.lower())
+        label = label_of(text, at_once=True)
+        chosen = terms.get(text) or ids.get(text.lower()) or terms.get(label)
         return (chosen, []) if chosen else (None, [_unreadable(name, value, code="not_known")])
 
     return read

@@ -32,6 +32,8 @@ APPLIED, ACTIVIST, PROSPECT = ON_THE_WAY = ("@applied", "@activist", "@prospect"
 """Days of somebody's way to the admission: no fields of a member, but whoever has nothing else is none yet."""
 GONE = "@gone"
 """Where to or when somebody has left: no field either, but whoever has left is no longer on the roll."""
+IS_MEMBER = "@is_member"
+"""Whether somebody is a member, in a list of all people of a place: yes, a tick, or nothing."""
 
 HEADERS: Mapping[str, str] = {
     "number": "序号 编号 序 顺序号 no",
@@ -100,6 +102,7 @@ HEADERS: Mapping[str, str] = {
         "转出单位 转出时间 转出日期 转出去向 转往单位 转往党组织 转出党组织 组织关系转出时间 组织关系转往单位 去世时间 去世日期 "
         "死亡时间 出党时间 离开时间"
     ),
+    IS_MEMBER: "是否党员 是否中共党员 是否为党员 是否为中共党员",
     EXPLANATIONS: "问题 problems",
     IGNORED: "年龄 党龄",
 }
@@ -121,7 +124,7 @@ class RosterHeadings(HeadingTable):
 
     def is_only_looked_at(self, field: str) -> bool:
         """Of what belongs to a case or to a transfer."""
-        return field in (*ON_THE_WAY, GONE)
+        return field in (*ON_THE_WAY, GONE, IS_MEMBER)
 
 
 SAYING_MEMBER = frozenset(("category", "joined", "full_since", "probation_until"))

@@ -20,6 +20,8 @@ from branchkit.core.members.reading import (
 )
 from branchkit.core.members.terms import NOTHING
 from branchkit.core.ports import UnitOfWork
+from branchkit.core.registers.values import YES
+from branchkit.core.texts import to_simplified
 from branchkit.exchange.readers.grid import GridRow, is_lost
 from branchkit.services.importing.branches import Branches
 from branchkit.services.importing.engine import MASKED, ImportedRow, RowOutcome, lost_problem
@@ -27,6 +29,7 @@ from branchkit.services.importing.layout import FoundSheet
 from branchkit.services.importing.member_columns import (
     BRANCH,
     GONE,
+    IS_MEMBER,
     ON_THE_WAY,
     ROSTER,
     SAYING_MEMBER,
@@ -179,7 +182,11 @@ class MemberRows:
 
     def _hold_against_list(self, row: GridRow, reading: MemberReading) -> None:
         """Leave out whoever is no member by the heading above, by days on the way alone, or by having left."""
-        if gone := self._label_of_filled(row, (GONE,)):
+        is_member = cell_text(self._layout.value(row, IS_MEMBER))
+        if IS_MEMBER in self._layout.columns and to_simplified(is_member) not in YES:
+            told = {"field": IS_MEMBER, "found": is_member}
+            refuse(reading, "roster.said_no_member", **told)
+        elif gone := self._label_of_filled(row, (GONE,)):
             refuse(reading, "roster.has_left", field=GONE, column=gone)
         elif not SAYING_MEMBER.isdisjoint(reading.values):
             return
