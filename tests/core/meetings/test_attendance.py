@@ -30,7 +30,7 @@ def a_call() -> Call:
 
 def test_before_the_first_tick_nobody_has_been_called() -> None:
     assert {a.presence for a in a_call().attendees} == {Presence.OPEN}
-    assert len(a_call().missing) == len(ROSTER)
+    assert not a_call().of(Presence.ABSENT)
 
 
 def test_the_rest_is_present_with_one_key_and_absentees_keep_their_reason() -> None:
@@ -38,7 +38,7 @@ def test_the_rest_is_present_with_one_key_and_absentees_keep_their_reason() -> N
     values = call.values()
     assert values["on_leave"] == ["m0002"]
     assert values["reasons"] == "单雄信(住院)"
-    assert [a.member for a in call.missing] == ["m0004"]
+    assert [a.member for a in call.of(Presence.ABSENT)] == ["m0004"]
     assert len(call.of(Presence.PRESENT)) == 4
 
 
@@ -90,7 +90,7 @@ def test_what_was_ticked_reads_back_the_same(ticks: list[tuple[Presence, str]]) 
 
 def test_a_meeting_that_nobody_came_to_is_no_worse_than_uncalled() -> None:
     nobody = Call((Attendee("m0000", "陈建国", Presence.ABSENT),))
-    assert nobody.missing == nobody.attendees
+    assert nobody.of(Presence.ABSENT) == nobody.attendees
 
 
 # -- who does not belong there -----------------------------------------------------------------------

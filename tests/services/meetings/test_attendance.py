@@ -11,6 +11,7 @@ from branchkit.core.errors import ConflictError
 from branchkit.core.meetings.attendance import Call, Presence
 from branchkit.core.registers.register import Record
 from branchkit.services.meetings.attendance import PENALTIES, call_of, count_of, keep_call
+from branchkit.services.registers.reading import RecordRef, RegisterRecords
 from branchkit.services.registers.writing import add_record, record
 from branchkit.services.roster import add_member, members_of
 from branchkit.testing.builders import members
@@ -97,3 +98,18 @@ def test_two_who_call_the_same_roll_do_not_overwrite_each_other(
     keep(workspace, meeting, before, before.ticked(0, Presence.PRESENT))
     with pytest.raises(ConflictError, match="attendance"):
         keep(workspace, meeting, before, before.ticked(3, Presence.PRESENT))
+
+
+def test_of_a_meeting_whose_roll_was_never_called_nobody_is_absent(
+    workspace: Workspace, meeting: Record
+) -> None:
+    """Nor on paper, in lists and for metrics."""
+    contributions = workspace.contributions
+    register = contributions.registers["book.meeting"]
+    records = RegisterRecords(workspace.store, contributions, register, [meeting.org], HELD)
+    ref = RecordRef(meeting.org, meeting.id)
+    assert "absent" not in records.record(ref).values
+    before = call_of(workspace.store, meeting.org, meeting)
+    keep(workspace, meeting, before, before.ticked(1, Presence.PRESENT))
+    others = [a.member for a in before.attendees if a is not before.attendees[1]]
+    assert records.record(ref).values["absent"] == others

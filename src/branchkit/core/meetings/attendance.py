@@ -23,7 +23,7 @@ class Presence(StrEnum):
     """Whether somebody was there."""
 
     OPEN = "open"
-    """Not ticked yet; counts as absent."""
+    """Not ticked yet; counts as absent once others are ticked."""
     PRESENT = "present"
     ON_LEAVE = "on-leave"
     ABSENT = "absent"
@@ -65,11 +65,6 @@ class Call:
     def of(self, presence: Presence) -> tuple[Attendee, ...]:
         """Those who are ticked so."""
         return tuple(a for a in self.attendees if a.presence is presence)
-
-    @property
-    def missing(self) -> tuple[Attendee, ...]:
-        """Those who were not there without leave; who has not been ticked is among them."""
-        return tuple(a for a in self.attendees if a.presence in (Presence.ABSENT, Presence.OPEN))
 
     def values(self) -> dict[str, object]:
         """The columns of the register; None empties one."""

@@ -87,6 +87,8 @@ class RollCallScreen(GridScreen):
         self.meeting = record(workspace.store, place.register, context.node, place.subject)
         self.source = RollSource(self.catalog, call_of(workspace.store, context.node, self.meeting))
         self.make_grid(self.source)
+        self._left_open = False
+        """Whether it was said to whoever wants to leave that some have not been called."""
 
     @property
     def call(self) -> Call:
@@ -101,6 +103,7 @@ class RollCallScreen(GridScreen):
     def show_title(self) -> None:
         """Which meeting, and how many have come."""
         call, values = self.call, self.meeting.values
+        self._left_open = False
         about = next((str(values[key]) for key in ("topic", "theme") if values.get(key)), "")
         self.set_title(
             self.catalog.text("screen.roll.title", day=values.get("date", ""), about=about),
@@ -109,7 +112,8 @@ class RollCallScreen(GridScreen):
                 present=len(call.of(Presence.PRESENT)),
                 expected=len(call.attendees),
                 on_leave=len(call.of(Presence.ON_LEAVE)),
-                missing=len(call.missing),
+                missing=len(call.of(Presence.ABSENT)),
+                open=len(call.of(Presence.OPEN)),
             ),
         )
 
@@ -134,10 +138,22 @@ class RollCallScreen(GridScreen):
                 self._reverse("undo")
             case "roll.redo":
                 self._reverse("redo")
-            case "place.meetings":
+            case "place.meetings" if not self._warned():
                 self._back_to_calendar()
+            case "place.meetings":
+                pass
             case _:
                 super().perform(action)
+
+    def _warned(self) -> bool:
+        """Whether it is said now that some have not been called; said once, whoever leaves then has read it."""
+        waiting = len(self.call.of(Presence.OPEN))
+        if not waiting or self._left_open:
+            return False
+        self._left_open = True
+        key = "some" if waiting < len(self.call.attendees) else "nobody"
+        self.speak(self.catalog.text(f"screen.roll.leaving.{key}", count=waiting), Tone.ERROR)
+        return True
 
     def _back_to_calendar(self) -> None:
         """To the cell in which this meeting counts: quotas of meetings are named as their kinds are."""
