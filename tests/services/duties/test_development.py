@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from branchkit.core.development.cases import CaseState
 from branchkit.core.duties import Duty
 from branchkit.i18n.catalog import Catalog
+from branchkit.services.development.moving import leave
 from branchkit.services.duties.development import duties
 from branchkit.services.duties.scene import DutyScene, duty_text
+from branchkit.services.roster import remove_member
 from branchkit.testing.builders import ORG
 
-from ..development.branch import CONTRIBUTIONS, Branch
+from ..development.branch import CONTRIBUTIONS, TODAY, Branch
 
 
 def on(branch: Branch, today: date) -> list[Duty]:
@@ -60,3 +63,15 @@ def test_the_next_step_is_named_from_the_day_on_which_it_is_ready(catalog: Catal
     assert (duty.code, duty.due_on, duty.opens.subject) == ("case_possible", None, id)
     assert duty_text(catalog, duty) == "田禾：可以办 确定发展对象"
     assert duty.rule.article == "13"
+
+
+def test_nothing_is_due_with_a_member_whose_case_an_older_version_let_run_on() -> None:
+    branch = Branch()
+    id = branch.open()
+    member = branch.walk(id, "full-application").case.member
+    assert on(branch, date(2024, 3, 10))
+    with branch.unit() as uow:
+        remove_member(uow, ORG, member, "去世", date(2024, 3, 1))
+        uow.commit()
+    assert on(branch, date(2024, 3, 10)) == []
+    assert branch.do(leave, id, "", TODAY, "去世").state is CaseState.LEFT

@@ -59,10 +59,17 @@ class CaseForms(DatedForm["DevelopmentScreen"]):
             required = wanted.required
             return date_field(self._screen.catalog, wanted.key, label, today, required=required)
         if wanted.kind is not InputKind.PEOPLE:
-            return FormField(wanted.key, label, required=wanted.required)
+            text = str(self._voters(org)) if wanted.key == "entitled" else ""
+            return FormField(wanted.key, label, text, required=wanted.required)
         people = people_for(self._screen.context.here.store, org)
         options = tuple((member.id, member.name) for member in people)
         return FormField(wanted.key, label, kind=FieldKind.PEOPLE, options=options, required=True)
+
+    def _voters(self, org: str) -> int:
+        """Who may vote today; proposed, since the meeting may have been another day."""
+        from branchkit.services.meetings.attendance import voters
+
+        return voters(self._screen.context.here.store, org, self._screen.today)
 
 
 class StepForms(CaseForms):

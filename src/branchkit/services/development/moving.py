@@ -37,6 +37,7 @@ from branchkit.services.development.steps import (
     standing_of,
     with_event,
 )
+from branchkit.services.roster import member
 
 POSTPONEMENT = "postponement"
 """The rule for the months by which the vote on somebody who came from elsewhere may be postponed at most."""
@@ -45,7 +46,7 @@ POSTPONEMENT = "postponement"
 def leave(
     uow: UnitOfWork, packs: Packs, org: str, id: str, to: str, on: date, reason: str, today: date
 ) -> CaseStanding:
-    """Somebody who is no member yet has gone to another organisation: the case ends here.
+    """Somebody who is no member yet, or no longer one here, has gone to another organisation: the case ends here.
 
     Raises :class:`CaseError` ``unknown``, ``not_running``, ``reason_missing``, ``in_future``, ``goes_as_member``.
     """
@@ -82,7 +83,7 @@ def _who_may_go(
     stands = standing_of(uow, packs, org, id, today)
     require_running(stands, CaseState.REFUSED)
     require_reason(reason, on, today)
-    if stands.case.member:
+    if stands.case.member and not member(uow, org, stands.case.member).removed:
         raise CaseError("goes_as_member", name=stands.case.person.name)
     return stands
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from branchkit.core.dates import add_months
-from branchkit.core.development.cases import CaseState
+from branchkit.core.development.cases import Case, CaseState
 from branchkit.core.development.standing import standing
 from branchkit.core.duties import Duty, Opening
 from branchkit.services.development.cases import case_refs, read_cases, routes_of
 from branchkit.services.development.words import Reminder, ReminderKind, reminders_of
 from branchkit.services.duties.scene import DutyScene
+from branchkit.services.roster import members_by_id
 
 AHEAD = {
     ReminderKind.STEP: 2,
@@ -27,11 +28,19 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
     if not running:
         return
     routes = routes_of(scene.contributions.rule_packs)
-    for case in read_cases(scene.reader, running):
+    cases = list(read_cases(scene.reader, running))
+    for case in _with_whoever_is_here(scene, cases):
         stands = standing(case, routes, scene.today)
         for reminder in reminders_of(stands):
             if _is_near(reminder, scene.today):
                 yield _duty(reminder, scene.org)
+
+
+def _with_whoever_is_here(scene: DutyScene, cases: list[Case]) -> list[Case]:
+    """Without the cases of members who have left the roll: earlier versions let such a case run on."""
+    named = [(case.org, case.member) for case in cases if case.member]
+    gone = {m.id for m in members_by_id(scene.reader, named) if m.removed}
+    return [case for case in cases if case.member not in gone]
 
 
 def _is_near(reminder: Reminder, today: date) -> bool:

@@ -47,6 +47,13 @@ def count_of(reader: Reader, org: str, call: Call, day: date) -> Count:
     return Count(len(voting), len(there.intersection(voting)), 0)
 
 
+def voters(reader: Reader, org: str, day: date) -> int:
+    """How many of those on the roll may vote at a general meeting on a day."""
+    roster = members_of(reader, org)
+    everybody = (member.id for member in roster)
+    return len(entitled(everybody, roster, under_probation(reader, org, day)))
+
+
 def remarks(
     reader: Reader, register: Register, org: str, values: Mapping[str, object]
 ) -> list[Problem]:
