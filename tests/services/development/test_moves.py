@@ -13,6 +13,8 @@ from branchkit.core.development.standing import CaseStanding, StepState
 from branchkit.core.errors import CaseError
 from branchkit.core.members.member import Category, Member
 from branchkit.core.ports import UnitOfWork
+from branchkit.core.rulepacks import Edition
+from branchkit.core.texts import LocalText
 from branchkit.services.development.cases import CASE, cases_of
 from branchkit.services.development.life import Opening, check_opening, open_case, reopen
 from branchkit.services.development.moving import leave, move, postpone
@@ -165,6 +167,26 @@ def test_a_full_member_from_elsewhere_has_no_case() -> None:
     with branch.unit() as uow:
         take_in(uow, PACKS, register, Member("", ORG, "王五"), counterpart="县直支部", on=TODAY)
         uow.commit()
+    assert cases_of(branch.store, ORG) == []
+
+
+def test_where_a_countys_edition_knows_no_probation_whoever_comes_is_taken_in_all_the_same() -> (
+    None
+):
+    own = Edition(
+        "county",
+        LocalText("本县办法"),
+        date(2026, 9, 1),
+        stages=PACKS["development"].editions[0].stages[:2],
+    )
+    pack = replace(PACKS["development"], editions=(*PACKS["development"].editions, own))
+    branch = Branch()
+    register = CONTRIBUTIONS.registers[TRANSFERS]
+    with branch.unit() as uow:
+        packs = {**PACKS, "development": pack}
+        kept = take_in(uow, packs, register, newcomer(), counterpart="县直支部", on=TODAY)
+        uow.commit()
+    assert kept.category is Category.PROBATIONARY
     assert cases_of(branch.store, ORG) == []
 
 

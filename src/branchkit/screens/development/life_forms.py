@@ -228,7 +228,8 @@ class LifeForms(CaseForms):
     def postpone(self, stands: CaseStanding) -> None:
         """Vote later on somebody on probation who came from elsewhere."""
         screen, org, id = self._screen, stands.case.org, stands.case.id
-        most = stands.route.edition.number(POSTPONEMENT)
+        rule = stands.route.edition.rules.get(POSTPONEMENT)
+        most = int(rule.value) if rule is not None else 0
         months = FormField(
             "months",
             field_label(screen.catalog, "postponed"),

@@ -90,11 +90,14 @@ def _who_may_go(
 
 def close_cases(uow: UnitOfWork, packs: Packs, org: str, id: str, on: date, reason: str) -> None:
     """A member has left the roll, whatever the reason: what still went on with them here has ended."""
-    routes = routes_of(packs)
+    theirs = [
+        case
+        for case in _cases_in(uow, org, CaseState.RUNNING, CaseState.REFUSED)
+        if case.member == id
+    ]
     event = Event(EventKind.LEFT, on.isoformat(), note=reason.strip())
-    for case in _cases_in(uow, org, CaseState.RUNNING, CaseState.REFUSED):
-        if case.member == id:
-            keep_case(uow, routes, with_event(case, event), on)
+    for case in theirs:
+        keep_case(uow, routes_of(packs), with_event(case, event), on)
 
 
 def resume_cases(uow: UnitOfWork, packs: Packs, org: str, id: str, on: date) -> None:
@@ -109,10 +112,12 @@ def arrive(uow: UnitOfWork, packs: Packs, newcomer: Member, came_from: str, on: 
     """A probationary member has come from another organisation: the way to full membership goes on here, with its days.
 
     A case of the same person that ended here with an earlier leaving, or that runs as an applicant's, is taken up again.
+    There is none where the edition in force, a county's, knows no probation.
     """
-    if newcomer.category is not Category.PROBATIONARY:
-        return
     routes = routes_of(packs)
+    next_step = _first_of_probation(routes.on(on))
+    if newcomer.category is not Category.PROBATIONARY or not next_step:
+        return
     known = [
         case
         for case in _cases_in(uow, newcomer.org, CaseState.RUNNING, CaseState.LEFT)
@@ -125,7 +130,7 @@ def arrive(uow: UnitOfWork, packs: Packs, newcomer: Member, came_from: str, on: 
     else:
         opening = Opening(
             person_of(newcomer),
-            next_step=_first_of_probation(routes.on(on)),
+            next_step=next_step,
             member=newcomer.id,
             came_from=came_from.strip(),
         )
@@ -174,11 +179,12 @@ def _cases_in(uow: UnitOfWork, org: str, *states: CaseState) -> list[Case]:
 
 
 def _first_of_probation(route: Route) -> str:
-    """The step with which the probation goes on: the first of the stage after the admission."""
+    """The step with which the probation goes on: the first of the stage after the admission; empty where there is none."""
     maker = route.making("probationary")
-    after = route.steps[route.numbers[maker.id] :] if maker else ()
-    stage = route.stage_of[maker.id] if maker else 0
-    return next((step.id for step in after if route.stage_of[step.id] > stage), "")
+    if maker is None:
+        return ""
+    stage = route.stage_of[maker.id]
+    return next((step.id for step in route.steps if route.stage_of[step.id] > stage), "")
 
 
 def _extension_before(newcomer: Member, routes: Routes, on: date) -> list[Event]:
