@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import product
 
-from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
+import pytest
+
+from branchkit.core.members.member import (
+    Category,
+    Contact,
+    Member,
+    MemberClass,
+    Mobility,
+    Standing,
+)
 
 AWAY = Member(
     "m0001",
@@ -70,3 +79,22 @@ def test_a_state_that_is_over_takes_its_date_along_and_no_other() -> None:
     assert replace(AWAY, standing=Standing.NORMAL).settled.standing_reason == ""
     assert replace(AWAY, mobility=Mobility.NONE).settled.away_since == ""
     assert AWAY.settled == AWAY
+
+
+@pytest.mark.parametrize(
+    ("kind", "post", "counts_as"),
+    [
+        (MemberClass.ORDINARY, "党支部书记", MemberClass.POST_HOLDER),
+        (MemberClass.WITHOUT_POST, "组织委员", MemberClass.POST_HOLDER),
+        (MemberClass.ORDINARY, "", MemberClass.ORDINARY),
+        (MemberClass.WITHOUT_POST, "党小组长", MemberClass.WITHOUT_POST),
+        (MemberClass.RETIRED, "党支部书记", MemberClass.RETIRED),
+        (MemberClass.MOBILE, "委员", MemberClass.MOBILE),
+    ],
+)
+def test_whoever_stands_on_the_committee_counts_as_holding_a_post(
+    kind: MemberClass, post: str, counts_as: MemberClass
+) -> None:
+    member = Member("m", "b", "张三", member_class=kind, post=post)
+    assert str(counts_as) in member.traits
+    assert (str(kind) in member.traits) is (kind is counts_as)

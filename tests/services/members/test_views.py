@@ -131,10 +131,10 @@ def test_groups_and_classes_narrow_a_view_down(lines: list[MemberLine]) -> None:
     by_group = RosterQuery(View.PROBATIONARY, group="第一党小组")
     assert names(select(lines, by_group, TODAY)) == ["丁兰"]
     assert names(select(lines, RosterQuery(member_class="ordinary"), TODAY)) == [
-        "王一",
         "丁兰",
         "李三",
     ]
+    assert names(select(lines, RosterQuery(member_class="post-holder"), TODAY)) == ["王一"]
 
 
 @pytest.mark.parametrize("query", ["ls", "李", "002x", "002X", "3"])

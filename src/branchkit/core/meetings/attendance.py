@@ -11,11 +11,9 @@ from dataclasses import replace
 from enum import StrEnum
 
 from branchkit.core.errors import Place, Problem
-from branchkit.core.members.member import Category, Member, Standing
+from branchkit.core.members.member import Category, Member, Standing, on_committee
 from branchkit.core.values import frozen
 
-_COMMITTEE_POSTS = ("书记", "委员")
-"""What the posts of a committee are called on a roster: 党支部书记, 副书记, 组织委员."""
 _REASON = re.compile(r"([^、；;（()]+)[（(]([^）)]*)[）)]")
 
 
@@ -106,7 +104,7 @@ def expected_at(kind: str, roster: Iterable[Member], group: str = "") -> tuple[s
 
     def is_due(member: Member) -> bool:
         if kind == "committee":
-            return any(word in member.post for word in _COMMITTEE_POSTS)
+            return on_committee(member.post)
         if kind == "group" and group:
             return member.group == group
         return True

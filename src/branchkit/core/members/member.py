@@ -64,6 +64,23 @@ class MemberClass(StrEnum):
     SPECIAL = "special"
 
 
+_COMMITTEE_POSTS = ("书记", "委员")
+"""What the posts of a committee are called on a roster: 党支部书记, 副书记, 组织委员."""
+
+
+def on_committee(post: str) -> bool:
+    """Whether a post, as rosters word it, is one of the committee's."""
+    return any(word in post for word in _COMMITTEE_POSTS)
+
+
+def class_by_post(kind: MemberClass, post: str) -> MemberClass:
+    """The class in which a member counts: whoever stands on the committee holds a post, unless they are of a class of their own
+    (mobile, retired, special)."""
+    if kind in (MemberClass.ORDINARY, MemberClass.WITHOUT_POST) and on_committee(post):
+        return MemberClass.POST_HOLDER
+    return kind
+
+
 @frozen
 class Member:
     """A member of one branch (``org``). Dates are ISO text (2026-11-20, or 1985-03 where no day is known), empty when unknown."""
@@ -156,7 +173,7 @@ class Member:
         """What :class:`~branchkit.core.scoring.schemes.Applies` looks at."""
         return frozenset(
             {
-                str(self.member_class),
+                str(class_by_post(self.member_class, self.post)),
                 str(self.category),
                 f"mobility:{self.mobility}",
                 f"contact:{self.contact}",

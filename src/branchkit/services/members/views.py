@@ -13,7 +13,16 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, NamedTuple
 
-from branchkit.core.members.member import Category, Contact, MemberClass, Mobility, Standing, age_on
+from branchkit.core.fields import code_of
+from branchkit.core.members.member import (
+    Category,
+    Contact,
+    MemberClass,
+    Mobility,
+    Standing,
+    age_on,
+    class_by_post,
+)
 from branchkit.core.names import initials, stroke_key
 from branchkit.core.ports import Reader
 from branchkit.core.values import frozen
@@ -160,9 +169,10 @@ def classes_of(lines: Iterable[MemberLine]) -> Mapping[MemberClass, int]:
     return {kind: found[kind] for kind in MemberClass}
 
 
-def class_of(line: MemberLine) -> str:
-    """The member's class."""
-    return line.member_class or MemberClass.ORDINARY
+def class_of(line: MemberLine) -> MemberClass:
+    """The class in which the member counts."""
+    kind = code_of(MemberClass, line.member_class or MemberClass.ORDINARY)
+    return class_by_post(kind, line.post or "")
 
 
 def is_found(line: MemberLine, query: str) -> bool:
