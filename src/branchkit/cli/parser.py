@@ -6,7 +6,7 @@ import argparse
 import gettext
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -105,6 +105,37 @@ def plain_text(text: str) -> str:
     if not is_plain(text):
         raise argparse.ArgumentTypeError(gettext.gettext("cli.argument.steers").format(text=text))
     return text
+
+
+PRIVATELY = "-"
+"""Stands for a line of standard input, which nobody else finds in the list of processes."""
+
+
+def private_text(title: str) -> Callable[[str], str]:
+    """The type of an argument with personal data, called ``title`` where it is asked for: a text, or :data:`PRIVATELY`."""
+
+    def read(text: str) -> str:
+        if text != PRIVATELY:
+            return plain_text(text)
+        line = private_line(title)
+        if line is None:
+            raise argparse.ArgumentTypeError(
+                gettext.gettext("cli.argument.no_line").format(field=title)
+            )
+        return plain_text(line)
+
+    return read
+
+
+def private_line(title: str) -> str | None:
+    """The next line of standard input; at a terminal it is asked for. None when there is none."""
+    if sys.stdin is None:
+        return None
+    if sys.stdin.isatty():
+        ask = gettext.gettext("cli.argument.ask").format(field=title)
+        print(ask, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    return line.strip() if line else None
 
 
 class GroupParser(Parser):

@@ -313,3 +313,14 @@ def test_a_county_has_steps_of_its_own(workspace_directory: Path, capsys: Captur
     assert shown["events"][-1]["fields"] == {"impression": "好"}
     assert shown["steps"][1]["rule"].startswith("本县试行办法")
     assert "暂定" not in shown["steps"][1]["rule"]
+
+
+def test_an_identity_number_can_be_given_on_standard_input(
+    directory: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("440524199001010018\n"))
+    given = ("--name", "小田", "--citizen-id", "-", "--on", "2025.1.5", "--papers", "*")
+    assert case(directory, "open", *given) == exit_codes.OK
+    assert (
+        as_json(directory, capsys, "show", "小田")["person"]["citizen_id"] == "440524********0018"
+    )

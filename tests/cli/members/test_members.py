@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from branchkit.core.text_width import cell_width
 from branchkit.store.sqlite_store import SqliteStore
 from branchkit.toml.targets import DATABASE_FILE
 
+OTHER_ID = "440524199001010018"
 ID, PHONE = "11010519491231002X", "13812345678"
 ZHANG = (
     "add",
@@ -278,3 +280,36 @@ def test_an_address_is_masked_until_it_is_asked_for(members: Members) -> None:
     members("edit", "张三", "--address", "青石村三组十二号")
     assert "青石村*****" in members("show", "张三")
     assert "青石村三组十二号" in members("show", "张三", "--unmask", "address")
+
+
+def test_personal_fields_can_be_given_on_standard_input(
+    members: Members, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{OTHER_ID}\n{PHONE}\n"))
+    members("add", "--name", "王五", "--citizen-id", "-", "--phone", "-")
+    shown = members.objects("show", "王五", "--unmask", "id,phone")
+    assert (shown["citizen_id"], shown["phone"]) == (OTHER_ID, PHONE)
+    monkeypatch.setattr("sys.stdin", io.StringIO("13900005678"))
+    members("edit", "王五", "--phone", "-")
+    assert members.objects("show", "王五", "--unmask", "phone")["phone"] == "13900005678"
+
+
+def test_a_line_that_is_not_there_is_said(
+    members: Members, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{OTHER_ID}\n"))
+    before = members.entries()
+    with pytest.raises(SystemExit) as refused:
+        members("add", "--name", "王五", "--citizen-id", "-", "--phone", "-")
+    assert refused.value.code == exit_codes.USAGE
+    assert "标准输入里没有联系电话" in capsys.readouterr().err
+    assert members.entries() == before
+
+
+def test_a_dash_stands_for_nothing_to_be_read_where_nothing_is_personal(
+    members: Members, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = io.StringIO("not read")
+    monkeypatch.setattr("sys.stdin", waiting)
+    members("edit", "欧阳若兰", "--work-unit", "-")
+    assert waiting.tell() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -359,3 +360,15 @@ def test_what_cannot_be_done_is_refused(
 ) -> None:
     assert record(directory, *words) == exit_codes.REFUSED
     assert said in capsys.readouterr().err
+
+
+def test_personal_columns_can_be_given_on_standard_input(
+    directory: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("13812345678\n"))
+    leader = ("add", "roll.leaders", "person=高志明", "project=养蜂", "households=3")
+    assert record(directory, *leader, "phone=-") == exit_codes.OK, capsys.readouterr().err
+    (row,) = listed(directory, capsys, "roll.leaders", "--unmask", "phone")
+    assert row["values"]["phone"] == "13812345678"
+    assert record(directory, *leader, "phone=-") == exit_codes.REFUSED
+    assert "标准输入里没有联系电话" in capsys.readouterr().err

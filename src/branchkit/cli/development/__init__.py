@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from branchkit.cli.development.changing import CHANGES, CaseContext, emit_case
 from branchkit.cli.development.tables import board_table, reminder_table
 from branchkit.cli.exit_codes import OK
+from branchkit.cli.parser import plain_text, private_text
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.services.development.board import CaseBoard
 from branchkit.services.development.cases import routes_of
-from branchkit.services.development.entries import PERSON_FIELDS
+from branchkit.services.development.entries import MASKS, PERSON_FIELDS
 from branchkit.services.development.words import in_order, reminders_of
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.unmasking import record_unmasking, unmask_fields
@@ -52,9 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     opening = command("open")
     for name in PERSON_FIELDS:
         option = f"--{name.replace('_', '-')}"
-        opening.add_argument(
-            option, dest=name, default="", metavar="TEXT", help=catalog.text(f"member.field.{name}")
-        )
+        title = catalog.text(f"member.field.{name}")
+        read, told = plain_text, title
+        if name in MASKS:
+            read, told = private_text(title), catalog.text("cli.argument.private", field=title)
+        opening.add_argument(option, dest=name, type=read, default="", metavar="TEXT", help=told)
     opening.add_argument("--next-step", default="", metavar="STEP", help=text("next_step"))
     opening.add_argument("--member", default="", metavar="MEMBER", help=text("member"))
     opening.add_argument("--from", dest="came_from", default="", help=text("came_from"))

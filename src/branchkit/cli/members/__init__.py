@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from branchkit.cli.members import changing, listing
 from branchkit.cli.members.listing import MemberContext
+from branchkit.cli.parser import plain_text, private_text
 from branchkit.cli.shell import FORMATS, Shell
-from branchkit.core.members.member import MemberClass
+from branchkit.core.members.member import PERSONAL_FIELDS, MemberClass
 from branchkit.core.members.reading import READERS
 from branchkit.core.members.terms import CHOICES
 from branchkit.i18n.catalog import Catalog
@@ -58,7 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     for writing in (adding, command("edit")):
         for name in READERS:
             option = f"--{name.replace('_', '-')}"
-            writing.add_argument(option, dest=name, metavar="TEXT", help=_field_help(name, catalog))
+            personal = name in PERSONAL_FIELDS
+            read = private_text(text(f"member.field.{name}")) if personal else plain_text
+            writing.add_argument(
+                option, dest=name, type=read, metavar="TEXT", help=_field_help(name, catalog)
+            )
         writing.add_argument("--reason", default="", help=text("cli.members.reason"))
     removing = command("remove")
     removing.add_argument("--reason", required=True, help=text("cli.members.removal_reason"))
@@ -109,6 +114,8 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
 def _field_help(name: str, catalog: Catalog) -> str:
     text = catalog.text(f"member.field.{name}")
+    if name in PERSONAL_FIELDS:
+        return catalog.text("cli.argument.private", field=text)
     if name not in CHOICES:
         return text
     values = dict.fromkeys(str(value) for value in CHOICES[name].values())

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.parser import PRIVATELY, private_line
 from branchkit.cli.registers.listing import Listing, emit, select
 from branchkit.cli.registers.register import known_register, list_registers, orgs_named
 from branchkit.cli.shell import FORMATS, CommandContext, Shell
@@ -149,7 +150,7 @@ def _list(context: _Context) -> int:
 
 def _add(context: _Context) -> int:
     store, today = context.store, context.today
-    read = read_new(store, context.register, context.org, _texts(context.args.values), today)
+    read = read_new(store, context.register, context.org, _texts(context), today)
     values = _sound(context, read, before={})
     if values is None:
         return PROBLEMS
@@ -163,7 +164,7 @@ def _add(context: _Context) -> int:
 def _edit(context: _Context) -> int:
     store, today = context.store, context.today
     before = record(store, context.register.id, context.org, context.args.id)
-    read = read_texts(store, context.register, context.org, _texts(context.args.values), today)
+    read = read_texts(store, context.register, context.org, _texts(context), today)
     changes = _sound(context, read, before=before.values, id=context.args.id)
     if changes is None:
         return PROBLEMS
@@ -210,12 +211,24 @@ def _reverse(way: Way, context: _Context) -> int:
     return OK
 
 
-def _texts(pairs: Sequence[str]) -> dict[str, str]:
+def _texts(context: _Context) -> dict[str, str]:
+    """What was typed for each column; of a personal one ``-`` stands for a line of standard input."""
+    titles = {
+        name: context.catalog.local(column.title)
+        for column in context.register.columns
+        if column.personal
+        for name in (column.id, column.title.zh_CN, column.title.en)
+    }
     texts = {}
-    for pair in pairs:
+    for pair in context.args.values:
         column, equals, text = pair.partition("=")
         if not equals:
             raise RecordError("not_a_pair", text=pair)
+        title = titles.get(column.strip())
+        if title is not None and text == PRIVATELY:
+            text = private_line(title)
+            if text is None:
+                raise RecordError("no_line", column=title)
         texts[column.strip()] = text
     return texts
 
