@@ -54,9 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     for name in PERSON_FIELDS:
         option = f"--{name.replace('_', '-')}"
         title = catalog.text(f"member.field.{name}")
-        read, told = plain_text, title
-        if name in MASKS:
-            read, told = private_text(title), catalog.text("cli.argument.private", field=title)
+        read = private_text(title) if name in MASKS else plain_text
+        told = catalog.text("cli.argument.private", field=title) if name in MASKS else title
         opening.add_argument(option, dest=name, type=read, default="", metavar="TEXT", help=told)
     opening.add_argument("--next-step", default="", metavar="STEP", help=text("next_step"))
     opening.add_argument("--member", default="", metavar="MEMBER", help=text("member"))
