@@ -133,8 +133,9 @@ def test_a_read_only_disk_with_half_of_a_store_in_a_file_beside_it_is_refused(
 ) -> None:
     killed_with_more_beside(database)
     make_read_only(disk)
-    with pytest.raises(StoreError, match=r"^store\.unreadable "):
+    with pytest.raises(StoreError, match=r"^store\.left_beside ") as refused:
         SqliteStore.open(database, lambda: MOMENT)
+    assert refused.value.params["beside"] == "branchkit.db-wal"
 
 
 def test_a_store_that_may_not_be_opened_for_writing_is_opened_for_reading(

@@ -6,6 +6,7 @@ What a session seldom needs (copies, verification) is imported when it is called
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -131,7 +132,8 @@ def _opened(connection: Connection, prepare: Callable[[Connection], None]) -> Co
 
 
 def _opened_for_reading(path: Path, refused: StoreError, patience: float) -> Connection:
-    """A connection to a file that nothing can be put beside; raises ``refused`` where that is not what hinders.
+    """A connection to a file that nothing can be put beside; raises ``refused`` where that is not what hinders, and
+    ``store.left_beside`` where a write-ahead file on a read-only disk does.
 
     On a full disk nobody else can have it open, or what sessions share would be there; alone it needs no such thing, and
     writes again as soon as there is room. On a disk that is read-only nobody writes, so that what is there is all there is,
@@ -146,6 +148,8 @@ def _opened_for_reading(path: Path, refused: StoreError, patience: float) -> Con
         if not beside.exists() or not beside.stat().st_size:
             whole = "ro&immutable=1"
             attempts.append(lambda: _opened(Connection(path, mode=whole), check_identity))
+        elif _is_protected(path.parent):
+            refused = StoreError("left_beside", path=str(path), beside=beside.name)
     for attempt in attempts:
         try:
             return attempt()
@@ -153,3 +157,11 @@ def _opened_for_reading(path: Path, refused: StoreError, patience: float) -> Con
             if error.code not in _OF_THE_DISK:
                 raise
     raise refused
+
+
+def _is_protected(folder: Path) -> bool:
+    """Whether the disk is read-only, for everybody."""
+    try:
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False

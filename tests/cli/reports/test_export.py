@@ -9,11 +9,13 @@ import openpyxl
 import pytest
 
 from branchkit.cli import exit_codes
+from branchkit.cli.main import main
 from branchkit.exchange.writers import FORMATS
 
+from ...store.test_disks import disk, fill
 from ..importing.test_records import Commands, run
 
-__all__ = ["run"]
+__all__ = ["disk", "run"]
 
 
 @pytest.fixture
@@ -102,3 +104,21 @@ def test_a_template_does_not_replace_one_that_may_be_filled_in(
 
 def test_members_is_the_roll(run: Commands) -> None:
     assert "党员花名册" in run("export", "members")
+
+
+def test_on_a_full_disk_everything_can_be_taken_to_another_one(
+    disk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace = disk / "branch"
+    at = ("--workspace", str(workspace), "--safe-mode")
+    assert main(["init", str(workspace), "--name", "青石村党支部", "--sector", "rural"]) == 0
+    assert main([*at, "members", "add", "--name", "陈建国"]) == 0
+    fill(disk)
+    target = tmp_path / "roster.csv"
+    assert main([*at, "export", "roll.members", "-o", str(target)]) == 0
+    assert "陈建国" in target.read_text(encoding="utf-8-sig")
+    capsys.readouterr()
+    here = disk / "roster.csv"
+    assert main([*at, "export", "roll.members", "-o", str(here)]) == exit_codes.REFUSED
+    assert "磁盘已满" in capsys.readouterr().err
+    assert not here.exists()
