@@ -82,6 +82,8 @@ class DelimitedFile:
         text = io.TextIOWrapper(self._file, encoding=self._encoding, newline="")
         try:
             while line := text.readline(_LONGEST_LINE):
+                if len(line) == _LONGEST_LINE:
+                    raise ExchangeError("read_too_big")
                 yield line
         finally:
             text.detach()

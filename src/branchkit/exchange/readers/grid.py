@@ -13,9 +13,9 @@ from branchkit.core.values import frozen
 GridRow = list[Value]
 """A row's cells from the first column on; a blank cell is None. Rows of one grid may differ in length."""
 
-MOST_ROWS = 200_000
-"""Rows with something in them that one sheet may have: a county's register of several years. What comes after them is
-not worth the memory of those that have been taken."""
+MOST_ROWS = 100_000
+"""Rows with something in them that one sheet may have: a large county's year. An import of as many members holds 1.6 KB
+for each, with the reader 250 MB."""
 MOST_COLUMNS = 1024
 """Cells further to the right are no part of a list; they are told and not read."""
 MOST_BLANK = 10_000
