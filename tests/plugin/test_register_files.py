@@ -457,6 +457,17 @@ def test_an_extension_of_nothing_is_told() -> None:
     assert [p.code for p in problems_of(EXTENSION)] == ["register.nothing_to_extend"]
 
 
+def test_a_coverage_asks_for_so_much() -> None:
+    coverage = METRIC.replace('"member"\nagg', '"organization"\nagg').replace(
+        '"count"', '"coverage"'
+    )
+    read, problems = metrics(f"{coverage}at_least = 2.5\n")
+    assert problems == []
+    assert read["book.visit/relieved"].at_least == Decimal("2.5")
+    _read, problems = metrics(f"{coverage}at_least = 0\n")
+    assert [problem.code for problem in problems] == ["metric.above_zero"]
+
+
 def test_a_metric_is_read() -> None:
     read, problems = metrics(METRIC)
     assert problems == []
@@ -483,6 +494,7 @@ def test_a_metric_is_read() -> None:
         ('member = "member"', 'member = "member"\ntogether = ["nobody"]', "metric.column"),
         ('member = "member"', 'member = "member"\nhaving = { nobody = {} }', "metric.column"),
         ('member = "member"', 'member = "member"\nof = { cost = "1" }', "metric.of"),
+        ('member = "member"', 'member = "member"\nat_least = 2', "metric.at_least"),
         ('["relief", "road"]', '["relief", "roads"]', "metric.choice"),
         ("topic = [", "topics = [", "metric.column"),
         ("{ at_least = 1.5 }", "{ at_leest = 1.5 }", "toml.misspelt_key"),

@@ -82,6 +82,7 @@ class _MetricReader:
             expected_column=self._column("expected", ColumnKind.MEMBERS),
             excused_column=self._column("excused", ColumnKind.MEMBERS),
             traits=frozenset(table.texts("traits", ())),
+            at_least=table.optional_decimal("at_least"),
             source=self._origin,
         )
         table.finish()
@@ -107,6 +108,10 @@ class _MetricReader:
         shares = metric.aggregate in (Aggregate.SHARE, Aggregate.COVERAGE)
         if metric.of and (not shares or metric.expected_column):
             self._table.report("metric.of", "of", aggregate=metric.aggregate)
+        if metric.at_least is not None and metric.aggregate is not Aggregate.COVERAGE:
+            self._table.report("metric.at_least", "at_least", aggregate=metric.aggregate)
+        elif metric.at_least is not None and metric.at_least <= 0:
+            self._table.report("metric.above_zero", "at_least", found=metric.at_least)
         if metric.about is SubjectKind.MEMBER and metric.aggregate not in ABOUT_MEMBERS:
             self._table.report("metric.about", "about", aggregate=metric.aggregate)
         if not self._register.dated_by and metric.aggregate in _OF_DAYS:

@@ -265,6 +265,24 @@ def test_rows_taken_away_do_not_count() -> None:
             },
             "50",
         ),
+        # In November a was there three times for 4 hours, b twice for 2, c once for half an hour.
+        (
+            {
+                "aggregate": Aggregate.COVERAGE,
+                "member_column": "present",
+                "at_least": Decimal(2),
+            },
+            "50",
+        ),
+        (
+            {
+                "aggregate": Aggregate.COVERAGE,
+                "member_column": "present",
+                "value_column": "hours",
+                "at_least": Decimal("2.5"),
+            },
+            "25",
+        ),
         (
             {
                 "aggregate": Aggregate.PER_MEMBER,

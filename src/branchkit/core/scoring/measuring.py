@@ -225,6 +225,8 @@ class _Tally:
     due: int = 0
     total: Decimal = Decimal(0)
     seen: set[str] = field(default_factory=set)
+    shares: dict[str, Decimal] = field(default_factory=dict)
+    """Member → rows, or what they come to: for coverage."""
     newest: date | None = None
     newest_value: Decimal | None = None
     marks: list[int] = field(default_factory=list)
@@ -289,13 +291,21 @@ def _count_for_organization(metric: Metric, index: int, row: _Dated, tally: _Tal
         tally.hits += len(due - present if metric.aggregate is Aggregate.MISSED else due & present)
     elif metric.aggregate is Aggregate.COVERAGE:
         tally.marks.append(index * 2 + 1)
-        tally.seen |= present
+        amount = _amount(metric, values) if metric.at_least is not None else Decimal(1)
+        for member in present:
+            tally.shares[member] = tally.shares.get(member, Decimal(0)) + amount
     elif metric.aggregate is Aggregate.PER_MEMBER:
         tally.marks.append(index * 2 + 1)
-        value = as_number(values.get(metric.value_column)) if metric.value_column else Decimal(1)
-        tally.total += (value or Decimal(0)) * len(present)
+        tally.total += _amount(metric, values) * len(present)
     else:
         tally.add(metric, index, row.day, values)
+
+
+def _amount(metric: Metric, values: Mapping[str, object]) -> Decimal:
+    """What a row brings each of its members: its value, or one."""
+    if not metric.value_column:
+        return Decimal(1)
+    return as_number(values.get(metric.value_column)) or Decimal(0)
 
 
 def _share(part: int, whole: int) -> Decimal | None:
@@ -304,7 +314,9 @@ def _share(part: int, whole: int) -> Decimal | None:
 
 def _covered(tally: _Tally, metric: Metric, scope: Scope) -> Decimal | None:
     concerned = _concerned(metric, scope)
-    return _share(len(tally.seen.intersection(concerned)), len(concerned))
+    wanted = Decimal(1) if metric.at_least is None else metric.at_least
+    reached = [m for m in concerned if tally.shares.get(m, Decimal(0)) >= wanted]
+    return _share(len(reached), len(concerned))
 
 
 def _per_member(tally: _Tally, metric: Metric, scope: Scope) -> Decimal | None:

@@ -6,6 +6,7 @@ the register's rows.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 from branchkit.core.registers.conditions import Condition
@@ -83,6 +84,8 @@ class Metric:
     """Members on leave: a row neither speaks for nor against them."""
     traits: frozenset[str] = frozenset()
     """For coverage and per-member: count only members who have one of these traits; empty: all."""
+    at_least: Decimal | None = None
+    """For coverage: how many rows a member has to appear in, or how much of ``value_column`` to come to; None: one row."""
     source: str = ""
     """Which pack, plugin or file declares it."""
 
