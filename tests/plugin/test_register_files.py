@@ -495,6 +495,8 @@ def test_a_metric_is_read() -> None:
         ('member = "member"', 'member = "member"\nhaving = { nobody = {} }', "metric.column"),
         ('member = "member"', 'member = "member"\nof = { cost = "1" }', "metric.of"),
         ('member = "member"', 'member = "member"\nat_least = 2', "metric.at_least"),
+        ('"count"', '"share"\nabsent = "zero"', "metric.absent"),
+        ('aggregate = "count"', 'aggregate = "count"\nabsent = "zeros"', "toml.misspelt_choice"),
         ('["relief", "road"]', '["relief", "roads"]', "metric.choice"),
         ("topic = [", "topics = [", "metric.column"),
         ("{ at_least = 1.5 }", "{ at_leest = 1.5 }", "toml.misspelt_key"),

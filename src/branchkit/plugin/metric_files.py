@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from branchkit.core.errors import Problem
 from branchkit.core.registers.register import FIGURES, ColumnKind, Register
-from branchkit.core.scoring.metrics import ABOUT_MEMBERS, Aggregate, Metric, Span
+from branchkit.core.scoring.metrics import ABOUT_MEMBERS, COUNTS, Aggregate, Metric, Span
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.plugin.condition_files import ANY, read_conditions, report_column
 from branchkit.plugin.manifests import check_api
@@ -18,6 +18,8 @@ from branchkit.toml.source import TomlSource, TomlTable, nearest
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _PEOPLE = (ColumnKind.MEMBER, ColumnKind.MEMBERS)
+_ABSENT = ("silent", "zero")
+"""What a register without any row says: nothing, or that nothing has happened."""
 _OF_DAYS = (Aggregate.LATEST, Aggregate.DAYS_SINCE, Aggregate.STREAK)
 """Aggregates that ask when something was."""
 
@@ -83,6 +85,7 @@ class _MetricReader:
             excused_column=self._column("excused", ColumnKind.MEMBERS),
             traits=frozenset(table.texts("traits", ())),
             at_least=table.optional_decimal("at_least"),
+            empty_is_zero=table.choice("absent", _ABSENT, _ABSENT[0]) == _ABSENT[1],
             source=self._origin,
         )
         table.finish()
@@ -112,6 +115,8 @@ class _MetricReader:
             self._table.report("metric.at_least", "at_least", aggregate=metric.aggregate)
         elif metric.at_least is not None and metric.at_least <= 0:
             self._table.report("metric.above_zero", "at_least", found=metric.at_least)
+        if metric.empty_is_zero and metric.aggregate not in COUNTS:
+            self._table.report("metric.absent", "absent", aggregate=metric.aggregate)
         if metric.about is SubjectKind.MEMBER and metric.aggregate not in ABOUT_MEMBERS:
             self._table.report("metric.about", "about", aggregate=metric.aggregate)
         if not self._register.dated_by and metric.aggregate in _OF_DAYS:

@@ -499,3 +499,17 @@ def test_missed_attended_and_excused_make_up_what_was_expected(
             for expected, present, on_leave in calls
         )
         assert missed[subject] == by_hand
+
+
+@pytest.mark.parametrize("aggregate", [Aggregate.COUNT, Aggregate.SUM, Aggregate.DISTINCT])
+def test_an_empty_book_of_what_should_not_happen_says_that_nothing_has(
+    aggregate: Aggregate,
+) -> None:
+    value = "topic" if aggregate is Aggregate.DISTINCT else "hours"
+    about = metric(aggregate, member_column="present", value_column=value)
+    assert set(of_members(about, MEETINGS, []).values()) == {None}
+    zero = replace(about, empty_is_zero=True)
+    assert set(of_members(zero, MEETINGS, []).values()) == {Decimal(0)}
+    ours = replace(zero, about=SubjectKind.ORGANIZATION)
+    assert of_organization(ours, MEETINGS, []) == 0
+    assert of_members(zero, MEETINGS, MEETING_ROWS) == of_members(about, MEETINGS, MEETING_ROWS)

@@ -86,7 +86,8 @@ def rows_from(metric: Metric, period: Period) -> date | None:
 def measure(metric: Metric, register: Register, records: Iterable[Record], scope: Scope) -> Figures:
     """The figures of ``metric`` over ``records`` of ``register``, in any order.
 
-    A register without any row in the span says nothing: every value is None, since nobody has kept it. Nor does one whose rows
+    A register without any row in the span says nothing: every value is None, since nobody has kept it, unless the metric takes
+    that for zero. Nor does one whose rows
     leave the value column empty; and months in a row are not broken by a period of which nothing is written down.
     """
     rows = sorted(_in_span(metric, register, records, scope), key=_Dated.place)
@@ -118,7 +119,7 @@ def _is_kept(
         return any(row.day in scope.period for row in rows)
     if metric.value_column and matching:
         return any(not is_empty(row.record.values.get(metric.value_column)) for row in matching)
-    return bool(rows)
+    return bool(rows) or metric.empty_is_zero
 
 
 def _put_together(metric: Metric, register: Register, rows: Iterable[_Dated]) -> list[_Dated]:

@@ -40,6 +40,8 @@ class Aggregate(StrEnum):
     """Months in a row with at least one row, counted back from the last month of the period."""
 
 
+COUNTS = frozenset({Aggregate.COUNT, Aggregate.SUM, Aggregate.DISTINCT})
+"""Aggregates that come to zero where nothing is counted."""
 ABOUT_MEMBERS = frozenset(Aggregate) - {Aggregate.COVERAGE, Aggregate.PER_MEMBER}
 """Aggregates that make sense for a single member."""
 
@@ -86,6 +88,8 @@ class Metric:
     """For coverage and per-member: count only members who have one of these traits; empty: all."""
     at_least: Decimal | None = None
     """For coverage: how many rows a member has to appear in, or how much of ``value_column`` to come to; None: one row."""
+    empty_is_zero: bool = False
+    """Of a book of what should not happen: no row at all says that nothing has happened, not that nobody has kept it."""
     source: str = ""
     """Which pack, plugin or file declares it."""
 
