@@ -109,7 +109,7 @@ def _start_figures(
         value, floor = starts.median(str(size)), starts.median("empty")
         yield Figure("input-ready", size, value, "s", target, floor, "empty app")
     value, floor = starts.median(str(smallest)), starts.median("bare")
-    yield Figure("four sectors", smallest, value, "s", 1.15, floor, "no sector")
+    yield Figure("seven sectors", smallest, value, "s", 1.15, floor, "no sector")
 
 
 def _session_figures(

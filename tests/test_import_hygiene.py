@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 HEAVY = ("textual", "rich", "tinydb", "docx", "xlsxwriter", "python_calamine", "tomli_w")
-SECTORS = ("branchkit_rural", "branchkit_community", "branchkit_enterprise", "branchkit_schools")
+SECTORS = (
+    *("branchkit_rural", "branchkit_community", "branchkit_enterprise", "branchkit_schools"),
+    *("branchkit_organs", "branchkit_health", "branchkit_non_public"),
+)
 
 
 def modules_after(code: str) -> set[str]:

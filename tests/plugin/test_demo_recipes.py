@@ -150,6 +150,8 @@ def values(records: list[DemoRecord], column: str) -> list[object]:
         (f'every = "day"\n{PLACES}', "toml.unknown_choice", "every"),
         (f'per = "membr"\n{PLACES}', "toml.misspelt_choice", "per"),
         (f"count = 0\n{PLACES}", "demo.count", "count"),
+        (f"among = 2\n{PLACES}", "demo.among", "among"),
+        (f'per = "member"\namong = 0\n{PLACES}', "demo.among", "among"),
         (f"share = 101\n{PLACES}", "demo.share", "share"),
         (f"counts = 2\n{PLACES}", "toml.misspelt_key", "counts"),
         (f'{PLACES}plase = "院内"\n', "demo.column", "columns.plase"),
@@ -180,6 +182,19 @@ def test_a_number_that_has_to_be_there_needs_bounds() -> None:
     assert [problem.code for problem in problems] == ["demo.open"]
     assert a_recipe("[columns]\nvotes = { from = 3, to = 9 }", a_register(DATED + column))
     assert a_recipe("", a_register(f"{DATED}{column}minimum = 1\nmaximum = 4\n"))
+
+
+def test_a_column_that_some_rows_need_stands_in_some_samples() -> None:
+    reason = (
+        '\n[[column]]\nid = "why"\nkind = "text"\ntitle = "原因"\nrequired = true\n'
+        "when = { late = true }\n"
+    )
+    late = '\n[[column]]\nid = "late"\nkind = "yes-no"\ntitle = "逾期"\n'
+    register = a_register(f"{DATED}{late}{reason}")
+    samples = '[[sample]]\nlate = true\nwhy = "停电"\n[[sample]]\nlate = false\n'
+    assert set(values(made(f"count = 4\n{samples}", register), "why")) == {"停电", None}
+    _recipe, problems = read("", register)
+    assert [problem.code for problem in problems] == ["demo.open"]
 
 
 def test_a_register_of_members_has_no_records_to_make_up() -> None:
@@ -272,6 +287,22 @@ def test_values_of_a_sample_belong_together() -> None:
     text = "".join(f'[[sample]]\nplace = "{p}"\nstate = "{s}"\n' for p, s in sorted(pairs))
     records = made(f"count = 10\n{text}")
     assert {(record.values["place"], record.values["state"]) for record in records} == pairs
+
+
+def test_all_samples_come_before_one_comes_again() -> None:
+    text = "".join(f'[[sample]]\nplace = "{number}号"\n' for number in range(5))
+    places = values(made(f'every = "once"\ncount = 10\n{text}'), "place")
+    assert (
+        sorted(map(str, places[:5])) == sorted(map(str, places[5:])) == [f"{n}号" for n in range(5)]
+    )
+
+
+def test_rows_of_a_few_members_are_of_the_same_few_all_along() -> None:
+    members = values(made(f'every = "week"\nper = "member"\namong = 2\n{PLACES}'), "member")
+    assert len(members) == 22
+    assert set(Counter(members).values()) == {11}
+    few = made(f'every = "once"\nper = "member"\namong = 99\n{PLACES}')
+    assert len(few) == len(made(f'every = "once"\nper = "member"\n{PLACES}'))
 
 
 def test_a_condition_keeps_a_column_empty_and_what_lies_ahead_is_open() -> None:

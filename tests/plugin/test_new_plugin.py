@@ -33,6 +33,9 @@ def test_one_without_python_has_no_module_but_its_package(tmp_path: Path) -> Non
     package = tmp_path / "new" / "src" / "branchkit_river_watch"
     assert [path.name for path in package.rglob("*.py")] == ["__init__.py"]
     assert "hooks" not in (package / "plugin.toml").read_text(encoding="utf-8")
+    contributions = find_plugin(tmp_path / "new").load(strict=True)
+    assert contributions.recipes["river-watch/book.river-watch"].count == 6
+    assert contributions.schemes["river-watch/member-month"].sector == "rural"
 
 
 def test_it_is_found_under_its_id(tmp_path: Path) -> None:

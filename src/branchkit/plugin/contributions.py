@@ -190,12 +190,14 @@ class DemoRecipe:
     rhythm: DemoRhythm = DemoRhythm.MONTH
     per_member: bool = False
     """Whether each member has rows of their own."""
+    among: int | None = None
+    """Of how many members these are, the same few all along; None: of all."""
     count: int = 1
     share: int = 100
     """How many of a hundred rows are made."""
     columns: Mapping[str, DemoColumn] = field(default_factory=dict)
     samples: tuple[Mapping[str, object], ...] = ()
-    """Values that belong together, of which each row has one set."""
+    """Values that belong together, of which each row has one set; all come before one comes again."""
 
 
 @frozen

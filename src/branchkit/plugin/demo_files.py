@@ -57,6 +57,7 @@ def read_demo(source: TomlSource, register: Register) -> tuple[DemoRecipe | None
         register=register,
         rhythm=DemoRhythm(table.choice("every", tuple(DemoRhythm), str(DemoRhythm.MONTH))),
         per_member=table.choice("per", (PER_BRANCH, PER_MEMBER), PER_BRANCH) == PER_MEMBER,
+        among=table.optional_integer("among"),
         count=table.integer("count", 1),
         share=_share(table),
         columns={} if columns is None else dict(reader.columns(columns)),
@@ -65,6 +66,8 @@ def read_demo(source: TomlSource, register: Register) -> tuple[DemoRecipe | None
     table.finish("sample")
     if recipe.count < 1:
         table.report("demo.count", "count", found=recipe.count)
+    if recipe.among is not None and (recipe.among < 1 or not recipe.per_member):
+        table.report("demo.among", "among", found=recipe.among)
     if not problems:
         _report_open(table, recipe)
     return (None if problems else recipe), problems
@@ -197,7 +200,9 @@ def _report_open(table: TomlTable, recipe: DemoRecipe) -> None:
     """Report each column that has to be filled and that nothing is known to fill with."""
     for column in recipe.register.columns:
         described = recipe.columns.get(column.id, DemoColumn())
-        in_samples = recipe.samples and all(column.id in sample for sample in recipe.samples)
+        # Which samples a condition asks to have the column only the rows can tell; one has to.
+        having = [column.id in sample for sample in recipe.samples]
+        in_samples = any(having) if column.when else bool(having) and all(having)
         if not (column.typed and column.required) or described.values or in_samples:
             continue
         is_open = column.kind in (ColumnKind.TEXT, ColumnKind.LIST) or (

@@ -56,17 +56,33 @@ class _Maker:
         self._subject = next((c.id for c in typed if c.kind is ColumnKind.MEMBER), "")
         """The column that says whose row it is."""
         self._seen: set[tuple[str, ...]] = set()
+        self._samples: list[Mapping[str, object]] = []
+        """Those that have not come yet."""
 
     def records(self) -> Iterator[DemoRecord]:
         recipe = self._recipe
         if self._needs_people and not self._here:
             return
-        whose: Sequence[Member | None] = self._here if recipe.per_member else (None,)
+        whose: Sequence[Member | None] = self._few() if recipe.per_member else (None,)
         for occasion in self._occasions():
             for member in whose:
                 for _row in range(recipe.count):
                     if self._happens(recipe.share) and (row := self._new_row(occasion, member)):
                         yield DemoRecord(recipe.register.id, row)
+
+    def _few(self) -> list[Member]:
+        """Those who have rows, in the order of the roll."""
+        among = self._recipe.among
+        if among is None or among >= len(self._here):
+            return self._here
+        chosen = {member.id for member in self._random.sample(self._here, among)}
+        return [member for member in self._here if member.id in chosen]
+
+    def _sample(self) -> Mapping[str, object]:
+        if not self._samples:
+            self._samples = list(self._recipe.samples)
+            self._random.shuffle(self._samples)
+        return self._samples.pop() if self._samples else {}
 
     def _occasions(self) -> Sequence[Period | date]:
         """The months or Mondays on which rows are made; of what is made once the first month."""
@@ -100,8 +116,7 @@ class _Maker:
         return min(moved, self._scene.today)
 
     def _row(self, day: date, member: Member | None) -> dict[str, object]:
-        samples = self._recipe.samples
-        row: dict[str, object] = dict(self._random.choice(samples)) if samples else {}
+        row: dict[str, object] = dict(self._sample())
         for column in self._plain:
             self._fill(row, column, day, member)
         for column in self._conditional:

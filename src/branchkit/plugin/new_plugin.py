@@ -92,6 +92,8 @@ def _tokens(plugin: NewPlugin) -> Mapping[str, str]:
         "scheme_head": part["scheme_head"].strip(),
         "scheme_tail": part["scheme_tail"].strip(),
         "topics_metric": part["topics_metric"].rstrip() if plugin.declarative else "",
+        "demo_file": part["demo_file"] if plugin.declarative else "",
+        "sector": f'sector = "{plugin.sectors[0]}"\n' if len(plugin.sectors) == 1 else "",
         "python_files": "" if plugin.declarative else part["python_files"],
         "hooks": hooks.strip(),
         "id": plugin.id,

@@ -1,0 +1,66 @@
+"""The sector as a plugin: sound, without Python, and true to the figures that it cites."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from branchkit.core.scoring.rules import Ladder, Proportional, Slope
+from branchkit.plugin.authored import find_plugin
+from branchkit.plugin.contributions import Contributions
+from branchkit.testing.conformance import findings
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def contributions() -> Contributions:
+    return find_plugin(ROOT).load(strict=True)
+
+
+@pytest.fixture
+def figures(contributions: Contributions) -> dict[str, Decimal]:
+    (edition,) = contributions.rule_packs["health"].editions
+    return {id: rule.value for id, rule in edition.rules.items()}
+
+
+def target(contributions: Contributions, scheme: str, criterion: str) -> Decimal | None:
+    """What gives all points."""
+    (found,) = (c for c in contributions.schemes[scheme].criteria if c.id == criterion)
+    assert isinstance(found.rule, Slope | Proportional)
+    return found.rule.target
+
+
+def bounds(contributions: Contributions, scheme: str, criterion: str) -> list[Decimal]:
+    """From how many on it gives more, upwards."""
+    (found,) = (c for c in contributions.schemes[scheme].criteria if c.id == criterion)
+    assert isinstance(found.rule, Ladder)
+    return sorted(rung.bound for rung in found.rule.rungs)
+
+
+def test_the_kit_finds_nothing() -> None:
+    assert findings(ROOT) == []
+
+
+def test_the_scheme_keeps_to_the_figures(
+    contributions: Contributions, figures: dict[str, Decimal]
+) -> None:
+    year = "health/branch-year"
+    assert target(contributions, year, "posts") == figures["vanguard-share"] == 80
+    (members, *_older) = contributions.rule_packs["members"].editions
+    assert target(contributions, year, "hours") == members.rules["study-hours"].value == 32
+    assert bounds(contributions, year, "angels")[-1] == figures["angels-a-year"] == 12
+
+
+def test_a_month_without_complaints_gives_all_points(contributions: Contributions) -> None:
+    complaints = contributions.metrics["book.health-complaints/found-true"]
+    assert complaints.empty_is_zero
+    # What is done all the time says nothing where nobody has written it down.
+    assert not contributions.metrics["book.health-service/served"].empty_is_zero
+
+
+def test_who_complained_is_masked(contributions: Contributions) -> None:
+    register = contributions.registers["book.health-complaints"]
+    assert [column.id for column in register.columns if column.personal] == ["patient"]
