@@ -173,7 +173,9 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         from branchkit.screens.scoring.screen import ScoringScreen
 
         schemes = workspace.contributions.schemes
-        scheme_id = place.scheme or default_scheme_id(schemes, self._sector(workspace))
+        scheme_id = place.scheme or default_scheme_id(
+            workspace.contributions, self._sector(workspace)
+        )
         kind = schemes[scheme_id].period if scheme_id in schemes else PeriodKind.MONTH
         period = place.period or Period.containing(self._clock().date(), kind)
         key = sheet_key(schemes, scheme_id, context.node, period)

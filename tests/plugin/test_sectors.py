@@ -13,6 +13,7 @@ from branchkit.core.organizations.organization import SECTORS
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.plugin.discovery import InstalledPlugin, known_sectors
 from branchkit.plugin.manager import load_contributions
+from branchkit.services.scoring.sheets import default_scheme_id
 
 WATER = """
 api = 1
@@ -100,20 +101,22 @@ def test_an_organization_of_a_workspace_s_own_sector_is_shown_by_its_title(
     assert "sector.water" not in shown
 
 
+@pytest.mark.parametrize("id", ["water", "jiangnan"])
 def test_commands_open_the_scheme_of_the_organization_worked_at(
-    workspace_directory: Path, capsys: pytest.CaptureFixture[str]
+    workspace_directory: Path, id: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plugin(workspace_directory / "plugins" / "water", WATER)
-    scheme = workspace_directory / "plugins" / "water" / "schemes" / "member-month.toml"
+    """Of the plugin that is called like the sector, or of another one made for it."""
+    plugin(workspace_directory / "plugins" / id, WATER)
+    scheme = workspace_directory / "plugins" / id / "schemes" / "member-month.toml"
     scheme.parent.mkdir()
-    scheme.write_text(MONTH, encoding="utf-8")
+    scheme.write_text(MONTH.replace("water/", f"{id}/"), encoding="utf-8")
     words = ["--workspace", str(workspace_directory)]
     assert main([*words, "members", "add", "--name", "陈建国"]) == 0
     assert main([*words, "org", "edit", "青石村党支部", "--sector", "water"]) == 0
     assert main([*words, "sheet", "open", "2026-11"]) == 0
     capsys.readouterr()
     showing = [*words, "sheet", "show", "2026-11", "--format", "json", "--scheme"]
-    assert main([*showing, "water/member-month"]) == 0
+    assert main([*showing, f"{id}/member-month"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == 1
     assert main([*showing, "base/member-month"]) == exit_codes.REFUSED
 
@@ -132,3 +135,22 @@ def test_the_help_of_init_and_demo_lists_plugins_sectors_by_title(
         shown = "".join(capsys.readouterr().out.split())
         assert "schools学校" in shown
         assert "water水务100%覆盖" in shown
+
+
+def test_the_default_scheme_is_the_nearest(tmp_path: Path) -> None:
+    """The workspace's own, that of the plugin called like the sector, that of another one for it, the built-in one."""
+
+    def default(*brings: str, sector: str = "water") -> str:
+        folders = [tmp_path / "-".join(brings) / id for id in brings]
+        plugins = [plugin(folder, WATER) for folder in folders]
+        for folder in folders:
+            scheme = folder / "schemes" / "member-month.toml"
+            scheme.parent.mkdir()
+            scheme.write_text(MONTH.replace("water/", f"{folder.name}/"), encoding="utf-8")
+        found = load_contributions(None, installed=lambda: plugins)
+        assert found.failures == []
+        return default_scheme_id(found, sector)
+
+    assert default("jiangnan", "water") == "water/member-month"
+    assert default("jiangnan", "jiangbei") == "jiangnan/member-month"
+    assert default("north", sector="rural") == "base/member-month"

@@ -73,7 +73,7 @@ def test_command_and_screen_open_the_same_scheme(plugin: AuthoredPlugin) -> None
         uow.commit()
     offered = schemes_for(store, contributions, "b1")
     assert [s.id for s in offered] == [f"{plugin.id}/member-month", f"{plugin.id}/branch-year"]
-    assert default_scheme_id(contributions.schemes, plugin.id) == offered[0].id
+    assert default_scheme_id(contributions, plugin.id) == offered[0].id
 
 
 @pytest.mark.parametrize("sector", SECTORS)

@@ -143,7 +143,7 @@ def kept_sheet(directory: Path) -> ScoredSheet:
     """November's sheet as the store has it."""
     with opened(directory) as workspace:
         schemes = workspace.contributions.schemes
-        scheme = default_scheme_id(schemes, workspace.sector)
+        scheme = default_scheme_id(workspace.contributions, workspace.sector)
         key = sheet_key(schemes, scheme, workspace.organization, MONTH)
         return load_sheet(workspace.store, schemes, key)
 

@@ -111,7 +111,7 @@ class ReportsScreen(ConsoleScreen):
         workspace = self.context.here
         key = find_sheet(
             workspace.store,
-            workspace.contributions.schemes,
+            workspace.contributions,
             self.context.node,
             self._period,
             sector=read_organization(workspace.store, self.context.node).sector,

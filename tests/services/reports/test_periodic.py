@@ -28,7 +28,10 @@ def store() -> MemoryStore:
 
 def find(store: MemoryStore, period: str, scheme_id: str = "", sector: str = "rural") -> SheetKey:
     known: dict[str, Scheme] = {**SCHEMES, "rural/other": SCHEME, "base/member-month": SCHEME}
-    return find_sheet(store, known, ORG, Period.parse(period), sector=sector, scheme_id=scheme_id)
+    contributions = Contributions(schemes=known)
+    return find_sheet(
+        store, contributions, ORG, Period.parse(period), sector=sector, scheme_id=scheme_id
+    )
 
 
 def open_another(store: MemoryStore, scheme: str) -> SheetKey:

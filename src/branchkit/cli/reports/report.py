@@ -78,7 +78,7 @@ def _report(args: argparse.Namespace, shell: Shell) -> Report:
     org = args.org or workspace.organization
     key = find_sheet(
         workspace.store,
-        workspace.contributions.schemes,
+        workspace.contributions,
         org,
         Period.parse(args.period),
         sector=read_organization(workspace.store, org).sector,

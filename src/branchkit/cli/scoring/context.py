@@ -28,7 +28,7 @@ class SheetContext(CommandContext):
     def __init__(self, args: argparse.Namespace, shell: Shell) -> None:
         super().__init__(args, shell)
         self.schemes = self.workspace.contributions.schemes
-        scheme = args.scheme or default_scheme_id(self.schemes, self._sector)
+        scheme = args.scheme or default_scheme_id(self.workspace.contributions, self._sector)
         period = Period.parse(args.period)
         self.key = sheet_key(self.schemes, scheme, self.org, period, kept_in=self.store)
 

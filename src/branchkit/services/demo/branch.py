@@ -79,7 +79,7 @@ def fill_branch(
         scene = DemoScene(org, today, months, tuple(members), chance, sector)
         _keep_records(store, contributions, org, plugin, demo(scene))
     fill_demo_cases(store, contributions, org, today, seed, actor=DEMO_ACTOR)
-    scheme = contributions.schemes[default_scheme_id(contributions.schemes, sector)]
+    scheme = contributions.schemes[default_scheme_id(contributions, sector)]
     scorer = _Scorer(store, contributions, scheme, members, Random(f"{seed}/scores"))
     for month in months[:-1]:
         scorer.hand_up(SheetKey(scheme.id, org, month))

@@ -51,7 +51,7 @@ class MonthMean:
 def month_key(scene: DutyScene, month: Period) -> SheetKey:
     """The sheet of the monthly session."""
     sector = read_organization(scene.reader, scene.org).sector
-    return SheetKey(default_scheme_id(scene.contributions.schemes, sector), scene.org, month)
+    return SheetKey(default_scheme_id(scene.contributions, sector), scene.org, month)
 
 
 def month_progress(scene: DutyScene) -> Iterator[Progress]:

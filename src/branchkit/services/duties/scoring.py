@@ -40,7 +40,7 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
 def _schemes(scene: DutyScene) -> Iterator[Scheme]:
     schemes = scene.contributions.schemes
     sector = read_organization(scene.reader, scene.org).sector
-    month = default_scheme_id(schemes, sector)
+    month = default_scheme_id(scene.contributions, sector)
     owner = month.partition("/")[0]
     for name in _SCORED:
         if scheme := schemes.get(f"{owner}/{name}") or schemes.get(f"base/{name}"):

@@ -100,7 +100,7 @@ def make_report(
 
 def find_sheet(
     reader: Reader,
-    schemes: Mapping[str, Scheme],
+    contributions: Contributions,
     org: str,
     period: Period,
     *,
@@ -114,7 +114,7 @@ def find_sheet(
     :class:`~branchkit.core.errors.SheetError` ``period_kind``.
     """
     if scheme_id:
-        key = sheet_key(schemes, scheme_id, org, period, kept_in=reader)
+        key = sheet_key(contributions.schemes, scheme_id, org, period, kept_in=reader)
         if read_sheet(reader, key) is not None:
             return key
     sheets = [id.rpartition("@") for id, *_ in reader.project(org, SHEET, "", ())]
@@ -122,7 +122,7 @@ def find_sheet(
     found = sorted(scheme for scheme, _, text in sheets if text == str(period))
     if scheme_id or not found:
         raise ReportError("no_sheet" if known else "no_sheet_yet", period=str(period), known=known)
-    usual = default_scheme_id(schemes, sector)
+    usual = default_scheme_id(contributions, sector)
     if len(found) > 1 and usual not in found:
         raise ReportError("several_sheets", period=str(period), known=found)
     return SheetKey(usual if len(found) > 1 else found[0], org, period)
@@ -190,7 +190,7 @@ def _sheet_of(
     try:
         return find_sheet(
             reader,
-            contributions.schemes,
+            contributions,
             org,
             asked.period,
             sector=sector,

@@ -33,6 +33,8 @@ from branchkit.core.scoring.sheets import (
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
+from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.holdings import BUILT_IN_ID, LOCAL
 from branchkit.plugin.scheme_files import read_scheme
 from branchkit.services.roster import MEMBER, members_of
 from branchkit.services.scoring.rows import (
@@ -80,12 +82,16 @@ class OpenCell:
     criterion: str
 
 
-def default_scheme_id(schemes: Mapping[str, Scheme], sector: str) -> str:
-    """The scheme of the monthly session: the workspace's own, else the sector's, else the base pack's."""
-    for owner in ("local", sector):
-        if f"{owner}/member-month" in schemes:
+def default_scheme_id(contributions: Contributions, sector: str) -> str:
+    """The scheme of the monthly session: the workspace's own, else the sector's, else the base pack's.
+
+    The sector's is that of the plugin called like it, or of the first other one made for it: who asks reads one file.
+    """
+    made_for_it = (plugin.id for plugin in contributions.plugins if sector in plugin.sectors)
+    for owner in (LOCAL, sector, *made_for_it):
+        if f"{owner}/member-month" in contributions.schemes:
             return f"{owner}/member-month"
-    return "base/member-month"
+    return f"{BUILT_IN_ID}/member-month"
 
 
 def sheet_key(
