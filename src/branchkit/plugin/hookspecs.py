@@ -108,7 +108,8 @@ class Hooks(Protocol):
 
         Called by ``branchkit demo`` and ``branchkit plugin dev`` only, for every organisation with a roll whose sector the
         manifest names. The records of all plugins are written; a record that its register refuses fails the plugin's whole
-        demo. Persons are those of ``scene.members``; chance comes from ``scene.random`` alone.
+        demo. Persons are those of ``scene.members``; chance comes from ``scene.random`` alone. Rows that do not depend on one another
+        need no Python: a file ``demo/<register>.toml`` has them made up (``docs/register-format.md``), beside those of the hook.
 
         Example::
 

@@ -13,12 +13,18 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace, create_workspace, open_workspace
 from branchkit.core.actors import Actor
-from branchkit.core.organizations.organization import Organization, OrganizationKind, Turn
+from branchkit.core.organizations.organization import (
+    KNOWN_SECTORS,
+    Organization,
+    OrganizationKind,
+    Turn,
+)
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import EVERYWHERE, ORGANIZATIONS
 from branchkit.screens.context import Place
 from branchkit.screens.home import HomeScreen
 from branchkit.screens.importing.screen import ImportScreen
+from branchkit.screens.organizations.commands import card_report
 from branchkit.screens.organizations.screen import OrganizationsScreen
 from branchkit.services.organizations.organizations import (
     add_organization,
@@ -373,3 +379,29 @@ def test_every_action_has_its_words_and_a_key_of_its_own() -> None:
     keys = [key for action in (*ORGANIZATIONS, *EVERYWHERE) for key in action.keys]
     assert len(keys) == len(set(keys))
     assert all(catalog.has(f"action.{action.id}") for action in ORGANIZATIONS)
+
+
+async def test_a_plugin_s_sector_is_chosen_and_shown_by_its_title(
+    township: Workspace, clock: Callable[[], datetime], actor: Actor, catalog: Catalog
+) -> None:
+    manifest = township.directory / "plugins" / "water" / "plugin.toml"
+    manifest.parent.mkdir(parents=True)
+    title = '{ zh_CN = "水务", en = "Water" }'
+    manifest.write_text(f'api = 1\ntitle = "水务"\nsectors = {{ water = {title} }}\n', "utf-8")
+    opened = open_workspace(
+        township.directory,
+        settings=UserSettings(),
+        catalog=catalog,
+        actor=actor,
+        clock=clock,
+        installed=list,
+    )
+    async with tree_of(opened, QINGSHI) as (screen, pilot):
+        await type_keys(pilot, "'e", *["down"] * 3, f"'{len(KNOWN_SECTORS) + 1}", "f10")
+        await wait_for(
+            pilot, lambda: screen.board.tree.get(QINGSHI).sector == "water", "the sector is kept"
+        )
+        shown = [str(line) for line in card_report(screen)]
+    opened.close()
+    assert any("水务" in line for line in shown)
+    assert not any("sector.water" in line for line in shown)
