@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 
-PEOPLE = [
+PEOPLE: list[list[int | str | date]] = [
     ["青石村党支部党员花名册"],
     ["序号", "姓名", "性别", "身份证号", "入党时间", "备注"],
     [1, "江东升", "男", "440524197002030118", date(1995, 7, 1), "在家，务农"],

@@ -297,6 +297,13 @@ def test_a_sheet_of_too_many_rows_is_refused_with_their_number() -> None:
     assert refused.value.params["rows"] == MOST_ROWS
 
 
+def test_a_sheet_of_too_many_cells_is_refused() -> None:
+    rows: NumberedRows = ((number, ["甲"] * 1000) for number in range(1, 5_002))
+    with pytest.raises(ExchangeError, match="read_too_big"):
+        for _row in bounded(rows, Findings()):
+            pass
+
+
 CELLS = st.one_of(
     st.none(),
     st.integers(-(10**14), 10**14),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from branchkit.core.errors import ExchangeError
 from branchkit.exchange.readers.archive import Archive
 from branchkit.exchange.readers.sheets import Contents, ReadOptions
 
+if TYPE_CHECKING:
+    from branchkit.exchange.readers.biff import BookLook
+
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_WORD_STREAM = "WordDocument".encode("utf-16-le")
 _SAMPLE = 4096
 MOST_BINARY = 100 << 20
 """Bytes of a binary workbook, which is held as a whole."""
@@ -71,13 +73,14 @@ def _compound(file: BinaryIO) -> Contents:
     file.seek(0)
     if _ENCRYPTED_STREAM in content:
         raise ExchangeError("read_encrypted")
-    if _WORD_STREAM in content:
-        raise ExchangeError("read_not_a_table")
-    return _binary(file)
+    from branchkit.exchange.readers.biff import look_into
+    from branchkit.exchange.readers.compound import CompoundFile
+
+    return _binary(file, look_into(CompoundFile(content)))
 
 
-def _binary(file: BinaryIO) -> Contents:
+def _binary(file: BinaryIO, look: BookLook | None = None) -> Contents:
     from branchkit.exchange.readers.binary import BinaryWorkbook
 
     file.seek(0)
-    return BinaryWorkbook(file)
+    return BinaryWorkbook(file, look)

@@ -16,6 +16,8 @@ GridRow = list[Value]
 MOST_ROWS = 100_000
 """Rows with something in them that one sheet may have: a large county's year. An import of as many members holds 1.6 KB
 for each, with the reader 250 MB."""
+MOST_CELLS = 5_000_000
+"""Cells of a sheet, blank ones between others included: as many rows of fifty columns."""
 MOST_COLUMNS = 1024
 """Cells further to the right are no part of a list; they are told and not read."""
 MOST_BLANK = 10_000

@@ -14,7 +14,13 @@ from typing import NamedTuple, Protocol
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Value
 from branchkit.core.values import frozen
-from branchkit.exchange.readers.grid import MOST_BLANK, MOST_COLUMNS, MOST_ROWS, GridRow
+from branchkit.exchange.readers.grid import (
+    MOST_BLANK,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    GridRow,
+)
 
 MOST_TOLD = 5
 """So many places are named; the others are counted."""
@@ -84,10 +90,10 @@ class Contents(Protocol):
 def bounded(rows: NumberedRows, findings: Findings) -> NumberedRows:
     """The rows of the list: up to a wide gap and to :data:`~branchkit.exchange.readers.grid.MOST_COLUMNS`.
 
-    What stands beyond is a finding. Raises :class:`ExchangeError` ``read_too_long``, and ``read_damaged`` for numbers that do
-    not rise.
+    What stands beyond is a finding. Raises :class:`ExchangeError` ``read_too_long``, ``read_too_big`` for too many cells, and
+    ``read_damaged`` for numbers that do not rise.
     """
-    last, count = 0, 0
+    last, count, cells = 0, 0, 0
     for number, row in rows:
         if number <= last:
             raise ExchangeError("read_damaged", detail=f"row {number} after row {last}")
@@ -101,7 +107,9 @@ def bounded(rows: NumberedRows, findings: Findings) -> NumberedRows:
                 if row[place] is not None:
                     findings.tell_far(number, place)
             del row[MOST_COLUMNS:]
-        last, count = number, count + 1
+        last, count, cells = number, count + 1, cells + len(row)
+        if cells > MOST_CELLS:
+            raise ExchangeError("read_too_big")
         if count > MOST_ROWS:
             raise ExchangeError("read_too_long", rows=MOST_ROWS)
         yield number, row
