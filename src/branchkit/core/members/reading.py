@@ -84,18 +84,23 @@ def read_member(
 
 def unwrapped(value: Value) -> Value:
     """A cell, of ``="0591"`` what stands in the quotation marks: so people keep a spreadsheet from making a number of it."""
-    if isinstance(value, str) and value.rstrip().endswith('"'):
-        found = _TEXT_FORMULA.fullmatch(value.strip())
-        return found["text"] if found else value
+    if (
+        isinstance(value, str)
+        and '"' in value
+        and (found := _TEXT_FORMULA.fullmatch(value.strip()))
+    ):
+        return found["text"]
     return value
 
 
 def cell_text(value: Value) -> str:
     """A cell as text: full-width figures and letters folded, what is not seen gone, no space at the ends."""
+    if value is None:
+        return ""
     value = unwrapped(value)
     if isinstance(value, Decimal):
         value = format(value.normalize(), "f")
-    text = unicodedata.normalize("NFKC", cleaned("" if value is None else str(value)))
+    text = unicodedata.normalize("NFKC", cleaned(str(value)))
     return re.sub(r"\s+", " ", text).strip().lstrip("'`").strip()
 
 

@@ -182,10 +182,9 @@ class MemberRows:
 
     def _hold_against_list(self, row: GridRow, reading: MemberReading) -> None:
         """Leave out whoever is no member by the heading above, by days on the way alone, or by having left."""
-        is_member = cell_text(self._layout.value(row, IS_MEMBER))
-        if IS_MEMBER in self._layout.columns and to_simplified(is_member) not in YES:
-            told = {"field": IS_MEMBER, "found": is_member}
-            refuse(reading, "roster.said_no_member", **told)
+        if not self._is_said_to_be_member(row):
+            found = cell_text(self._layout.value(row, IS_MEMBER))
+            refuse(reading, "roster.said_no_member", field=IS_MEMBER, found=found)
         elif gone := self._label_of_filled(row, (GONE,)):
             refuse(reading, "roster.has_left", field=GONE, column=gone)
         elif not SAYING_MEMBER.isdisjoint(reading.values):
@@ -196,10 +195,18 @@ class MemberRows:
         elif label := self._label_of_filled(row, ON_THE_WAY):
             refuse(reading, "roster.not_joined", column=label)
 
+    def _is_said_to_be_member(self, row: GridRow) -> bool:
+        """False where the list says so of each, and this one has neither a yes nor a tick."""
+        if IS_MEMBER not in self._layout.columns:
+            return True
+        return to_simplified(cell_text(self._layout.value(row, IS_MEMBER))) in YES
+
     def _label_of_filled(self, row: GridRow, fields: Iterable[str]) -> str:
         """The header of the first of these columns in which the row says something."""
         layout = self._layout
         told = (
-            name for name in fields if cell_text(layout.value(row, name)).lower() not in NOTHING
+            name
+            for name in fields
+            if name in layout.columns and cell_text(layout.value(row, name)).lower() not in NOTHING
         )
         return next((layout.labels[layout.columns[name]] for name in told), "")
