@@ -48,6 +48,24 @@ def test_old_books_hold_numbers_of_people_and_no_names(store: MemoryStore) -> No
     ]
 
 
+def test_days_of_activities_are_taken_in_the_same_way(store: MemoryStore) -> None:
+    activities = load_contributions(None, safe_mode=True).registers["book.activity"]
+    rows: list[GridRow] = [
+        ["活动类型", "活动时间", "活动主题", "应到人数", "实到人数"],
+        ["主题党日活动", "2026年3月10日下午", "植树", 3, 2],
+    ]
+    made = imported(store, RecordSubject(activities, ORG, TODAY), Sheets(活动=rows))
+    (kept,) = all_records(store, activities.id, ORG)
+    assert codes(made) == []
+    assert kept.values == {
+        "date": "2026-03-10",
+        "kind": "theme",
+        "theme": "植树",
+        "expected_number": "3",
+        "present_number": "2",
+    }
+
+
 def test_where_there_are_names_their_number_is_not_asked(store: MemoryStore) -> None:
     rows: list[GridRow] = [
         ["类别", "日期", "应到", "实到", "应到人数", "实到人数", "议题"],

@@ -70,6 +70,15 @@ def test_of_a_damaged_id_the_person_is_taken_and_the_id_to_be_completed(
     assert (member.citizen_id, member.citizen_id_start) == ("440524197002030118", "")
 
 
+def test_a_damaged_id_is_no_news_of_somebody_whose_id_is_known(store: MemoryStore) -> None:
+    bring_in(store, [1, "江东升", "男", "440524197002030118"])
+    made = bring_in(store, [1, "江东升", "男", 440524197002030144])
+    assert (counts(made), codes(made), made.incomplete) == ((0, 0, 1, 0), [], 0)
+    made = bring_in(store, [1, "江东升", "男", 440525197002030144])
+    assert codes(made) == ["member.citizen_id.other"]
+    assert by_name(store)["江东升"].citizen_id == "440524197002030118"
+
+
 def test_two_damaged_ids_alike_are_two_people(store: MemoryStore) -> None:
     made = bring_in(
         store,

@@ -139,11 +139,8 @@ class BranchRoll:
             told = {"name": known.name, "on": known.removed_on, "reason": known.removed}
             refuse(reading, "roster.removed", **told)
             return None
-        start = known.citizen_id_start if known else ""
-        if not completes(start, str(reading.values.get("citizen_id", ""))):
-            params: dict[str, object] = {"field": "citizen_id"}
-            other = Problem("member.citizen_id.other", severity="warning", params=params)
-            reading.problems.append(other)
+        if known is not None:
+            _hold_against_known_id(reading, known)
         member = known or Member(next(self._ids), self._org, str(reading.values["name"]))
         after = self._after[member.id] = _merged(member, reading, is_new=known is None)
         self._row_of[member.id] = number
@@ -189,6 +186,18 @@ class BranchRoll:
             outcome = RowOutcome.ADDED if before is None else RowOutcome.CHANGED
             row = row._replace(outcome=outcome, detail=differing)
         return row._replace(name=after.name, number=after.number)
+
+
+def _hold_against_known_id(reading: MemberReading, known: Member) -> None:
+    """What a row has left of an ID is no news of somebody whose ID is known, unless it contradicts it; and the other way."""
+    given, start = (str(reading.values.get(n, "")) for n in ("citizen_id", "citizen_id_start"))
+    if known.citizen_id and start:
+        reading.problems = [p for p in reading.problems if p.code != "member.citizen_id.incomplete"]
+    fits = completes(start, known.citizen_id) and completes(known.citizen_id_start, given)
+    if not fits:
+        params: dict[str, object] = {"field": "citizen_id"}
+        other = Problem("member.citizen_id.other", severity="warning", params=params)
+        reading.problems.append(other)
 
 
 def _merged(member: Member, reading: MemberReading, *, is_new: bool) -> Member:
