@@ -127,14 +127,17 @@ def test_headings_say_who_is_a_member_and_of_which_category(store: MemoryStore) 
         ["二、预备党员"],
         ["第一党小组"],
         [2, "李四", "男", None, None, "2025.9"],
+        [5, "孙八", "男", None, None, "2024.9", None, "2025.9"],
         ["三、入党积极分子"],
         [3, "王五", "男", None, "1999.1", None],
         ["四、党员（续）"],
         [4, "赵六", "男", None, "1960.1", None],
+        header=[*HEADER, "转正时间"],
     )
     assert {name: member.category for name, member in by_name(store).items()} == {
         "张三": Category.FULL,
         "李四": Category.PROBATIONARY,
+        "孙八": Category.FULL,
         "赵六": Category.FULL,
     }
     (problem,) = (p for p in made.problems if p.severity == "error")

@@ -160,7 +160,7 @@ class Section(StrEnum):
 
 
 _OTHERS = re.compile(
-    r"积极分子|申请人|申请书|入党申请|发展对象|培养对象|团员|群众|民主党派|无党派"
+    r"积极分子|申请人|申请书|入党申请|发展对象|培养对象|(?<!党)团员|群众(?!路线|工作|评|满意|代表)|民主党派|无党派"
     r"|^[^\u3400-\u9fff]*(?:[一二三四五六七八九十]+[、.])?(?P<gone>已?(?:转出|去世|死亡|出党|除名))"
 )
 _MEMBERS = re.compile(r"(?<!党)(?<!发展)党员(?!发展对象)")
@@ -175,7 +175,7 @@ def section_of(text: str) -> Section | None:
     if others or not members:
         return Section.MEMBERS if members else None
     full, probationary = "正式党员" in plain, "预备党员" in plain
-    if full == probationary:
+    if full == probationary or "转正" in plain:
         return Section.MEMBERS
     return Section.FULL if full else Section.PROBATIONARY
 

@@ -165,7 +165,8 @@ class MemberRows:
 
     def _reading(self, row: GridRow) -> MemberReading:
         cells = {name: self._layout.value(row, name) for name in self._fields}
-        if self._section in (Section.FULL, Section.PROBATIONARY):
+        full = self._section is Section.FULL
+        if full or (self._section is Section.PROBATIONARY and not cells.get("full_since")):
             cells["category"] = cells.get("category") or str(self._section)
         masked = [name for name, cell in cells.items() if isinstance(cell, str) and is_masked(cell)]
         lost = [name for name, cell in cells.items() if is_lost(cell)]
