@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from branchkit.core.members.fixed_values import (
     CategoryFault,
@@ -136,3 +138,12 @@ def test_a_sex_is_known_by_word_and_by_code(written: str, sex: str) -> None:
 def test_any_other_choice_may_have_a_code() -> None:
     assert choice_meant("member_class", "301_退休") is MemberClass.RETIRED
     assert choice_meant("member_class", "301_") is None
+
+
+@given(st.text(alphabet="正式预备中共党员民盟九三学社群众农、_/()1 是", max_size=8))
+def test_nobody_is_made_a_member_by_a_word_that_does_not_say_so(written: str) -> None:
+    reading = read_category(written)
+    if reading.category is Category.FULL:
+        assert "党员" in written or "正式" in written or written.zfill(2) == "01"
+        assert "预备" not in written and "群众" not in written
+    assert (reading.category is None) == (reading.fault is not None)

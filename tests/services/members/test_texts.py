@@ -84,3 +84,11 @@ def test_a_state_without_its_date_is_missing_it() -> None:
     lost = replace(ZHANG, contact=Contact.LOST, mobility=Mobility.OUT, standing=Standing.SUSPENDED)
     assert missing_dates(lost) == ["standing_since", "away_since", "lost_since"]
     assert missing_dates(ZHANG) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"), [(WOMAN, []), ("440524188001010014", ["member.citizen_id.other"])]
+)
+def test_an_id_is_completed_by_one_that_begins_as_it_did(typed: str, told: list[str]) -> None:
+    cut_off = replace(ZHANG, citizen_id="", citizen_id_start=WOMAN[:15])
+    assert [code for code in codes(cut_off, citizen_id=typed) if "citizen_id" in code] == told
