@@ -206,8 +206,9 @@ def test_the_vote_on_who_came_from_elsewhere_may_be_postponed_by_six_months_in_a
     id = take(branch, newcomer()).case.id
     postponed = branch.do(postpone, id, 4, TODAY, "还不了解")
     assert (postponed.probation_end, postponed.vote_by) == (date(2027, 3, 10), date(2027, 7, 10))
-    (reminder,) = [r for r in reminders_of(postponed) if r.kind is ReminderKind.PROBATION]
+    (reminder,) = [r for r in reminders_of(postponed) if r.kind is ReminderKind.POSTPONED]
     assert reminder.due_on == date(2027, 7, 10)
+    assert ReminderKind.PROBATION not in {r.kind for r in reminders_of(postponed)}
     for months in (0, 3):
         with pytest.raises(CaseError, match="postponement_range"):
             branch.do(postpone, id, months, TODAY, "还不了解")

@@ -24,7 +24,7 @@ from branchkit.screens.development.step_forms import (
     papers_field,
     reason_field,
 )
-from branchkit.services.development.cases import cases_of, routes_of
+from branchkit.services.development.cases import POSTPONEMENT, cases_of, routes_of
 from branchkit.services.development.entries import (
     MASKS,
     PERSON_FIELDS,
@@ -44,7 +44,7 @@ from branchkit.services.development.life import (
     open_case,
     reopen,
 )
-from branchkit.services.development.moving import POSTPONEMENT, leave, move, postpone
+from branchkit.services.development.moving import leave, move, postpone
 from branchkit.services.development.steps import not_sound
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import member, members_of

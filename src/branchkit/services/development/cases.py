@@ -26,6 +26,8 @@ CASE = "case"
 PACK = "development"
 VOTING_PACK = "meetings"
 """Whose rules say when a vote has carried."""
+POSTPONEMENT = "postponement"
+"""The rule for the months by which the vote on somebody who came from elsewhere may be postponed at most."""
 
 
 @frozen

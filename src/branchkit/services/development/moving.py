@@ -17,6 +17,7 @@ from branchkit.core.errors import CaseError
 from branchkit.core.members.member import Category, Member
 from branchkit.core.ports import UnitOfWork
 from branchkit.services.development.cases import (
+    POSTPONEMENT,
     carry_case,
     case_refs,
     cases_of,
@@ -38,9 +39,6 @@ from branchkit.services.development.steps import (
     with_event,
 )
 from branchkit.services.roster import member
-
-POSTPONEMENT = "postponement"
-"""The rule for the months by which the vote on somebody who came from elsewhere may be postponed at most."""
 
 
 def leave(

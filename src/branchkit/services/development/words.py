@@ -13,6 +13,7 @@ from branchkit.core.rulepacks import Citation, Step, Wait
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
+from branchkit.services.development.cases import POSTPONEMENT
 
 
 class ReminderKind(StrEnum):
@@ -24,6 +25,8 @@ class ReminderKind(StrEnum):
     """A step that is repeated is due again."""
     PROBATION = "probation"
     """The probation ends, and full membership has to be voted on."""
+    POSTPONED = "postponed"
+    """The vote on full membership was postponed, for somebody who came from elsewhere, until a day."""
     PAPERS = "papers"
     """The file lacks papers of steps that are done."""
     POSSIBLE = "possible"
@@ -53,8 +56,12 @@ def reminders_of(stands: CaseStanding) -> Iterator[Reminder]:
         return
     vote = _full_vote(stands)
     if vote is not None:
-        rule = stands.route.edition.cite("probation")
-        yield Reminder(ReminderKind.PROBATION, stands, stands.vote_by, rule, vote.step)
+        edition, postponed = stands.route.edition, stands.progress.postponed > 0
+        kind = ReminderKind.POSTPONED if postponed else ReminderKind.PROBATION
+        # A county's edition need not know the rule by which it was postponed.
+        known = postponed and POSTPONEMENT in edition.rules
+        rule = edition.cite(POSTPONEMENT if known else "probation")
+        yield Reminder(kind, stands, stands.vote_by, rule, vote.step)
     for found in stands.steps:
         if found.again_by is not None:
             kind = ReminderKind.LOOK

@@ -18,6 +18,7 @@ AHEAD = {
     ReminderKind.STEP: 2,
     ReminderKind.LOOK: 1,
     ReminderKind.PROBATION: 3,
+    ReminderKind.POSTPONED: 3,
 }
 """Kind → for so many months ahead it is named. Of what has no day only the next step is, once it may be taken."""
 
