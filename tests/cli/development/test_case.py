@@ -218,7 +218,9 @@ def test_a_probationary_member_who_left_is_waited_for_no_longer(
     running = [row["name"] for row in as_json(directory, capsys, "list")]
     assert running == ["田禾", "鲁思源", "苗秀云"]
     assert call(directory, "members", "letter", "鲁思源", "--to", "省外某支部") == exit_codes.OK
+    capsys.readouterr()
     assert call(directory, "members", "receipt", "鲁思源") == exit_codes.OK
+    assert "鲁思源 的发展档案同时结束" in capsys.readouterr().err
     assert call(directory, "members", "remove", "苗秀云", "--reason", "去世") == exit_codes.OK
     assert [row["name"] for row in as_json(directory, capsys, "list")] == ["田禾"]
     capsys.readouterr()

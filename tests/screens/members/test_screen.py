@@ -12,13 +12,15 @@ from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
+from branchkit.core.development.cases import CaseState
 from branchkit.core.members.member import Category, Contact, Member
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.text_width import cell_width
 from branchkit.screens.actions import EVERYWHERE, MEMBERS
 from branchkit.screens.context import Place
 from branchkit.screens.members.screen import MembersScreen
-from branchkit.services.members.transfers import TRANSFERS, letter_of
+from branchkit.services.development.cases import case_refs
+from branchkit.services.members.transfers import TRANSFERS, letter_of, return_to_roll, take_in
 from branchkit.services.registers.writing import records_of
 from branchkit.services.roster import add_member, edit_member, member, members_of, remove_member
 from branchkit.services.unmasking import UNMASKING
@@ -179,6 +181,25 @@ async def test_removing_undoing_and_redoing(branch: Workspace) -> None:
         assert name_here(screen) == "单雄信"
         await type_keys(pilot, "U")
         assert member(branch.store, ORG, "m0003").removed == "去世"
+
+
+async def test_that_a_case_ends_with_whoever_leaves_is_said_and_both_come_back(
+    branch: Workspace,
+) -> None:
+    packs = branch.contributions.rule_packs
+    with branch.store.begin(branch.actor, "test") as uow:
+        came = Member("", ORG, "鲁思源", category=Category.PROBATIONARY, joined="2026-06-01")
+        register = branch.contributions.registers[TRANSFERS]
+        kept = take_in(uow, packs, register, came, counterpart="县直支部", on=date(2026, 11, 1))
+        uow.commit()
+    async with roster(branch, kept.id) as (screen, pilot):
+        await type_keys(pilot, "delete", "'去世", "enter")
+        assert "发展档案同时结束" in said(screen)
+        assert [ref.state for ref in case_refs(branch.store, [ORG])] == [CaseState.LEFT]
+    with branch.store.begin(branch.actor, "test") as uow:
+        return_to_roll(uow, packs, ORG, kept.id, date(2026, 11, 20))
+        uow.commit()
+    assert [ref.state for ref in case_refs(branch.store, [ORG])] == [CaseState.RUNNING]
 
 
 async def test_a_removed_member_comes_back(branch: Workspace) -> None:

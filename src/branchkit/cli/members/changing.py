@@ -13,6 +13,7 @@ from branchkit.core.members.member import Member
 from branchkit.core.members.reading import READERS
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import edition_on
+from branchkit.services.development.moving import has_open_case
 from branchkit.services.duties.members import RULES
 from branchkit.services.members.texts import read_changes
 from branchkit.services.members.transfers import (
@@ -87,9 +88,12 @@ def remove(args: argparse.Namespace, shell: Shell, context: MemberContext) -> in
     on = context.day(args.on)
     with context.workspace.store.begin(context.workspace.actor, "member.remove") as uow:
         member = the_one(uow, context.org, args.member)
+        ends = has_open_case(uow, context.org, member.id)
         packs = context.workspace.contributions.rule_packs
         kept = leave_roll(uow, packs, context.org, member.id, args.reason, on)
         uow.commit(reason=args.reason)
+    if ends:
+        shell.say("cli.members.case_ended", name=member.name)
     emit_member(args, shell, context, kept)
     return OK
 
@@ -158,6 +162,7 @@ def receipt(args: argparse.Namespace, shell: Shell, context: MemberContext) -> i
     with context.workspace.store.begin(context.workspace.actor, "member.receipt") as uow:
         member = the_one(uow, context.org, args.member)
         given = letter_of(uow, context.org, member.id)
+        ends = not args.returned and has_open_case(uow, context.org, member.id)
         if given is None:
             raise MemberError("no_letter", name=member.name)
         if args.returned:
@@ -174,6 +179,8 @@ def receipt(args: argparse.Namespace, shell: Shell, context: MemberContext) -> i
                 reason=reason,
             )
         uow.commit()
+    if ends:
+        shell.say("cli.members.case_ended", name=member.name)
     emit_member(args, shell, context, member)
     return OK
 

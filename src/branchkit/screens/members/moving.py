@@ -11,6 +11,7 @@ from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.register import Register
 from branchkit.core.rulepacks import Edition, edition_on
 from branchkit.screens.parts import DatedForm, date_field
+from branchkit.services.development.moving import has_open_case
 from branchkit.services.development.steps import Packs
 from branchkit.services.duties.members import RULES
 from branchkit.services.members.transfers import (
@@ -70,6 +71,9 @@ class Moves(DatedForm["MembersScreen"]):
         if member is None:
             return
 
+        ends = has_open_case(self._screen.context.here.store, member.org, member.id)
+        said = "screen.members.was_removed_with_case" if ends else "screen.members.was_removed"
+
         def done(reason: str) -> None:
             self._do(
                 "member.remove",
@@ -77,7 +81,7 @@ class Moves(DatedForm["MembersScreen"]):
                 lambda uow: leave_roll(
                     uow, self._packs, member.org, member.id, reason, self._screen.today
                 ),
-                "screen.members.was_removed",
+                said,
                 reason,
             )
 

@@ -15,8 +15,9 @@ from branchkit.core.development.route import Route, Routes
 from branchkit.core.development.standing import CaseStanding
 from branchkit.core.errors import CaseError
 from branchkit.core.members.member import Category, Member
-from branchkit.core.ports import UnitOfWork
+from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.services.development.cases import (
+    CASE,
     POSTPONEMENT,
     carry_case,
     case_refs,
@@ -39,6 +40,9 @@ from branchkit.services.development.steps import (
     with_event,
 )
 from branchkit.services.roster import member
+
+_OPEN = (CaseState.RUNNING, CaseState.REFUSED)
+"""The states in which a case ends with its person's leaving."""
 
 
 def leave(
@@ -86,13 +90,15 @@ def _who_may_go(
     return stands
 
 
+def has_open_case(reader: Reader, org: str, id: str) -> bool:
+    """Whether something still goes on here with a member that ends when the member leaves."""
+    rows = reader.project(org, CASE, "", ("member", "state"))
+    return any(member == id and state in _OPEN for _case, member, state in rows)
+
+
 def close_cases(uow: UnitOfWork, packs: Packs, org: str, id: str, on: date, reason: str) -> None:
     """A member has left the roll, whatever the reason: what still went on with them here has ended."""
-    theirs = [
-        case
-        for case in _cases_in(uow, org, CaseState.RUNNING, CaseState.REFUSED)
-        if case.member == id
-    ]
+    theirs = [case for case in _cases_in(uow, org, *_OPEN) if case.member == id]
     event = Event(EventKind.LEFT, on.isoformat(), note=reason.strip())
     for case in theirs:
         keep_case(uow, routes_of(packs), with_event(case, event), on)
