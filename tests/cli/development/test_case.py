@@ -208,6 +208,22 @@ def test_who_goes_elsewhere_leaves_and_comes_back(directory: Path, capsys: Captu
     assert case(directory, "postpone", "田禾", "--months", "3", *why) == exit_codes.REFUSED
 
 
+def test_who_goes_to_another_branch_of_the_workspace_goes_on_there(
+    directory: Path, capsys: Captured
+) -> None:
+    assert call(directory, "org", "add", "--parent", "-", "--name", "柳河村党支部") == exit_codes.OK
+    capsys.readouterr()
+    assert call(directory, "org", "list", "--format", "json") == exit_codes.OK
+    listed = json.loads(capsys.readouterr().out)
+    (other,) = (row["id"] for row in listed if row["name"] == "柳河村党支部")
+    step(directory, "talk", "--on", "2025-02-01", "--papers", "1")
+    leaving = ("leave", "田禾", "--to", "柳河村党支部", "--reason", "迁居")
+    assert case(directory, *leaving) == exit_codes.OK
+    assert as_json(directory, capsys, "list", "--ended") == []
+    (there,) = as_json(directory, capsys, "list", "--org", other)
+    assert (there["name"], there["done"], there["next"]) == ("田禾", 2, "activist")
+
+
 def test_a_probationary_member_who_left_is_waited_for_no_longer(
     directory: Path, capsys: Captured
 ) -> None:
