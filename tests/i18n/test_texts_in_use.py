@@ -25,7 +25,7 @@ from branchkit.core.dates import Period, PeriodError, PeriodKind
 from branchkit.core.development.cases import Person
 from branchkit.core.dues.entries import EntryKind
 from branchkit.core.errors import BranchkitError
-from branchkit.core.members.member import Category, Contact, Member, MemberClass, Mobility, Standing
+from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
 from branchkit.core.organizations.organization import KNOWN_SECTORS, SECTORS, Turn
 from branchkit.core.rulepacks import Basis
 from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState, SheetStep
@@ -115,7 +115,6 @@ def families() -> dict[str, Iterable[object]]:
         "member.standing": Standing,
         "member.category_short": Category,
         "member.sex_short": ("m", "f"),
-        "member.class_short": MemberClass,
         "member.done": ("refused", "left_out"),
         "organization.turn": Turn,
         "period.kind": PeriodKind,

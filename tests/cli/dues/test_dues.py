@@ -180,7 +180,8 @@ def test_a_base_of_a_past_month_says_what_is_owed_and_what_is_late(
     assert (june["due"], june["paid"], june["open"]) == ("135.00", "48.00", "87.00")
     dues(directory, *raised, "2026-04-01")
     told = capsys.readouterr().err
-    assert "2026-04 共 1 个月早于 6 个月，补缴一般不超过 6 个月" in told
+    assert "补缴一般不超过 6 个月" in told
+    assert "：2026-04，共 1 个月" in told
     assert "第十二条" in told
 
 
@@ -191,7 +192,7 @@ def test_months_caught_up_after_more_than_six_months_are_said(
         dues(directory, "bill", month)
     capsys.readouterr()
     dues(directory, "catch-up", "欧阳若兰")
-    assert "2026-03…2026-04 共 2 个月早于 6 个月" in capsys.readouterr().err
+    assert "：2026-03…2026-04，共 2 个月" in capsys.readouterr().err
 
 
 def test_bases_of_several_with_a_decision_or_parts(

@@ -6,6 +6,7 @@ import json
 import tarfile
 from collections.abc import Callable
 from copy import deepcopy
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,27 @@ def test_a_workspace_of_an_older_version_is_listed_scored_and_verified(
     after = run("verify")
     assert after["whole"]
     assert after["entries"] == before["entries"] + 2
+
+
+@pytest.mark.parametrize("kept", WORKSPACES, ids=str)
+def test_dues_that_an_older_version_kept_as_one_sum_are_read_and_added_to(
+    unpacked: Callable[[Path], Path], run: Run, kept: Path
+) -> None:
+    unpacked(kept)
+    org = ("--org", org_of(kept))
+    account = run("dues", "account", "2026", *org)
+    month = next(line["account_month"] for line in account if Decimal(line["paid"]))
+    before = {row["name"]: row for row in run("dues", "show", month, *org)}
+    paid = {name for name, row in before.items() if Decimal(row["paid"])}
+    name = sorted(paid)[0]
+    run("dues", "pay", month, name, "--amount", "0.20", *org)
+    run("dues", "pay", month, name, "--amount", "0.20", *org)
+    again = {row["name"]: row for row in run("dues", "show", month, *org)}
+    added = Decimal(again[name]["paid"]) - Decimal(before[name]["paid"])
+    assert (added, again[name]["due"]) == (Decimal("0.40"), before[name]["due"])
+    assert {n: row for n, row in again.items() if n != name} == {
+        n: row for n, row in before.items() if n != name
+    }
 
 
 # Newer ones

@@ -178,8 +178,9 @@ async def test_a_base_is_registered_in_a_form(workspace: Workspace) -> None:
     async with dues(workspace) as (screen, pilot):
         await type_keys(pilot, "i", "'5", "'0.8", "enter", "f10")
         await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
-        assert shown(screen, 0, "due") == "0.80~"
+        assert (shown(screen, 0, "due"), shown(screen, 0, "base")) == ("0.80~", "0.80")
         assert shown(screen, 0, "norm") == "农民"
+        assert "农民，自 2026-11 起每月 0.80" in said(screen)
         await type_keys(pilot, "i", "enter", "'9", "enter", "f10")
         assert screen.modes.active
         assert screen.session.board.line(0).due == Decimal("0.80")
@@ -290,6 +291,18 @@ async def test_gifts_and_what_was_handed_up_are_corrected_too(workspace: Workspa
         assert "1000.00" in shown(screen, 0, "note")
 
 
+async def test_paying_a_month_long_past_names_the_article(workspace: Workspace) -> None:
+    fill(workspace, 3)
+    april = Place("dues", period=Period(2026, 4))
+    async with dues(workspace, april) as (screen, pilot):
+        await type_keys(pilot, "=")
+        assert "补缴一般不超过 6 个月" in said(screen)
+        await type_keys(pilot, "'5", "enter")
+        assert "补缴一般不超过 6 个月" in said(screen)
+        await type_keys(pilot, "]", "]", "=")
+        assert "补缴一般" not in said(screen)
+
+
 async def test_an_empty_entry_takes_nothing_back(workspace: Workspace) -> None:
     fill(workspace, 1)
     async with dues(workspace) as (screen, pilot):
@@ -305,10 +318,12 @@ async def test_a_base_of_a_past_month_says_what_is_owed(workspace: Workspace) ->
     async with dues(workspace) as (screen, pilot):
         await type_keys(pilot, "=", "i", "enter", "ctrl+u", "'9000", "enter", "ctrl+u")
         await type_keys(pilot, "'2026-04-01", "enter", "f10")
-        await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
+        await wait_for(pilot, lambda: screen.report.display, "what came of it is shown")
         assert screen.session.board.line(0).state.open == Decimal("91.79")
-        assert "重新开账 2026-04、2026-11，欠 226.79" in said(screen)
-        await type_keys(pilot, "u")
+        assert "重新开账 2026-04、2026-11，欠 226.79" in report(screen)
+        assert "2026-11：应缴 43.21 改为 135.00，欠 91.79" in report(screen)
+        assert "补缴一般不超过 6 个月" in report(screen)
+        await type_keys(pilot, "escape", "u")
         assert screen.session.board.line(0).state.settled
 
 

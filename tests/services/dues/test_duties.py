@@ -11,9 +11,11 @@ from branchkit.core.duties import Duty, Urgency
 from branchkit.core.ports import Store
 from branchkit.core.rulepacks import Basis
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.dues.payments import settle_month
+from branchkit.services.dues.payments import pay, settle_month
+from branchkit.services.dues.records import BASES
 from branchkit.services.duties.dues import duties
 from branchkit.services.duties.scene import DutyScene, duty_text
+from branchkit.services.registers.writing import add_record
 from branchkit.services.roster import remove_member
 from branchkit.testing.builders import ORG
 
@@ -21,6 +23,7 @@ from .branch import (
     ACTOR,
     CONTRIBUTIONS,
     NOVEMBER,
+    REGISTERS,
     TODAY,
     a_branch,
     billed,
@@ -89,3 +92,34 @@ def test_who_has_left_is_no_duty_any_more() -> None:
             remove_member(uow, ORG, id, "转出", date(2026, 10, 20))
         uow.commit()
     assert found(store) == {}
+
+
+def test_a_base_out_of_a_workbook_is_told_until_its_months_are_billed_anew() -> None:
+    store = a_branch()
+    billed(store, OCTOBER, NOVEMBER)
+    assert "dues_outdated" not in found(store)
+    with store.begin(ACTOR, "test") as uow:
+        values = {"member": "m0000", "norm": "monthly", "base": "9000.00", "from": "2026-10-01"}
+        add_record(uow, REGISTERS[BASES], ORG, values)
+        uow.commit()
+    duty = found(store)["dues_outdated"]
+    assert (duty.params, duty.opens.period, duty.opens.subject) == (
+        {"count": 2, "month": OCTOBER},
+        "2026-10",
+        "m0000",
+    )
+    billed(store, OCTOBER, NOVEMBER)
+    assert "dues_outdated" not in found(store)
+
+
+def test_a_month_paid_in_part_hides_nobody_who_has_not_paid_for_long() -> None:
+    store = a_branch()
+    months = [NOVEMBER.shifted(-step) for step in range(6, 0, -1)]
+    billed(store, *months)
+    change(store, lambda writer: pay(writer, "m0001", OCTOBER, Decimal("5.00"), TODAY))
+    told = [
+        duty
+        for duty in duties(DutyScene(store, CONTRIBUTIONS, ORG, TODAY))
+        if duty.code == "dues_warning_in_part"
+    ]
+    assert [(duty.params["months"], duty.params["in_part"]) for duty in told] == [(5, 1)]

@@ -5,7 +5,7 @@ Forms, papers and finding are imported when they are used.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from branchkit.core.dates import Period
 from branchkit.core.dues.money import NOTHING, money_text
 from branchkit.core.outcomes import Outcome
+from branchkit.core.text_width import wrap
 from branchkit.screens.console import Commands
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.picker import PickerItem
@@ -86,14 +87,24 @@ class DuesCommands(Commands["DuesScreen"]):
                 self._screen.marks.clear()
                 self._screen.grid.refresh_all()
             self._done(outcome)
+            self.tell_late_here(outcome)
             return
         outcome = self._screen.session.settle(self._place)
         self._screen.show_outcome(outcome)
         if outcome.done:
             self._screen.grid.move(Move.DOWN)
+            self.tell_late_here(outcome)
 
     def _column(self) -> None:
-        self._done(self._screen.session.settle_all())
+        outcome = self._screen.session.settle_all()
+        self._done(outcome)
+        self.tell_late_here(outcome)
+
+    def tell_late_here(self, outcome: Outcome[int]) -> None:
+        """Say so where what was just paid is for a month that is shown long after."""
+        if outcome.done and outcome.touched:
+            board = self._screen.session.board
+            self.tell_late([board.month], self._screen.catalog.outcome(outcome))
 
     def _next_open(self) -> None:
         board = self._screen.session.board
@@ -123,7 +134,7 @@ class DuesCommands(Commands["DuesScreen"]):
             outcome = screen.session.settle_months(place, wanted)
             self._done(outcome)
             if outcome.done:
-                self._tell_late(wanted, screen.catalog.outcome(outcome))
+                self.tell_late(wanted, screen.catalog.outcome(outcome))
 
         name = screen.session.board.line(place).member.name
         screen.choose(self._text("screen.dues.months_for", name=name), items, chosen)
@@ -198,17 +209,18 @@ class DuesCommands(Commands["DuesScreen"]):
 
         BaseForm(self._screen, self._screen.marked_or_here()).open()
 
-    def told_of_bases(self, changes: Sequence[BaseChange]) -> str:
-        """What a base comes to that was registered, and what is owed of months billed by the one before."""
+    def tell_of_bases(self, changes: Sequence[BaseChange]) -> None:
+        """Say what a base comes to that was registered; and, to be read, what is owed of months billed by the one before."""
         from branchkit.services.dues.billing import late_months, late_words
 
-        told = [self._text("screen.dues.bases_kept", count=len(changes))]
+        told = [self._registered(changes)]
         months = sorted({month.month for change in changes for month in change.rebilled})
         if months:
             open = sum((change.open for change in changes), NOTHING)
             over = sum((change.over for change in changes), NOTHING)
             named = [str(month) for month in months]
             told.append(self._text("screen.dues.rebilled", months=named, open=money_text(open)))
+            told += self._by_member(changes)
             if over:
                 told.append(self._text("screen.dues.over", over=money_text(over)))
             packs, today = self._screen.session.records.packs, self._screen.session.board.today
@@ -216,16 +228,48 @@ class DuesCommands(Commands["DuesScreen"]):
             if late := late_months(packs, owed, today):
                 words = late_words(self._screen.catalog, late)
                 told.append(self._text("screen.dues.late", **words))
-        return "  ".join(told)
+        if len(told) == 1:
+            self._screen.speak(told[0])
+            return
+        lines = [line for text in told for line in wrap(text, self._screen.size.width)]
+        self._screen.show_report(self._text("action.dues.base"), lines)
 
-    def _tell_late(self, months: Sequence[Period], told: str) -> None:
+    def _by_member(self, changes: Sequence[BaseChange]) -> Iterator[str]:
+        """Month by month what was due, is due and was paid."""
+        for change in changes:
+            name = self._screen.session.records.by_id[change.base.member].name
+            for month in change.rebilled:
+                yield self._text(
+                    "screen.dues.rebilled_month",
+                    name=name,
+                    month=str(month.month),
+                    before=money_text(month.before),
+                    due=money_text(month.due),
+                    open=money_text(month.open),
+                )
+
+    def _registered(self, changes: Sequence[BaseChange]) -> str:
+        if len(changes) != 1:
+            return self._text("screen.dues.bases_kept", count=len(changes))
+        (change,) = changes
+        records = self._screen.session.records
+        norm = records.rules(change.base.first_month).norm(change.base.norm)
+        return self._text(
+            "screen.dues.base_kept",
+            name=records.by_id[change.base.member].name,
+            norm=norm.title,
+            month=str(change.base.first_month),
+            due=money_text(change.amount.due),
+        )
+
+    def tell_late(self, months: Sequence[Period], told: str) -> None:
         """Say which of the months that were just paid lie further back than is caught up as a rule."""
         from branchkit.services.dues.billing import late_months, late_words
 
         session = self._screen.session
         if late := late_months(session.records.packs, months, session.paid_on):
             words = self._text("screen.dues.late", **late_words(self._screen.catalog, late))
-            self._screen.speak(f"{told}  {words}")
+            self._screen.speak(f"{told}  {words}" if told else words)
 
     def _edit(self) -> None:
         from branchkit.screens.dues.forms import RowForm

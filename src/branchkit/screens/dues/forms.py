@@ -20,6 +20,7 @@ from branchkit.core.rulepacks import DuesNorm
 from branchkit.screens.console import ScreenPart, Texts
 from branchkit.screens.dues.source import HIDDEN
 from branchkit.screens.parts import date_field
+from branchkit.services.dues.billing import BaseChange
 from branchkit.services.dues.session import PaidPlan, RowEdit
 from branchkit.widgets.form_model import FieldKind, FormField
 from branchkit.widgets.report_view import ReportLine
@@ -40,7 +41,7 @@ class BaseForm(ScreenPart["DuesScreen"]):
         self._rules = board.records.rules(board.month)
         self._since = board.month.first_day
         self._kept: DuesBase | None = self._lines[0].base if len(self._lines) == 1 else None
-        self._told = ""
+        self._changes: tuple[BaseChange, ...] = ()
 
     def open(self) -> None:
         """Fill it in over the screen."""
@@ -159,13 +160,13 @@ class BaseForm(ScreenPart["DuesScreen"]):
         outcome, changes = self._screen.session.set_bases(self._places, base)
         if outcome.refused is not None:
             return {self._field_of(outcome.refused): self._screen.catalog.error(outcome.refused)}
-        self._told = self._screen.commands.told_of_bases(changes)
+        self._changes = changes
         return {}
 
     def _done(self) -> None:
         self._screen.marks.clear()
         self._screen.repaint()
-        self._screen.speak(self._told)
+        self._screen.commands.tell_of_bases(self._changes)
 
     def _day(self, text: str, key: str, faults: dict[str, str]) -> date | None:
         if not text:

@@ -123,6 +123,7 @@ class PaidEntry:
             return Refused(screen.catalog.error(outcome.refused))
         # The grid moves next, which paints the detail.
         screen.show_outcome(outcome, detail=False)
+        screen.commands.tell_late_here(outcome)
         return Taken()
 
 

@@ -92,9 +92,11 @@ class DuesSource:
         return GridCell(titles.get(line.base.norm, line.base.norm))
 
     def _base_cell(self, line: DuesLine) -> GridCell:
-        """A sum that was agreed on stands under what is due."""
-        if line.base is None or line.base.base is None or not self._has_rates(line.base.norm):
+        """A sum that was agreed on is what is due, and hides nothing."""
+        if line.base is None or line.base.base is None:
             return GridCell("-", Tone.MUTED)
+        if not self._has_rates(line.base.norm):
+            return GridCell(money_text(line.base.base), Tone.MUTED)
         return GridCell(money_text(line.base.base) if self.unmasked else HIDDEN)
 
     def _has_rates(self, norm: str) -> bool:

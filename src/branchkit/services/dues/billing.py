@@ -16,7 +16,7 @@ from branchkit.core.rulepacks import Citation, RulePack
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
-from branchkit.services.dues.records import rules_in
+from branchkit.services.dues.records import DuesRecords, DuesRules, rules_in
 from branchkit.services.dues.writer import DuesWriter
 
 
@@ -137,6 +137,37 @@ class _Biller:
             self._writer.recalculate(bill, base, amount)
             others = state.due - bill.due
             self.changes.append(Rebilled(month, state.due, others + amount.due, state.paid))
+
+
+def outdated_bills(records: DuesRecords, since: Period) -> list[tuple[str, Period]]:
+    """Member and month of the bills from ``since`` on of which the base is another one now, oldest first.
+
+    A base that comes out of a workbook or from the register's own screen bills nothing anew by itself.
+    """
+    found = []
+    amounts: dict[tuple[str, str], Amount | None] = {}
+    for member in records.members:
+        for month, state in records.months(member.id).items():
+            base = records.bases.in_month(member.id, month) if month >= since else None
+            bill = state.bill
+            if base is None or bill is None:
+                continue
+            rules = records.rules(month)
+            key = rules.edition.id, base.id
+            if key not in amounts:
+                amounts[key] = _amount_or_none(rules, base)
+            amount = amounts[key]
+            outdated = amount is not None and _is_outdated(bill, base, amount)
+            if outdated and records.owes(member, month):
+                found.append((member.id, month))
+    return sorted(found, key=lambda outdated: outdated[1])
+
+
+def _amount_or_none(rules: DuesRules, base: DuesBase) -> Amount | None:
+    try:
+        return rules.amount(base)
+    except DuesError:
+        return None
 
 
 def _problem(error: DuesError, member: Member) -> Problem:

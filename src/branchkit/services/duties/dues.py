@@ -12,9 +12,12 @@ from branchkit.core.duties import Duty, Opening
 from branchkit.core.errors import DuesError
 from branchkit.core.members.member import Member
 from branchkit.core.rulepacks import Citation
+from branchkit.services.dues.billing import outdated_bills
 from branchkit.services.dues.records import DuesRecords, LapseRule, lapse_rule
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.roster import has_roster
+
+YEAR = 12
 
 
 def duties(scene: DutyScene) -> Iterator[Duty]:
@@ -31,6 +34,7 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
         if not member.removed and (found := records.arrears(member.id, scene.today)).months
     }
     yield from teller.this_month()
+    yield from teller.outdated()
     yield from teller.long_unpaid(arrears, lapse_rule(packs, month))
     yield from teller.behind(arrears)
 
@@ -59,6 +63,14 @@ class _Teller:
             yield self._duty(
                 "dues_unpaid", month.last_day, month=month, count=len(unpaid), total=total
             )
+
+    def outdated(self) -> Iterator[Duty]:
+        """Bills of the last twelve months of which the base is another one now."""
+        if bills := outdated_bills(self._records, self._month.shifted(-YEAR)):
+            member, month = bills[0]
+            opens = Opening("dues", period=str(month), subject=member)
+            params = {"count": len(bills), "month": month}
+            yield Duty("dues_outdated", self._records.org, opens, None, self._rule, params)
 
     def long_unpaid(self, arrears: Mapping[str, Arrears], rule: LapseRule) -> Iterator[Duty]:
         """Who comes near to being struck off, and who has come to it."""
