@@ -139,6 +139,8 @@ def planted(kept: Path, folder: Path) -> None:
                     body["passages"].append(["bless", "blessed", "2026-11-19", "x", "", "more"])
                 case "record/book.meeting":
                     body["values"] = {**body["values"], "column_of_2027": "x"}
+                    if document.id.endswith("001"):
+                        body["values"]["kind"] = "hologram"
                 case "row":
                     body["cells"] = {key: {**cell, **NEW} for key, cell in body["cells"].items()}
                     body["extras"] = [["bonus", "1", "note", "2026-11-01", "more"]]
@@ -148,7 +150,7 @@ def planted(kept: Path, folder: Path) -> None:
             body["history"] = [{**m, **NEW} for m in body.get("history", [])]
             body["history"].append({"turn": "launched", "on": "2026-11-19", **NEW})
             if document.id != org:
-                body["formation"] = "floating"
+                body |= {"formation": "floating", "kind": "commune"}
             uow.put("", "organization", document.id, body)
         uow.put(org, "kind_of_2027", "a", dict(NEW))
         uow.commit()

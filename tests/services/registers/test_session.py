@@ -183,3 +183,51 @@ def test_personal_columns_are_shown_only_when_that_is_on_record(
 
 def test_defaults_are_those_declared(session: RecordSession) -> None:
     assert session.defaults() == {"date": "2026-11-20"}
+
+
+@pytest.fixture
+def foreign(session: RecordSession, another: SqliteStore) -> RecordRef:
+    """A row with a choice that no choice of its column is, and a column that hangs on it."""
+    ref = added(session, kind="田间", field_name="东坡")
+    kind = "record/" + VISITS.id
+    kept = another.get(ORG, kind, ref.id)
+    assert kept is not None
+    with another.begin(OTHER, "of another version") as uow:
+        values = {**kept.body["values"], "kind": "hologram"}
+        uow.put(ORG, kind, ref.id, {**kept.body, "values": values})
+        uow.commit()
+    assert session.board.catch_up()
+    return ref
+
+
+def test_what_a_choice_of_another_version_decides_about_stays_with_it(
+    workspace: Workspace, session: RecordSession, foreign: RecordRef
+) -> None:
+    # A form sends every field as it stands.
+    assert changed(session, foreign, kind="hologram", hours="2").done
+    kept = record(workspace.store, VISITS.id, ORG, foreign.id)
+    assert kept.values == {
+        "date": "2026-11-03",
+        "who": "m0000",
+        "kind": "hologram",
+        "field_name": "东坡",
+        "hours": "2",
+    }
+
+
+def test_no_other_choice_that_is_none_is_taken(session: RecordSession, foreign: RecordRef) -> None:
+    assert codes(changed(session, foreign, kind="wormhole")) == {"kind": "record.unknown_choice"}
+
+
+def test_a_choice_of_another_version_can_be_replaced(
+    session: RecordSession, foreign: RecordRef
+) -> None:
+    assert changed(session, foreign, kind="入户").done
+    values = session.board.record(0).values
+    assert values["kind"] == "home"
+    assert "field_name" not in values
+
+
+def test_a_new_row_takes_no_choice_that_is_none(session: RecordSession) -> None:
+    outcome = session.add(ORG, {"date": "2026-11-03", "who": "陈建国", "kind": "hologram"})
+    assert codes(outcome) == {"kind": "record.unknown_choice"}

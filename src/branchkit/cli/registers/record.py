@@ -14,6 +14,7 @@ from branchkit.cli.registers.register import known_register, list_registers, org
 from branchkit.cli.shell import FORMATS, CommandContext, Shell
 from branchkit.core.errors import Problem, RecordError
 from branchkit.core.registers.register import Record, Register
+from branchkit.core.registers.values import strange_choices
 from branchkit.services.meetings.attendance import remarks
 from branchkit.services.registers.reading import RecordRef, RegisterRecords
 from branchkit.services.registers.texts import RecordTexts
@@ -249,6 +250,10 @@ def _sound(
     if problems:
         return None
     context.shell.problems(remarks(context.store, context.register, context.org, row))
+    if strange := strange_choices(context.register, row):
+        columns = [c for c in context.register.columns if c.id in strange]
+        titles = [context.catalog.local(column.title) for column in columns]
+        context.shell.say("cli.record.strange", columns=titles)
     return values
 
 

@@ -48,6 +48,27 @@ def read_values(
     return RecordReader(register, reading).read_record(texts)
 
 
+def strange_choices(register: Register, values: Mapping[str, object]) -> frozenset[str]:
+    """The columns in which a row has a choice that the register does not have: another version's, or a county's of yesterday."""
+    return frozenset(
+        column.id
+        for column in register.columns
+        if column.kind is ColumnKind.CHOICE
+        and (value := values.get(column.id))
+        and all(value != choice.id for choice in column.choices)
+    )
+
+
+def undecided_columns(register: Register, strange: frozenset[str]) -> frozenset[str]:
+    """The columns of which nobody knows whether they apply, since that hangs on choices that nobody knows."""
+    return frozenset(
+        column.id
+        for column in register.columns
+        for condition in column.when
+        if strange.intersection(condition.columns)
+    )
+
+
 def choice_of(column: Column, text: str) -> str:
     """The id of the choice that a text means: an id, a title in either language, or an alias; empty for none."""
     wanted = _plain(text)

@@ -97,7 +97,7 @@ class RosterSource:
         kind = class_of(line)
         if kind == MemberClass.ORDINARY:
             return ""
-        return self._catalog.text(f"member.class_short.{kind}")
+        return self._catalog.code("member.class_short", kind)
 
     def _states(self, line: MemberLine) -> str:
         if line.removed:

@@ -64,7 +64,7 @@ class TreeSource:
                 return GridCell(self._name(shown))
             case "kind":
                 return GridCell(
-                    self._catalog.text(f"screen.organizations.kind.{shown.organization.kind}")
+                    self._catalog.code("screen.organizations.kind", shown.organization.kind)
                 )
             case "members" | "full":
                 count = self._board.count(id)

@@ -10,7 +10,7 @@ from branchkit.core.date_reading import day_written_out, month_written_out
 from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record
-from branchkit.core.registers.values import Reading, RecordReader
+from branchkit.core.registers.values import Reading, RecordReader, strange_choices
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen, Texts
 from branchkit.services.registers.board import RecordBoard
@@ -126,7 +126,7 @@ class RecordForm:
             kind=kind,
             options=self._options(column, value) if kind is not FieldKind.TEXT else (),
             required=column.required,
-            hint=self._hint(column, hidden=hidden),
+            hint=self._hint(column, value, hidden=hidden),
             masked=texts.shown(column, record) if hidden else "",
             tidy=lambda text: written_out(column, text, self._board.today),
             check=lambda text: self._wrong(column, text),
@@ -160,7 +160,9 @@ class RecordForm:
                 text = self._catalog.text
                 return ((YES, text("common.value.yes")), (NO, text("common.value.no")))
             case ColumnKind.CHOICE:
-                return tuple((c.id, self._catalog.local(c.title)) for c in column.choices)
+                known = tuple((c.id, self._catalog.local(c.title)) for c in column.choices)
+                stays = ((str(value), str(value)),) if self._is_strange(column, value) else ()
+                return (*known, *stays)
             case ColumnKind.ORGANIZATION:
                 return self._organizations()
         return self._with_those_named(column, value)
@@ -180,8 +182,14 @@ class RecordForm:
         ]
         return (*self._people, *left)
 
-    def _hint(self, column: Column, *, hidden: bool) -> str:
+    def _is_strange(self, column: Column, value: object) -> bool:
+        """Whether a row has a choice that is none of the column's."""
+        return column.id in strange_choices(self._board.register, {column.id: value})
+
+    def _hint(self, column: Column, value: object, *, hidden: bool) -> str:
         text = self._catalog.text
+        if self._is_strange(column, value):
+            return text("screen.register.hint.strange")
         parts = [text(f"screen.register.hint.{column.kind}")]
         if column.minimum:
             parts.append(text("screen.register.hint.minimum", limit=column.minimum))

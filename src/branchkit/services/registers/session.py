@@ -15,7 +15,7 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Store, UnitOfWork
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Record
-from branchkit.core.registers.values import read_values
+from branchkit.core.registers.values import read_values, strange_choices, undecided_columns
 from branchkit.services.ledger.undo import Scope, Way, reverse
 from branchkit.services.registers.board import RecordBoard
 from branchkit.services.registers.reading import RecordRef
@@ -141,12 +141,15 @@ class RecordSession:
         id: str = "",
     ) -> list[Problem]:
         """What is wrong with a row, what could not be read left out; columns that do not apply are emptied on the way."""
+        register = self.board.register
         row = self.board.completed(org, values)
-        for column in self.board.register.columns:
-            if column.typed and column.when and not all_hold(column.when, row):
+        undecided = undecided_columns(register, strange_choices(register, values))
+        for column in register.columns:
+            applies = column.id in undecided or all_hold(column.when, row)
+            if column.typed and not applies:
                 values[column.id] = None
         named = {problem.place.key for problem in unread}
-        found = check_record(self._store, self.board.register, org, values, id)
+        found = check_record(self._store, register, org, values, id)
         return [problem for problem in found if problem.place.key not in named]
 
     def _write(

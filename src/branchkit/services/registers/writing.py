@@ -19,7 +19,12 @@ from branchkit.core.registers.checks import RecordCheck
 from branchkit.core.registers.computed import Computation, RecordFacts, in_order
 from branchkit.core.registers.conditions import all_hold, is_empty
 from branchkit.core.registers.register import ColumnKind, Record, RecordsFrom, Register
-from branchkit.core.registers.values import Reading, read_values
+from branchkit.core.registers.values import (
+    Reading,
+    read_values,
+    strange_choices,
+    undecided_columns,
+)
 from branchkit.services.ledger.conflicts import refuse_stale
 from branchkit.services.registers.lookup import UniqueColumns, repeats
 from branchkit.services.registers.names import MemberNames, OrganizationNames
@@ -27,6 +32,8 @@ from branchkit.services.registers.people import MemberFacts, row_facts
 from branchkit.services.registers.reading import all_records, kind_of, record, records_of
 
 _NEW: Mapping[str, Any] = {}
+_OF_OTHERS = frozenset(("record.unknown_column", "record.unknown_choice"))
+"""What is wrong with a row because somebody else's program or declaration knew more."""
 _OF_A_RECORD = frozenset(("values", "on", "removed"))
 
 
@@ -47,17 +54,24 @@ class RecordKeeper:
     def faults(self, values: Mapping[str, object], id: str = "") -> list[Problem]:
         """What is wrong with a row by itself, whatever the others say.
 
-        A column that the register does not have may go on holding what the row ``id`` has in it: another version's, or a
-        county's of yesterday.
+        A column or a choice that the register does not have may stay in the row ``id`` as it is: another version's, or a
+        county's of yesterday. So may what a choice that nobody knows would decide about.
         """
         found = self._check.problems(values, self._with_computed(values))
-        strange = [problem for problem in found if problem.code == "record.unknown_column"]
-        if not strange or not id:
+        if not id or not any(problem.code in _OF_OTHERS for problem in found):
             return found
         document = self._reader.get(self._org, kind_of(self._register.id), id)
         held = document.body["values"] if document else {}
-        kept = [p for p in strange if held.get(p.place.key) == values[p.place.key]]
-        return [problem for problem in found if problem not in kept]
+        strange = strange_choices(self._register, held)
+        undecided = undecided_columns(
+            self._register, strange & strange_choices(self._register, values)
+        )
+        return [
+            problem
+            for problem in found
+            if held.get(problem.place.key) != values.get(problem.place.key)
+            or not (problem.code in _OF_OTHERS or problem.place.key in undecided)
+        ]
 
     @cached_property
     def _check(self) -> RecordCheck:
