@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,3 +44,47 @@ def test_two_runs_of_one_process_write_every_line_once(isolated: Path) -> None:
         with logging_to_file():
             logging.getLogger("branchkit").error("line")
     assert log_path().read_text(encoding="utf-8").count("line") == 2
+
+
+NUMBER = "11010519491231002X"
+
+
+class Faulty:
+    """Fails when it is thrown away."""
+
+    def __del__(self) -> None:
+        raise KeyError(NUMBER)
+
+
+def fail() -> None:
+    raise KeyError(NUMBER)
+
+
+def in_a_destructor() -> None:
+    faulty = Faulty()
+    del faulty
+
+
+def in_a_thread() -> None:
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.parametrize("happens", [in_a_destructor, in_a_thread])
+def test_what_nobody_catches_is_logged_without_its_words_and_printed_nowhere(
+    happens: Callable[[], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with logging_to_file():
+        happens()
+    log = log_path().read_text(encoding="utf-8")
+    assert "KeyError" in log
+    assert "test_logs.py" in log
+    assert NUMBER not in log + "".join(capsys.readouterr())
+
+
+def test_the_hooks_of_python_are_put_back() -> None:
+    before = sys.unraisablehook, threading.excepthook
+    with logging_to_file():
+        assert (sys.unraisablehook, threading.excepthook) != before
+    assert (sys.unraisablehook, threading.excepthook) == before

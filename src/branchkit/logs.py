@@ -3,12 +3,15 @@
 No line has a value in it: of an error it names the kind and the places, since its words may repeat what a record holds.
 
 Modules log with ``logging.getLogger(__name__)``; while the program runs, what they say goes into the file and never
-to the terminal, where it would break the screen.
+to the terminal, where it would break the screen. So does what Python itself would print there with the error's words: of an
+error in a thread, in a destructor or in a generator that is thrown away.
 """
 
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,17 +32,24 @@ def log_path() -> Path:
 
 @contextmanager
 def logging_to_file() -> Iterator[None]:
-    """Send the program's log to its file."""
+    """Send the program's log to its file, and what Python would print of errors that nobody catches."""
     log = logging.getLogger(NAME)
     handler = _LateFileHandler()
+    hooks = sys.unraisablehook, threading.excepthook
     log.addHandler(handler)
     log.propagate = False
+    sys.unraisablehook = threading.excepthook = _note_uncaught
     try:
         yield
     finally:
+        sys.unraisablehook, threading.excepthook = hooks
         log.removeHandler(handler)
         log.propagate = True
         handler.close()
+
+
+def _note_uncaught(uncaught: sys.UnraisableHookArgs | threading.ExceptHookArgs) -> None:
+    logging.getLogger(NAME).error("uncaught", exc_info=uncaught.exc_value)
 
 
 class _LateFileHandler(logging.Handler):

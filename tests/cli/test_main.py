@@ -168,6 +168,23 @@ def test_a_defect_is_logged_and_not_thrown_at_the_user(
     assert "11010519491231002" not in error + "".join(lines)
 
 
+class Panic(BaseException):
+    """As a library in another language raises it: no Exception."""
+
+
+def test_a_panic_of_a_library_is_a_defect_like_any_other(
+    probe: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(shell: Shell) -> int:
+        raise Panic("11010519491231002X")
+
+    probe["does"] = broken
+    assert main(["probe"]) == exit_codes.CRASH
+    error = capsys.readouterr().err
+    assert "Panic" in error
+    assert "11010519491231002X" not in error
+
+
 def test_strict_shows_a_defect_in_full(probe: dict[str, object]) -> None:
     def broken(shell: Shell) -> int:
         raise ZeroDivisionError

@@ -153,19 +153,19 @@ def _logged(
         return code
     except BranchkitError as error:
         return _refuse(shell, error)
-    except (KeyboardInterrupt, BrokenPipeError):
+    except (KeyboardInterrupt, SystemExit, BrokenPipeError):
         raise
     except OSError as error:
         if error.errno not in _HINDRANCES:
             return _crashed(shell, error)
         raise
-    except Exception as error:
+    except BaseException as error:  # some libraries' panics are no Exception
         return _crashed(shell, error)
     finally:
         shell.close()
 
 
-def _crashed(shell: Shell, error: Exception) -> int:
+def _crashed(shell: Shell, error: BaseException) -> int:
     """A defect: its traceback goes to the log, and to the author who asked for it, never to a user."""
     if shell.strict:
         raise error
