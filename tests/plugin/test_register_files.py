@@ -457,6 +457,24 @@ def test_an_extension_of_nothing_is_told() -> None:
     assert [p.code for p in problems_of(EXTENSION)] == ["register.nothing_to_extend"]
 
 
+def test_of_a_list_of_conditions_one_is_enough() -> None:
+    either = 'where = [{ topic = "relief" }, { topic = "road", cost = { at_least = 1.5 } }]'
+    text = METRIC.replace(
+        'where = { topic = ["relief", "road"], cost = { at_least = 1.5 } }', either
+    )
+    read, problems = metrics(text)
+    assert problems == []
+    relief, road = Condition("topic", one_of=("relief",)), Condition("topic", one_of=("road",))
+    cost = Condition("cost", at_least=Decimal("1.5"))
+    assert read["book.visit/relieved"].where == (Condition(any_of=((relief,), (road, cost))),)
+    _read, problems = metrics(text.replace('topic = "road"', 'topics = "road"'))
+    assert [(p.code, p.place.key) for p in problems] == [
+        ("metric.column", "metric[1].where[2].topics")
+    ]
+    _read, problems = metrics(text.replace(either, "where = [1]"))
+    assert [problem.code for problem in problems] == ["toml.not_tables"]
+
+
 def test_a_coverage_asks_for_so_much() -> None:
     coverage = METRIC.replace('"member"\nagg', '"organization"\nagg').replace(
         '"count"', '"coverage"'

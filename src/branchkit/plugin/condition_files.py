@@ -1,6 +1,7 @@
 """Reads conditions and formulas of registers and metrics::
 
 shown = { kind = ["general", "group"], solved = true, hours = { at_least = 2 } }
+where = [{ kind = "home" }, { kind = "field", hours = { at_least = 2 } }]
 formula = { without = ["expected", "present"] }
 """
 
@@ -26,12 +27,20 @@ ANY = tuple(ColumnKind)
 
 
 def read_conditions(table: TomlTable, key: str, register: Register | None) -> tuple[Condition, ...]:
-    """The conditions under ``key``; without a register they are on fields that are not known here."""
+    """The conditions under ``key``; without a register they are on fields that are not known here.
+
+    A table holds as a whole; of a list of tables one has to.
+    """
+    if isinstance(table.data.get(key), list):
+        groups = tuple(_read_group(part, register) for part in table.tables(key))
+        return (Condition(any_of=groups),) if any(groups) else ()
     part = table.table(key)
-    if part is None:
-        return ()
-    reader = _ConditionReader(part, register)
-    return tuple(reader.read_condition(column) for column in part.data)
+    return () if part is None else _read_group(part, register)
+
+
+def _read_group(table: TomlTable, register: Register | None) -> tuple[Condition, ...]:
+    reader = _ConditionReader(table, register)
+    return tuple(reader.read_condition(column) for column in table.data)
 
 
 def report_column(

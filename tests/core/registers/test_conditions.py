@@ -61,3 +61,24 @@ def test_other_columns_of_the_row_can_be_the_measure() -> None:
 def test_a_condition_names_every_column_that_it_looks_at() -> None:
     assert Condition("paid", reaches="due").columns == ("paid", "due")
     assert Condition("paid_on", by_end_of="month").columns == ("paid_on", "month")
+    either = Condition(any_of=((Condition("paid", reaches="due"),), (Condition("note"),)))
+    assert either.columns == ("paid", "due", "note")
+
+
+@pytest.mark.parametrize(
+    ("row", "holds"),
+    [
+        ({"kind": "home"}, True),
+        ({"kind": "field", "hours": "2"}, True),
+        ({"kind": "field", "hours": "1"}, False),
+        ({"kind": "field"}, False),
+        ({}, False),
+    ],
+)
+def test_of_several_groups_one_has_to_hold_as_a_whole(row: dict[str, object], holds: bool) -> None:
+    long_ones = (Condition("kind", one_of=("field",)), Condition("hours", at_least=Decimal(2)))
+    either = Condition(any_of=((Condition("kind", one_of=("home",)),), long_ones))
+    assert all_hold([either], row) is holds
+    # Beside another one both have to.
+    assert not all_hold([either, Condition("place")], row)
+    assert all_hold([either, Condition("place")], {**row, "place": "东村"}) is holds

@@ -40,6 +40,10 @@ def test_every_operation_has_words(language: str, operation: Operation) -> None:
         (Condition("a", at_least=Decimal(2), at_most=Decimal(5)), "a栏不小于 2、a栏不大于 5"),
         (Condition("a", reaches="b"), "a栏不小于b栏"),
         (Condition("b", by_end_of="date"), "b栏不晚于date栏"),
+        (
+            Condition(any_of=((Condition("a"), Condition("b")), (Condition("c", filled=False),))),
+            "填了a栏、填了b栏，或者没有填c栏",
+        ),
         (Condition("mobility", one_of=("out",)), "mobility为out"),
     ],
 )

@@ -16,20 +16,24 @@ class Condition:
     ``one_of`` are accepted values ("yes" and "no" for a yes-no column; of a list one of its entries). ``reaches`` names
     a number column of the same row that must be reached, ``by_end_of`` a date or month column whose last day must not
     be passed. A condition without any part asks that there is a value.
+
+    ``any_of`` are groups of conditions of which one has to hold as a whole; such a condition is on no column of its own.
     """
 
-    column: str
+    column: str = ""
     one_of: tuple[str, ...] = ()
     at_least: Decimal | None = None
     at_most: Decimal | None = None
     reaches: str = ""
     by_end_of: str = ""
     filled: bool | None = None
+    any_of: tuple[tuple[Condition, ...], ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that has to be looked at."""
-        return tuple(id for id in (self.column, self.reaches, self.by_end_of) if id)
+        grouped = (id for group in self.any_of for part in group for id in part.columns)
+        return tuple(id for id in (self.column, self.reaches, self.by_end_of, *grouped) if id)
 
 
 def all_hold(conditions: Iterable[Condition], values: Mapping[str, object]) -> bool:
@@ -65,6 +69,8 @@ def as_text(value: object) -> str:
 
 
 def _holds(condition: Condition, values: Mapping[str, object]) -> bool:
+    if condition.any_of:
+        return any(all_hold(group, values) for group in condition.any_of)
     value = values.get(condition.column)
     if is_empty(value):
         return condition.filled is False

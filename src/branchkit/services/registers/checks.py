@@ -125,8 +125,7 @@ def _unknown_fields(register: Register) -> Iterator[Problem]:
         if column.field and column.field not in known:
             yield _unknown(column.field, column.id)
     for condition in register.shown:
-        if condition.column not in known:
-            yield _unknown(condition.column, "shown")
+        yield from (_unknown(id, "shown") for id in condition.columns if id not in known)
 
 
 def _unknown(field: str, column: str) -> Problem:

@@ -55,6 +55,10 @@ def _parts(catalog: Catalog, register: Register, condition: Condition) -> Iterat
         column = _title(catalog, register, condition.column)
         return catalog.text(f"register.when.{name}", column=column, **params)
 
+    if condition.any_of:
+        groups = (conditions_text(catalog, register, group) for group in condition.any_of)
+        yield catalog.text("register.when.or").join(groups)
+        return
     if condition.one_of:
         yield part("one_of", values=_values(catalog, register, condition))
     if condition.at_least is not None:
