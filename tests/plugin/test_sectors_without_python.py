@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from branchkit.bootstrap import open_workspace
 from branchkit.cli.main import main
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.organizations.organization import Organization
+from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.authored import AuthoredPlugin, find_plugin
+from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.demo.branch import MONTHS, fill_demo
 from branchkit.services.plugins.offers import schemes_for
 from branchkit.services.registers.reading import records_of
-from branchkit.services.scoring.sheets import default_scheme_id, load_sheet, sheet_key
+from branchkit.services.scoring.sheets import load_sheet, sheet_key
+from branchkit.settings import UserSettings
 from branchkit.testing.conformance.trial import TODAY
 from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.pilot import SIZE, an_app, wait_for
 
 ACTOR = Actor("测试员")
 ROOT = Path(__file__).parents[2] / "plugins"
@@ -66,14 +73,41 @@ def test_a_demo_branch_keeps_every_register_and_scores_its_months(plugin: Author
         assert all(row.result.complete for row in rows)
 
 
-def test_command_and_screen_open_the_same_scheme(plugin: AuthoredPlugin) -> None:
+def test_the_schemes_that_are_offered_begin_with_the_month(plugin: AuthoredPlugin) -> None:
     contributions, store = plugin.load(), MemoryStore()
     with store.begin(ACTOR, "test.build") as uow:
         uow.put("", "organization", "b1", Organization("b1", "支部", sector=plugin.id).to_body())
         uow.commit()
-    offered = schemes_for(store, contributions, "b1")
-    assert [s.id for s in offered] == [f"{plugin.id}/member-month", f"{plugin.id}/branch-year"]
-    assert default_scheme_id(contributions, plugin.id) == offered[0].id
+    offered = [scheme.id for scheme in schemes_for(store, contributions, "b1")]
+    assert offered == [f"{plugin.id}/member-month", f"{plugin.id}/branch-year"]
+
+
+async def test_command_and_screen_open_the_same_scheme(
+    plugin: AuthoredPlugin, tmp_path: Path, clock: Callable[[], datetime], catalog: Catalog
+) -> None:
+    """On a branch of another sector than the workspace was made for, as in a county."""
+    directory = str(tmp_path / "work")
+    words = ["--workspace", directory]
+    assert main(["init", directory, "--name", "某支部", "--sector", "community"]) == 0
+    assert main([*words, "members", "add", "--name", "陈建国"]) == 0
+    assert main([*words, "org", "edit", "某支部", "--sector", plugin.id]) == 0
+    assert main([*words, "sheet", "open", "2026-11"]) == 0
+    workspace = open_workspace(
+        Path(directory),
+        settings=UserSettings(),
+        catalog=catalog,
+        actor=ACTOR,
+        clock=clock,
+        installed=lambda: [plugin.installed],
+    )
+    store, org = workspace.store, workspace.organization
+    (opened,) = [id.rpartition("@")[0] for id, *_ in store.project(org, "sheet", "", ())]
+    app = an_app(workspace)
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: isinstance(app.screen, ScoringScreen), "scores are shown")
+        assert isinstance(app.screen, ScoringScreen)
+        assert app.screen.board.scheme.id == opened == f"{plugin.id}/member-month"
+    workspace.close()
 
 
 @pytest.mark.parametrize("sector", SECTORS)
