@@ -41,6 +41,12 @@ def register(root: Path) -> str:
     return f"registers/{next((package(root) / 'registers').iterdir()).name}"
 
 
+def add_recipe(root: Path, columns: str) -> None:
+    path = package(root) / "demo" / Path(register(root)).name
+    path.parent.mkdir()
+    path.write_text(f"api = 1\n\n[columns]\n{columns}", encoding="utf-8")
+
+
 def codes(found: list[Finding]) -> set[str]:
     return {finding.failure.code if finding.failure else finding.code for finding in found}
 
@@ -72,6 +78,14 @@ BROKEN: dict[str, tuple[Break, list[str]]] = {
     "own_text_missing": (
         lambda root: edit(root, "texts.toml", 'en = "Total"', 'en = ""'),
         ["text_missing"],
+    ),
+    "sector_text_missing": (
+        lambda root: edit(root, "plugin.toml", "sectors = []", 'sectors = { water = "水务" }'),
+        ["text_missing"],
+    ),
+    "recipe": (
+        lambda root: add_recipe(root, 'weather = "晴"\nhours = 2\n'),
+        ["declaration"],
     ),
     "placeholders": (
         lambda root: edit(root, "texts.toml", 'en = "{org}: service', 'en = "{name}: service'),

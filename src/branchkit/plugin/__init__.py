@@ -14,8 +14,9 @@ A sector that needs nothing but criteria is done with four files and no Python::
     branchkit_rural/metrics/roll.visits.toml       which figures follow from it
     branchkit_rural/schemes/member-month.toml      what is judged: the scheme rural/member-month
 
-These files are found without importing the package; a plugin whose Python is broken keeps its schemes. What TOML cannot say goes
-into a module named by ``hooks`` in ``plugin.toml``, whose functions are marked with :data:`~branchkit.api.hooks.hookimpl`::
+and a demo with one more, ``branchkit_rural/demo/roll.visits.toml``. These files are found without importing the package; a
+plugin whose Python is broken keeps its schemes. What TOML cannot say goes into a module named by ``hooks`` in ``plugin.toml``,
+whose functions are marked with :data:`~branchkit.api.hooks.hookimpl`::
 
     from branchkit.api.hooks import DemoRecord, DemoScene, hookimpl
 

@@ -63,7 +63,7 @@ def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple
     """What the plugin brings, with the file or module that says so."""
     loaded = contributions.plugin(plugin.id)
     if loaded is not None:
-        yield plugin.place(MANIFEST), loaded.title
+        yield plugin.place(MANIFEST), (loaded.title, dict(loaded.sector_titles))
     for register in contributions.registers.values():
         if plugin.id in (register.source, *register.extended_by):
             yield plugin.place("registers", f"{register.id}.toml"), register
