@@ -259,6 +259,16 @@ def test_every_key_of_a_column_is_read() -> None:
     assert read.column("date").default == "@today"
 
 
+def test_a_product_of_one_column_has_a_factor() -> None:
+    column = '[[column]]\nid = "points"\nkind = "number"\ntitle = "扣分"\nformula = '
+    read = register(f'{FULL}\n{column}{{ product = "absent_count", amount = 0.60 }}\n')
+    assert read.column("points").formula == Formula(Operation.PRODUCT, ("absent_count",), "0.60")
+    problems = problems_of(f'{FULL}\n{column}{{ product = "absent_count" }}\n')
+    assert [(p.code, p.params["wanted"]) for p in problems] == [
+        ("register.formula_columns", "2-99")
+    ]
+
+
 def test_the_column_that_dates_a_row_is_always_asked_for() -> None:
     assert register(FULL).column("date").required
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.scoring.rules import Ladder, Proportional, Slope
+from branchkit.core.scoring.rules import Ballots, Ladder, Proportional, Slope
 from branchkit.plugin.authored import find_plugin
 from branchkit.plugin.contributions import Contributions
 from branchkit.testing.conformance import findings
@@ -52,6 +52,19 @@ def test_the_scheme_keeps_to_the_figures(
     (members, *_older) = contributions.rule_packs["members"].editions
     assert target(contributions, year, "hours") == members.rules["study-hours"].value == 32
     assert bounds(contributions, year, "angels")[-1] == figures["angels-a-year"] == 12
+
+
+def test_a_vote_is_worth_in_the_register_what_it_is_in_the_scheme(
+    contributions: Contributions, figures: dict[str, Decimal]
+) -> None:
+    formula = contributions.registers["book.health-ballots"].column("weighted").formula
+    assert formula is not None
+    (found,) = (
+        c for c in contributions.schemes["health/branch-year"].criteria if c.id == "patients"
+    )
+    assert isinstance(found.rule, Ballots)
+    worth = {option.id: option.worth for option in found.rule.options}
+    assert worth["mostly"] == 100 * Decimal(formula.amount) == figures["mostly-satisfied"] == 60
 
 
 def test_a_month_without_complaints_gives_all_points(contributions: Contributions) -> None:

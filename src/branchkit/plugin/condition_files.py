@@ -124,7 +124,7 @@ _SHAPES: Mapping[Operation, _Shape] = {
     Operation.WITHOUT: _Shape(((ColumnKind.MEMBERS,),), 2, _MANY, (ColumnKind.MEMBERS,)),
     Operation.SUM: _Shape((FIGURES,), 1, _MANY, FIGURES),
     Operation.MINUS: _Shape((FIGURES,), 2, _MANY, FIGURES),
-    Operation.PRODUCT: _Shape((FIGURES,), 2, _MANY, FIGURES),
+    Operation.PRODUCT: _Shape((FIGURES,), 1, _MANY, FIGURES),
     Operation.SHARE: _Shape((_COUNTED,), 2, 2, _NUMBER),
     Operation.MONTHS_AFTER: _Shape((DATES, FIGURES), 1, 2, (ColumnKind.DATE,)),
     Operation.DAYS_AFTER: _Shape((DATES, FIGURES), 1, 2, (ColumnKind.DATE,)),
@@ -135,7 +135,7 @@ _SHAPES: Mapping[Operation, _Shape] = {
 }
 _MOVES = (Operation.MONTHS_AFTER, Operation.DAYS_AFTER)
 _TIMES = 2
-"""Columns with which a date is moved by one of them, so that no amount is needed."""
+"""Columns of which one moves or multiplies the other, so that no amount is needed."""
 
 
 def read_formula(table: TomlTable) -> Formula | None:
@@ -159,6 +159,9 @@ def read_formula(table: TomlTable) -> Formula | None:
 def _amount(part: TomlTable, named: list[Operation]) -> str:
     if Operation.OF_MEMBER in named:
         return part.text("amount")
+    if Operation.PRODUCT in named:
+        factor = part.optional_decimal("amount")
+        return "" if factor is None else str(factor)
     if not set(named).intersection(_MOVES):
         if "amount" in part:
             part.report("register.no_amount", "amount", operation=", ".join(named))
@@ -176,8 +179,11 @@ def check_formula(table: TomlTable, register: Register, column: Column) -> None:
     for place, id in enumerate(formula.columns):
         kinds = shape.columns[min(place, len(shape.columns) - 1)]
         report_column(table, register, id, kinds, *path)
-    if not shape.least <= len(formula.columns) <= shape.most:
-        wanted = shape.least if shape.least == shape.most else f"{shape.least}-{shape.most}"
+    # A number multiplied by nothing is no product.
+    alone = formula.operation is Operation.PRODUCT and not formula.amount
+    least = _TIMES if alone else shape.least
+    if not least <= len(formula.columns) <= shape.most:
+        wanted = least if least == shape.most else f"{least}-{shape.most}"
         table.report("register.formula_columns", *path, found=len(formula.columns), wanted=wanted)
     if column.kind not in shape.makes:
         known = ", ".join(shape.makes)

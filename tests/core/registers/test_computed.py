@@ -120,6 +120,22 @@ def test_an_operation_gives(
 
 
 @pytest.mark.parametrize(
+    ("kind", "columns", "expected"),
+    [
+        (K.NUMBER, "a", "3.6"),
+        (K.NUMBER, "a b", "7.2"),
+        (K.MONEY, "due", "0.02"),
+        (K.NUMBER, "paid", None),
+    ],
+)
+def test_a_product_may_have_a_factor_of_its_own(
+    kind: ColumnKind, columns: str, expected: str | None
+) -> None:
+    row: dict[str, object] = {"a": "6", "b": "2", "due": "0.03"}
+    assert computed(kind, Op.PRODUCT, columns, row, "0.6") == expected
+
+
+@pytest.mark.parametrize(
     ("operation", "columns", "amount", "start", "expected"),
     [
         (Op.MONTHS_AFTER, "from", "3", "2023-03-01", "2023-06-01"),

@@ -173,7 +173,7 @@ def _minus(task: _Task) -> str | None:
 
 
 def _product(task: _Task) -> str | None:
-    result = Decimal(1)
+    result = Decimal(task.formula.amount or 1)
     for number in task.numbers():
         if number is None:
             return None

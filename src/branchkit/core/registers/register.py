@@ -27,7 +27,7 @@ class Operation(StrEnum):
     MINUS = "minus"
     """The first number less the others, empty others counting nothing. → number or money"""
     PRODUCT = "product"
-    """Numbers multiplied, money rounded half up to the fen. → number or money"""
+    """Numbers multiplied, and by ``amount`` where one is named; money rounded half up to the fen. → number or money"""
     SHARE = "share"
     """The first number or list in per cent of the second, to one decimal; empty when the second is 0. → number"""
     MONTHS_AFTER = "months-after"
@@ -52,7 +52,7 @@ class Formula:
     operation: Operation
     columns: tuple[str, ...]
     amount: str = ""
-    """Months or days as decimal text, or the name of a field."""
+    """Months, days or a factor as decimal text, or the name of a field."""
 
 
 class ColumnKind(StrEnum):

@@ -33,7 +33,9 @@ _MOVES = (Operation.MONTHS_AFTER, Operation.DAYS_AFTER)
 def formula_text(catalog: Catalog, register: Register, formula: Formula) -> str:
     """How a column is worked out."""
     titles = [_title(catalog, register, id) for id in formula.columns]
-    several = "-times" if formula.operation in _MOVES and len(titles) > 1 else ""
+    by_column = formula.operation in _MOVES and len(titles) > 1
+    by_factor = formula.operation is Operation.PRODUCT and formula.amount
+    several = "-times" if by_column or by_factor else ""
     return catalog.text(
         f"register.operation.{formula.operation}{several}",
         first=titles[0],
