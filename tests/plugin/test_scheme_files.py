@@ -281,6 +281,20 @@ MISTAKES = {
         12,
         "criterion[1].rule",
     ),
+    "a trait that there is": (
+        HEAD + CRITERION + '[[trait]]\nid = "mobile"\ntitle = "流动"',
+        "scheme.trait_taken",
+        14,
+        "trait[1].id",
+    ),
+    "a trait that nobody declares": (
+        HEAD
+        + CRITERION
+        + 'applies = { only = ["teachng"] }\n[[trait]]\nid = "teaching"\ntitle = "教学"',
+        "scheme.misspelt_trait",
+        13,
+        "criterion[1].applies.only",
+    ),
     "below and down": (
         with_rule('kind = "slope", target = 1, up = 1, down = -1, below = 0'),
         "scheme.below_and_down",

@@ -127,9 +127,13 @@ def _value_kinds(aggregate: Aggregate) -> tuple[ColumnKind, ...]:
     return ANY if aggregate is Aggregate.DISTINCT else FIGURES
 
 
+_OF_A_VALUE = (Aggregate.SUM, Aggregate.MEAN, Aggregate.DISTINCT, Aggregate.LATEST)
+"""Aggregates that are worked out of the value column."""
+
+
 def _missing_column(metric: Metric) -> str:
     """The key of a column without which the aggregate cannot be worked out, empty when all are there."""
-    needs_value = metric.aggregate in (Aggregate.SUM, Aggregate.DISTINCT, Aggregate.LATEST)
+    needs_value = metric.aggregate in _OF_A_VALUE
     needs_member = metric.about is SubjectKind.MEMBER or metric.aggregate is Aggregate.COVERAGE
     for key, needed, column in (
         ("value", needs_value, metric.value_column),

@@ -25,6 +25,7 @@ from branchkit.core.scoring.schemes import (
     Scheme,
     Section,
     SubjectKind,
+    Trait,
 )
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.plugin.rule_files import read_rule
@@ -107,7 +108,9 @@ def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
     _check_api(table)
     title = table.local("title")
     subject = SubjectKind(table.choice("subject", tuple(SubjectKind)))
-    traits = _MEMBER_TRAITS if subject is SubjectKind.MEMBER else _ORGANIZATION_TRAITS
+    built_in = _MEMBER_TRAITS if subject is SubjectKind.MEMBER else _ORGANIZATION_TRAITS
+    own = _traits(table, built_in)
+    traits = (*built_in, *(trait.id for trait in own))
     sections = _sections(table, title)
     bands = read_bands(table)
     scheme = Scheme(
@@ -127,6 +130,7 @@ def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
         rounding=read_rounding(table),
         reasons_wanted=table.choice("reasons", ("wanted", "optional"), "wanted") == "wanted",
         applies=_applies(table, traits),
+        traits=own,
         source=table.text("source", ""),
         origin=origin,
     )
@@ -250,6 +254,19 @@ def _feeds(table: TomlTable, inputs: frozenset[str], kind: str) -> dict[str, str
     found = {name: feeds.text(name) for name in known if name in feeds}
     feeds.finish(*known)
     return found
+
+
+def _traits(table: TomlTable, built_in: Sequence[str]) -> tuple[Trait, ...]:
+    """The traits that the scheme declares itself; none of them is called as a built-in one."""
+    seen = Seen("trait")
+    traits = []
+    for entry in table.tables("trait"):
+        trait = Trait(seen.id(entry), entry.local("title"))
+        if trait.id in built_in:
+            entry.report("scheme.trait_taken", "id", found=trait.id)
+        entry.finish()
+        traits.append(trait)
+    return tuple(traits)
 
 
 def _applies(table: TomlTable, traits: Sequence[str]) -> Applies:

@@ -299,6 +299,19 @@ def test_figures_about_the_organization(parts: dict[str, object], expected: str)
     assert of_organization(about, MEETINGS, MEETING_ROWS) == Decimal(expected)
 
 
+def test_the_mean_is_of_the_rows_that_have_a_figure() -> None:
+    mean = metric(Aggregate.MEAN, **ORGANIZATION, value_column="hours")
+    rows = [meeting("2026-11-03", "general", "a", hours=hours) for hours in ("1.5", "", "2")]
+    assert of_organization(mean, MEETINGS, rows) == Decimal("1.75")
+    mine = metric(Aggregate.MEAN, value_column="hours", member_column="present")
+    assert of_members(mine, MEETINGS, rows) == {
+        "a": Decimal("1.75"),
+        "b": None,
+        "c": None,
+        "d": None,
+    }
+
+
 def test_attendance_of_the_organization_adds_people_not_meetings() -> None:
     share = metric(Aggregate.SHARE, **ORGANIZATION, **ATTENDANCE)
     # 2 of 3 (one on leave), 1 of 2, 3 of 4

@@ -110,6 +110,8 @@ class Organization:
     formation: Formation = Formation.SINGLE
     units: tuple[str, ...] = ()
     """The units of a joint branch."""
+    traits: tuple[str, ...] = ()
+    """What the county tells organisations apart by, in its own words (教学, 机关); schemes declare which of them matter."""
     founded: str = ""
     approval_no: str = ""
     """批准成立文号"""
@@ -154,6 +156,8 @@ class Organization:
             body["formation"] = str(self.formation)
         if self.units:
             body["units"] = list(self.units)
+        if self.traits:
+            body["traits"] = list(self.traits)
         if self.history:
             body["history"] = [_milestone_body(milestone) for milestone in self.history]
         return with_unknown(body, self.unknown)
@@ -167,6 +171,8 @@ class Organization:
             values["formation"] = code_of(Formation, values["formation"])
         if "units" in values:
             values["units"] = tuple(values["units"])
+        if "traits" in values:
+            values["traits"] = tuple(values["traits"])
         if "history" in values:
             values["history"] = tuple(_milestone(part) for part in values["history"])
         return cls(id=id, unknown=unknown_fields(body, _KNOWN), **values)
@@ -177,7 +183,8 @@ _TEXTS = tuple(
     f.name
     for f in fields(Organization)
     if f.name in _KNOWN
-    and f.name not in ("name", "kind", "sector", "parent", "formation", "units", "history")
+    and f.name
+    not in ("name", "kind", "sector", "parent", "formation", "units", "traits", "history")
 )
 """Fields that are kept as they are, where they are not empty."""
 

@@ -257,5 +257,6 @@ READERS: Mapping[str, _ReadsField] = {
     "contact_person": _read_name,
     "phone": _read_phone,
     "address": _read_text,
+    "traits": _read_units,
 }
 """Every field that can be typed, in the order in which lists and forms show them."""

@@ -225,6 +225,8 @@ class _Tally:
     hits: int = 0
     due: int = 0
     total: Decimal = Decimal(0)
+    numbers: int = 0
+    """In how many of the rows the value column has a number."""
     seen: set[str] = field(default_factory=set)
     shares: dict[str, Decimal] = field(default_factory=dict)
     """Member → rows, or what they come to: for coverage."""
@@ -245,6 +247,7 @@ class _Tally:
             self.seen.update(_people(values, metric.value_column) if value else ())
         elif (number := as_number(values.get(metric.value_column))) is not None:
             self.total += number
+            self.numbers += 1
             self.newest_value = number
 
     def pass_over(self, index: int) -> None:
@@ -338,6 +341,9 @@ _FIGURES: Mapping[Aggregate, Callable[[_Tally, Metric, Scope], Decimal | None]] 
     Aggregate.STREAK: lambda tally, _metric, _scope: Decimal(tally.hits),
     Aggregate.MISSED: lambda tally, _metric, _scope: Decimal(tally.hits),
     Aggregate.SUM: lambda tally, _metric, _scope: tally.total,
+    Aggregate.MEAN: lambda tally, _metric, _scope: (
+        tally.total / tally.numbers if tally.numbers else None
+    ),
     Aggregate.SHARE: lambda tally, _metric, _scope: _share(tally.hits, tally.due),
     Aggregate.DISTINCT: lambda tally, _metric, _scope: Decimal(len(tally.seen)),
     Aggregate.COVERAGE: _covered,

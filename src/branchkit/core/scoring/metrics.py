@@ -22,6 +22,8 @@ class Aggregate(StrEnum):
     """Rows."""
     SUM = "sum"
     """The value column added up."""
+    MEAN = "mean"
+    """The value column added up, by the rows in which it is filled in."""
     SHARE = "share"
     """In per cent: attended of expected where an expected column is named, else rows for which ``of`` holds."""
     MISSED = "missed"

@@ -7,7 +7,7 @@ Values only; ``core/scoring/rules`` says how a rule turns facts into points, ``c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -48,6 +48,18 @@ class Applies:
     def covers(self, traits: frozenset[str]) -> bool:
         """Whether a subject with these traits is judged by it."""
         return (not self.only or bool(self.only & traits)) and not self.never & traits
+
+
+@frozen
+class Trait:
+    """What a county tells organisations apart by, for ``applies``; the members of an organisation share its traits."""
+
+    id: str
+    title: LocalText
+
+    def is_meant(self, words: Collection[str]) -> bool:
+        """Whether an organisation's own words name it, by id or by title."""
+        return any(word in words for word in (self.id, self.title.zh_CN, self.title.en) if word)
 
 
 @frozen
@@ -185,6 +197,8 @@ class Scheme:
     """Whether points that depart from what the registers suggest want their reason."""
     applies: Applies = Applies()
     """Which member classes this scheme is for (rule kind 11)."""
+    traits: tuple[Trait, ...] = ()
+    """Traits that the scheme itself declares."""
     source: str = ""
     """The document it follows, as the author names it."""
     origin: str = ""
@@ -195,6 +209,10 @@ class Scheme:
     """The TOML text itself, kept with a sealed sheet; figures of regulations stand in it."""
     editions: tuple[tuple[date, Scheme], ...] = ()
     """The scheme as it is before each day on which a figure of a regulation changes, oldest first."""
+
+    def traits_among(self, words: Collection[str]) -> frozenset[str]:
+        """The traits that the scheme declares, of those that an organisation has in its own words."""
+        return frozenset(trait.id for trait in self.traits if trait.is_meant(words))
 
     def on(self, day: date) -> Scheme:
         """The scheme with the figures of regulations that were in force on a day."""

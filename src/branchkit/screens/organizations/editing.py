@@ -209,7 +209,7 @@ class OrganizationForm(ScreenPart["OrganizationsScreen"]):
         self._screen.speak(self._text("screen.organizations.kept"))
 
 
-_HINTED = ("elected_on", "founded", "term_years", "units", "short_name")
+_HINTED = ("elected_on", "founded", "term_years", "units", "traits", "short_name")
 
 
 def _guessed(

@@ -70,6 +70,7 @@ _HEADERS: Mapping[str, str] = {
     "code": "党组织代码 组织代码 代码 党组织编码 组织编码 编码 统一代码 code",
     "formation": "组建方式 建立方式 组建形式 设置方式 设置形式 formation",
     "units": "联建单位 联合单位 覆盖单位 所含单位 units",
+    "traits": "自定分类 分类 traits",
     "founded": "成立时间 成立日期 成立年月 建立时间 组建时间 建立日期 founded",
     "approval_no": "批准文号 批复文号 成立文号 批准成立文号 approvalno",
     "elected_on": (

@@ -45,6 +45,7 @@ def card_of(
         "path": [o.name for o in tree.path(org)],
         **field_values(organization),
         "units": list(organization.units),
+        "traits": list(organization.traits),
         "elected_on": term_facts(reader, tree, organization, today).elected_on,
         "term_ends": overview.term.ends.isoformat() if overview.term else "",
         "contact_leader": liaison.leader,

@@ -214,7 +214,7 @@ def _points(basis: ReportBasis, row: ScoredRow, criterion: Criterion) -> Value:
 
 
 def _applies(row: ScoredRow, criterion: Criterion) -> bool:
-    return row.member is None or criterion.applies.covers(row.member.traits)
+    return criterion.applies.covers(row.traits)
 
 
 def _legend(basis: ReportBasis) -> str:

@@ -52,21 +52,45 @@ def read_rows(
     """The rows of subjects with whom they are about, in their order; a statement for every page of them."""
     for page in in_pages(subjects, ROWS_AT_ONCE):
         found = reader.get_many(row_keys(scheme, key, page))
+        own = _own_traits(scheme, found.get(_whose(key)))
         for subject in page:
-            row, about = (found.get(k) for k in row_keys(scheme, key, [subject]))
+            row, about = found.get(_row(key, subject)), found.get(_about(scheme, key, subject))
             member = None
             if about is not None and scheme.subject is SubjectKind.MEMBER:
                 member = Member.from_body(subject, key.org, about.body)
             kept = Row(subject) if row is None else Row.from_body(row.body)
-            yield SubjectRow(kept, member, member.traits if member else _traits(about))
+            yield SubjectRow(kept, member, own | (member.traits if member else _traits(about)))
 
 
 def row_keys(scheme: Scheme, key: SheetKey, subjects: Iterable[str]) -> list[Key]:
-    """The documents that :func:`read_rows` looks at: for each subject the row, then the subject."""
+    """The documents that :func:`read_rows` looks at: for each subject the row, then the subject; at last whose they are."""
     keys: list[Key] = []
     for subject in subjects:
-        keys += [(key.org, ROW, row_id(key, subject)), _about(scheme, key, subject)]
-    return keys
+        keys += [_row(key, subject), _about(scheme, key, subject)]
+    return [*keys, _whose(key)] if scheme.traits else keys
+
+
+def _whose(key: SheetKey) -> Key:
+    """The document of the organisation whose sheet it is."""
+    return "", "organization", key.org
+
+
+def _own_traits(scheme: Scheme, organization: Document | None) -> frozenset[str]:
+    """Of the traits that the scheme declares those of the organisation, which its members share."""
+    if organization is None or not scheme.traits:
+        return frozenset()
+    return scheme.traits_among(organization.body.get("traits", ()))
+
+
+def own_traits(reader: Reader, scheme: Scheme, org: str) -> frozenset[str]:
+    """The traits that the scheme declares, as an organisation has them."""
+    if not scheme.traits:
+        return frozenset()
+    return _own_traits(scheme, reader.get("", "organization", org))
+
+
+def _row(key: SheetKey, subject: str) -> Key:
+    return key.org, ROW, row_id(key, subject)
 
 
 def _about(scheme: Scheme, key: SheetKey, subject: str) -> Key:

@@ -40,6 +40,7 @@ from branchkit.services.roster import MEMBER, members_of
 from branchkit.services.scoring.rows import (
     ROW,
     is_scored,
+    own_traits,
     read_rows,
     row_input,
     store_row,
@@ -52,7 +53,7 @@ ROLL = "roll"
 
 @frozen
 class ScoredRow:
-    """One subject's row with everything that follows from it; ``member`` is None for an organisation."""
+    """One subject's row with everything that follows from it; ``member`` is None for an organisation, ``traits`` decide what applies."""
 
     subject: str
     name: str
@@ -62,6 +63,7 @@ class ScoredRow:
     rank: int | None
     band: Band | None
     member: Member | None
+    traits: frozenset[str]
 
 
 @frozen
@@ -245,7 +247,8 @@ def _wanted_roll(
 def _present(reader: Reader, scheme: Scheme, org: str) -> list[str]:
     """The members whom the scheme is for, in the order of the roll; who they are is looked at only where it matters."""
     if scheme.applies != Applies():
-        return [m.id for m in members_of(reader, org) if scheme.applies.covers(m.traits)]
+        own = own_traits(reader, scheme, org)
+        return [m.id for m in members_of(reader, org) if scheme.applies.covers(m.traits | own)]
     ids: list[str] = []
     numbers: list[int] = []
     for id, number, removed in reader.project(org, MEMBER, "", ("number", "removed")):
@@ -286,6 +289,7 @@ def load_sheet(reader: Reader, schemes: Mapping[str, Scheme], key: SheetKey) -> 
             rank=standings.rank(line.row.subject),
             band=standings.band(line.row.subject),
             member=line.member,
+            traits=line.traits,
         )
         for place, line in enumerate(lines, start=1)
     ]
