@@ -295,6 +295,18 @@ MISTAKES = {
         13,
         "criterion[1].applies.only",
     ),
+    "more stars than there are": (
+        HEAD + CRITERION + 'star = { title = "星" }\n' + BAND + "stars = 2\n",
+        "scheme.too_many_stars",
+        18,
+        "band[1].stars",
+    ),
+    "a star for nothing": (
+        HEAD + CRITERION + 'star = { title = "星", share = 0 }',
+        "scheme.not_per_cent",
+        13,
+        "criterion[1].star.share",
+    ),
     "below and down": (
         with_rule('kind = "slope", target = 1, up = 1, down = -1, below = 0'),
         "scheme.below_and_down",

@@ -31,7 +31,7 @@ from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.plugin.rule_files import read_rule
 from branchkit.plugin.scheme_figures import days_of_change, has_references, resolved
 from branchkit.plugin.scheme_outcomes import read_bands, read_extras, read_rounding, read_vetoes
-from branchkit.plugin.scheme_values import Seen, check_id, positive, short_title
+from branchkit.plugin.scheme_values import Seen, check_id, positive, read_star, short_title
 from branchkit.toml.source import TomlSource, TomlTable, nearest
 
 API = 1
@@ -137,6 +137,7 @@ def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
     if scheme.id:
         check_id(table, "id", scheme.id, nested=True)
     _check_total(table, scheme)
+    _check_stars(table, scheme)
     table.finish("extras_cap")
     return scheme
 
@@ -157,6 +158,7 @@ def _sections(table: TomlTable, title: LocalText) -> tuple[Section, ...]:
             weight=positive(entry, "weight", _ONE),
             floor=positive(entry, "floor") if "floor" in entry else None,
             cap=positive(entry, "cap") if "cap" in entry else None,
+            star=read_star(entry),
         )
         if section.floor is not None and section.cap is not None and section.floor > section.cap:
             entry.report("scheme.range_reversed", "floor", low=section.floor, high=section.cap)
@@ -204,6 +206,7 @@ def _criterion(
         ),
         feeds=_feeds(table, rule.inputs, rule.kind),
         unlimited=unlimited,
+        star=read_star(table),
     )
     table.finish("feeds")
     return criterion
@@ -303,3 +306,13 @@ def _check_total(table: TomlTable, scheme: Scheme) -> None:
             table.report(code, "total", declared=f"{declared}", found=f"{found}", traits=who)
             if not who:
                 return
+
+
+def _check_stars(table: TomlTable, scheme: Scheme) -> None:
+    """No band wants more stars than there are."""
+    stars = (*(c.star for c in scheme.criteria), *(s.star for s in scheme.sections))
+    there = sum(star is not None for star in stars)
+    for place, band in enumerate(scheme.bands):
+        if band.stars is not None and band.stars > there:
+            path = "band", place, "stars"
+            table.report("scheme.too_many_stars", *path, found=band.stars, there=there)

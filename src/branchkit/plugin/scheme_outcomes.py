@@ -26,9 +26,11 @@ def read_bands(table: TomlTable) -> tuple[Band, ...]:
             section_minimum=_per_cent(entry, "section_minimum"),
             share=_per_cent(entry, "share"),
             best_ranks=entry.optional_integer("best_ranks"),
+            stars=entry.optional_integer("stars"),
         )
-        if band.best_ranks is not None and band.best_ranks < 1:
-            entry.report("scheme.not_positive", "best_ranks", found=band.best_ranks)
+        for key, number in (("best_ranks", band.best_ranks), ("stars", band.stars)):
+            if number is not None and number < 1:
+                entry.report("scheme.not_positive", key, found=number)
         if bands:
             _check_band_order(entry, bands[-1], band)
         entry.finish()
@@ -49,6 +51,7 @@ def _check_band_order(table: TomlTable, better: Band, band: Band) -> None:
     rising = (
         ("minimum", band.minimum, better.minimum),
         ("section_minimum", band.section_minimum, better.section_minimum),
+        ("stars", band.stars, better.stars),
         ("share", better.share, band.share),
         ("best_ranks", better.best_ranks, band.best_ranks),
     )
@@ -67,7 +70,8 @@ def _check_last_band(table: TomlTable, bands: Sequence[Band]) -> None:
         return
     last = bands[-1]
     conditional = last.share is not None or last.best_ranks is not None
-    if conditional or (last.minimum or ZERO) > 0 or last.section_minimum is not None:
+    conditional = conditional or last.section_minimum is not None or last.stars is not None
+    if conditional or (last.minimum or ZERO) > 0:
         table.report(
             "scheme.last_band", "band", len(bands) - 1, severity="warning", band=last.title
         )

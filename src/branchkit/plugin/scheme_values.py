@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from branchkit.core.scoring.schemes import Star
 from branchkit.core.texts import LocalText
 from branchkit.toml.source import TomlTable
 
+HUNDRED = Decimal(100)
 SHORT_LENGTH = 4
 """Characters of a column's head in Chinese; in English twice as many, which are as wide."""
 
@@ -98,6 +100,18 @@ def required_tables(table: TomlTable, key: str) -> list[TomlTable]:
     if key in table and not table.data[key]:
         table.report("scheme.empty_list", key)
     return entries
+
+
+def read_star(table: TomlTable) -> Star | None:
+    """The ``star`` of a criterion or a section, where it has one; earned with full marks where no share is written."""
+    part = table.table("star")
+    if part is None:
+        return None
+    star = Star(part.local("title"), part.decimal("share", HUNDRED))
+    if not 0 < star.share <= HUNDRED:
+        part.report("scheme.not_per_cent", "share", found=star.share)
+    part.finish()
+    return star
 
 
 def short_title(table: TomlTable) -> LocalText:

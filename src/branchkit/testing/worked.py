@@ -160,6 +160,7 @@ def _found(given: RowInput, result: RowResult, reasons: Mapping[str, list[str]])
         "extras": result.extras,
         "missing": list(result.missing),
         "ceiling": result.ceiling,
+        "stars": list(result.stars),
         "complete": result.complete,
         "points": given.points,
         "reasons": {**reasons, "row": _row_reasons(result.reasons)},

@@ -112,9 +112,11 @@ class RowResult:
     section_shares: Mapping[str, Decimal]
     """Per section: its points in per cent of what the subject could reach there."""
     ceiling: str
-    """The best band that vetoes and section minimums leave open; empty when all are."""
+    """The best band that vetoes, section minimums and stars leave open; empty when all are."""
     vetoed: tuple[str, ...]
     reasons: tuple[Reason, ...]
+    stars: tuple[str, ...] = ()
+    """The criteria and sections that have earned their star, in the scheme's order."""
 
     @property
     def complete(self) -> bool:

@@ -51,6 +51,14 @@ class Applies:
 
 
 @frozen
+class Star:
+    """星: what a criterion or a section earns with ``share`` per cent of its points, beside the points themselves."""
+
+    title: LocalText
+    share: Decimal
+
+
+@frozen
 class Trait:
     """What a county tells organisations apart by, for ``applies``; the members of an organisation share its traits."""
 
@@ -96,6 +104,7 @@ class Criterion:
     figures: tuple[RuleFigure, ...] = ()
     """What it takes from regulations."""
     unlimited: bool = False
+    star: Star | None = None
 
     @property
     def limit(self) -> Decimal:
@@ -115,6 +124,7 @@ class Section:
     weight: Decimal = Decimal(1)
     floor: Decimal | None = None
     cap: Decimal | None = None
+    star: Star | None = None
 
     def within(self, maximum: Decimal) -> Decimal:
         """What the section can bring at most when its criteria come to ``maximum``."""
@@ -152,8 +162,8 @@ class Veto:
 class Band:
     """A rating band, best first in :attr:`Scheme.bands`.
 
-    Reached by ``minimum`` points of the total and ``section_minimum`` per cent in every section (rule kind 13),
-    by at most ``share`` per cent of the subjects, this and better bands taken together (forced distribution, kind 14),
+    Reached by ``minimum`` points of the total, ``section_minimum`` per cent in every section (rule kind 13) and so many
+    ``stars``, by at most ``share`` per cent of the subjects, this and better bands taken together (forced distribution, kind 14),
     and by rank when ``best_ranks`` is set (the first N of the siblings). Ties: see :mod:`branchkit.core.scoring.standings`.
     """
 
@@ -164,6 +174,7 @@ class Band:
     section_minimum: Decimal | None = None
     share: Decimal | None = None
     best_ranks: int | None = None
+    stars: int | None = None
 
 
 @frozen

@@ -6,11 +6,12 @@ nothing. :func:`tally` runs at every key that scores, so it goes over the criter
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from branchkit.core.numbers import WIDE
+from branchkit.core.scoring.ceilings import ceiling_of, stars_of, vetoed_by
 from branchkit.core.scoring.results import (
     Assessment,
     Evidence,
@@ -55,17 +56,19 @@ def tally(scheme: Scheme, row: RowInput) -> RowResult:
     extras = _extras(scheme, row, reasons)
     exact = sum(sections.values(), ZERO) + extras
     total = _rounded_total(scheme, row, exact, reasons)
-    vetoed = _vetoed(scheme, row, reasons)
+    vetoed = vetoed_by(scheme, row, reasons)
     complete_shares = {id: share for id, share in shares.items() if not sums[id].open}
+    stars = stars_of(scheme, row, complete_shares, reasons)
     return RowResult(
         total=total,
         sections=sections,
         extras=extras,
         missing=missing,
         section_shares=shares,
-        ceiling=_ceiling(scheme, vetoed, complete_shares, reasons),
+        ceiling=ceiling_of(scheme, vetoed, complete_shares, len(stars), reasons),
         vetoed=vetoed,
         reasons=tuple(reasons),
+        stars=stars,
     )
 
 
@@ -305,57 +308,6 @@ def _zeroed_sections(scheme: Scheme, row: RowInput) -> frozenset[str]:
     return frozenset(
         veto.zero_section for veto in scheme.vetoes if veto.zero_section and veto.id in row.vetoes
     )
-
-
-def _vetoed(scheme: Scheme, row: RowInput, reasons: list[Reason]) -> tuple[str, ...]:
-    """The vetoes that stand, in the scheme's order."""
-    if not row.vetoes:
-        return ()
-    sections = {section.id: section.title for section in scheme.sections}
-    bands = {band.id: band.title for band in scheme.bands}
-    standing = tuple(veto for veto in scheme.vetoes if veto.id in row.vetoes)
-    for veto in standing:
-        if veto.zero_total:
-            reasons.append(Reason("veto_total", {"veto": veto.title}))
-        elif veto.zero_section:
-            params = {"veto": veto.title, "section": sections[veto.zero_section]}
-            reasons.append(Reason("veto_section", params))
-        else:
-            reasons.append(Reason("veto_band", {"veto": veto.title, "band": bands[veto.band]}))
-    return tuple(veto.id for veto in standing)
-
-
-def _ceiling(
-    scheme: Scheme,
-    vetoed: Iterable[str],
-    shares: Mapping[str, Decimal],
-    reasons: list[Reason],
-) -> str:
-    """The best band still open; empty when that is the very best."""
-    places = {band.id: place for place, band in enumerate(scheme.bands)}
-    if not places:
-        return ""
-    last = len(places) - 1
-    by_veto = {
-        veto.id: places[veto.band] if veto.band else last if veto.zero_total else 0
-        for veto in scheme.vetoes
-    }
-    lowest = max((by_veto[id] for id in vetoed), default=0)
-    while lowest < last:
-        band = scheme.bands[lowest]
-        wanted = band.section_minimum
-        short = [id for id, share in shares.items() if wanted is not None and share < wanted]
-        if not short:
-            break
-        titles = {section.id: section.title for section in scheme.sections}
-        params = {
-            "sections": tuple(titles[id] for id in short),
-            "wanted": "" if wanted is None else plain(wanted),
-            "band": band.title,
-        }
-        reasons.append(Reason("section_minimum", params))
-        lowest += 1
-    return scheme.bands[lowest].id if lowest else ""
 
 
 def _section_reason(code: str, section: Section, before: Decimal, after: Decimal) -> Reason:
