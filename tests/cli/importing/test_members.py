@@ -205,3 +205,18 @@ def test_ids_to_be_completed_are_told_listed_and_kept_beside(
     assert "197002030" not in imports.err + imports.out
     assert files(tmp_path) == {"名册.csv", "名册-待改.xlsx"}
     assert "440524*********…待补" in imports.listed("--view", "incomplete")
+
+
+def test_branches_of_a_list_are_made_where_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "镇"
+    town = ["init", str(folder), "--name", "清溪镇党委", "--sector", "rural", "--kind", "committee"]
+    assert main(["--safe-mode", *town]) == exit_codes.OK
+    path = tmp_path / "名册.csv"
+    path.write_text("姓名,性别,所在支部\n张三,女,石桥村党支部\n李四,男,石桥村\n", "utf-8")
+    imports = Import(folder, capsys)
+    imports(path, expect=exit_codes.PROBLEMS)
+    imports(path, "--create-branches")
+    assert "新增 2 人" in imports.out
+    assert "张三" in imports.listed("--subtree") and "李四" in imports.out

@@ -93,6 +93,14 @@ def test_what_is_wrong_in_one_month_leaves_the_row_to_be_mended_once(
         assert len(list(grids.grid(0).rows())) == 2
 
 
+def test_a_tick_says_that_what_was_due_was_paid(store: MemoryStore) -> None:
+    made = brought(store, HEADER, [1, "陈建国", 4200, 42, "√", "已缴", None])
+    assert (counts(made), codes(made)) == ((2, 0, 0, 0), [])
+    assert [row[2:4] for row in kept(store)] == [("42.00", "42.00")] * 2
+    made = brought(store, ["姓名", "月基数", "1月", "2月"], ["单雄信", 1200, "√", None])
+    assert set(codes(made)) == {"record.not_of_kind"}
+
+
 def test_a_row_whose_person_is_not_known_is_left_out_whole(store: MemoryStore) -> None:
     made = brought(store, HEADER, [1, "某某某", 4200, 42, 42, 42, 42])
     assert (codes(made), counts(made)) == (["record.unknown_member"], (0, 0, 0, 1))

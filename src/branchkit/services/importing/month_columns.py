@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from branchkit.core.errors import ExchangeError, Place, Problem
+from branchkit.core.members.reading import cell_text
 from branchkit.core.registers.register import Register
 from branchkit.core.tables import Value
 from branchkit.services.importing.layout import FoundSheet, folded_with_brackets
@@ -26,6 +27,7 @@ _CHINESE_MONTH = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _FIELD = re.compile(r"@(?P<year>\d{4})?-(?P<month>\d\d)(?:\.(?P<column>\w+))?")
 _LEAST_MONTHS = 2
+_TICKS = frozenset(("√", "✓", "✔", "☑", "是", "已缴", "已交", "缴清", "交清"))
 
 Places = Mapping[str, int]
 """Column id → its place in the sheet."""
@@ -65,6 +67,18 @@ def months_of(sheet: FoundSheet, register: Register) -> dict[str, Places]:
         filled = (found["column"],) if found["column"] else _filled(register, columns)
         months.setdefault(month, {}).update(dict.fromkeys(filled, columns[name]))
     return dict(sorted(months.items()))
+
+
+def ticked(
+    row: Sequence[Value], places: Places, register: Register, values: Mapping[str, object]
+) -> dict[str, object]:
+    """What a tick in place of a figure says: that it is as much as the other column has (paid as due); empty for no tick."""
+    first, *others = register.monthly
+    same = next((values[id] for id in others if id in values), None)
+    place = places.get(first, len(row))
+    if same is None or place >= len(row) or cell_text(row[place]) not in _TICKS:
+        return {}
+    return {first: same}
 
 
 def placed(problems: Iterable[Problem], sheet: FoundSheet, places: Places) -> Iterator[Problem]:

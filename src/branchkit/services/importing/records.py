@@ -41,6 +41,7 @@ from branchkit.services.importing.month_columns import (
     month_field,
     months_of,
     placed,
+    ticked,
 )
 from branchkit.services.importing.record_cells import SheetReader
 from branchkit.services.importing.record_taker import RowTaker
@@ -366,7 +367,9 @@ class MonthlyRows(RecordRows):
         told = [p for p in map(self._titled, problems) if p.severity != "error"]
         if not left_out:
             for month, places in self._months.items():
-                found, wrong = self._reader(taker, month, places).read(row)
+                found, wrong = ticked(row, places, self._register, values), list[Problem]()
+                if not found:
+                    found, wrong = self._reader(taker, month, places).read(row)
                 if not found and not wrong:
                     continue
                 whole = {**values, self._register.dated_by: month, **found}
