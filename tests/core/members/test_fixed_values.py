@@ -46,6 +46,9 @@ def test_a_code_and_its_word_are_told_apart(written: str, label: str) -> None:
         ("224_预备党员", Category.PROBATIONARY),
         ("中共党员(预备)", Category.PROBATIONARY),
         ("预备党员(延长)", Category.PROBATIONARY),
+        ("预备期党员", Category.PROBATIONARY),
+        ("中共预备", Category.PROBATIONARY),
+        ("共产党员", Category.FULL),
         ("中国共产党预备党员", Category.PROBATIONARY),
     ],
 )
@@ -99,6 +102,11 @@ def test_a_code_alone_is_that_of_the_standard(
         "05_民盟盟员",
         "民盟盟员(县委会)",
         "共青团员、学生",
+        "农工党员",
+        "民主党派党员",
+        "民革成员",
+        "拟发展对象",
+        "群众(已递交申请书)",
     ],
 )
 def test_who_is_of_another_party_or_of_none_is_no_member(written: str) -> None:
@@ -107,7 +115,18 @@ def test_who_is_of_another_party_or_of_none_is_no_member(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["农民", "3", "是", "已转出", "越南共产党党员", "正式党员(预备)", "党员、群众"]
+    "written",
+    [
+        "农民",
+        "3",
+        "是",
+        "已转出",
+        "越南共产党党员",
+        "正式党员(预备)",
+        "已转出党员",
+        "曾为党员",
+        "新预备党员一名",
+    ],
 )
 def test_a_category_that_is_not_understood_is_none(written: str) -> None:
     reading = read_category(written)

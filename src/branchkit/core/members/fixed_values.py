@@ -14,8 +14,9 @@ from branchkit.core.members.terms import (
     CHOICES,
     ETHNICITIES,
     ETHNICITY_CODES,
-    NOT_MEMBERS,
-    NOT_YET_MEMBERS,
+    NO_MORE_A_MEMBER,
+    NOT_YET_A_MEMBER,
+    OF_ANOTHER_PARTY,
     POLITICAL_STATUSES,
     SEXES,
 )
@@ -26,6 +27,9 @@ _CODE_AT_ONCE = re.compile(r"\d{1,4}(?P<label>[\u3400-\u9fff].*)")
 _CODE_LAST = re.compile(r"(?P<label>.*\D)(?:\(\d{1,6}\)|[_\-—–:|/ ]\d{1,6})")
 _BRACKETED = re.compile(r"(?P<outer>.*)\((?P<inner>.*)\)")
 _SEVERAL = re.compile(r"[、,，/;；+|和及]")
+_NOT_YET = re.compile(NOT_YET_A_MEMBER)
+_NO_MEMBER = re.compile(f"{NOT_YET_A_MEMBER}|{OF_ANOTHER_PARTY}")
+_DOUBTFUL = re.compile(f"预备|{NO_MORE_A_MEMBER}")
 _OF_BOTH_CODES = ("01", "02")
 """Codes of a status that mean the same where somebody numbers full and probationary members."""
 
@@ -96,7 +100,7 @@ def read_category(text: str) -> CategoryReading:
         return CategoryReading(category, fault, status)
     words = _words(label_of(text, at_once=True))
     meant = {category for word in words if (category := _category(word))}
-    if meant and not NOT_YET_MEMBERS.isdisjoint(words):
+    if meant and any(map(_NOT_YET.search, words)):
         return CategoryReading(fault=CategoryFault.UNKNOWN)
     if Category.PROBATIONARY in meant and not _is_said_to_be_full(words):
         return CategoryReading(Category.PROBATIONARY)
@@ -104,7 +108,7 @@ def read_category(text: str) -> CategoryReading:
         return CategoryReading(meant.pop())
     if meant:
         return CategoryReading(fault=CategoryFault.UNKNOWN)
-    if not NOT_MEMBERS.isdisjoint(words):
+    if any(map(_NO_MEMBER.search, words)):
         return CategoryReading(fault=CategoryFault.NOT_A_MEMBER)
     silent = any(map(_is_some_member, words))
     return CategoryReading(fault=CategoryFault.SILENT if silent else CategoryFault.UNKNOWN)
@@ -130,4 +134,5 @@ def _is_said_to_be_full(words: list[str]) -> bool:
 def _is_some_member(word: str) -> bool:
     classes = ("member_class", "mobility", "contact")
     known = any(word in CHOICES[field] for field in classes) and word not in ("是", "否", "不是")
-    return known or (word.endswith("党员") and not word.endswith("党党员"))
+    is_one = word.endswith("党员") and not word.endswith("党党员")
+    return known or (is_one and not _DOUBTFUL.search(word))

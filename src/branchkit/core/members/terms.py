@@ -30,20 +30,12 @@ SEXES: Mapping[str, str] = {
 }
 """1 and 2 are the codes of GB/T 2261.1."""
 
-_NOT_YET = (
-    "积极分子 入党积极分子 建党积极分子 发展对象 重点发展对象 培养对象 申请人 入党申请人 递交入党申请书 群众 普通群众 "
-    "人民群众 团员 共青团员 中国共产主义青年团团员 少先队员 非党员 非中共党员"
-)
-_OTHER_PARTIES = (
-    "民革 民革党员 民革会员 中国国民党革命委员会 中国国民党革命委员会会员 民盟 民盟盟员 中国民主同盟盟员 "
-    "民建 民建会员 中国民主建国会会员 民进 民进会员 中国民主促进会会员 农工党 农工党党员 农工民主党 农工民主党党员 "
-    "中国农工民主党党员 致公党 致公党党员 中国致公党党员 九三 九三学社 九三社员 九三学社社员 台盟 台盟盟员 "
-    "台湾民主自治同盟盟员 民主党派 民主党派成员 无党派 无党派人士 无党派民主人士 党外人士"
-)
-NOT_YET_MEMBERS = frozenset(_NOT_YET.split())
-"""People who stand on mixed lists and are no members (yet)."""
-NOT_MEMBERS = NOT_YET_MEMBERS.union(_OTHER_PARTIES.split())
-"""The same with those of another party, or of none."""
+NOT_YET_A_MEMBER = "积极分子|发展对象|培养对象|申请|群众|团员|共青团|少先队|非党|非中共|党外"
+"""Words of which one says that somebody on a mixed list is no member (yet); a pattern."""
+OF_ANOTHER_PARTY = "民革|民盟|民建|民进|农工|致公|九三|台盟|民主党|民主同盟|民主建国|民主促进|民主自治|无党派|国民党"
+"""The same of those of another party, or of none."""
+NO_MORE_A_MEMBER = "曾|原|前|退党|出党|开除|除名|转出|去世|死亡|拟|发展"
+"""Words that make it doubtful whether a 党员 is one, or one here; a pattern."""
 POLITICAL_STATUSES: Mapping[str, str] = {
     f"{number:02d}": status
     for number, status in enumerate(
@@ -73,12 +65,22 @@ CHOICES: Mapping[str, Mapping[str, StrEnum]] = {
         "正式": Category.FULL,
         "中共党员": Category.FULL,
         "中共正式党员": Category.FULL,
+        "正式中共党员": Category.FULL,
+        "中共正式": Category.FULL,
+        "中共": Category.FULL,
+        "共产党员": Category.FULL,
+        "中国共产党员": Category.FULL,
+        "转正党员": Category.FULL,
         "中国共产党党员": Category.FULL,
         "中国共产党正式党员": Category.FULL,
         "党员": Category.FULL,
         "预备党员": Category.PROBATIONARY,
         "预备": Category.PROBATIONARY,
+        "预备期": Category.PROBATIONARY,
+        "预备期党员": Category.PROBATIONARY,
+        "中共预备": Category.PROBATIONARY,
         "中共预备党员": Category.PROBATIONARY,
+        "预备中共党员": Category.PROBATIONARY,
         "中国共产党预备党员": Category.PROBATIONARY,
     },
     "standing": {
