@@ -69,7 +69,8 @@ _LEAST_FIELDS = 2
 class HeadingTable:
     """The headings of a list whose entries have names: each field with all that its column may be called.
 
-    Headers are compared after folding and must match whole: 入党时间 is a date of joining, 递交入党申请书时间 is not.
+    Headers are compared after folding and must match whole: 入党时间 is a date of joining, 递交入党申请书时间 is not. Which word
+    is used for a date, and a 的, make no difference.
     """
 
     unmistakable = True
@@ -79,21 +80,24 @@ class HeadingTable:
     ) -> None:
         """``table`` has the headers of a field, folded and separated by spaces; ``somebody_else`` is a pattern of group
         headers; fields ``telling_nothing`` may be in other lists as well."""
-        self._field_of = {header: field for field, text in table.items() for header in text.split()}
+        self._field_of = _by_header(
+            (header, field) for field, text in table.items() for header in text.split()
+        )
         self._somebody_else = re.compile(somebody_else)
         self._telling_nothing = {IGNORED, EXPLANATIONS, *telling_nothing}
 
     def with_names(self, names: Iterable[tuple[str, str]]) -> Self:
         """The same with more headers: each a header and its field. What is known already keeps its meaning."""
         other = copy(self)
-        other._field_of = {folded_header(name): field for name, field in names} | self._field_of
+        more = ((folded_header(name), field) for name, field in names)
+        other._field_of = _by_header(more) | self._field_of
         return other
 
     def field_of(self, value: Value) -> str:
         """A field of the table; 学历/文化程度 is known by either half."""
         header = folded_header(value)
-        if header in self._field_of:
-            return self._field_of[header]
+        if found := self._field_of.get(header) or self._field_of.get(_usual(header)):
+            return found
         parts = header.split("/") if "/" in header else ()
         return next((self._field_of[part] for part in parts if part in self._field_of), "")
 
@@ -113,6 +117,22 @@ class HeadingTable:
     def is_only_looked_at(self, field: str) -> bool:
         """No column: what is known is kept."""
         return False
+
+
+_WHEN = re.compile(r"(?:年月日|年月|日期|时间)$")
+
+
+def _by_header(names: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Header → field, each header as it is and as it is compared besides; the first of two keeps its meaning."""
+    found = dict(names)
+    for header, field in tuple(found.items()):
+        found.setdefault(_usual(header), field)
+    return found
+
+
+def _usual(header: str) -> str:
+    """A folded header without what people say or leave out at will: 加入党组织的日期 is 加入党组织时间."""
+    return _WHEN.sub("时间", header.replace("的", "").replace("是否为", "是否"))
 
 
 @frozen
