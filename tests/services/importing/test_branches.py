@@ -105,6 +105,12 @@ def test_who_stands_on_the_roll_of_another_branch_is_not_taken_twice(store: Memo
     assert names(store, "b1") == {}
 
 
+def test_below_a_branch_nothing_is_made(store: MemoryStore) -> None:
+    made = brought(store, *ROWS, org="b2", create=True)
+    assert codes(made) == ["roster.other_branches"]
+    assert len(read_tree(store).all()) == 4
+
+
 def test_in_a_branchs_own_workspace_the_others_are_told_in_one_sentence(
     store: MemoryStore, tmp_path: Path
 ) -> None:

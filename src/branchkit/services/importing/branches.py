@@ -41,8 +41,9 @@ class Branches:
 
     @property
     def several(self) -> bool:
-        """Whether the rows are to be given out: else they are this branch's, or left out."""
-        return self._create or len(self._names) > 1
+        """Whether the rows are to be given out: else they are this branch's, or left out. Nothing stands below a branch."""
+        makes = self._create and self._own.kind is not OrganizationKind.BRANCH
+        return makes or len(self._names) > 1
 
     def of(self, text: str, reading: MemberReading) -> str:
         """The organisation that a row's text means; for none the row is left out. ``reading`` has no error yet."""
