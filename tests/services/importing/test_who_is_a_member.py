@@ -181,6 +181,19 @@ def test_in_a_list_of_everybody_who_says_to_be_no_member_is_none(store: MemorySt
     assert error_codes(made) == ["roster.said_no_member"] * 3
 
 
+def test_under_political_status_nobody_is_a_member_without_a_word(store: MemoryStore) -> None:
+    rows: list[list[Value]] = [
+        ["张三", None, None],
+        ["李四", None, "2001.7"],
+        ["王五", "退休党员", None],
+    ]
+    made = bring_in(store, *rows, header=["姓名", "政治面貌", "入党时间"])
+    assert list(by_name(store)) == ["李四", "王五"]
+    assert error_codes(made) == ["roster.status_missing"]
+    made = bring_in(store, *rows, header=["姓名", "人员类别", "入党时间"])
+    assert error_codes(made) == []
+
+
 def test_who_has_only_applied_and_who_has_left_are_left_out_of_a_list_of_all(
     store: MemoryStore,
 ) -> None:

@@ -104,6 +104,9 @@ class MemberRows:
         self._section = section_of_titles(sheet.titles)
         """What the last heading, else the title, says of those below it."""
         self._section_title = next(filter(section_of, sheet.titles), "")
+        category = layout.columns.get("category")
+        self._lists_all_statuses = category is not None and "政治面貌" in layout.labels[category]
+        """Such a column is that of a list of all sorts of people, in which nobody is a member who is not said to be one."""
         self._rolls: dict[str, BranchRoll] = {}
         self._rows: list[tuple[ImportedRow, BranchRoll | None]] = []
 
@@ -195,6 +198,8 @@ class MemberRows:
             refuse(reading, "member.category.not_a_member", **told)
         elif label := self._label_of_filled(row, ON_THE_WAY):
             refuse(reading, "roster.not_joined", column=label)
+        elif self._lists_all_statuses and not self._label_of_filled(row, ("category",)):
+            refuse(reading, "roster.status_missing", field="category")
 
     def _is_said_to_be_member(self, row: GridRow) -> bool:
         """False where the list says so of each, and this one has neither a yes nor a tick."""
