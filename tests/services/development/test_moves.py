@@ -10,7 +10,7 @@ import pytest
 
 from branchkit.core.development.cases import Case, CaseState, Event, EventKind, Person
 from branchkit.core.development.standing import CaseStanding, StepState
-from branchkit.core.errors import CaseError
+from branchkit.core.errors import CaseError, OrganizationError
 from branchkit.core.members.member import Category, Member
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.rulepacks import Edition
@@ -31,7 +31,10 @@ from branchkit.services.members.transfers import (
     return_to_roll,
     take_in,
 )
-from branchkit.services.organizations.reshaping import merge_organizations
+from branchkit.services.organizations.reshaping import (
+    dissolve_organization,
+    merge_organizations,
+)
 from branchkit.testing.builders import ORG
 from branchkit.testing.township import ACTOR, GAOGOU, QINGSHI, a_township_store, put_members
 
@@ -75,6 +78,16 @@ def test_a_merger_carries_applicants_and_leaves_what_has_ended() -> None:
         assert carried.person.name == "田禾"
         assert [event.kind for event in carried.events] == [EventKind.DONE], "nobody has moved"
         assert [case.id for case in cases_of(uow, GAOGOU)] == ["c0002"]
+
+
+def test_an_applicant_keeps_a_branch_from_being_dissolved_until_somebody_takes_over() -> None:
+    with a_township_store().begin(ACTOR, "test") as uow:
+        case = Case("c0001", QINGSHI, Person("田禾"))
+        uow.put(QINGSHI, CASE, case.id, {**case.to_body(), "state": "running"})
+        with pytest.raises(OrganizationError, match="has_cases"):
+            dissolve_organization(uow, QINGSHI, TODAY, WHY)
+        dissolve_organization(uow, QINGSHI, TODAY, WHY, GAOGOU)
+        assert [case.person.name for case in cases_of(uow, GAOGOU)] == ["田禾"]
 
 
 # -- off the roll, and back --------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date
 
 from branchkit.core.dates import day_of
+from branchkit.core.development.cases import ENDED
 from branchkit.core.errors import OrganizationError
 from branchkit.core.organizations.organization import (
     Milestone,
@@ -26,7 +27,7 @@ from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Entry, UnitOfWork
 from branchkit.core.registers.register import ColumnKind, Register
 from branchkit.core.values import frozen
-from branchkit.services.development.cases import carry_cases
+from branchkit.services.development.cases import carry_cases, case_refs
 from branchkit.services.ledger.undo import Scope
 from branchkit.services.members.transfers import move_member
 from branchkit.services.organizations.organizations import (
@@ -101,9 +102,9 @@ def merge_organizations(uow: UnitOfWork, id: str, into: str, on: date, reason: s
 def dissolve_organization(
     uow: UnitOfWork, id: str, on: date, reason: str, target: str = ""
 ) -> Handover:
-    """Dissolve one that has neither members nor anything below it, or hand those to ``target``.
+    """Dissolve one that has neither members nor applicants nor anything below it, or hand those to ``target``.
 
-    Raises :class:`OrganizationError` ``unknown``, ``dissolved``, ``reason_missing``, ``last``, ``has_members``,
+    Raises :class:`OrganizationError` ``unknown``, ``dissolved``, ``reason_missing``, ``last``, ``has_members``, ``has_cases``,
     ``has_children``; of what goes to ``target`` ``same``, ``own_subtree``, ``group_with_roll``, ``group_elsewhere``, ``kind_below``,
     ``name_taken``, and :class:`~branchkit.core.errors.MemberError` ``citizen_id_taken``.
     """
@@ -119,6 +120,8 @@ def dissolve_organization(
             raise OrganizationError("has_children", name=before.name, found=[o.name for o in below])
         if _has_people(uow, before):
             raise OrganizationError("has_members", name=before.name)
+        if going_on := [ref.name for ref in case_refs(uow, [id]) if ref.state not in ENDED]:
+            raise OrganizationError("has_cases", name=before.name, found=going_on)
         handover = Handover(before)
     gone = _gone(handover.organization, Turn.DISSOLVED, on, reason, "")
     return replace(handover, organization=keep(uow, gone))
