@@ -134,20 +134,32 @@ def test_a_workspace_adds_an_edition_of_its_own(tmp_path: Path) -> None:
 
 
 UNKNOWN_ARTICLES = {
-    "2014": {"notice", "postponement", "admission-talk", "oath", "probation-look", "archive"},
-    "2026": {"postponement", "admission-talk", "oath", "archive"},
+    "2014": (
+        {"notice", "approval-most", "postponement"},
+        {
+            *("look", "admission-talk", "admission-approval"),
+            *("admission-filed", "assignment", "archive"),
+        },
+    ),
+    "2026": (
+        {"introducers", *("extension-least", "extension-most", "extensions", "postponement")},
+        {"application", "introducers", "admission-talk", "oath", "full-approval", "archive"},
+    ),
 }
-"""What nobody has found the article of; whoever finds one takes it out here."""
+"""The figures and the steps whose article nobody has seen; whoever has seen one takes it out here."""
 
 
 @pytest.mark.parametrize("edition", PACK.editions, ids=lambda edition: edition.id)
 def test_every_figure_and_every_step_names_its_article_or_says_that_nobody_knows(
     edition: Edition,
 ) -> None:
-    parts: dict[str, Rule | Step] = {**edition.rules, **steps(edition)}
-    without = {id for id, part in parts.items() if not part.article}
-    assert without == UNKNOWN_ARTICLES[edition.id]
-    assert all(part.article.isdecimal() for id, part in parts.items() if id not in without)
+    figures, ways = UNKNOWN_ARTICLES[edition.id]
+    assert {id for id, rule in edition.rules.items() if not rule.article} == figures
+    assert {id for id, step in steps(edition).items() if not step.article} == ways
+    parts: list[Rule | Step] = [*edition.rules.values(), *steps(edition).values()]
+    for part in parts:
+        # An article that was seen, was seen in a copy.
+        assert not part.article or (part.article.isdecimal() and part.basis is Basis.SECONDARY)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +169,11 @@ def test_every_figure_and_every_step_names_its_article_or_says_that_nobody_knows
         ("2014", "talk", "7"),
         ("2014", "prospect", "13"),
         ("2014", "training-hours", "17"),
+        ("2014", "contacts", "9"),
         ("2014", "admission-vote", "20"),
+        ("2014", "oath", "30"),
+        ("2014", "full-vote", "33"),
+        ("2014", "full-approval", "34"),
         ("2014", "probation", "32"),
         ("2014", "extension-most", "32"),
         ("2026", "talk", "7"),
