@@ -35,8 +35,8 @@ def line_of(terminal: Terminal, name: str) -> str:
 
 
 def figures(terminal: Terminal, name: str) -> list[str]:
-    """What is due and what was paid, as the grid shows it."""
-    return [word for word in line_of(terminal, name).split() if "." in word]
+    """What is due and what was paid of somebody with an agreed sum, which stands before them in the grid."""
+    return [word for word in line_of(terminal, name).split() if "." in word][1:]
 
 
 def kept(directory: Path, name: str) -> dict[str, str]:
