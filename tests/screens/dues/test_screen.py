@@ -83,6 +83,10 @@ def said(screen: DuesScreen) -> str:
     return str(screen.prompt.render_line(0).text)
 
 
+def below(screen: DuesScreen) -> str:
+    return "\n".join(screen.detail.render_line(y).text for y in range(4))
+
+
 def faults(screen: DuesScreen) -> dict[str, str]:
     return screen.query_one(FormView).form.faults
 
@@ -349,6 +353,9 @@ async def test_a_base_is_made_of_its_parts(workspace: Workspace) -> None:
         await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
         (base,) = screen.session.records.bases.of(screen.session.board.roll[0])
         assert (str(base.base), base.parts) == ("4700.00", "岗位工资 2800.00、薪级工资 1900.00")
+        assert "薪级工资" not in below(screen)
+        await type_keys(pilot, "m")
+        assert base.parts in below(screen)
 
 
 async def test_a_column_pasted_twice_is_shown_to_add(workspace: Workspace) -> None:

@@ -30,16 +30,17 @@ NAMED = 6
 
 
 def detail_lines(
-    session: DuesSession, catalog: Catalog, place: int | None, width: int
+    session: DuesSession, catalog: Catalog, place: int | None, width: int, *, unmasked: bool = False
 ) -> list[Line]:
-    """At most :data:`HEIGHT` lines; without a place the sums only."""
+    """At most :data:`HEIGHT` lines; without a place the sums only. ``unmasked``: with what a base is made of."""
     board = session.board
     lines = [Line("-" * width, tone=Tone.MUTED), _totals_line(board, catalog)]
     if place is None:
         return [*lines, Line(f" {catalog.text('screen.dues.nobody_pays')}")]
     line = board.line(place)
     day = catalog.text("screen.dues.day", day=session.paid_on.isoformat())
-    return [*lines, _rule_line(board, catalog, line, day), _open_line(catalog, line)]
+    parts = line.base.parts if unmasked and line.base else ""
+    return [*lines, _rule_line(board, catalog, line, day), _open_line(catalog, line, parts)]
 
 
 def _totals_line(board: DuesBoard, catalog: Catalog) -> Line:
@@ -83,12 +84,14 @@ def _base_text(board: DuesBoard, catalog: Catalog, line: DuesLine) -> str:
     return f"{told}  {decided}"
 
 
-def _open_line(catalog: Catalog, line: DuesLine) -> Line:
+def _open_line(catalog: Catalog, line: DuesLine, made_of: str) -> Line:
     parts = []
     if line.state.is_billed and line.state.open and line.state.paid:
         parts.append(catalog.text("screen.dues.rest", rest=money_text(line.state.open)))
     if line.arrears.months:
         parts.append(_owing_text(catalog, line.arrears))
+    if made_of:
+        parts.append(made_of)
     tone = Tone.ERROR if line.arrears.in_a_row > 1 else Tone.NORMAL
     return Line(f" {'  '.join(parts)}" if parts else "", tone)
 
@@ -204,7 +207,8 @@ class DuesScreen(GridScreen):
 
     def detail_lines(self, width: int) -> Sequence[Line]:
         """The sums, and what belongs to the line under the cursor."""
-        return detail_lines(self.session, self.catalog, self.here(), width)
+        unmasked = self.source.unmasked
+        return detail_lines(self.session, self.catalog, self.here(), width, unmasked=unmasked)
 
     def row_key(self, row: int) -> Hashable | None:
         """The member, in whichever month."""
