@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -24,8 +25,10 @@ MONTH = "2026-10"
 CHARACTERS, LINES = 28, 22
 """What a page of an official paper holds (GB/T 9704-2012, 5.2.3)."""
 REPORTS = ("notice", "sheet", "ranking")
-EXPORTS = ("roll.members", "book.meeting")
+EXPORTS = ("roll.members", "roll.events", "roll.dues", "book.meeting")
 RUNNING = "running"
+TORN = re.compile(r"\d{4}-\d\d-|\d{8}")
+"""The first part of a date or of a receipt's number, in a line of its own."""
 _SENTENCE = "支部对党员积分进行了评定现将有关情况通报如下请各党小组认真组织学习并抓好落实"
 """Without marks, at which a line may end earlier or later."""
 _OVER = 0.4
@@ -159,6 +162,13 @@ def test_nothing_stands_over_anything_else(papers: Mapping[str, Pages]) -> None:
         if one.is_over(other)
     ]
     assert over == []
+
+
+@pytest.mark.parametrize("paper", ["notice-docx", "ranking-docx", "roll.events", "roll.dues"])
+def test_no_date_and_no_number_is_torn_apart(papers: Mapping[str, Pages], paper: str) -> None:
+    """Without the fonts that are asked for, figures are wider than those."""
+    torn = [word.text for page in papers[paper] for word in page if TORN.fullmatch(word.text)]
+    assert torn == []
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,10 @@ SMALLEST_TABLE_POINTS = 7.5
 WIDEST_COLUMN = 40
 """Cells; longer texts wrap in their column."""
 _PADDING_CELLS = 2
+ROOMY_POINTS = 9.0
+"""A size at which a table is still read with ease."""
+_FIGURE_CELLS = 0.28
+"""What a figure of a common font without Chinese characters is wider than one of 仿宋."""
 _DASH = "—"
 
 
@@ -76,18 +80,35 @@ class TableLook:
 def table_look(table: Table, width_points: float) -> TableLook:
     """The largest size in which the columns have what they want; a cell is half a character.
 
-    What is left belongs to the columns whose texts are folded, or else to all in proportion.
+    Columns of figures want more, for machines without 仿宋, where another font's wider figures would tear a date apart; below
+    :data:`ROOMY_POINTS` size counts more than that. What is left belongs to the columns whose texts are folded, or else to
+    all in proportion.
     """
     natural = natural_widths(table)
-    cells = [min(width, WIDEST_COLUMN) + _PADDING_CELLS for width in natural]
-    half_points = int(width_points / sum(cells) * 2 * 2)
-    points = min(LARGEST_TABLE_POINTS, max(SMALLEST_TABLE_POINTS, half_points / 2))
-    left = width_points * 2 / points - sum(cells)
+    close = [min(width, WIDEST_COLUMN) + _PADDING_CELLS for width in natural]
+    figures = [_figures(table, place) for place in range(len(table.columns))]
+    wide = [cells + _FIGURE_CELLS * count for cells, count in zip(close, figures, strict=True)]
+    points = _fitting_points(sum(wide), width_points)
+    if points < ROOMY_POINTS:
+        points = max(points, min(ROOMY_POINTS, _fitting_points(sum(close), width_points)))
+    left = width_points * 2 / points - sum(wide)
     folded = [place for place, width in enumerate(natural) if width > WIDEST_COLUMN]
-    wide = [float(cell) for cell in cells]
     for place in folded if left > 0 else ():
         wide[place] += left / len(folded)
     return TableLook(tuple(round(cell * width_points * 20 / sum(wide)) for cell in wide), points)
+
+
+def _fitting_points(cells: float, width_points: float) -> float:
+    """The largest size, in half points, at which so many cells go into a width, within what is readable and usual."""
+    half_points = int(width_points / cells * 2 * 2)
+    return min(LARGEST_TABLE_POINTS, max(SMALLEST_TABLE_POINTS, half_points / 2))
+
+
+def _figures(table: Table, place: int) -> int:
+    """How many figures the longest text of a column has that is nothing else."""
+    column = table.columns[place]
+    texts = (shown(row[place], column) for row in table.rows)
+    return max((len(text) for text in texts if text.isascii()), default=0)
 
 
 def table_element(table: Table, look: TableLook) -> Any:
