@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import logging
 import sys
 import threading
@@ -71,7 +73,19 @@ def in_a_thread() -> None:
     thread.join()
 
 
-@pytest.mark.parametrize("happens", [in_a_destructor, in_a_thread])
+async def begin_a_task() -> None:
+    async def work() -> None:
+        fail()
+
+    await asyncio.wait([asyncio.create_task(work())])
+
+
+def in_a_task() -> None:
+    asyncio.run(begin_a_task())
+    gc.collect()
+
+
+@pytest.mark.parametrize("happens", [in_a_destructor, in_a_thread, in_a_task])
 def test_what_nobody_catches_is_logged_without_its_words_and_printed_nowhere(
     happens: Callable[[], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -80,6 +94,16 @@ def test_what_nobody_catches_is_logged_without_its_words_and_printed_nowhere(
     log = log_path().read_text(encoding="utf-8")
     assert "KeyError" in log
     assert "test_logs.py" in log
+    assert NUMBER not in log + "".join(capsys.readouterr())
+
+
+def test_a_library_that_warns_is_named_and_not_repeated(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with logging_to_file():
+        logging.getLogger("openpyxl").warning("a cell with %s", NUMBER)
+    log = log_path().read_text(encoding="utf-8")
+    assert "WARNING openpyxl" in log
     assert NUMBER not in log + "".join(capsys.readouterr())
 
 

@@ -3,12 +3,13 @@
 No line has a value in it: of an error it names the kind and the places, since its words may repeat what a record holds.
 
 Modules log with ``logging.getLogger(__name__)``; while the program runs, what they say goes into the file and never
-to the terminal, where it would break the screen. So does what Python itself would print there with the error's words: of an
-error in a thread, in a destructor or in a generator that is thrown away.
+to the terminal, where it would break the screen. So does what others would print there with the error's words: Python of an
+error in a thread, in a destructor or in a generator that is thrown away, asyncio of one in a task, and libraries in their logs.
 """
 
 from __future__ import annotations
 
+import copy
 import logging
 import sys
 import threading
@@ -21,6 +22,8 @@ from typing import Any
 NAME = "branchkit"
 LARGEST = 512 * 1024
 """Bytes before the file is rotated; two old ones are kept."""
+_OF_OTHERS = "warned"
+"""Stands for the words of a library."""
 
 
 def log_path() -> Path:
@@ -32,18 +35,20 @@ def log_path() -> Path:
 
 @contextmanager
 def logging_to_file() -> Iterator[None]:
-    """Send the program's log to its file, and what Python would print of errors that nobody catches."""
-    log = logging.getLogger(NAME)
+    """Send the program's log to its file, and without their words those of others and errors that nobody catches."""
+    log, others = logging.getLogger(NAME), logging.getLogger()
     handler = _LateFileHandler()
     hooks = sys.unraisablehook, threading.excepthook
     log.addHandler(handler)
     log.propagate = False
+    others.addHandler(handler)
     sys.unraisablehook = threading.excepthook = _note_uncaught
     try:
         yield
     finally:
         sys.unraisablehook, threading.excepthook = hooks
         log.removeHandler(handler)
+        others.removeHandler(handler)
         log.propagate = True
         handler.close()
 
@@ -60,7 +65,11 @@ class _LateFileHandler(logging.Handler):
         self._file: logging.Handler | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record; opens the file when it is the first."""
+        """Write a record; opens the file when it is the first. What others say may repeat what a record holds."""
+        record = copy.copy(record)
+        record.exc_text = None  # as another handler has put it, with its words
+        if record.name.partition(".")[0] != NAME:
+            record.msg, record.args = _OF_OTHERS, ()
         if self._file is None:
             self._file = _open_file()
         self._file.emit(record)
