@@ -38,6 +38,7 @@ def an_app(
     settings: UserSettings | None = None,
     settings_path: Path = Path("settings.toml"),
     start: str = "scoring",
+    notice: str = "",
     strict: bool = True,
 ) -> BranchkitApp:
     """The app on a workspace, at the place ``start``; what a test does not name is refused when it is used.
@@ -58,6 +59,7 @@ def an_app(
         clock=workspace.clock if workspace else fixed_clock(),
         make_demo=make_demo or refused,
         start=start,
+        notice=notice,
         strict=strict,
     )
 
