@@ -220,15 +220,15 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
             gc.enable()
         if isinstance(self.screen, ConsoleScreen):
             self.screen.painted()
-        self._tell_of_clock()
+            self._tell_of_clock(self.screen)
 
-    def _tell_of_clock(self) -> None:
+    def _tell_of_clock(self, front: ConsoleScreen) -> None:
         """Say, once something has been written, that the clock is behind what was written before."""
         last = self._workspace.store.clock_behind() if self._workspace else None
         if last is not None and not self._clock_told:
             self._clock_told = True
             shown = f"{last.astimezone(self._clock().tzinfo):%Y-%m-%d %H:%M}"
-            self._front_says(self._catalog.text("screen.clock_behind", last=shown))
+            front.speak(self._catalog.text("screen.clock_behind", last=shown))
 
     def on_bad_input(self, event: BadInput) -> None:
         """Bytes that are no UTF-8 were dropped: say what to set."""
@@ -237,7 +237,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
 
     def _front_says(self, text: str) -> None:
         if isinstance(self.screen, ConsoleScreen):
-            self.screen.speak(text)
+            self.screen.say(text)
 
     def _redraw(self) -> None:
         """Paint everything anew, after somebody else wrote on the terminal."""
