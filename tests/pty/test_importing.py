@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +19,7 @@ pytestmark = pytest.mark.pty
 CLEAR_LINE = "\x15"
 """Ctrl+U."""
 VISITS = "book.visit"
+ENTERS_SCREEN, LEAVES_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
 def households(directory: Path) -> list[object]:
@@ -112,3 +115,60 @@ def test_a_long_import_is_stopped_and_keeps_nothing(demo: Path, tmp_path: Path) 
         assert terminal.wait_for_end() == 0
     assert len(households(demo)) == before
     assert is_sound(demo)
+
+
+@pytest.fixture
+def long_file(tmp_path: Path) -> Path:
+    file = tmp_path / "long.csv"
+    rows = (f"2026-11-18,陈建国,第{n}户\n" for n in range(20_000))
+    file.write_text("日期,走访党员,走访户\n" + "".join(rows), "utf-8")
+    return file
+
+
+def readers_of(terminal: Terminal) -> list[int]:
+    """The processes that the program has begun to read files."""
+    listed = Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text()
+    return [int(pid) for pid in listed.split()]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux for children")
+class TestTheReaderOfAFile:
+    def test_when_it_is_killed_the_screen_says_so_and_goes_on(
+        self, demo: Path, long_file: Path
+    ) -> None:
+        before = len(households(demo))
+        with Terminal([BRANCHKIT, "--workspace", demo]) as terminal:
+            choose_visits(terminal)
+            choose_file(terminal, long_file)
+            terminal.wait_until(lambda: bool(readers_of(terminal)), "the reader has begun")
+            os.kill(readers_of(terminal)[0], signal.SIGKILL)
+            terminal.wait_for_folded("展开后太大，或者已经损坏")
+            terminal.press("escape")
+            terminal.wait_for("3台账")
+            terminal.press("ctrl+q")
+            assert terminal.wait_for_end() == 0
+            assert terminal.received.rstrip().rfind(LEAVES_SCREEN) > terminal.received.rfind(
+                ENTERS_SCREEN
+            )
+        assert len(households(demo)) == before
+        assert is_sound(demo)
+
+    def test_escape_ends_it(self, demo: Path, long_file: Path) -> None:
+        with Terminal([BRANCHKIT, "--workspace", demo]) as terminal:
+            choose_visits(terminal)
+            choose_file(terminal, long_file)
+            terminal.wait_until(lambda: bool(readers_of(terminal)), "the reader has begun")
+            terminal.press("escape")
+            terminal.wait_for("已停止，什么都没有写入")
+            assert readers_of(terminal) == []
+
+    def test_ctrl_c_ends_a_command_with_it(self, demo: Path, long_file: Path) -> None:
+        command = [BRANCHKIT, "--workspace", demo, "import", VISITS, long_file]
+        with Terminal(command) as terminal:
+            terminal.wait_until(lambda: bool(readers_of(terminal)), "the reader has begun")
+            (reader,) = readers_of(terminal)
+            terminal.press("ctrl+c")
+            assert terminal.wait_for_end() == 130
+            assert "Traceback" not in "\n".join(terminal.lines())
+            assert not Path(f"/proc/{reader}").exists()
+        assert is_sound(demo)
