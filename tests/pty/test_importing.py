@@ -163,7 +163,7 @@ class TestTheReaderOfAFile:
             assert readers_of(terminal) == []
 
     def test_ctrl_c_ends_a_command_with_it(self, demo: Path, long_file: Path) -> None:
-        command = [BRANCHKIT, "--workspace", demo, "import", VISITS, long_file]
+        command: list[str | Path] = [BRANCHKIT, "--workspace", demo, "import", VISITS, long_file]
         with Terminal(command) as terminal:
             terminal.wait_until(lambda: bool(readers_of(terminal)), "the reader has begun")
             (reader,) = readers_of(terminal)

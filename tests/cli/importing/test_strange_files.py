@@ -180,3 +180,16 @@ def test_an_encoding_that_there_is_not_is_named(imported: Run, tmp_path: Path) -
     (tmp_path / "a.csv").write_text("姓名,性别\n江东升,男\n", "utf-8")
     result = imported(tmp_path / "a.csv", "--encoding", "utf8mb5", expect=exit_codes.REFUSED)
     assert "utf8mb5" in result["text"]
+
+
+def test_a_ticked_cell_says_yes(imported: Run, members: Callable[[], Any], tmp_path: Path) -> None:
+    ticked = '<c r="C2" t="b"><v>1</v></c>'
+    rows = row(1, "姓名", "性别", "是否流动") + row(2, "江东升", "男").replace(
+        "</row>", f"{ticked}</row>"
+    )
+    imported(write_xlsx(tmp_path / "a.xlsx", rows))
+    (tmp_path / "b.csv").write_text(
+        "姓名,性别,是否流动\n凌素云,女,TRUE\n费有田,男,FALSE\n", "utf-8"
+    )
+    imported(tmp_path / "b.csv")
+    assert [m["mobility"] for m in members()] == ["out", "out", "none"]

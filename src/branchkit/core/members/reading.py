@@ -94,9 +94,11 @@ def unwrapped(value: Value) -> Value:
 
 
 def cell_text(value: Value) -> str:
-    """A cell as text: full-width figures and letters folded, what is not seen gone, no space at the ends."""
+    """A cell as text: full-width figures and letters folded, what is not seen gone, no space at the ends; a ticked one is 是."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
     value = unwrapped(value)
     if isinstance(value, Decimal):
         value = format(value.normalize(), "f")

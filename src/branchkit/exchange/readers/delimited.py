@@ -43,6 +43,9 @@ _TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 """What is written so that a spreadsheet takes figures for a text: ``="440524…"``."""
 
 
+_TRUTH = ("TRUE", "FALSE")
+
+
 class DelimitedFile:
     """A csv file as a file of one sheet."""
 
@@ -103,7 +106,9 @@ def _fit(lines: list[str], delimiter: str) -> int:
 
 
 def _value(cell: str) -> Value:
-    """A cell; one that is written as a formula for a text is that text."""
+    """A cell; one that is written as a formula for a text is that text, TRUE and FALSE are what a spreadsheet means by them."""
+    if cell in _TRUTH:
+        return cell == "TRUE"
     if cell.startswith("=") and (found := _TEXT_FORMULA.fullmatch(cell)):
         return found[1].replace('""', '"') or None
     return cell
