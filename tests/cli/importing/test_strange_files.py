@@ -86,6 +86,14 @@ def test_formulas_without_a_value_are_named_with_their_place(imported: Run, tmp_
     assert "=EDATE(E2,12)" in result["problems"][0]["text"]
 
 
+def test_a_number_that_stands_in_a_formula_is_not_repeated(imported: Run, tmp_path: Path) -> None:
+    formula = '<c r="D2"><f>"440524197002030118"</f><v/></c>'
+    rows = HEAD + JIANG.replace(cell("D2", "440524197002030118"), formula)
+    result = imported(write_xlsx(tmp_path / "a.xlsx", rows), expect=exit_codes.PROBLEMS)
+    assert told(result) == [("import.lost", 2, "D", "error")]
+    assert "440524" not in json.dumps(result)
+
+
 def test_an_error_in_a_total_is_nobodys(imported: Run, tmp_path: Path) -> None:
     total = row(3, "合计").replace("</row>", '<c r="D3" t="e"><v>#REF!</v></c></row>')
     result = imported(write_xlsx(tmp_path / "a.xlsx", HEAD + JIANG + total))

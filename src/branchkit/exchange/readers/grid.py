@@ -13,9 +13,9 @@ from branchkit.core.values import frozen
 GridRow = list[Value]
 """A row's cells from the first column on; a blank cell is None. Rows of one grid may differ in length."""
 
-MOST_ROWS = 100_000
-"""Rows with something in them that one sheet may have: a large county's year. An import of as many members holds 1.6 KB
-for each, with the reader 250 MB."""
+MOST_ROWS = 75_000
+"""Rows with something in them that one sheet may have: six times a county's members, more than an .xls can hold. An import of
+as many members holds 2.7 KB for each until it commits, with the reader 300 MB."""
 MOST_CELLS = 5_000_000
 """Cells of a sheet, blank ones between others included: as many rows of fifty columns."""
 MOST_COLUMNS = 1024

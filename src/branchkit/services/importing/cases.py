@@ -17,7 +17,7 @@ from branchkit.core.development.route import Route
 from branchkit.core.development.standing import standing
 from branchkit.core.errors import Place, Problem
 from branchkit.core.members.consistency import MemberReading
-from branchkit.core.members.member import Category, Member
+from branchkit.core.members.member import PERSONAL_FIELDS, Category, Member
 from branchkit.core.members.reading import cell_text, comparable_name, dates_agree, read_member
 from branchkit.core.members.terms import NOTHING
 from branchkit.core.ports import UnitOfWork
@@ -147,7 +147,10 @@ class CaseRows:
         lost = [name for name, cell in cells.items() if is_lost(cell)]
         reading = read_member({**cells, **dict.fromkeys(lost)}, self._today, incomplete_ids=True)
         reading.problems[:0] = [
-            lost_problem(name, cells[name], needed=name in _TELLING) for name in lost
+            lost_problem(
+                name, cells[name], needed=name in _TELLING, personal=name in PERSONAL_FIELDS
+            )
+            for name in lost
         ]
         if "name" not in reading.values and "name" not in lost:
             refuse(reading, "member.name.missing")

@@ -19,6 +19,7 @@ from typing import NamedTuple, Protocol
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import Problem
+from branchkit.core.masking import HIDDEN
 from branchkit.core.ports import Store, UnitOfWork
 from branchkit.core.tables import Value
 from branchkit.core.values import frozen
@@ -57,9 +58,11 @@ TOGETHER: Mapping[str, Sentence] = {
 MOST_NAMED = 5
 
 
-def lost_problem(field: str, cell: Value, *, needed: bool) -> Problem:
-    """Of a cell whose value the file has lost; it leaves its row out where it is ``needed``."""
-    params: dict[str, object] = {"field": field, "found": str(cell)}
+def lost_problem(field: str, cell: Value, *, needed: bool, personal: bool = False) -> Problem:
+    """Of a cell whose value the file has lost; it leaves its row out where it is ``needed``. A formula of a ``personal`` field is
+    not repeated: the number may stand in it."""
+    found = HIDDEN if personal and str(cell).startswith("=") else str(cell)
+    params: dict[str, object] = {"field": field, "found": found}
     return Problem("import.lost", severity="error" if needed else "warning", params=params)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from branchkit.core.errors import Problem
 from branchkit.core.masking import is_masked
 from branchkit.core.members.consistency import MemberReading
-from branchkit.core.members.member import DATE_FIELDS
+from branchkit.core.members.member import DATE_FIELDS, PERSONAL_FIELDS
 from branchkit.core.members.reading import (
     READERS,
     cell_text,
@@ -21,6 +21,7 @@ from branchkit.core.members.reading import (
 from branchkit.core.members.terms import NOTHING
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.values import YES
+from branchkit.core.tables import Value
 from branchkit.core.texts import to_simplified
 from branchkit.exchange.readers.grid import GridRow, is_lost
 from branchkit.services.importing.branches import Branches
@@ -44,6 +45,10 @@ from branchkit.services.roster import branch_name
 
 _TELLING = ("name", "citizen_id", *DATE_FIELDS)
 """What a row must not have lost: who is meant, and since when."""
+
+
+def _lost(field: str, cell: Value) -> Problem:
+    return lost_problem(field, cell, needed=field in _TELLING, personal=field in PERSONAL_FIELDS)
 
 
 class MemberSubject:
@@ -177,7 +182,7 @@ class MemberRows:
         reading = read_member(known, self._today, incomplete_ids=True)
         reading.problems[:0] = [
             *(Problem(MASKED, severity="warning", params={"field": name}) for name in masked),
-            *(lost_problem(name, cells[name], needed=name in _TELLING) for name in lost),
+            *(_lost(name, cells[name]) for name in lost),
         ]
         if "name" not in reading.values and "name" not in lost:
             refuse(reading, "member.name.missing")
