@@ -24,19 +24,23 @@ def open_grids(path: Path, options: ReadOptions | None = None) -> Iterator[GridF
     ``read_csv``, ``read_too_big``, ``read_too_long``, ``read_too_slow``, each with ``path``.
     """
     try:
-        descriptor = _opened(path)
+        file = _begun(path, options or ReadOptions())
     except FileNotFoundError as error:
         raise ExchangeError("read_not_found", path=str(path)) from error
     except OSError as error:
         raise ExchangeError("read_denied", path=str(path), detail=error.strerror) from error
     try:
-        file = FileProcess(path, descriptor, options or ReadOptions())
-    finally:
-        os.close(descriptor)
-    try:
         yield file
     finally:
         file.close()
+
+
+def _begun(path: Path, options: ReadOptions) -> FileProcess:
+    descriptor = _opened(path)
+    try:
+        return FileProcess(path, descriptor, options)
+    finally:
+        os.close(descriptor)
 
 
 def _opened(path: Path) -> int:
