@@ -307,6 +307,12 @@ MISTAKES = {
         13,
         "criterion[1].star.share",
     ),
+    "a maximum in a shared base": (
+        HEAD + '[[section]]\nid = "s"\ntitle = "板块"\nbase = 20\n' + CRITERION,
+        "scheme.base_maximum",
+        15,
+        "criterion[1].maximum",
+    ),
     "below and down": (
         with_rule('kind = "slope", target = 1, up = 1, down = -1, below = 0'),
         "scheme.below_and_down",

@@ -16,7 +16,7 @@ from branchkit.core.errors import Problem
 from branchkit.core.members.member import Category, Contact, MemberClass, Mobility
 from branchkit.core.organizations.organization import SECTORS, OrganizationKind
 from branchkit.core.rulepacks import RulePack
-from branchkit.core.scoring.rules import Judged
+from branchkit.core.scoring.rules import Deductions, Judged
 from branchkit.core.scoring.schemes import (
     UNLIMITED,
     Applies,
@@ -159,10 +159,11 @@ def _sections(table: TomlTable, title: LocalText) -> tuple[Section, ...]:
             floor=positive(entry, "floor") if "floor" in entry else None,
             cap=positive(entry, "cap") if "cap" in entry else None,
             star=read_star(entry),
+            base=positive(entry, "base") if "base" in entry else _ZERO,
         )
         if section.floor is not None and section.cap is not None and section.floor > section.cap:
             entry.report("scheme.range_reversed", "floor", low=section.floor, high=section.cap)
-        entry.finish("floor", "cap")
+        entry.finish("floor", "cap", "base")
         sections.append(section)
     return tuple(sections) or (Section(ONLY_SECTION, title),)
 
@@ -171,30 +172,32 @@ def _criteria(
     table: TomlTable, sections: Sequence[Section], traits: Sequence[str]
 ) -> tuple[Criterion, ...]:
     seen = Seen("criterion")
-    section_ids = tuple(section.id for section in sections)
     entries = table.tables("criterion")
     if not entries:
         table.report("scheme.no_criteria")
-    criteria = tuple(_criterion(entry, section_ids, traits, seen) for entry in entries)
+    criteria = tuple(_criterion(entry, sections, traits, seen) for entry in entries)
     _check_heads(table, criteria)
     return criteria
 
 
 def _criterion(
-    table: TomlTable, section_ids: Sequence[str], traits: Sequence[str], seen: Seen
+    table: TomlTable, sections: Sequence[Section], traits: Sequence[str], seen: Seen
 ) -> Criterion:
-    unlimited = table.flag("unlimited", False)
-    maximum = _maximum(table, unlimited)
+    ids = tuple(section.id for section in sections)
+    section = table.choice("section", ids, ids[0] if len(ids) == 1 else None)
+    base = next(part.base for part in sections if part.id == section)
+    unlimited = not base and table.flag("unlimited", False)
+    maximum = _ZERO if base else _maximum(table, unlimited)
+    if base:
+        _check_taken_off(table)
     rule_table = table.table("rule")
-    limit = UNLIMITED if unlimited else maximum
+    limit = UNLIMITED if unlimited else base or maximum
     rule = Judged() if rule_table is None else read_rule(rule_table, limit)
     if rule_table is None and "rule" not in table:
         table.report("toml.missing_key", missing="rule")
     criterion = Criterion(
         id=seen.id(table),
-        section=table.choice(
-            "section", section_ids, section_ids[0] if len(section_ids) == 1 else None
-        ),
+        section=section,
         title=table.local("title"),
         short=short_title(table),
         maximum=maximum,
@@ -206,10 +209,22 @@ def _criterion(
         ),
         feeds=_feeds(table, rule.inputs, rule.kind),
         unlimited=unlimited,
-        star=read_star(table),
+        star=None if base else read_star(table),
+        base=base,
     )
     table.finish("feeds")
     return criterion
+
+
+def _check_taken_off(table: TomlTable) -> None:
+    """In a section with a base there are only deductions, and none has a maximum of its own."""
+    if "maximum" in table:
+        table.report("scheme.base_maximum", "maximum")
+        table.decimal("maximum")
+    rule = table.data.get("rule")
+    kind = rule.get("kind") if isinstance(rule, dict) else None
+    if kind is not None and kind != Deductions.kind:
+        table.report("scheme.base_kind", "rule", "kind", found=kind)
 
 
 def _maximum(table: TomlTable, unlimited: bool) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
@@ -32,7 +33,9 @@ from branchkit.core.scoring.rules import (
     Take,
 )
 from branchkit.core.scoring.schemes import UNLIMITED
+from branchkit.core.scoring.tally import assess, refuse_points
 from branchkit.core.texts import LocalText
+from branchkit.testing.builders import criterion
 
 D = Decimal
 T = LocalText("题")
@@ -146,6 +149,23 @@ def test_points_without_a_limit_are_acceptable_and_exceed_those_within_one(
     assert bound.points == min(free.points, 5)
     assert rule.refuse(free.points, UNLIMITED) is None
     assert rule.describe(UNLIMITED)
+
+
+@given(items=item_lists, known=facts, base=maxima)
+def test_deductions_from_a_shared_base_are_bounded_and_acceptable(
+    items: tuple[CaseItem, ...], known: Facts, base: D
+) -> None:
+    rule = Deductions(items)
+    shared = replace(criterion("a", rule=rule), maximum=D(0), base=base)
+    alone = rule.assess(known, base)
+    assessment = assess(shared, known)
+    if assessment is None or alone is None:
+        assert assessment is alone
+        return
+    assert -base <= assessment.points <= 0
+    assert assessment.points == alone.points - base
+    assert refuse_points(shared, assessment.points) is None
+    assert refuse_points(shared, D(1)) is not None
 
 
 @given(items=item_lists, extra=supplements, known=facts, seed=st.randoms())

@@ -98,7 +98,10 @@ def _criteria_table(scheme: Scheme, catalog: Catalog) -> Table:
 
 def rule_in_words(criterion: Criterion, catalog: Catalog) -> str:
     """How the criterion is scored, in one line."""
-    parts = [catalog.reason(reason) for reason in criterion.rule.describe(criterion.limit)]
+    parts = [
+        catalog.reason(reason)
+        for reason in criterion.rule.describe(criterion.base or criterion.limit)
+    ]
     parts += [figure_text(catalog, figure) for figure in criterion.figures]
     kind = catalog.text(f"scheme.rule.{criterion.rule.kind}")
     return f"{kind}: {'; '.join(parts)}"

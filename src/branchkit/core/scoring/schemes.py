@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 UNLIMITED = Decimal("Infinity")
+NOTHING = Decimal(0)
 
 
 class SubjectKind(StrEnum):
@@ -105,6 +106,8 @@ class Criterion:
     """What it takes from regulations."""
     unlimited: bool = False
     star: Star | None = None
+    base: Decimal = NOTHING
+    """What its section starts from; the criterion takes off, so its points lie between this, negative, and 0."""
 
     @property
     def limit(self) -> Decimal:
@@ -116,7 +119,7 @@ class Criterion:
 class Section:
     """A group of criteria.
 
-    ``floor`` and ``cap`` bound its points, the floor once nothing in it is open; ``weight`` then multiplies them.
+    It adds its criteria up, or takes them off its ``base``. ``floor`` and ``cap`` bound its points, the floor once nothing in it is open; ``weight`` then multiplies them.
     """
 
     id: str
@@ -125,6 +128,8 @@ class Section:
     floor: Decimal | None = None
     cap: Decimal | None = None
     star: Star | None = None
+    base: Decimal = NOTHING
+    """The points from which all its criteria take off; 0: each criterion has its own."""
 
     def within(self, maximum: Decimal) -> Decimal:
         """What the section can bring at most when its criteria come to ``maximum``."""
@@ -238,7 +243,7 @@ class Scheme:
 
     def maximum_for(self, traits: frozenset[str]) -> Decimal:
         """The most points a subject with these traits can have without extras."""
-        full = dict.fromkeys((section.id for section in self.sections), Decimal(0))
+        full = {section.id: section.base for section in self.sections}
         for criterion in self.criteria:
             if criterion.when_not_applicable != "none" or criterion.applies.covers(traits):
                 full[criterion.section] += criterion.maximum

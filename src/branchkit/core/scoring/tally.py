@@ -80,7 +80,15 @@ def _excluded(scheme: Scheme, why: str) -> RowResult:
 
 def refuse_points(criterion: Criterion, points: Decimal) -> Refusal | None:
     """Why typed points do not fit the criterion, None when they do."""
-    return criterion.rule.refuse(points, criterion.limit)
+    if not criterion.base:
+        return criterion.rule.refuse(points, criterion.limit)
+    if refusal := refuse_outside(points, -criterion.base, ZERO):
+        return refusal
+    refusal = criterion.rule.refuse(-points, criterion.base)
+    if refusal is None:
+        return None
+    taken_off = {"below": -refusal.params["above"], "above": -refusal.params["below"]}  # type: ignore[operator]
+    return Refusal(refusal.code, {**refusal.params, "points": points, **taken_off})
 
 
 def refuse_extra(extra: Extra, points: Decimal) -> Refusal | None:
@@ -92,11 +100,11 @@ def refuse_extra(extra: Extra, points: Decimal) -> Refusal | None:
 
 def assess(criterion: Criterion, facts: Facts) -> Assessment | None:
     """The points that a criterion's rule gives for facts, None when they do not suffice."""
-    assessment = criterion.rule.assess(facts, criterion.limit)
+    assessment = criterion.rule.assess(facts, criterion.base or criterion.limit)
     if assessment is None:
         return None
     reasons = tuple(replace(reason, criterion=criterion.id) for reason in assessment.reasons)
-    return Assessment(assessment.points, reasons)
+    return Assessment(assessment.points - criterion.base, reasons)
 
 
 def propose(
@@ -168,6 +176,9 @@ class _Sum:
                     },
                 )
             )
+        if section.base and points < 0:
+            reasons.append(_section_reason("base_used_up", section, points, ZERO))
+            points = ZERO
         if section.cap is not None and points > section.cap:
             reasons.append(_section_reason("section_cap", section, points, section.cap))
             return section.cap
@@ -180,13 +191,18 @@ class _Sum:
 def _sums(
     scheme: Scheme, row: RowInput, reasons: list[Reason]
 ) -> tuple[dict[str, _Sum], tuple[str, ...]]:
-    sums = {section.id: _Sum() for section in scheme.sections}
+    sums = {s.id: _Sum(points=s.base, reach=s.base) for s in scheme.sections}
+    for section in scheme.sections:
+        if section.base:
+            params = {"section": section.title, "base": plain(section.base)}
+            reasons.append(Reason("section_base", params))
     missing: list[str] = []
     for criterion in scheme.criteria:
         part = sums[criterion.section]
         maximum = criterion.maximum
         if not criterion.applies.covers(row.traits):
-            _not_applicable(criterion, part, reasons)
+            if not criterion.base:
+                _not_applicable(criterion, part, reasons)
             continue
         part.reach += maximum
         points = row.points.get(criterion.id)
@@ -197,8 +213,8 @@ def _sums(
                 part.open = True
                 missing.append(criterion.id)
             continue
-        if not ZERO <= points <= criterion.limit:
-            bound = max(min(points, maximum), ZERO)
+        if not -criterion.base <= points <= criterion.limit:
+            bound = max(min(points, maximum), -criterion.base)
             reasons.append(
                 Reason(
                     "outside_maximum",
@@ -209,6 +225,7 @@ def _sums(
             points = bound
         part.points += points
         code = "points_unlimited" if criterion.unlimited else "points"
+        code = "points_taken_off" if criterion.base else code
         reasons.append(Reason(code, {"points": points, "maximum": maximum}, criterion.id))
     return sums, tuple(missing)
 

@@ -39,9 +39,9 @@ def detail_lines(
 def _criterion_lines(criterion: Criterion, catalog: Catalog, width: int) -> list[Line]:
     """Title and maximum, then the text, over two lines."""
     head = catalog.text(
-        "screen.scoring.criterion_unlimited" if criterion.unlimited else "screen.scoring.criterion",
+        _head_key(criterion),
         title=catalog.local(criterion.title),
-        maximum=figure(criterion.maximum),
+        maximum=figure(criterion.base or criterion.maximum),
     )
     text = f"{head}  {catalog.local(criterion.text)}"
     wrapped = wrap(text, width - 1)
@@ -51,6 +51,12 @@ def _criterion_lines(criterion: Criterion, catalog: Catalog, width: int) -> list
         )
     lines = [Line(line) for line in wrapped[:TEXT_LINES]]
     return lines + [Line()] * (TEXT_LINES - len(lines))
+
+
+def _head_key(criterion: Criterion) -> str:
+    if criterion.base:
+        return "screen.scoring.criterion_taken_off"
+    return f"screen.scoring.criterion{'_unlimited' if criterion.unlimited else ''}"
 
 
 def _proposal_line(session: ScoringSession, catalog: Catalog, place: int, criterion: str) -> Line:

@@ -209,7 +209,7 @@ class MembersAcross(_Cells):
 
     def _criterion_column(self, criterion: Criterion) -> GridColumn:
         short = self._catalog.local(criterion.short)
-        maximum = figure(criterion.maximum)
+        maximum = figure(-criterion.base or criterion.maximum)
         # The figure below the maximum may be the longer one: 15.5 of 16.
         step = getattr(criterion.rule, "step", Decimal(1))
         figures = max(len(maximum), len(figure(criterion.maximum - step)))
@@ -271,7 +271,8 @@ class CriteriaDown(_Cells):
                 return GridCell(self._catalog.local(criterion.title))
             case "maximum":
                 sign = "+" if criterion.unlimited else ""
-                return GridCell(f"{figure(criterion.maximum)}{sign}", Tone.MUTED)
+                most = figure(-criterion.base or criterion.maximum)
+                return GridCell(f"{most}{sign}", Tone.MUTED)
             case "earlier":
                 return self.points_in(self._board.earlier_row(0, 1), criterion.id)
         return self.score_cell(0, criterion.id)

@@ -199,7 +199,7 @@ def _scores(basis: ReportBasis) -> Table:
 
 def _criterion_column(basis: ReportBasis, criterion: Criterion) -> TableColumn:
     sign = "+" if criterion.unlimited else ""
-    title = f"{basis.catalog.local(criterion.short)}\n{criterion.maximum.normalize():f}{sign}"
+    title = f"{basis.catalog.local(criterion.short)}\n{(-criterion.base or criterion.maximum).normalize():f}{sign}"
     cells = [row.row.cells.get(criterion.id) for row in basis.scored.rows]
     return basis.points_column(criterion.id, title, [cell.points for cell in cells if cell])
 
