@@ -19,7 +19,9 @@ from branchkit.services.scoring.sheets import ScoredRow
 Proposals = Callable[[str, str], Proposal | None]
 """What registers suggest for (subject, criterion), with their figures."""
 
-_TOLD = frozenset({"points", "extra", "veto_band", "veto_section", "veto_total"})
+_TOLD = frozenset(
+    {"points", "points_taken_off", "extra", "veto_band", "veto_section", "veto_total"}
+)
 """Reasons that only repeat what has a line of its own."""
 _HUNDREDTH = Decimal("0.01")
 
