@@ -29,7 +29,7 @@ def branch(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def studied(workspace: Workspace, hours: str, *people: str, day: str = "2026-06-01") -> None:
+def studied(workspace: Workspace, hours: str, *people: str, day: str = "2026-02-01") -> None:
     values = {
         "date": day,
         "kind": "study",
@@ -49,6 +49,15 @@ def told(workspace: Workspace, today: date = TODAY) -> list[str]:
 
 def test_a_book_that_is_not_kept_says_nothing(branch: Workspace) -> None:
     assert told(branch) == []
+
+
+def test_a_book_that_was_begun_in_the_middle_of_the_year_says_nothing_of_the_year(
+    branch: Workspace,
+) -> None:
+    studied(branch, "9.0", "m0001", day="2026-04-01")
+    assert told(branch) == []
+    studied(branch, "1.5", "m0001", day="2026-03-31")
+    assert told(branch)[1] == "李书（书记）本年学习 10.5 学时，不到 56"
 
 
 def test_who_lacks_hours_is_counted_in_the_last_quarter(branch: Workspace) -> None:

@@ -12,7 +12,7 @@ from branchkit.core.members.member import Member, Standing
 from branchkit.core.rulepacks import Edition, edition_on
 from branchkit.core.scoring.measuring import Figures, Scope, measure
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.registers.writing import records_of
+from branchkit.services.registers.writing import kind_of, records_of
 from branchkit.services.roster import has_roster, members_of
 
 RULES = "members"
@@ -39,22 +39,31 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
     for member in people:
         wanted = rules.rule("secretary-study-hours").value
         if _is_secretary(member) and hours[member.id] < wanted:
-            told = {"name": member.name, "hours": hours[member.id]}
+            told = {"name": member.name, "hours": format(hours[member.id].normalize(), "f")}
             yield _duty(
                 scene, rules, "secretary-study-hours", "study_secretary", year.last_day, **told
             )
 
 
 def _hours(scene: DutyScene, people: list[Member], year: Period) -> Figures | None:
-    """What everybody has studied; None where the book is not kept, which says nothing about who studied."""
+    """What everybody has studied; None where the book was not kept all year, which says nothing about who studied."""
     metric = scene.contributions.metrics.get(HOURS)
     register = scene.contributions.registers.get(metric.register) if metric else None
     if metric is None or register is None:
+        return None
+    begun = _book_begun(scene, register.id)
+    if begun is None or begun > Period(year.year, 1, PeriodKind.QUARTER).last_day:
         return None
     rows = records_of(scene.reader, register.id, scene.org, since=year.first_day, until=scene.today)
     scope = Scope(scene.org, year, {member.id: member.traits for member in people})
     figures = measure(metric, register, rows, scope)
     return figures if figures.kept else None
+
+
+def _book_begun(scene: DutyScene, register: str) -> date | None:
+    """The day of the oldest row."""
+    rows = scene.reader.project(scene.org, kind_of(register), "", ("on", "removed"))
+    return day_of(min((on for _id, on, removed in rows if on and not removed), default=""))
 
 
 def _is_asked(member: Member, year: Period) -> bool:
