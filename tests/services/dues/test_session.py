@@ -98,6 +98,18 @@ def test_a_sum_that_comes_to_another_says_so_and_is_taken_back_alone(store: Stor
     assert session.board.line(2).state.paid == Decimal("0.50")
 
 
+def test_what_one_has_paid_too_much_hides_nothing_that_others_owe(store: Store) -> None:
+    session = a_session(store)
+    session.bill()
+    session.enter_payment(0, "100")
+    totals = session.board.totals()
+    assert (totals.open, totals.due, totals.paid) == (
+        Decimal("15.90"),
+        Decimal("59.11"),
+        Decimal("100.00"),
+    )
+
+
 def test_a_correction_is_undone_and_its_reason_stands_in_the_ledger(store: Store) -> None:
     session = a_session(store)
     session.enter_payment(1, "51")

@@ -59,14 +59,11 @@ class Totals:
     """Who has paid in full."""
     due: Decimal
     paid: Decimal
+    open: Decimal
+    """What is still to be paid, line by line: what somebody has paid too much pays nothing for others."""
     gifts: Decimal
     arrears: Decimal
     """What is open for the months before today's."""
-
-    @property
-    def open(self) -> Decimal:
-        """What is due and not paid."""
-        return max(self.due - self.paid, NOTHING)
 
 
 def dues_watcher(store: Store, org: str) -> Watcher:
@@ -129,6 +126,7 @@ class DuesBoard:
             settled=sum(1 for line in lines if line.due and line.state.settled),
             due=sum((line.due or NOTHING for line in lines), NOTHING),
             paid=sum((line.state.paid for line in lines), NOTHING),
+            open=sum((line.open for line in lines), NOTHING),
             gifts=sum((line.state.gifts for line in lines), NOTHING),
             arrears=sum((line.arrears.total for line in lines), NOTHING),
         )
