@@ -122,3 +122,9 @@ def test_on_a_full_disk_everything_can_be_taken_to_another_one(
     assert main([*at, "export", "roll.members", "-o", str(here)]) == exit_codes.REFUSED
     assert "磁盘已满" in capsys.readouterr().err
     assert not here.exists()
+
+
+def test_the_set_is_no_single_document(paid: Commands, tmp_path: Path) -> None:
+    paid("export", "all", "-o", tmp_path / "set.docx", expect=exit_codes.REFUSED)
+    assert "--format docx" in paid.err
+    assert not (tmp_path / "set.docx").exists()

@@ -74,6 +74,8 @@ def _export_set(args: argparse.Namespace, shell: Shell, workspace: Workspace) ->
     orgs = tuple(orgs_named(args, workspace))
     registers = set_registers(workspace.contributions.registers, more=args.more)
     target = args.output or _set_folder(shell, workspace)
+    if target.suffix.lower().lstrip(".") in SUFFIXES[1:] and not target.is_dir():
+        raise ExchangeError("set_in_many_files", path=target, format=target.suffix[1:])
     check_folder(target)
     unmasked = _unmasked(args, shell, workspace, orgs, registers)
     order = SetOrder(orgs, args.more, _period(args), unmasked)
