@@ -76,7 +76,7 @@ def test_a_workspace_of_an_older_version_is_listed_scored_and_verified(
     members = run("members", "list", *org)
     assert {"陈建国", "欧阳若兰"} <= {member["name"] for member in members}
     first, *_ = run("sheet", "show", "2026-11", *org)
-    main(["sheet", "set", "2026-11", first["subject"], "general", "1", *org])
+    main(["sheet", "set", "2026-11", first["subject"], "general", "1", "--reason", "核对", *org])
     again, *_ = run("sheet", "show", "2026-11", *org)
     assert (again["general"], again["total"]) == (1, first["total"] - first["general"] + 1)
     run("members", "edit", "欧阳若兰", "--post", "组织委员", *org)
@@ -197,7 +197,7 @@ def test_what_a_newer_version_knows_is_kept_when_something_else_is_changed(
     run("members", "edit", "m0002", "--post", "组织委员", "--org", org)
     run("org", "edit", org, "--phone", "12000000001")
     subject = run("sheet", "show", "2026-11", "--org", org)[0]["subject"]
-    main(["sheet", "set", "2026-11", subject, "general", "1", "--org", org])
+    main(["sheet", "set", "2026-11", subject, "general", "1", "--reason", "核对", "--org", org])
     meeting, *_ = run("record", "list", "book.meeting", "--org", org)
     run("record", "edit", "book.meeting", meeting["id"], "topic=改过", "--org", org)
     with SqliteStore.open(folder / DATABASE_FILE, fixed_clock()) as store:
