@@ -103,7 +103,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
             places=self._places,
             make_demo=self._make_demo,
             leave=self.end,
-            redraw=self._redraw,
+            redraw=lambda: redraw(self),
         )
 
     def _adopt(self, workspace: Workspace) -> None:
@@ -238,10 +238,6 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
     def _front_says(self, text: str) -> None:
         if isinstance(self.screen, ConsoleScreen):
             self.screen.say(text)
-
-    def _redraw(self) -> None:
-        """Paint everything anew, after somebody else wrote on the terminal."""
-        redraw(self)
 
 
 def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:

@@ -183,6 +183,30 @@ async def test_the_screen_that_fails_is_left_and_the_session_goes_on(
     assert "test_crashes.py" in log()
 
 
+class Panic(BaseException):
+    """As a library in another language raises it: no Exception."""
+
+
+async def test_a_librarys_panic_leaves_the_screen_as_an_error_does(
+    peopled: Workspace, monkeypatch: pytest.MonkeyPatch, log: Callable[[], str]
+) -> None:
+    def panic(*_: object) -> None:
+        raise Panic(VALUE)
+
+    monkeypatch.setattr(FaultyScreen, "perform", panic)
+    monkeypatch.setattr(FAULTY, FaultyScreen)
+    async with session(peopled) as app:
+        first = app.screen
+        assert isinstance(first, HomeScreen)
+        first.call_later(first.go, Place("meetings"))
+        await until(lambda: isinstance(app.screen, FaultyScreen), "the screen")
+        press(app, "colon", ":")
+        await until(lambda: says(app, "Panic"), "what happened is said")
+        assert isinstance(app.screen, HomeScreen)
+        assert app.failure is None
+    assert VALUE not in log()
+
+
 async def test_home_that_fails_gives_way_to_the_welcome(
     peopled: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

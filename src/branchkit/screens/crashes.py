@@ -6,14 +6,18 @@ fails as well, for the welcome; where that fails, too, nothing is left to show, 
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from contextvars import copy_context
+from functools import partial
+from typing import Any, cast
 
 from textual import events
 from textual._context import active_message_pump
 from textual.app import App
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -84,6 +88,21 @@ class Crashes:
         if isinstance(failed, ConsoleScreen):
             return failed.words_of_crash(error)
         return self._catalog.text("screen.crash", kind=type(error).__name__)
+
+    def watch(self, widgets: Iterable[Widget]) -> None:
+        """Have it noticed when a widget's loop ends by what is no Exception, as some libraries' panics are: Textual would
+        leave the widget standing, and deaf."""
+        for widget in widgets:
+            if widget._task is not None:
+                context = copy_context()
+                context.run(active_message_pump.set, widget)
+                widget._task.add_done_callback(partial(self._ended, widget), context=context)
+
+    def _ended(self, widget: Widget, task: asyncio.Task[None]) -> None:
+        panic = None if task.cancelled() else task.exception()
+        if panic is not None and not isinstance(panic, (Exception, KeyboardInterrupt, SystemExit)):
+            widget._task = None  # whoever takes the widget away waits for its task, and would be given the panic
+            self._app._handle_exception(cast(Exception, panic))
 
     def _note(self, error: Exception) -> bool:
         self.unsettled = error
@@ -201,6 +220,11 @@ class SurvivingApp(App[None], inherit_bindings=False):
         if isinstance(event, events.Key):
             self._crashes.key_typed()
         await super().on_event(event)
+
+    def _register(self, parent: DOMNode, *widgets: Widget, **places: Any) -> list[Widget]:
+        started = super()._register(parent, *widgets, **places)
+        self._crashes.watch(started)
+        return started
 
     def _fatal_error(self) -> None:
         # Textual would make a traceback with what every variable holds, identity numbers among it.
