@@ -103,7 +103,10 @@ def assess(criterion: Criterion, facts: Facts) -> Assessment | None:
     assessment = criterion.rule.assess(facts, criterion.base or criterion.limit)
     if assessment is None:
         return None
-    reasons = tuple(replace(reason, criterion=criterion.id) for reason in assessment.reasons)
+    told = assessment.reasons
+    if criterion.base:
+        told = tuple(Reason("taken_off_nothing") if r.code == "no_deduction" else r for r in told)
+    reasons = tuple(replace(reason, criterion=criterion.id) for reason in told)
     return Assessment(assessment.points - criterion.base, reasons)
 
 
