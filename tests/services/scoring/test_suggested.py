@@ -15,6 +15,7 @@ from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Cell
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import plan_paste
+from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import a_criterion, a_scheme, a_sheet, fixed_clock
@@ -102,6 +103,21 @@ def test_typing_over_a_stale_cell_ends_it(register: Register) -> None:
     session.look_again()
     assert session.enter_score(0, "c1", "4").done
     assert session.stale == set()
+
+
+def test_a_cell_that_somebody_else_has_settled_is_stale_no_more(register: Register) -> None:
+    session = a_session(register)
+    session.take_column("c1")
+    register.usual = Decimal(4)
+    session.look_again()
+    with session._store.begin(Actor("王委员"), "score.enter") as uow:
+        seen = session.board.cell(0, "c1")
+        edit = CellEdit("m0000", "c1", Cell(Decimal(4), "proposal"), seen)
+        change_cells(uow, SCHEME, session.board.key, [edit])
+        uow.commit()
+    session.board.reread(["m0000"])
+    session.look_again_at([0])
+    assert session.stale == {(place, "c1") for place in range(1, 6)}
 
 
 def test_points_other_than_proposed_want_a_reason(register: Register) -> None:

@@ -190,6 +190,7 @@ class ScoringScreen(GridScreen):
             place = self.board.place(change.subject)
             places.append(place)
             self.source.touched.update((place, criterion) for criterion in change.criteria)
+        self.session.look_again_at(places)
         self._repaint(tuple(places))
         self.show_title()
         self.show_detail()

@@ -313,7 +313,7 @@ class ScoringSession:
         subjects = [entry.id.removeprefix(scope.prefix) for entry in outcome.touched]
         places = tuple(self.board.place(id) for id in subjects if self.board.has(id))
         self.board.reread(self.board.roll[place] for place in places)
-        self._forget_stale(places)
+        self.look_again_at(places)
         at = self._criterion_in(outcome.at) if places else ""
         return outcome.about(places, at)
 
@@ -387,10 +387,10 @@ class ScoringSession:
             return Outcome(refused=error)
         self.board.absorb(rows)
         touched = tuple(self.board.place(row.subject) for row in rows)
-        self._forget_stale(touched)
+        self.look_again_at(touched)
         return Outcome(touched=touched)
 
-    def _forget_stale(self, places: Iterable[int]) -> None:
-        """Let go of cells in these rows that are stale no more."""
+    def look_again_at(self, places: Iterable[int]) -> None:
+        """Let go of cells in rows that have changed, where they are stale no more."""
         rows = set(places)
         self.stale = {cell for cell in self.stale if cell[0] not in rows or self.is_stale(*cell)}
