@@ -32,13 +32,19 @@ _PROGRAM_MEGABYTES = 100
 """What the program itself takes at most while it imports; the reader has the rest."""
 MOST_SECONDS = 10.0
 """For one file; a whole one takes a tenth of a second."""
+MOST_TIMES = 2.0
+"""What a damaged file costs on the average, against the whole ones read in the same run."""
+_WHOLE_TURNS = 5
 
 
 @dataclass
 class Tally:
-    """What became of files. ``slowest`` is seconds and number, ``megabytes`` the peak of the readers."""
+    """What became of files. ``slowest`` is seconds and number, ``megabytes`` the peak of the readers; ``seconds`` are those of
+    all files, ``whole`` those that as many whole ones would have taken."""
 
     files: int = 0
+    seconds: float = 0.0
+    whole: float = 0.0
     ends: Counter[str] = field(default_factory=Counter)
     crashes: list[str] = field(default_factory=list)
     slowest: tuple[float, int] = (0.0, -1)
@@ -47,10 +53,17 @@ class Tally:
     def add(self, other: Tally) -> None:
         """What another process has counted."""
         self.files += other.files
+        self.seconds += other.seconds
+        self.whole += other.whole
         self.ends.update(other.ends)
         self.crashes += other.crashes
         self.slowest = max(self.slowest, other.slowest)
         self.megabytes = max(self.megabytes, other.megabytes)
+
+    @property
+    def times(self) -> float:
+        """What a damaged file costs, in whole ones."""
+        return self.seconds / self.whole if self.whole else 0.0
 
 
 def main() -> int:
@@ -101,6 +114,7 @@ def is_sound(tally: Tally) -> bool:
         not tally.crashes
         and tally.megabytes + _PROGRAM_MEGABYTES <= MOST_MEGABYTES
         and tally.slowest[0] <= MOST_SECONDS
+        and tally.times <= MOST_TIMES
     )
 
 
@@ -113,6 +127,7 @@ def told_lines(tally: Tally) -> list[str]:
         f"ended          {ends}",
         f"crashes        {len(tally.crashes)}",
         f"reader's peak  {tally.megabytes:.0f} MB",
+        f"time           {tally.times:.2f} x a whole file",
         f"slowest        {seconds:.1f} s (number {number})",
         *(f"CRASH {crash}" for crash in tally.crashes),
     ]
@@ -123,18 +138,34 @@ def _read_part(part: int, files: int, until: float) -> Tally:
     whole = whole_files()
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="branchkit-fuzz-") as folder:
+        of_a_whole_one = _seconds_of_whole(whole, Path(folder))
         for number in range(part, files, PROCESSES):
             if time.time() > until:
                 break
             read_one(number, whole, Path(folder), tally)
     tally.megabytes = _peak_of_children()
+    tally.whole = tally.files * of_a_whole_one
     return tally
+
+
+def _seconds_of_whole(whole: dict[str, bytes], folder: Path) -> float:
+    """What one of the undamaged files takes on the average."""
+    tally = Tally()
+    for turn in range(_WHOLE_TURNS):
+        for name, content in whole.items():
+            read_file(folder / f"whole{turn}.{name}", content, 0, tally)
+    assert set(tally.ends) == {"read"}
+    return tally.seconds / tally.files
 
 
 def read_one(number: int, whole: dict[str, bytes], folder: Path, tally: Tally) -> None:
     """Read the damaged file of this number and count what became of it."""
     name, content = damaged(number, whole)
-    path = folder / f"{number}.{name}"
+    read_file(folder / f"{number}.{name}", content, number, tally)
+
+
+def read_file(path: Path, content: bytes, number: int, tally: Tally) -> None:
+    """Read a file of this content as an import does, and count what became of it."""
     path.write_bytes(content)
     started = time.monotonic()
     try:
@@ -147,10 +178,12 @@ def read_one(number: int, whole: dict[str, bytes], folder: Path, tally: Tally) -
         end = error.code.removeprefix("exchange.read_")
     except Exception as error:
         end = "crash"
-        tally.crashes.append(f"{number}.{name}: {type(error).__name__}")
+        tally.crashes.append(f"{path.name}: {type(error).__name__}")
+    seconds = time.monotonic() - started
     tally.files += 1
+    tally.seconds += seconds
     tally.ends[end] += 1
-    tally.slowest = max(tally.slowest, (round(time.monotonic() - started, 2), number))
+    tally.slowest = max(tally.slowest, (round(seconds, 2), number))
     path.unlink()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -40,15 +41,19 @@ def test_a_file_follows_from_its_number() -> None:
 
 def test_a_crash_too_much_memory_or_time_is_seen() -> None:
     assert is_sound(Tally(files=1, megabytes=199, slowest=(9.0, 1)))
-    for unsound in (Tally(crashes=["7.xls: E"]), Tally(megabytes=250), Tally(slowest=(60.0, 3))):
-        assert not is_sound(unsound)
+    unsound = (
+        Tally(crashes=["7.xls: E"]),
+        Tally(megabytes=250),
+        Tally(slowest=(60.0, 3)),
+        Tally(seconds=3.0, whole=1.0),
+    )
+    assert not any(map(is_sound, unsound))
     assert "CRASH 7.xls: E" in told_lines(Tally(crashes=["7.xls: E"]))
 
 
 def test_what_two_processes_counted_is_added_up() -> None:
-    tally = Tally(2, slowest=(1.0, 4), megabytes=10)
-    tally.ends.update(read=2)
-    other = Tally(1, crashes=["x"], slowest=(2.0, 5), megabytes=5)
-    other.ends.update(damaged=1)
+    tally = Tally(2, 1.0, 1.0, Counter(read=2), slowest=(1.0, 4), megabytes=10)
+    other = Tally(1, 0.5, 2.0, Counter(damaged=1), ["x"], slowest=(2.0, 5), megabytes=5)
     tally.add(other)
-    assert tally == Tally(3, {"read": 2, "damaged": 1}, ["x"], (2.0, 5), 10)  # type: ignore[arg-type]
+    assert tally == Tally(3, 1.5, 3.0, Counter(read=2, damaged=1), ["x"], (2.0, 5), 10)
+    assert tally.times == 0.5
