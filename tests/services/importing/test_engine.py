@@ -22,7 +22,10 @@ from branchkit.services.importing.engine import (
     ImportedRow,
     RowOutcome,
 )
-from branchkit.services.importing.layout import STEP_ROWS, FoundSheet, HeadingTable
+from branchkit.services.importing.layout import (
+    HeadingTable,
+)
+from branchkit.services.importing.sheets import STEP_ROWS, FoundSheet
 from branchkit.testing.memory_store import MemoryStore
 
 from .sheets_of_lists import ACTOR, FILE, Sheets, codes, counts, imported, passed_over

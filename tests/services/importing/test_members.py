@@ -18,8 +18,8 @@ from branchkit.core.tables import Value
 from branchkit.exchange.readers.grid import Grid, GridRow
 from branchkit.exchange.readers.opening import open_grids
 from branchkit.services.importing.engine import ImportSummary, RowOutcome
-from branchkit.services.importing.layout import STEP_ROWS
 from branchkit.services.importing.members import MemberSubject
+from branchkit.services.importing.sheets import STEP_ROWS
 from branchkit.services.roster import add_member, edit_member, members_of, remove_member
 from branchkit.testing.memory_store import MemoryStore
 

@@ -12,6 +12,7 @@ from branchkit.core.scoring.schemes import Applies, Scheme, SubjectKind, Trait
 from branchkit.core.scoring.sheets import Cell, SheetKey
 from branchkit.core.texts import LocalText
 from branchkit.services.organizations.organizations import edit_organization
+from branchkit.services.roster import edit_member
 from branchkit.services.scoring.rows import read_rows
 from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.services.scoring.sheets import follow_roster, load_sheet, open_cells, read_roll
@@ -56,6 +57,22 @@ def test_members_share_the_traits_of_their_organization(store: MemoryStore, word
     assert traits(store, SCHEME, key) == frozenset()
     is_now(store, word, "山区")
     assert traits(store, SCHEME, key) == {"teaching"}
+
+
+def test_a_member_has_traits_of_their_own_beside_others(store: MemoryStore) -> None:
+    key = a_sheet(store, SCHEME, SECRETARY)
+    with store.begin(SECRETARY, "member.edit") as uow:
+        edit_member(uow, ORG, "m0001", {"own_traits": "教学、山区"})
+        uow.commit()
+    lines = list(read_rows(store, SCHEME, key, read_roll(store, key)[:2]))
+    assert [line.traits & {"teaching", "office"} for line in lines] == [set(), {"teaching"}]
+    assert {(cell.subject, cell.criterion) for cell in open_cells(store, SCHEME, key)} >= {
+        ("m0000", "study"),
+        ("m0001", "lessons"),
+    }
+    scheme = replace(SCHEME, applies=Applies(only=frozenset({"teaching"})))
+    assert follow_roster(store, SECRETARY, scheme, key)
+    assert read_roll(store, key) == ("m0001",)
 
 
 def test_a_criterion_applies_by_the_organization_s_trait(store: MemoryStore) -> None:

@@ -9,6 +9,7 @@ no age.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
@@ -81,6 +82,9 @@ def class_by_post(kind: MemberClass, post: str) -> MemberClass:
     return kind
 
 
+_SEPARATORS = re.compile(r"[\s,，、;；]+")
+
+
 @frozen
 class Member:
     """A member of one branch (``org``). Dates are ISO text (2026-11-20, or 1985-03 where no day is known), empty when unknown."""
@@ -115,6 +119,9 @@ class Member:
     """Personal data."""
     household_star: int = 0
     """Stars of the household (星级户); 0: none."""
+    own_traits: str = ""
+    """自定分类: what the county tells people apart by, in its own words with commas between (教学、行政); schemes declare which
+    of them matter."""
     member_class: MemberClass = MemberClass.ORDINARY
     category: Category = Category.FULL
     standing: Standing = Standing.NORMAL
@@ -179,6 +186,11 @@ class Member:
                 f"contact:{self.contact}",
             }
         )
+
+    @property
+    def own_words(self) -> tuple[str, ...]:
+        """The words of ``own_traits``."""
+        return tuple(word for word in _SEPARATORS.split(self.own_traits) if word)
 
 
 MEMBER_FIELDS = dict.fromkeys(

@@ -278,5 +278,6 @@ READERS: Mapping[str, Callable[[Value, date], _Read]] = {
     "contact": _choice("contact"),
     "lost_since": _read_date_field,
     "member_class": _choice("member_class"),
+    "own_traits": _read_text,
 }
 """Every field that can be typed, in the order in which lists and forms show them."""

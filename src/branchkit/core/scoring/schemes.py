@@ -61,13 +61,13 @@ class Star:
 
 @frozen
 class Trait:
-    """What a county tells organisations apart by, for ``applies``; the members of an organisation share its traits."""
+    """What a county tells organisations or members apart by, for ``applies``; members have those of their organisation, too."""
 
     id: str
     title: LocalText
 
     def is_meant(self, words: Collection[str]) -> bool:
-        """Whether an organisation's own words name it, by id or by title."""
+        """Whether somebody's own words name it, by id or by title."""
         return any(word in words for word in (self.id, self.title.zh_CN, self.title.en) if word)
 
 
@@ -227,7 +227,7 @@ class Scheme:
     """The scheme as it is before each day on which a figure of a regulation changes, oldest first."""
 
     def traits_among(self, words: Collection[str]) -> frozenset[str]:
-        """The traits that the scheme declares, of those that an organisation has in its own words."""
+        """The traits that the scheme declares, of those that an organisation or a member has in its own words."""
         return frozenset(trait.id for trait in self.traits if trait.is_meant(words))
 
     def on(self, day: date) -> Scheme:

@@ -54,6 +54,7 @@ _ASKED = (
     "group",
     "post",
     "member_class",
+    "own_traits",
     "standing",
     "standing_since",
     "standing_reason",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SHARED = (
     "group",
     "member_class",
+    "own_traits",
     "ethnicity",
     "native_place",
     "education",

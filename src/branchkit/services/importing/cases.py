@@ -35,9 +35,9 @@ from branchkit.services.importing.case_columns import (
     stage_of_titles,
 )
 from branchkit.services.importing.engine import ImportedRow, RowOutcome, lost_problem
-from branchkit.services.importing.layout import FoundSheet
 from branchkit.services.importing.member_columns import BRANCH, kind_of_row
 from branchkit.services.importing.rolls import refuse
+from branchkit.services.importing.sheets import FoundSheet
 from branchkit.services.roster import branch_name, find, members_of
 
 _TELLING = ("name", "citizen_id", "birth")

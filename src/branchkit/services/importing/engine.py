@@ -28,11 +28,10 @@ from branchkit.exchange.readers.grid import GridFile, GridRow
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.importing.layout import (
     EXPLANATIONS,
-    FoundSheet,
     Headings,
-    find_sheet,
 )
 from branchkit.services.importing.mending import Mending
+from branchkit.services.importing.sheets import FoundSheet, find_sheet
 from branchkit.services.importing.unread import UnnamedColumns, findings
 
 MOST_PROBLEMS = 1000

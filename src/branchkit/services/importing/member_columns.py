@@ -82,6 +82,7 @@ HEADERS: Mapping[str, str] = {
     "away_since": "外出时间 外出日期 流出时间 流出日期 流动时间 外出流动时间 流入时间 awaysince",
     "lost_since": "失联时间 失联日期 失去联系时间 失去联系日期 失联起始时间 lostsince",
     "contact": "联系情况 是否失联 失联情况 是否失联党员 失联党员 联系状态 contact",
+    "own_traits": "自定分类 owntraits",
     "member_class": "管理类别 党员分类 考核类别 积分类别 在职情况 岗位类别 人员分类 memberclass",
     BRANCH: (
         "所在支部 所在党支部 所属支部 所属党支部 党支部 支部 所在党组织 所属党组织 支部名称 党支部名称 "

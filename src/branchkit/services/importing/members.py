@@ -26,7 +26,6 @@ from branchkit.core.texts import to_simplified
 from branchkit.exchange.readers.grid import GridRow, is_lost
 from branchkit.services.importing.branches import Branches
 from branchkit.services.importing.engine import MASKED, ImportedRow, RowOutcome, lost_problem
-from branchkit.services.importing.layout import FoundSheet
 from branchkit.services.importing.member_columns import (
     BRANCH,
     GONE,
@@ -41,6 +40,7 @@ from branchkit.services.importing.member_columns import (
     section_of_titles,
 )
 from branchkit.services.importing.rolls import BranchRoll, refuse
+from branchkit.services.importing.sheets import FoundSheet
 from branchkit.services.roster import branch_name
 
 _TELLING = ("name", "citizen_id", *DATE_FIELDS)

@@ -12,7 +12,7 @@ from branchkit.core.texts import LocalText
 from branchkit.exchange.mend_files import MendHead, MendWriter, mend_writer
 from branchkit.exchange.readers.grid import GridRow
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.importing.layout import FoundSheet
+from branchkit.services.importing.sheets import FoundSheet
 from branchkit.toml.targets import folder_for_outputs
 
 

@@ -14,7 +14,10 @@ from branchkit.core.errors import ExchangeError, Place, Problem
 from branchkit.core.members.reading import cell_text
 from branchkit.core.registers.register import Register
 from branchkit.core.tables import Value
-from branchkit.services.importing.layout import FoundSheet, folded_with_brackets
+from branchkit.services.importing.layout import (
+    folded_with_brackets,
+)
+from branchkit.services.importing.sheets import FoundSheet
 
 _MONTH = re.compile(r"(?:(?P<year>20\d\d)年?)?(?P<month>0?[1-9]|1[0-2])月份?(?P<rest>\D.*)?")
 _FIGURES = re.compile(r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?:01)?(?P<rest>)")

@@ -36,7 +36,6 @@ from branchkit.services.importing.engine import (
 from branchkit.services.importing.layout import (
     EXPLANATIONS,
     IGNORED,
-    FoundSheet,
     HeadingTable,
     Layout,
     Row,
@@ -46,6 +45,7 @@ from branchkit.services.importing.layout import (
     is_total,
 )
 from branchkit.services.importing.organization_places import ListedRow, Placing, fault
+from branchkit.services.importing.sheets import FoundSheet
 from branchkit.services.organizations.names import KnownOrganizations
 from branchkit.services.organizations.organizations import keep, new_ids, read_tree, regroup
 

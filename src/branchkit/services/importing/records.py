@@ -24,7 +24,6 @@ from branchkit.services.importing.engine import ImportedRow, RowOutcome
 from branchkit.services.importing.layout import (
     EXPLANATIONS,
     IGNORED,
-    FoundSheet,
     Headings,
     Layout,
     Row,
@@ -45,6 +44,7 @@ from branchkit.services.importing.month_columns import (
 )
 from branchkit.services.importing.record_cells import SheetReader
 from branchkit.services.importing.record_taker import RowTaker
+from branchkit.services.importing.sheets import FoundSheet
 from branchkit.services.organizations.names import can_be_same_branch
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.registers.names import OrganizationNames

@@ -15,13 +15,13 @@ from branchkit.exchange.readers.grid import GridRow, column_letter
 from branchkit.services.importing.layout import (
     EXPLANATIONS,
     IGNORED,
-    FoundSheet,
     Headings,
     is_one_text_across,
     is_remark,
     is_signed,
     is_total,
 )
+from branchkit.services.importing.sheets import FoundSheet
 
 
 def findings(sheet: FoundSheet, headings: Headings) -> Iterator[Problem]:

@@ -47,7 +47,16 @@ _PERSON = (
     "work_unit",
     "household_star",
 )
-_PARTY = ("category", "joined", "full_since", "probation_until", "group", "post", "member_class")
+_PARTY = (
+    "category",
+    "joined",
+    "full_since",
+    "probation_until",
+    "group",
+    "post",
+    "member_class",
+    "own_traits",
+)
 _STATES = (
     ("standing", "standing_since", "standing_reason"),
     ("mobility", "away_since", ""),

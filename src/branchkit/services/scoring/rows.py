@@ -59,7 +59,11 @@ def read_rows(
             if about is not None and scheme.subject is SubjectKind.MEMBER:
                 member = Member.from_body(subject, key.org, about.body)
             kept = Row(subject) if row is None else Row.from_body(row.body)
-            yield SubjectRow(kept, member, own | (member.traits if member else _traits(about)))
+            if member is not None:
+                traits = own | member.traits | scheme.traits_among(member.own_words)
+            else:
+                traits = own | _traits(about)
+            yield SubjectRow(kept, member, traits)
 
 
 def row_keys(scheme: Scheme, key: SheetKey, subjects: Iterable[str]) -> list[Key]:

@@ -248,7 +248,11 @@ def _present(reader: Reader, scheme: Scheme, org: str) -> list[str]:
     """The members whom the scheme is for, in the order of the roll; who they are is looked at only where it matters."""
     if scheme.applies != Applies():
         own = own_traits(reader, scheme, org)
-        return [m.id for m in members_of(reader, org) if scheme.applies.covers(m.traits | own)]
+        return [
+            m.id
+            for m in members_of(reader, org)
+            if scheme.applies.covers(m.traits | own | scheme.traits_among(m.own_words))
+        ]
     ids: list[str] = []
     numbers: list[int] = []
     for id, number, removed in reader.project(org, MEMBER, "", ("number", "removed")):
