@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
@@ -126,9 +127,16 @@ def long_file(tmp_path: Path) -> Path:
 
 
 def readers_of(terminal: Terminal) -> list[int]:
-    """The processes that the program has begun to read files."""
+    """The processes that the program has begun to read files; another one watches over the terminal."""
     listed = Path(f"/proc/{terminal.pid}/task/{terminal.pid}/children").read_text()
-    return [int(pid) for pid in listed.split()]
+    return [int(pid) for pid in listed.split() if b"readers.worker" in command_of(int(pid))]
+
+
+def command_of(pid: int) -> bytes:
+    """Its command line; empty when it has gone."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="asks Linux for children")

@@ -37,7 +37,7 @@ def go_to_book(terminal: Terminal) -> None:
 
 
 def fill_in_meeting(terminal: Terminal) -> None:
-    """The eighteenth, a committee's meeting, all but one present."""
+    """The eighteenth, a committee's meeting, to which all are asked, and all but one come."""
     terminal.press("=")
     terminal.wait_for("新记一行")
     terminal.press("1", "8", "enter")
@@ -71,6 +71,8 @@ def test_a_walk_through_the_book_of_meetings(demo: Path, tmp_path: Path) -> None
     with Terminal([BRANCHKIT, "--workspace", demo], environment=environment) as terminal:
         go_to_book(terminal)
         fill_in_meeting(terminal)
+        terminal.wait_for("应到里有")
+        terminal.press("f10")
         terminal.wait_for("已记", f"{before + 1}行", "研究冬修水利")
 
         terminal.press("enter")

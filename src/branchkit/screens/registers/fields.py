@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from branchkit.core.date_reading import day_written_out, month_written_out
+from branchkit.core.errors import Problem
 from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record
@@ -88,12 +89,15 @@ class RecordForm:
         return faults
 
     def remarks(self, texts: Texts) -> dict[str, str]:
-        """What has to be said of the row before it is kept, field by field."""
+        """What has to be said of the row before it is kept, field by field; not again what it was kept with."""
         from branchkit.services.meetings.attendance import remarks
 
+        def said_of(row: Mapping[str, object]) -> list[Problem]:
+            return remarks(self._board.store, self._board.register, self._record.org, row)
+
         values, _unreadable = self._reader.read_record(texts)
-        row = {**self._record.values, **values}
-        found = remarks(self._board.store, self._board.register, self._record.org, row)
+        known = said_of(self._record.values) if self._record.id else []
+        found = [p for p in said_of({**self._record.values, **values}) if p not in known]
         return {
             problem.place.key: self._catalog.text(
                 "screen.register.keep_anyway",
