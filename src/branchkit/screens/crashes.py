@@ -48,7 +48,6 @@ class Crashes:
         self._show = show
         self._tried: set[str] = set()
         self._since_key = 0
-        self._leaving: Screen[Any] | None = None
         self.unsettled: Exception | None = None
         """The last error, as long as nobody has been told of it: with it the session has ended."""
 
@@ -66,16 +65,19 @@ class Crashes:
             return False
         if not isinstance(pump, App):
             _stop_timers(pump)
-        front = self._app.screen if self._app.screen_stack else None
-        failed = screen_of(pump) or front
-        words = self._words(failed, error)
-        if failed is not front:
-            # It was left before, and works on in the background or under the one in front.
-            self._app.call_next(self._tell, words)
-        elif self._leaving is None or failed is not self._leaving:
-            self._leaving = failed
-            self._app.call_next(self._leave, words)
+        # Where tasks begin at once, as from Python 3.12 on, a screen fails before it stands in front: who does is asked later.
+        self._app.call_next(self._settle, screen_of(pump), error)
         return True
+
+    def _settle(self, failed: Screen[Any] | None, error: Exception) -> None:
+        front = self._app.screen if self._app.screen_stack else None
+        failed = failed or front
+        words = self._words(failed, error)
+        if failed is front:
+            self._leave(failed, words)
+        else:
+            # It was left before, and works on in the background or under the one in front.
+            self._tell(words)
 
     def survive_aside(self, error: Exception) -> bool:
         """As :meth:`survive`, for an error that no screen has made: none is left."""
@@ -112,9 +114,8 @@ class Crashes:
         _log.error("crash", exc_info=error)
         return True
 
-    def _leave(self, words: str) -> None:
+    def _leave(self, failed: Screen[Any] | None, words: str) -> None:
         """Open the next refuge in place of the screen that has failed; end the program when there is none."""
-        failed, self._leaving = self._leaving, None
         for place in REFUGES:
             if place in self._tried:
                 continue
