@@ -82,9 +82,9 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Say why it is the welcome that one sees, or whatever else has to be known first."""
-        if self._notice:
-            # Once the screen has begun, which puts its keys there.
-            self.screen.call_later(self._front_says, self._notice)
+        if self._notice and isinstance(self.screen, ConsoleScreen):
+            # Once the screen has begun, which puts its keys there; on no other one.
+            self.screen.call_later(self.screen.say, self._notice)
 
     def context(self) -> Context:
         """The surroundings that a screen is handed now."""
