@@ -17,7 +17,7 @@ from branchkit.terminal.tty import LEAVE
 _GUARD = """
 trap "" HUP INT QUIT TERM TSTP TTIN TTOU
 read -r ended <&3 && exit
-case $(stty -a) in *-icanon*) stty "$1"; printf %s "$2" ;; esac
+case $(stty -a) in *-isig*) stty "$1"; printf %s "$2" ;; esac
 """
 """What the shell does. The signals are those that reach the whole job; TTOU because another shell is in front again by then. One
 that was quicker has set what it wants itself; so has one in front of which the program was stopped."""

@@ -97,14 +97,6 @@ class RawMode:
             self._before = None
 
 
-def is_raw(fileno: int) -> bool:
-    """Whether a terminal is as :class:`RawMode` sets it; no shell does so: Ctrl+C is a character."""
-    try:
-        return not termios.tcgetattr(fileno)[_LOCAL] & _LOCAL_OFF
-    except termios.error:
-        return False
-
-
 AMBIGUOUS = "·"
 """The dot in names like 阿卜杜·热合曼: one cell, or two where the terminal counts it as Chinese."""
 
