@@ -17,7 +17,6 @@ from branchkit.plugin.authored import find_plugin
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.registers.writing import add_records
 from branchkit.services.scoring.proposals import proposals_for
-from branchkit.testing.conformance import findings
 from branchkit.testing.memory_store import MemoryStore
 
 ROOT = Path(__file__).parents[1]
@@ -46,10 +45,6 @@ def bounds(contributions: Contributions, scheme: str, criterion: str) -> list[De
     (found,) = (c for c in contributions.schemes[scheme].criteria if c.id == criterion)
     assert isinstance(found.rule, Ladder)
     return sorted(rung.bound for rung in found.rule.rungs)
-
-
-def test_the_kit_finds_nothing() -> None:
-    assert findings(ROOT) == []
 
 
 def test_the_scheme_keeps_to_the_figures(

@@ -10,7 +10,6 @@ import pytest
 from branchkit.core.scoring.rules import Ladder, Proportional, Slope
 from branchkit.plugin.authored import find_plugin
 from branchkit.plugin.contributions import Contributions
-from branchkit.testing.conformance import findings
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,10 +37,6 @@ def bounds(contributions: Contributions, scheme: str, criterion: str) -> list[De
     (found,) = (c for c in contributions.schemes[scheme].criteria if c.id == criterion)
     assert isinstance(found.rule, Ladder)
     return sorted(rung.bound for rung in found.rule.rungs)
-
-
-def test_the_kit_finds_nothing() -> None:
-    assert findings(ROOT) == []
 
 
 def test_metrics_and_schemes_keep_to_the_figures(

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli import exit_codes
-from branchkit.cli.init import add_sector_option
 from branchkit.core.organizations.organization import SECTORS, OrganizationKind
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
@@ -52,6 +51,8 @@ A_VILLAGE = Demo()
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     """Where to, a branch or a township, whether to begin anew, whether to print its notice."""
+    from branchkit.cli.init import add_sector_option  # the app does not want it
+
     text = catalog.text
     parser.add_argument("--path", metavar="DIR", type=Path, help=text("cli.demo.path"))
     which = parser.add_mutually_exclusive_group()

@@ -25,6 +25,8 @@ MONTH = "2026-10"
 CHARACTERS, LINES = 28, 22
 """What a page of an official paper holds (GB/T 9704-2012, 5.2.3)."""
 REPORTS = ("notice", "sheet", "ranking")
+OF_THE_SECTOR = ("rural.appraisal", "rural.rectification")
+"""Reports of a year."""
 EXPORTS = ("roll.members", "roll.events", "roll.dues", "book.meeting")
 RUNNING = "running"
 TORN = re.compile(r"\d{4}-\d\d-|\d{8}")
@@ -68,16 +70,19 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Pages]:
         for format in ("docx", "xlsx"):
             file = out / f"{name}-{format}.{format}"
             run_branchkit(folder, "report", name, MONTH, "-o", file, *at_demo)
+    for name in OF_THE_SECTOR:
+        run_branchkit(folder, "report", name, MONTH[:4], "-o", out / f"{name}.docx", *at_demo)
     for name in EXPORTS:
         run_branchkit(folder, "export", name, "-o", out / f"{name}.docx", *at_demo)
     run_branchkit(folder, "export", "all", "-o", out / "all.xlsx", *at_demo)
+    run_branchkit(folder, "export", "all", "--format", "docx", "-o", out / "set", *at_demo)
     write(running_text(), "docx", out / f"{RUNNING}.docx")
     subprocess.run(
         [
             "soffice",
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             *("--headless", "--convert-to", "pdf", "--outdir", folder / "pdf"),
-            *sorted(out.iterdir()),
+            *sorted(file for file in out.rglob("*.*") if file.is_file()),
         ],
         check=True,
         capture_output=True,
