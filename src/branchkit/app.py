@@ -48,9 +48,10 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         make_demo: Callable[[], Path],
         start: str = "home",
         notice: str = "",
+        started: Callable[[], None] | None = None,
         strict: bool = False,
     ) -> None:
-        """``notice`` is said first of all. ``strict`` ends the app at the first unexpected error, for whoever started it to show."""
+        """``notice`` is said first of all, ``started`` called once the first frame stands. ``strict`` ends the app at the first unexpected error, for whoever started it to show."""
         super().__init__(catalog, strict=strict)
         self._workspace = workspace
         self._open_workspace = open_workspace
@@ -64,6 +65,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         self._left: list[Workspace] = []
         """Those that another one has taken the place of, until no screen can look at them any more."""
         self._notice = notice
+        self._started = started
         self._clock_told = False
         self.theme = "ansi-dark"
 
@@ -218,6 +220,8 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+            if self._started is not None:
+                self._started()
         if isinstance(self.screen, ConsoleScreen):
             self.screen.painted()
             self._tell_of_clock(self.screen)

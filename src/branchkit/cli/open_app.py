@@ -43,12 +43,16 @@ def open_app(
         demo.ensure_demo_aloud(shell.workspace_directory, shell)
     from branchkit.terminal.guardian import guarded_terminal
 
-    with guarded_terminal(sys.stdin.fileno(), sys.stdout.fileno()):
-        return _run(shell, at or shell.user_settings.start, notice, make_app)
+    with guarded_terminal(sys.stdin.fileno(), sys.stdout.fileno()) as begin_guard:
+        return _run(shell, at or shell.user_settings.start, notice, make_app, begin_guard)
 
 
 def _run(
-    shell: Shell, start: str, notice: str, make_app: Callable[..., BranchkitApp] | None
+    shell: Shell,
+    start: str,
+    notice: str,
+    make_app: Callable[..., BranchkitApp] | None,
+    begin_guard: Callable[[], None],
 ) -> int:
     # Nothing that start-up makes is garbage; looking for it costs a tenth of the way to the first frame. The app
     # turns it on again when that stands.
@@ -74,6 +78,7 @@ def _run(
         make_demo=lambda: _demo(shell),
         start=start,
         notice=notice,
+        started=begin_guard,
         strict=shell.strict,
     )
     app.run(mouse=False)

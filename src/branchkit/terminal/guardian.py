@@ -1,14 +1,14 @@
 """Gives the terminal back when the program can no longer do it: aborted inside a library, or killed.
 
-A shell sleeps until the program ends. It is spawned: a fork of the program would share its pages, and having them copied
-one by one takes a fifth of a start; a Python of its own takes as much.
+A shell sleeps until the program ends. It is spawned once the first frame stands: a fork of the program would share its pages,
+and having them copied one by one takes a fifth of a start; a Python of its own takes as much.
 """
 
 from __future__ import annotations
 
 import os
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -24,33 +24,40 @@ that was quicker has set what it wants itself; so has one in front of which the 
 
 
 @contextmanager
-def guarded_terminal(in_fileno: int, out_fileno: int) -> Iterator[None]:
-    """Have the terminal restored if the program ends inside the block without leaving it.
+def guarded_terminal(in_fileno: int, out_fileno: int) -> Iterator[Callable[[], None]]:
+    """Gives what has the terminal restored, from its call on, if the program ends inside the block without leaving it.
 
-    Nothing is guarded where ``in_fileno`` is no terminal.
+    What is restored is the terminal as it is now. The call may come late and from any thread: a shell beginning beside it takes a
+    tenth of the way to the first frame. Nothing is guarded where ``in_fileno`` is no terminal.
     """
     try:
         before = termios.tcgetattr(in_fileno)
     except termios.error:
-        yield
+        yield lambda: None
         return
     watched, alive = os.pipe()
     os.set_inheritable(watched, True)
-    streams = ((in_fileno, 0), (out_fileno, 1), (watched, 3))
-    guardian = os.posix_spawn(
-        "/bin/sh",
-        ["sh", "-c", _GUARD, "sh", _as_stty(before), LEAVE],
-        os.environ,
-        file_actions=[(os.POSIX_SPAWN_DUP2, there, here) for there, here in streams],
-    )
-    os.close(watched)
+    guardians: list[int] = []
+
+    def begin() -> None:
+        streams = ((in_fileno, 0), (out_fileno, 1), (watched, 3))
+        guardian = os.posix_spawn(
+            "/bin/sh",
+            ["sh", "-c", _GUARD, "sh", _as_stty(before), LEAVE],
+            os.environ,
+            file_actions=[(os.POSIX_SPAWN_DUP2, there, here) for there, here in streams],
+        )
+        guardians.append(guardian)
+
     try:
-        yield
+        yield begin
     finally:
         os.write(alive, b".\n")
         os.close(alive)
-        with suppress(ChildProcessError):
-            os.waitpid(guardian, 0)
+        for guardian in guardians:
+            with suppress(ChildProcessError):
+                os.waitpid(guardian, 0)
+        os.close(watched)
 
 
 def _as_stty(attributes: list[Any]) -> str:
