@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -165,3 +166,19 @@ def test_schemes_of_the_pack_take_their_figures_from_its_rules() -> None:
     quarter = contributions.schemes["base/branch-quarter"]
     cited = {f.reference: f.value for c in quarter.criteria for f in c.figures}
     assert cited == {"members/study-hours": Decimal(8)}
+
+
+class ReadWhenListed(dict[str, RulePack]):
+    """As the packs of a workspace are: to list them, or to ask how many there are, is to read them all."""
+
+    def __len__(self) -> int:
+        raise AssertionError("every pack was read")
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("every pack was read")
+
+
+def test_packs_that_a_scheme_does_not_name_stay_unread() -> None:
+    plain = TEXT.replace('{ rule = "study/hours" }', "40")
+    for text in (TEXT, plain):
+        assert target(good(text, ReadWhenListed(PACKS))) == 40

@@ -58,7 +58,7 @@ def read_scheme(
     if isinstance(source.data.get("scheme"), dict):
         return None, [source.problem("scheme.drop_prefix", "scheme")]
     problems: list[Problem] = []
-    scheme = _read_on(date.max, source, origin, packs or {}, problems)
+    scheme = _read_on(date.max, source, origin, {} if packs is None else packs, problems)
     problems.sort(key=lambda problem: problem.place.line or 0)
     if any(problem.severity == "error" for problem in problems):
         return None, problems
