@@ -5,96 +5,33 @@ from __future__ import annotations
 import inspect
 import json
 import re
-import shlex
-import subprocess
-import sys
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from branchkit.api.reference import GROUPS, api_page, hook_page
-from branchkit.cli.main import main
 from branchkit.core.texts import LocalText
 from branchkit.plugin.hookspecs import Hooks
 from branchkit.plugin.new_plugin import NewPlugin, rendered
 
-DOCS = Path(__file__).parents[2] / "docs"
-TEXT = (DOCS / "plugin-guide.md").read_text(encoding="utf-8")
-PLUGIN = Path("branchkit-county")
-SHOWN = "sheet show"
+from .typed_pages import DOCS, GUIDE, Typist
+
+TEXT = GUIDE.read_text(encoding="utf-8")
 
 
-class Step(NamedTuple):
-    """A fence: a file to write where there is a path, else commands."""
-
-    language: str
-    path: str
-    text: str
-
-
-def steps() -> Iterator[Step]:
-    """The fences in their order."""
-    fences = re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
-    yield from (Step(*fence) for fence in fences)
-
-
-def run(line: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    """One command, as a shell would run it."""
-    words = shlex.split(line)
-    match words[0]:
-        case "branchkit":
-            return main(words[1:])
-        case "export":
-            monkeypatch.setenv(*words[1].split("=", 1))
-            return 0
-    return subprocess.run(words, check=False).returncode
-
-
-@pytest.fixture
-def typed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> dict[str, str]:
-    """Everything on the page done in an empty folder; command → what it printed."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("BRANCHKIT_WORKSPACE", raising=False)
-    printed: dict[str, str] = {}
-    for step in steps():
-        if step.path:
-            beside = step.path.startswith(("src/", "tests/"))
-            target = PLUGIN / step.path if beside else Path(step.path)
-            target.write_text(step.text, encoding="utf-8")
-        elif step.language == "sh":
-            for line in step.text.splitlines():
-                code = run(line, monkeypatch)
-                captured = capfd.readouterr()
-                assert code == 0, (line, captured)
-                printed[line] = captured.out
-    return printed
-
-
-def test_the_page_leads_from_nothing_to_a_scored_month_and_tests_that_pass(
-    typed: dict[str, str],
-) -> None:
-    (shown,) = [out for line, out in typed.items() if SHOWN in line]
+def test_the_page_leads_from_nothing_to_a_scored_month_and_tests_that_pass(tmp_path: Path) -> None:
+    typist = Typist(tmp_path)
+    typist.type(TEXT)
+    (shown,) = [out for line, out in typist.printed.items() if "sheet show" in line]
     first, second = json.loads(shown)
     assert (first["total"], first["rank"]) == (85, 1)
     assert (second["total"], second["rank"]) == (30, 2)
-    (asked,) = [out for line, out in typed.items() if " --where " in line]
+    (asked,) = [out for line, out in typist.printed.items() if " --where " in line]
     assert [row["values"]["river"] for row in json.loads(asked)] == ["高沟上段", "高沟下段"]
-    checks = [out for line, out in typed.items() if "plugin check" in line]
-    assert checks == [""]  # one command, typed three times; nothing found at any
-
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"],
-        cwd=PLUGIN,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    checks = [out for line, out in typist.printed.items() if "plugin check" in line]
+    assert checks == [""]  # one command, typed twice; nothing found at either
+    typist.test()
 
 
 def test_the_page_shows_what_is_written() -> None:
