@@ -128,6 +128,18 @@ def test_plugins_are_installed_along(checkout: Checkout) -> None:
     assert installs(checkout.calls())[1].endswith(f"-e {plugin}")
 
 
+def test_the_project_under_its_former_name_is_taken_away_before_it_is_installed(
+    checkout: Checkout,
+) -> None:
+    site = checkout.directory / ".venv" / "lib" / "python3.11" / "site-packages"
+    (site / "branchkit-0.1.0.dist-info").mkdir(parents=True)
+    (site / "branchkit_rural-0.1.0.dist-info").mkdir()
+    checkout.run()
+    calls = [call for call in checkout.calls() if " install " in call or " uninstall " in call]
+    assert calls[1] == "python -m pip uninstall --quiet --yes branchkit"
+    assert "-e" in calls[2].split()
+
+
 def test_testing_installs_the_development_lock_and_using_needs_nothing_more(
     checkout: Checkout,
 ) -> None:

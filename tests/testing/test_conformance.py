@@ -219,3 +219,11 @@ def test_imports_are_counted(root: Path) -> None:
 def test_keys_that_input_methods_take_do_not_arrive() -> None:
     assert all(map(arrives, ("f5", "1", "=", "*", "/", "enter", "ctrl+z", "escape")))
     assert not any(map(arrives, ("g", "[", "?", "f", "U")))
+
+
+@pytest.mark.parametrize("requirement", ["branchkit>=0.1", "Branchkit", "branchkit[build] ~= 1.0"])
+def test_a_dependency_on_the_stranger_of_that_name_is_found(root: Path, requirement: str) -> None:
+    project = root / "pyproject.toml"
+    project.write_text(project.read_text().replace("dangzhibu>=0.1", requirement))
+    (found,) = [finding for finding in findings(root) if finding.code == "stranger"]
+    assert found.params == {"found": requirement, "wanted": "dangzhibu"}

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from branchkit import __version__
+from branchkit import DISTRIBUTION, __version__
 from branchkit.core.numbers import is_workable
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.texts import LocalText
@@ -36,7 +36,7 @@ from branchkit.plugin.hook_calls import HookCalls
 from branchkit.plugin.isolation import FailureLog
 from branchkit.plugin.manifests import MANIFEST, Manifest, read_manifest
 
-BUILT_IN = InstalledPlugin(BUILT_IN_ID, "branchkit.pack", "branchkit", __version__)
+BUILT_IN = InstalledPlugin(BUILT_IN_ID, "branchkit.pack", DISTRIBUTION, __version__)
 """The pack that comes with the program; it cannot be disabled."""
 _LOCAL_TITLE = LocalText("本工作区自定", "This workspace's own")
 

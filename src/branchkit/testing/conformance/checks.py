@@ -13,6 +13,7 @@ from branchkit.core.texts import LocalText
 from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manifests import FILE, MANIFEST, plugin_texts
+from branchkit.testing.conformance.distribution import check_distribution
 from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.conformance.trial import (
     check_on_a_branch,
@@ -212,6 +213,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     check_something,
     check_declared_texts,
     check_own_texts,
+    check_distribution,
     check_schemes,
     check_worked_months,
     check_imports,
