@@ -18,6 +18,7 @@ from branchkit.core.organizations.organization import SECTORS, Organization, Org
 from branchkit.core.ports import Store
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.alarm import PATIENCE
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
 from branchkit.settings import (
@@ -150,10 +151,12 @@ def open_workspace(
     safe_mode: bool = False,
     strict: bool = False,
     installed: Callable[[], Sequence[InstalledPlugin]] = installed_plugins,
+    patience: float = PATIENCE,
 ) -> Workspace:
     """Open a workspace; the caller closes it.
 
-    ``strict`` lets a plugin's fault through instead of recording it; ``installed`` tells the plugins there are. Raises
+    ``strict`` lets a plugin's fault through instead of recording it; ``installed`` tells the plugins there are, ``patience`` how
+    many seconds their code may take. Raises
     :class:`~branchkit.core.errors.WorkspaceError`, ``SettingsError`` or ``StoreError``.
     """
     from branchkit.plugin.manager import load_contributions
@@ -167,6 +170,7 @@ def open_workspace(
         safe_mode=safe_mode,
         strict=strict,
         installed=installed,
+        patience=patience,
     )
     return Workspace(
         directory=directory,

@@ -133,6 +133,7 @@ class Shell:
         """Another workspace with the same surroundings, or with the user's ``settings`` as they are from now on; the
         caller closes it."""
         from branchkit.bootstrap import open_workspace
+        from branchkit.plugin.alarm import patience_of
         from branchkit.plugin.discovery import installed_plugins
 
         self.user_settings = settings or self.user_settings
@@ -145,12 +146,14 @@ class Shell:
             safe_mode=self.safe_mode,
             strict=self.strict,
             installed=self.installed or installed_plugins,
+            patience=patience_of(self.environment),
         )
 
     def contributions(self) -> Contributions:
         """What there is in the workspace, or, where no folder is known, what the program and its plugins bring."""
         if self.workspace_directory is not None:
             return self.workspace().contributions
+        from branchkit.plugin.alarm import patience_of
         from branchkit.plugin.discovery import installed_plugins
         from branchkit.plugin.manager import load_contributions
 
@@ -160,6 +163,7 @@ class Shell:
             safe_mode=self.safe_mode,
             strict=self.strict,
             installed=self.installed or installed_plugins,
+            patience=patience_of(self.environment),
         )
 
     def close(self) -> None:

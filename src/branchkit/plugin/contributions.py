@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
+from branchkit.plugin.alarm import PATIENCE
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -245,6 +246,8 @@ class Contributions:
     """(``computed`` | ``screens`` | ``reports``, id) → the plugin that brings it."""
     strict: bool = False
     """Whether a plugin's fault is raised instead of kept in ``failures``."""
+    patience: float = PATIENCE
+    """Seconds that a plugin's code may take."""
     failures: list[PluginFailure] = field(default_factory=list)
     """Grows when a declaration that is read, or a computed metric that is asked, turns out not to work."""
 

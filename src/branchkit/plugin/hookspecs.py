@@ -5,7 +5,8 @@ returns never replaces another's. A hook that raises, or returns something else 
 answer to that hook and nothing more: the failure is shown by ``branchkit plugins`` and on the plugins screen, and
 logged. Under ``--strict`` it is raised, so that authors see the traceback.
 
-A call that takes longer than half a second is noted as slow, and not stopped.
+A call that takes longer than half a second is noted as slow. One that has not ended after five seconds is stopped, an endless loop
+as well as a wait, and told with the line at which it stood; the plugin's answer to that hook is missing then.
 
 Implementations are marked with :data:`hookimpl` and found in the module that the manifest names (``hooks``). That
 module must load without Textual: it is imported at every start. No hook is called while somebody types: what a screen, a

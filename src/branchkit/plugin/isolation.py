@@ -3,7 +3,8 @@
 Codes: ``import`` (its Python cannot be loaded), ``dependency`` (it needs a package that is not installed), ``unknown_hook``
 (there is no hook of that name), ``signature`` (a hook takes other arguments), ``raised`` (a hook, a computed metric, a screen
 or a report raised), ``result`` (one of them returned something else than it should), ``number`` (a metric gave a
-figure that cannot be reckoned with: NaN, endless, too large), ``declaration`` (a TOML file is wrong, the
+figure that cannot be reckoned with: NaN, endless, too large), ``deadline`` (it was ended, since it had not come to an end by
+itself; the message is its seconds), ``declaration`` (a TOML file is wrong, the
 manifest included), ``clash`` (an id that it has used already), ``foreign`` (an id that is not its own to give), ``rivals`` (two distributions for
 one plugin, of which neither is used), ``duplicate`` (a workspace's folder called like an installed plugin), ``reserved`` (a
 plugin called like the program's own),
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from branchkit.core.errors import PluginError, Problem
 from branchkit.core.masking import without_numbers
+from branchkit.plugin.alarm import PATIENCE, DeadlinePassed, alarm
 from branchkit.plugin.contributions import (
     PRINTED,
     SLOW,
@@ -46,6 +48,8 @@ machine_timer: Callable[[], float] = perf_counter
 """What tells seconds where nothing else is given; tests put one there that stands still."""
 LIMIT = 0.5
 """Seconds from which on a hook, an import or a metric is noted as slow; half of what a whole start may take."""
+DEADLINE = "deadline"
+"""Code of what was ended."""
 
 
 class Watched:
@@ -58,8 +62,8 @@ class Watched:
 class FailureLog:
     """Collects failures; a strict one raises the first.
 
-    ``timer`` tells seconds, the machine's own where none is given; a call that takes longer than :data:`LIMIT` is noted, never stopped: half of its work may be
-    done.
+    ``timer`` tells seconds, the machine's own where none is given; a call that takes longer than :data:`LIMIT` is noted. One that takes
+    longer than ``patience`` seconds is ended (:mod:`~branchkit.plugin.alarm`), with the program if need be where it is the ``last_resort``.
     """
 
     def __init__(
@@ -68,16 +72,25 @@ class FailureLog:
         strict: bool = False,
         timer: Callable[[], float] | None = None,
         failures: list[PluginFailure] | None = None,
+        patience: float = PATIENCE,
+        last_resort: bool = False,
     ) -> None:
         self.failures: list[PluginFailure] = [] if failures is None else failures
         self._strict = strict
         self._timer = timer or machine_timer
+        self._patience = patience
+        self._last_resort = last_resort
         self._homes: dict[str, Path] = {}
 
     @classmethod
     def of(cls, contributions: Contributions) -> FailureLog:
         """The log that goes on where loading ended: for screens, reports and metrics."""
-        log = cls(strict=contributions.strict, failures=contributions.failures)
+        log = cls(
+            strict=contributions.strict,
+            failures=contributions.failures,
+            patience=contributions.patience,
+            last_resort=True,
+        )
         for plugin in contributions.plugins:
             if plugin.directory is not None:
                 log.settle(plugin.id, plugin.directory)
@@ -127,7 +140,8 @@ class FailureLog:
         *,
         passing: tuple[type[BaseException], ...] = (),
     ) -> Iterator[Watched]:
-        """Run a plugin's code: whatever it raises, even SystemExit, is kept as a failure, and what takes long is noted.
+        """Run a plugin's code: whatever it raises, even SystemExit, is kept as a failure; what takes long is noted, and what does
+        not end is ended.
 
         Afterwards the process is what it was (:mod:`~branchkit.plugin.surroundings`). A Ctrl+C at the terminal passes, and
         so does what is ``passing``: refusals, which are no fault.
@@ -138,7 +152,8 @@ class FailureLog:
                 if plugin == BUILT_IN_ID:
                     yield watched
                 else:
-                    with interruptions.listening(), kept_surroundings(outcry):
+                    bell = alarm(self._patience, plugin, last_resort=self._last_resort)
+                    with interruptions.listening(), kept_surroundings(outcry), bell:
                         yield watched
         finally:
             if outcry.characters:
@@ -163,10 +178,23 @@ class FailureLog:
             yield watched
         except passing:
             raise
+        except DeadlinePassed as passed:
+            place = self._place(plugin, passed)
+            watched.failure = PluginFailure(plugin, DEADLINE, hook or code, place, str(passed))
+            self.note(watched.failure, passed)
         except BaseException as error:
             if unless is not None and unless.arrived:
                 raise
             watched.failure = self.note_raised(plugin, code, hook, error)
+
+    @contextmanager
+    def caught_in_time(
+        self, plugin: str, code: str, hook: str, *, passing: tuple[type[BaseException], ...]
+    ) -> Iterator[Watched]:
+        """As :meth:`caught`, and what does not end is ended."""
+        kept = self.caught(plugin, code, hook, passing=passing)
+        with kept as watched, alarm(self._patience, plugin):
+            yield watched
 
     def _note_most(self, plugin: str, code: str, hook: str, figure: float, form: str) -> None:
         """Of several calls of one hook the one that took longest, or printed most, counts."""

@@ -17,6 +17,7 @@ from branchkit import DISTRIBUTION, __version__
 from branchkit.core.numbers import is_workable
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.texts import LocalText
+from branchkit.plugin.alarm import PATIENCE
 from branchkit.plugin.contributions import (
     ComputedMetric,
     Contributions,
@@ -58,13 +59,15 @@ def load_contributions(
     strict: bool = False,
     installed: Callable[[], Sequence[InstalledPlugin]] = installed_plugins,
     timer: Callable[[], float] | None = None,
+    patience: float = PATIENCE,
 ) -> Contributions:
     """Everything that the built-in pack, installed plugins and the workspace's own folder bring.
 
     ``disabled`` are ids of plugins to leave out; ``safe_mode`` loads the built-in pack only; ``strict`` raises the first
-    failure instead of keeping it. ``timer`` tells seconds, for hooks that are slow.
+    failure instead of keeping it. ``timer`` tells seconds, for hooks that are slow; one that takes longer than ``patience`` is
+    ended.
     """
-    loading = _Loading(FailureLog(strict=strict, timer=timer))
+    loading = _Loading(FailureLog(strict=strict, timer=timer, patience=patience))
     loading.load(BUILT_IN)
     if not safe_mode:
         wanted = [plugin for plugin in installed() if plugin.id not in disabled]
@@ -75,7 +78,7 @@ def load_contributions(
                 if directory.name not in disabled:
                     loading.load_declarative(directory)
             loading.load_own(workspace_dir)
-    contributions = replace(loading.collect(), strict=strict)
+    contributions = replace(loading.collect(), strict=strict, patience=patience)
     if strict:
         contributions.read_all()
     return contributions

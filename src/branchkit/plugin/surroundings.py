@@ -18,13 +18,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from branchkit.plugin.alarm import kept_timer
+
 _SIGNALS = (
     signal.SIGINT,
     signal.SIGTERM,
     signal.SIGHUP,
     signal.SIGTSTP,
     signal.SIGWINCH,
-    signal.SIGALRM,
 )
 """Those that the program, or whoever waits for it, relies on; each costs two microseconds to look at."""
 _DECIMAL = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
@@ -145,12 +146,12 @@ def _handlers() -> Iterator[None]:
         return
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     try:
-        yield
+        with kept_timer():
+            yield
     finally:
         for number, handler in before.items():
             if handler is not None and signal.getsignal(number) is not handler:
                 signal.signal(number, handler)
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 @contextmanager

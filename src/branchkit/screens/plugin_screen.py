@@ -230,7 +230,7 @@ class PluginScreen(GridScreen):
 
     def _watched_cell(self, where: str) -> AbstractContextManager[None]:
         """The same without looking at the process afterwards, which would cost more than the cells of a frame."""
-        return self._ended_by_fault(self._failures.caught, where)
+        return self._ended_by_fault(self._failures.caught_in_time, where)
 
     @contextmanager
     def _ended_by_fault(
