@@ -15,7 +15,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from time import monotonic
 from types import FrameType
 
@@ -76,15 +76,12 @@ def alarm(seconds: float, plugin: str, *, last_resort: bool = False) -> Iterator
             os._exit(ENDED)
         raise DeadlinePassed(seconds)
 
-    with kept_timer():
+    aside = _watched_from_aside(seconds + LAST_RESORT) if last_resort else nullcontext()
+    with aside, kept_timer():
         signal.signal(signal.SIGALRM, ring)
         signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
         try:
-            if last_resort:
-                with _watched_from_aside(seconds + LAST_RESORT):
-                    yield
-            else:
-                yield
+            yield
         finally:
             armed = False
 
