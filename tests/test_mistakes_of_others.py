@@ -8,11 +8,12 @@ Beside these: ``tests/core/members/test_citizen_id`` (a birth of 19 and six digi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
 from branchkit.core.actors import Actor
+from branchkit.core.scoring.results import Reason
 from branchkit.core.scoring.rules import BallotOption, Ballots, Facts, RaterGroup
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.text_width import cell_width, pad
@@ -31,6 +32,10 @@ class NothingProposed:
     """Nobody keeps a register."""
 
     proposing: frozenset[str] = frozenset()
+
+    @property
+    def failed(self) -> Mapping[str, Reason]:
+        return {}
 
     def silence(self, subject: str, criterion: str) -> None:
         return None

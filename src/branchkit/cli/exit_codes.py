@@ -11,6 +11,8 @@ REFUSED = 3
 """The operation was refused; the reason is on stderr."""
 DAMAGED = 4
 """What the workspace keeps is not what was written into it: damaged, or altered by somebody else."""
+PLUGIN_FAILED = 5
+"""The work was done but for what hangs on a plugin that has failed; which one, and where, is on stderr."""
 CRASH = 70
 """A defect of the program; the details are in the log."""
 INTERRUPTED = 130

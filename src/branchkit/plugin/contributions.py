@@ -6,7 +6,7 @@ names both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,7 @@ from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.alarm import PATIENCE
+from branchkit.plugin.manifests import MANIFEST
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -36,6 +37,8 @@ SLOW = "slow"
 """Code of what took long and did its work all the same."""
 PRINTED = "printed"
 """Code of what wrote to the terminal, and did its work all the same."""
+_WITHOUT_PYTHON = ("import", "dependency", "signature", "unknown_hook", "rivals", "reserved")
+"""Codes after which nothing of a plugin's Python is there."""
 
 
 @frozen
@@ -60,6 +63,24 @@ class PluginFailure:
     def is_warning(self) -> bool:
         """Whether nothing is lost by it."""
         return self.code in (SLOW, PRINTED)
+
+    @property
+    def costs_metrics(self) -> bool:
+        """Whether none of the plugin's metrics in Python is there because of it."""
+        of_manifest = f"/{MANIFEST}" in self.place
+        return self.code in _WITHOUT_PYTHON or self.hook == "branchkit_metrics" or of_manifest
+
+    @property
+    def in_short(self) -> tuple[str, ...]:
+        """The place without the way to its folder, then the exception's own words, as far as there are any.
+
+        The place comes first: a line on a screen is cut at its end.
+        """
+        if self.problem is None:
+            return tuple(filter(None, (Path(self.place).name, self.message)))
+        place = self.problem.place
+        name = Path(place.file).name
+        return (f"{name}:{place.line}" if place.line else name,)
 
 
 @frozen
@@ -268,15 +289,36 @@ class Contributions:
         for shelf in (self.registers, self.metrics, self.schemes, self.rule_packs, self.recipes):
             for _id in shelf:
                 pass
-        # A file that cannot be used is the cause, and told already; what lacks it is the consequence.
-        places = [failure.place for failure in self.failures if failure.code == "declaration"]
+        # Of what is missing the cause is told already, where there is one.
         for scheme in self.schemes.values():
             for criterion in scheme.criteria:
                 for metric in criterion.feeds.values():
                     is_known = metric in self.metrics or metric in self.computed
-                    file = f"/{metric.partition('/')[0]}.toml"
-                    if not is_known and not any(file in place for place in places):
+                    if not is_known and self.failure_behind(metric) is None:
                         self.note_unknown_metric(scheme, metric)
+
+    def failure_behind(self, metric: str) -> PluginFailure | None:
+        """Why a metric has no figure or is not there at all; None where no plugin has failed.
+
+        The metric itself has failed, the file of its register or its own cannot be used, or its plugin's Python was not loaded.
+        """
+        failed = [failure for failure in self.failures if not failure.is_warning]
+        if owner := self.owners.get(("computed", metric)):
+            return next((f for f in failed if (f.plugin, f.hook) == (owner, metric)), None)
+        group = metric.rpartition("/")[0]
+        of_file = (f for f in failed if f.code == "declaration" and f"/{group}.toml" in f.place)
+        of_plugin = (f for f in failed if f.plugin == group and f.costs_metrics)
+        return next(of_file, None) or next(of_plugin, None)
+
+    def noted_of(self, metric: str) -> Iterator[PluginFailure]:
+        """Everything that was noted of a metric, what it comes from first; also that it was slow, or printed."""
+        cause = self.failure_behind(metric)
+        if cause is not None:
+            yield cause
+        owner = self.owners.get(("computed", metric), "")
+        for failure in self.failures:
+            if (failure.plugin, failure.hook) == (owner, metric) and failure != cause:
+                yield failure
 
     def note_unknown_metric(self, scheme: Scheme, metric: str) -> None:
         """Keep that a scheme feeds on a metric that nobody declares, or whose file cannot be used."""

@@ -14,7 +14,7 @@ import pluggy
 
 from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.hookspecs import PROJECT, Hooks
-from branchkit.plugin.isolation import FailureLog
+from branchkit.plugin.isolation import FailureLog, place_of
 
 T = TypeVar("T")
 
@@ -62,6 +62,10 @@ class HookCalls:
         implementations = getattr(self._manager.hook, hook).get_hookimpls()
         return [implementation.plugin_name for implementation in implementations]
 
+    def _implementation(self, plugin: str, hook: str) -> object:
+        found = getattr(self._manager.hook, hook).get_hookimpls()
+        return next((i.function for i in found if i.plugin_name == plugin), None)
+
     def values(self, hook: str, wanted: type[T]) -> Iterator[tuple[str, T]]:
         """What every plugin's hook returns, value by value; a single value counts as a list of one."""
         for plugin in self.implementers(hook):
@@ -81,7 +85,8 @@ class HookCalls:
         strange = [value for value in values if not isinstance(value, wanted)]
         if strange:
             message = f"{type(strange[0]).__name__}, {wanted.__name__}"
-            self._log.note(PluginFailure(plugin, "result", hook, message=message))
+            place = place_of(self._implementation(plugin, hook))
+            self._log.note(PluginFailure(plugin, "result", hook, place, message))
             return []
         return [value for value in values if isinstance(value, wanted)]
 

@@ -241,13 +241,29 @@ def words_of(failure: PluginFailure, catalog: Catalog) -> str:
     """What went wrong; a declaration's fault says itself where it stands."""
     if failure.problem is not None:
         return catalog.problem(failure.problem)
-    return catalog.text(
+    text = catalog.text(
         f"plugin.failure.{failure.code}",
         plugin=failure.plugin,
         hook=failure.hook,
         place=failure.place,
         message=failure.message,
     )
+    if not failure.place or failure.place in text:
+        return text
+    return catalog.text("plugin.failure.at", text=text, place=failure.place)
+
+
+def place_of(function: object) -> str:
+    """Where a function begins, as "file:line"; empty where it has no Python."""
+    code = getattr(_unwrapped(function), "__code__", None)
+    return f"{code.co_filename}:{code.co_firstlineno}" if code is not None else ""
+
+
+def _unwrapped(function: object) -> object:
+    """What a partial or a bound method calls."""
+    while inner := getattr(function, "func", None) or getattr(function, "__func__", None):
+        function = inner
+    return function
 
 
 def remedy_of(failure: PluginFailure, catalog: Catalog) -> str:

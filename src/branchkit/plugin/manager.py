@@ -34,7 +34,7 @@ from branchkit.plugin.declarations import DeclarationShelves
 from branchkit.plugin.discovery import InstalledPlugin, folder_plugins, installed_plugins
 from branchkit.plugin.holdings import BUILT_IN_ID, LOCAL, RESERVED, Holdings
 from branchkit.plugin.hook_calls import HookCalls
-from branchkit.plugin.isolation import FailureLog
+from branchkit.plugin.isolation import FailureLog, place_of
 from branchkit.plugin.manifests import MANIFEST, Manifest, read_manifest
 
 BUILT_IN = InstalledPlugin(BUILT_IN_ID, "branchkit.pack", DISTRIBUTION, __version__)
@@ -202,18 +202,26 @@ class _Loading:
         self, plugin: str, metric: ComputedMetric, view: MetricView
     ) -> Mapping[str, Measurement]:
         """What a metric says, all of it or nothing: half of a figure would look like a whole one."""
-        measured: Mapping[str, Measurement] = {}
-        with self._log.guarded(plugin, "raised", metric.id):
-            measured = dict(metric.measure(view))
+        measured: Mapping[str, Measurement] | None = None
+        with self._log.guarded(plugin, "raised", metric.id) as watched:
+            said = metric.measure(view)
+            measured = dict(said) if isinstance(said, Mapping) else None
+        if watched.failure is not None:
+            return {}
+        place = place_of(metric.measure)
+        if measured is None:
+            message = f"{type(said).__name__}, {Mapping.__name__}"
+            self._log.note(PluginFailure(plugin, "result", metric.id, place, message))
+            return {}
         for found in measured.values():
             value = found.value if isinstance(found, Measurement) else found
             if not (isinstance(found, Measurement) and isinstance(value, Decimal | None)):
                 message = f"{type(value).__name__}, {Measurement.__name__} / {Decimal.__name__}"
-                self._log.note(PluginFailure(plugin, "result", metric.id, message=message))
+                self._log.note(PluginFailure(plugin, "result", metric.id, place, message))
                 return {}
             if value is not None and not is_workable(value):
                 message = f"{value:.3E}"
-                self._log.note(PluginFailure(plugin, "number", metric.id, message=message))
+                self._log.note(PluginFailure(plugin, "number", metric.id, place, message))
                 return {}
         return measured
 

@@ -166,7 +166,10 @@ def test_points_for_what_does_not_apply_are_refused(desk: Desk) -> None:
     refused = desk.sheet("set", "陈建国", "岗位", "8")
     assert refused.code == exit_codes.REFUSED
     assert "不考核这一项" in refused.err
-    assert desk.sheet("fill", "post", "--with", "max", "--format", "json").data == {"filled": 0}
+    assert desk.sheet("fill", "post", "--with", "max", "--format", "json").data == {
+        "filled": 0,
+        "failed": [],
+    }
 
 
 def test_a_sheet_whose_scheme_is_gone_is_shown_and_printed_from_its_own_text(desk: Desk) -> None:
@@ -220,7 +223,7 @@ def test_a_stale_proposal_is_told_renewed_and_asked_about(desk: Desk) -> None:
     assert asked.code == exit_codes.PROBLEMS
     assert [(cell["name"], cell["criterion"]) for cell in asked.data] == [("欧阳若兰", "life")]
     assert "--renew" in asked.err and "--as-is" in asked.err
-    assert desk.sheet("fill", "--renew", "--format", "json").data == {"filled": 1}
+    assert desk.sheet("fill", "--renew", "--format", "json").data == {"filled": 1, "failed": []}
     rows = desk.sheet("show", "--format", "json").data
     assert [row["life"] for row in rows] == [10, 2]
     assert desk.sheet("submit").code == exit_codes.OK
@@ -251,7 +254,10 @@ def test_somebody_is_left_out_for_a_reason_listed_and_taken_back(desk: Desk) -> 
     assert left_out.data == {"subject": "m0002", "total": None}
     listed = desk.sheet("exclude", "--format", "json").data
     assert [(row["name"], row["note"]) for row in listed] == [("欧阳若兰", "驻村工作")]
-    assert desk.sheet("fill", "--with", "max", "--format", "json").data == {"filled": 1}
+    assert desk.sheet("fill", "--with", "max", "--format", "json").data == {
+        "filled": 1,
+        "failed": [],
+    }
     shown = desk.sheet("show", "--format", "json").data
     assert [(row["rank"], row["band"]) for row in shown] == [(1, ""), (None, "免考")]
     assert "驻村工作" in desk.sheet("show", "--why", "欧阳若兰").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -31,6 +32,10 @@ class ColumnOfEights:
         if criterion != "c1":
             return None
         return Proposal(Decimal(8), (), (Evidence("book.meeting", "r1", None, "11-03"),))
+
+    @property
+    def failed(self) -> Mapping[str, Reason]:
+        return {}
 
     def silence(self, subject: str, criterion: str) -> Reason | None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,6 +27,10 @@ SCHEMES = {SCHEME.id: SCHEME}
 class ColumnOfEights:
     def get(self, subject: str, criterion: str) -> Proposal | None:
         return Proposal(Decimal(8), (), (Evidence("book.meeting", "r1", None, "11-03"),))
+
+    @property
+    def failed(self) -> Mapping[str, Reason]:
+        return {}
 
     def silence(self, subject: str, criterion: str) -> Reason | None:
         return None

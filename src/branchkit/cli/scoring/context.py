@@ -9,7 +9,9 @@ from branchkit.cli.shell import CommandContext, Shell
 from branchkit.core.dates import Period
 from branchkit.core.errors import MemberError, ScoreRefused
 from branchkit.core.scoring.schemes import Criterion, Scheme, SubjectKind
+from branchkit.plugin.isolation import words_of
 from branchkit.services.roster import members_of
+from branchkit.services.scoring.proposals import MeasuredProposals, proposals_for
 from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.services.scoring.sheets import (
     default_scheme_id,
@@ -48,6 +50,29 @@ class SheetContext(CommandContext):
         organization = read_organization(self.store, self.org).name
         known = {m.id: m.name for m in members_of(self.store, self.org, include_removed=True)}
         return {id: known.get(id, organization) for id in read_roll(self.store, self.key)}
+
+    @cached_property
+    def book(self) -> MeasuredProposals:
+        """What the registers suggest; every metric is asked once a command."""
+        members = members_of(self.store, self.org)
+        return proposals_for(
+            self.store,
+            self.workspace.contributions,
+            self.scheme,
+            self.org,
+            self.key.period,
+            members,
+        )
+
+    def tell_failures(self) -> None:
+        """Say what was noted of plugins' metrics that were asked: which, of which plugin, where in its files."""
+        if "book" not in self.__dict__:
+            return
+        contributions = self.workspace.contributions
+        for metric in self.book.asked:
+            for failure in contributions.noted_of(metric):
+                text = words_of(failure, self.catalog)
+                self.shell.say("cli.plugins.failure", plugin=failure.plugin, text=text)
 
     def subject(self, text: str) -> str:
         """A subject of the sheet by id or by its full name.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.exit_codes import OK, PLUGIN_FAILED, PROBLEMS
 from branchkit.cli.scoring.cases import CASE, change_cases
 from branchkit.cli.scoring.cases import add_arguments as add_case_arguments
 from branchkit.cli.scoring.context import SheetContext
@@ -28,9 +28,7 @@ from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import EDITABLE, Cell, SheetStep
 from branchkit.core.tables import Table, TableColumn, Value
-from branchkit.services.roster import members_of
 from branchkit.services.scoring.cases import cases_of
-from branchkit.services.scoring.proposals import MeasuredProposals, proposals_for
 from branchkit.services.scoring.rows import read_row, read_rows
 from branchkit.services.scoring.scores import CellEdit, parse_points
 from branchkit.services.scoring.sheets import (
@@ -107,7 +105,10 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         CASE: change_cases,
         "submit": _submit,
     }
-    return commands.get(args.command, _step)(SheetContext(args, shell))
+    context = SheetContext(args, shell)
+    code = commands.get(args.command, _step)(context)
+    context.tell_failures()
+    return code
 
 
 def _open(context: SheetContext) -> int:
@@ -175,7 +176,7 @@ def _why(context: SheetContext, scored: ScoredSheet) -> int:
     catalog = context.catalog
     subject = context.subject(context.args.why)
     row = next(row for row in scored.rows if row.subject == subject)
-    book = _book(context)
+    book = context.book
     lines: list[tuple[Value, ...]] = []
     for criterion in scored.scheme.criteria:
         title = catalog.local(criterion.title)
@@ -211,17 +212,6 @@ def _why(context: SheetContext, scored: ScoredSheet) -> int:
     return OK
 
 
-def _book(context: SheetContext) -> MeasuredProposals:
-    return proposals_for(
-        context.store,
-        context.workspace.contributions,
-        context.scheme,
-        context.key.org,
-        context.key.period,
-        members_of(context.store, context.key.org),
-    )
-
-
 def _set(context: SheetContext) -> int:
     subject = context.subject(context.args.subject)
     criterion = context.criterion(context.args.criterion)
@@ -234,7 +224,7 @@ def _set(context: SheetContext) -> int:
     note = context.args.note if context.args.note is not None else (before.note if before else "")
     cell = Cell(points, "typed", note) if points is not None or note else None
     edit = CellEdit(subject, criterion.id, cell, before)
-    context.write("score.enter", [edit], _book(context).get)
+    context.write("score.enter", [edit], context.book.get)
     row = read_row(context.store, context.key, subject)
     context.shell.emit_object(
         {
@@ -260,9 +250,28 @@ def _fill(context: SheetContext) -> int:
         edits = _given(context, criteria, context.args.value)
     if edits:
         action = "score.renew" if context.args.renew else "score.fill"
-        context.write(action, edits, _book(context).get, context.args.reason)
-    context.shell.emit_object({"filled": len(edits)}, context.args.format)
-    return OK
+        context.write(action, edits, context.book.get, context.args.reason)
+    failed = context.book.failed
+    told: dict[str, object] = {"filled": len(edits)}
+    if context.args.format == "json":
+        told["failed"] = [_failed(context, metric) for metric in failed]
+    elif failed:
+        told["failed"] = list(failed)
+    context.shell.emit_object(told, context.args.format)
+    return PLUGIN_FAILED if failed else OK
+
+
+def _failed(context: SheetContext, metric: str) -> dict[str, str]:
+    """A metric that could not be asked, for whoever reads JSON."""
+    failure = context.workspace.contributions.failure_behind(metric)
+    assert failure is not None  # Or the metric would not count as failed.
+    return {
+        "metric": metric,
+        "plugin": failure.plugin,
+        "code": failure.code,
+        "place": failure.place,
+        "message": failure.message,
+    }
 
 
 def _renewed(context: SheetContext, criteria: list[Criterion]) -> list[CellEdit]:
@@ -282,7 +291,7 @@ def _renewed(context: SheetContext, criteria: list[Criterion]) -> list[CellEdit]
 
 def _departures(context: SheetContext) -> list[Departure]:
     store, key, scheme = context.store, context.key, context.scheme
-    found = departures(store, scheme, key, read_roll(store, key), _book(context))
+    found = departures(store, scheme, key, read_roll(store, key), context.book)
     return [departure for departure in found if departure is not None]
 
 
@@ -291,7 +300,7 @@ def _stale(context: SheetContext) -> list[Departure]:
 
 
 def _proposed(context: SheetContext, criteria: list[Criterion]) -> list[CellEdit]:
-    book = _book(context)
+    book = context.book
     edits: list[CellEdit] = []
     remarks: dict[str, None] = {}
     for subject, criterion in _open_in(context, criteria):

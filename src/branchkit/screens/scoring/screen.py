@@ -78,6 +78,8 @@ class ScoringScreen(GridScreen):
         self._resume = resume
         self._titled: tuple[object, ...] = ()
         """What the title shows, so that it is put into words only when it changes."""
+        self._failed: set[str] = set()
+        """Metrics of plugins of which it was said that they have failed."""
 
     def arrive(self) -> None:
         """At the cell where the scorer stood."""
@@ -104,6 +106,7 @@ class ScoringScreen(GridScreen):
         if self.board.editable:
             yield from self.session.find_stale()
             self.show_title()
+            yield from self._ask_metrics()
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -214,6 +217,22 @@ class ScoringScreen(GridScreen):
         key = self.board.key
         self._resume.write(Stand(key.scheme, str(key.period), self.board.roll[place], criterion))
         super().cursor_moved(row, column)
+        self._tell_failures()
+
+    def _ask_metrics(self) -> Iterator[None]:
+        """One proposal of each column, so that what fails is said before somebody comes there."""
+        for criterion in self.board.scheme.criteria if self.board.roll else ():
+            self.session.proposals.get(self.board.roll[0], criterion.id)
+            yield
+        self._tell_failures()
+
+    def _tell_failures(self) -> None:
+        """Say once of each metric that has failed whose it is, and where; the detail of its column says it whenever."""
+        for metric, reason in self.session.proposals.failed.items():
+            if metric not in self._failed:
+                self._failed.add(metric)
+                text = self.catalog.text("screen.scoring.metric_failed", **reason.params)
+                self.speak(text, Tone.ERROR)
 
     def on_unmount(self) -> None:
         """Nothing to save: every accepted score is on disk."""

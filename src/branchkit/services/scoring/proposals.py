@@ -161,12 +161,19 @@ class MeasuredProposals:
         self._figures: dict[str, tuple[_Figures, SubjectKind] | None] = {}
         self._silent: dict[str, Reason] = {}
         """Metric → why it says nothing of anybody."""
+        self.failed: dict[str, Reason] = {}
+        """Metric → which plugin's failure it is that nothing is said; of those that were asked so far."""
         self._histories = Histories(reader, contributions.schemes, scheme, scope.org, scope.period)
 
     @property
     def proposing(self) -> frozenset[str]:
         """The criteria that may propose something."""
         return frozenset(self._criteria)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The metrics that were worked out so far, or could not be."""
+        return tuple(self._figures)
 
     def get(self, subject: str, criterion: str) -> Proposal | None:
         """What the registers suggest for a cell; None where nothing does or a figure cannot be said."""
@@ -216,14 +223,15 @@ class MeasuredProposals:
         if computed := self._contributions.computed.get(id):
             made = self._computed(computed)
             self._figures[id] = (made, computed.about)
-            if not made.measurements:
+            if not made.measurements and not self._blame(id):
                 self._silent[id] = Reason("silent.computed", {"metric": computed.title})
             return
         metric = self._contributions.metrics.get(id)
         register = self._contributions.registers.get(metric.register) if metric else None
         if register is None:
-            self._contributions.note_unknown_metric(self._scheme, id)
-            self._silent[id] = Reason("silent.unknown_metric", {"metric": id})
+            if not self._blame(id):
+                self._contributions.note_unknown_metric(self._scheme, id)
+                self._silent[id] = Reason("silent.unknown_metric", {"metric": id})
             return
         metrics = self._metrics_on(register)
         starts = [rows_from(m, self._scope.period) for m in metrics]
@@ -235,6 +243,20 @@ class MeasuredProposals:
             if not figures.kept:
                 params = {"register": register.title, "period": str(self._scope.period)}
                 self._silent[metric.id] = Reason("silent.no_records", params)
+
+    def _blame(self, metric: str) -> bool:
+        """Whether a plugin's failure is why nothing is said, which is then the reason."""
+        failure = self._contributions.failure_behind(metric)
+        if failure is None:
+            return False
+        params = {
+            "metric": self._title(metric),
+            "plugin": failure.plugin,
+            "failure": failure.code,
+            "where": failure.in_short,
+        }
+        self._silent[metric] = self.failed[metric] = Reason("silent.failed", params)
+        return True
 
     def _metrics_on(self, register: Register) -> list[Metric]:
         """The scheme's metrics on one register."""

@@ -6,7 +6,7 @@ else is proposed now. Points from elsewhere want a note that says why they are n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from branchkit.core.ports import Reader
@@ -35,6 +35,10 @@ class Proposals(Protocol):
     def silence(self, subject: str, criterion: str) -> Reason | None:
         """Why they suggest nothing; None where they do, or where nothing ever feeds the cell."""
 
+    @property
+    def failed(self) -> Mapping[str, Reason]:
+        """Metric → which plugin's failure it is that nothing is said; of those that were asked so far."""
+
 
 class LateProposals:
     """Proposals that are worked out when the first is asked for, after the first frame stands, and each once."""
@@ -59,6 +63,11 @@ class LateProposals:
     def silence(self, subject: str, criterion: str) -> Reason | None:
         """Why they suggest nothing."""
         return self._proposals().silence(subject, criterion)
+
+    @property
+    def failed(self) -> Mapping[str, Reason]:
+        """The metrics that have failed so far."""
+        return {} if self._made is None else self._made.failed
 
     def forget(self) -> None:
         """Have everything worked out anew when it is asked for next: the registers have changed."""
