@@ -27,8 +27,8 @@ def test_entry_points_of_our_group_are_found(tmp_path: Path) -> None:
     distribution(tmp_path, "branchkit_rural-0.1.0", text)
     distribution(tmp_path, "zebra-2", "")
     assert installed_plugins([str(tmp_path)]) == [
-        InstalledPlugin("county", "our_county.plugin", "branchkit-rural", "0.1.0"),
-        InstalledPlugin("rural", "branchkit_rural", "branchkit-rural", "0.1.0"),
+        InstalledPlugin("county", "our_county.plugin", "branchkit-rural", "0.1.0", site=tmp_path),
+        InstalledPlugin("rural", "branchkit_rural", "branchkit-rural", "0.1.0", site=tmp_path),
     ]
 
 

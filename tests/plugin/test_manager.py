@@ -223,16 +223,6 @@ def test_one_plugin_that_raises_keeps_no_other_from_answering(make_plugin: MakeP
     assert failure.place.endswith("hooks.py:5")
 
 
-def test_of_two_distributions_for_one_plugin_neither_is_used(make_plugin: MakePlugin) -> None:
-    plugin = make_plugin("one", {"registers/book.trial.toml": REGISTER})
-    other = InstalledPlugin("one", "trial_other", "other", "2")
-    contributions = load(plugin, other)
-    assert codes(contributions) == [("one", "rivals")]
-    assert contributions.failures[0].message == "trial-one, other"
-    assert [loaded.id for loaded in contributions.plugins] == ["base"]
-    assert "book.trial" not in contributions.registers
-
-
 @pytest.mark.parametrize("name", ["base", "local"])
 def test_no_plugin_is_called_like_the_programs_own(make_plugin: MakePlugin, name: str) -> None:
     contributions = load(make_plugin(name, {"registers/book.trial.toml": REGISTER}))
@@ -263,15 +253,6 @@ def test_a_scheme_must_bear_the_name_of_its_plugin_and_file(make_plugin: MakePlu
     (failure,) = contributions.failures
     assert failure.problem is not None
     assert failure.problem.params == {"found": "other/month", "wanted": "county/month"}
-
-
-def test_a_broken_manifest_keeps_the_declarations(make_plugin: MakePlugin) -> None:
-    plugin = make_plugin(
-        "odd", {"registers/book.odd.toml": REGISTER}, manifest='api = 2\ntitle = "甲"\n'
-    )
-    contributions = load(plugin)
-    assert codes(contributions) == [("odd", "declaration")]
-    assert "book.odd" in contributions.registers
 
 
 def test_a_workspace_brings_its_own_declarations(tmp_path: Path) -> None:

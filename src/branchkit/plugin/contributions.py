@@ -17,7 +17,6 @@ from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.alarm import PATIENCE
-from branchkit.plugin.manifests import MANIFEST
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -37,7 +36,12 @@ SLOW = "slow"
 """Code of what took long and did its work all the same."""
 PRINTED = "printed"
 """Code of what wrote to the terminal, and did its work all the same."""
-_WITHOUT_PYTHON = ("import", "dependency", "signature", "unknown_hook", "rivals", "reserved")
+DOUBLED = "doubled"
+"""Code of a plugin that two distributions bring, which hold the same."""
+_WITHOUT_PYTHON = (
+    *("import", "dependency", "signature", "unknown_hook"),
+    *("manifest", "rivals", "reserved"),
+)
 """Codes after which nothing of a plugin's Python is there."""
 
 
@@ -62,13 +66,12 @@ class PluginFailure:
     @property
     def is_warning(self) -> bool:
         """Whether nothing is lost by it."""
-        return self.code in (SLOW, PRINTED)
+        return self.code in (SLOW, PRINTED, DOUBLED)
 
     @property
     def costs_metrics(self) -> bool:
         """Whether none of the plugin's metrics in Python is there because of it."""
-        of_manifest = f"/{MANIFEST}" in self.place
-        return self.code in _WITHOUT_PYTHON or self.hook == "branchkit_metrics" or of_manifest
+        return self.code in _WITHOUT_PYTHON or self.hook == "branchkit_metrics"
 
     @property
     def in_short(self) -> tuple[str, ...]:
@@ -306,8 +309,13 @@ class Contributions:
         if owner := self.owners.get(("computed", metric)):
             return next((f for f in failed if (f.plugin, f.hook) == (owner, metric)), None)
         group = metric.rpartition("/")[0]
+        name = group.partition(".")[2] or group
         of_file = (f for f in failed if f.code == "declaration" and f"/{group}.toml" in f.place)
-        of_plugin = (f for f in failed if f.plugin == group and f.costs_metrics)
+        of_plugin = (
+            f
+            for f in failed
+            if f.costs_metrics and (name == f.plugin or name.startswith(f"{f.plugin}-"))
+        )
         return next(of_file, None) or next(of_plugin, None)
 
     def noted_of(self, metric: str) -> Iterator[PluginFailure]:

@@ -35,6 +35,8 @@ class InstalledPlugin:
     version: str
     home: Path | None = None
     """Where its package lies, for one that is tried out and not installed."""
+    site: Path | None = None
+    """The folder in which its distribution is described, and mostly lies."""
 
     def directory(self) -> Path | None:
         """The folder of its package, found without importing it; None when there is no such package."""
@@ -76,7 +78,8 @@ def _entry_points(info: Path, name: str, version: str) -> Iterator[InstalledPlug
             inside = line == f"[{GROUP}]"
         elif inside and "=" in line and not line.startswith(("#", ";")):
             id, _, module = line.partition("=")
-            yield InstalledPlugin(id.strip(), module.strip(), name.replace("_", "-"), version)
+            found = id.strip(), module.strip(), name.replace("_", "-"), version
+            yield InstalledPlugin(*found, site=info.parent)
 
 
 def known_sectors(

@@ -4,13 +4,14 @@ Codes: ``import`` (its Python cannot be loaded), ``dependency`` (it needs a pack
 (there is no hook of that name), ``signature`` (a hook takes other arguments), ``raised`` (a hook, a computed metric, a screen
 or a report raised), ``result`` (one of them returned something else than it should), ``number`` (a metric gave a
 figure that cannot be reckoned with: NaN, endless, too large), ``deadline`` (it was ended, since it had not come to an end by
-itself; the message is its seconds), ``declaration`` (a TOML file is wrong, the
-manifest included), ``clash`` (an id that it has used already), ``foreign`` (an id that is not its own to give), ``rivals`` (two distributions for
+itself; the message is its seconds), ``declaration`` (a TOML file is wrong), ``manifest`` (that of the plugin itself is, and
+nothing of it is used), ``clash`` (an id that it has used already), ``foreign`` (an id that is not its own to give), ``rivals`` (two distributions for
 one plugin, of which neither is used), ``duplicate`` (a workspace's folder called like an installed plugin), ``reserved`` (a
 plugin called like the program's own),
 ``python_in_folder`` (a plugin in a workspace's folder names hooks), ``target_form`` (a screen or report is not named by
-module and name), ``unknown_metric`` (a scheme feeds on a metric that nobody declares), and two by which nothing is lost: ``slow``
-(it did its work and took long for it), ``printed`` (it wrote to the terminal, where its words were kept from arriving).
+module and name), ``unknown_metric`` (a scheme feeds on a metric that nobody declares), and three by which nothing is lost: ``slow``
+(it did its work and took long for it), ``printed`` (it wrote to the terminal, where its words were kept from arriving), ``doubled`` (two
+distributions bring it, and hold the same).
 
 The failure is told in words (:func:`words_of`) on the plugins screen and by the command line: what broke, where, and what helps.
 """
@@ -117,12 +118,12 @@ class FailureLog:
             where = (failure.plugin, failure.code, failure.place, said)
             _LOG.warning("plugin %s: %s %s %s", *where, exc_info=cause)
 
-    def note_problem(self, plugin: str, problem: Problem) -> None:
+    def note_problem(self, plugin: str, problem: Problem, code: str = "declaration") -> None:
         """Keep what is wrong with a declaration."""
         place = problem.place
         where = f"{place.file}:{place.line}" if place.line else place.file
         message = f"{problem.code} {problem.params}"
-        self.note(PluginFailure(plugin, "declaration", "", where, message, problem))
+        self.note(PluginFailure(plugin, code, "", where, message, problem))
 
     def note_raised(self, plugin: str, code: str, hook: str, error: BaseException) -> PluginFailure:
         """Keep what a plugin's code raised, with the place in its own files."""
@@ -240,7 +241,9 @@ def load_target(contributions: Contributions, kind: str, spec: ScreenSpec | Repo
 def words_of(failure: PluginFailure, catalog: Catalog) -> str:
     """What went wrong; a declaration's fault says itself where it stands."""
     if failure.problem is not None:
-        return catalog.problem(failure.problem)
+        said = catalog.problem(failure.problem)
+        is_manifest = failure.code == "manifest"
+        return catalog.text("plugin.failure.manifest", message=said) if is_manifest else said
     text = catalog.text(
         f"plugin.failure.{failure.code}",
         plugin=failure.plugin,

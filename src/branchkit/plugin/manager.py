@@ -19,6 +19,7 @@ from branchkit.core.scoring.results import Measurement
 from branchkit.core.texts import LocalText
 from branchkit.plugin.alarm import PATIENCE
 from branchkit.plugin.contributions import (
+    DOUBLED,
     ComputedMetric,
     Contributions,
     Declarations,
@@ -96,18 +97,24 @@ class _Loading:
         self._owners: dict[tuple[str, str], str] = {}
 
     def unrivalled(self, plugins: Sequence[InstalledPlugin]) -> Iterator[InstalledPlugin]:
-        """Those whose id is theirs alone: of two distributions of one id nobody knows which was meant, so neither is used."""
-        sources: dict[str, list[str]] = {}
+        """One for each id. Of two distributions that hold the same it is the first; of two that differ nobody knows which was
+        meant, so neither is used."""
+        rivals: dict[str, list[InstalledPlugin]] = {}
         for plugin in plugins:
-            sources.setdefault(plugin.id, []).append(plugin.distribution)
-        for plugin in plugins:
-            if plugin.id in RESERVED:
-                self._log.note(PluginFailure(plugin.id, "reserved", message=plugin.distribution))
-            elif len(sources[plugin.id]) == 1:
-                yield plugin
-            else:
-                rivals = ", ".join(sources[plugin.id])
-                self._log.note(PluginFailure(plugin.id, "rivals", message=rivals))
+            rivals.setdefault(plugin.id, []).append(plugin)
+        for id, (first, *others) in rivals.items():
+            if id in RESERVED:
+                self._log.note(PluginFailure(id, "reserved", message=first.distribution))
+            elif not others or self._are_the_same(first, others):
+                yield first
+
+    def _are_the_same(self, first: InstalledPlugin, others: Sequence[InstalledPlugin]) -> bool:
+        from branchkit.plugin.rivals import hold_the_same
+
+        same = hold_the_same([first, *others])
+        names = ", ".join(plugin.distribution for plugin in (first, *others))
+        self._log.note(PluginFailure(first.id, DOUBLED if same else "rivals", message=names))
+        return same
 
     def load(self, plugin: InstalledPlugin) -> None:
         """One pack or plugin: its manifest and folders first, then its Python, if it has any."""
@@ -166,11 +173,15 @@ class _Loading:
         )
 
     def _declared(self, id: str, directory: Path) -> Manifest | None:
-        """The manifest, and the declarations beside it on their shelves."""
+        """The manifest, and the declarations beside it on their shelves.
+
+        One that cannot be read costs all of the plugin: whom it is for and what it holds is not known.
+        """
         manifest, problems = read_manifest(directory / MANIFEST)
         for problem in problems:
-            self._log.note_problem(id, problem)
-        self._shelves.add_folder(id, directory)
+            self._log.note_problem(id, problem, "manifest")
+        if manifest is not None:
+            self._shelves.add_folder(id, directory)
         return manifest
 
     def _enlist(

@@ -61,6 +61,7 @@ def plugin_entries(
     """Those that are loaded in the order of loading, then those that are switched off. Every declaration is read."""
     contributions.read_all()
     loaded = [_loaded(plugin, contributions.failures) for plugin in contributions.plugins]
+    loaded += _refused({entry.id for entry in loaded}, contributions.failures)
     known = {entry.id for entry in loaded}
     off = [entry for entry in _off(disabled, workspace_dir, installed) if entry.id not in known]
     return [*loaded, *off]
@@ -110,6 +111,14 @@ def _loaded(plugin: LoadedPlugin, failures: Sequence[PluginFailure]) -> PluginEn
     own = tuple(failure for failure in failures if failure.plugin == plugin.id)
     sectors = {id: plugin.sector_titles.get(id) for id in plugin.sectors}
     return PluginEntry(plugin.id, plugin.title, plugin.version, plugin.source, sectors, True, own)
+
+
+def _refused(known: Collection[str], failures: Sequence[PluginFailure]) -> Iterator[PluginEntry]:
+    """Those of which nothing is used: all there is to see is why."""
+    for id in dict.fromkeys(failure.plugin for failure in failures):
+        if id not in known:
+            own = tuple(failure for failure in failures if failure.plugin == id)
+            yield PluginEntry(id, LocalText(id), "", own[0].message, {}, True, own)
 
 
 def _off(
