@@ -55,6 +55,16 @@ def test_a_sound_plugin_has_no_finding(root: Path) -> None:
     assert findings(root) == []
 
 
+def test_a_sound_command_is_called_and_has_no_finding(root: Path) -> None:
+    add_command(root, "say")
+    assert findings(root) == []
+
+
+def test_a_command_that_wants_a_word_is_not_called(root: Path) -> None:
+    add_command(root, "fail", 'CommandArgument("word", LocalText("词", "Word")),')
+    assert findings(root) == []
+
+
 @pytest.mark.parametrize("sector", SECTORS, ids=lambda path: path.name)
 def test_nothing_is_found_in_our_own_sectors(sector: Path) -> None:
     assert findings(sector) == []
@@ -69,7 +79,48 @@ def a_plugin_of_nothing(root: Path) -> None:
     edit(root, "plugin.toml", "hooks = ", "# hooks = ")
 
 
+def add_command(root: Path, target: str, arguments: str = "", id: str = "") -> None:
+    """A command beside what the sound plugin has."""
+    plugin = id or package(root).name.removeprefix("branchkit_")
+    path = package(root) / "hooks.py"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + f"""
+from branchkit.api.hooks import Answer, CommandArgument, CommandSpec, LocalText
+
+
+@hookimpl
+def branchkit_commands():
+    title = LocalText("说", "Say")
+    return [CommandSpec("{plugin}.say", title, "{package(root).name}.hooks:{target}", ({arguments}))]
+
+
+def say(scene):
+    return Answer(scene.org, problems=not scene.workspace.members(scene.org))
+
+
+def fail(scene):
+    raise LookupError
+""",
+        encoding="utf-8",
+    )
+
+
 BROKEN: dict[str, tuple[Break, list[str]]] = {
+    "command_raises": (lambda root: add_command(root, "fail"), ["raised"]),
+    "command_target": (lambda root: add_command(root, "nothing"), ["import"]),
+    "command_no_function": (
+        lambda root: add_command(root, "TEXTS"),
+        ["no_function", "raised"],
+    ),
+    "command_text": (
+        lambda root: add_command(root, "say", 'CommandArgument("word", LocalText("词")),'),
+        ["text_missing"],
+    ),
+    "command_form": (
+        lambda root: add_command(root, "say", 'CommandArgument("Word", LocalText("词", "Word")),'),
+        ["command_form"],
+    ),
     "nothing": (a_plugin_of_nothing, ["nothing"]),
     "text_missing": (
         lambda root: edit(root, register(root), ', en = "Topic"', ""),

@@ -16,6 +16,7 @@ from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ComputedMetric, MetricView
 from branchkit.plugin.queries import where
 from branchkit.plugin.workspace_view import WorkspaceView
+from branchkit.testing.plugin_actions import FakeActions
 from branchkit.testing.plugin_view import FakeView, a_record, a_result, pack_and
 
 TOWN, VILLAGE, MONTH = "town", "v1", Period(2026, 11)
@@ -119,3 +120,18 @@ def test_a_sheet_is_what_the_test_says(view: FakeView) -> None:
 def test_a_scene_is_for_a_report(view: FakeView) -> None:
     scene = view.scene(MONTH, org=VILLAGE, language="en")
     assert (scene.workspace, scene.org, scene.language) == (view, VILLAGE, "en")
+
+
+def test_a_commands_scene_has_arguments_by_name_and_keeps_changes() -> None:
+    changes = FakeActions()
+    view = FakeView(organizations=[Organization("v1", "高沟村党支部")])
+    scene = view.command(changes, at_least=3)
+    assert (scene.org, dict(scene.arguments)) == ("v1", {"at-least": 3})
+    kept = scene.actions.add_record("book.visit", "v1", {"member": "m0001"})
+    scene.actions.edit_record("book.visit", "v1", kept.id, {"member": "m0002"})
+    scene.actions.reshape(dissolved=["v1"], reason="合并")
+    assert changes.records == [("book.visit", "v1", {"member": "m0001"})]
+    assert changes.edits == [("book.visit", "v1", "new1", {"member": "m0002"})]
+    assert changes.reshapings == [{"dissolved": ["v1"], "reason": "合并"}]
+    assert [scene.actions.undo() for _ in range(4)] == [True, True, True, False]
+    assert (changes.records, changes.edits, changes.reshapings) == ([], [], [])

@@ -8,6 +8,8 @@ from __future__ import annotations
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
+from branchkit.plugin.answers import Answer
+from branchkit.plugin.commands import ArgumentKind, CommandArgument, CommandScene, CommandSpec
 from branchkit.plugin.contributions import (
     ComputedMetric,
     Declarations,
@@ -22,6 +24,11 @@ from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
 
 __all__ = [
     "API",
+    "Answer",
+    "ArgumentKind",
+    "CommandArgument",
+    "CommandScene",
+    "CommandSpec",
     "ComputedMetric",
     "Declarations",
     "DemoRecord",

@@ -6,6 +6,7 @@ from branchkit.testing.builders import fixed_clock, members
 from branchkit.testing.conformance import Finding, findings, words
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.testing.plugin_actions import FakeActions
 from branchkit.testing.plugin_view import TODAY, FakeView, a_record, a_result, pack_and, plugin_at
 from branchkit.testing.pty import Terminal, TerminalError
 from branchkit.testing.worked import WorkedMonth, load_worked, replay
@@ -13,6 +14,7 @@ from branchkit.testing.worked import WorkedMonth, load_worked, replay
 __all__ = [
     "SIZE",
     "TODAY",
+    "FakeActions",
     "FakeView",
     "Finding",
     "MemoryStore",

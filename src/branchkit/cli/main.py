@@ -133,7 +133,9 @@ def _is_ascii(encoding: str | None) -> bool:
 
 
 def _guarded(words: list[str], shell: Shell) -> int:
-    options = build_parser(shell.catalog).parse_args(words)
+    if _names_plugin(words, shell):
+        return _run_plugin(words, shell)
+    options = build_parser(shell.catalog, _plugin_groups(words, shell)).parse_args(words)
     # The doctor is whom one calls when the settings are broken.
     if shell.settings_error and options.group != "doctor":
         return _refuse(shell, shell.settings_error)
@@ -142,6 +144,45 @@ def _guarded(words: list[str], shell: Shell) -> int:
     run: Callable[[argparse.Namespace, Shell], int] = getattr(options, "run_group", _open_app)
     with logging_to_file():
         return _logged(run, options, shell)
+
+
+def _names_plugin(words: Sequence[str], shell: Shell) -> bool:
+    """Whether the first word is none of our groups, and one of an installed plugin with Python; nothing of it is imported."""
+    word = words[0] if words else ""
+    if not word or word.startswith("-") or shell.settings_error or shell.safe_mode:
+        return False
+    if any(group.name == word for group in GROUPS):
+        return False
+    from branchkit.plugin.discovery import installed_plugins
+
+    return any(plugin.id == word for plugin in (shell.installed or installed_plugins)())
+
+
+def _plugin_groups(words: Sequence[str], shell: Shell) -> Sequence[tuple[str, str]]:
+    """Id and title of the workspace's plugins with commands, where help is asked for: only for that they are loaded."""
+    if shell.workspace_directory is None or words[:1] not in (["-h"], ["--help"]):
+        return ()
+    from branchkit.cli.plugins.commands import plugin_groups
+
+    ours = {group.name for group in GROUPS}
+    with suppress(BranchkitError, OSError):
+        return [found for found in plugin_groups(shell) if found[0] not in ours]
+    return ()
+
+
+def _run_plugin(words: list[str], shell: Shell) -> int:
+    from branchkit.cli.plugins.commands import run_plugin
+    from branchkit.logs import logging_to_file
+
+    def unknown() -> NoReturn:
+        build_parser(shell.catalog).parse_args(words)
+        raise AssertionError(words)
+
+    def run(_options: argparse.Namespace, shell: Shell) -> int:
+        return run_plugin(words, shell, _global_options(shell.catalog), unknown)
+
+    with logging_to_file():
+        return _logged(run, argparse.Namespace(), shell)
 
 
 def _logged(
@@ -240,8 +281,8 @@ def _global_options(catalog: Catalog | None = None) -> Parser:
     return parser
 
 
-def build_parser(catalog: Catalog) -> Parser:
-    """The whole command line; groups know their arguments only once they are called."""
+def build_parser(catalog: Catalog, plugins: Sequence[tuple[str, str]] = ()) -> Parser:
+    """The whole command line; groups know their arguments only once they are called. ``plugins`` are named in its help."""
     parser = Parser(
         prog="branchkit",
         description=catalog.text("cli.description"),
@@ -267,6 +308,9 @@ def build_parser(catalog: Catalog) -> Parser:
     for group in GROUPS:
         text = catalog.text(group.help_key)
         groups.add_parser(group.name, help=text, description=text, group=group, catalog=catalog)
+    if plugins:
+        listed = "\n".join(f"{id}  {title}" for id, title in plugins)
+        parser.add_argument_group(catalog.text("cli.plugin_groups"), listed)
     return parser
 
 

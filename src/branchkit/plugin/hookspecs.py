@@ -20,6 +20,7 @@ from typing import Protocol
 
 import pluggy
 
+from branchkit.plugin.commands import CommandSpec
 from branchkit.plugin.contributions import (
     ComputedMetric,
     Declarations,
@@ -101,6 +102,27 @@ class Hooks(Protocol):
             def branchkit_reports() -> list[ReportSpec]:
                 title = LocalText("走访情况通报", "Notice on visits")
                 return [ReportSpec("rural.visits", title, "branchkit_rural.papers:visits_notice", PeriodKind.QUARTER)]
+        """
+
+    @hookspec
+    def branchkit_commands(self) -> Iterable[CommandSpec]:
+        """Sub-commands of the plugin's own: ``branchkit <plugin> NAME …``.
+
+        Called while a workspace opens, and by ``branchkit --help``; the function behind ``target`` is imported and called when
+        somebody calls the command, with a :class:`~branchkit.plugin.commands.CommandScene` that has the arguments read by their
+        kinds, and returns an :class:`~branchkit.plugin.answers.Answer` or one of its parts: a ``Report``, a ``Table``, a mapping, a
+        list of mappings (printed as words, or with ``--format json`` or ``csv``), a text (said on stderr), or None. Every command has ``--org`` and
+        ``--format``, and ends as ours do: 0, 1 where the answer has ``problems``, 2 for what cannot be read on the command line, 3
+        for a refusal (:class:`~branchkit.core.errors.BranchkitError`). A function that raises, or returns something else, ends its
+        command with 3 and is told with its place. A plugin that is called like one of the program's own groups has no commands.
+
+        Example::
+
+            @hookimpl
+            def branchkit_commands() -> list[CommandSpec]:
+                title = LocalText("没有走访到的农户", "Households nobody has visited")
+                since = CommandArgument("since", LocalText("从哪天起", "From which day on"), ArgumentKind.DATE, option=True)
+                return [CommandSpec("rural.unseen", title, "branchkit_rural.unseen:list_unseen", (since,))]
         """
 
     @hookspec

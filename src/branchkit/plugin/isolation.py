@@ -1,17 +1,23 @@
 """Keeps the failure of one plugin from being anybody else's: exceptions become :class:`PluginFailure` values.
 
-Codes: ``import`` (its Python cannot be loaded), ``dependency`` (it needs a package that is not installed), ``unknown_hook``
-(there is no hook of that name), ``signature`` (a hook takes other arguments), ``raised`` (a hook, a computed metric, a screen
-or a report raised), ``result`` (one of them returned something else than it should), ``number`` (a metric gave a
-figure that cannot be reckoned with: NaN, endless, too large), ``deadline`` (it was ended, since it had not come to an end by
-itself; the message is its seconds), ``declaration`` (a TOML file is wrong), ``manifest`` (that of the plugin itself is, and
-nothing of it is used), ``clash`` (an id that it has used already), ``foreign`` (an id that is not its own to give), ``rivals`` (two distributions for
-one plugin, of which neither is used), ``duplicate`` (a workspace's folder called like an installed plugin), ``reserved`` (a
-plugin called like the program's own),
-``python_in_folder`` (a plugin in a workspace's folder names hooks), ``target_form`` (a screen or report is not named by
-module and name), ``unknown_metric`` (a scheme feeds on a metric that nobody declares), and three by which nothing is lost: ``slow``
-(it did its work and took long for it), ``printed`` (it wrote to the terminal, where its words were kept from arriving), ``doubled`` (two
-distributions bring it, and hold the same).
+Codes, of which the last three cost nothing:
+
+* ``import``: its Python cannot be loaded; ``dependency``: it needs a package that is not installed
+* ``unknown_hook``: there is no hook of that name; ``signature``: a hook takes other arguments
+* ``raised``: a hook, or what a hook named, raised; ``result``: it returned something else than it should
+* ``number``: a metric gave a figure that cannot be reckoned with (NaN, endless, too large)
+* ``deadline``: it was ended, since it had not come to an end by itself; the message is its seconds
+* ``declaration``: a TOML file is wrong; ``manifest``: that of the plugin itself is, and nothing of it is used
+* ``clash``: an id that it has used already; ``foreign``: an id that is not its own to give
+* ``rivals``: two distributions for one plugin, of which neither is used
+* ``duplicate``: a workspace's folder called like an installed plugin; ``reserved``: a plugin called like the program's own
+* ``python_in_folder``: a plugin in a workspace's folder names hooks
+* ``target_form``: a screen, report or command is not named by module and name
+* ``command_form``: a command that could not be typed as it is declared
+* ``unknown_metric``: a scheme feeds on a metric that nobody declares
+* ``slow``: it did its work and took long for it
+* ``printed``: it wrote to the terminal, where its words were kept from arriving
+* ``doubled``: two distributions bring it, and hold the same
 
 The failure is told in words (:func:`words_of`) on the plugins screen and by the command line: what broke, where, and what helps.
 """
@@ -24,7 +30,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from branchkit.core.errors import PluginError, Problem
 from branchkit.core.masking import without_numbers
@@ -34,13 +40,12 @@ from branchkit.plugin.contributions import (
     SLOW,
     Contributions,
     PluginFailure,
-    ReportSpec,
-    ScreenSpec,
 )
 from branchkit.plugin.holdings import BUILT_IN_ID
 from branchkit.plugin.surroundings import Interruptions, Outcry, kept_surroundings
 
 if TYPE_CHECKING:
+    from branchkit.core.texts import LocalText
     from branchkit.i18n.catalog import Catalog
 
 
@@ -222,8 +227,24 @@ class FailureLog:
         return own or innermost
 
 
-def load_target(contributions: Contributions, kind: str, spec: ScreenSpec | ReportSpec) -> object:
-    """The class or function behind a spec; ``kind`` is ``screens`` or ``reports``.
+class Targeted(Protocol):
+    """A spec that names a class or function of a plugin."""
+
+    @property
+    def id(self) -> str:
+        """By which it is known."""
+
+    @property
+    def title(self) -> LocalText:
+        """What people call it."""
+
+    @property
+    def target(self) -> str:
+        """``pkg.module:name``."""
+
+
+def load_target(contributions: Contributions, kind: str, spec: Targeted) -> object:
+    """The class or function behind a spec; ``kind`` is ``screens``, ``reports`` or ``commands``.
 
     Raises :class:`PluginError` ``target`` when it cannot be imported, which is kept as a failure as well.
     """

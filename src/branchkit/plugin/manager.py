@@ -18,6 +18,7 @@ from branchkit.core.numbers import is_workable
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.texts import LocalText
 from branchkit.plugin.alarm import PATIENCE
+from branchkit.plugin.commands import CommandSpec, fault_of
 from branchkit.plugin.contributions import (
     DOUBLED,
     ComputedMetric,
@@ -49,7 +50,7 @@ class _Named(Protocol):
 
 
 N = TypeVar("N", bound=_Named)
-S = TypeVar("S", ScreenSpec, ReportSpec)
+S = TypeVar("S", ScreenSpec, ReportSpec, CommandSpec)
 
 
 def load_contributions(
@@ -165,6 +166,7 @@ class _Loading:
             computed=self._named("computed", "/", self._computed()),
             screens=self._named("screens", ".", self._specs("branchkit_screens", ScreenSpec)),
             reports=self._named("reports", ".", self._specs("branchkit_reports", ReportSpec)),
+            commands=self._named("commands", ".", self._commands()),
             demos={id: partial(self._demo, id) for id in self._makers_of_demos()},
             recipes=self._shelves.recipes,
             plugins=tuple(self._plugins.values()),
@@ -237,7 +239,7 @@ class _Loading:
         return measured
 
     def _specs(self, hook: str, wanted: type[S]) -> Iterator[tuple[str, S]]:
-        """Screens or reports; one whose target nothing could be imported by is left out."""
+        """Screens, reports or commands; one whose target nothing could be imported by is left out."""
         for plugin, spec in self._hooks.values(hook, wanted):
             module, _, name = spec.target.partition(":")
             if module and name:
@@ -245,6 +247,14 @@ class _Loading:
             else:
                 message = f"{spec.id}: {spec.target!r}"
                 self._log.note(PluginFailure(plugin, "target_form", hook, message=message))
+
+    def _commands(self) -> Iterator[tuple[str, CommandSpec]]:
+        """Sub-commands; one that could not be typed is left out."""
+        for plugin, spec in self._specs("branchkit_commands", CommandSpec):
+            if message := fault_of(spec):
+                self._log.note(PluginFailure(plugin, "command_form", spec.id, message=message))
+            else:
+                yield plugin, spec
 
     def _named(self, kind: str, sign: str, values: Iterable[tuple[str, N]]) -> dict[str, N]:
         """Values by id: of a plugin's those that begin with its own id and ``sign``, of two with one id the first."""

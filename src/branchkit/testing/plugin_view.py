@@ -28,10 +28,18 @@ from branchkit.core.scoring.measuring import Scope, measure
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import SheetState
+from branchkit.plugin.commands import CommandScene
 from branchkit.plugin.contributions import Contributions, MetricView
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions
-from branchkit.plugin.workspace_view import ReportScene, Rows, SheetResults, SubjectResult
+from branchkit.plugin.workspace_view import (
+    ReportScene,
+    Rows,
+    SheetResults,
+    SubjectResult,
+    WorkspaceActions,
+)
+from branchkit.testing.plugin_actions import FakeActions
 
 TODAY = date(2026, 11, 20)
 _NUMBERS = count(1)
@@ -192,6 +200,18 @@ class FakeView:
     def scene(self, period: Period, *, org: str = "", language: str = "zh_CN") -> ReportScene:
         """What a report is given."""
         return ReportScene(self, org or self.node, period, language)
+
+    def command(
+        self,
+        actions: WorkspaceActions | None = None,
+        *,
+        org: str = "",
+        language: str = "zh_CN",
+        **arguments: object,
+    ) -> CommandScene:
+        """What a command is given; of arguments' names the hyphens are written as underscores."""
+        named = {name.replace("_", "-"): value for name, value in arguments.items()}
+        return CommandScene(self, actions or FakeActions(), org or self.node, named, language)
 
     def sheet(
         self,

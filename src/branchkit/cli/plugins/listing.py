@@ -68,7 +68,8 @@ def _row(
     plugin: LoadedPlugin, contributions: Contributions, catalog: Catalog
 ) -> tuple[str | int, ...]:
     failures = sum(failure.plugin == plugin.id for failure in contributions.failures)
-    counts = (len(brought) for brought in contributed(contributions, plugin.id).values())
+    brought = contributed(contributions, plugin.id)
+    counts = (len(brought[kind]) for kind in KINDS)
     title = catalog.local(plugin.title)
     return (plugin.id, title, plugin.version, plugin.source, *counts, failures)
 

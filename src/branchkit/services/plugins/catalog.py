@@ -17,7 +17,9 @@ from branchkit.plugin.manifests import MANIFEST, read_manifest
 from branchkit.settings import UserSettings
 
 KINDS = ("schemes", "registers", "metrics", "rule_packs", "screens", "reports")
-"""What plugins bring; computed metrics are metrics."""
+"""What plugins bring, as lists count it; computed metrics are metrics."""
+MORE_KINDS = ("commands",)
+"""What else they bring: told of one plugin."""
 _ALWAYS_ON = (BUILT_IN.id, LOCAL)
 
 
@@ -69,7 +71,7 @@ def plugin_entries(
 
 def contributed(contributions: Contributions, plugin: str) -> dict[str, list[Contribution]]:
     """Kind → what a plugin brings of it; a register that it only adds columns to counts as the other's."""
-    found: dict[str, list[Contribution]] = {kind: [] for kind in KINDS}
+    found: dict[str, list[Contribution]] = {kind: [] for kind in (*KINDS, *MORE_KINDS)}
     for kind, own in (
         ("schemes", (s for s in contributions.schemes.values() if s.origin == plugin)),
         ("registers", (r for r in contributions.registers.values() if r.source == plugin)),

@@ -9,6 +9,7 @@ from typing import Any
 
 from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError, PluginError
+from branchkit.core.numbers import is_workable
 from branchkit.core.ports import Reader
 from branchkit.core.tables import Card, Paragraph, Report, Table
 from branchkit.plugin.contributions import Contributions, PluginFailure, ReportSpec
@@ -48,7 +49,7 @@ def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], 
         report = make()
     if (failure := watched.failure) is not None:
         raise PluginError("report", title=spec.title, place=failure.place, message=failure.message)
-    if isinstance(report, Report) and not (message := _fault_of(report)):
+    if isinstance(report, Report) and not (message := fault_of(report)):
         return report
     if not isinstance(report, Report):
         message = f"{type(report).__name__}, {Report.__name__}"
@@ -56,7 +57,7 @@ def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], 
     raise PluginError("report", title=spec.title, place=spec.target, message=message)
 
 
-def _fault_of(report: Report) -> str:
+def fault_of(report: Report) -> str:
     """What no writer could do anything with; empty where there is nothing.
 
     A plugin's table may be worked out from what people write, so a row that is short is found here and not in a format.
@@ -69,6 +70,8 @@ def _fault_of(report: Report) -> str:
                 if len(row) != len(block.columns):
                     return f"blocks[{number}].rows[{place}]: {len(row)} ≠ {len(block.columns)}"
                 for value in row:
+                    if isinstance(value, Decimal) and not is_workable(value):
+                        return f"blocks[{number}].rows[{place}]: {value:.3E}"
                     if not isinstance(value, _VALUES):
                         return f"blocks[{number}].rows[{place}]: {type(value).__name__}"
     return ""

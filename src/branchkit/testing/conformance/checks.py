@@ -6,12 +6,15 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from string import Formatter
 
+from branchkit.core.errors import PluginError
 from branchkit.core.texts import LocalText
 from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.isolation import Targeted, load_target
 from branchkit.plugin.manifests import FILE, MANIFEST, plugin_texts
 from branchkit.testing.conformance.distribution import check_distribution
 from branchkit.testing.conformance.finding import Finding
@@ -78,6 +81,7 @@ def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple
         ("computed", contributions.computed),
         ("screens", contributions.screens),
         ("reports", contributions.reports),
+        ("commands", contributions.commands),
     ):
         for id, value in values.items():
             if contributions.owners.get((kind, id)) == plugin.id:
@@ -139,8 +143,6 @@ def check_screens(plugin: AuthoredPlugin, contributions: Contributions) -> Itera
     own = [s for s in contributions.screens.values() if _is_own(plugin, contributions, s.id)]
     if not own:
         return
-    from branchkit.core.errors import PluginError
-    from branchkit.plugin.isolation import load_target
     from branchkit.screens.plugin_screen import PluginScreen
 
     for spec in own:
@@ -209,6 +211,26 @@ def check_something(plugin: AuthoredPlugin, contributions: Contributions) -> Ite
         yield Finding("nothing", plugin.place())
 
 
+def check_commands(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """Their functions can be imported, and the plugin is not called like a group of ours. What cannot be imported is kept as a failure."""
+    from branchkit.cli.main import GROUPS
+    from branchkit.services.plugins.commands import commands_of
+
+    own = commands_of(contributions, plugin.id)
+    if own and any(group.name == plugin.id for group in GROUPS):
+        yield Finding("group_taken", plugin.hooks, {"id": plugin.id})
+    yield from _imported(contributions, "commands", own)
+
+
+def _imported(
+    contributions: Contributions, kind: str, specs: Iterable[Targeted]
+) -> Iterator[Finding]:
+    for spec in specs:
+        with suppress(PluginError):
+            if not callable(load_target(contributions, kind, spec)):
+                yield Finding("no_function", spec.target, {"id": spec.id})
+
+
 ALL_CHECKS: tuple[Check, ...] = (
     check_something,
     check_declared_texts,
@@ -218,6 +240,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     check_worked_months,
     check_imports,
     check_screens,
+    check_commands,
     check_on_a_branch,
     # Last: what is tried out fails as the program says it.
     check_failures,

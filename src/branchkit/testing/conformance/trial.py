@@ -6,16 +6,21 @@ What goes wrong is kept among the contributions' failures, as it would be for a 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from branchkit.core.actors import Actor
+from branchkit.core.errors import BranchkitError
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.plugin.authored import AuthoredPlugin
+from branchkit.plugin.commands import ArgumentKind
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.demo.branch import fill_demo
+from branchkit.services.plugins.commands import commands_of, run_command
 from branchkit.services.plugins.trying import run_all
+from branchkit.testing.builders import fixed_clock
 from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.worked import WorkedMonth, WorkedMonthError, load_worked, replay
@@ -79,6 +84,7 @@ def _differences(month: WorkedMonth, contributions: Contributions) -> list[str]:
         return [f"{month.scheme_id}: {error}"]
 
 
+KIT = Actor("kit")
 ORG, TODAY = "trial", date(2026, 11, 20)
 DEFAULT_SECTOR = "rural"
 
@@ -87,14 +93,35 @@ def check_on_a_branch(plugin: AuthoredPlugin, contributions: Contributions) -> I
     """Nothing of its own to find: see the failures."""
     store = a_branch(plugin, contributions)
     run_all(store, contributions, ORG, TODAY, plugin=plugin.id)
+    _try_commands(plugin, contributions, store)
     return ()
+
+
+def _try_commands(plugin: AuthoredPlugin, contributions: Contributions, store: MemoryStore) -> None:
+    """Every command that can be called without a word of its own; what it changes is forgotten with the store."""
+    for spec in commands_of(contributions, plugin.id):
+        left_out = {a.name: a.default for a in spec.arguments}
+        if all(
+            a.option or a.kind is ArgumentKind.FLAG or a.default is not None for a in spec.arguments
+        ):
+            with suppress(BranchkitError):
+                run_command(
+                    store,
+                    contributions,
+                    spec,
+                    left_out,
+                    org=ORG,
+                    actor=KIT,
+                    clock=fixed_clock(),
+                    language="zh_CN",
+                )
 
 
 def a_branch(plugin: AuthoredPlugin, contributions: Contributions) -> MemoryStore:
     """A branch of the plugin's sector with three months of records and scores."""
     store = MemoryStore()
     sector = next(iter(plugin.sectors), DEFAULT_SECTOR)
-    with store.begin(Actor("kit"), "kit.build") as uow:
+    with store.begin(KIT, "kit.build") as uow:
         organization = Organization(ORG, "高沟村党支部", sector=sector)
         uow.put("", "organization", ORG, organization.to_body())
         uow.commit()
