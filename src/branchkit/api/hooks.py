@@ -6,6 +6,8 @@ Importing it costs nothing at a start, which has imported all of it.
 from __future__ import annotations
 
 from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.duties import Duty, Opening
+from branchkit.core.rulepacks import Citation
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.answers import Answer
@@ -19,6 +21,7 @@ from branchkit.plugin.contributions import (
     ReportSpec,
     ScreenSpec,
 )
+from branchkit.plugin.duties import DutySpec, DutyView
 from branchkit.plugin.hookspecs import hookimpl
 from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
 
@@ -26,6 +29,7 @@ __all__ = [
     "API",
     "Answer",
     "ArgumentKind",
+    "Citation",
     "CommandArgument",
     "CommandScene",
     "CommandSpec",
@@ -33,8 +37,12 @@ __all__ = [
     "Declarations",
     "DemoRecord",
     "DemoScene",
+    "Duty",
+    "DutySpec",
+    "DutyView",
     "LocalText",
     "MetricView",
+    "Opening",
     "Period",
     "PeriodKind",
     "PluginTexts",

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     found: list[Duty] = []
     for org in orgs_of(workspace.store, node, args.subtree):
         scene = DutyScene(workspace.store, workspace.contributions, org, today)
-        for source in sources():
+        for source in sources(workspace.contributions):
             collected = collect(scene, source)
             found += collected.duties
             if collected.failure is not None:

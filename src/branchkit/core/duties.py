@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from branchkit.core.rulepacks import Citation
+from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 
 
@@ -22,12 +23,25 @@ class Urgency(StrEnum):
     """Announced ahead of time: a probation that ends within three months."""
 
 
+PLACES = (
+    "scoring",
+    "register",
+    "members",
+    "organizations",
+    "development",
+    "meetings",
+    "dues",
+    "reports",
+)
+"""The places where duties are done."""
+
+
 @frozen
 class Opening:
     """The place where a duty is done; fields as in the screens' ``Place``."""
 
     place: str
-    """``scoring``, ``register``, ``members``, ``organizations``, ``development``, ``meetings``, ``dues``."""
+    """One of :data:`PLACES`, or the id of a plugin's screen."""
     scheme: str = ""
     period: str = ""
     register: str = ""
@@ -37,7 +51,10 @@ class Opening:
 
 @frozen
 class Duty:
-    """One thing to do. The text is ``duty.<code>`` with ``params``; names in ``params`` are shown as they are."""
+    """One thing to do. The text is ``duty.<code>`` with ``params``; names in ``params`` are shown as they are.
+
+    A plugin's duty has its ``text`` with it; its code, for programs that read ``branchkit due``, begins with the plugin's id.
+    """
 
     code: str
     org: str
@@ -48,6 +65,8 @@ class Duty:
     params: Mapping[str, object] = field(default_factory=dict)
     urgent: bool = False
     """To be marked though not yet overdue."""
+    text: LocalText = NO_TEXT
+    """The text itself, of a duty of which the catalogs know nothing."""
 
     def urgency(self, today: date) -> Urgency:
         """The heading it stands under today."""

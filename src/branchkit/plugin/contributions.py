@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from branchkit.core.scoring.results import Measurement
     from branchkit.core.scoring.schemes import Scheme, SubjectKind
     from branchkit.plugin.commands import CommandSpec
+    from branchkit.plugin.duties import DutySpec
     from branchkit.plugin.workspace_view import WorkspaceView
 
 SLOW = "slow"
@@ -263,13 +264,14 @@ class Contributions:
     screens: Mapping[str, ScreenSpec] = field(default_factory=dict)
     reports: Mapping[str, ReportSpec] = field(default_factory=dict)
     commands: Mapping[str, CommandSpec] = field(default_factory=dict)
+    duties: Mapping[str, DutySpec] = field(default_factory=dict)
     demos: Mapping[str, Callable[[DemoScene], Sequence[DemoRecord]]] = field(default_factory=dict)
     """Plugin id → its demo records; in the order of loading."""
     recipes: Mapping[str, DemoRecipe] = field(default_factory=dict)
     """``<plugin>/<register>`` → how the plugin has demo records made up; ``demos`` make them."""
     plugins: tuple[LoadedPlugin, ...] = ()
     owners: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """(``computed`` | ``screens`` | ``reports`` | ``commands``, id) → the plugin that brings it."""
+    """(the field of these that it stands in, id) → the plugin that brings it."""
     strict: bool = False
     """Whether a plugin's fault is raised instead of kept in ``failures``."""
     patience: float = PATIENCE

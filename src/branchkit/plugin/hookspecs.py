@@ -29,6 +29,7 @@ from branchkit.plugin.contributions import (
     ReportSpec,
     ScreenSpec,
 )
+from branchkit.plugin.duties import DutySpec
 
 PROJECT = "branchkit"
 
@@ -123,6 +124,33 @@ class Hooks(Protocol):
                 title = LocalText("没有走访到的农户", "Households nobody has visited")
                 since = CommandArgument("since", LocalText("从哪天起", "From which day on"), ArgumentKind.DATE, option=True)
                 return [CommandSpec("rural.unseen", title, "branchkit_rural.unseen:list_unseen", (since,))]
+        """
+
+    @hookspec
+    def branchkit_duties(self) -> Iterable[DutySpec]:
+        """What has to be done, beside what registers remind of by themselves (``due_by``).
+
+        Called while a workspace opens; the function behind ``target`` is imported and called when the home screen has drawn its
+        first frame, and by ``branchkit due``, for one organisation after the other whose sector the manifest names. It is given a
+        :class:`~branchkit.plugin.duties.DutyView` and returns duties: text in two languages, last day (None: no day is set), article, and
+        the place that Enter opens. An id that does not begin with the plugin's own and a dot is refused. When the function raises, or one of its duties cannot
+        be shown, none of its duties are there and both places name it; all others are.
+
+        Example::
+
+            def idle_stretches(view: DutyView) -> Iterator[Duty]:
+                month = Period.containing(view.today)
+                patrols = view.workspace.records("book.county", [view.org], since=month.first_day)
+                if not any(patrols):
+                    text = LocalText("本月还没有巡护", "Nobody has been on patrol this month")
+                    opens = Opening("register", register="book.county")
+                    rule = Citation(LocalText("巡护制度", "Rules on patrols"), "第三条")
+                    yield Duty("county.idle", view.org, opens, month.last_day, rule, text=text)
+
+            @hookimpl
+            def branchkit_duties() -> list[DutySpec]:
+                title = LocalText("巡护提醒", "Patrols that are due")
+                return [DutySpec("county.idle", title, "branchkit_county.due:idle_stretches")]
         """
 
     @hookspec

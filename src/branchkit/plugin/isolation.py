@@ -12,7 +12,7 @@ Codes, of which the last three cost nothing:
 * ``rivals``: two distributions for one plugin, of which neither is used
 * ``duplicate``: a workspace's folder called like an installed plugin; ``reserved``: a plugin called like the program's own
 * ``python_in_folder``: a plugin in a workspace's folder names hooks
-* ``target_form``: a screen, report or command is not named by module and name
+* ``target_form``: a screen, a report or whatever else stands behind a dotted name is not named by module and name
 * ``command_form``: a command that could not be typed as it is declared
 * ``unknown_metric``: a scheme feeds on a metric that nobody declares
 * ``slow``: it did its work and took long for it
@@ -244,7 +244,7 @@ class Targeted(Protocol):
 
 
 def load_target(contributions: Contributions, kind: str, spec: Targeted) -> object:
-    """The class or function behind a spec; ``kind`` is ``screens``, ``reports`` or ``commands``.
+    """The class or function behind a spec; ``kind`` is the field of the contributions that it stands in.
 
     Raises :class:`PluginError` ``target`` when it cannot be imported, which is kept as a failure as well.
     """

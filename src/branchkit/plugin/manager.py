@@ -34,9 +34,10 @@ from branchkit.plugin.contributions import (
 )
 from branchkit.plugin.declarations import DeclarationShelves
 from branchkit.plugin.discovery import InstalledPlugin, folder_plugins, installed_plugins
+from branchkit.plugin.duties import DutySpec
 from branchkit.plugin.holdings import BUILT_IN_ID, LOCAL, RESERVED, Holdings
 from branchkit.plugin.hook_calls import HookCalls
-from branchkit.plugin.isolation import FailureLog, place_of
+from branchkit.plugin.isolation import FailureLog, Targeted, place_of
 from branchkit.plugin.manifests import MANIFEST, Manifest, read_manifest
 
 BUILT_IN = InstalledPlugin(BUILT_IN_ID, "branchkit.pack", DISTRIBUTION, __version__)
@@ -50,7 +51,7 @@ class _Named(Protocol):
 
 
 N = TypeVar("N", bound=_Named)
-S = TypeVar("S", ScreenSpec, ReportSpec, CommandSpec)
+S = TypeVar("S", bound=Targeted)
 
 
 def load_contributions(
@@ -167,6 +168,7 @@ class _Loading:
             screens=self._named("screens", ".", self._specs("branchkit_screens", ScreenSpec)),
             reports=self._named("reports", ".", self._specs("branchkit_reports", ReportSpec)),
             commands=self._named("commands", ".", self._commands()),
+            duties=self._named("duties", ".", self._specs("branchkit_duties", DutySpec)),
             demos={id: partial(self._demo, id) for id in self._makers_of_demos()},
             recipes=self._shelves.recipes,
             plugins=tuple(self._plugins.values()),
@@ -239,7 +241,7 @@ class _Loading:
         return measured
 
     def _specs(self, hook: str, wanted: type[S]) -> Iterator[tuple[str, S]]:
-        """Screens, reports or commands; one whose target nothing could be imported by is left out."""
+        """What stands behind dotted names; a spec whose target nothing could be imported by is left out."""
         for plugin, spec in self._hooks.values(hook, wanted):
             module, _, name = spec.target.partition(":")
             if module and name:

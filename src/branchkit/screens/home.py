@@ -132,7 +132,7 @@ class HomeScreen(GridScreen):
                 self._looking = Line(f" {looking}", right=f"{number}/{len(orgs)} ")
                 self.show_detail()
             scene = self._scene(org)
-            for source in sources():
+            for source in sources(scene.contributions):
                 yield
                 found = collect(scene, source)
                 duties += found.duties

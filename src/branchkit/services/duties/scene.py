@@ -24,6 +24,8 @@ class DutyScene:
 
 def duty_text(catalog: Catalog, duty: Duty) -> str:
     """What is to be done."""
+    if duty.text.zh_CN or duty.text.en:
+        return catalog.local(duty.text)
     params = {name: _shown(catalog, value) for name, value in duty.params.items()}
     return catalog.text(f"duty.{duty.code}", **params)
 

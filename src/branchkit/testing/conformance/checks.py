@@ -82,6 +82,7 @@ def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple
         ("screens", contributions.screens),
         ("reports", contributions.reports),
         ("commands", contributions.commands),
+        ("duties", contributions.duties),
     ):
         for id, value in values.items():
             if contributions.owners.get((kind, id)) == plugin.id:
