@@ -5,14 +5,14 @@ from __future__ import annotations
 import importlib
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from branchkit.core.errors import PluginError
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
-from branchkit.plugin.discovery import GROUP, InstalledPlugin
+from branchkit.plugin.discovery import GROUP, InstalledPlugin, installed_plugins
 from branchkit.plugin.manager import load_contributions
 from branchkit.plugin.manifests import MANIFEST, read_manifest
 
@@ -58,8 +58,9 @@ class AuthoredPlugin:
         return str(self.package.joinpath(*parts).relative_to(self.root))
 
     def load(self, *, strict: bool = False) -> Contributions:
-        """The built-in pack and this plugin."""
-        contributions = load_contributions(None, installed=lambda: [self.installed], strict=strict)
+        """The built-in pack, this plugin, and what it needs of those that are installed."""
+        found = with_needed([self.installed])
+        contributions = load_contributions(None, installed=lambda: found, strict=strict)
         contributions.read_all()
         return contributions
 
@@ -73,6 +74,27 @@ class AuthoredPlugin:
             yield
         finally:
             sys.path.remove(folder)
+
+
+def with_needed(plugins: Sequence[InstalledPlugin]) -> list[InstalledPlugin]:
+    """The plugins, and of those that are installed what they need, directly or through each other."""
+    found = {plugin.id: plugin for plugin in plugins}
+    others: dict[str, InstalledPlugin] | None = None
+    asked = [needed for plugin in plugins for needed in _needs_of(plugin)]
+    while asked:
+        if others is None:
+            others = {plugin.id: plugin for plugin in installed_plugins()}
+        plugin = others.get(asked.pop())
+        if plugin is not None and plugin.id not in found:
+            found[plugin.id] = plugin
+            asked += _needs_of(plugin)
+    return list(found.values())
+
+
+def _needs_of(plugin: InstalledPlugin) -> Iterable[str]:
+    directory = plugin.directory()
+    manifest = read_manifest(directory / MANIFEST)[0] if directory else None
+    return manifest.needs if manifest else ()
 
 
 def find_plugin(directory: Path) -> AuthoredPlugin:

@@ -34,7 +34,7 @@ class InstalledPlugin:
     distribution: str
     version: str
     home: Path | None = None
-    """Where its package lies, for one that is tried out and not installed."""
+    """Where its package lies, once somebody knows; of one that is tried out and not installed from the beginning."""
     site: Path | None = None
     """The folder in which its distribution is described, and mostly lies."""
 

@@ -10,6 +10,7 @@ Codes, of which the last three cost nothing:
 * ``declaration``: a TOML file is wrong; ``manifest``: that of the plugin itself is, and nothing of it is used
 * ``clash``: an id that it has used already; ``foreign``: an id that is not its own to give
 * ``rivals``: two distributions for one plugin, of which neither is used
+* ``needs``: what it needs is not there, so it is left out whole
 * ``duplicate``: a workspace's folder called like an installed plugin; ``reserved``: a plugin called like the program's own
 * ``python_in_folder``: a plugin in a workspace's folder names hooks
 * ``target_form``: a screen, a report or whatever else stands behind a dotted name is not named by module and name

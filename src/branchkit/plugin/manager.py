@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from branchkit import DISTRIBUTION, __version__
+from branchkit.core.errors import Problem
 from branchkit.core.numbers import is_workable
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.texts import LocalText
@@ -39,6 +40,7 @@ from branchkit.plugin.holdings import BUILT_IN_ID, LOCAL, RESERVED, Holdings
 from branchkit.plugin.hook_calls import HookCalls
 from branchkit.plugin.isolation import FailureLog, Targeted, place_of
 from branchkit.plugin.manifests import MANIFEST, Manifest, read_manifest
+from branchkit.plugin.needs import Candidate, in_order_of_needs, unmet_needs
 
 BUILT_IN = InstalledPlugin(BUILT_IN_ID, "branchkit.pack", DISTRIBUTION, __version__)
 """The pack that comes with the program; it cannot be disabled."""
@@ -74,12 +76,9 @@ def load_contributions(
     loading.load(BUILT_IN)
     if not safe_mode:
         wanted = [plugin for plugin in installed() if plugin.id not in disabled]
-        for plugin in loading.unrivalled(wanted):
-            loading.load(plugin)
+        folders = [] if workspace_dir is None else folder_plugins(workspace_dir)
+        loading.load_found(wanted, [path for path in folders if path.name not in disabled])
         if workspace_dir is not None:
-            for directory in folder_plugins(workspace_dir):
-                if directory.name not in disabled:
-                    loading.load_declarative(directory)
             loading.load_own(workspace_dir)
     contributions = replace(loading.collect(), strict=strict, patience=patience)
     if strict:
@@ -97,8 +96,40 @@ class _Loading:
         self._hooks = HookCalls(log)
         self._plugins: dict[str, LoadedPlugin] = {}
         self._owners: dict[tuple[str, str], str] = {}
+        self._manifests: dict[Path, tuple[Manifest | None, list[Problem]]] = {}
 
-    def unrivalled(self, plugins: Sequence[InstalledPlugin]) -> Iterator[InstalledPlugin]:
+    def load_found(self, installed: Sequence[InstalledPlugin], folders: Iterable[Path]) -> None:
+        """What was found, as far as it can be told apart and has what it needs; needed ones first."""
+        # Where a package lies is looked up once: it costs more than reading its manifest.
+        found = {p.id: replace(p, home=p.directory()) for p in self._unrivalled(installed)}
+        own = {path.name: path for path in self._own_folders(folders, found)}
+        candidates = [
+            *(self._candidate(id, plugin.version, plugin.home) for id, plugin in found.items()),
+            *(self._candidate(id, "", path) for id, path in own.items()),
+        ]
+        unmet = unmet_needs(candidates, __version__)
+        for id, problem in unmet.items():
+            self._log.note_problem(id, problem, "needs")
+        for id in in_order_of_needs(candidates):
+            if id in unmet:
+                continue
+            if id in found:
+                self.load(found[id])
+            else:
+                self._load_declarative(own[id])
+
+    def _candidate(self, id: str, version: str, directory: Path | None) -> Candidate:
+        has_manifest = directory is not None and (directory / MANIFEST).exists()
+        manifest = self._manifest(directory)[0] if directory and has_manifest else None
+        return Candidate(id, version, manifest, directory)
+
+    def _manifest(self, directory: Path) -> tuple[Manifest | None, list[Problem]]:
+        """A folder's manifest, read once."""
+        if directory not in self._manifests:
+            self._manifests[directory] = read_manifest(directory / MANIFEST)
+        return self._manifests[directory]
+
+    def _unrivalled(self, plugins: Sequence[InstalledPlugin]) -> Iterator[InstalledPlugin]:
         """One for each id. Of two distributions that hold the same it is the first; of two that differ nobody knows which was
         meant, so neither is used."""
         rivals: dict[str, list[InstalledPlugin]] = {}
@@ -133,21 +164,29 @@ class _Loading:
             self._hooks.load(plugin.id, manifest.hooks)
         self._enlist(plugin.id, manifest, plugin.version, plugin.distribution, directory)
 
-    def load_declarative(self, directory: Path) -> None:
+    def _own_folders(
+        self, folders: Iterable[Path], installed: Mapping[str, InstalledPlugin]
+    ) -> Iterator[Path]:
+        """Those that are not called like an installed plugin, which goes before."""
+        for directory in folders:
+            id = directory.name
+            if id in RESERVED:
+                self._log.note(PluginFailure(id, "reserved", message=str(directory)))
+            elif id in installed:
+                used = installed[id].distribution
+                self._log.note(PluginFailure(id, "duplicate", place=str(directory), message=used))
+            else:
+                yield directory
+
+    def _load_declarative(self, directory: Path) -> None:
         """A plugin in a folder of the workspace: declarations only, so that nobody runs code by copying a workspace."""
         id = directory.name
-        if id in RESERVED:
-            self._log.note(PluginFailure(id, "reserved", message=str(directory)))
-            return
-        if id in self._plugins:
-            used = f"{self._plugins[id].source}"
-            self._log.note(PluginFailure(id, "duplicate", place=str(directory), message=used))
-            return
         manifest = self._declared(id, directory)
         if manifest is not None and manifest.hooks:
             place = str(directory / MANIFEST)
             self._log.note(PluginFailure(id, "python_in_folder", "", place, manifest.hooks))
-        self._enlist(id, manifest, "", str(directory), directory)
+        version = manifest.version if manifest else ""
+        self._enlist(id, manifest, version, str(directory), directory)
 
     def load_own(self, directory: Path) -> None:
         """The workspace's own declarations."""
@@ -181,7 +220,7 @@ class _Loading:
 
         One that cannot be read costs all of the plugin: whom it is for and what it holds is not known.
         """
-        manifest, problems = read_manifest(directory / MANIFEST)
+        manifest, problems = self._manifest(directory)
         for problem in problems:
             self._log.note_problem(id, problem, "manifest")
         if manifest is not None:

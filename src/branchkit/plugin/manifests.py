@@ -13,6 +13,8 @@ and its own words in ``texts.toml``, every key in Chinese and English::
     en = "{count} villages, {share}% have reached it"
 
 A sector that the program has no word for is named there with its title: ``sectors = { water = { zh_CN = "水务", en = "Water" } }``.
+``needs = { branchkit = ">=0.1", rural = ">=0.2" }`` says what has to be there (``plugin/needs``); ``version`` is for a plugin in a
+workspace's folder, since a distribution has its own.
 
 ``hooks`` is left out by a plugin without Python, ``holds`` by one whose registers all begin with its own id (``plugin/holdings``).
 Registers, metrics and schemes lie in folders beside the files.
@@ -28,6 +30,7 @@ from pathlib import Path
 from branchkit.core.errors import Problem
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
+from branchkit.core.versions import read_demand, read_version
 from branchkit.toml.source import TomlSource, TomlTable
 
 MANIFEST = "plugin.toml"
@@ -47,6 +50,10 @@ class Manifest:
     """Names of registers that are its own beside those that begin with its id."""
     hooks: str = ""
     """The module with its hook implementations, dotted; empty for a plugin without Python."""
+    version: str = ""
+    """What a folder's version is; a distribution's own counts before it."""
+    needs: Mapping[str, str] = field(default_factory=dict)
+    """Plugin, or ``branchkit`` for the program → which version of it."""
 
 
 def read_manifest(path: Path) -> tuple[Manifest | None, list[Problem]]:
@@ -64,6 +71,8 @@ def read_manifest(path: Path) -> tuple[Manifest | None, list[Problem]]:
         sector_titles=titles or {},
         holds=table.texts("holds", ()),
         hooks=table.text("hooks", ""),
+        version=_version(table),
+        needs=_needs(table),
     )
     table.finish()
     return (None if problems else manifest), problems
@@ -75,6 +84,25 @@ def _sector_titles(table: TomlTable) -> dict[str, LocalText] | None:
         return None
     part = table.table("sectors")
     return {} if part is None else {id: part.local(id) for id in part.data}
+
+
+def _version(table: TomlTable) -> str:
+    version = table.text("version", "")
+    if version and read_version(version) is None:
+        table.report("declaration.version", "version", found=version)
+    return version
+
+
+def _needs(table: TomlTable) -> dict[str, str]:
+    """Plugin → demand, as it is written; one that cannot be read is reported."""
+    part = table.table("needs")
+    if part is None:
+        return {}
+    needs = {id: part.text(id) for id in part.data}
+    for id, wanted in needs.items():
+        if wanted and read_demand(wanted) is None:
+            part.report("declaration.demand", id, found=wanted)
+    return needs
 
 
 def check_api(table: TomlTable) -> None:

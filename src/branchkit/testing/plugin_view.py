@@ -28,6 +28,7 @@ from branchkit.core.scoring.measuring import Scope, measure
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import SheetState
+from branchkit.plugin.authored import with_needed
 from branchkit.plugin.commands import CommandScene
 from branchkit.plugin.contributions import Contributions, MetricView
 from branchkit.plugin.discovery import InstalledPlugin
@@ -46,8 +47,9 @@ _NUMBERS = count(1)
 
 
 def pack_and(*plugins: InstalledPlugin) -> Contributions:
-    """The built-in pack with these plugins and no others; the first fault is raised."""
-    return load_contributions(None, installed=lambda: plugins, strict=True)
+    """The built-in pack with these plugins, what they need, and no others; the first fault is raised."""
+    found = with_needed(plugins)
+    return load_contributions(None, installed=lambda: found, strict=True)
 
 
 def plugin_at(package: Path, id: str = "") -> InstalledPlugin:

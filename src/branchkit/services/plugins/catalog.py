@@ -25,7 +25,7 @@ _ALWAYS_ON = (BUILT_IN.id, LOCAL)
 
 @frozen
 class PluginEntry:
-    """One plugin. A plugin that is switched off is known by its manifest only."""
+    """One plugin. A plugin that is switched off, or could not be loaded, is known by its manifest only."""
 
     id: str
     title: LocalText
@@ -60,13 +60,22 @@ def plugin_entries(
     workspace_dir: Path,
     installed: Installed = installed_plugins,
 ) -> list[PluginEntry]:
-    """Those that are loaded in the order of loading, then those that are switched off. Every declaration is read."""
+    """Those that are loaded in the order of loading, then those that could not be, then those that are switched off.
+
+    Every declaration is read.
+    """
     contributions.read_all()
-    loaded = [_loaded(plugin, contributions.failures) for plugin in contributions.plugins]
-    loaded += _refused({entry.id for entry in loaded}, contributions.failures)
-    known = {entry.id for entry in loaded}
-    off = [entry for entry in _off(disabled, workspace_dir, installed) if entry.id not in known]
-    return [*loaded, *off]
+    failures = contributions.failures
+    entries = {p.id: _loaded(p, failures) for p in contributions.plugins}
+    others = {e.id: e for e in _unloaded(workspace_dir, installed) if e.id not in entries}
+    for id in dict.fromkeys(failure.plugin for failure in failures):
+        if id not in entries and id not in disabled:
+            # Of what has gone again, or cannot be told apart, there is nothing to see but why.
+            entry = others.get(id) or PluginEntry(id, LocalText(id), "", "", {}, True)
+            own = tuple(failure for failure in failures if failure.plugin == id)
+            entries[id] = replace(entry, on=True, failures=own)
+    off = (entry for entry in others.values() if entry.id in disabled)
+    return [*entries.values(), *off]
 
 
 def contributed(contributions: Contributions, plugin: str) -> dict[str, list[Contribution]]:
@@ -115,29 +124,17 @@ def _loaded(plugin: LoadedPlugin, failures: Sequence[PluginFailure]) -> PluginEn
     return PluginEntry(plugin.id, plugin.title, plugin.version, plugin.source, sectors, True, own)
 
 
-def _refused(known: Collection[str], failures: Sequence[PluginFailure]) -> Iterator[PluginEntry]:
-    """Those of which nothing is used: all there is to see is why."""
-    for id in dict.fromkeys(failure.plugin for failure in failures):
-        if id not in known:
-            own = tuple(failure for failure in failures if failure.plugin == id)
-            yield PluginEntry(id, LocalText(id), "", own[0].message, {}, True, own)
-
-
-def _off(
-    disabled: Collection[str], workspace_dir: Path, installed: Installed
-) -> Iterator[PluginEntry]:
-    """Those that are not there any more are left out: nothing could be switched on."""
+def _unloaded(workspace_dir: Path, installed: Installed) -> Iterator[PluginEntry]:
+    """Every plugin by its manifest alone; one that is not there any more is left out: nothing could be switched on."""
     for plugin in installed():
-        if plugin.id in disabled:
-            directory = plugin.directory()
-            yield _entry_off(plugin.id, plugin.version, plugin.distribution, directory)
+        yield _by_manifest(plugin.id, plugin.version, plugin.distribution, plugin.directory())
     for folder in folder_plugins(workspace_dir):
-        if folder.name in disabled:
-            yield _entry_off(folder.name, "", str(folder), folder)
+        yield _by_manifest(folder.name, "", str(folder), folder)
 
 
-def _entry_off(id: str, version: str, source: str, directory: Path | None) -> PluginEntry:
+def _by_manifest(id: str, version: str, source: str, directory: Path | None) -> PluginEntry:
     manifest = read_manifest(directory / MANIFEST)[0] if directory else None
     title = manifest.title if manifest else LocalText(id)
     sectors = {id: manifest.sector_titles.get(id) for id in manifest.sectors} if manifest else {}
+    version = version or (manifest.version if manifest else "")
     return PluginEntry(id, title, version, source, sectors, False)
