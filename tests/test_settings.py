@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,21 @@ def test_workspace_settings_are_read_as_written(tmp_path: Path) -> None:
     settings = WorkspaceSettings("青石村党支部", "ab12", "rural", "2026-11-20")
     write_workspace_settings(tmp_path, settings)
     assert read_workspace_settings(tmp_path) == settings
+
+
+def test_what_is_set_for_plugins_is_kept_as_it_is(tmp_path: Path) -> None:
+    plugins = {"county": {"patrols": 4, "since": date(2026, 1, 1), "levle": "town"}}
+    settings = WorkspaceSettings("青石村党支部", "ab12", "rural", plugins=plugins)
+    write_workspace_settings(tmp_path, settings)
+    assert read_workspace_settings(tmp_path) == settings
+
+
+def test_a_section_of_plugins_that_is_none_is_refused(tmp_path: Path) -> None:
+    text = 'name = "青石村"\norganization = "a"\nsector = "rural"\nplugins = { county = 4 }\n'
+    (tmp_path / "branchkit.toml").write_text(text, "utf-8")
+    with pytest.raises(SettingsError) as refused:
+        read_workspace_settings(tmp_path)
+    assert (refused.value.code, refused.value.params["line"]) == ("settings.wrong_kind", 4)
 
 
 def test_a_workspace_without_its_organization_is_refused(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ START_PLACES = (
 
 
 class Declared(NamedTuple):
-    """One setting. ``kind`` is ``text``, ``list`` (of texts), ``date`` or ``keys`` (a section: action id → keys)."""
+    """One setting. ``kind`` is ``text``, ``list`` (of texts), ``date``, ``keys`` (a section: action id → keys) or ``table`` (a
+    section of sections, which others read)."""
 
     key: str
     kind: str
@@ -58,6 +59,7 @@ WORKSPACE_SETTINGS = (
     Declared("organization", "text", required=True),
     Declared("sector", "text", required=True),
     Declared("created", "date"),
+    Declared("plugins", "table", {}),
 )
 
 
@@ -91,6 +93,8 @@ class WorkspaceSettings:
     """A plugin's sector id."""
     created: str = ""
     """ISO date."""
+    plugins: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """Plugin → what is set for it, as the file has it; ``plugin/setting_files`` says what of it can be used."""
 
 
 @frozen
@@ -162,6 +166,7 @@ def write_workspace_settings(directory: Path, settings: WorkspaceSettings) -> No
         "organization": settings.organization,
         "sector": settings.sector,
         "created": date.fromisoformat(settings.created) if settings.created else "",
+        "plugins": {id: dict(values) for id, values in settings.plugins.items() if values},
     }
     _write(directory / WORKSPACE_FILE, WORKSPACE_SETTINGS, values)
 
@@ -199,7 +204,7 @@ def _flattened(
     document: Mapping[str, Any], declared: tuple[Declared, ...], prefix: str = ""
 ) -> list[tuple[str, Any]]:
     """Dotted keys and values; a section that is declared as a whole stays one value."""
-    whole = {setting.key for setting in declared if setting.kind == "keys"}
+    whole = {setting.key for setting in declared if setting.kind in ("keys", "table")}
     sections = {s.key.rpartition(".")[0] for s in declared} - {""}
     pairs: list[tuple[str, Any]] = []
     for name, value in document.items():
@@ -226,6 +231,8 @@ def _is_of(kind: str, value: object) -> bool:
             return _is_texts(value)
         case "keys":
             return isinstance(value, dict) and all(_is_texts(keys) for keys in value.values())
+        case "table":
+            return isinstance(value, dict) and all(isinstance(t, dict) for t in value.values())
         case "date":
             return isinstance(value, date)
     return isinstance(value, str)

@@ -278,3 +278,50 @@ def test_a_dependency_on_the_stranger_of_that_name_is_found(root: Path, requirem
     project.write_text(project.read_text().replace("dangzhibu>=0.1", requirement))
     (found,) = [finding for finding in findings(root) if finding.code == "stranger"]
     assert found.params == {"found": requirement, "wanted": "dangzhibu"}
+
+
+SETTING = """
+[[setting]]
+id = "hours"
+kind = "number"
+title = { zh_CN = "应有几小时", en = "Hours wanted" }
+default = 6
+"""
+
+
+@pytest.fixture
+def declarative(tmp_path: Path) -> Path:
+    plugin = NewPlugin("county", LocalText("试验", "Trial"), ("rural",), declarative=True)
+    write_plugin(plugin, tmp_path)
+    return tmp_path
+
+
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def test_a_setting_that_no_scheme_uses_is_found_and_one_that_is_used_is_not(
+    declarative: Path,
+) -> None:
+    append(package(declarative) / "plugin.toml", SETTING)
+    (found,) = findings(declarative)
+    assert (found.code, found.params) == ("setting_unused", {"id": "hours"})
+    scheme = package(declarative) / "schemes" / "member-month.toml"
+    text = scheme.read_text(encoding="utf-8")
+    scheme.write_text(
+        text.replace("target = 6", 'target = { rule = "settings/hours" }'), encoding="utf-8"
+    )
+    assert findings(declarative) == []
+
+
+def test_a_setting_without_english_and_needs_that_are_not_met_are_found(declarative: Path) -> None:
+    manifest = package(declarative) / "plugin.toml"
+    append(manifest, 'needs = { rural = ">=0.1" }\n')
+    assert findings(declarative) == []  # the sector is installed here
+    append(manifest, SETTING.replace(', en = "Hours wanted"', ""))
+    codes = [(finding.code, finding.params.get("where")) for finding in findings(declarative)]
+    assert ("text_missing", "hours.title") in codes
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace(">=0.1", ">=99"), encoding="utf-8")
+    failures = [finding.failure for finding in findings(declarative) if finding.failure]
+    assert [(failure.code, failure.plugin) for failure in failures] == [("needs", "county")]

@@ -14,15 +14,18 @@ from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import Problem
 from branchkit.core.tables import Table, TableColumn
+from branchkit.plugin.contributions import with_figures
 from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
 from branchkit.plugin.holdings import LOCAL
 from branchkit.plugin.manager import load_contributions
+from branchkit.plugin.manifests import MANIFEST, read_manifest
 from branchkit.settings import is_workspace
 from branchkit.toml.source import TomlSource
 from branchkit.toml.targets import WORKSPACE_FILE
 
 if TYPE_CHECKING:
     from branchkit.core.registers.register import Register
+    from branchkit.core.rulepacks import RulePack
     from branchkit.i18n.catalog import Catalog
     from branchkit.plugin.contributions import Contributions
 
@@ -124,7 +127,7 @@ class _Check:
         from branchkit.plugin.scheme_links import check_links
 
         others = self._beside()
-        scheme, problems = read_scheme(source, str(self._path), others.rule_packs)
+        scheme, problems = read_scheme(source, str(self._path), self._packs(others))
         if scheme is None:
             return None, problems
         if (wanted := self._wanted_id(scheme.id)) != scheme.id:
@@ -139,6 +142,17 @@ class _Check:
             "maximum": scheme.maximum,
         }
         return (None if _errors(problems) else told), problems
+
+    def _packs(self, others: Contributions) -> Mapping[str, RulePack]:
+        """Those there are, and what the manifest beside the file lets be set, as it is by default."""
+        manifest = read_manifest(self._folder.parent / MANIFEST)[0] if self._placed else None
+        if manifest is None:
+            return others.rule_packs
+        from branchkit.plugin.setting_values import figures_of
+
+        usual = {setting.id: setting.default for setting in manifest.settings}
+        own = figures_of("", manifest.title, manifest.settings, usual)
+        return with_figures(others.rule_packs, own)
 
     def _wanted_id(self, id: str) -> str:
         """The id under which the scheme will be found where it lies; a draft lying elsewhere may have any."""

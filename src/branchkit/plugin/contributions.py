@@ -6,6 +6,7 @@ names both.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from branchkit.core.scoring.schemes import Scheme, SubjectKind
     from branchkit.plugin.commands import CommandSpec
     from branchkit.plugin.duties import DutySpec
+    from branchkit.plugin.setting_values import Setting, SettingValue
     from branchkit.plugin.workspace_view import WorkspaceView
 
 SLOW = "slow"
@@ -242,10 +244,19 @@ class LoadedPlugin:
     sector_titles: Mapping[str, LocalText] = field(default_factory=dict)
     directory: Path | None = None
     """The folder with its manifest, where there is one."""
+    needs: Mapping[str, str] = field(default_factory=dict)
+    """Plugin, or ``branchkit`` for the program → which version of it."""
+    settings: tuple[Setting, ...] = ()
+    """What its users can set."""
 
     def serves(self, sector: str) -> bool:
         """Whether organisations of a sector are meant to see it."""
         return not self.sectors or sector in self.sectors
+
+
+def with_figures(packs: Mapping[str, RulePack], own: RulePack | None) -> Mapping[str, RulePack]:
+    """Rule packs with one more before them; none of the others is read for it."""
+    return packs if own is None else ChainMap({own.id: own}, packs)  # type: ignore[arg-type]
 
 
 @frozen
@@ -272,6 +283,8 @@ class Contributions:
     plugins: tuple[LoadedPlugin, ...] = ()
     owners: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(the field of these that it stands in, id) → the plugin that brings it."""
+    settings: Mapping[str, Mapping[str, SettingValue]] = field(default_factory=dict)
+    """Plugin → setting → what this workspace has set, else the default; of those plugins that have settings."""
     strict: bool = False
     """Whether a plugin's fault is raised instead of kept in ``failures``."""
     patience: float = PATIENCE

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from branchkit.core.errors import Problem
 from branchkit.core.values import frozen
-from branchkit.plugin.contributions import PluginFailure
+from branchkit.plugin.contributions import PluginFailure, with_figures
 from branchkit.plugin.holdings import Holdings, name_of
 from branchkit.plugin.isolation import FailureLog
 from branchkit.toml.source import TomlSource
@@ -128,6 +128,8 @@ class DeclarationShelves:
         self.recipes: Shelf[DemoRecipe] = Shelf(self._read_recipe, lambda id: id, log)
         self.recipes_of: dict[str, list[str]] = {}
         """Plugin → the ids of its recipes."""
+        self.figures: dict[str, RulePack] = {}
+        """Plugin → what its users have set, as its schemes refer to it."""
 
     def add_folder(self, plugin: str, directory: Path) -> None:
         """Put every file below ``directory`` on its shelf; nothing is read yet."""
@@ -159,7 +161,8 @@ class DeclarationShelves:
         source, problems = TomlSource.load(file.path)
         if source is None:
             return {}, problems
-        scheme, problems = read_scheme(source, file.plugin, self.rule_packs)
+        packs = with_figures(self.rule_packs, self.figures.get(file.plugin))
+        scheme, problems = read_scheme(source, file.plugin, packs)
         if scheme is None:
             return {}, problems
         if scheme.id != file.group:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from branchkit import DISTRIBUTION, __version__
 from branchkit.core.errors import Problem
@@ -41,6 +41,9 @@ from branchkit.plugin.hook_calls import HookCalls
 from branchkit.plugin.isolation import FailureLog, Targeted, place_of
 from branchkit.plugin.manifests import MANIFEST, Manifest, read_manifest
 from branchkit.plugin.needs import Candidate, in_order_of_needs, unmet_needs
+
+if TYPE_CHECKING:
+    from branchkit.plugin.setting_values import SettingValue
 
 BUILT_IN = InstalledPlugin(BUILT_IN_ID, "branchkit.pack", DISTRIBUTION, __version__)
 """The pack that comes with the program; it cannot be disabled."""
@@ -80,6 +83,7 @@ def load_contributions(
         loading.load_found(wanted, [path for path in folders if path.name not in disabled])
         if workspace_dir is not None:
             loading.load_own(workspace_dir)
+        loading.read_settings(workspace_dir, disabled)
     contributions = replace(loading.collect(), strict=strict, patience=patience)
     if strict:
         contributions.read_all()
@@ -96,6 +100,7 @@ class _Loading:
         self._hooks = HookCalls(log)
         self._plugins: dict[str, LoadedPlugin] = {}
         self._owners: dict[tuple[str, str], str] = {}
+        self._settings: dict[str, Mapping[str, SettingValue]] = {}
         self._manifests: dict[Path, tuple[Manifest | None, list[Problem]]] = {}
 
     def load_found(self, installed: Sequence[InstalledPlugin], folders: Iterable[Path]) -> None:
@@ -194,6 +199,26 @@ class _Loading:
         own = Manifest(_LOCAL_TITLE)
         self._enlist(LOCAL, own, "", str(directory), directory)
 
+    def read_settings(self, directory: Path | None, disabled: Collection[str]) -> None:
+        """What the workspace has set for the plugins that are loaded."""
+        having = [plugin for plugin in self._plugins.values() if plugin.settings]
+        if not having:
+            return
+        from branchkit.plugin.setting_files import SettingsFile
+        from branchkit.plugin.setting_values import figures_of
+
+        file = SettingsFile(directory)
+        for plugin in having:
+            values, problems = file.values_for(plugin.id, plugin.settings)
+            for problem in problems:
+                self._log.note_problem(plugin.id, problem)
+            self._settings[plugin.id] = values
+            figures = figures_of(plugin.id, plugin.title, plugin.settings, values)
+            if figures is not None:
+                self._shelves.figures[plugin.id] = figures
+        for problem in file.misspelt([*self._plugins, *disabled]):
+            self._log.note_problem(LOCAL, problem)
+
     def collect(self) -> Contributions:
         """Ask all hooks and put everything together."""
         for plugin, folder in self._hooks.values("branchkit_declarations", Declarations):
@@ -212,6 +237,7 @@ class _Loading:
             recipes=self._shelves.recipes,
             plugins=tuple(self._plugins.values()),
             owners=self._owners,
+            settings=self._settings,
             failures=self._log.failures,
         )
 
@@ -245,6 +271,8 @@ class _Loading:
             sectors=manifest.sectors if manifest else (),
             sector_titles=manifest.sector_titles if manifest else {},
             directory=directory,
+            needs=manifest.needs if manifest else {},
+            settings=manifest.settings if manifest else (),
         )
 
     def _computed(self) -> Iterator[tuple[str, ComputedMetric]]:

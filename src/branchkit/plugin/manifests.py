@@ -14,7 +14,7 @@ and its own words in ``texts.toml``, every key in Chinese and English::
 
 A sector that the program has no word for is named there with its title: ``sectors = { water = { zh_CN = "水务", en = "Water" } }``.
 ``needs = { branchkit = ">=0.1", rural = ">=0.2" }`` says what has to be there (``plugin/needs``); ``version`` is for a plugin in a
-workspace's folder, since a distribution has its own.
+workspace's folder, since a distribution has its own. ``[[setting]]`` is what its users can set (``plugin/setting_values``).
 
 ``hooks`` is left out by a plugin without Python, ``holds`` by one whose registers all begin with its own id (``plugin/holdings``).
 Registers, metrics and schemes lie in folders beside the files.
@@ -26,12 +26,16 @@ import importlib.util
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.core.versions import read_demand, read_version
 from branchkit.toml.source import TomlSource, TomlTable
+
+if TYPE_CHECKING:
+    from branchkit.plugin.setting_values import Setting
 
 MANIFEST = "plugin.toml"
 API = 1
@@ -54,6 +58,8 @@ class Manifest:
     """What a folder's version is; a distribution's own counts before it."""
     needs: Mapping[str, str] = field(default_factory=dict)
     """Plugin, or ``branchkit`` for the program → which version of it."""
+    settings: tuple[Setting, ...] = ()
+    """What its users can set."""
 
 
 def read_manifest(path: Path) -> tuple[Manifest | None, list[Problem]]:
@@ -73,8 +79,9 @@ def read_manifest(path: Path) -> tuple[Manifest | None, list[Problem]]:
         hooks=table.text("hooks", ""),
         version=_version(table),
         needs=_needs(table),
+        settings=_settings(table),
     )
-    table.finish()
+    table.finish("setting")
     return (None if problems else manifest), problems
 
 
@@ -103,6 +110,15 @@ def _needs(table: TomlTable) -> dict[str, str]:
         if wanted and read_demand(wanted) is None:
             part.report("declaration.demand", id, found=wanted)
     return needs
+
+
+def _settings(table: TomlTable) -> tuple[Setting, ...]:
+    if "setting" not in table:
+        return ()
+    # Most plugins have none, and a start reads every manifest.
+    from branchkit.plugin.setting_files import read_declared
+
+    return read_declared(table)
 
 
 def check_api(table: TomlTable) -> None:

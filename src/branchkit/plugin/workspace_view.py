@@ -162,6 +162,14 @@ class WorkspaceView(Protocol):
     def rule_packs(self) -> Mapping[str, RulePack]:
         """All rule packs, by id."""
 
+    def settings(self, plugin: str) -> Mapping[str, Any]:
+        """What is set for a plugin, by the ids of its ``[[setting]]``; empty for one without any.
+
+        A number is a Decimal, a yes-no a bool, a date a date or None, a choice its id::
+
+            wanted = view.settings("county")["patrols"]
+        """
+
     def tree(self) -> OrganizationTree:
         """All organisations."""
 

@@ -270,6 +270,7 @@ IMPORT = (
 PLUGINS = (
     Action("plugins.read", ("enter", "=")),
     Action("plugins.switch", ("space", "f2")),
+    Action("plugins.set", ("e", "f4")),
     Action("plugins.find", ("/",)),
     Action("place.home", ("escape", "f10")),
 )

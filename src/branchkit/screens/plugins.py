@@ -23,7 +23,7 @@ from branchkit.services.plugins.catalog import (
     plugin_entries,
     switched,
 )
-from branchkit.settings import read_user_settings, write_user_settings
+from branchkit.settings import UserSettings, read_user_settings, write_user_settings
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
@@ -220,6 +220,8 @@ class PluginsScreen(GridScreen):
                 self._read()
             case "plugins.switch":
                 self._switch()
+            case "plugins.set":
+                self._set()
             case "plugins.find":
                 self._find()
             case _:
@@ -239,6 +241,18 @@ class PluginsScreen(GridScreen):
         report = plugin_report(entry, brought, self.catalog, home, self.size.width)
         self.show_report(entry.id, report)
 
+    def _set(self) -> None:
+        """What the plugin lets its users set, as a form."""
+        entry, workspace = self._here(), self.context.here
+        plugin = self._contributions.plugin(entry.id)
+        if plugin is None or not plugin.settings:
+            self.speak(self.catalog.text("screen.plugins.no_settings"))
+            return
+        from branchkit.screens.plugin_settings import fill_settings
+
+        values = self._contributions.settings[plugin.id]
+        fill_settings(self, plugin, values, lambda: self._reopen(workspace.settings.user, entry.id))
+
     def _switch(self) -> None:
         """Into the user's settings first; then the workspace is opened anew, with or without the plugin."""
         entry, context = self._here(), self.context
@@ -246,13 +260,22 @@ class PluginsScreen(GridScreen):
             settings = read_user_settings(context.user_settings_path)
             settings = switched(settings, entry.id, not entry.on, context.here.directory)
             write_user_settings(context.user_settings_path, settings)
+        except BranchkitError as error:
+            self.speak(self.catalog.error(error), Tone.ERROR)
+            return
+        self._reopen(settings, entry.id)
+
+    def _reopen(self, settings: UserSettings, plugin: str) -> None:
+        """Open the workspace anew, and stand on a plugin."""
+        context = self.context
+        try:
             workspace = context.open_workspace(context.here.directory, settings)
         except BranchkitError as error:
             self.speak(self.catalog.error(error), Tone.ERROR)
             return
         context.adopt(workspace)
         context.work_at(context.node)
-        self.go(Place("plugins", subject=entry.id))
+        self.go(Place("plugins", subject=plugin))
 
     def _find(self) -> None:
         """By title, initials or number."""

@@ -17,6 +17,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from branchkit.core.dates import Period, day_of
 from branchkit.core.members.member import Member
@@ -88,7 +89,7 @@ class FakeView:
 
     Registers, metrics, schemes and rule packs are those of ``contributions``, by default the built-in pack's. Computed columns
     are not worked out: a row has the values it is given. ``measured`` answers for metrics that a test does not want to
-    work out: metric → subject → figure.
+    work out: metric → subject → figure. ``settings`` are what somebody has set, by plugin; the others are at their defaults.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class FakeView:
         results: Sequence[SheetResults] = (),
         measured: Mapping[str, Mapping[str, Decimal | int]] | None = None,
         contributions: Contributions | None = None,
+        settings: Mapping[str, Mapping[str, object]] | None = None,
         node: str = "",
         today: date = TODAY,
     ) -> None:
@@ -110,6 +112,7 @@ class FakeView:
         self._records = tuple(records)
         self._results = {(r.scheme.id, r.org, r.period): r for r in results}
         self._measured = measured or {}
+        self._set = settings or {}
         self._contributions = contributions or load_contributions(None, installed=lambda: ())
         for id in {record.register for record in records}.difference(self.registers):
             raise ValueError(f"no register {id}: give the contributions that declare it")
@@ -128,6 +131,10 @@ class FakeView:
     def rule_packs(self) -> Mapping[str, RulePack]:
         """Those of the contributions."""
         return self._contributions.rule_packs
+
+    def settings(self, plugin: str) -> Mapping[str, Any]:
+        """What is given, else the defaults."""
+        return {**self._contributions.settings.get(plugin, {}), **self._set.get(plugin, {})}
 
     def tree(self) -> OrganizationTree:
         """The given organisations."""

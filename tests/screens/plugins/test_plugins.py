@@ -143,3 +143,51 @@ async def test_other_settings_are_left_as_they_are(
         await shown(pilot, "river")
         await type_keys(pilot, "space")
     assert read_user_settings(path) == replace(settings, disabled_plugins=("river",))
+
+
+SETTINGS = """
+[[setting]]
+id = "patrols"
+kind = "number"
+title = { zh_CN = "每月巡护次数", en = "Patrols a month" }
+default = 4
+maximum = 31
+
+[[setting]]
+id = "level"
+kind = "choice"
+title = { zh_CN = "哪一级", en = "Level" }
+default = "town"
+choices = { town = { zh_CN = "镇", en = "Town" }, county = { zh_CN = "县", en = "County" } }
+"""
+
+
+async def test_settings_are_filled_in_and_the_workspace_is_opened_anew(
+    workspace_directory: Path, river: Path, opening: Opening
+) -> None:
+    (river / "plugin.toml").write_text(MANIFEST + SETTINGS, encoding="utf-8")
+    file = workspace_directory / "branchkit.toml"
+    before = file.read_text(encoding="utf-8")
+    app = an_app(opening(workspace_directory), open_workspace=opening, start="home")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await shown(pilot, "river")
+        await type_keys(pilot, "e", "9", "9", "enter", "f10")
+        assert file.read_text(encoding="utf-8") == before  # 99 is more than 31
+        assert not screen.has_left
+        await type_keys(pilot, "6", "enter", "2", "f10")
+        kept = file.read_text(encoding="utf-8")
+        assert '[plugins.river]\npatrols = 6\nlevel = "county"' in kept
+        assert screen.has_left
+        again: Any = pilot.app
+        settings = again.context().here.contributions.settings["river"]
+        assert settings == {"patrols": 6, "level": "county"}
+
+
+async def test_a_plugin_without_settings_says_so(
+    workspace_directory: Path, river: Path, opening: Opening
+) -> None:
+    app = an_app(opening(workspace_directory), open_workspace=opening, start="home")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await shown(pilot, "river")
+        await type_keys(pilot, "f4")
+        assert "没有可以设置的" in screen.prompt.render_line(0).text

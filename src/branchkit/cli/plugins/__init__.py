@@ -16,6 +16,8 @@ _COMMANDS = {
     "list": "listing:run",
     "on": "listing:switch",
     "off": "listing:switch",
+    "show": "settings:show",
+    "set": "settings:change",
     "new": "check:write_new",
     "check": "check:run",
     "dev": "dev:run",
@@ -24,7 +26,7 @@ _COMMANDS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare ``plugin list|on|off|new|check|dev``."""
+    """Declare ``plugin list|on|off|show|set|new|check|dev``."""
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def text(key: str) -> str:
@@ -40,6 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     listing.add_argument("--run", action="store_true", help=catalog.text("cli.plugins.run"))
     for name in ("on", "off"):
         command(name).add_argument("plugin", metavar="ID", help=text("id"))
+    showing = command("show")
+    showing.add_argument("plugin", metavar="ID", help=text("id"))
+    setting = command("set")
+    setting.add_argument("plugin", metavar="ID", help=text("id"))
+    setting.add_argument("key", metavar="KEY", help=text("key"))
+    setting.add_argument("value", metavar="VALUE", nargs="?", help=text("value"))
     making = command("new")
     making.add_argument("name", metavar="NAME", help=text("name"))
     making.add_argument("--declarative", action="store_true", help=text("declarative"))
@@ -49,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     checking, trying = command("check"), command("dev")
     for reading in (checking, trying):
         reading.add_argument("directory", metavar="DIR", type=Path, help=text("directory"))
-    for shown in (listing, checking):
+    for shown in (listing, showing, checking):
         shown.add_argument("--format", choices=FORMATS, default="text", help=text("format"))
 
 

@@ -78,6 +78,10 @@ class StoreView:
         """All rule packs, by id."""
         return self._contributions.rule_packs
 
+    def settings(self, plugin: str) -> Mapping[str, Any]:
+        """What the workspace has set for a plugin, else its defaults."""
+        return self._contributions.settings.get(plugin, {})
+
     def tree(self) -> OrganizationTree:
         """All organisations."""
         tree = read_tree(self._reader)

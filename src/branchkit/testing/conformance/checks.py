@@ -18,6 +18,7 @@ from branchkit.plugin.isolation import Targeted, load_target
 from branchkit.plugin.manifests import FILE, MANIFEST, plugin_texts
 from branchkit.testing.conformance.distribution import check_distribution
 from branchkit.testing.conformance.finding import Finding
+from branchkit.testing.conformance.settings import check_settings
 from branchkit.testing.conformance.trial import (
     check_on_a_branch,
     check_schemes,
@@ -67,7 +68,7 @@ def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple
     """What the plugin brings, with the file or module that says so."""
     loaded = contributions.plugin(plugin.id)
     if loaded is not None:
-        yield plugin.place(MANIFEST), (loaded.title, dict(loaded.sector_titles))
+        yield plugin.place(MANIFEST), (loaded.title, dict(loaded.sector_titles), loaded.settings)
     for register in contributions.registers.values():
         if plugin.id in (register.source, *register.extended_by):
             yield plugin.place("registers", f"{register.id}.toml"), register
@@ -237,6 +238,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     check_declared_texts,
     check_own_texts,
     check_distribution,
+    check_settings,
     check_schemes,
     check_worked_months,
     check_imports,
