@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -17,7 +18,8 @@ from branchkit.core.registers.register import (
     Register,
     Shelf,
 )
-from branchkit.core.scoring.metrics import Aggregate, Metric, Span
+from branchkit.core.rulepacks import Edition, Rule, RulePack
+from branchkit.core.scoring.metrics import Aggregate, Metric, Span, with_figure
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.metric_files import read_metrics
@@ -153,6 +155,7 @@ title = { zh_CN = "会议记录", en = "Meetings" }
 source = "支部工作条例"
 dated_by = "date"
 unique = [["date", "kind"]]
+in_order = [["date", "checked_on", "closed_on"]]
 due_by = "deadline"
 settled_by = "done"
 shelf = "book"
@@ -233,6 +236,35 @@ id = "done"
 kind = "yes-no"
 title = "办结"
 default = "否"
+
+[[column]]
+id = "checked_on"
+kind = "date"
+title = "核对"
+
+[[column]]
+id = "closed_on"
+kind = "date"
+title = "归档"
+
+[[column]]
+id = "next"
+kind = "choice"
+title = "下一步"
+formula = { next = ["checked_on", "closed_on"] }
+choices = { checked_on = "核对", closed_on = "归档" }
+
+[[column]]
+id = "wanted"
+kind = "number"
+title = "规定天数"
+formula = { rule = "village/days" }
+
+[[column]]
+id = "check_by"
+kind = "date"
+title = "核对期限"
+formula = { days-after = "date", amount = { rule = "village/days" } }
 """
 
 
@@ -254,6 +286,12 @@ def test_every_key_of_a_column_is_read() -> None:
     assert lecturer.when == (Condition("kind", one_of=("lesson",)),)
     assert (lecturer.aliases, lecturer.width, lecturer.printed) == (("主讲", "主讲人"), 12, False)
     assert read.column("absent").formula == Formula(Operation.WITHOUT, ("expected", "present"))
+    assert read.in_order == (("date", "checked_on", "closed_on"),)
+    assert read.column("next").formula == Formula(Operation.NEXT, ("checked_on", "closed_on"))
+    assert read.column("wanted").formula == Formula(Operation.RULE, (), rule="village/days")
+    assert read.column("check_by").formula == Formula(
+        Operation.DAYS_AFTER, ("date",), rule="village/days"
+    )
     assert read.column("deadline").formula == Formula(Operation.MONTHS_AFTER, ("date",), "3")
     assert not read.column("absent").typed
     assert read.column("date").default == "@today"
@@ -325,6 +363,22 @@ def test_the_column_that_dates_a_row_is_always_asked_for() -> None:
             "register.formula_kind",
             "column[6].kind",
         ),
+        ('["date", "checked_on", "closed_on"]', '["date", "kind"]', "register.column", "in_order"),
+        ('["date", "checked_on", "closed_on"]', '["check_by"]', "register.never_typed", "in_order"),
+        (
+            '{ next = ["checked_on", "closed_on"] }',
+            '{ next = ["checked_on", "done"] }',
+            "metric.choice",
+            "column[14].formula.next",
+        ),
+        (
+            '{ next = ["checked_on", "closed_on"] }',
+            '{ first = ["checked_on", "closed_on"] }',
+            "metric.column",
+            "column[14].formula.first",
+        ),
+        ('"date", amount = { rule =', '"date", amount = { rules =', "toml.missing_key", ""),
+        ('{ rule = "village/days" }\n\n', "{ rule = 7 }\n\n", "toml.not_text", ""),
         ('title = "地点"', 'title = "地点"\nfield = "name"', "register.field", "column[9].field"),
     ],
 )
@@ -494,6 +548,48 @@ def test_a_coverage_asks_for_so_much() -> None:
     assert read["book.visit/relieved"].at_least == Decimal("2.5")
     _read, problems = metrics(f"{coverage}at_least = 0\n")
     assert [problem.code for problem in problems] == ["metric.above_zero"]
+
+
+DAYS = RulePack(
+    "village",
+    LocalText("村规"),
+    (
+        Edition(
+            "2020",
+            LocalText("村规"),
+            date(2020, 1, 1),
+            rules={"days": Rule("days", LocalText("天数"), Decimal(7))},
+        ),
+    ),
+)
+
+
+def test_figures_of_rule_packs_are_looked_for_where_packs_are_known() -> None:
+    packs = {"village": DAYS}
+    found, problems = read_register(source(FULL), "book.visit", "county", packs=packs)
+    assert (found is not None, problems) == (True, [])
+    wrong = FULL.replace("village/days", "village/dais")
+    _found, problems = read_register(source(wrong), "book.visit", "county", packs=packs)
+    assert [(p.code, p.params["nearest"]) for p in problems] == [
+        ("scheme.misspelt_figure", "village/days")
+    ] * 2
+
+
+def test_a_coverage_takes_its_figure_from_a_rule_pack() -> None:
+    coverage = METRIC.replace('"member"\nagg', '"organization"\nagg').replace(
+        '"count"', '"coverage"'
+    )
+    text = f'{coverage}at_least = {{ rule = "village/days" }}\n'
+    read, problems = read_metrics(source(text), register(), "county", {"village": DAYS})
+    assert problems == []
+    metric = read["book.visit/relieved"]
+    assert (metric.at_least, metric.at_least_rule) == (None, "village/days")
+    assert with_figure(metric, {"village": DAYS}, date(2026, 11, 30)).at_least == 7
+    wrong = text.replace("village/days", "forest/owls")
+    _read, problems = read_metrics(source(wrong), register(), "county", {"village": DAYS})
+    assert [problem.code for problem in problems] == ["scheme.unknown_figure"]
+    _read, problems = metrics(f'{METRIC}at_least = {{ rule = "village/days" }}\n')
+    assert [problem.code for problem in problems] == ["metric.at_least"]
 
 
 def test_a_metric_is_read() -> None:

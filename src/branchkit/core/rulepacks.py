@@ -149,6 +149,8 @@ __all__ = [
     "Rule",
     "RulePack",
     "edition_on",
+    "edition_with",
+    "figure_on",
 ]
 
 
@@ -261,3 +263,16 @@ def edition_on(packs: Mapping[str, RulePack], id: str, day: date) -> Edition:
     if pack is None:
         raise RulePackError("no_pack", pack=id)
     return pack.on(day)
+
+
+def edition_with(packs: Mapping[str, RulePack], reference: str, day: date) -> Edition | None:
+    """The edition whose figure ``pack/rule`` counts on a day; before there was one, the first that has it. None: there is none."""
+    pack, _, id = reference.partition("/")
+    having = [e for e in (packs[pack].editions if pack in packs else ()) if id in e.rules]
+    return next((e for e in reversed(having) if e.since <= day), having[0] if having else None)
+
+
+def figure_on(packs: Mapping[str, RulePack], reference: str, day: date) -> Decimal | None:
+    """The figure ``pack/rule`` that counts on a day; None when no pack has it."""
+    edition = edition_with(packs, reference, day)
+    return None if edition is None else edition.rule(reference.partition("/")[2]).value

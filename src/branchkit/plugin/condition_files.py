@@ -8,7 +8,9 @@ formula = { without = ["expected", "present"] }
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from branchkit.core.registers.conditions import Condition
 from branchkit.core.registers.register import (
@@ -21,6 +23,9 @@ from branchkit.core.registers.register import (
 )
 from branchkit.core.values import frozen
 from branchkit.toml.source import TomlTable
+
+if TYPE_CHECKING:
+    from branchkit.core.rulepacks import RulePack
 
 DATES = (ColumnKind.DATE, ColumnKind.MONTH)
 ANY = tuple(ColumnKind)
@@ -131,6 +136,10 @@ _SHAPES: Mapping[Operation, _Shape] = {
     Operation.DAYS_BETWEEN: _Shape((DATES,), 1, 2, _NUMBER),
     Operation.MONTHS_BETWEEN: _Shape((DATES,), 1, 2, _NUMBER),
     Operation.OF_MEMBER: _Shape(((ColumnKind.MEMBER,),), 1, 1, tuple(ColumnKind)),
+    Operation.FIRST: _Shape((ANY,), 2, _MANY, ANY),
+    Operation.NEXT: _Shape((ANY,), 2, _MANY, (ColumnKind.CHOICE,)),
+    Operation.GAPS: _Shape((ANY,), 2, _MANY, _NUMBER),
+    Operation.RULE: _Shape(((),), 0, 0, _NUMBER),
     Operation.PASSED: _Shape(((ColumnKind.CHOICE,), _COUNTED), 4, 7, (ColumnKind.YES_NO,)),
 }
 _MOVES = (Operation.MONTHS_AFTER, Operation.DAYS_AFTER)
@@ -144,8 +153,9 @@ def read_formula(table: TomlTable) -> Formula | None:
     if part is None:
         return None
     named = [operation for operation in Operation if operation in part]
-    amount = _amount(part, named)
-    columns = [part.texts(operation) for operation in named]
+    rule = _rule(part, named)
+    amount = "" if rule else _amount(part, named)
+    columns = [() if o is Operation.RULE else part.texts(o) for o in named]
     part.finish(*Operation, "amount")
     if len(named) != 1:
         if not named:
@@ -153,7 +163,25 @@ def read_formula(table: TomlTable) -> Formula | None:
         else:
             table.report("register.operations", "formula", found=", ".join(named))
         return None
-    return Formula(named[0], columns[0], amount)
+    return Formula(named[0], columns[0], amount, rule)
+
+
+def _rule(part: TomlTable, named: list[Operation]) -> str:
+    """The figure of a rule pack, in the place of a column or of the amount; empty where there is none."""
+    if Operation.RULE in named:
+        return part.text(Operation.RULE)
+    if not set(named).intersection(_MOVES) or not isinstance(part.data.get("amount"), dict):
+        return ""
+    return read_reference(part, "amount")
+
+
+def read_reference(table: TomlTable, key: str) -> str:
+    """``{ rule = "pack/id" }`` in the place of a number: which rule."""
+    part = table.table(key)
+    assert part is not None
+    rule = part.text("rule")
+    part.finish()
+    return rule
 
 
 def _amount(part: TomlTable, named: list[Operation]) -> str:
@@ -168,6 +196,18 @@ def _amount(part: TomlTable, named: list[Operation]) -> str:
         return ""
     amount = part.optional_integer("amount")
     return "" if amount is None else str(Decimal(amount))
+
+
+def check_reference(
+    table: TomlTable, key: str, reference: str, packs: Mapping[str, RulePack]
+) -> None:
+    """Report a reference to a figure that no rule pack has."""
+    from branchkit.core.rulepacks import figure_on
+    from branchkit.plugin.scheme_figures import missing_figure
+
+    if figure_on(packs, reference, date.max) is None:
+        code, params = missing_figure(packs, reference, date.max)
+        table.report(code, key, **params)
 
 
 def check_formula(table: TomlTable, register: Register, column: Column) -> None:
@@ -185,8 +225,20 @@ def check_formula(table: TomlTable, register: Register, column: Column) -> None:
     if not least <= len(formula.columns) <= shape.most:
         wanted = least if least == shape.most else f"{least}-{shape.most}"
         table.report("register.formula_columns", *path, found=len(formula.columns), wanted=wanted)
+    if formula.operation is Operation.FIRST:
+        for id in formula.columns:
+            report_column(table, register, id, (column.kind,), *path)
+    if formula.operation is Operation.NEXT:
+        choices = [choice.id for choice in column.choices]
+        for id in formula.columns:
+            if id not in choices:
+                table.report("metric.choice", *path, found=id, known=", ".join(choices))
     if column.kind not in shape.makes:
         known = ", ".join(shape.makes)
         table.report("register.formula_kind", "kind", found=column.kind, known=known)
-    if formula.operation in _MOVES and len(formula.columns) < _TIMES and not formula.amount:
+    if (
+        formula.operation in _MOVES
+        and len(formula.columns) < _TIMES
+        and not (formula.amount or formula.rule)
+    ):
         table.report("toml.missing_key", "formula", missing="amount")

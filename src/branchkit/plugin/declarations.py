@@ -182,7 +182,7 @@ class DeclarationShelves:
         below = self.registers.get(file.group) if extends(source) else None
         if below is None and (foreign := self._foreign(source, file, name_of(file.group))):
             return {}, [foreign]
-        register, problems = read_register(source, file.group, file.plugin, below)
+        register, problems = read_register(source, file.group, file.plugin, below, self.rule_packs)
         return ({} if register is None else {register.id: register}), problems
 
     def _read_metrics(self, file: DeclaredFile) -> tuple[Mapping[str, Metric], list[Problem]]:
@@ -194,7 +194,7 @@ class DeclarationShelves:
         register = self.registers.get(file.group)
         if register is None:
             return {}, [self._unknown_register(source, file.group)]
-        metrics, problems = read_metrics(source, register, file.plugin)
+        metrics, problems = read_metrics(source, register, file.plugin, self.rule_packs)
         if register.source == file.plugin:
             return metrics, problems
         for id in list(metrics):

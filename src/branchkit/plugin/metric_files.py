@@ -6,15 +6,25 @@ A metric's full id is ``<register>/<id>``: ``book.meeting/general-missed``. The 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
 from branchkit.core.registers.register import FIGURES, ColumnKind, Register
 from branchkit.core.scoring.metrics import ABOUT_MEMBERS, COUNTS, Aggregate, Metric, Span
 from branchkit.core.scoring.schemes import SubjectKind
-from branchkit.plugin.condition_files import ANY, read_conditions, report_column
+from branchkit.plugin.condition_files import (
+    ANY,
+    check_reference,
+    read_conditions,
+    read_reference,
+    report_column,
+)
 from branchkit.plugin.manifests import check_api
 from branchkit.toml.source import TomlSource, TomlTable, nearest
+
+if TYPE_CHECKING:
+    from branchkit.core.rulepacks import RulePack
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _PEOPLE = (ColumnKind.MEMBER, ColumnKind.MEMBERS)
@@ -25,16 +35,22 @@ _OF_DAYS = (Aggregate.LATEST, Aggregate.DAYS_SINCE, Aggregate.STREAK)
 
 
 def read_metrics(
-    source: TomlSource, register: Register, origin: str
+    source: TomlSource,
+    register: Register,
+    origin: str,
+    packs: Mapping[str, RulePack] | None = None,
 ) -> tuple[dict[str, Metric], list[Problem]]:
-    """The metrics that a file declares over ``register``, by full id; those with errors are left out."""
+    """The metrics that a file declares over ``register``, by full id; those with errors are left out.
+
+    With ``packs`` the figures that they refer to are looked for.
+    """
     problems: list[Problem] = []
     table = source.table(problems)
     check_api(table)
     metrics: dict[str, Metric] = {}
     for part in table.tables("metric"):
         before = len(problems)
-        metric = _MetricReader(part, register, origin).read_metric()
+        metric = _MetricReader(part, register, origin, packs).read_metric()
         if metric.id in metrics:
             part.report("declaration.twice", "id", found=metric.id)
         if len(problems) == before:
@@ -57,10 +73,17 @@ def unknown_register(
 class _MetricReader:
     """Reads one ``[[metric]]`` and checks its columns against the register."""
 
-    def __init__(self, table: TomlTable, register: Register, origin: str) -> None:
+    def __init__(
+        self,
+        table: TomlTable,
+        register: Register,
+        origin: str,
+        packs: Mapping[str, RulePack] | None,
+    ) -> None:
         self._table = table
         self._register = register
         self._origin = origin
+        self._packs = packs
 
     def read_metric(self) -> Metric:
         table = self._table
@@ -68,6 +91,7 @@ class _MetricReader:
         if id and not _ID.fullmatch(id):
             table.report("declaration.id_form", "id", found=id)
         aggregate = Aggregate(table.choice("aggregate", tuple(Aggregate)))
+        by_rule = isinstance(table.data.get("at_least"), dict)
         metric = Metric(
             id=f"{self._register.id}/{id}",
             title=table.local("title"),
@@ -84,7 +108,8 @@ class _MetricReader:
             expected_column=self._column("expected", ColumnKind.MEMBERS),
             excused_column=self._column("excused", ColumnKind.MEMBERS),
             traits=frozenset(table.texts("traits", ())),
-            at_least=table.optional_decimal("at_least"),
+            at_least=None if by_rule else table.optional_decimal("at_least"),
+            at_least_rule=read_reference(table, "at_least") if by_rule else "",
             empty_is_zero=table.choice("absent", _ABSENT, _ABSENT[0]) == _ABSENT[1],
             source=self._origin,
         )
@@ -111,10 +136,13 @@ class _MetricReader:
         shares = metric.aggregate in (Aggregate.SHARE, Aggregate.COVERAGE)
         if metric.of and (not shares or metric.expected_column):
             self._table.report("metric.of", "of", aggregate=metric.aggregate)
-        if metric.at_least is not None and metric.aggregate is not Aggregate.COVERAGE:
+        named = metric.at_least is not None or metric.at_least_rule
+        if named and metric.aggregate is not Aggregate.COVERAGE:
             self._table.report("metric.at_least", "at_least", aggregate=metric.aggregate)
         elif metric.at_least is not None and metric.at_least <= 0:
             self._table.report("metric.above_zero", "at_least", found=metric.at_least)
+        if metric.at_least_rule and self._packs is not None:
+            check_reference(self._table, "at_least", metric.at_least_rule, self._packs)
         if metric.empty_is_zero and metric.aggregate not in COUNTS:
             self._table.report("metric.absent", "absent", aggregate=metric.aggregate)
         if metric.about is SubjectKind.MEMBER and metric.aggregate not in ABOUT_MEMBERS:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
 from branchkit.core.registers.register import (
@@ -26,6 +27,9 @@ from branchkit.core.registers.register import (
 from branchkit.plugin.condition_files import DATES, read_conditions
 from branchkit.plugin.manifests import check_api
 from branchkit.toml.source import TomlSource, TomlTable
+
+if TYPE_CHECKING:
+    from branchkit.core.rulepacks import RulePack
 
 _DAYS: Mapping[str, tuple[ColumnKind, ...]] = {
     "@today": (ColumnKind.DATE,),
@@ -80,11 +84,16 @@ def extends(source: TomlSource) -> bool:
 
 
 def read_register(
-    source: TomlSource, id: str, origin: str, below: Register | None = None
+    source: TomlSource,
+    id: str,
+    origin: str,
+    below: Register | None = None,
+    packs: Mapping[str, RulePack] | None = None,
 ) -> tuple[Register | None, list[Problem]]:
     """The register that a file declares; None with at least one problem when it cannot be used.
 
-    For a file that extends one it is the whole register; ``below`` is the one that it is laid over.
+    For a file that extends one it is the whole register; ``below`` is the one that it is laid over. With ``packs`` the figures
+    that its columns refer to are looked for.
     """
     problems: list[Problem] = []
     table = source.table(problems)
@@ -92,7 +101,7 @@ def read_register(
     if table.flag("extends", False) and below is None:
         table.report("register.nothing_to_extend", "extends", found=id)
         return None, problems
-    reader = _RegisterReader(table, below if extends(source) else None)
+    reader = _RegisterReader(table, below if extends(source) else None, packs)
     register = reader.read_register(id, origin)
     return (None if problems else register), problems
 
@@ -115,9 +124,12 @@ def _read_limit(table: TomlTable, register: Register) -> Limit:
 
 
 class _RegisterReader:
-    def __init__(self, table: TomlTable, below: Register | None) -> None:
+    def __init__(
+        self, table: TomlTable, below: Register | None, packs: Mapping[str, RulePack] | None
+    ) -> None:
         self._table = table
         self._below = below
+        self._packs = packs
 
     def read_register(self, id: str, origin: str) -> Register:
         table = self._table
@@ -139,6 +151,7 @@ class _RegisterReader:
             due_by=table.text("due_by", below.due_by),
             settled_by=table.text("settled_by", below.settled_by),
             monthly=table.texts("monthly", below.monthly),
+            in_order=table.text_lists("in_order") if "in_order" in table else below.in_order,
             extended_by=(*below.extended_by, origin) if self._below else (),
         )
         register = self._with_conditions(register, parts)
@@ -201,9 +214,11 @@ class _RegisterReader:
         if column.kind is ColumnKind.CHOICE and not column.choices and "kind" in part:
             part.report("register.no_choices", column=column.id)
         if column.formula is not None:
-            from branchkit.plugin.condition_files import check_formula
+            from branchkit.plugin.condition_files import check_formula, check_reference
 
             check_formula(part, register, column)
+            if column.formula.rule and self._packs is not None:
+                check_reference(part, "formula", column.formula.rule, self._packs)
         if column.default:
             check_default(part, column)
         own = register.rows is RecordsFrom.RECORDS
@@ -238,13 +253,14 @@ class _RegisterReader:
             ("settled_by", register.settled_by, _SETTLING),
             *(("summary", id, _ANY) for id in register.summary),
             *(("monthly", id, FIGURES) for id in register.monthly),
+            *(("in_order", id, DATES) for columns in register.in_order for id in columns),
             *(("unique", id, _ANY) for columns in register.unique for id in columns),
         ):
             if not id:
                 continue
             if not register.has(id, *kinds):
                 self._report_column(register, key, id, kinds)
-            elif key == "unique" and not register.column(id).typed:
+            elif key in ("unique", "in_order") and not register.column(id).typed:
                 self._table.report("register.never_typed", key, key=key)
         if register.rows is RecordsFrom.RECORDS and register.has(register.dated_by):
             dated = register.column(register.dated_by)

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from branchkit.core.errors import Problem
-from branchkit.core.rulepacks import Basis, Citation, RulePack
+from branchkit.core.rulepacks import Basis, Citation, RulePack, edition_with
 from branchkit.core.scoring.results import plain
 from branchkit.core.scoring.schemes import RuleFigure
 from branchkit.core.texts import LocalText
@@ -107,17 +107,21 @@ def _figure(
 ) -> RuleFigure | None:
     """The figure of a day; of a day before there was one, the first that there was."""
     reference = _at(source.data, path)[RULE]
-    pack, _, id = reference.partition("/")
-    editions = packs[pack].editions if pack in packs else ()
-    having = [edition for edition in editions if id in edition.rules]
-    edition = next((e for e in reversed(having) if e.since <= day), having[0] if having else None)
+    edition = edition_with(packs, reference, day)
     if edition is None:
-        known = [f"{pack.id}/{rule}" for pack in packs.values() for rule in pack.on(day).rules]
-        close = nearest(reference, known)
-        code = "scheme.misspelt_figure" if close else "scheme.unknown_figure"
-        problems.append(source.problem(code, *path, found=reference, nearest=close))
+        code, params = missing_figure(packs, reference, day)
+        problems.append(source.problem(code, *path, **params))
         return None
+    id = reference.partition("/")[2]
     return RuleFigure(reference, edition.rule(id).value, edition.cite(id))
+
+
+def missing_figure(packs: Packs, reference: str, day: date) -> tuple[str, Mapping[str, str]]:
+    """What to say of a reference that leads nowhere: a problem's code and parameters."""
+    known = [f"{pack.id}/{rule}" for pack in packs.values() for rule in pack.on(day).rules]
+    close = nearest(reference, known)
+    code = "scheme.misspelt_figure" if close else "scheme.unknown_figure"
+    return code, {"found": reference, "nearest": close}
 
 
 def _at(node: Any, path: Path) -> Any:

@@ -26,6 +26,7 @@ from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.registers.register import Record, RecordsFrom, Register
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.scoring.measuring import Scope, measure
+from branchkit.core.scoring.metrics import with_figure
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import SheetState
@@ -189,6 +190,7 @@ class FakeView:
         if declared is None:
             return {}
         register = self.registers[declared.register]
+        declared = with_figure(declared, self._contributions.rule_packs, period.last_day)
         figures_of = measure(declared, register, view.records(register.id), view.scope).of
         of_members = declared.about is SubjectKind.MEMBER
         return {

@@ -107,6 +107,22 @@ CALLED: dict[str, object] = {"expected": ["m1", "m2", "m3"], "present": ["m1"], 
         ),
         (K.NUMBER, Op.MONTHS_BETWEEN, "from", {"from": "2025-11-21"}, "11"),
         (K.NUMBER, Op.MONTHS_BETWEEN, "month", {"month": "2026-05"}, "6"),
+        (K.DATE, Op.FIRST, "from until", {"until": "2026-05-02"}, "2026-05-02"),
+        (
+            K.DATE,
+            Op.FIRST,
+            "until from",
+            {"from": "2026-05-01", "until": "2026-05-02"},
+            "2026-05-02",
+        ),
+        (K.DATE, Op.FIRST, "from until", {}, None),
+        (K.CHOICE, Op.NEXT, "from until month", {}, "from"),
+        (K.CHOICE, Op.NEXT, "from until month", {"from": "2026-05-01"}, "until"),
+        (K.CHOICE, Op.NEXT, "from until month", {"until": "2026-05-01"}, "month"),
+        (K.CHOICE, Op.NEXT, "from until month", {"month": "2026-05"}, None),
+        (K.NUMBER, Op.GAPS, "from until month", {"month": "2026-05"}, "2"),
+        (K.NUMBER, Op.GAPS, "from until month", {"from": "2026-05-01"}, "0"),
+        (K.NUMBER, Op.GAPS, "from until month", {}, "0"),
     ],
 )
 def test_an_operation_gives(
@@ -117,6 +133,45 @@ def test_an_operation_gives(
     expected: object,
 ) -> None:
     assert computed(kind, operation, columns, values) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "left_out", "next_step"),
+    [("long", "1", "done"), ("short", "0", "done"), (None, "0", "done")],
+)
+def test_a_step_that_does_not_apply_is_passed_over(
+    kind: str | None, left_out: str, next_step: str
+) -> None:
+    steps = ("begun", "looked_at", "closed", "done")
+    long = Condition("kind", one_of=("long",))
+    found = completed(
+        a_register(
+            a_column("kind", K.CHOICE),
+            *(a_column(id, K.DATE, when=(long,) if id == "looked_at" else ()) for id in steps),
+            a_column("next", K.CHOICE, formula=Formula(Op.NEXT, steps)),
+            a_column("gaps", K.NUMBER, formula=Formula(Op.GAPS, steps)),
+        ),
+        {"kind": kind, "begun": "2026-11-01", "closed": "2026-11-09"},
+        FACTS,
+    )
+    assert (found["gaps"], found["next"]) == (left_out, next_step)
+
+
+def test_a_figure_of_a_rule_is_that_of_the_row_s_day() -> None:
+    def figure_on(rule: str, day: date) -> Decimal | None:
+        assert day == date(2026, 11, 3)
+        return Decimal(7) if rule == "village/notice" else None
+
+    facts = RecordFacts(TODAY, figure=figure_on)
+    row: dict[str, object] = {"date": "2026-11-03", "from": "2026-11-01"}
+
+    def found(kind: ColumnKind, formula: Formula) -> object:
+        return completed(register(kind, formula), row, facts).get("x")
+
+    assert found(K.NUMBER, Formula(Op.RULE, (), rule="village/notice")) == "7"
+    assert found(K.NUMBER, Formula(Op.RULE, (), rule="village/none")) is None
+    assert found(K.DATE, Formula(Op.DAYS_AFTER, ("from",), rule="village/notice")) == "2026-11-08"
+    assert found(K.DATE, Formula(Op.DAYS_AFTER, ("from",), rule="village/none")) is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from branchkit.core.dates import day_of
@@ -72,6 +73,7 @@ class RecordCheck:
         self._always = tuple(column.id for column in wanted if not column.when)
         self._at_times = tuple(column for column in wanted if column.when)
         self._counted = _counted_columns(register)
+        self._in_order = register.in_order
 
     def problems(
         self, values: Mapping[str, object], row: Mapping[str, object] | None = None
@@ -82,7 +84,7 @@ class RecordCheck:
         """
         seen = values if row is None else row
         problems = [] if self._is_sound(values, seen) else self._of_columns(values, seen)
-        return problems or list(self._of_votes(values))
+        return problems or [*self._of_votes(values), *self._of_order(values)]
 
     def _of_columns(
         self, values: Mapping[str, object], seen: Mapping[str, object]
@@ -122,6 +124,19 @@ class RecordCheck:
             counts[figure] = int(number)
         for problem in miscounted(Count(**counts)):
             yield replace(problem, place=Place(key=self._counted[problem.place.key]))
+
+    def _of_order(self, values: Mapping[str, object]) -> Iterator[Problem]:
+        """Days that lie before one that has to come first."""
+        for columns in self._in_order:
+            latest: date | None = None
+            before = ""
+            for id in columns:
+                day = day_of(values.get(id))
+                if day is not None and latest is not None and day < latest:
+                    title = next(c.title for c in self._columns if c.id == before)
+                    yield _problem("out_of_order", id, found=day, other=title, earliest=latest)
+                elif day is not None:
+                    latest, before = day, id
 
     def _is_sound(self, values: Mapping[str, object], seen: Mapping[str, object]) -> bool:
         """Whether nothing is wrong, asked in the shortest way: in a list of fifty thousand most rows are sound."""

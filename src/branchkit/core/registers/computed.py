@@ -23,6 +23,14 @@ _FEN = Decimal("0.01")
 _TENTH = Decimal("0.1")
 
 
+Figures = Callable[[str, date], Decimal | None]
+"""The figure of a rule (``pack/rule``) in force on a day; None when there is none."""
+
+
+def _no_figure(_rule: str, _day: date) -> Decimal | None:
+    return None
+
+
 def _no_member(_id: str) -> Mapping[str, object]:
     return {}
 
@@ -39,6 +47,7 @@ class RecordFacts:
     member: Callable[[str], Mapping[str, object]] = _no_member
     """The fields of a member; empty for an unknown one."""
     passed: Passed = _no_vote
+    figure: Figures = _no_figure
 
 
 def completed(
@@ -79,6 +88,7 @@ class Computation:
         )
         """The columns that name members whom a formula looks at."""
         self._lists = frozenset(c.id for c in register.columns if c.kind in LISTS)
+        self._when = {c.id: c.when for c in register.columns if c.when}
 
     def completed(self, values: Mapping[str, object], facts: RecordFacts) -> dict[str, object]:
         """The row with its computed columns, without empty values."""
@@ -89,10 +99,11 @@ class Computation:
                 continue
             held_on = day_of(row.get(self._dated_by)) or facts.today
             # An empty list is a list, an empty number is none.
-            inputs = [
-                row.get(id, [] if id in self._lists else None) for id in column.formula.columns
-            ]
-            task = _Task(column.formula, column.kind, inputs, held_on, facts)
+            looked_at = column.formula.columns
+            if column.formula.operation in _STEPWISE:
+                looked_at = tuple(c for c in looked_at if all_hold(self._when.get(c, ()), row))
+            inputs = [row.get(id, [] if id in self._lists else None) for id in looked_at]
+            task = _Task(column.formula, column.kind, inputs, held_on, facts, looked_at)
             value = _OPERATIONS[column.formula.operation](task)
             if not is_empty(value):
                 row[column.id] = value
@@ -109,6 +120,8 @@ class _Task:
     inputs: Sequence[object]
     held_on: date
     facts: RecordFacts
+    columns: tuple[str, ...]
+    """Those that the inputs come from."""
 
     def text(self, number: Decimal) -> str:
         """A number as a document keeps it."""
@@ -127,6 +140,11 @@ class _Task:
     def offset(self) -> int | None:
         """By how many months or days a date is moved."""
         amount = Decimal(self.formula.amount or 1)
+        if self.formula.rule:
+            found = self.facts.figure(self.formula.rule, self.held_on)
+            if found is None:
+                return None
+            amount = found
         if len(self.inputs) > 1:
             times = as_number(self.inputs[1])
             if times is None:
@@ -249,6 +267,32 @@ def _passed(task: _Task) -> bool | None:
     return task.facts.passed(kind, int(entitled), int(present), int(in_favour), task.held_on)
 
 
+def _first(task: _Task) -> object:
+    return next((value for value in task.inputs if not is_empty(value)), None)
+
+
+def _next(task: _Task) -> str | None:
+    after = _filled(task)
+    return task.columns[after] if after < len(task.columns) else None
+
+
+def _gaps(task: _Task) -> str:
+    return str(sum(is_empty(value) for value in task.inputs[: _filled(task)]))
+
+
+def _filled(task: _Task) -> int:
+    """How many of the columns there are up to the last filled one."""
+    return max((i for i, value in enumerate(task.inputs, 1) if not is_empty(value)), default=0)
+
+
+def _rule_figure(task: _Task) -> str | None:
+    found = task.facts.figure(task.formula.rule, task.held_on)
+    return None if found is None else task.text(found)
+
+
+_STEPWISE = (Operation.NEXT, Operation.GAPS)
+"""Operations that pass over what does not apply to a row."""
+
 _OPERATIONS: Mapping[Operation, Callable[[_Task], object]] = {
     Operation.COUNT: _count,
     Operation.WITHOUT: _without,
@@ -261,5 +305,9 @@ _OPERATIONS: Mapping[Operation, Callable[[_Task], object]] = {
     Operation.DAYS_BETWEEN: _days_between,
     Operation.MONTHS_BETWEEN: _months_between,
     Operation.OF_MEMBER: _of_member,
+    Operation.FIRST: _first,
+    Operation.NEXT: _next,
+    Operation.GAPS: _gaps,
+    Operation.RULE: _rule_figure,
     Operation.PASSED: _passed,
 }

@@ -40,6 +40,15 @@ class Operation(StrEnum):
     """Whole calendar months from the first date to the second, or to today. → number"""
     OF_MEMBER = "of-member"
     """A field, named by ``amount``, of the member in the first column: sex, birth, age, party_age, education, post, phone … → as the field"""
+    FIRST = "first"
+    """The first of the columns that is filled. → as the columns, which are all of one kind"""
+    NEXT = "next"
+    """Of columns that are filled one after the other, the id of the one after the last that is; those that do not apply to the
+    row are passed over, and after the last there is none. → choice, with the columns' ids as its choices"""
+    GAPS = "gaps"
+    """How many of such columns are empty though a later one is filled. → number"""
+    RULE = "rule"
+    """The figure of a rule pack, named instead of a column, that is in force on the row's day. → number"""
     PASSED = "passed"
     """Whether a vote carried, by the rule for its kind: columns kind, entitled, present, in favour; after them those of the
     votes against, the abstentions and the votes given in writing, as far as there are any. → yes-no"""
@@ -53,6 +62,8 @@ class Formula:
     columns: tuple[str, ...]
     amount: str = ""
     """Months, days or a factor as decimal text, or the name of a field."""
+    rule: str = ""
+    """The figure of a rule pack that stands for ``amount``, or that is the value: ``rural/decision-notice``."""
 
 
 class ColumnKind(StrEnum):
@@ -212,6 +223,8 @@ class Register:
     """The date or month column with the day by which a row has to be settled."""
     settled_by: str = ""
     """The column that says that it is: a date, or yes."""
+    in_order: tuple[tuple[str, ...], ...] = ()
+    """Lists of date columns of which none may be dated before one that stands earlier in its list; empty ones count nothing."""
     limits: tuple[Limit, ...] = ()
     """What is held against all rows, since no row is at fault by itself."""
     extended_by: tuple[str, ...] = ()

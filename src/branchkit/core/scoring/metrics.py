@@ -6,10 +6,14 @@ the register's rows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from branchkit.core.registers.conditions import Condition
+from branchkit.core.rulepacks import RulePack, figure_on
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
@@ -90,6 +94,8 @@ class Metric:
     """For coverage and per-member: count only members who have one of these traits; empty: all."""
     at_least: Decimal | None = None
     """For coverage: how many rows a member has to appear in, or how much of ``value_column`` to come to; None: one row."""
+    at_least_rule: str = ""
+    """The figure of a rule pack that stands for ``at_least``: ``organs/essays``."""
     empty_is_zero: bool = False
     """Of a book of what should not happen: no row at all says that nothing has happened, not that nobody has kept it."""
     source: str = ""
@@ -111,3 +117,10 @@ class Metric:
             ),
         )
         return frozenset(id for id in named if id)
+
+
+def with_figure(metric: Metric, packs: Mapping[str, RulePack], day: date) -> Metric:
+    """The metric with the figure of a day where it refers to one."""
+    if not metric.at_least_rule:
+        return metric
+    return replace(metric, at_least=figure_on(packs, metric.at_least_rule, day))

@@ -73,11 +73,18 @@ def _duty(register: Register, record: Record, day: date) -> Duty:
     )
 
 
-def _in_short(register: Register, record: Record) -> str:
-    """The row's naming columns, as far as they are texts."""
-    parts = (
-        str(record.values[id])
-        for id in register.summary
-        if record.values.get(id) and register.has(id, ColumnKind.TEXT, ColumnKind.DATE)
+def _in_short(register: Register, record: Record) -> LocalText:
+    """The row's naming columns, as far as they are texts or choices."""
+    parts: list[LocalText] = []
+    for id in register.summary:
+        value = record.values.get(id)
+        if not value:
+            continue
+        column = register.column(id)
+        if column.kind is ColumnKind.CHOICE:
+            parts += (choice.title for choice in column.choices if choice.id == value)
+        elif column.kind in (ColumnKind.TEXT, ColumnKind.DATE):
+            parts.append(LocalText(str(value)))
+    return LocalText(
+        " ".join(part.zh_CN for part in parts), " ".join(part.en or part.zh_CN for part in parts)
     )
-    return " ".join(parts)

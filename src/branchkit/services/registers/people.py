@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from branchkit.core.development.cases import Case, EventKind, FieldValue, Person
@@ -19,7 +20,7 @@ from branchkit.core.ports import Document, Reader
 from branchkit.core.registers.computed import LISTS, Passed, RecordFacts, as_kept
 from branchkit.core.registers.conditions import all_hold, as_number, is_empty
 from branchkit.core.registers.register import Column, ColumnKind, Register
-from branchkit.core.rulepacks import RulePack, edition_on
+from branchkit.core.rulepacks import RulePack, edition_on, figure_on
 from branchkit.services.development.cases import CASE
 from branchkit.services.roster import MEMBER, members_by_id
 
@@ -106,7 +107,7 @@ class MemberFacts:
 
 def row_facts(members: MemberFacts, rule_packs: Mapping[str, RulePack]) -> RecordFacts:
     """What the formulas of one organisation's rows look at."""
-    return RecordFacts(members.today, members, _votes(rule_packs))
+    return RecordFacts(members.today, members, _votes(rule_packs), partial(figure_on, rule_packs))
 
 
 def _votes(rule_packs: Mapping[str, RulePack]) -> Passed:

@@ -38,10 +38,10 @@ def formula_text(catalog: Catalog, register: Register, formula: Formula) -> str:
     several = "-times" if by_column or by_factor else ""
     return catalog.text(
         f"register.operation.{formula.operation}{several}",
-        first=titles[0],
+        first=titles[0] if titles else formula.rule,
         others=titles[1:] or catalog.text("register.operation.today"),
         columns=titles,
-        amount=formula.amount or "1",
+        amount=formula.rule or formula.amount or "1",
     )
 
 

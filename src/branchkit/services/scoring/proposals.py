@@ -20,7 +20,7 @@ from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
 from branchkit.core.registers.register import Record, RecordsFrom, Register
 from branchkit.core.scoring.measuring import Scope, Traits, measure, rows_from
-from branchkit.core.scoring.metrics import Metric
+from branchkit.core.scoring.metrics import Metric, with_figure
 from branchkit.core.scoring.results import Evidence, Measurement, Proposal, Reason
 from branchkit.core.scoring.rules import History, HistoryQuery, Span
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
@@ -262,7 +262,8 @@ class MeasuredProposals:
         """The scheme's metrics on one register."""
         wanted = dict.fromkeys(id for c in self._criteria.values() for id in c.feeds.values())
         found = (self._contributions.metrics.get(id) for id in wanted)
-        return [metric for metric in found if metric and metric.register == register.id]
+        packs, day = self._contributions.rule_packs, self._scope.period.last_day
+        return [with_figure(m, packs, day) for m in found if m and m.register == register.id]
 
     def _computed(self, metric: ComputedMetric) -> _ComputedFigures:
         from branchkit.services.scoring.workspace_view import metric_view

@@ -19,6 +19,7 @@ from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
 from branchkit.core.registers.register import Record, RecordsFrom, Register
 from branchkit.core.scoring.measuring import Scope, measure
+from branchkit.core.scoring.metrics import with_figure
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.scoring.sheets import SheetKey
 from branchkit.plugin.contributions import Contributions, MetricView
@@ -153,6 +154,7 @@ class StoreView:
     ) -> Mapping[str, Measurement]:
         until = scope.period.last_day
         rows = RegisterRecords(self._reader, self._contributions, register, [scope.org], until)
+        metric = with_figure(metric, self._contributions.rule_packs, until)
         figures = measure(metric, register, rows.between(None, until), scope)
         of_members = metric.about is SubjectKind.MEMBER
         subjects = list(scope.roll) if of_members else [scope.org]
