@@ -25,7 +25,7 @@ from .county import contributions
 TODAY = date(2026, 11, 20)
 ORG = "demo"
 OWN = ("roll.star-ratings", "book.core-study", "book.farm-training", "form.village-year")
-LEDGERS = (*OWN, "roll.cadre-links", "roll.model-sites")
+LEDGERS = (*OWN, "roll.cadre-links", "roll.model-sites", "book.village-decisions")
 
 
 def a_store(kind: OrganizationKind, today: date) -> MemoryStore:

@@ -38,7 +38,7 @@ def test_it_is_found_by_its_entry_point() -> None:
     assert plugin is not None
     assert plugin.sectors == ("rural",)
     found = {kind: count for kind, count in plugin.contributes.items() if count}
-    assert found == {"registers": 7, "metrics": 15, "schemes": 5, "rule_packs": 1}
+    assert found == {"registers": 8, "metrics": 21, "schemes": 5, "rule_packs": 1}
 
 
 def test_its_schemes_are_for_villages_townships_and_counties() -> None:
@@ -137,6 +137,7 @@ def test_its_registers_are_kept_and_dated() -> None:
     assert {register.id for register in own} == {
         "book.core-study",
         "book.farm-training",
+        "book.village-decisions",
         "book.weekly-rhythm",
         "form.village-year",
         "roll.cadre-links",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from branchkit.api.hooks import DemoRecord, DemoScene, Period
 from branchkit.api.workspace import Member, MemberClass, Mobility, add_months
 
 SITES, LINKS, STUDIES = "roll.model-sites", "roll.cadre-links", "book.core-study"
 TRAINING, YEAR, RATINGS = "book.farm-training", "form.village-year", "roll.star-ratings"
+DECISIONS = "book.village-decisions"
 
 _THEMES = (
     "学习中央农村工作会议精神",
@@ -37,6 +38,24 @@ _COURSES = (
 _BANDS = ("five-star", "four-star", "three-star", "two-star")
 _POINTS = {"five-star": "92", "four-star": "84", "three-star": "75", "two-star": "64"}
 _AREAS = ("上寨组", "下寨组", "河边组", "坪子组", "大田组", "松林组")
+_MATTERS = (
+    ("four-two", "村组道路硬化", "project", 120),
+    ("four-two", "集体山林发包", "land", 60),
+    ("three-three", "小型水利管护", "project", 40),
+    ("four-two", "低保名额评议", "relief", 14),
+    ("four-two", "冷库建设选址", "project", 5),
+)
+"""Procedure, matter, kind, and how many days before today it was proposed: two are done, the others under way."""
+_STEPS = (
+    ("agenda_on", 1),
+    ("consulted_on", 3),
+    ("reviewed_on", 8),
+    ("resolved_on", 13),
+    ("public_on", 15),
+    ("done_on", 45),
+    ("results_on", 47),
+)
+"""Days after the proposal on which the steps of a decision are taken; what lies ahead has not been taken yet."""
 _SHARE_OF_LINKS = 6
 """So many members' households for each cadre, as the plan asks."""
 
@@ -49,6 +68,7 @@ def records(scene: DemoScene) -> Iterator[DemoRecord]:
     yield from _village_years(scene)
     yield from _links(scene)
     yield from _sites(scene)
+    yield from _decisions(scene)
 
 
 def _row(register: str, values: Mapping[str, object]) -> DemoRecord:
@@ -181,6 +201,35 @@ def _sites(scene: DemoScene) -> Iterator[DemoRecord]:
         "accept_by": add_months(listed, 6).isoformat(),
     }
     yield _row(SITES, under_way)
+
+
+def _decisions(scene: DemoScene) -> Iterator[DemoRecord]:
+    """What the village has decided this year, and what waits for its next step."""
+    households = 8 * len(scene.members)
+    for procedure, matter, kind, days_ago in _MATTERS:
+        proposed = scene.today - timedelta(days=days_ago)
+        taken = {step: proposed + timedelta(days=days) for step, days in _STEPS}
+        del taken["agenda_on" if procedure == "four-two" else "reviewed_on"]
+        values: dict[str, object] = {
+            "date": proposed.isoformat(),
+            "procedure": procedure,
+            "matter": matter,
+            "kind": kind,
+            "owner": scene.random.choice(_cadres(scene)).id,
+            **{step: day.isoformat() for step, day in taken.items() if day <= scene.today},
+        }
+        if "resolved_on" in values:
+            present = households * scene.random.randint(70, 90) // 100
+            values |= {
+                "entitled": str(households),
+                "present": str(present),
+                "in_favour": str(present - scene.random.randint(0, present // 5)),
+                "carried": True,
+                "deadline": (taken["done_on"] + timedelta(days=5)).isoformat(),
+            }
+        if "public_on" in values:
+            values["objections"] = "0"
+        yield _row(DECISIONS, values)
 
 
 def _cadres(scene: DemoScene) -> Sequence[Member]:
