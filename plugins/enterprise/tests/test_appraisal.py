@@ -90,7 +90,7 @@ def test_a_branch_alone_is_appraised_by_itself(contributions: Contributions) -> 
     view = a_view(contributions, {"b1": "97"})
     found = appraise(view, "b1", YEAR)
     assert [row.organization.id for row in found.rows] == ["b1"]
-    assert found.places == 0
+    assert [row.verdict for row in found.proposed] == [Verdict.PROPOSED]
 
 
 @pytest.mark.parametrize(

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from random import Random
 
 import pytest
 
 from branchkit.api.hooks import DemoRecord, DemoScene
+from branchkit.core.actors import Actor
 from branchkit.core.dates import Period, day_of
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.registers.checks import check_values
 from branchkit.core.registers.register import Record
 from branchkit.plugin.contributions import Contributions
+from branchkit.services.demo.branch import fill_demo
 from branchkit.services.demo.members import demo_members
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.scoring.workspace_view import StoreView
+from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.plugin_view import FakeView
+from branchkit_enterprise.appraisal import Verdict, appraise
 from branchkit_enterprise.areas import AreaState
 from branchkit_enterprise.board.board import read_board
+from branchkit_enterprise.excellence import rank_members
 from branchkit_enterprise.projects import Stage
 
 
@@ -94,3 +101,24 @@ def test_other_sectors_get_none(contributions: Contributions) -> None:
         scene.org, scene.today, scene.months, scene.members, Random("demo"), "rural"
     )
     assert made(contributions, village) == []
+
+
+def test_both_reports_have_figures_in_a_demo(contributions: Contributions) -> None:
+    store = MemoryStore(lambda: datetime(2026, 11, 20, 9).astimezone())
+    with store.begin(Actor("测试员"), "test") as uow:
+        add_organization(uow, Organization("demo", "采掘支部", sector="enterprise"))
+        uow.commit()
+    fill_demo(store, contributions, "demo", date(2026, 11, 20))
+    assert contributions.failures == []
+    view = StoreView(store, contributions, node="demo", today=date(2026, 11, 20))
+    for year in ("2025", "2026"):
+        (row,) = appraise(view, "demo", Period.parse(year)).rows
+        assert row.total is not None
+        assert row.band is not None
+        assert all(row.sections.values())
+    assert row.satisfaction is not None
+    assert row.verdict is Verdict.PROPOSED
+    for quarter in ("2026-Q3", "2026-Q4"):
+        found = rank_members(view, "demo", Period.parse(quarter))
+        assert all(one.rank is not None and one.sections for one in found.rows)
+        assert found.four_excellent

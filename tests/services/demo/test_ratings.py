@@ -19,12 +19,14 @@ from branchkit.services.demo.ratings import fill_ratings
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.services.scoring.sheets import load_sheet, read_sheet
 from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.township import put_members
 
 RURAL = InstalledPlugin("rural", "branchkit_rural", "branchkit-rural", "")
 TODAY = date(2026, 11, 20)
 ACTOR = Actor("演示数据")
 ORG = "demo"
 QUARTER, YEAR, YEAR_BEFORE = map(Period.parse, ("2026-Q3", "2025", "2024"))
+RUNNING, RUNNING_YEAR = map(Period.parse, ("2026-Q4", "2026"))
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,7 @@ def test_a_branch_has_its_last_quarter_and_two_years(contributions: Contribution
     store = a_store(contributions)
     assert sheets(store) == {
         f"rural/branch-quarter@{QUARTER}",
+        f"rural/branch-quarter@{RUNNING}",
         f"rural/branch-year@{YEAR}",
         f"rural/branch-year@{YEAR_BEFORE}",
     }
@@ -68,6 +71,39 @@ def test_a_branch_has_its_last_quarter_and_two_years(contributions: Contribution
 def test_a_committee_is_judged_as_a_township(contributions: Contributions) -> None:
     store = a_store(contributions, OrganizationKind.COMMITTEE)
     assert sheets(store) == {f"rural/township-year@{year}" for year in (YEAR, YEAR_BEFORE)}
+
+
+def test_the_county_is_judged_as_one(contributions: Contributions) -> None:
+    store = MemoryStore()
+    with store.begin(ACTOR, "test") as uow:
+        kind = OrganizationKind.COMMITTEE
+        add_organization(uow, Organization(ORG, "云岭县委", kind, "rural"))
+        add_organization(uow, Organization("town", "清溪镇党委", kind, parent=ORG))
+        uow.commit()
+    fill_ratings(store, contributions, ORG, TODAY, 1921, actor=ACTOR)
+    assert sheets(store) == {f"rural/county-year@{year}" for year in (YEAR, YEAR_BEFORE)}
+
+
+def test_members_are_judged_by_the_quarter_and_a_year_without_a_ladder_is_begun() -> None:
+    enterprise = InstalledPlugin("enterprise", "branchkit_enterprise", "branchkit-enterprise", "")
+    brought = load_contributions(None, installed=lambda: [enterprise], strict=True)
+    store = MemoryStore()
+    with store.begin(ACTOR, "test") as uow:
+        add_organization(uow, Organization(ORG, "采掘支部", sector="enterprise"))
+        put_members(uow, ORG, 4)
+        uow.commit()
+    fill_ratings(store, brought, ORG, TODAY, 1921, actor=ACTOR)
+    for period, state in ((QUARTER, SheetState.SUBMITTED), (RUNNING, SheetState.DRAFT)):
+        scored = load_sheet(
+            store, brought.schemes, SheetKey("enterprise/member-quarter", ORG, period)
+        )
+        assert scored.sheet.state is state
+        assert [row.result.complete for row in scored.rows] == [True] * 4
+    begun = load_sheet(
+        store, brought.schemes, SheetKey("enterprise/branch-year", ORG, RUNNING_YEAR)
+    )
+    assert begun.sheet.state is SheetState.DRAFT
+    assert begun.rows[0].result.complete
 
 
 def test_each_is_handed_up_with_nothing_open(contributions: Contributions) -> None:

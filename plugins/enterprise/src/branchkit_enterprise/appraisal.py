@@ -113,7 +113,8 @@ def appraise(view: WorkspaceView, node: str, year: Period) -> Appraisal:
     scheme = scheme_of(view, BRANCH_YEAR)
     rules = edition_on(view.rule_packs, RULES, year.last_day)
     rows = [_judged(view, scheme, rules, org, year) for org in _candidates(view, node)]
-    places = int(rules.rule(STRONG_SHARE).value * len(rows) / 100)
+    # Whoever stands alone competes with siblings that are not seen here: the level above has the places.
+    places = int(rules.rule(STRONG_SHARE).value * len(rows) / 100) if len(rows) > 1 else len(rows)
     ordered = sorted(rows, key=lambda row: (row.total is None, -(row.total or 0)))
     taken = _with_a_place(ordered, places)
     return Appraisal(scheme, rules, tuple(_placed(row, taken) for row in ordered), places)

@@ -66,9 +66,10 @@ def fill_branch(
     today: date,
     members: Sequence[Member],
     seed: int,
+    months_back: int = MONTHS,
 ) -> None:
-    """The same for members that have been made up already."""
-    months = tuple(Period.containing(today).shifted(step) for step in range(1 - MONTHS, 1))
+    """The same for members that have been made up already, over any number of months."""
+    months = tuple(Period.containing(today).shifted(step) for step in range(1 - months_back, 1))
     with store.begin(DEMO_ACTOR, "demo.members") as uow:
         for member in members:
             uow.put(org, MEMBER, member.id, member.to_body())
