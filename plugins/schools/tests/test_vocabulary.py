@@ -45,7 +45,13 @@ def test_a_group_is_recognised_by_its_name(name: str, subjects: list[str]) -> No
 
 @pytest.mark.parametrize(
     "name",
-    ["高沟中学党总支", "中共高沟中学总支部委员会", "高沟中学党支部", "中国共产党高沟中学委员会"],
+    [
+        "高沟中学党总支",
+        "中共高沟中学总支部委员会",
+        "高沟中学党支部",
+        "中国共产党高沟中学委员会",
+        "中共高沟中学支部委员会（演示）",
+    ],
 )
 def test_the_school_has_its_own_name(name: str) -> None:
     assert base_name(a_root(name=name)) == "高沟中学"

@@ -243,7 +243,7 @@ class WorkspaceActions(Protocol):
         ``founded`` are new organisations (an id is given to those without), ``converted`` get another kind, ``moved`` members go
         to the roll of another organisation, founded ones included, ``grouped`` members belong to the Party group of that name
         afterwards (empty: to none), and ``dissolved`` organisations stand no longer; nobody may be left in them. A member who is
-        moved and not grouped belongs to no group. ``carried`` are registers of standing rows about one member each (posts): those of
+        moved and not grouped belongs to no group. The committee of a converted organisation stays in office. ``carried`` are registers of standing rows about one member each (posts): those of
         whoever moves end where they were kept, and begin anew in the register of the other organisation.
         """
 

@@ -10,12 +10,14 @@ from branchkit.core.errors import MemberError, OrganizationError
 from branchkit.core.organizations.organization import Organization, OrganizationKind, Turn
 from branchkit.core.ports import UnitOfWork
 from branchkit.plugin.manager import load_contributions
+from branchkit.services.organizations.checks import overview_of
+from branchkit.services.organizations.leadership import leadership_of
 from branchkit.services.organizations.organizations import add_organization, read_tree
 from branchkit.services.organizations.reshaping import reshape
 from branchkit.services.registers.writing import add_record, records_of
-from branchkit.services.roster import members_of
+from branchkit.services.roster import edit_member, members_of
 from branchkit.testing.memory_store import MemoryStore
-from branchkit.testing.township import ACTOR, TODAY, put_members
+from branchkit.testing.township import ACTOR, TODAY, put_members, put_posts
 
 SCHOOL, FIRST, MATHS = "school", "first", "maths"
 REASON = "党总支会议研究决定"
@@ -66,6 +68,33 @@ def test_a_branch_becomes_a_general_branch_over_branches(uow: UnitOfWork) -> Non
     assert [o.name for o in tree.subtree(SCHOOL)][1:] == ["高一年级党支部", "语文党小组"]
     assert members_of(uow, SCHOOL) == []
     assert groups_in(uow, FIRST) == ["语文党小组", "语文党小组", "", ""]
+
+
+@pytest.mark.parametrize("registered", [True, False])
+def test_a_general_branch_keeps_its_committee(uow: UnitOfWork, registered: bool) -> None:
+    everybody = [(SCHOOL, member.id) for member in members_of(uow, SCHOOL)]
+    posts = load_contributions(None, safe_mode=True).registers["member.post"]
+    if registered:
+        put_posts(uow, SCHOOL, [("m0001", "secretary"), ("m0002", "publicity")])
+    else:
+        for id, post in (("m0001", "党支部书记"), ("m0002", "宣传委员"), ("m0003", "党小组长")):
+            edit_member(uow, SCHOOL, id, {"post": post})
+    reshape(
+        uow,
+        founded=[Organization(FIRST, "高一年级党支部", parent=SCHOOL)],
+        converted={SCHOOL: OrganizationKind.GENERAL_BRANCH},
+        moved=dict.fromkeys(everybody, FIRST),
+        dissolved=[MATHS],
+        posts=posts,
+        on=TODAY,
+        reason=REASON,
+    )
+    tree = read_tree(uow)
+    leaders = leadership_of(uow, tree, tree.get(SCHOOL), TODAY)
+    assert (leaders.secretary, leaders.committee) == ("党员1", ("党员1", "党员2"))
+    assert leadership_of(uow, tree, tree.get(FIRST), TODAY).committee == ()
+    packs = load_contributions(None, safe_mode=True).rule_packs
+    assert overview_of(uow, tree, packs, SCHOOL, TODAY).leaders == leaders
 
 
 def test_members_of_two_rolls_may_have_the_same_id(uow: UnitOfWork) -> None:

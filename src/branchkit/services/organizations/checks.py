@@ -107,7 +107,7 @@ class Overview:
     """On its own roll; of a group those who belong to it."""
     full: int
     leaders: Leadership
-    """Of a branch or group; those above find theirs among everybody below them, which is nothing for a list."""
+    """Not of a committee, which finds its own among everybody below it: that is nothing for a list."""
     term: Term | None
     problems: tuple[Problem, ...]
     """All of them warnings."""
@@ -123,8 +123,8 @@ def overview_of(
     """Read from the store; raises :class:`~branchkit.core.errors.RulePackError` where a pack or a rule is missing."""
     organization = tree.get(org)
     facts = facts_of(reader, tree, org, today)
-    below = organization.kind in (OrganizationKind.BRANCH, OrganizationKind.GROUP)
-    leaders = leadership_of(reader, tree, organization, today) if below else Leadership()
+    is_committee = organization.kind is OrganizationKind.COMMITTEE
+    leaders = Leadership() if is_committee else leadership_of(reader, tree, organization, today)
     return Overview(
         organization,
         facts.members,

@@ -74,6 +74,17 @@ def leadership_of(
     return _leadership(reader, organization, held)
 
 
+def offices_on_the_roll(
+    reader: Reader, tree: OrganizationTree, organization: Organization, today: date
+) -> list[tuple[str, str]]:
+    """Member and post of a committee that nobody has registered: only the roster says who is in it."""
+    registered = _in_force(reader, POSTS, organization.id, organization.id, today)
+    if next(registered, None) is not None:
+        return []
+    held = _posts_on_the_roll(reader, tree, organization)
+    return [(id, post) for _org, id, post in held if post in _OF_COMMITTEE]
+
+
 def term_facts(
     reader: Reader, tree: OrganizationTree, organization: Organization, today: date
 ) -> TermFacts:
@@ -136,7 +147,7 @@ def _posts_on_the_roll(
 ) -> Iterator[tuple[str, str, str]]:
     """As the roster words them: 党支部书记, 组织委员, 党小组长."""
     is_group = organization.kind is OrganizationKind.GROUP
-    if organization.kind is not OrganizationKind.BRANCH and not is_group:
+    if organization.kind is OrganizationKind.COMMITTEE:
         return
     above = tree.parent(organization.id)
     org = organization.id if not is_group or above is None else above.id

@@ -30,6 +30,7 @@ from branchkit.core.values import frozen
 from branchkit.services.development.cases import carry_cases, case_refs
 from branchkit.services.ledger.undo import Scope
 from branchkit.services.members.transfers import move_member
+from branchkit.services.organizations.leadership import offices_on_the_roll
 from branchkit.services.organizations.organizations import (
     ORGANIZATION,
     add_organization,
@@ -267,10 +268,13 @@ def reshape(
     grouped: Mapping[Person, str] | None = None,
     dissolved: Sequence[str] = (),
     carried: Sequence[Register] = (),
+    posts: Register | None = None,
     on: date,
     reason: str,
 ) -> None:
     """Do what :meth:`~branchkit.plugin.workspace_view.WorkspaceActions.reshape` promises; the caller commits.
+
+    ``posts`` is the register in which a converted organisation's committee is written down where only its roster named it.
 
     Raises :class:`OrganizationError` ``nothing_to_change``, ``reason_missing`` and what the single steps raise.
     """
@@ -286,6 +290,8 @@ def reshape(
     for id in groups:
         dissolve_organization(uow, id, on, reason)
     for id, kind in converted.items():
+        if posts is not None:
+            _keep_committee(uow, tree, tree.get(id), posts, on)
         edit_organization(uow, id, {"kind": kind}, on, reason)
     for organization in founded:
         add_organization(uow, organization)
@@ -297,6 +303,16 @@ def reshape(
             _put_into_group(uow, now.get(person, person), group)
     for id in _bottom_up(tree, set(dissolved).difference(groups)):
         dissolve_organization(uow, id, on, reason)
+
+
+def _keep_committee(
+    uow: UnitOfWork, tree: OrganizationTree, organization: Organization, posts: Register, on: date
+) -> None:
+    """Those elected stay in office when they go to branches below, and a roster is left with its posts."""
+    since = organization.elected_on or on.isoformat()
+    for member_id, post in offices_on_the_roll(uow, tree, organization, on):
+        values = {"member": member_id, "post": post, "from": min(since, on.isoformat())}
+        add_record(uow, posts, organization.id, values)
 
 
 def _person_moved(uow: UnitOfWork, person: Person, to_org: str, on: date, reason: str) -> Person:

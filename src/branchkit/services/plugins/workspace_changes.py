@@ -17,6 +17,7 @@ from branchkit.core.ports import Store, UnitOfWork
 from branchkit.core.registers.register import Record, Register
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.ledger.undo import Scope, reverse
+from branchkit.services.organizations.leadership import POSTS
 from branchkit.services.organizations.reshaping import Person, require_whole_tree, reshape
 from branchkit.services.registers.writing import add_record, edit_record
 
@@ -76,6 +77,7 @@ class StoreActions:
                 grouped=grouped,
                 dissolved=dissolved,
                 carried=[self._register(id) for id in carried],
+                posts=self._contributions.registers.get(POSTS),
                 on=self._clock().date(),
                 reason=reason,
             )

@@ -6,6 +6,7 @@ than half of its people teach there, and more than half of that grade's people s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -28,8 +29,9 @@ def own_name(school: School, organization: Organization) -> str:
 
 
 def base_name(root: Organization) -> str:
-    """What the school itself is called: 高沟中学 of 中共高沟中学总支部委员会."""
+    """What the school itself is called: 高沟中学 of 中共高沟中学总支部委员会（演示）."""
     name = root.name.removeprefix("中国共产党").removeprefix("中共")
+    name = re.sub(r"[（(][^（()）]*[）)]$", "", name)
     for ending in ("委员会", "党委", "总支部", "党总支", "党支部", "总支", "支部"):
         name = name.removesuffix(ending)
     return name
