@@ -11,13 +11,19 @@ import pytest
 from branchkit.api.hooks import DemoScene
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
-from branchkit.core.organizations.organization import Organization
+from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.services.demo.branch import fill_demo
 from branchkit.services.demo.members import demo_members
+from branchkit.services.demo.schools import fill_schools
+from branchkit.services.organizations.leadership import leadership_of
 from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.plugins.workspace_changes import StoreActions
 from branchkit.services.scoring.sheets import load_sheet, sheet_key
+from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.testing.memory_store import MemoryStore
 from branchkit_schools.demo import demo_records
+from branchkit_schools.structure.applying import apply_reshaping
+from branchkit_schools.structure.outlook import outlook_on, school_ids
 
 from .school_builders import contributions
 
@@ -59,3 +65,40 @@ def test_a_demo_branch_has_its_months_scored(clock: Callable[[], datetime], acto
     rows = load_sheet(store, brought.schemes, key).rows
     assert len(rows) == 40
     assert all(row.result.complete for row in rows)
+
+
+def test_beside_the_school_stands_one_that_is_built_on_its_grades(
+    clock: Callable[[], datetime], actor: Actor
+) -> None:
+    store, brought = MemoryStore(clock), contributions()
+    with store.begin(actor, "test.build") as uow:
+        add_organization(
+            uow, Organization("demo", "中共清溪中学支部委员会（演示）", sector="schools")
+        )
+        uow.commit()
+    fill_schools(store, brought, "demo", TODAY)
+    assert brought.failures == []
+    (above,) = [
+        o for o in StoreView(store, brought, node="demo", today=TODAY).tree() if not o.parent
+    ]
+    view = StoreView(store, brought, node=above.id, today=TODAY)
+    own, beside = school_ids(view, above.id)
+    built = outlook_on(view, beside)
+    assert (built.findings, built.unknown, built.reshaping.is_empty) == ([], 0, True)
+    tree = view.tree()
+    assert len(leadership_of(store, tree, tree.get(beside), TODAY).committee) == 5
+    key = sheet_key(brought.schemes, "schools/branch-year", beside, Period.parse("2025"))
+    assert load_sheet(store, brought.schemes, key).rows[0].result.complete
+
+    committee = leadership_of(store, tree, tree.get(own), TODAY)
+    assert own == "demo"
+    apply_reshaping(
+        StoreActions(store, brought, actor, clock),
+        outlook_on(view, own).reshaping,
+        TODAY,
+        "研究决定",
+    )
+    tree = view.tree()
+    assert tree.get(own).kind is OrganizationKind.GENERAL_BRANCH
+    assert leadership_of(store, tree, tree.get(own), TODAY) == committee
+    assert {o.name for o in tree.children(own)} >= {"清溪中学高一年级党支部"}

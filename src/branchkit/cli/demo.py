@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ORGANIZATION = "demo"
 """Id of the demo's organisation; a workspace with another one is never touched."""
 USUAL_SECTOR = "rural"
+WITH_NEIGHBOURS = "schools"
+"""The sector of which a second organisation stands beside the demo's own."""
 
 
 @frozen
@@ -124,6 +126,8 @@ def _make(directory: Path, shell: Shell, demo: Demo) -> None:
 def _fill(directory: Path, shell: Shell, demo: Demo) -> None:
     if demo.township:
         from branchkit.services.demo.branch import fill_township as fill
+    elif demo.sector == WITH_NEIGHBOURS:
+        from branchkit.services.demo.schools import fill_schools as fill
     else:
         from branchkit.services.demo.branch import fill_demo as fill
     workspace = shell.open_workspace(directory)

@@ -166,6 +166,8 @@ class DemoScene:
     """The only source of chance; seeded anew for every plugin."""
     sector: str = ""
     """The organisation's."""
+    name: str = ""
+    """The organisation's: what it says of itself may decide what is made up."""
 
     def day_in(self, month: Period, day: int) -> date:
         """A day of a month that is not after today.

@@ -16,7 +16,18 @@ MENTORING, LESSONS, CARE = "roll.schools-mentoring", "book.schools-lessons", "bo
 
 _GRADES = ("senior-1",) * 13 + ("senior-2",) * 11 + ("senior-3",) * 9 + ("office",) * 5
 """Enough in two grades, one short in the third: something to be seen on the board."""
-_SUBJECTS = ("chinese", "maths", "english", "physics", "chemistry", "politics", "pe")
+_NAMED_GRADES = {"高一": "senior-1", "高二": "senior-2", "高三": "senior-3", "行政": "office"}
+"""What stands in the name of a branch on a grade; everybody in it belongs to that grade."""
+_SUBJECTS = {
+    "语文": "chinese",
+    "数学": "maths",
+    "英语": "english",
+    "物理": "physics",
+    "化学": "chemistry",
+    "政治": "politics",
+    "体育": "pe",
+}
+"""By the name of the subject, which a Party group bears."""
 _TOPICS = ("函数的单调性", "荷塘月色", "牛顿第二定律", "阅读课的提问", "物质的量", "短跑起跑")
 _PUPILS = ("小林", "小谢", "小贺", "小钟", "小龚", "小苗", "小田", "小兰", "小邱")
 _MATTERS = (
@@ -57,25 +68,29 @@ def _teaches(member: Member) -> bool:
 
 def _posts(scene: DemoScene, teaching: Sequence[Member]) -> Iterator[DemoRecord]:
     since = _school_year(scene.months[0]).isoformat()
+    own = next((id for name, id in _NAMED_GRADES.items() if name in scene.name), "")
+    grades = (own,) if own else _GRADES
+    subjects = tuple(_SUBJECTS.values())
     for place, member in enumerate(teaching):
-        grade = _GRADES[place % len(_GRADES)]
+        grade = grades[place % len(grades)]
         values: dict[str, object] = {
             "member": member.id,
             "grade": grade,
-            "role": _role(place, grade),
+            "role": _role(place, grade, grades),
             "main": True,
             "since": since,
         }
         if grade != "office":
-            values["subject"] = _SUBJECTS[place % len(_SUBJECTS)]
+            subject = member.group.removesuffix("党小组")
+            values["subject"] = _SUBJECTS.get(subject) or subjects[place % len(subjects)]
             values["periods"] = str(10 + place % 5)
         yield DemoRecord(POSTS, values)
 
 
-def _role(place: int, grade: str) -> str:
+def _role(place: int, grade: str, grades: Sequence[str]) -> str:
     if grade == "office":
         return "office"
-    if place == _GRADES.index(grade):
+    if place == grades.index(grade):
         return "grade-head"
     return "class-teacher" if place % 3 == 1 else "teacher"
 

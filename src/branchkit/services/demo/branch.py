@@ -74,10 +74,11 @@ def fill_branch(
         for member in members:
             uow.put(org, MEMBER, member.id, member.to_body())
         uow.commit()
-    sector = read_organization(store, org).sector
+    organization = read_organization(store, org)
+    sector = organization.sector
     for plugin, demo in contributions.demos.items():
         chance = Random(f"{seed}/{plugin}")
-        scene = DemoScene(org, today, months, tuple(members), chance, sector)
+        scene = DemoScene(org, today, months, tuple(members), chance, sector, organization.name)
         _keep_records(store, contributions, org, plugin, demo(scene))
     fill_demo_cases(store, contributions, org, today, seed, actor=DEMO_ACTOR)
     scheme = contributions.schemes[default_scheme_id(contributions, sector)]
