@@ -128,6 +128,9 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
 
     def _show(self, place: Place) -> None:
         screen = self._screen_for(place)
+        # A plugin may have pushed screens of its own upon its one.
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
         # The default screen cannot be switched, only covered; whatever covers it is switched.
         is_covered = len(self.screen_stack) > 1
         shown = self.switch_screen(screen) if is_covered else self.push_screen(screen)

@@ -148,6 +148,14 @@ class ConsoleScreen(Screen[None]):
         self.perform(action)
         return True
 
+    def looks_first(self, key: str, character: str | None) -> bool:
+        """Asked by the app before a key goes its way, for widgets that do not ask by themselves; True when it was used up."""
+        return False
+
+    def pastes_first(self, text: str) -> bool:
+        """The same for pasted text."""
+        return False
+
     def take_paste(self, text: str) -> bool:
         """Look at pasted text before any widget does."""
         return self._left or self.modes.paste(text)

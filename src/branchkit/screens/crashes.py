@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
@@ -27,6 +27,8 @@ from textual.worker import NoActiveWorker, WorkerFailed, get_current_worker
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Place
+from branchkit.screens.guests import console_below, is_claimed, leaves_pushed, quieten
+from branchkit.screens.sheets import ScreenSheets
 from branchkit.terminal.driver import BranchkitDriver, LineFault
 from branchkit.widgets.theme import Tone
 
@@ -87,7 +89,9 @@ class Crashes:
         return True
 
     def _words(self, failed: Screen[Any] | None, error: Exception) -> str:
-        if isinstance(failed, ConsoleScreen):
+        if failed is not None and not isinstance(failed, ConsoleScreen):
+            failed = console_below(self._app.screen_stack)
+        if failed is not None:
             return failed.words_of_crash(error)
         return self._catalog.text("screen.crash", kind=type(error).__name__)
 
@@ -180,6 +184,8 @@ class SurvivingApp(App[None], inherit_bindings=False):
         self._catalog = catalog
         self._strict = strict
         self._ending = False
+        self.animation_level = "none"
+        self._sheets = ScreenSheets(self.stylesheet)
         self._crashes = Crashes(self, catalog, self._show)
 
     def _show(self, place: Place) -> None:
@@ -217,10 +223,47 @@ class SurvivingApp(App[None], inherit_bindings=False):
             self._handle_exception(error)
 
     async def on_event(self, event: events.Event) -> None:
-        """As Textual; a key shows that somebody can work."""
+        """As Textual; a key shows that somebody can work, and may be the front screen's before it goes its way."""
         if isinstance(event, events.Key):
             self._crashes.key_typed()
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            front = self.screen_stack[-1] if self.screen_stack else None
+            if front is not None and self._looks_first(front, event):
+                return
         await super().on_event(event)
+
+    def _looks_first(self, front: Screen[Any], event: events.Key | events.Paste) -> bool:
+        with front._context():
+            if isinstance(event, events.Paste):
+                return isinstance(front, ConsoleScreen) and front.pastes_first(event.text)
+            key, character = event.key, event.character
+            if isinstance(front, ConsoleScreen):
+                return front.looks_first(key, character)
+            if is_claimed(front, key, character):
+                return False
+            if key == "ctrl+q":
+                self.end()
+                return True
+            return leaves_pushed(front, key)
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        load = partial(super()._load_screen_css, screen)
+        self._sheets.load(load, [*self.screen_stack, screen])
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """An idle screen sends nothing."""
+        quieten(event.widget)
+
+    async def run_action(
+        self,
+        action: str | tuple[str, str, tuple[Any, ...]],
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """As Textual; what a binding does is done by whoever has declared it, not by the app."""
+        doer = self if default_namespace is None else default_namespace
+        with doer._context():
+            return await super().run_action(action, default_namespace, namespaces)
 
     def _register(self, parent: DOMNode, *widgets: Widget, **places: Any) -> list[Widget]:
         started = super()._register(parent, *widgets, **places)
@@ -237,6 +280,8 @@ class SurvivingApp(App[None], inherit_bindings=False):
     def exit(self, *arguments: Any, **named: Any) -> None:
         """As Textual; a screen that may not end the session has made a mistake."""
         screen = screen_of(active_message_pump.get(self))
+        if screen is not None and not isinstance(screen, ConsoleScreen):
+            screen = console_below(self.screen_stack)
         if isinstance(screen, ConsoleScreen) and not (screen.may_end_session or self._ending):
             raise RuntimeError("App.exit")
         super().exit(*arguments, **named)

@@ -103,9 +103,13 @@ class GridScreen(ConsoleScreen):
             return
         self.grid.focus()
         with self.watched("on_mount"):
-            self.arrive()
-            self.show_title()
-            self.back_to_idle()
+            self.begin()
+
+    def begin(self) -> None:
+        """What one sees first; its parts stand by now."""
+        self.arrive()
+        self.show_title()
+        self.back_to_idle()
 
     def arrive(self) -> None:
         """Put the cursor where somebody who comes here wants it; at first it stands on the first row."""
@@ -232,6 +236,11 @@ class GridScreen(ConsoleScreen):
         self._said = False
         self.say(self.idle_line(), right=self.idle_note())
 
+    def hush(self) -> None:
+        """A key was typed: what was said is over."""
+        if self._said and not self.stays_said():
+            self.back_to_idle()
+
     def idle_note(self) -> str:
         """What stands at the right end between actions: how safe the work is."""
         return ""
@@ -279,8 +288,8 @@ class GridScreen(ConsoleScreen):
         A score is given for what the scorer saw. Taken in before the key, the other's score would be overwritten
         without a word; like this it is a conflict.
         """
-        if self._said and not self.modes.active and not self.stays_said():
-            self.back_to_idle()
+        if not self.modes.active:
+            self.hush()
         if self._grid is None:
             return super().take_key(key, character)
         used = self._use_key(key, character)
@@ -299,7 +308,10 @@ class GridScreen(ConsoleScreen):
         if key == "escape" and idle and self.marks:
             self.clear_marks()
             return True
-        return super().take_key(key, character) or self.grid.press_key(key, character)
+        if super().take_key(key, character):
+            return True
+        # Beside other widgets the grid uses only what is typed while it has the keyboard.
+        return self.focused in (None, self.grid) and self.grid.press_key(key, character)
 
     def pass_to_grid(self, key: str, character: str | None) -> None:
         """A key that ended a search and begins an entry."""

@@ -40,6 +40,8 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.compose import compose
+from textual.screen import Screen
 from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError, PluginError
@@ -51,11 +53,15 @@ from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.screens.actions import PLUGIN, Action
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
+from branchkit.screens.guests import Covered, is_claimed
 from branchkit.screens.modes import Reading
+from branchkit.screens.sheets import rules_of
 from branchkit.services.plugins.workspace_changes import StoreActions
 from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import FittingSource, GridCell, GridColumn, GridSource
+from branchkit.widgets.prompt import Prompt
+from branchkit.widgets.report_view import Lines
 from branchkit.widgets.theme import Tone
 
 Watch = Callable[[str], AbstractContextManager[None]]
@@ -126,6 +132,8 @@ class PluginScreen(GridScreen):
     """A plugin's screen of 80×24 or more; made by the program with its context and the place."""
 
     may_end_session = False
+    AUTO_FOCUS = "*"
+    """Which widget has the keyboard first, as a selector of TCSS, where there is no grid: the first that can."""
 
     PLUGIN_ACTIONS: ClassVar[tuple[PluginAction, ...]] = ()
     """What can be done here besides leaving with Esc or F10."""
@@ -137,6 +145,8 @@ class PluginScreen(GridScreen):
     def __init_subclass__(cls, **options: Any) -> None:
         """Lay the keys together, and watch over what Textual calls by itself."""
         super().__init_subclass__(**options)
+        if "compose" in vars(cls):
+            raise TypeError(f"{cls.__name__}.compose: title and bottom line are here, write body()")
         own = tuple(Action(a.id, a.keys, a.listed) for a in cls.PLUGIN_ACTIONS)
         taken = {key for action in own for key in action.keys}
         leaving = (
@@ -166,6 +176,20 @@ class PluginScreen(GridScreen):
         self._plugin = contributions.owners.get(("screens", place.id), place.id)
         self._failures = FailureLog.of(contributions)
         self._broken = False
+        self._covered = Covered()
+
+    def read_rules(self) -> None:
+        """Make one ``CSS`` of ``CSS`` and ``CSS_PATH``; raises SyntaxError with file and line."""
+        if self.CSS or self.css_path:
+            self.__dict__["CSS"] = rules_of(self, self.app.get_css_variables())
+            self.css_path = []
+
+    def on_mount(self) -> None:
+        """A screen without a grid begins like one that has it."""
+        self.screen_layout_refresh_signal.subscribe(self, self._make_room, immediate=True)
+        if self._grid is None:
+            with self.watched("on_mount"):
+                self.begin()
 
     @property
     def broken(self) -> bool:
@@ -201,7 +225,7 @@ class PluginScreen(GridScreen):
         yield self.title_line
         parts: list[Widget] = []
         with self.watched("body"):
-            parts = list(self.body())
+            parts = compose(self, iter(self.body()))
         self._watch_over(part for part in parts if isinstance(part, Grid))
         yield from parts
         yield self.prompt
@@ -211,12 +235,44 @@ class PluginScreen(GridScreen):
     def take_key(self, key: str, character: str | None) -> bool:
         """Modes, then the plugin's actions, then the grid that has the focus: what a move of its cursor calls is the
         plugin's code, too."""
+        if self._leads_on(key):
+            self.focus_next() if key == "tab" else self.focus_previous()
+            return True
         with self.watched("take_key"):
             if super().take_key(key, character):
                 self._watch_over(self.query(Grid))
                 return True
             return isinstance(self.focused, Grid) and self.focused.press_key(key, character)
         return True
+
+    def _leads_on(self, key: str) -> bool:
+        """Whether Tab goes from a grid in which nothing is typed to the next widget."""
+        grid = self.focused
+        if key not in ("tab", "shift+tab") or not isinstance(grid, Grid) or self.modes.active:
+            return False
+        return not grid.is_edited and len(self.focus_chain) > 1
+
+    def looks_first(self, key: str, character: str | None) -> bool:
+        """A key that goes to a widget of Textual's: modes have all of them, actions those that it does not claim."""
+        guest = self.focused
+        if guest is None or isinstance(guest, Grid):
+            return False
+        if not self.modes.active:
+            self.hush()
+            if is_claimed(self, key, character):
+                return False
+        return self.take_key(key, character)
+
+    def pastes_first(self, text: str) -> bool:
+        """Pasted text that would go to a widget of Textual's belongs to the mode that has the keyboard."""
+        return self.modes.active and not isinstance(self.focused, Grid) and self.take_paste(text)
+
+    def _make_room(self, _screen: Screen[Any]) -> None:
+        """A list or a paper may lie over widgets of Textual's now, or no more."""
+        above = [child for child in self.children if child.styles.layer == "overlay"]
+        ours = (Grid, Lines, Prompt)
+        guests = [c for c in self.children if not isinstance(c, ours) and c not in above]
+        self._covered.make_room(guests, [widget for widget in above if widget.display])
 
     def take_paste(self, text: str) -> bool:
         """Into whatever has the keyboard."""
@@ -314,7 +370,9 @@ def plugin_screen_for(context: Context, place: Place) -> PluginScreen:
         log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
         raise PluginError("screen", title=spec.title, place=spec.target, message=message)
     with log.guarded(plugin, "raised", spec.id, passing=(BranchkitError,)) as watched:
-        return made(context, place)
+        screen = made(context, place)
+        screen.read_rules()
+        return screen
     failure = watched.failure
     assert failure is not None  # Or it would have been made.
     raise PluginError("screen", title=spec.title, place=failure.place, message=failure.message)

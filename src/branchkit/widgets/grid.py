@@ -143,6 +143,11 @@ class Grid(Widget, can_focus=True):
         return self._entry
 
     @property
+    def is_edited(self) -> bool:
+        """Whether figures can be typed into it."""
+        return self._editor is not None
+
+    @property
     def refusal(self) -> str:
         """Why the open entry was refused; empty when it was not."""
         return self._refusal

@@ -4,51 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from textual import on
 from textual.message import Message
-from textual.pilot import Pilot
 from textual.widget import Widget
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.errors import PluginError, RecordError
 from branchkit.core.texts import LocalText
-from branchkit.plugin.contributions import ScreenSpec
-from branchkit.plugin.manager import load_contributions
 from branchkit.screens.context import Context, Place
 from branchkit.screens.home import HomeScreen
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen, plugin_screen_for
 from branchkit.testing.builders import ORG
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.grid_model import GridCell, GridColumn
-from branchkit.widgets.theme import Tone
 
-
-class Names:
-    """The members' names; with a fault in one of its cells."""
-
-    def __init__(self, names: Sequence[str], faulty: int = -1) -> None:
-        self._names = names
-        self._faulty = faulty
-
-    def columns(self) -> Sequence[GridColumn]:
-        return (GridColumn("name", ("姓名",), 10),)
-
-    def row_count(self) -> int:
-        return len(self._names)
-
-    def cell(self, row: int, column: int) -> GridCell:
-        if row == self._faulty:
-            raise LookupError("no such household")
-        return GridCell(self._names[row])
-
-    def row_tone(self, row: int) -> Tone:
-        return Tone.NORMAL
+from .opened_screens import Names, opened, said, with_screen
 
 
 class RollScreen(PluginScreen):
@@ -164,17 +138,6 @@ class FaultyStart(RollScreen):
         raise TypeError("made wrongly")
 
 
-def with_screen(village: Workspace, target: str, **changes: Any) -> Workspace:
-    spec = ScreenSpec("trial.roll", LocalText("花名册", "Roll"), f"{__name__}:{target}")
-    contributions = replace(
-        load_contributions(None, installed=lambda: ()),
-        screens={spec.id: spec},
-        owners={("screens", spec.id): "trial"},
-        **changes,
-    )
-    return replace(village, contributions=contributions)
-
-
 async def until(condition: Callable[[], object], description: str) -> None:
     """As the pilot waits, without the pilot, which waits for whatever stands on the screen."""
     for _ in range(20000):
@@ -184,22 +147,8 @@ async def until(condition: Callable[[], object], description: str) -> None:
     raise AssertionError(f"never happened: {description}")
 
 
-def said(app: Any) -> str:
-    """The bottom line."""
-    return str(app.screen.prompt.render_line(0).text)
-
-
-async def opened(pilot: Pilot[Any], workspace: Workspace) -> PluginScreen:
-    """The plugin's screen in front of the app."""
-    app: Any = pilot.app
-    screen = plugin_screen_for(app.context(), Place("trial.roll"))
-    app.push_screen(screen)
-    await wait_for(pilot, lambda: app.screen is screen and screen.is_mounted, "the screen stands")
-    return screen
-
-
 async def test_it_has_the_workspace_and_its_own_keys(village: Workspace) -> None:
-    workspace = with_screen(village, "RollScreen")
+    workspace = with_screen(village, __name__, "RollScreen")
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot, workspace)
         assert isinstance(screen, RollScreen)
@@ -217,7 +166,7 @@ async def test_it_has_the_workspace_and_its_own_keys(village: Workspace) -> None
 
 
 async def test_what_it_leaves_to_the_base_is_done_there(village: Workspace) -> None:
-    workspace = with_screen(village, "BaseGrid")
+    workspace = with_screen(village, __name__, "BaseGrid")
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot, workspace)
         await wait_for(pilot, lambda: screen.grid.drawn, "the grid")
@@ -316,7 +265,7 @@ async def test_a_fault_beside_its_keys_ends_the_screen_and_names_its_place(
     village: Workspace, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     monkeypatch.setattr(FaultyAside, "where", where)
-    workspace = with_screen(village, "FaultyAside")
+    workspace = with_screen(village, __name__, "FaultyAside")
     app = an_app(workspace, start="home", strict=False)
     running = asyncio.create_task(app.run_async(headless=True, size=SIZE))
     await until(lambda: app.screen_stack, "home stands")
@@ -343,7 +292,7 @@ class FaultyHandlers(BaseGrid):
 
 
 async def test_leaving_from_an_action_leaves_the_screen_only(village: Workspace) -> None:
-    workspace = with_screen(village, "FaultyHandlers")
+    workspace = with_screen(village, __name__, "FaultyHandlers")
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot, workspace)
         await screen.run_action("leave")
@@ -369,7 +318,7 @@ async def test_leaving_from_an_action_leaves_the_screen_only(village: Workspace)
 async def test_a_fault_ends_the_screen_and_is_told(
     village: Workspace, target: str, keys: tuple[str, ...], message: str
 ) -> None:
-    workspace = with_screen(village, target)
+    workspace = with_screen(village, __name__, target)
     failures = workspace.contributions.failures
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot, workspace)
@@ -377,7 +326,7 @@ async def test_a_fault_ends_the_screen_and_is_told(
         await wait_for(pilot, lambda: screen.report.display, "the fault is told")
         (failure,) = failures
         assert (failure.plugin, failure.code, failure.message) == ("trial", "raised", message)
-        assert f"{__file__}:" in failure.place
+        assert str(Path(__file__).parent) in failure.place
         await type_keys(pilot, "x", "g")
         assert screen.report.display
         await type_keys(pilot, "escape")
@@ -386,7 +335,7 @@ async def test_a_fault_ends_the_screen_and_is_told(
 
 
 async def test_under_strict_the_author_gets_the_traceback(village: Workspace) -> None:
-    workspace = with_screen(village, "FaultyBody", strict=True)
+    workspace = with_screen(village, __name__, "FaultyBody", strict=True)
     with pytest.raises(OSError, match="no map"):
         async with an_app(workspace).run_test(size=SIZE) as pilot:
             await opened(pilot, workspace)
@@ -403,7 +352,7 @@ async def test_under_strict_the_author_gets_the_traceback(village: Workspace) ->
 async def test_a_screen_that_cannot_be_opened_is_refused_in_words(
     village: Workspace, target: str, code: str, message: str
 ) -> None:
-    workspace = with_screen(village, target)
+    workspace = with_screen(village, __name__, target)
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         app: Any = pilot.app
         with pytest.raises(PluginError) as caught:
