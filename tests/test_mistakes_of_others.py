@@ -18,6 +18,7 @@ from branchkit.core.scoring.rules import BallotOption, Ballots, Facts, RaterGrou
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.text_width import cell_width, pad
 from branchkit.core.texts import LocalText
+from branchkit.plugin.questions import Answer
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.suggested import LateProposals
@@ -39,6 +40,15 @@ class NothingProposed:
 
     def silence(self, subject: str, criterion: str) -> None:
         return None
+
+    def is_unanswered(self, criterion: str) -> bool:
+        return False
+
+    def ask_ahead(self) -> None:
+        pass
+
+    def awaited(self) -> list[Answer]:
+        return []
 
     def get(self, subject: str, criterion: str) -> None:
         return None

@@ -185,6 +185,8 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         kind = schemes[scheme_id].period if scheme_id in schemes else PeriodKind.MONTH
         period = place.period or Period.containing(self._clock().date(), kind)
         key = sheet_key(schemes, scheme_id, context.node, period)
+        if workspace.plugin_process is not None:
+            workspace.plugin_process.ask_anew()
         store = workspace.store
         board = SheetBoard.opened(store, self._actor, schemes, key)
         proposals = LateProposals(lambda: _proposals(workspace, board))
@@ -249,6 +251,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
 
 def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:
     """Imported here, after the first frame."""
+    from branchkit.services.plugins.asking import metrics_asked_of
     from branchkit.services.scoring.proposals import proposals_for
 
     of_members = board.scheme.subject is SubjectKind.MEMBER
@@ -259,4 +262,5 @@ def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:
         board.key.org,
         board.key.period,
         each_member(workspace.store, board.key.org) if of_members else (),
+        metrics_asked_of(workspace.plugin_process, workspace.contributions),
     )

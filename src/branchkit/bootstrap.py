@@ -10,7 +10,9 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import WorkspaceError
@@ -31,6 +33,10 @@ from branchkit.settings import (
 )
 from branchkit.toml.targets import BACKUPS, DATABASE_FILE, EXPORTS
 
+if TYPE_CHECKING:
+    from branchkit.plugin.process import PluginProcess
+    from branchkit.plugin.questions import Opening
+
 FOLDERS = ("schemes", "registers", "metrics", "rules", "plans", EXPORTS, BACKUPS)
 
 
@@ -45,6 +51,8 @@ class Workspace:
     catalog: Catalog
     actor: Actor
     clock: Callable[[], datetime]
+    plugin_process: PluginProcess | None = None
+    """Where plugins' metrics and reports are run; None: in the program itself."""
 
     @property
     def organization(self) -> str:
@@ -57,7 +65,10 @@ class Workspace:
         return self.settings.workspace.sector
 
     def close(self) -> None:
-        """Let go of the database."""
+        """End what plugins do, and let go of the database."""
+        # First: the last one who has the file open puts its parts together.
+        if self.plugin_process is not None:
+            self.plugin_process.close()
         self.store.close()
 
 
@@ -152,11 +163,13 @@ def open_workspace(
     strict: bool = False,
     installed: Callable[[], Sequence[InstalledPlugin]] = installed_plugins,
     patience: float = PATIENCE,
+    apart: bool = False,
 ) -> Workspace:
     """Open a workspace; the caller closes it.
 
     ``strict`` lets a plugin's fault through instead of recording it; ``installed`` tells the plugins there are, ``patience`` how
-    many seconds their code may take. Raises
+    many seconds their code may take, ``apart`` that their metrics and reports are run in a process of their own; no ``strict`` one, where
+    whoever writes a plugin wants to see what it raises. Raises
     :class:`~branchkit.core.errors.WorkspaceError`, ``SettingsError`` or ``StoreError``.
     """
     from branchkit.plugin.manager import load_contributions
@@ -172,7 +185,14 @@ def open_workspace(
         installed=installed,
         patience=patience,
     )
+    process = None
+    if apart and not strict:
+        from branchkit.plugin.process import PluginProcess
+
+        opening = partial(_opening, directory, settings, contributions, installed)
+        process = PluginProcess(contributions, opening)
     return Workspace(
+        plugin_process=process,
         directory=directory,
         settings=Settings(settings, workspace_settings),
         store=SqliteStore.open(directory / DATABASE_FILE, clock),
@@ -180,6 +200,30 @@ def open_workspace(
         catalog=catalog,
         actor=actor,
         clock=clock,
+    )
+
+
+def _opening(
+    directory: Path,
+    settings: UserSettings,
+    contributions: Contributions,
+    installed: Callable[[], Sequence[InstalledPlugin]],
+) -> Opening:
+    """What the worker that runs plugins' Python has to know."""
+    import sys
+
+    from branchkit.plugin.questions import Opening
+
+    ended = {
+        f.plugin for f in contributions.failures if f.code in ("import", "dependency") or f.is_end
+    }
+    return Opening(
+        directory.absolute(),
+        list(installed()),
+        settings.disabled_plugins,
+        sorted(ended),
+        list(sys.path),
+        contributions.patience,
     )
 
 

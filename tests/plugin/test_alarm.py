@@ -12,7 +12,8 @@ import pytest
 
 from branchkit.plugin import alarm as alarms
 from branchkit.plugin.alarm import ENDED, PATIENCE, DeadlinePassed, alarm, patience_of
-from branchkit.plugin.isolation import DEADLINE, FailureLog
+from branchkit.plugin.contributions import DEADLINE
+from branchkit.plugin.isolation import FailureLog
 from branchkit.plugin.surroundings import Outcry, kept_surroundings
 
 from .test_isolation import METRIC, measured

@@ -147,6 +147,7 @@ class Shell:
             strict=self.strict,
             installed=self.installed or installed_plugins,
             patience=patience_of(self.environment),
+            apart=True,
         )
 
     def contributions(self) -> Contributions:

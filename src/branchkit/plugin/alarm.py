@@ -20,7 +20,9 @@ from time import monotonic
 from types import FrameType
 
 PATIENCE = 5.0
-"""Seconds that a plugin's code may take inside the program; in a process of its own it is twice as long."""
+"""Seconds that a plugin's code may take inside the program, where somebody waits in front of it."""
+LONGER_APART = 2.0
+"""So many times as long it may take in a process of its own."""
 _LONGEST = 3600.0
 AGAIN = 1.0
 """Seconds after which it rings once more, if nobody has woken."""
@@ -76,7 +78,9 @@ def alarm(seconds: float, plugin: str, *, last_resort: bool = False) -> Iterator
             os._exit(ENDED)
         raise DeadlinePassed(seconds)
 
-    aside = _watched_from_aside(seconds + LAST_RESORT) if last_resort else nullcontext()
+    # faulthandler has one thread; inside another alarm it watches already.
+    alone = last_resort and not signal.getitimer(signal.ITIMER_REAL)[0]
+    aside = watched_from_aside(seconds + LAST_RESORT) if alone else nullcontext()
     with aside, kept_timer():
         signal.signal(signal.SIGALRM, ring)
         signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
@@ -103,7 +107,7 @@ def kept_timer() -> Iterator[None]:
 
 
 @contextmanager
-def _watched_from_aside(seconds: float) -> Iterator[None]:
+def watched_from_aside(seconds: float) -> Iterator[None]:
     """End the process after so many seconds, whatever holds the interpreter; files and lines go into the log, no value."""
     import faulthandler
 

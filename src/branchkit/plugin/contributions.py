@@ -48,6 +48,13 @@ _WITHOUT_PYTHON = (
 )
 """Codes after which nothing of a plugin's Python is there."""
 
+DEADLINE = "deadline"
+"""Code of what was ended, since it did not end by itself."""
+STUCK = "stuck"
+"""Code of what could only be ended together with the process that it ran in."""
+ENDED = "ended"
+"""Code of what ended the process that it ran in."""
+
 
 @frozen
 class PluginFailure:
@@ -88,6 +95,11 @@ class PluginFailure:
         place = self.problem.place
         name = Path(place.file).name
         return (f"{name}:{place.line}" if place.line else name,)
+
+    @property
+    def is_end(self) -> bool:
+        """Whether it did not come to what it wanted to say."""
+        return self.code in (DEADLINE, STUCK, ENDED)
 
 
 @frozen

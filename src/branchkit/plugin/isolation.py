@@ -7,6 +7,7 @@ Codes, of which the last three cost nothing:
 * ``raised``: a hook, or what a hook named, raised; ``result``: it returned something else than it should
 * ``number``: a metric gave a figure that cannot be reckoned with (NaN, endless, too large)
 * ``deadline``: it was ended, since it had not come to an end by itself; the message is its seconds
+* ``stuck``: the same, where only the process in which it ran could be ended; ``ended``: it ended that process
 * ``declaration``: a TOML file is wrong; ``manifest``: that of the plugin itself is, and nothing of it is used
 * ``clash``: an id that it has used already; ``foreign``: an id that is not its own to give
 * ``rivals``: two distributions for one plugin, of which neither is used
@@ -37,6 +38,7 @@ from branchkit.core.errors import PluginError, Problem
 from branchkit.core.masking import without_numbers
 from branchkit.plugin.alarm import PATIENCE, DeadlinePassed, alarm
 from branchkit.plugin.contributions import (
+    DEADLINE,
     PRINTED,
     SLOW,
     Contributions,
@@ -55,8 +57,10 @@ machine_timer: Callable[[], float] = perf_counter
 """What tells seconds where nothing else is given; tests put one there that stands still."""
 LIMIT = 0.5
 """Seconds from which on a hook, an import or a metric is noted as slow; half of what a whole start may take."""
-DEADLINE = "deadline"
-"""Code of what was ended."""
+
+
+_FORMS = {SLOW: ".1f", PRINTED: ".0f"}
+"""How a warning's figure is written."""
 
 
 class Watched:
@@ -124,6 +128,13 @@ class FailureLog:
             where = (failure.plugin, failure.code, failure.place, said)
             _LOG.warning("plugin %s: %s %s %s", *where, exc_info=cause)
 
+    def merge(self, failure: PluginFailure) -> None:
+        """Take in what another process has kept and logged."""
+        if failure.is_warning:
+            self._note_most(failure.plugin, failure.code, failure.hook, float(failure.message))
+        elif failure not in self.failures:
+            self.failures.append(failure)
+
     def note_problem(self, plugin: str, problem: Problem, code: str = "declaration") -> None:
         """Keep what is wrong with a declaration."""
         place = problem.place
@@ -164,10 +175,10 @@ class FailureLog:
                         yield watched
         finally:
             if outcry.characters:
-                self._note_most(plugin, PRINTED, hook or code, outcry.characters, "d")
+                self._note_most(plugin, PRINTED, hook or code, outcry.characters)
         seconds = self._timer() - began
         if seconds > LIMIT and watched.failure is None:
-            self._note_most(plugin, SLOW, hook or code, seconds, ".1f")
+            self._note_most(plugin, SLOW, hook or code, seconds)
 
     @contextmanager
     def caught(
@@ -203,14 +214,14 @@ class FailureLog:
         with kept as watched, alarm(self._patience, plugin):
             yield watched
 
-    def _note_most(self, plugin: str, code: str, hook: str, figure: float, form: str) -> None:
+    def _note_most(self, plugin: str, code: str, hook: str, figure: float) -> None:
         """Of several calls of one hook the one that took longest, or printed most, counts."""
         earlier = [f for f in self.failures if (f.plugin, f.code, f.hook) == (plugin, code, hook)]
         if any(float(failure.message) >= figure for failure in earlier):
             return
         for failure in earlier:
             self.failures.remove(failure)
-        self.note(PluginFailure(plugin, code, hook, message=f"{figure:{form}}"))
+        self.note(PluginFailure(plugin, code, hook, message=f"{figure:{_FORMS[code]}}"))
 
     def _place(self, plugin: str, error: BaseException) -> str:
         """Where it was raised, as "file:line": the innermost place in the plugin's own files, where there is one."""

@@ -68,14 +68,16 @@ def load_contributions(
     installed: Callable[[], Sequence[InstalledPlugin]] = installed_plugins,
     timer: Callable[[], float] | None = None,
     patience: float = PATIENCE,
+    without_python: Collection[str] = (),
 ) -> Contributions:
     """Everything that the built-in pack, installed plugins and the workspace's own folder bring.
 
     ``disabled`` are ids of plugins to leave out; ``safe_mode`` loads the built-in pack only; ``strict`` raises the first
     failure instead of keeping it. ``timer`` tells seconds, for hooks that are slow; one that takes longer than ``patience`` is
-    ended.
+    ended. Of plugins ``without_python`` only the declarations are loaded.
     """
-    loading = _Loading(FailureLog(strict=strict, timer=timer, patience=patience))
+    log = FailureLog(strict=strict, timer=timer, patience=patience)
+    loading = _Loading(log, without_python)
     loading.load(BUILT_IN)
     if not safe_mode:
         wanted = [plugin for plugin in installed() if plugin.id not in disabled]
@@ -93,8 +95,9 @@ def load_contributions(
 class _Loading:
     """The state of one run of :func:`load_contributions`."""
 
-    def __init__(self, log: FailureLog) -> None:
+    def __init__(self, log: FailureLog, without_python: Collection[str]) -> None:
         self._log = log
+        self._without_python = without_python
         self._holdings = Holdings()
         self._shelves = DeclarationShelves(log, self._holdings)
         self._hooks = HookCalls(log)
@@ -165,7 +168,7 @@ class _Loading:
             self._enlist(plugin.id, None, plugin.version, plugin.distribution, directory)
             return
         manifest = self._declared(plugin.id, directory)
-        if manifest is not None and manifest.hooks:
+        if manifest is not None and manifest.hooks and plugin.id not in self._without_python:
             self._hooks.load(plugin.id, manifest.hooks)
         self._enlist(plugin.id, manifest, plugin.version, plugin.distribution, directory)
 

@@ -127,7 +127,7 @@ class GridScreen(ConsoleScreen):
                 self.in_steps("settle", self.settle())
 
     def settle(self) -> Iterable[object]:
-        """Work out what needs every row, a step at a time."""
+        """Work out what needs every row, a step at a time; a number says after how many seconds the next one is of use."""
         return ()
 
     def in_steps(
@@ -139,8 +139,8 @@ class GridScreen(ConsoleScreen):
             if not self.stands:
                 return
             with self.watched(what):
-                for _ in steps:
-                    await asyncio.sleep(0)
+                for step in steps:
+                    await asyncio.sleep(step if isinstance(step, float) else 0)
                     if not self.stands:
                         return
                 if done is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
 
 from textual.widget import Widget
 
@@ -11,10 +12,12 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.tables import Report
 from branchkit.exchange.writers import composed
 from branchkit.plugin.contributions import ReportSpec
+from branchkit.plugin.questions import Answer
 from branchkit.screens.actions import REPORTS
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place, has_members
 from branchkit.screens.parts import ReportSaving
+from branchkit.screens.plugin_wait import PluginWait
 from branchkit.services.plugins.offers import reports_for, sectors_at
 from branchkit.services.reports.periodic import (
     ReportKind,
@@ -45,6 +48,9 @@ class ReportsScreen(ConsoleScreen):
         self._unmasked: tuple[str, ...] = ()
         self.subtree = not has_members(context)
         self._report: Report | None = None
+        self._answer: Answer | None = None
+        """The plugin's report that has been asked for."""
+        self._waiting = PluginWait(context, self._awaited)
         self.preview = ReportView(id="preview")
 
     def body(self) -> Iterable[Widget]:
@@ -57,7 +63,9 @@ class ReportsScreen(ConsoleScreen):
         self._show()
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """What is not an action moves the report."""
+        """What is not an action moves the report; Esc gives up what is waited for."""
+        if key == "escape" and not self.modes.active and self._waiting.give_up():
+            return True
         return super().take_key(key, character) or self.preview.press_key(key, character)
 
     def perform(self, action: str) -> None:
@@ -125,26 +133,31 @@ class ReportsScreen(ConsoleScreen):
                 f"period.{self._period.kind}", year=self._period.year, index=self._period.index
             ),
         )
-        self._report = None
+        self._report, before, self._answer = None, self._answer, None
+        process = self.context.here.plugin_process
+        if before is not None and process is not None:
+            process.give_up([before])
+        if self._spec is None:
+            self._present(self._subtree_report if self.subtree else self._own_report)
+        else:
+            self._show_of_plugin(self._spec)
+
+    def _present(self, make: Callable[[], Report]) -> None:
         try:
-            self._report = self._make()
+            self._report = make()
         except BranchkitError as error:
             self.preview.set_lines(["", f"  {self.catalog.error(error)}"])
         else:
             self.preview.set_lines(composed(self._report, "text").splitlines())
         self.back_to_idle()
 
-    def _make(self) -> Report:
-        if self._spec is not None:
-            return self._plugin_report(self._spec)
-        return self._subtree_report() if self.subtree else self._own_report()
-
-    def _plugin_report(self, spec: ReportSpec) -> Report:
-        from branchkit.services.reports.plugins import make_plugin_report
+    def _show_of_plugin(self, spec: ReportSpec) -> None:
+        """The paper of a plugin, which may take its time."""
+        from branchkit.services.plugins.asking import ask_report, report_of
 
         workspace = self.context.here
-        return make_plugin_report(
-            workspace.store,
+        answer = self._answer = ask_report(
+            workspace.plugin_process,
             workspace.contributions,
             spec,
             org=self.context.node,
@@ -152,6 +165,37 @@ class ReportsScreen(ConsoleScreen):
             language=self.catalog.language,
             today=self.today,
         )
+
+        def present() -> None:
+            self._present(lambda: report_of(answer, workspace.store, workspace.contributions))
+
+        async def wait() -> None:
+            for pause in self._waiting.steps(lambda _ended: self._tell_of_wait()):
+                await asyncio.sleep(pause)
+            if self._answer is answer and self.preview.is_attached and not self.has_left:
+                present()
+
+        self._waiting.briefly()
+        if answer.ready:
+            present()
+        else:
+            self.preview.set_lines([])
+            self.run_worker(wait(), group="report", exclusive=True)
+
+    def _awaited(self) -> list[Answer]:
+        return [self._answer] if self._answer is not None and not self._answer.ready else []
+
+    def _tell_of_wait(self) -> None:
+        if not self.modes.active:
+            self.back_to_idle()
+
+    def idle_line(self) -> str:
+        """The keys, or what is waited for."""
+        return self._waiting.words() or super().idle_line()
+
+    def on_unmount(self) -> None:
+        """Nobody waits for it any more."""
+        self._waiting.give_up()
 
     def _own_report(self) -> Report:
         workspace = self.context.here

@@ -67,6 +67,18 @@ class SqliteStore(SqliteReader):
             connection = _opened_for_reading(path, error, patience)
         return cls(connection, clock)
 
+    @classmethod
+    def open_for_reading(cls, path: Path) -> Self:
+        """Open a store beside a session that writes it; what is committed there is seen here. Nothing can be written.
+
+        Raises what :meth:`open` does, also where another one holds the file alone.
+        """
+
+        def stopped() -> datetime:
+            raise StoreError("read_only", path=str(path))
+
+        return cls(_opened(Connection(path, mode="ro"), check_identity), stopped)
+
     def __enter__(self) -> Self:
         return self
 

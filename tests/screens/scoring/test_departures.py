@@ -14,6 +14,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, SheetState
 from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.questions import Answer
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import a_criterion
@@ -35,6 +36,15 @@ class Register:
 
     def silence(self, subject: str, criterion: str) -> Reason | None:
         return None
+
+    def is_unanswered(self, criterion: str) -> bool:
+        return False
+
+    def ask_ahead(self) -> None:
+        pass
+
+    def awaited(self) -> list[Answer]:
+        return []
 
 
 @asynccontextmanager

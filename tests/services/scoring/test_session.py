@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from branchkit.core.actors import Actor
 from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetState
+from branchkit.plugin.questions import Answer
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import plan_paste
 from branchkit.services.scoring.session import ScoringSession
@@ -39,6 +40,15 @@ class ColumnOfEights:
 
     def silence(self, subject: str, criterion: str) -> Reason | None:
         return None
+
+    def is_unanswered(self, criterion: str) -> bool:
+        return False
+
+    def ask_ahead(self) -> None:
+        pass
+
+    def awaited(self) -> list[Answer]:
+        return []
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from branchkit.core.actors import Actor
 from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import SheetKey, SheetState
+from branchkit.plugin.questions import Answer
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import existing_sheet
@@ -34,6 +35,15 @@ class ColumnOfEights:
 
     def silence(self, subject: str, criterion: str) -> Reason | None:
         return None
+
+    def is_unanswered(self, criterion: str) -> bool:
+        return False
+
+    def ask_ahead(self) -> None:
+        pass
+
+    def awaited(self) -> list[Answer]:
+        return []
 
 
 @pytest.fixture

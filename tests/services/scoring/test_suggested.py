@@ -13,6 +13,7 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Cell
+from branchkit.plugin.questions import Answer
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import plan_paste
 from branchkit.services.scoring.scores import CellEdit, change_cells
@@ -43,6 +44,15 @@ class Register:
     def silence(self, subject: str, criterion: str) -> Reason | None:
         return None
 
+    def is_unanswered(self, criterion: str) -> bool:
+        return False
+
+    def ask_ahead(self) -> None:
+        pass
+
+    def awaited(self) -> list[Answer]:
+        return []
+
 
 @pytest.fixture
 def register() -> Register:
@@ -65,10 +75,12 @@ def refusal(session: ScoringSession, place: int, points: str, reason: str = "") 
 def test_a_taken_proposal_is_stale_when_the_records_give_another(register: Register) -> None:
     session = a_session(register)
     session.take_column("c1")
-    session.look_again()
+    session.ask_again()
+    session.look_through()
     assert session.stale == set()
     register.points = {"m0001": Decimal(5)}
-    session.look_again()
+    session.ask_again()
+    session.look_through()
     assert session.stale == {(1, "c1")}
     assert session.is_stale(1, "c1")
     assert session.board.cell(1, "c1") == Cell(Decimal(8), "proposal"), "nothing changes by itself"
@@ -78,14 +90,16 @@ def test_renewing_takes_the_new_value_and_undo_the_old_one_back(register: Regist
     session = a_session(register)
     session.take_column("c1")
     register.usual, register.points = Decimal(6), {"m0002": Decimal(8)}
-    session.look_again()
+    session.ask_again()
+    session.look_through()
     outcome = session.renew()
     assert (outcome.code, outcome.params["count"]) == ("score.renewed", 5)
     assert session.board.cell(1, "c1") == Cell(Decimal(6), "proposal")
     assert session.stale == set()
     assert session.renew().code == "score.nothing_stale"
     session.undo()
-    session.look_again()
+    session.ask_again()
+    session.look_through()
     assert session.board.cell(1, "c1") == Cell(Decimal(8), "proposal")
     assert len(session.stale) == 5
 
@@ -94,7 +108,8 @@ def test_a_proposal_whose_records_are_gone_is_stale_and_kept(register: Register)
     session = a_session(register)
     session.take_proposal(0, "c1")
     register.usual = None
-    session.look_again()
+    session.ask_again()
+    session.look_through()
     assert session.stale == {(0, "c1")}
     assert session.renew().code == "score.nothing_stale"
     assert session.board.cell(0, "c1") == Cell(Decimal(8), "proposal")
@@ -104,7 +119,8 @@ def test_typing_over_a_stale_cell_ends_it(register: Register) -> None:
     session = a_session(register)
     session.take_proposal(0, "c1")
     register.usual = Decimal(4)
-    session.look_again()
+    session.ask_again()
+    session.look_through()
     assert session.enter_score(0, "c1", "4").done
     assert session.stale == set()
 
@@ -113,7 +129,8 @@ def test_a_cell_that_somebody_else_has_settled_is_stale_no_more(register: Regist
     session = a_session(register)
     session.take_column("c1")
     register.usual = Decimal(4)
-    session.look_again()
+    session.ask_again()
+    session.look_through()
     with session._store.begin(Actor("王委员"), "score.enter") as uow:
         seen = session.board.cell(0, "c1")
         edit = CellEdit("m0000", "c1", Cell(Decimal(4), "proposal"), seen)
@@ -169,11 +186,13 @@ def test_a_reason_taken_away_leaves_the_cell_unexplained(register: Register) -> 
     assert session.annotate(0, "c1", "").refused is not None
     register.usual = Decimal(2)
     session.enter_score(1, "c1", "8", "补课")
-    session.look_again()
+    session.ask_again()
+    session.look_through()
     session.enter_score(2, "c1", "2")
     assert session.unexplained(2) == ()
     register.usual = Decimal(9)
-    session.look_again()
+    session.ask_again()
+    session.look_through()
     assert session.unexplained(2) == ("c1",)
 
 

@@ -47,7 +47,13 @@ def _run_all(shell: Shell) -> None:
 
     workspace = shell.workspace()
     today = workspace.clock().date()
-    count = run_all(workspace.store, workspace.contributions, workspace.organization, today)
+    count = run_all(
+        workspace.store,
+        workspace.contributions,
+        workspace.organization,
+        today,
+        process=workspace.plugin_process,
+    )
     shell.say("cli.plugins.ran", count=count)
 
 

@@ -14,6 +14,7 @@ from branchkit.core.tables import Report
 from branchkit.exchange.writers import FORMATS
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import orgs_of
+from branchkit.services.plugins.asking import ask_report, report_of
 from branchkit.services.reports.periodic import (
     ReportKind,
     ReportRequest,
@@ -22,7 +23,6 @@ from branchkit.services.reports.periodic import (
     make_report,
     make_subtree_report,
 )
-from branchkit.services.reports.plugins import make_plugin_report
 from branchkit.services.scoring.sheets import read_organization
 from branchkit.services.unmasking import record_unmasking, unmask_fields
 
@@ -62,8 +62,9 @@ def _make(args: argparse.Namespace, shell: Shell) -> Report:
     spec, period = reports[args.kind], Period.parse(args.period)
     if period.kind is not spec.period:
         raise ReportError("period_kind", period=args.period, wanted=str(spec.period))
-    return make_plugin_report(
-        workspace.store,
+    process = workspace.plugin_process
+    answer = ask_report(
+        process,
         workspace.contributions,
         spec,
         org=args.org or workspace.organization,
@@ -71,6 +72,9 @@ def _make(args: argparse.Namespace, shell: Shell) -> Report:
         language=shell.catalog.language,
         today=shell.clock().date(),
     )
+    if process is not None:
+        process.wait(answer)
+    return report_of(answer, workspace.store, workspace.contributions)
 
 
 def _report(args: argparse.Namespace, shell: Shell) -> Report:

@@ -10,6 +10,7 @@ from branchkit.core.dates import Period
 from branchkit.core.errors import MemberError, ScoreRefused
 from branchkit.core.scoring.schemes import Criterion, Scheme, SubjectKind
 from branchkit.plugin.isolation import words_of
+from branchkit.services.plugins.asking import metrics_asked_of
 from branchkit.services.roster import members_of
 from branchkit.services.scoring.proposals import MeasuredProposals, proposals_for
 from branchkit.services.scoring.scores import CellEdit, change_cells
@@ -53,15 +54,16 @@ class SheetContext(CommandContext):
 
     @cached_property
     def book(self) -> MeasuredProposals:
-        """What the registers suggest; every metric is asked once a command."""
-        members = members_of(self.store, self.org)
+        """What the registers suggest, as they are at the first question; each plugin is asked once."""
+        contributions = self.workspace.contributions
         return proposals_for(
             self.store,
-            self.workspace.contributions,
+            contributions,
             self.scheme,
-            self.org,
+            self.key.org,
             self.key.period,
-            members,
+            members_of(self.store, self.key.org),
+            metrics_asked_of(self.workspace.plugin_process, contributions, patient=True),
         )
 
     def tell_failures(self) -> None:
@@ -111,6 +113,8 @@ class SheetContext(CommandContext):
         self, action: str, edits: list[CellEdit], suggested: Suggested, reason: str = ""
     ) -> None:
         """Change cells, durably; what is not as ``suggested`` wants a ``reason``."""
+        for criterion, subject in {edit.criterion: edit.subject for edit in edits}.items():
+            suggested(subject, criterion)  # Nobody waits for a plugin with the file held.
         with self.begin(action) as uow:
             change_cells(uow, self.scheme, self.key, edits, suggested, reason)
             uow.commit()

@@ -241,15 +241,28 @@ class ScoringCommands(Commands["ScoringScreen"]):
         )
 
     def _submit(self) -> None:
-        from branchkit.screens.scoring.detail import submit_report
-
         screen = self._screen
         if not screen.board.editable:
             screen.speak(
                 self._text("screen.scoring.already", state=screen.board.sheet.state), Tone.ERROR
             )
             return
-        self._session.look_again()
+        self._session.ask_again()
+        waiting = screen.waiting
+        # The paper stands before the next key is looked at, unless a plugin takes long.
+        waiting.briefly()
+        if self._session.proposals.awaited():
+            screen.in_steps("submit", waiting.steps(screen.plugins_answered), self._show_submit)
+        else:
+            self._show_submit()
+
+    def _show_submit(self) -> None:
+        from branchkit.screens.scoring.detail import submit_report
+
+        screen = self._screen
+        if screen.modes.active or screen.grid.entry is not None:
+            return  # Something else was begun meanwhile.
+        self._session.look_through()
         screen.repaint()
         screen.show_title()
         lines, first_open = submit_report(self._session, screen.catalog)

@@ -8,6 +8,7 @@ from branchkit.core.outcomes import Outcome
 from branchkit.screens.actions import SCORING
 from branchkit.screens.context import Context
 from branchkit.screens.grid_screen import GridScreen
+from branchkit.screens.plugin_wait import PluginWait
 from branchkit.screens.scoring.commands import ScoringCommands, wants_reason
 from branchkit.screens.scoring.detail import HEIGHT, detail_lines
 from branchkit.screens.scoring.resume import ResumeFile, Stand
@@ -75,6 +76,7 @@ class ScoringScreen(GridScreen):
         self.source = source_for(session, context.catalog)
         self.make_grid(self.source, ScoreEntry(self))
         self.commands = ScoringCommands(self)
+        self.waiting = PluginWait(context, session.proposals.awaited)
         self._resume = resume
         self._titled: tuple[object, ...] = ()
         """What the title shows, so that it is put into words only when it changes."""
@@ -101,12 +103,27 @@ class ScoringScreen(GridScreen):
             self.board.reload_roll()
         yield from self.board.standings_in_steps()
         self.source.show_proposals = True
+        self.session.proposals.ask_ahead()
         self.repaint()
         self.warn_of_keys()
+        yield from self.waiting.steps(self.plugins_answered)
         if self.board.editable:
             yield from self.session.find_stale()
             self.show_title()
             yield from self._ask_metrics()
+
+    def plugins_answered(self, ended: str) -> None:
+        """Show the proposals that have come, or say whose code was ended."""
+        self.grid.refresh_all()
+        self.show_detail()
+        if ended:
+            self.speak(ended, Tone.ERROR)
+        elif not self._said and not self.modes.active:
+            self.back_to_idle()
+
+    def idle_line(self) -> str:
+        """The keys, or what is waited for."""
+        return self.waiting.words() or super().idle_line()
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -183,6 +200,14 @@ class ScoringScreen(GridScreen):
 
     # -- keys and messages ------------------------------------------------------------------------
 
+    def _use_key(self, key: str, character: str | None) -> bool:
+        """Esc gives up what is waited for; nothing else is under way then."""
+        free = self.grid.entry is None and not self.modes.active and not self.has_left
+        if key == "escape" and free and self.waiting.give_up():
+            self.plugins_answered("")
+            return True
+        return super()._use_key(key, character)
+
     def catch_up(self) -> None:
         """What other sessions have scored."""
         foreign = self.board.catch_up()
@@ -236,4 +261,5 @@ class ScoringScreen(GridScreen):
 
     def on_unmount(self) -> None:
         """Nothing to save: every accepted score is on disk."""
+        self.waiting.give_up()
         self._resume.close()

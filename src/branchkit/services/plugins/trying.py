@@ -12,17 +12,27 @@ from datetime import date
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
 from branchkit.core.ports import Reader
+from branchkit.core.scoring.measuring import Scope
 from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.process import PluginProcess
 from branchkit.services.duties.plugins import plugin_duties
 from branchkit.services.duties.scene import DutyScene
-from branchkit.services.reports.plugins import make_plugin_report
+from branchkit.services.plugins.asking import ask_report, metrics_asked_of, report_of
+from branchkit.services.roster import members_of
 from branchkit.services.scoring.workspace_view import StoreView
 
 
 def run_all(
-    reader: Reader, contributions: Contributions, org: str, today: date, *, plugin: str = ""
+    reader: Reader,
+    contributions: Contributions,
+    org: str,
+    today: date,
+    *,
+    plugin: str = "",
+    process: PluginProcess | None = None,
 ) -> int:
     """Every computed metric, report and source of duties of ``plugin``, or of all, for the period of ``today``; how many were run.
+    Metrics and reports run in the worker where there is one.
 
     Refusals in words are no failure: a report may want a sheet that is not there.
     """
@@ -31,19 +41,27 @@ def run_all(
     metrics = [id for kind, id in own if kind == "computed"]
     reports = [contributions.reports[id] for kind, id in own if kind == "reports"]
     duties = [contributions.duties[id] for kind, id in own if kind == "duties"]
+    ask = metrics_asked_of(process, contributions, patient=True)
+    month = Period.containing(today, PeriodKind.MONTH)
+    roll = {member.id: member.traits for member in members_of(reader, org)}
     for id in metrics:
-        view.measure(id, org, Period.containing(today, PeriodKind.MONTH))
+        answer = ask(contributions.computed[id], Scope(org, month, roll)) if ask else None
+        if answer is None or answer.here:
+            view.measure(id, org, month)
     for spec in reports:
+        made = ask_report(
+            process,
+            contributions,
+            spec,
+            org=org,
+            period=Period.containing(today, spec.period),
+            language="zh_CN",
+            today=today,
+        )
+        if process is not None:
+            process.wait(made)
         with suppress(BranchkitError):
-            make_plugin_report(
-                reader,
-                contributions,
-                spec,
-                org=org,
-                period=Period.containing(today, spec.period),
-                language="zh_CN",
-                today=today,
-            )
+            report_of(made, reader, contributions)
     for source in duties:
         with suppress(BranchkitError):
             plugin_duties(source, DutyScene(reader, contributions, org, today))

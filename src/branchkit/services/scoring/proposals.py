@@ -10,7 +10,7 @@ subjects at once, one pass over a register for all metrics on it, when the first
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -28,11 +28,14 @@ from branchkit.core.scoring.sheets import EDITABLE, Row, SheetKey
 from branchkit.core.scoring.tally import propose
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
-from branchkit.plugin.contributions import ComputedMetric, Contributions
+from branchkit.plugin.contributions import ENDED, ComputedMetric, Contributions
+from branchkit.plugin.questions import Answer
 from branchkit.services.registers.reading import records_of
 from branchkit.services.scoring.rows import rows_of
 from branchkit.services.scoring.sheets import read_sheets
 
+AskMetric = Callable[[ComputedMetric, Scope], Answer | None]
+"""Has a plugin's metric asked; None where it is to be run here and now."""
 SHEET_EVIDENCE = "sheet"
 """Stands for a register's id in evidence that is a sheet."""
 
@@ -140,19 +143,31 @@ def proposals_for(
     org: str,
     period: Period,
     members: Iterable[Member],
+    ask: AskMetric | None = None,
 ) -> MeasuredProposals:
-    """The proposals for one sheet; ``members`` is the branch's roll. Costs nothing until a cell is asked for."""
+    """The proposals for one sheet; ``members`` is the branch's roll. Costs nothing until a cell is asked for.
+
+    Metrics of plugins are had from ``ask`` where it is given, which may answer later.
+    """
     shared: dict[Traits, Traits] = {}
     roll = {m.id: shared.setdefault(traits := m.traits, traits) for m in members}
-    return MeasuredProposals(reader, contributions, scheme, Scope(org, period, roll))
+    return MeasuredProposals(reader, contributions, scheme, Scope(org, period, roll), ask)
 
 
 class MeasuredProposals:
     """The proposals of one sheet, by subject and criterion."""
 
     def __init__(
-        self, reader: Reader, contributions: Contributions, scheme: Scheme, scope: Scope
+        self,
+        reader: Reader,
+        contributions: Contributions,
+        scheme: Scheme,
+        scope: Scope,
+        ask: AskMetric | None = None,
     ) -> None:
+        self._ask = ask
+        self._answers: dict[str, Answer] = {}
+        """Metric → what a plugin has been asked and has not, or not to the end, answered."""
         self._reader = reader
         self._contributions = contributions
         self._scheme = scheme
@@ -161,8 +176,8 @@ class MeasuredProposals:
         self._figures: dict[str, tuple[_Figures, SubjectKind] | None] = {}
         self._silent: dict[str, Reason] = {}
         """Metric → why it says nothing of anybody."""
-        self.failed: dict[str, Reason] = {}
-        """Metric → which plugin's failure it is that nothing is said; of those that were asked so far."""
+        self._failed: dict[str, Reason] = {}
+        """Metric → which plugin's failure it is that nothing is said."""
         self._histories = Histories(reader, contributions.schemes, scheme, scope.org, scope.period)
 
     @property
@@ -175,16 +190,47 @@ class MeasuredProposals:
         """The metrics that were worked out so far, or could not be."""
         return tuple(self._figures)
 
+    @property
+    def failed(self) -> Mapping[str, Reason]:
+        """Metric → which plugin's failure it is that nothing is said; of those that were asked so far."""
+        ended = {id: _unanswered(a) for id, a in self._answers.items() if a.ready and a.failure}
+        return {**self._failed, **ended}
+
     def get(self, subject: str, criterion: str) -> Proposal | None:
         """What the registers suggest for a cell; None where nothing does or a figure cannot be said."""
         found = self._criteria.get(criterion)
         if found is None:
             return None
+        if self.is_unanswered(criterion):
+            return None  # Part of the figures would suggest something else than all of them.
         measurements = {id: self._measurement(id, subject) for id in found.feeds.values()}
         if found.rule.history is None:
             return propose(found, measurements)
         history, evidence = self._histories.of(subject, found.rule.history)
         return propose(found, measurements, history, evidence)
+
+    def ask_ahead(self) -> None:
+        """Have every plugin's metric asked that feeds a criterion, so that all answers come while nobody waits."""
+        for found in self._criteria.values():
+            for id in found.feeds.values():
+                if id in self._contributions.computed and id not in self._figures:
+                    self._work_out(id)
+
+    def awaited(self) -> list[Answer]:
+        """What plugins are still asked."""
+        return [answer for answer in self._answers.values() if not answer.ready]
+
+    def is_unanswered(self, criterion: str) -> bool:
+        """Whether it is not known what would be suggested: a plugin has not said it yet, or did not come to say it."""
+        found = self._criteria.get(criterion)
+        if found is None:
+            return False
+        for id in found.feeds.values():
+            if id not in self._figures:
+                self._work_out(id)
+            if (answer := self._answers.get(id)) is not None and answer.ready and answer.known:
+                self._take(self._contributions.computed[id], answer)
+        return any(id in self._answers for id in found.feeds.values())
 
     def silence(self, subject: str, criterion: str) -> Reason | None:
         """Why nothing is suggested for a cell that could be fed; None where something is, or nothing ever feeds it."""
@@ -192,6 +238,8 @@ class MeasuredProposals:
         if found is None or self.get(subject, criterion) is not None:
             return None
         for id in found.feeds.values():
+            if self.is_unanswered(criterion) and (answer := self._answers.get(id)):
+                return _unanswered(answer)
             if self._measurement(id, subject).value is None:
                 return self._silent.get(id) or Reason(
                     "silent.no_figure", {"metric": self._title(id)}
@@ -221,10 +269,11 @@ class MeasuredProposals:
     def _work_out(self, id: str) -> None:
         self._figures[id] = None
         if computed := self._contributions.computed.get(id):
-            made = self._computed(computed)
-            self._figures[id] = (made, computed.about)
-            if not made.measurements and not self._blame(id):
-                self._silent[id] = Reason("silent.computed", {"metric": computed.title})
+            answer = self._ask(computed, self._scope) if self._ask else None
+            if answer is None:
+                self._keep(computed, self._computed(computed))
+            else:
+                self._answers[id] = answer
             return
         metric = self._contributions.metrics.get(id)
         register = self._contributions.registers.get(metric.register) if metric else None
@@ -255,7 +304,7 @@ class MeasuredProposals:
             "failure": failure.code,
             "where": failure.in_short,
         }
-        self._silent[metric] = self.failed[metric] = Reason("silent.failed", params)
+        self._silent[metric] = self._failed[metric] = Reason("silent.failed", params)
         return True
 
     def _metrics_on(self, register: Register) -> list[Metric]:
@@ -264,6 +313,24 @@ class MeasuredProposals:
         found = (self._contributions.metrics.get(id) for id in wanted)
         packs, day = self._contributions.rule_packs, self._scope.period.last_day
         return [with_figure(m, packs, day) for m in found if m and m.register == register.id]
+
+    def _take(self, metric: ComputedMetric, answer: Answer) -> None:
+        """What a plugin has answered from outside of the program, or what it says here, where it cannot be asked outside."""
+        del self._answers[metric.id]
+        if answer.here:
+            self._keep(metric, self._computed(metric))
+            return
+        figures = {
+            subject: found
+            for subject, found in answer.figures.items()
+            if isinstance(found, Measurement)
+        }
+        self._keep(metric, _ComputedFigures(metric.id, figures))
+
+    def _keep(self, metric: ComputedMetric, made: _ComputedFigures) -> None:
+        self._figures[metric.id] = (made, metric.about)
+        if not made.measurements and not self._blame(metric.id):
+            self._silent[metric.id] = Reason("silent.computed", {"metric": metric.title})
 
     def _computed(self, metric: ComputedMetric) -> _ComputedFigures:
         from branchkit.services.scoring.workspace_view import metric_view
@@ -285,6 +352,19 @@ class MeasuredProposals:
 
         rows = RegisterRecords(self._reader, self._contributions, register, [org], until)
         return rows.between(since, until)
+
+
+def _unanswered(answer: Answer) -> Reason:
+    """Why a plugin has not said anything."""
+    question = answer.question
+    params = {"plugin": question.plugin, "metric": question.title}
+    if not answer.ready:
+        return Reason("silent.asked", params)
+    if answer.failure is None:
+        return Reason("silent.given_up", params)
+    if answer.failure.code == ENDED:
+        return Reason("silent.ended", params)
+    return Reason("silent.deadline", {**params, "seconds": answer.failure.message})
 
 
 def _looked_at(metrics: Iterable[Metric]) -> set[str]:

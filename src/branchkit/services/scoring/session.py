@@ -94,7 +94,7 @@ class ScoringSession:
         cell = self.board.cell(place, criterion)
         if cell is None or cell.origin != TAKEN or not self.applies(place, criterion):
             return False
-        if self.board.row(place).excluded:
+        if self.board.row(place).excluded or self.proposals.is_unanswered(criterion):
             return False
         return is_stale(cell, self.proposal(place, criterion))
 
@@ -116,9 +116,13 @@ class ScoringSession:
             elif found.stale:
                 self.stale.add((self.board.place(found.subject), found.criterion))
 
-    def look_again(self) -> None:
-        """Ask the registers anew, and look through the whole sheet for stale cells."""
+    def ask_again(self) -> None:
+        """Ask registers and plugins anew."""
         self.proposals.forget()
+        self.proposals.ask_ahead()
+
+    def look_through(self) -> None:
+        """Look through the whole sheet for stale cells at once."""
         for _step in self.find_stale():
             pass
 

@@ -7,7 +7,7 @@ else is proposed now. Points from elsewhere want a note that says why they are n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from branchkit.core.ports import Reader
 from branchkit.core.scoring.results import Proposal, Reason
@@ -15,6 +15,9 @@ from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Cell, SheetKey
 from branchkit.core.values import frozen
 from branchkit.services.scoring.rows import read_rows
+
+if TYPE_CHECKING:
+    from branchkit.plugin.questions import Answer
 
 TAKEN = "proposal"
 """The origin of a cell whose points were proposed."""
@@ -39,6 +42,15 @@ class Proposals(Protocol):
     def failed(self) -> Mapping[str, Reason]:
         """Metric → which plugin's failure it is that nothing is said; of those that were asked so far."""
 
+    def is_unanswered(self, criterion: str) -> bool:
+        """Whether it is not known what they would suggest, since a plugin has not said it."""
+
+    def ask_ahead(self) -> None:
+        """Have plugins asked at once what will be wanted of them."""
+
+    def awaited(self) -> list[Answer]:
+        """What plugins are still asked."""
+
 
 class LateProposals:
     """Proposals that are worked out when the first is asked for, after the first frame stands, and each once."""
@@ -57,7 +69,10 @@ class LateProposals:
         if cell not in self._kept:
             if len(self._kept) >= self.KEPT:
                 self._kept.clear()
-            self._kept[cell] = self._proposals().get(subject, criterion)
+            proposals = self._proposals()
+            if proposals.is_unanswered(criterion):
+                return None
+            self._kept[cell] = proposals.get(subject, criterion)
         return self._kept[cell]
 
     def silence(self, subject: str, criterion: str) -> Reason | None:
@@ -68,6 +83,18 @@ class LateProposals:
     def failed(self) -> Mapping[str, Reason]:
         """The metrics that have failed so far."""
         return {} if self._made is None else self._made.failed
+
+    def is_unanswered(self, criterion: str) -> bool:
+        """Whether it is not known what they would suggest."""
+        return self._proposals().is_unanswered(criterion)
+
+    def ask_ahead(self) -> None:
+        """Have plugins asked at once."""
+        self._proposals().ask_ahead()
+
+    def awaited(self) -> list[Answer]:
+        """What plugins are still asked; nothing before anything was asked for."""
+        return self._made.awaited() if self._made is not None else []
 
     def forget(self) -> None:
         """Have everything worked out anew when it is asked for next: the registers have changed."""
@@ -127,6 +154,8 @@ def departures(
             cell = line.row.cells.get(criterion.id)
             if cell is None or cell.points is None or not criterion.applies.covers(line.traits):
                 continue
+            if proposals.is_unanswered(criterion.id):
+                continue  # Nobody knows what would be suggested now.
             proposal = proposals.get(subject, criterion.id)
             unexplained = scheme.reasons_wanted and departs(cell, proposal)
             if unexplained or is_stale(cell, proposal):

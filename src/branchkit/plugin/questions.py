@@ -1,0 +1,107 @@
+"""What is asked of plugins' Python in the worker, and the answers, which come later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from time import monotonic
+
+from branchkit.core.dates import Period
+from branchkit.core.errors import BranchkitError
+from branchkit.core.texts import NO_TEXT, LocalText
+from branchkit.core.values import frozen
+from branchkit.plugin.contributions import PluginFailure
+from branchkit.plugin.discovery import InstalledPlugin
+
+
+class Asked(StrEnum):
+    """What is wanted of a plugin."""
+
+    METRIC = "metric"
+    REPORT = "report"
+
+
+@frozen
+class Question:
+    """One piece of a plugin's Python that is to be run."""
+
+    asked: Asked
+    plugin: str
+    id: str
+    """The metric's or report's."""
+    org: str
+    period: Period
+    title: LocalText = NO_TEXT
+    with_roll: bool = True
+    """Whether a metric is asked about the organisation's members."""
+    today: date | None = None
+    language: str = ""
+
+
+@frozen
+class Opening:
+    """What a worker has to know of the workspace to see what the program sees."""
+
+    directory: Path
+    installed: Sequence[InstalledPlugin]
+    disabled: Sequence[str]
+    without_python: Sequence[str]
+    """Plugins whose Python has not come to an end when it was loaded: nobody waits for it twice."""
+    paths: Sequence[str]
+    """``sys.path``."""
+    patience: float
+
+
+class Answer:
+    """What has become of a question. It is ``ready`` from the beginning where nothing has to be waited for."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.began = monotonic()
+        """When it was asked; when it was begun, once it has been."""
+        self.ready = False
+        self.value: object = None
+        self.refused: BranchkitError | None = None
+        """What a report has refused in words."""
+        self.failure: PluginFailure | None = None
+        """Why there is no value."""
+        self.given_up = False
+        self.here = False
+        """Whether there is no worker, so that whoever asks has to run it in the program itself."""
+
+    @classmethod
+    def to_give_here(cls, question: Question) -> Answer:
+        """That of whoever has no worker."""
+        answer = cls(question)
+        answer.hand_back()
+        return answer
+
+    def hand_back(self) -> None:
+        """Have whoever asks run it in the program itself."""
+        self.here = self.ready = True
+
+    @property
+    def known(self) -> bool:
+        """Whether the plugin has said something, be it that it cannot; False while it runs, and when it was ended."""
+        return self.ready and not self.given_up and not (self.failure and self.failure.is_end)
+
+    @property
+    def figures(self) -> Mapping[str, object]:
+        """A metric's answer; empty where there is none."""
+        return self.value if isinstance(self.value, Mapping) else {}
+
+    def settle(
+        self,
+        value: object = None,
+        *,
+        refused: BranchkitError | None = None,
+        failure: PluginFailure | None = None,
+    ) -> None:
+        """Say what has become of it."""
+        self.value, self.refused, self.failure, self.ready = value, refused, failure, True
+
+    def waited(self) -> float:
+        """Seconds since it was begun."""
+        return monotonic() - self.began
