@@ -24,6 +24,11 @@ PLUGIN = Path("branchkit-county")
 """Where ``branchkit plugin new county`` writes."""
 
 
+def beginning() -> str:
+    """What stands in the guide before every chapter: a plugin of TOML alone, which nothing is wrong with."""
+    return GUIDE.read_text(encoding="utf-8").partition("\n## 三、")[0]
+
+
 class Step(NamedTuple):
     """A fence: a file to write where there is a path, else commands, or what they print."""
 

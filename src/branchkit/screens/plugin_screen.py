@@ -33,7 +33,7 @@ leads home; a cell that cannot be made is empty. A refused change (:class:`~bran
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from inspect import iscoroutinefunction
 from pathlib import Path
@@ -54,57 +54,16 @@ from branchkit.screens.actions import PLUGIN, Action
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.guests import Covered, is_claimed
+from branchkit.screens.keymap import key_label
 from branchkit.screens.modes import Reading
 from branchkit.screens.sheets import rules_of
+from branchkit.screens.watched_source import WatchedSource
 from branchkit.services.plugins.workspace_changes import StoreActions
 from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.grid_model import FittingSource, GridCell, GridColumn, GridSource
 from branchkit.widgets.prompt import Prompt
 from branchkit.widgets.report_view import Lines
 from branchkit.widgets.theme import Tone
-
-Watch = Callable[[str], AbstractContextManager[None]]
-NOTHING = GridCell("")
-
-
-class WatchedSource:
-    """Asks a source, and answers for it where it fails."""
-
-    def __init__(self, source: GridSource, watched: Watch) -> None:
-        self._source = source
-        self._watched = watched
-
-    def columns(self) -> Sequence[GridColumn]:
-        """Its columns; none where it fails."""
-        with self._watched("columns"):
-            return self._source.columns()
-        return ()
-
-    def row_count(self) -> int:
-        """How many rows; none where it fails."""
-        with self._watched("row_count"):
-            return self._source.row_count()
-        return 0
-
-    def cell(self, row: int, column: int) -> GridCell:
-        """One cell; an empty one where it fails."""
-        with self._watched("cell"):
-            return self._source.cell(row, column)
-        return NOTHING
-
-    def row_tone(self, row: int) -> Tone:
-        """The look of a row; the usual one where it fails."""
-        with self._watched("row_tone"):
-            return self._source.row_tone(row)
-        return Tone.NORMAL
-
-    def fit(self, width: int) -> None:
-        """As it can itself, or not at all."""
-        if isinstance(self._source, FittingSource):
-            with self._watched("fit"):
-                self._source.fit(width)
-
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ASKED = frozenset({"take_key", "take_paste"})
@@ -209,6 +168,15 @@ class PluginScreen(GridScreen):
             if action.id == id:
                 return self.catalog.local(action.title)
         return super().action_title(id)
+
+    def help_lines(self) -> list[str]:
+        """As on every screen, then the bindings that say what they do."""
+        told = (bound.binding for bound in self.active_bindings.values() if bound.enabled)
+        return super().help_lines() + [
+            f"  {key_label(binding.key):<14} {binding.description}"
+            for binding in told
+            if binding.show and binding.description
+        ]
 
     def introduction(self) -> str:
         """The plugin's own words."""

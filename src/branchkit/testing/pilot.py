@@ -64,6 +64,12 @@ def an_app(
     )
 
 
+def shown_lines(app: BranchkitApp) -> list[str]:
+    """What stands on the screen in front, row by row; blanks at the end left out."""
+    strips = app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+
 async def wait_for(
     pilot: Pilot[Any], condition: Callable[[], object], description: str, tries: int = 200
 ) -> None:
