@@ -33,7 +33,7 @@ leads home; a cell that cannot be made is empty. A refused change (:class:`~bran
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from inspect import iscoroutinefunction
 from pathlib import Path
@@ -45,6 +45,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError, PluginError
+from branchkit.core.registers.register import Record
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
@@ -159,6 +160,36 @@ class PluginScreen(GridScreen):
     def language(self) -> str:
         """``zh_CN`` or ``en``, for :meth:`~branchkit.plugin.manifests.PluginTexts.text`."""
         return self.catalog.language
+
+    def fill_in_row(
+        self,
+        register: str,
+        values: Mapping[str, object] | None = None,
+        *,
+        id: str = "",
+        org: str = "",
+        columns: Sequence[str] = (),
+        title: str = "",
+        done: Callable[[Record], None] | None = None,
+    ) -> None:
+        """Have a row of a register filled in over the screen: a new one, or with ``id`` one that is there.
+
+        ``values`` are column → value in JSON's types: all of a row that is there, and what a new one begins with besides its
+        declared defaults. ``org`` is the organisation worked at unless told otherwise; of ``columns``, all where none are named,
+        those are asked for that apply to what has been filled in. What is wrong is shown at its field; with nothing wrong the row is
+        on disk, the form closes, and ``done`` is given the row. It can be taken back by ``actions.undo``.
+        """
+        from branchkit.screens.row_form import RowForm
+
+        row = Record(id, register, org or self.view.node, dict(values or {}))
+        form = RowForm(self.view, self.actions, self.catalog, row, columns)
+
+        def kept() -> None:
+            if done is not None and form.kept is not None:
+                done(form.kept)
+
+        name = title or self.catalog.local(self.view.registers[register].title)
+        self.fill_in(name, form.fields(), form.keep, kept, form.fields)
 
     # -- words ------------------------------------------------------------------------------------
 

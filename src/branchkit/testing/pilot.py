@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from branchkit.app import BranchkitApp
@@ -64,7 +65,7 @@ def an_app(
     )
 
 
-def shown_lines(app: BranchkitApp) -> list[str]:
+def shown_lines(app: App[Any]) -> list[str]:
     """What stands on the screen in front, row by row; blanks at the end left out."""
     strips = app.screen._compositor.render_strips()
     return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
@@ -73,12 +74,13 @@ def shown_lines(app: BranchkitApp) -> list[str]:
 async def wait_for(
     pilot: Pilot[Any], condition: Callable[[], object], description: str, tries: int = 200
 ) -> None:
-    """Let the app work until ``condition`` holds; fails with ``description`` when it never does."""
+    """Let the app work until ``condition`` holds; fails with ``description`` and what stands on the screen when it never does."""
     for _ in range(tries):
         if condition():
             return
         await pilot.pause()
-    raise AssertionError(f"never happened: {description}")
+    picture = "\n".join(shown_lines(pilot.app))
+    raise AssertionError(f"never happened: {description}\n{picture}")
 
 
 async def type_keys(pilot: Pilot[Any], *keys: str) -> None:

@@ -164,7 +164,9 @@ class RecordWriter:
 
     def _or_refuse(self, kept: Record | None, problems: list[Problem]) -> Record:
         if kept is None:
-            raise RecordError("not_sound", register=self._register.id, count=len(problems))
+            raise RecordError(
+                "not_sound", register=self._register.id, count=len(problems), problems=problems
+            )
         return kept
 
     def _moves_unique(self, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
