@@ -134,6 +134,7 @@ def families() -> dict[str, Iterable[object]]:
         "common.kind": ("text", "list", "keys", "table", "date"),
         "common.role": Role,
         "plugin.language": LANGUAGES,
+        "plugin.changed": ("decimals", "folder", "environment", "locale", "umask"),
         "plugin.failed": values().of_field("PluginFailure", "code"),
         # Refusals that a list of many tells as problems.
         "problem.dues": values().given("DuesError", 0, "code"),

@@ -64,8 +64,25 @@ def test_it_is_what_it_was_after_an_import_and_after_a_hook(
     body = f"{code}\n@hookimpl\ndef branchkit_screens():\n    {code}\n    return []\n"
     contributions = load(make_plugin("rude", **hooks("rude", body)))
     assert state() == before
-    assert contributions.failures == []
+    assert all(failure.is_warning for failure in contributions.failures)
     assert contributions.schemes["base/member-month"].criteria
+
+
+@pytest.mark.parametrize(
+    ("mischief", "what"),
+    [
+        ("decimal context", "decimals"),
+        ("decimal contexts to come", "decimals"),
+        ("rounding", "decimals"),
+        ("folder", "folder"),
+        ("environment", "environment"),
+        ("umask", "umask"),
+    ],
+)
+def test_what_was_set_back_is_told(make_plugin: MakePlugin, mischief: str, what: str) -> None:
+    contributions = load(make_plugin("rude", **hooks("rude", MISCHIEF[mischief])))
+    told = [(failure.code, failure.hook, failure.message) for failure in contributions.failures]
+    assert told == [("changed", "import", what)]
 
 
 def test_what_is_printed_arrives_nowhere_and_is_told(
@@ -86,7 +103,7 @@ def test_what_is_printed_arrives_nowhere_and_is_told(
     assert capfd.readouterr() == ("after\n", "")
     assert [(f.code, f.hook, f.message) for f in contributions.failures] == [
         (PRINTED, "import", "4"),
-        (PRINTED, "branchkit_screens", "1"),
+        (PRINTED, "branchkit_screens", "9"),
     ]
     assert all(failure.is_warning for failure in contributions.failures)
 

@@ -40,6 +40,8 @@ SLOW = "slow"
 """Code of what took long and did its work all the same."""
 PRINTED = "printed"
 """Code of what wrote to the terminal, and did its work all the same."""
+CHANGED = "changed"
+"""Code of what changed something of the process that is not its own, which was set back."""
 DOUBLED = "doubled"
 """Code of a plugin that two distributions bring, which hold the same."""
 _WITHOUT_PYTHON = (
@@ -77,7 +79,7 @@ class PluginFailure:
     @property
     def is_warning(self) -> bool:
         """Whether nothing is lost by it."""
-        return self.code in (SLOW, PRINTED, DOUBLED)
+        return self.code in (SLOW, PRINTED, CHANGED, DOUBLED)
 
     @property
     def costs_metrics(self) -> bool:

@@ -1,6 +1,6 @@
 """Keeps the failure of one plugin from being anybody else's: exceptions become :class:`PluginFailure` values.
 
-Codes, of which the last three cost nothing:
+Codes, of which the last four cost nothing:
 
 * ``import``: its Python cannot be loaded; ``dependency``: it needs a package that is not installed
 * ``unknown_hook``: there is no hook of that name; ``signature``: a hook takes other arguments
@@ -19,6 +19,7 @@ Codes, of which the last three cost nothing:
 * ``unknown_metric``: a scheme feeds on a metric that nobody declares
 * ``slow``: it did its work and took long for it
 * ``printed``: it wrote to the terminal, where its words were kept from arriving
+* ``changed``: it changed something of the process, which was set back
 * ``doubled``: two distributions bring it, and hold the same
 
 The failure is told in words (:func:`words_of`) on the plugins screen and by the command line: what broke, where, and what helps.
@@ -38,6 +39,7 @@ from branchkit.core.errors import PluginError, Problem
 from branchkit.core.masking import without_numbers
 from branchkit.plugin.alarm import PATIENCE, DeadlinePassed, alarm
 from branchkit.plugin.contributions import (
+    CHANGED,
     DEADLINE,
     PRINTED,
     SLOW,
@@ -176,6 +178,8 @@ class FailureLog:
         finally:
             if outcry.characters:
                 self._note_most(plugin, PRINTED, hook or code, outcry.characters)
+            for what in outcry.changed:
+                self.note(PluginFailure(plugin, CHANGED, hook or code, message=what))
         seconds = self._timer() - began
         if seconds > LIMIT and watched.failure is None:
             self._note_most(plugin, SLOW, hook or code, seconds)
@@ -277,12 +281,15 @@ def words_of(failure: PluginFailure, catalog: Catalog) -> str:
         said = catalog.problem(failure.problem)
         is_manifest = failure.code == "manifest"
         return catalog.text("plugin.failure.manifest", message=said) if is_manifest else said
+    message = failure.message
+    if failure.code == CHANGED:
+        message = catalog.text(f"plugin.changed.{message}")
     text = catalog.text(
         f"plugin.failure.{failure.code}",
         plugin=failure.plugin,
         hook=failure.hook,
         place=failure.place,
-        message=failure.message,
+        message=message,
     )
     if not failure.place or failure.place in text:
         return text

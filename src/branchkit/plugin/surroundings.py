@@ -34,11 +34,14 @@ _STANDARD = (1, 2)
 
 
 class Outcry(io.StringIO):
-    """Takes what a plugin prints. It knows how much, and keeps none of it: it may be about persons."""
+    """Takes what a plugin prints, and what it changed of the process. Of what is printed it knows how much, and keeps none: it
+    may be about persons."""
 
     def __init__(self) -> None:
         super().__init__()
         self.characters = 0
+        self.changed: list[str] = []
+        """``decimals``, ``folder``, ``environment``, ``locale``, ``umask``: what was not as before, and was set back."""
 
     def write(self, text: str) -> int:
         """Count it."""
@@ -75,26 +78,34 @@ def kept_surroundings(outcry: Outcry) -> Iterator[None]:
     """Set back afterwards: decimal context, folder, environment, locale, umask, signal handlers and timer; what is printed
     meanwhile, raw writes included, goes to ``outcry`` or nowhere, and nothing can be asked of the keyboard."""
     with ExitStack() as stack:
-        for kept in (_decimals, _folder, _environment, _locale, _umask, _handlers):
-            stack.enter_context(kept())
+        stack.enter_context(_handlers())
+        for kept in (_decimals, _folder, _environment, _locale, _umask):
+            stack.enter_context(kept(outcry))
         stack.enter_context(_streams(outcry))
         yield
 
 
 @contextmanager
-def _decimals() -> Iterator[None]:
+def _decimals(outcry: Outcry) -> Iterator[None]:
     context = decimal.getcontext().copy()
-    template = {name: getattr(decimal.DefaultContext, name) for name in _DECIMAL}
+    template = _settings(decimal.DefaultContext)
+    before = _settings(context), template
     try:
         yield
     finally:
+        if (_settings(decimal.getcontext()), _settings(decimal.DefaultContext)) != before:
+            outcry.changed.append("decimals")
         decimal.setcontext(context)
         for name, value in template.items():
             setattr(decimal.DefaultContext, name, value)
 
 
+def _settings(context: decimal.Context) -> dict[str, object]:
+    return {name: getattr(context, name) for name in _DECIMAL}
+
+
 @contextmanager
-def _folder() -> Iterator[None]:
+def _folder(outcry: Outcry) -> Iterator[None]:
     before = None
     with suppress(OSError):
         before = Path.cwd()
@@ -103,22 +114,26 @@ def _folder() -> Iterator[None]:
     finally:
         if before is not None:
             with suppress(OSError):
+                if Path.cwd() != before:
+                    outcry.changed.append("folder")
+            with suppress(OSError):
                 os.chdir(before)
 
 
 @contextmanager
-def _environment() -> Iterator[None]:
+def _environment(outcry: Outcry) -> Iterator[None]:
     before = dict(os.environ)
     try:
         yield
     finally:
         if dict(os.environ) != before:
+            outcry.changed.append("environment")
             os.environ.clear()
             os.environ.update(before)
 
 
 @contextmanager
-def _locale() -> Iterator[None]:
+def _locale(outcry: Outcry) -> Iterator[None]:
     import locale
 
     before = locale.setlocale(locale.LC_ALL)
@@ -126,17 +141,19 @@ def _locale() -> Iterator[None]:
         yield
     finally:
         if locale.setlocale(locale.LC_ALL) != before:
+            outcry.changed.append("locale")
             locale.setlocale(locale.LC_ALL, before)
 
 
 @contextmanager
-def _umask() -> Iterator[None]:
+def _umask(outcry: Outcry) -> Iterator[None]:
     before = os.umask(0o077)
     os.umask(before)
     try:
         yield
     finally:
-        os.umask(before)
+        if os.umask(before) != before:
+            outcry.changed.append("umask")
 
 
 @contextmanager
@@ -162,29 +179,36 @@ def _streams(outcry: Outcry) -> Iterator[None]:
             stream.flush()
     sys.stdin, sys.stdout, sys.stderr = io.StringIO(), outcry, outcry
     try:
-        with _descriptors():
+        with _descriptors(outcry):
             yield
     finally:
         sys.stdin, sys.stdout, sys.stderr = before
 
 
 @contextmanager
-def _descriptors() -> Iterator[None]:
-    """Point the descriptors of output to nothing; the screen draws through one of its own (``terminal/driver``)."""
+def _descriptors(outcry: Outcry) -> Iterator[None]:
+    """Point the descriptors of output elsewhere; the screen draws through one of its own (``terminal/driver``)."""
     kept: dict[int, int] = {}
-    with suppress(OSError):
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        for number in _STANDARD:
-            with suppress(OSError):
-                kept[number] = os.dup(number)
-                os.dup2(nothing, number)
-        os.close(nothing)
+    elsewhere = _somewhere()
+    for number in _STANDARD:
+        with suppress(OSError):
+            kept[number] = os.dup(number)
+            os.dup2(elsewhere, number)
     try:
         yield
     finally:
+        outcry.characters += os.fstat(elsewhere).st_size
         for number, copy in kept.items():
             os.dup2(copy, number)
             os.close(copy)
+        os.close(elsewhere)
+
+
+def _somewhere() -> int:
+    """A file in memory, of which only the size is looked at; nothing at all where the system has none."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("branchkit-plugin")
+    return os.open(os.devnull, os.O_WRONLY)
 
 
 def _is_main() -> bool:
