@@ -489,6 +489,7 @@ def test_every_mistake_has_its_words(language: str) -> None:
 
 SAMPLES = {
     "judged": "step = 1",
+    "inverse": "target = 2",
     "graded": 'options = [{ title = "好", points = 10, at_least = 60 }, { title = "差", points = 0 }]',
     "all-or-nothing": 'title = "交清", at_least = 1',
     "conditions": 'minus = 2, conditions = [{ id = "a", title = "甲" }]',

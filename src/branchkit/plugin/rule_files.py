@@ -20,6 +20,7 @@ from branchkit.core.scoring.rules import (
     Conditions,
     Deductions,
     Graded,
+    Inverse,
     Judged,
     Ladder,
     Months,
@@ -245,6 +246,10 @@ def _proportional(table: TomlTable, maximum: Decimal) -> Rule:
     return Proportional(target, start, positive(table, "step", TENTH))
 
 
+def _inverse(table: TomlTable, maximum: Decimal) -> Rule:
+    return Inverse(positive(table, "target"), positive(table, "step", TENTH))
+
+
 def _ballots(table: TomlTable, maximum: Decimal) -> Rule:
     seen = Seen("option")
     options = []
@@ -316,6 +321,7 @@ READERS: Mapping[str, Reader] = {
     Ladder.kind: _ladder,
     Slope.kind: _slope,
     Proportional.kind: _proportional,
+    Inverse.kind: _inverse,
     Ballots.kind: _ballots,
     Months.kind: _months,
     CarryOver.kind: _carry_over,

@@ -21,6 +21,7 @@ from branchkit.core.scoring.rules import (
     Facts,
     Graded,
     History,
+    Inverse,
     Judged,
     Ladder,
     Months,
@@ -211,6 +212,13 @@ def test_less_can_be_more() -> None:
     assert [points(rule, figures(value=v)) for v in ("0", "1", "4", "9")] == [10, D("7.5"), 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"), [("0", "10"), ("2", "10"), ("4", "5"), ("6", "3.3"), ("2000", "0")]
+)
+def test_twice_as_much_brings_half(value: str, expected: str) -> None:
+    assert points(Inverse(D(2)), figures(value=value)) == D(expected)
+
+
 def test_where_nothing_was_due_the_marks_are_full() -> None:
     assert points(Proportional(None), figures(value="0", target="0")) == 10
     assert points(Proportional(None), figures(value="3")) is None
@@ -283,6 +291,7 @@ def test_carry_over_stops_at_the_maximum() -> None:
         Ladder((Rung(D(1), D(10)),)),
         Slope(D(1), D(1), D(-1)),
         Proportional(D(4)),
+        Inverse(D(4)),
         Ballots((BallotOption("yes", A, D(100)),), (RaterGroup("a", A),)),
         Months("a/b"),
         CarryOver(D(20)),

@@ -21,6 +21,7 @@ from branchkit.core.scoring.rules import (
     Facts,
     Graded,
     History,
+    Inverse,
     Ladder,
     Months,
     Option,
@@ -81,6 +82,7 @@ def rules(maximum: D) -> st.SearchStrategy[Rule]:
         st.builds(Slope, target=amounts, up=amounts, down=amounts, per=halves, whole=st.booleans()),
         st.builds(Slope, target=amounts, up=amounts, down=st.just(D(0)), below=part),
         st.builds(Proportional, target=halves),
+        st.builds(Inverse, target=halves),
         st.builds(
             Months, scheme=st.just("x"), take=st.sampled_from(Take), out_of=st.none() | halves
         ),

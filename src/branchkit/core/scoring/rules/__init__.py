@@ -19,7 +19,7 @@ from branchkit.core.scoring.rules.base import (
 from branchkit.core.scoring.rules.cases import Awards, CaseItem, Deductions, Supplement
 from branchkit.core.scoring.rules.conditions import AllOrNothing, Condition, Conditions
 from branchkit.core.scoring.rules.judged import Graded, Judged, Option
-from branchkit.core.scoring.rules.ladders import Ladder, Proportional, Rung, Slope
+from branchkit.core.scoring.rules.ladders import Inverse, Ladder, Proportional, Rung, Slope
 from branchkit.core.scoring.rules.months import CarryOver, Months, Take
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Graded",
     "History",
     "HistoryQuery",
+    "Inverse",
     "Judged",
     "Ladder",
     "Months",

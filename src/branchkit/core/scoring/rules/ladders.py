@@ -1,5 +1,5 @@
-"""Rules over one figure: ladders (kind 6: 1–3 gives 3, more gives 5), slopes (every 10 per cent above the target +1) and in
-proportion to a target (kind 7).
+"""Rules over one figure: ladders (kind 6: 1–3 gives 3, more gives 5), slopes (every 10 per cent above the target +1) in
+proportion to a target, and in inverse proportion (kind 7).
 """
 
 from __future__ import annotations
@@ -206,3 +206,42 @@ class Proportional(Rule):
         if self.start:
             return (Reason("rule.proportional_from", {**params, "start": plain(self.start)}),)
         return (Reason("rule.proportional", params),)
+
+
+@frozen
+class Inverse(Rule):
+    """In inverse proportion: the maximum up to ``target``, half of it at twice the target, a third at three times."""
+
+    target: Decimal
+    """Above 0."""
+    step: Decimal = Decimal("0.1")
+    kind: ClassVar[str] = "inverse"
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """One figure, of which less is better."""
+        return frozenset({VALUE})
+
+    def assess(self, facts: Facts, maximum: Decimal) -> Assessment | None:
+        """The product of figure and points is the same for all who miss the target."""
+        value = facts.values.get(VALUE)
+        if value is None:
+            return None
+        params = {
+            "value": plain(value),
+            "target": plain(self.target),
+            "maximum": plain(maximum),
+        }
+        if value <= self.target:
+            return Assessment(maximum, (Reason("inverse_reached", params),))
+        points = bounded(to_step(maximum * self.target / value, self.step), maximum)
+        return Assessment(points, (Reason("inverse", {**params, "points": plain(points)}),))
+
+    def refuse(self, points: Decimal, maximum: Decimal) -> Refusal | None:
+        """Range and steps."""
+        return refuse_between_steps(points, maximum, self.step)
+
+    def describe(self, maximum: Decimal) -> tuple[Reason, ...]:
+        """One line."""
+        params = {"target": plain(self.target), "maximum": plain(maximum)}
+        return (Reason("rule.inverse", params),)
