@@ -17,7 +17,7 @@ from branchkit.plugin.discovery import installed_plugins
 from branchkit_rural.figures import Figures
 from branchkit_rural.words import TEXTS
 
-from .county import YEAR, contributions
+from .county import SCHEMES, YEAR, contributions
 
 OWN = {
     "rural/member-month",
@@ -25,6 +25,7 @@ OWN = {
     "rural/branch-year",
     "rural/township-year",
     "rural/county-year",
+    "rural/four-fives-year",
 }
 
 
@@ -38,7 +39,7 @@ def test_it_is_found_by_its_entry_point() -> None:
     assert plugin is not None
     assert plugin.sectors == ("rural",)
     found = {kind: count for kind, count in plugin.contributes.items() if count}
-    assert found == {"registers": 8, "metrics": 21, "schemes": 5, "rule_packs": 1}
+    assert found == {"registers": 8, "metrics": 21, "schemes": 6, "rule_packs": 1}
 
 
 def test_its_schemes_are_for_villages_townships_and_counties() -> None:
@@ -154,8 +155,7 @@ def test_ratings_in_the_ledger_are_bands_of_the_schemes() -> None:
     choices = {choice.id for choice in ledger.column("band").choices}
     bands = {
         band.id
-        for name in OWN
-        if name.endswith("-year")
+        for name in SCHEMES.values()
         for band in contributions().schemes[name].bands
     }
     assert choices == bands
@@ -174,3 +174,12 @@ def test_its_hooks_load_without_textual_and_without_what_stands_behind_them() ->
         cwd=Path(__file__).parent,
     )
     assert done.stdout.strip() == "['branchkit_rural', 'branchkit_rural.hooks']"
+
+
+def test_the_four_fives_are_five_each() -> None:
+    scheme = contributions().schemes["rural/four-fives-year"]
+    always = [extra for extra in scheme.extras if extra.points < 0]
+    awards = [extra for extra in scheme.extras if extra.points > 0]
+    assert [len(part) for part in (scheme.sections, scheme.vetoes, always, awards)] == [5] * 4
+    # Always the same, however it came about.
+    assert all(extra.at_least is None for extra in always)
