@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from decimal import Decimal
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,9 @@ import pytest
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.organizations.organization import Organization
-from branchkit.core.scoring.rules import Ballots, Ladder, Proportional, Slope
+from branchkit.core.registers.computed import RecordFacts, completed
+from branchkit.core.rulepacks import figure_on
+from branchkit.core.scoring.rules import Ballots
 from branchkit.plugin.authored import find_plugin
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.registers.writing import add_records
@@ -27,47 +29,17 @@ def contributions() -> Contributions:
     return find_plugin(ROOT).load(strict=True)
 
 
-@pytest.fixture
-def figures(contributions: Contributions) -> dict[str, Decimal]:
-    (edition,) = contributions.rule_packs["health"].editions
-    return {id: rule.value for id, rule in edition.rules.items()}
-
-
-def target(contributions: Contributions, scheme: str, criterion: str) -> Decimal | None:
-    """What gives all points."""
-    (found,) = (c for c in contributions.schemes[scheme].criteria if c.id == criterion)
-    assert isinstance(found.rule, Slope | Proportional)
-    return found.rule.target
-
-
-def bounds(contributions: Contributions, scheme: str, criterion: str) -> list[Decimal]:
-    """From how many on it gives more, upwards."""
-    (found,) = (c for c in contributions.schemes[scheme].criteria if c.id == criterion)
-    assert isinstance(found.rule, Ladder)
-    return sorted(rung.bound for rung in found.rule.rungs)
-
-
-def test_the_scheme_keeps_to_the_figures(
-    contributions: Contributions, figures: dict[str, Decimal]
-) -> None:
-    year = "health/branch-year"
-    assert target(contributions, year, "posts") == figures["vanguard-share"] == 80
-    (members, *_older) = contributions.rule_packs["members"].editions
-    assert target(contributions, year, "hours") == members.rules["study-hours"].value == 32
-    assert bounds(contributions, year, "angels")[-1] == figures["angels-a-year"] == 12
-
-
 def test_a_vote_is_worth_in_the_register_what_it_is_in_the_scheme(
-    contributions: Contributions, figures: dict[str, Decimal]
+    contributions: Contributions,
 ) -> None:
-    formula = contributions.registers["book.health-ballots"].column("weighted").formula
-    assert formula is not None
-    (found,) = (
-        c for c in contributions.schemes["health/branch-year"].criteria if c.id == "patients"
-    )
-    assert isinstance(found.rule, Ballots)
-    worth = {option.id: option.worth for option in found.rule.options}
-    assert worth["mostly"] == 100 * Decimal(formula.amount) == figures["mostly-satisfied"] == 60
+    register = contributions.registers["book.health-ballots"]
+    facts = RecordFacts(date(2026, 11, 20), figure=partial(figure_on, contributions.rule_packs))
+    votes = {"date": "2026-11-03", "satisfied": "50", "mostly": "40", "not": "10"}
+    # 50 + 40 × 60 %
+    assert completed(register, votes, facts)["satisfaction"] == "74"
+    rule = contributions.schemes["health/branch-year"].criterion("patients").rule
+    assert isinstance(rule, Ballots)
+    assert {option.id: option.worth for option in rule.options}["mostly"] == 60
 
 
 def test_a_month_without_complaints_gives_all_points(contributions: Contributions) -> None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from branchkit.core.scoring.rules import Ladder, Proportional, Slope
+from branchkit.core.actors import Actor
+from branchkit.core.dates import Period
+from branchkit.core.organizations.organization import Organization
 from branchkit.plugin.authored import find_plugin
 from branchkit.plugin.contributions import Contributions
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.registers.writing import add_record
+from branchkit.services.scoring.workspace_view import StoreView
+from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.township import put_members
 
 ROOT = Path(__file__).parents[1]
 
@@ -25,33 +34,21 @@ def figures(contributions: Contributions) -> dict[str, Decimal]:
     return {id: rule.value for id, rule in edition.rules.items()}
 
 
-def target(contributions: Contributions, scheme: str, criterion: str) -> Decimal | None:
-    """What gives all points."""
-    (found,) = (c for c in contributions.schemes[scheme].criteria if c.id == criterion)
-    assert isinstance(found.rule, Slope | Proportional)
-    return found.rule.target
-
-
-def bounds(contributions: Contributions, scheme: str, criterion: str) -> list[Decimal]:
-    """From how many on it gives more, upwards."""
-    (found,) = (c for c in contributions.schemes[scheme].criteria if c.id == criterion)
-    assert isinstance(found.rule, Ladder)
-    return sorted(rung.bound for rung in found.rule.rungs)
-
-
-def test_metrics_and_schemes_keep_to_the_figures(
-    contributions: Contributions, figures: dict[str, Decimal]
+def test_a_coverage_asks_for_as_much_as_the_rule_pack_says(
+    contributions: Contributions, clock: Callable[[], datetime]
 ) -> None:
-    ten_hours = contributions.metrics["book.activity/organs-ten-hours"]
-    five_essays = contributions.metrics["book.organs-papers/five-essays"]
-    assert ten_hours.at_least == figures["study-hours"] == 10
-    assert five_essays.at_least == figures["essays"] == 5
-    year = "organs/branch-year"
-    # One or two reports, of which two give all points; one topic will do.
-    reports = [figures["reports-least"], figures["reports-most"]]
-    assert bounds(contributions, year, "reports") == reports == [1, 2]
-    assert bounds(contributions, year, "topics") == [figures["topics-least"]] == [1]
-    assert target(contributions, year, "satisfaction") == figures["satisfaction"] == 90
+    store, actor = MemoryStore(clock), Actor("测试员")
+    essays = [("m0001", day) for day in range(1, 6)] + [("m0002", day) for day in range(1, 5)]
+    with store.begin(actor, "test.build") as uow:
+        add_organization(uow, Organization("b1", "支部", sector="organs"))
+        put_members(uow, "b1", 2)
+        for member, day in essays:
+            values = {"date": f"2026-03-0{day}", "member": member, "kind": "essay", "title": "体会"}
+            add_record(uow, contributions.registers["book.organs-papers"], "b1", values)
+        uow.commit()
+    view = StoreView(store, contributions, node="b1", today=date(2026, 12, 31))
+    found = view.measure("book.organs-papers/five-essays", "b1", Period.parse("2026"))
+    assert found["b1"].value == 50
 
 
 def test_the_six_ones_are_six_on_each_side(

@@ -153,11 +153,7 @@ def test_its_registers_are_kept_and_dated() -> None:
 def test_ratings_in_the_ledger_are_bands_of_the_schemes() -> None:
     ledger = contributions().registers["roll.star-ratings"]
     choices = {choice.id for choice in ledger.column("band").choices}
-    bands = {
-        band.id
-        for name in SCHEMES.values()
-        for band in contributions().schemes[name].bands
-    }
+    bands = {band.id for name in SCHEMES.values() for band in contributions().schemes[name].bands}
     assert choices == bands
 
 
