@@ -76,11 +76,7 @@ def _calendar(args: argparse.Namespace, shell: Shell) -> int:
     workspace = shell.workspace()
     today = workspace.clock().date()
     year = args.year or today.year
-    packs = workspace.contributions.rule_packs
-    rules = {
-        quota.id: citation_of(edition, quota)
-        for edition, quota in quotas_on(packs, today.replace(year=year, month=12, day=28))
-    }
+    store, contributions = workspace.store, workspace.contributions
     orgs = orgs_of(workspace.store, args.org or workspace.organization, args.subtree)
     tree = read_tree(workspace.store)
     # A committee without members of its own owes no branch's meetings.
@@ -88,8 +84,15 @@ def _calendar(args: argparse.Namespace, shell: Shell) -> int:
     cells = [
         (tree.name(org), cell)
         for org in branches
-        for cell in quota_year(workspace.store, packs, org, year, today)
+        for cell in quota_year(store, contributions, org, year, today)
     ]
+    rules = {
+        quota.id: citation_of(edition, quota)
+        for org in branches
+        for edition, quota in quotas_on(
+            store, contributions, org, today.replace(year=year, month=12, day=28)
+        )
+    }
     catalog = shell.catalog
     heads = ("organization", "meeting", "period", "wanted", "held", "state", "rule")
     columns = tuple(

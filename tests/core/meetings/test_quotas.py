@@ -21,7 +21,9 @@ def a_quota(every: PeriodKind, *, kind: str = "general", by: str = "", times: in
 
 
 def held(day: str, kind: str = "general", group: str = "") -> Held:
-    return Held(date.fromisoformat(day), "book.meeting", kind, f"{day}.{kind}{group}", group)
+    return Held(
+        date.fromisoformat(day), "book.meeting", kind, f"{day}.{kind}{group}", group, "kind"
+    )
 
 
 def states(cells: list[QuotaCell]) -> list[QuotaState]:

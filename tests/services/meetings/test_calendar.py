@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
+
+import pytest
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.duties import Duty
 from branchkit.core.meetings.quotas import QuotaCell, QuotaState
-from branchkit.core.rulepacks import RulePack
+from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.duties.meetings import duties
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.meetings.calendar import quota_year, quotas_on
+from branchkit.services.organizations.organizations import edit_organization
 from branchkit.services.registers.writing import add_record
 from branchkit.services.roster import add_member
 from branchkit.testing.builders import members
@@ -34,8 +37,8 @@ def settle(workspace: Workspace, *meetings: tuple[str, str]) -> None:
 
 
 def cells(workspace: Workspace, today: date = TODAY) -> dict[tuple[str, str], QuotaCell]:
-    packs = workspace.contributions.rule_packs
-    year = quota_year(workspace.store, packs, workspace.organization, today.year, today)
+    store, contributions = workspace.store, workspace.contributions
+    year = quota_year(store, contributions, workspace.organization, today.year, today)
     return {(cell.quota.id, str(cell.period)): cell for cell in year}
 
 
@@ -83,15 +86,37 @@ def test_every_duty_names_its_rule_and_says_when_nobody_has_read_it(workspace: W
 def test_a_campaign_that_is_over_asks_for_nothing_unless_the_workspace_takes_part(
     workspace: Workspace,
 ) -> None:
-    packs = workspace.contributions.rule_packs
+    def campaign(contributions: Contributions, day: date) -> set[str]:
+        asked = quotas_on(workspace.store, contributions, workspace.organization, day)
+        return {quota.id for _edition, quota in asked} & {"comment", "selfreview"}
 
-    def campaign(packs: Mapping[str, RulePack], day: date) -> set[str]:
-        return {quota.id for _edition, quota in quotas_on(packs, day)} & {"comment", "selfreview"}
-
-    assert campaign(packs, date(2011, 11, 20)) == {"comment", "selfreview"}
-    assert campaign(packs, TODAY) == set()
+    assert campaign(workspace.contributions, date(2011, 11, 20)) == {"comment", "selfreview"}
+    assert campaign(workspace.contributions, TODAY) == set()
     (workspace.directory / "rules").mkdir(exist_ok=True)
-    own = 'api = 1\ntitle = "创先争优"\n[[edition]]\nid = "local"\nsince = 2026-01-01\n'
-    (workspace.directory / "rules" / "reviews.toml").write_text(own, encoding="utf-8")
-    own_packs = load_contributions(workspace.directory).rule_packs
-    assert campaign(own_packs, TODAY) == {"comment", "selfreview"}
+    text = 'api = 1\ntitle = "创先争优"\n[[edition]]\nid = "local"\nsince = 2026-01-01\n'
+    (workspace.directory / "rules" / "reviews.toml").write_text(text, encoding="utf-8")
+    own = load_contributions(workspace.directory)
+    assert campaign(own, TODAY) == {"comment", "selfreview"}
+
+
+@pytest.mark.parametrize("sector", ["health", "rural"])
+def test_a_sector_s_rule_pack_asks_its_own_branches(workspace: Workspace, sector: str) -> None:
+    """For a row in a register of its own, dated by a month, of any kind."""
+    health = InstalledPlugin("health", "branchkit_health", "branchkit-health", "")
+    brought = load_contributions(None, installed=lambda: [health])
+    store, org = workspace.store, workspace.organization
+    angel = {"member": "m0000", "department": "ward", "votes": "40", "cast": "50", "chosen": True}
+    with store.begin(workspace.actor, "test.build") as uow:
+        edit_organization(uow, org, {"sector": sector}, TODAY)
+        for member in members(3, org):
+            add_member(uow, member)
+        register = brought.registers["book.health-angels"]
+        add_record(uow, register, org, {**angel, "month": "2026-10"})
+        uow.commit()
+    year = quota_year(store, brought, org, 2026, TODAY)
+    states = {str(c.period): c.state for c in year if c.quota.register == "book.health-angels"}
+    if sector == "health":
+        assert states["2026-10"] is QuotaState.MET
+        assert states["2026-11"] is QuotaState.OWED
+    else:
+        assert states == {}

@@ -20,6 +20,8 @@ class Held:
     kind: str
     record: str
     group: str = ""
+    column: str = ""
+    """Where its kind stands; a quota that looks at another column does not count it."""
 
 
 @frozen
@@ -108,7 +110,8 @@ def _cell(
 
 def _counts(row: Held, quota: Quota, period: Period) -> bool:
     is_of_kind = not quota.column or row.kind in quota.kinds
-    return row.register == quota.register and is_of_kind and row.day in period
+    is_looked_at = (row.register, row.column) == (quota.register, quota.column)
+    return is_looked_at and is_of_kind and row.day in period
 
 
 def _state(period: Period, wanted: int, count: int, shape: BranchShape, today: date) -> QuotaState:

@@ -146,12 +146,13 @@ class MeetingsScreen(GridScreen):
 
     def _load(self, year: int) -> None:
         workspace = self.context.here
-        packs = workspace.contributions.rule_packs
+        store, contributions = workspace.store, workspace.contributions
+        node = self.context.node
         self._rules = {
             quota.id: citation_of(edition, quota)
-            for edition, quota in quotas_on(packs, date(year, 12, 31))
+            for edition, quota in quotas_on(store, contributions, node, date(year, 12, 31))
         }
-        cells = quota_year(workspace.store, packs, self.context.node, year, self.today)
+        cells = quota_year(store, contributions, node, year, self.today)
         self.source.show(year, cells)
         self.repaint()
 

@@ -19,13 +19,14 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
     """What is still owed this period, and what the periods before lack."""
     if not has_roster(scene.reader, scene.org):
         return
-    packs = scene.contributions.rule_packs
+    reader, contributions = scene.reader, scene.contributions
     rules = {
-        quota.id: citation_of(edition, quota) for edition, quota in quotas_on(packs, scene.today)
+        quota.id: citation_of(edition, quota)
+        for edition, quota in quotas_on(reader, contributions, scene.org, scene.today)
     }
     earliest = Period.containing(scene.today).shifted(-SEEN_BACK).first_day
     for year in dict.fromkeys((earliest.year, scene.today.year)):
-        for cell in quota_year(scene.reader, packs, scene.org, year, scene.today):
+        for cell in quota_year(reader, contributions, scene.org, year, scene.today):
             missed = cell.state is QuotaState.MISSED and cell.period.last_day >= earliest
             if missed or (cell.state is QuotaState.OWED and _is_near(cell, scene)):
                 yield Duty(

@@ -66,10 +66,10 @@ def month_progress(scene: DutyScene) -> Iterator[Progress]:
     key = month_key(scene, month)
     if roll := read_roll(scene.reader, key):
         yield Progress("scoring", scored_subjects(scene.reader, key), len(roll))
-    packs = scene.contributions.rule_packs
+    year, contributions = scene.today.year, scene.contributions
     asked = [
         cell
-        for cell in quota_year(scene.reader, packs, scene.org, scene.today.year, scene.today)
+        for cell in quota_year(scene.reader, contributions, scene.org, year, scene.today)
         if scene.today in cell.period and cell.state is not QuotaState.NOT_ASKED
     ]
     if asked:
