@@ -44,10 +44,22 @@ def test_a_folder_in_use_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_an_unknown_sector_is_answered_with_the_known(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as left:
-        main(["init", str(tmp_path / "a"), "--name", "甲", "--sector", "farming"])
-    assert left.value.code == exit_codes.USAGE
-    assert "enterprise" in capsys.readouterr().err
+    words = ["init", str(tmp_path / "a"), "--name", "甲", "--sector", "farming"]
+    assert main(words) == exit_codes.REFUSED
+    said = capsys.readouterr().err
+    assert "没有 farming 这个领域" in said
+    assert "enterprise 国企" in said
+    assert not (tmp_path / "a").exists()
+
+
+def test_without_a_sector_those_there_are_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path / "a"), "--name", "甲"]) == exit_codes.REFUSED
+    said = capsys.readouterr().err
+    assert "--sector" in said
+    assert "schools 学校" in said
+    assert not (tmp_path / "a").exists()
 
 
 def test_a_township_s_workspace_begins_with_its_committee(

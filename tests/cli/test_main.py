@@ -76,7 +76,7 @@ def test_help_lists_every_group_in_chinese_within_the_terminal(
         (["nonsense"], "没有 'nonsense' 这一项"),
         (["--nonsense"], "不认识的参数：--nonsense"),
         (["--workspace"], "后面应有一个值"),
-        (["init"], "缺少参数：DIR, --name, --sector"),
+        (["init"], "缺少参数：DIR, --name"),
     ],
 )
 def test_a_wrong_command_line_is_answered_in_chinese(

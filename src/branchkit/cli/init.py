@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branchkit.cli import exit_codes
+from branchkit.core.errors import WorkspaceError
 from branchkit.core.organizations.organization import OrganizationKind
+from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.discovery import known_sectors
 
 if TYPE_CHECKING:
     from branchkit.cli.shell import Shell
+    from branchkit.plugin.authored import AuthoredPlugin
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
@@ -21,7 +25,17 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     text = catalog.text
     parser.add_argument("directory", metavar="DIR", type=Path, help=text("cli.init.directory"))
     parser.add_argument("--name", required=True, help=text("cli.init.name"))
-    add_sector_option(parser, catalog, "cli.init.sector", required=True)
+    # A plugin that is given along may bring the sector: which there are is known when all has been read.
+    help = sectors_help(catalog, "cli.init.sector")
+    parser.add_argument("--sector", metavar="ID", default="", help=help)
+    parser.add_argument(
+        "--plugin",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=[],
+        help=text("cli.init.plugin"),
+    )
     kinds = [str(kind) for kind in OrganizationKind if kind.has_roll]
     parser.add_argument("--kind", choices=kinds, default="branch", help=text("cli.init.kind"))
     parser.add_argument("--default", action="store_true", help=text("cli.init.default"))
@@ -31,11 +45,17 @@ def add_sector_option(
     parser: argparse._ActionsContainer, catalog: Catalog, help_key: str, **options: Any
 ) -> None:
     """``--sector`` with those there are, which plugins bring too; the help lists them with their titles."""
-    sectors = known_sectors()
-    listed = [f"{id} {catalog.titled(f'sector.{id}', title)}" for id, title in sectors.items()]
-    # argparse takes a per cent sign for a placeholder, and a plugin may call its sector what it likes.
-    help = catalog.text(help_key, sectors=listed).replace("%", "%%")
-    parser.add_argument("--sector", choices=tuple(sectors), help=help, **options)
+    help = sectors_help(catalog, help_key)
+    parser.add_argument("--sector", choices=tuple(known_sectors()), help=help, **options)
+
+
+def sectors_help(catalog: Catalog, key: str) -> str:
+    """Every sector with its title, for argparse: it takes a per cent sign for a placeholder, and a title may have one."""
+    return catalog.text(key, sectors=_listed(known_sectors(), catalog)).replace("%", "%%")
+
+
+def _listed(sectors: Mapping[str, LocalText], catalog: Catalog) -> list[str]:
+    return [f"{id} {catalog.titled(f'sector.{id}', title)}" for id, title in sectors.items()]
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -45,17 +65,26 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
     directory = args.directory.expanduser().absolute()
     kind = OrganizationKind(args.kind)
+    plugins = _given(args.plugin)
+    sectors = {**known_sectors(), **_brought(plugins)}
+    sector = args.sector or _only_one(plugins)
+    if not sector:
+        raise WorkspaceError("no_sector", known=_listed(sectors, shell.catalog))
+    if sector not in sectors:
+        known = _listed(sectors, shell.catalog)
+        raise WorkspaceError("unknown_sector", sector=sector, known=known)
     create_workspace(
         directory,
         name=args.name,
-        sector=args.sector,
+        sector=sector,
         clock=shell.clock,
         actor=shell.actor,
         kind=kind,
-        sectors=known_sectors(),
+        sectors=sectors,
     )
     print(directory, file=shell.stdout)
     shell.say("cli.init.made", name=args.name)
+    _add(plugins, directory, shell)
     if args.default:
         settings = replace(shell.user_settings, default_workspace=directory)
         write_user_settings(shell.user_settings_path, settings)
@@ -65,3 +94,40 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         "cli.init.next" if kind is OrganizationKind.BRANCH else "cli.init.next_tree", option=option
     )
     return exit_codes.OK
+
+
+def _given(directories: Sequence[Path]) -> list[AuthoredPlugin]:
+    """The plugins that are to be copied in, looked at before anything is made."""
+    if not directories:
+        return []
+    from branchkit.plugin.authored import find_plugin
+    from branchkit.services.plugins.adding import require_addable
+
+    plugins = [find_plugin(directory.expanduser()) for directory in directories]
+    for plugin in plugins:
+        require_addable(plugin)
+    return plugins
+
+
+def _brought(plugins: Sequence[AuthoredPlugin]) -> dict[str, LocalText]:
+    return {
+        sector: plugin.sector_titles.get(sector, NO_TEXT)
+        for plugin in plugins
+        for sector in plugin.sectors
+    }
+
+
+def _only_one(plugins: Sequence[AuthoredPlugin]) -> str:
+    """The sector of the plugins that are given along, where they are for one."""
+    sectors = {sector for plugin in plugins for sector in plugin.sectors}
+    return sectors.pop() if len(sectors) == 1 else ""
+
+
+def _add(plugins: Sequence[AuthoredPlugin], directory: Path, shell: Shell) -> None:
+    if not plugins:
+        return
+    from branchkit.services.plugins.adding import add_plugin
+
+    for plugin in plugins:
+        add_plugin(directory, plugin)
+        shell.say("cli.plugin.added", plugin=plugin.id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from branchkit.core.errors import PluginError
+from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.discovery import GROUP, InstalledPlugin, installed_plugins
@@ -52,6 +53,12 @@ class AuthoredPlugin:
         """Sectors it was made for."""
         manifest, _problems = read_manifest(self.package / MANIFEST)
         return manifest.sectors if manifest else ()
+
+    @property
+    def sector_titles(self) -> Mapping[str, LocalText]:
+        """What those of its sectors are called that it gives a title."""
+        manifest, _problems = read_manifest(self.package / MANIFEST)
+        return manifest.sector_titles if manifest else {}
 
     def place(self, *parts: str) -> str:
         """A file of its package as its author finds it."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period, PeriodKind
-from branchkit.core.texts import LocalText
+from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.alarm import PATIENCE
 
@@ -314,10 +314,12 @@ class Contributions:
 
     @property
     def sector_titles(self) -> Mapping[str, LocalText]:
-        """Sector → what the first plugin that gives it a title calls it."""
+        """Sector → what the first plugin that gives it a title calls it; empty where none does."""
         titles: dict[str, LocalText] = {}
         for plugin in self.plugins:
-            titles = {**plugin.sector_titles, **titles}
+            for sector in plugin.sectors:
+                if not titles.get(sector, NO_TEXT).zh_CN:
+                    titles[sector] = plugin.sector_titles.get(sector, NO_TEXT)
         return titles
 
     def read_all(self) -> None:

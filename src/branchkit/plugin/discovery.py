@@ -63,8 +63,12 @@ def installed_plugins(paths: Iterable[str] | None = None) -> list[InstalledPlugi
 
 
 def folder_plugins(workspace_dir: Path) -> list[Path]:
-    """The folders below a workspace's ``plugins/`` that have a manifest; a folder's name is its plugin's id."""
-    return sorted(path.parent for path in (workspace_dir / FOLDER).glob(f"*/{MANIFEST}"))
+    """The folders below a workspace's ``plugins/`` that have a manifest; a folder's name is its plugin's id.
+
+    One whose name begins with a point is being written, or was given up.
+    """
+    found = (path.parent for path in (workspace_dir / FOLDER).glob(f"*/{MANIFEST}"))
+    return sorted(path for path in found if not path.name.startswith("."))
 
 
 def _entry_points(info: Path, name: str, version: str) -> Iterator[InstalledPlugin]:

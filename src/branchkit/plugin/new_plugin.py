@@ -29,6 +29,8 @@ class NewPlugin:
     title: LocalText
     sectors: tuple[str, ...] = ()
     declarative: bool = False
+    titled: bool = False
+    """Whether the sector is a new one, which is called as the plugin is until its author finds it a better title."""
 
     @property
     def package(self) -> str:
@@ -101,8 +103,17 @@ def _tokens(plugin: NewPlugin) -> Mapping[str, str]:
         "distribution": plugin.distribution,
         "title": plugin.title.zh_CN,
         "title_en": plugin.title.en,
-        "sectors": ", ".join(f'"{sector}"' for sector in plugin.sectors),
+        "sectors": _sectors(plugin),
     }
+
+
+def _sectors(plugin: NewPlugin) -> str:
+    if not plugin.titled:
+        listed = ", ".join(f'"{sector}"' for sector in plugin.sectors)
+        return f"[{listed}]"
+    title = f'{{ zh_CN = "{plugin.title.zh_CN}", en = "{plugin.title.en}" }}'
+    listed = ", ".join(f"{sector} = {title}" for sector in plugin.sectors)
+    return f"{{ {listed} }}"
 
 
 def _filled_in(text: str, tokens: Mapping[str, str]) -> str:

@@ -18,6 +18,7 @@ _COMMANDS = {
     "off": "listing:switch",
     "show": "settings:show",
     "set": "settings:change",
+    "add": "adding:run",
     "new": "check:write_new",
     "check": "check:run",
     "dev": "dev:run",
@@ -26,7 +27,7 @@ _COMMANDS = {
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare ``plugin list|on|off|show|set|new|check|dev``."""
+    """Declare ``plugin list|on|off|show|set|add|new|check|dev``."""
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def text(key: str) -> str:
@@ -48,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     setting.add_argument("plugin", metavar="ID", help=text("id"))
     setting.add_argument("key", metavar="KEY", help=text("key"))
     setting.add_argument("value", metavar="VALUE", nargs="?", help=text("value"))
+    adding = command("add")
+    adding.add_argument("directory", metavar="DIR", type=Path, help=text("directory"))
+    adding.add_argument("--replace", action="store_true", help=text("replace"))
     making = command("new")
     making.add_argument("name", metavar="NAME", help=text("name"))
     making.add_argument("--declarative", action="store_true", help=text("declarative"))

@@ -16,8 +16,10 @@ from pathlib import Path
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import Shell
 from branchkit.core.errors import PluginError
+from branchkit.core.organizations.organization import KNOWN_SECTORS
 from branchkit.core.tables import Table, TableColumn
 from branchkit.core.texts import LocalText
+from branchkit.plugin.discovery import known_sectors
 from branchkit.plugin.new_plugin import NewPlugin, write_plugin
 
 _KIT = "branchkit.testing.conformance"
@@ -75,7 +77,8 @@ def write_new(args: argparse.Namespace, shell: Shell) -> int:
     """Write the files and list them on stdout."""
     title = LocalText(args.title or args.name, args.title or args.name)
     sectors = (args.sector,) if args.sector else ()
-    plugin = NewPlugin(args.name, title, sectors, args.declarative)
+    is_new = bool(args.sector) and args.sector not in {*KNOWN_SECTORS, *known_sectors()}
+    plugin = NewPlugin(args.name, title, sectors, args.declarative, is_new)
     directory = (args.path or Path(plugin.distribution)).expanduser()
     for path in write_plugin(plugin, directory):
         print(directory / path, file=shell.stdout)

@@ -233,7 +233,7 @@ def _choice(terms: Mapping[str, object], own: type[StrEnum] | tuple[str, ...]) -
 
 
 def _sector_reader(sectors: Mapping[str, LocalText]) -> _ReadsField:
-    titles = {text: id for id, title in sectors.items() for text in (title.zh_CN, title.en)}
+    titles = {text: id for id, title in sectors.items() for text in (title.zh_CN, title.en) if text}
     return _choice({**titles, **SECTOR_TERMS}, (*KNOWN_SECTORS, *sectors))
 
 

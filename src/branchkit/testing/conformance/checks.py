@@ -16,7 +16,7 @@ from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.isolation import Targeted, load_target
 from branchkit.plugin.manifests import FILE, MANIFEST, plugin_texts
-from branchkit.testing.conformance.distribution import check_distribution
+from branchkit.testing.conformance.distribution import check_distribution, check_sectors
 from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.conformance.settings import check_settings
 from branchkit.testing.conformance.trial import (
@@ -238,6 +238,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     check_declared_texts,
     check_own_texts,
     check_distribution,
+    check_sectors,
     check_settings,
     check_schemes,
     check_worked_months,

@@ -1,4 +1,4 @@
-"""What a distribution says in its ``pyproject.toml``: whose program it asks pip for."""
+"""What a plugin says of itself: whose program its distribution asks pip for, and what its sector is called."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import tomllib
 from collections.abc import Iterable
 
 from branchkit import DISTRIBUTION
+from branchkit.core.organizations.organization import KNOWN_SECTORS
 from branchkit.plugin.authored import PROJECT, AuthoredPlugin
 from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.discovery import known_sectors
+from branchkit.plugin.manifests import MANIFEST
 from branchkit.testing.conformance.finding import Finding
 
 _STRANGER = "branchkit"
@@ -27,3 +30,12 @@ def check_distribution(plugin: AuthoredPlugin, contributions: Contributions) -> 
         if name and re.sub(r"[-_.]+", "-", name[0]).lower() == _STRANGER:
             params = {"found": requirement, "wanted": DISTRIBUTION}
             yield Finding("stranger", PROJECT, params)
+
+
+def check_sectors(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """A sector that neither the program nor anybody else has a title for would be shown by its id."""
+    loaded = contributions.plugin(plugin.id)
+    known = {*KNOWN_SECTORS, *(id for id, title in known_sectors().items() if title.zh_CN)}
+    for sector in loaded.sectors if loaded else ():
+        if sector not in known and sector not in plugin.sector_titles:
+            yield Finding("sector_untitled", plugin.place(MANIFEST), {"sector": sector})
