@@ -221,6 +221,13 @@ def test_where_the_everyday_python_is_the_newest_nothing_is_tested_twice(
     assert PYTEST not in checkout.calls()
 
 
+def test_a_set_of_wheels_is_built_with_what_is_installed(checkout: Checkout) -> None:
+    assert checkout.run("wheels", "to give away").returncode == 0
+    calls = checkout.calls()
+    assert installs(calls)[0].endswith("/requirements.lock")
+    assert calls[-1] == f"python {checkout.directory}/tools/wheel_set.py to give away"
+
+
 def test_without_python_both_languages_say_so(checkout: Checkout) -> None:
     shutil.rmtree(checkout.directory / ".venv")
     done = checkout.run()
