@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from branchkit.plugin.process import PluginProcess
     from branchkit.plugin.questions import Opening
 
-FOLDERS = ("schemes", "registers", "metrics", "rules", "plans", EXPORTS, BACKUPS)
+FOLDERS = ("schemes", "registers", "metrics", "rules", "imports", "plans", EXPORTS, BACKUPS)
 
 
 @frozen

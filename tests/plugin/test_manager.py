@@ -49,7 +49,7 @@ def test_a_plugin_without_python_brings_registers_metrics_and_schemes(
     assert (loaded.id, loaded.version, loaded.source) == ("county", "1.0", "trial-county")
     assert loaded.directory is not None
     assert loaded.directory.name == "trial_county"
-    counted = {"registers": 1, "metrics": 1, "schemes": 1, "rule_packs": 0}
+    counted = {"registers": 1, "metrics": 1, "schemes": 1, "rule_packs": 0, "import_maps": 0}
     assert dict(loaded.contributes) == counted
     assert contributions.failures == []
 

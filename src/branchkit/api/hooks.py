@@ -22,6 +22,7 @@ from branchkit.plugin.contributions import (
     ScreenSpec,
 )
 from branchkit.plugin.duties import DutySpec, DutyView
+from branchkit.plugin.formats import ExporterSpec, ImporterSpec
 from branchkit.plugin.hookspecs import hookimpl
 from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
 
@@ -40,6 +41,8 @@ __all__ = [
     "Duty",
     "DutySpec",
     "DutyView",
+    "ExporterSpec",
+    "ImporterSpec",
     "LocalText",
     "MetricView",
     "Opening",

@@ -23,6 +23,7 @@ GROUPS = (
     "hooks",
     "workspace",
     "registers",
+    "formats",
     "rules",
     "scoring",
     "reports",

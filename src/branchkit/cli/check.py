@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from branchkit.plugin.contributions import Contributions
 
 SCHEMES, REGISTERS, METRICS, DEMO, RULES = "schemes", "registers", "metrics", "demo", "rules"
+IMPORTS = "imports"
 """The folders of a workspace or a plugin, and what is in them."""
 _TELLING = {
+    "register": IMPORTS,
     "criterion": SCHEMES,
     "scheme": SCHEMES,
     "metric": METRICS,
@@ -44,6 +46,7 @@ _TELLING = {
     "sample": DEMO,
 }
 """Keys by which a file that lies elsewhere is known."""
+_FOLDERS = frozenset(_TELLING.values())
 Found = tuple[Mapping[str, object] | None, list[Problem]]
 """What there is to tell of a good file, None for another one; and its problems."""
 
@@ -88,7 +91,7 @@ class _Check:
         self._path = path
         self._shell = shell
         self._folder = path.resolve().parent
-        self._placed = self._folder.name in (SCHEMES, REGISTERS, METRICS, DEMO, RULES)
+        self._placed = self._folder.name in _FOLDERS
 
     def look(self) -> Found:
         source, problems = TomlSource.load(self._path)
@@ -103,6 +106,8 @@ class _Check:
                 return self._recipe(source)
             case "rules":
                 return self._rules(source)
+            case "imports":
+                return self._import_map(source)
         return self._scheme(source)
 
     def _kind(self, source: TomlSource) -> str:
@@ -193,6 +198,19 @@ class _Check:
         told = {"title": register.title, "count": len(recipe.columns) + len(recipe.samples)}
         return told, problems
 
+    def _import_map(self, source: TomlSource) -> Found:
+        from branchkit.core.importing import MEMBERS
+        from branchkit.plugin.import_files import read_import_map, subject_of, unknown_register
+
+        subject, registers = subject_of(source), self._beside().registers
+        register = registers.get(subject)
+        if register is None and subject not in (MEMBERS, ""):
+            refused = self._refused(subject)
+            return None, [unknown_register(source, subject, registers, refused=refused)]
+        found, problems = read_import_map(source, self._path.stem, register)
+        told = None if found is None else {"title": found.title, "count": len(found.columns)}
+        return told, problems
+
     def _its_register(self, source: TomlSource) -> tuple[Register | None, list[Problem]]:
         """The register that a file is named after, or what is wrong with its name."""
         from branchkit.plugin.metric_files import unknown_register
@@ -200,8 +218,10 @@ class _Check:
         id, registers = self._path.stem, self._beside().registers
         if register := registers.get(id):
             return register, []
-        refused = (self._folder.parent / REGISTERS / f"{id}.toml").exists()
-        return None, [unknown_register(source, id, registers, refused=refused)]
+        return None, [unknown_register(source, id, registers, refused=self._refused(id))]
+
+    def _refused(self, register: str) -> bool:
+        return (self._folder.parent / REGISTERS / f"{register}.toml").exists()
 
     def _rules(self, source: TomlSource) -> Found:
         from branchkit.plugin.rulepack_files import read_rulepack

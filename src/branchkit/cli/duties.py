@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 
 from branchkit.cli.exit_codes import OK
-from branchkit.cli.shell import FORMATS, Shell
+from branchkit.cli.shell import LIST_FORMATS, Shell
 from branchkit.core.duties import Duty, Urgency
 from branchkit.core.tables import Table, TableColumn
 from branchkit.i18n.catalog import Catalog
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     parser.add_argument("--org", default="", help=catalog.text("cli.due.org"))
     parser.add_argument("--subtree", action="store_true", help=catalog.text("cli.due.subtree"))
     parser.add_argument(
-        "--format", choices=FORMATS, default="text", help=catalog.text("cli.due.format")
+        "--format", choices=LIST_FORMATS, default="text", help=catalog.text("cli.due.format")
     )
 
 

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace
     from branchkit.core.outcomes import Outcome
     from branchkit.core.ports import UnitOfWork
-    from branchkit.core.tables import Table
+    from branchkit.core.tables import Table, Value
     from branchkit.plugin.contributions import Contributions
     from branchkit.plugin.discovery import InstalledPlugin
 
@@ -84,8 +84,22 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
+class OpenFormats(tuple[str, ...]):
+    """Names of formats of ours; argparse takes what may be a plugin's besides, which is known when the workspace is open."""
+
+    def __contains__(self, format: object) -> bool:
+        return super().__contains__(format) or (isinstance(format, str) and "." in format)
+
+
 FORMATS = ("text", "json", "csv")
-"""What ``--format`` of a list takes."""
+"""What ``--format`` of a command takes."""
+LIST_FORMATS = OpenFormats(FORMATS)
+"""What that of a list of records, members or duties takes."""
+
+
+def _plain(value: Value) -> Value:
+    """A value without the enumeration that it may be of."""
+    return str(value) if isinstance(value, str) else value
 
 
 def silence(stream: TextIO) -> None:
@@ -204,7 +218,16 @@ class Shell:
             silence(self.stderr)
 
     def emit(self, table: Table, format: str = "text") -> None:
-        """A table on stdout as ``text`` (aligned by cells), ``json`` (a list of objects) or ``csv``."""
+        """A table on stdout as ``text`` (aligned by cells), ``json`` (a list of objects) or ``csv``, or in a plugin's format."""
+        if format not in FORMATS:
+            from branchkit.core.tables import Report
+            from branchkit.services.reports.formats import ReportFormats
+
+            formats = ReportFormats(self.contributions())
+            rows = tuple(tuple(map(_plain, row)) for row in table.rows)
+            report = Report(table.title, (replace(table, rows=rows),))
+            formats.write_stream(report, format, self.stdout)
+            return
         from branchkit.exchange.writers.delimited import render
 
         render(table, format, self.stdout)

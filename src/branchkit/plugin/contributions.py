@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from branchkit.core.errors import Problem
+    from branchkit.core.importing import ImportMap
     from branchkit.core.members.member import Member
     from branchkit.core.registers.register import Record, Register
     from branchkit.core.rulepacks import RulePack
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from branchkit.core.scoring.schemes import Scheme, SubjectKind
     from branchkit.plugin.commands import CommandSpec
     from branchkit.plugin.duties import DutySpec
+    from branchkit.plugin.formats import ExporterSpec, ImporterSpec
     from branchkit.plugin.setting_values import Setting, SettingValue
     from branchkit.plugin.workspace_view import WorkspaceView
 
@@ -292,6 +294,9 @@ class Contributions:
     reports: Mapping[str, ReportSpec] = field(default_factory=dict)
     commands: Mapping[str, CommandSpec] = field(default_factory=dict)
     duties: Mapping[str, DutySpec] = field(default_factory=dict)
+    importers: Mapping[str, ImporterSpec] = field(default_factory=dict)
+    exporters: Mapping[str, ExporterSpec] = field(default_factory=dict)
+    import_maps: Mapping[str, ImportMap] = field(default_factory=dict)
     demos: Mapping[str, Callable[[DemoScene], Sequence[DemoRecord]]] = field(default_factory=dict)
     """Plugin id → its demo records; in the order of loading."""
     recipes: Mapping[str, DemoRecipe] = field(default_factory=dict)
@@ -324,7 +329,14 @@ class Contributions:
 
     def read_all(self) -> None:
         """Read every declaration, so that ``failures`` is complete."""
-        for shelf in (self.registers, self.metrics, self.schemes, self.rule_packs, self.recipes):
+        for shelf in (
+            self.registers,
+            self.metrics,
+            self.schemes,
+            self.rule_packs,
+            self.recipes,
+            self.import_maps,
+        ):
             for _id in shelf:
                 pass
         # Of what is missing the cause is told already, where there is one.

@@ -1,7 +1,7 @@
 """Declared registers, metrics, schemes and rule packs by id, each file read when something in it is first asked for.
 
 What a file declares is known from its name without reading it: ``registers/<id>.toml``,
-``metrics/<register>.toml``, ``demo/<register>.toml``, ``rules/<id>.toml`` and ``schemes/<name>.toml``, which holds the scheme ``<plugin>/<name>``.
+``metrics/<register>.toml``, ``demo/<register>.toml``, ``imports/<name>.toml``, ``rules/<id>.toml`` and ``schemes/<name>.toml``, which holds the scheme ``<plugin>/<name>``.
 Reading TOML is slow (some 3 KB a millisecond), and a start needs one scheme of six and the registers that feed it.
 """
 
@@ -20,6 +20,7 @@ from branchkit.plugin.isolation import FailureLog
 from branchkit.toml.source import TomlSource
 
 if TYPE_CHECKING:
+    from branchkit.core.importing import ImportMap
     from branchkit.core.registers.register import Register
     from branchkit.core.rulepacks import RulePack
     from branchkit.core.scoring.metrics import Metric
@@ -126,6 +127,7 @@ class DeclarationShelves:
         self.schemes: Shelf[Scheme] = Shelf(self._read_scheme, lambda id: id, log)
         self.rule_packs: Shelf[RulePack] = Shelf(_read_rulepack, lambda id: id, log, _laid_over)
         self.recipes: Shelf[DemoRecipe] = Shelf(self._read_recipe, lambda id: id, log)
+        self.import_maps: Shelf[ImportMap] = Shelf(self._read_import_map, lambda id: id, log)
         self.recipes_of: dict[str, list[str]] = {}
         """Plugin → the ids of its recipes."""
         self.figures: dict[str, RulePack] = {}
@@ -141,6 +143,8 @@ class DeclarationShelves:
             self.schemes.add(DeclaredFile(plugin, f"{plugin}/{path.stem}", path))
         for path in _toml_files(directory / "rules"):
             self.rule_packs.add(DeclaredFile(plugin, path.stem, path))
+        for path in _toml_files(directory / "imports"):
+            self.import_maps.add(DeclaredFile(plugin, f"{plugin}.{path.stem}", path))
         for path in _toml_files(directory / "demo"):
             id = f"{plugin}/{path.stem}"
             self.recipes.add(DeclaredFile(plugin, id, path))
@@ -153,6 +157,7 @@ class DeclarationShelves:
             "metrics": self.metrics.count_of(plugin),
             "schemes": self.schemes.count_of(plugin),
             "rule_packs": self.rule_packs.count_of(plugin),
+            "import_maps": self.import_maps.count_of(plugin),
         }
 
     def _read_scheme(self, file: DeclaredFile) -> tuple[Mapping[str, Scheme], list[Problem]]:
@@ -214,6 +219,21 @@ class DeclarationShelves:
             return {}, [self._unknown_register(source, file.path.stem)]
         recipe, problems = read_demo(source, register)
         return ({} if recipe is None else {file.group: recipe}), problems
+
+    def _read_import_map(self, file: DeclaredFile) -> tuple[Mapping[str, ImportMap], list[Problem]]:
+        from branchkit.core.importing import MEMBERS
+        from branchkit.plugin.import_files import read_import_map, subject_of, unknown_register
+
+        source, problems = TomlSource.load(file.path)
+        if source is None:
+            return {}, problems
+        subject = subject_of(source)
+        register = None if subject == MEMBERS else self.registers.get(subject)
+        if register is None and subject not in (MEMBERS, ""):
+            refused = self.registers.has_file(subject)
+            return {}, [unknown_register(source, subject, self.registers, refused=refused)]
+        found, problems = read_import_map(source, file.group, register)
+        return ({} if found is None else {found.id: found}), problems
 
     def _unknown_register(self, source: TomlSource, register: str) -> Problem:
         from branchkit.plugin.metric_files import unknown_register

@@ -30,6 +30,7 @@ from branchkit.plugin.contributions import (
     ScreenSpec,
 )
 from branchkit.plugin.duties import DutySpec
+from branchkit.plugin.formats import ExporterSpec, ImporterSpec
 
 PROJECT = "branchkit"
 
@@ -168,4 +169,52 @@ class Hooks(Protocol):
             def branchkit_demo(scene: DemoScene) -> list[DemoRecord]:
                 first = scene.months[-1].first_day.isoformat()
                 return [DemoRecord("roll.visits", {"date": first, "member": m.id}) for m in scene.members]
+        """
+
+    @hookspec
+    def branchkit_importers(self) -> Iterable[ImporterSpec]:
+        """Kinds of files that the program does not read by itself: another system's export, a program of the county's own.
+
+        Called while a workspace opens. The function behind ``target`` is imported and called where files of others are read: in a
+        process of its own, with 200 MB of memory and ``seconds`` for each answer, never in the program. It is asked for by
+        ``branchkit import … --as county.cwt`` and on the import screen, or found by ``starts`` and ``endings`` where the
+        file is none of the program's own. What it yields is read as a workbook's sheets are. An id that does not begin with
+        the plugin's own and a dot is refused. A function that raises, never ends or fills the memory costs that import, in
+        which nothing is written; the file's owner is told the plugin, file and line.
+
+        Example::
+
+            # branchkit_county/cwt.py
+            def read(source: SourceFile) -> Iterator[ImportedSheet]:
+                lines = source.file.read().decode("gb18030").splitlines()
+                yield ImportedSheet([line.split("|") for line in lines[1:]])
+
+            # branchkit_county/hooks.py
+            @hookimpl
+            def branchkit_importers() -> list[ImporterSpec]:
+                title = LocalText("村务通导出文件", "Cunwutong export")
+                return [ImporterSpec("county.cwt", title, "branchkit_county.cwt:read", (".cwt",), (b"CWT1",))]
+        """
+
+    @hookspec
+    def branchkit_exporters(self) -> Iterable[ExporterSpec]:
+        """Formats for registers, lists and reports beside text, csv, json, html, xlsx and docx.
+
+        Called while a workspace opens. The function behind ``target`` is imported and called when somebody exports in the
+        format: ``--format county.xml``, or a file whose name ends in ``ending``. Personal data is masked in what it is given, unless
+        the user has asked for it by name, which is recorded. The file is there whole or not at all: a function that raises, or
+        returns no ``bytes`` or text, costs its export. An id that does not begin with the plugin's own and a dot is refused.
+
+        Example::
+
+            # branchkit_county/xml.py
+            def write(report: Report) -> str:
+                rows = [row for table in report.blocks if isinstance(table, Table) for row in table.rows]
+                return "\\n".join(f"<row>{escape(str(row))}</row>" for row in rows)
+
+            # branchkit_county/hooks.py
+            @hookimpl
+            def branchkit_exporters() -> list[ExporterSpec]:
+                title = LocalText("县平台 XML", "XML for the county's platform")
+                return [ExporterSpec("county.xml", title, "branchkit_county.xml:write", ".xml", text=True)]
         """

@@ -36,6 +36,7 @@ from branchkit.plugin.contributions import (
 from branchkit.plugin.declarations import DeclarationShelves
 from branchkit.plugin.discovery import InstalledPlugin, folder_plugins, installed_plugins
 from branchkit.plugin.duties import DutySpec
+from branchkit.plugin.formats import ExporterSpec, ImporterSpec
 from branchkit.plugin.holdings import BUILT_IN_ID, LOCAL, RESERVED, Holdings
 from branchkit.plugin.hook_calls import HookCalls
 from branchkit.plugin.isolation import FailureLog, Targeted, place_of
@@ -236,6 +237,13 @@ class _Loading:
             reports=self._named("reports", ".", self._specs("branchkit_reports", ReportSpec)),
             commands=self._named("commands", ".", self._commands()),
             duties=self._named("duties", ".", self._specs("branchkit_duties", DutySpec)),
+            importers=self._named(
+                "importers", ".", self._specs("branchkit_importers", ImporterSpec)
+            ),
+            exporters=self._named(
+                "exporters", ".", self._specs("branchkit_exporters", ExporterSpec)
+            ),
+            import_maps=self._shelves.import_maps,
             demos={id: partial(self._demo, id) for id in self._makers_of_demos()},
             recipes=self._shelves.recipes,
             plugins=tuple(self._plugins.values()),

@@ -263,6 +263,7 @@ IMPORT = (
     Action("import.write", ("enter",)),
     Action("import.register", ("3", "f3")),
     Action("import.template", ("4", "f4")),
+    Action("import.format", ("5", "f5")),
     Action("place.home", ("escape", "f10")),
 )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from branchkit.core.ports import UnitOfWork
     from branchkit.core.tables import Report
     from branchkit.i18n.catalog import Catalog
+    from branchkit.services.reports.formats import ReportFormats
     from branchkit.widgets.form_model import FormField
 
 SUFFIXES = ("docx", "xlsx", "html", "csv", "txt")
@@ -166,23 +167,37 @@ class ReportSaving(ScreenPart[ConsoleScreen]):
     def choose_format(self) -> None:
         """Begin to ask."""
         options = [(suffix, self._text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
+        catalog = self._screen.catalog
+        options += [(spec.id, catalog.local(spec.title)) for spec in self._formats.plugin_formats()]
         self._screen.choose(self._text("screen.reports.format"), options, self._ask_file)
 
-    def _ask_file(self, suffix: str) -> None:
-        proposed = self._screen.context.here.directory / "exports" / self._name(suffix)
-        ask_target(self._screen, proposed, self._save)
+    def _ask_file(self, format: str) -> None:
+        ending = self._formats.ending(format)
+        proposed = self._screen.context.here.directory / "exports" / self._name(ending)
 
-    def _save(self, target: Path, replace: bool) -> None:
-        from branchkit.exchange.writers import FORMATS, format_of, write
+        def save(target: Path, replace: bool) -> None:
+            # Two plugins may call their files alike: then the one that was chosen is meant.
+            same = format not in SUFFIXES and target.suffix.lower() == f".{ending}"
+            self._save(target, format if same else self._formats.of(target), replace)
 
-        screen, format = self._screen, format_of(target)
+        ask_target(self._screen, proposed, save)
+
+    def _save(self, target: Path, format: str | None, replace: bool) -> None:
+        screen, formats = self._screen, self._formats
         if format is None:
-            known = screen.catalog.listed(FORMATS)
+            known = screen.catalog.listed(formats.known)
             screen.speak(self._text("screen.reports.no_format", known=known), Tone.ERROR)
             return
         try:
-            write(self._make(format), format, target, replace=replace, private=self._private)
+            report = self._make(format)
+            formats.write(report, format, target, replace=replace, private=self._private)
         except BranchkitError as error:
             screen.speak(screen.catalog.error(error), Tone.ERROR)
             return
         screen.speak(self._said(target))
+
+    @property
+    def _formats(self) -> ReportFormats:
+        from branchkit.services.reports.formats import ReportFormats
+
+        return ReportFormats(self._screen.context.here.contributions)

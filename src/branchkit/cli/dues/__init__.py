@@ -165,7 +165,7 @@ def _print(context: DuesContext) -> int:
     from branchkit.services.reports.periodic import joined
 
     args, store, shell = context.args, context.store, context.shell
-    output_format(args)
+    output_format(args, shell)
     make = dues_roll if args.report == "roll" else dues_account
     year, at = year_of(args.year), shell.clock()
     papers = [

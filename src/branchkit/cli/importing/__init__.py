@@ -38,6 +38,7 @@ def add_file_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> Non
         return catalog.text(f"cli.import.{key}")
 
     parser.add_argument("file", metavar="FILE", type=Path, help=text("file"))
+    parser.add_argument("--as", dest="read_as", default="", metavar="FORMAT", help=text("read_as"))
     parser.add_argument("--sheet", default="", metavar="N", help=text("sheet"))
     parser.add_argument("--visible-only", action="store_true", help=text("visible_only"))
     parser.add_argument("--encoding", default="", metavar="NAME", help=text("encoding"))

@@ -11,7 +11,6 @@ from typing import Any
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import Shell, progress
 from branchkit.core.errors import ExchangeError, Problem
-from branchkit.exchange.readers.opening import open_grids
 from branchkit.exchange.readers.sheets import ReadOptions
 from branchkit.services.importing.engine import (
     Import,
@@ -20,6 +19,7 @@ from branchkit.services.importing.engine import (
     RowOutcome,
     Subject,
 )
+from branchkit.services.importing.formats import open_source
 from branchkit.services.importing.mending import free_mend_name, located_text, problem_text
 
 _ROWS_NAMED = 20
@@ -45,7 +45,8 @@ def run_import(args: argparse.Namespace, shell: Shell, subject: Subject) -> int:
     )
     replaces = target.exists()
     options = ReadOptions(args.encoding, args.delimiter or "", args.visible_only)
-    with open_grids(args.file, options) as grids, progress(shell) as show:
+    source = open_source(args.file, workspace.contributions, subject, options, wanted=args.read_as)
+    with source as grids, progress(shell) as show:
         mend_file = None if args.dry_run else target
         for rows in running.steps(workspace.store, workspace.actor, grids, mend_file):
             show(rows, None, args.file.name)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from branchkit.cli.members import changing, listing
 from branchkit.cli.members.listing import MemberContext
 from branchkit.cli.parser import plain_text, private_text
-from branchkit.cli.shell import FORMATS, Shell
+from branchkit.cli.shell import FORMATS, LIST_FORMATS, Shell
 from branchkit.core.members.member import PERSONAL_FIELDS, MemberClass
 from branchkit.core.members.reading import READERS
 from branchkit.core.members.terms import CHOICES
@@ -42,8 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
         if of_one:
             made.add_argument("member", metavar="MEMBER", help=text("cli.members.member"))
         made.add_argument("--org", default="", help=text("cli.members.org"))
+        formats = LIST_FORMATS if name == "list" else FORMATS
         made.add_argument(
-            "--format", choices=FORMATS, default="text", help=text("cli.members.format")
+            "--format", choices=formats, default="text", help=text("cli.members.format")
         )
         return made
 

@@ -11,7 +11,7 @@ from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.parser import PRIVATELY, private_line
 from branchkit.cli.registers.listing import Listing, emit, select
 from branchkit.cli.registers.register import known_register, list_registers, orgs_named
-from branchkit.cli.shell import FORMATS, CommandContext, Shell
+from branchkit.cli.shell import FORMATS, LIST_FORMATS, CommandContext, Shell
 from branchkit.core.errors import Problem, RecordError
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.registers.values import strange_choices
@@ -56,7 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
         if name in _OF_ONE:
             made.add_argument("id", metavar="ID", help=words("id"))
         made.add_argument("--org", default="", help=words("org"))
-        made.add_argument("--format", choices=FORMATS, default="text", help=words("format"))
+        formats = LIST_FORMATS if name == "list" else FORMATS
+        made.add_argument("--format", choices=formats, default="text", help=words("format"))
         return made
 
     made = {name: command(name) for name in _COMMANDS}

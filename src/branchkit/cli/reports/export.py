@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.registers.register import known_register, orgs_named
-from branchkit.cli.reports.output import output_format, put_out
+from branchkit.cli.reports.output import REPORT_FORMATS, output_format, put_out
 from branchkit.cli.shell import Shell, progress
 from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, RecordError
 from branchkit.core.registers.register import Register
-from branchkit.exchange.writers import FORMATS
 from branchkit.services.reports.registers import Extract, ReportScene, register_report
 from branchkit.services.unmasking import record_unmasking
 from branchkit.toml.targets import check_folder
@@ -32,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
         return catalog.text(f"cli.export.{key}")
 
     parser.add_argument("register", metavar="REGISTER", help=words("register"))
-    parser.add_argument("--format", choices=FORMATS, default=None, help=words("format"))
+    parser.add_argument("--format", choices=REPORT_FORMATS, default=None, help=words("format"))
     parser.add_argument("-o", "--output", type=Path, metavar="PATH", help=words("output"))
     parser.add_argument("--force", action="store_true", help=catalog.text("cli.force"))
     parser.add_argument("--period", metavar="PERIOD", help=words("period"))
@@ -58,7 +57,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 def _export_register(
     args: argparse.Namespace, shell: Shell, workspace: Workspace, register: Register
 ) -> int:
-    format = output_format(args)
+    format = output_format(args, shell)
     orgs = tuple(orgs_named(args, workspace))
     unmasked = _unmasked(args, shell, workspace, orgs, [register])
     extract = Extract(register, orgs, _period(args), unmasked)

@@ -6,12 +6,11 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from branchkit.cli.reports.output import output_format, put_out
+from branchkit.cli.reports.output import REPORT_FORMATS, output_format, put_out
 from branchkit.cli.shell import Shell
 from branchkit.core.dates import Period
 from branchkit.core.errors import ReportError
 from branchkit.core.tables import Report
-from branchkit.exchange.writers import FORMATS
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.plugins.asking import ask_report, report_of
@@ -35,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
     parser.add_argument("kind", metavar="REPORT", help=words("kind"))
     parser.add_argument("period", metavar="MONTH", help=words("period"))
-    parser.add_argument("--format", choices=FORMATS, default=None, help=words("format"))
+    parser.add_argument("--format", choices=REPORT_FORMATS, default=None, help=words("format"))
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=words("output"))
     parser.add_argument("--force", action="store_true", help=catalog.text("cli.force"))
     parser.add_argument("--scheme", default="", metavar="ID", help=words("scheme"))
@@ -46,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Make the paper and write it; personal fields are recorded before they are shown."""
-    output_format(args)
+    output_format(args, shell)
     return put_out(_make(args, shell), args, shell, private=bool(args.unmask))
 
 

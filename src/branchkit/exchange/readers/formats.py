@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
 from branchkit.core.errors import ExchangeError
 from branchkit.exchange.readers.archive import Archive
-from branchkit.exchange.readers.sheets import Contents, ReadOptions
+from branchkit.exchange.readers.sheets import Contents, PluginFormat, ReadOptions
 
 if TYPE_CHECKING:
     from branchkit.exchange.readers.biff import BookLook
@@ -21,16 +22,59 @@ MOST_BINARY = 100 << 20
 """Bytes of a binary workbook, which is held as a whole."""
 
 
-def opened(file: BinaryIO, options: ReadOptions) -> Contents:
-    """A file by its format.
+_UNRECOGNISED = frozenset(
+    f"exchange.{code}"
+    for code in ("read_encoding", "read_markup", "read_not_a_table", "read_old_format")
+)
+"""What is said of a file that is none of ours."""
 
-    Raises :class:`ExchangeError` ``read_empty``, ``read_encrypted``, ``read_damaged``, ``read_markup`` (a web page named .xls),
+
+def opened(
+    file: BinaryIO, options: ReadOptions, announced: Callable[[PluginFormat], None] = lambda _: None
+) -> Contents:
+    """A file by its format: one of ours, or what a plugin reads, which is ``announced`` before its code is run.
+
+    A workbook is ours whatever it is called. A list with a delimiter has no first bytes: those that a plugin names go before.
+    Raises :class:`ExchangeError` ``read_empty``, ``read_several_formats``, ``read_encrypted``, ``read_damaged``, ``read_markup`` (a web page named .xls),
     ``read_not_a_table``, ``read_encoding``, ``read_too_big``, and whatever the readers raise of a damaged file.
     """
     start = file.read(_SAMPLE)
     file.seek(0)
     if not start:
         raise ExchangeError("read_empty")
+    found = options.formats[0] if options.wanted else None
+    if found is None and not start.startswith((_ZIP, _OLE)) and not options.encoding:
+        found = _fitting(options.formats, start, is_text=True)
+    if found is None:
+        try:
+            return _own(file, start, options)
+        except ExchangeError as refusal:
+            if refusal.code in _UNRECOGNISED:
+                found = _fitting(options.formats, start)
+            if found is None:
+                raise
+    from branchkit.exchange.readers.plugin_formats import PluginContents, make_importable
+
+    announced(found)
+    make_importable(options.folders)
+    return PluginContents(found, file, options.name)
+
+
+def _fitting(
+    formats: Iterable[PluginFormat], start: bytes, *, is_text: bool = False
+) -> PluginFormat | None:
+    """The format of a plugin's that a file has by its first bytes, or by its name; a text called as lists with a delimiter are
+    is one. Raises :class:`ExchangeError` ``read_several_formats``."""
+    begun = start.decode("latin-1")
+    found = [f for f in formats if f.starts and begun.startswith(f.starts)]
+    if not found:
+        found = [f for f in formats if f.fits_name and not (is_text and f.is_our_name)]
+    if len(found) > 1:
+        raise ExchangeError("read_several_formats", formats=[format.id for format in found])
+    return found[0] if found else None
+
+
+def _own(file: BinaryIO, start: bytes, options: ReadOptions) -> Contents:
     if start.startswith(_ZIP):
         return _zipped(file)
     if start.startswith(_OLE):

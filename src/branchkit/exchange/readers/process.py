@@ -32,6 +32,7 @@ _WAIT = 0.05
 _MOST_SILENCE = 60.0
 """Seconds that the worker may take for one answer."""
 _PIECE = 1 << 16
+_BY = b'{"by": '
 _REFUSALS = frozenset(
     (
         "read_csv",
@@ -43,6 +44,10 @@ _REFUSALS = frozenset(
         "read_no_encoding",
         "read_not_a_table",
         "read_old_format",
+        "read_plugin",
+        "read_plugin_memory",
+        "read_plugin_slow",
+        "read_several_formats",
         "read_too_big",
         "read_too_long",
         "read_too_slow",
@@ -55,6 +60,12 @@ _ENDS = {
     -signal.SIGXCPU: "read_too_slow",
 }
 """What ended a worker that has gone without a word."""
+_OF_PLUGINS = {
+    "read_damaged": "read_plugin",
+    "read_too_big": "read_plugin_memory",
+    "read_too_slow": "read_plugin_slow",
+}
+"""The same of a worker in which a plugin's code was at work."""
 
 
 class FileProcess:
@@ -87,6 +98,8 @@ class FileProcess:
         self._outdated = 0
         """How many of them are for a sheet that nobody reads any more."""
         self._waited = 0.0
+        self._by = ""
+        """The plugin's format as which the file is read."""
         self._came = bytearray()
         self._sheets: list[tuple[str, bool]] | None = None
         self._from_1904 = False
@@ -181,7 +194,7 @@ class FileProcess:
         if not select.select((self._process.stdout,), (), (), _WAIT)[0]:
             self._waited += _WAIT
             if self._waited >= self._patience:
-                raise ExchangeError("read_too_slow", path=str(self._path))
+                raise self._refusal(self._end("read_too_slow"), {"seconds": self._patience})
             return
         piece = os.read(self._process.stdout.fileno(), _PIECE)
         if not piece:
@@ -196,6 +209,9 @@ class FileProcess:
                 self._answered(line)
 
     def _answered(self, line: bytes) -> None:
+        if line.startswith(_BY):
+            self._by = str(json.loads(line)["by"])
+            return
         self._asked -= 1
         outdated = self._outdated > 0
         self._outdated -= outdated
@@ -209,7 +225,8 @@ class FileProcess:
             elif "rows" in answer and not outdated:
                 self._take_rows(answer)
         except (ValueError, TypeError, KeyError) as error:
-            raise self._refusal("read_damaged", {"detail": type(error).__name__}) from error
+            detail = type(error).__name__
+            raise self._refusal(self._end("read_damaged"), {"detail": detail}) from error
 
     def _take_rows(self, answer: dict[str, Any]) -> None:
         for row in answer["rows"]:
@@ -240,11 +257,18 @@ class FileProcess:
 
     def _refusal(self, code: str, params: dict[str, object]) -> ExchangeError:
         if code not in _REFUSALS:
-            code, params = "read_damaged", {"detail": ""}
+            code, params = self._end("read_damaged"), {"detail": ""}
+        if code in _OF_PLUGINS.values():
+            params = {"format": self._by, "place": "", "detail": "", **params}
         return ExchangeError(code, **{"path": str(self._path), **params})
 
     def _how_it_ended(self) -> ExchangeError:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_WAIT)
         status = self._process.poll() or 0
-        return self._refusal(_ENDS.get(status, "read_damaged"), {"detail": f"exit {status}"})
+        code = self._end(_ENDS.get(status, "read_damaged"))
+        return self._refusal(code, {"detail": f"exit {status}", "seconds": self._patience})
+
+    def _end(self, code: str) -> str:
+        """What a worker ended with, a plugin's where one was at work."""
+        return _OF_PLUGINS[code] if self._by else code

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Value
@@ -29,8 +29,28 @@ _WIDEST_FILLED = 256
 
 
 @frozen
+class PluginFormat:
+    """A format that a plugin reads, as the worker is told of it."""
+
+    id: str
+    """``<plugin>.<name>``."""
+    target: str
+    """``pkg.module:function``, imported by the worker."""
+    home: str = ""
+    """The folder with the plugin's own code: of all frames of a traceback its author looks for that one."""
+    starts: tuple[str, ...] = ()
+    """First bytes by which a file is known, a character each."""
+    fits_name: bool = False
+    """Whether the file is called as files of this format are."""
+    is_our_name: bool = False
+    """Whether lists with a delimiter are called so as well."""
+    seconds: float = 20.0
+    """How long it may take for one answer."""
+
+
+@frozen
 class ReadOptions:
-    """What a user may say about a file."""
+    """What a user may say about a file, and what the worker has to know besides."""
 
     encoding: str = ""
     """Of a delimited file; empty: as it is found."""
@@ -38,6 +58,21 @@ class ReadOptions:
     """One character; empty: as it is found."""
     visible_only: bool = False
     """Whether hidden rows are left out."""
+    formats: tuple[PluginFormat, ...] = ()
+    """Those of plugins that may be meant."""
+    wanted: bool = False
+    """Whether the one format that is there was asked for, whatever the file looks like."""
+    name: str = ""
+    """The file's name."""
+    folders: tuple[str, ...] = ()
+    """Where the program finds modules."""
+
+    @classmethod
+    def told(cls, options: dict[str, Any]) -> ReadOptions:
+        """Those that the program has put into JSON."""
+        formats = options.pop("formats")
+        made = (PluginFormat(**{**f, "starts": tuple(f["starts"])}) for f in formats)
+        return cls(formats=tuple(made), **options)
 
 
 class Sheet(NamedTuple):

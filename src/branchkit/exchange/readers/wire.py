@@ -2,7 +2,8 @@
 
 The worker begins with ``{"sheets": [[name, hidden], …], "from_1904": bool}``. Asked ``{"read": place}`` or ``{"more": true}`` it
 answers with ``{"rows": […]}``, at the end of the sheet with ``"end"`` and what was found as well. In ``rows`` a number
-stands for as many blank rows. Whenever it cannot go on it says ``{"refused": code, "params": {…}}``.
+stands for as many blank rows. Whenever it cannot go on it says ``{"refused": code, "params": {…}}``. Before a plugin's code
+begins to read it says ``{"by": format}``, unasked.
 """
 
 from __future__ import annotations

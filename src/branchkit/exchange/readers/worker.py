@@ -11,14 +11,23 @@ import gc
 import json
 import os
 import resource
+import signal
 import sys
+import traceback
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any, BinaryIO
 
 from branchkit.core.errors import ExchangeError
 from branchkit.exchange.readers.formats import opened
 from branchkit.exchange.readers.grid import GridRow
-from branchkit.exchange.readers.sheets import Contents, Findings, ReadOptions, bounded
+from branchkit.exchange.readers.sheets import (
+    Contents,
+    Findings,
+    PluginFormat,
+    ReadOptions,
+    bounded,
+)
 from branchkit.exchange.readers.wire import BLOCK_ROWS, packed
 
 MOST_MEMORY = 200 << 20
@@ -30,17 +39,69 @@ _OUT_OF_MEMORY = b'{"refused": "read_too_big", "params": {}}\n'
 """Made before there is no memory to make it with."""
 
 
+class _Guest:
+    """The plugin whose format is being read, once its code runs: it has so many seconds for each answer."""
+
+    def __init__(self, answers: BinaryIO) -> None:
+        self.format: PluginFormat | None = None
+        self._answers = answers
+
+    def announce(self, format: PluginFormat) -> None:
+        """Say so before it begins: it may end the process."""
+        self.format = format
+        self._answers.write(json.dumps({"by": format.id}).encode("ascii") + b"\n")
+        self._answers.flush()
+        signal.signal(signal.SIGALRM, _ring)
+        self.begin()
+
+    def begin(self) -> None:
+        """Its seconds count from now."""
+        if self.format is not None:
+            signal.setitimer(signal.ITIMER_REAL, self.format.seconds)
+
+    def end(self) -> None:
+        """It has answered."""
+        if self.format is not None:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def refused(self, error: BaseException) -> bytes | None:
+        """What it ended with; None where no plugin is at work."""
+        self.end()
+        if self.format is None:
+            return None
+        from branchkit.exchange.readers.plugin_formats import fault_of
+
+        fault = fault_of(self.format, error)
+        traceback.clear_frames(error.__traceback__)  # lets go of what filled the memory
+        return json.dumps(_refused(fault)).encode("ascii") + b"\n"
+
+
+def _ring(_signal: int, _frame: FrameType | None) -> None:
+    from branchkit.exchange.readers.plugin_formats import TookTooLongError
+
+    raise TookTooLongError
+
+
 def main() -> None:
     """Open the file and answer until there are no more requests."""
     limit_itself()
     # Rows make no cyclic garbage; looking for it takes a third of the time.
     gc.disable()
     with os.fdopen(int(sys.argv[1]), "rb") as file:
-        options = ReadOptions(**json.loads(sys.argv[2]))
+        options = ReadOptions.told(json.loads(sys.argv[2]))
         try:
-            serve(file, options, sys.stdin.buffer, sys.stdout.buffer)
+            serve(file, options, *_own_pipes())
         except BrokenPipeError:
             os._exit(0)
+
+
+def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Requests and answers under descriptors of their own: what a library or a plugin prints is no answer."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    return requests, answers
 
 
 def limit_itself() -> None:
@@ -61,11 +122,13 @@ def serve(file: BinaryIO, options: ReadOptions, requests: BinaryIO, answers: Bin
     rows: Iterator[tuple[int, GridRow]] = iter(())
     findings = Findings()
     position = 0
+    guest = _Guest(answers)
     for line in _openings(requests):
         try:
+            guest.begin()
             request = json.loads(line)
             if contents is None:
-                contents = opened(file, options)
+                contents = opened(file, options, guest.announce)
                 answer: dict[str, Any] = {
                     "sheets": [list(sheet) for sheet in contents.sheets],
                     "from_1904": contents.from_1904,
@@ -80,14 +143,17 @@ def serve(file: BinaryIO, options: ReadOptions, requests: BinaryIO, answers: Bin
                 if ended:
                     answer |= {"end": True, "findings": _told(findings)}
             said = json.dumps(answer).encode("ascii") + b"\n"
-        except MemoryError:
+            guest.end()
+        except MemoryError as error:
             rows = iter(())
-            said = _OUT_OF_MEMORY
-        except (KeyboardInterrupt, SystemExit):
-            raise
+            said = guest.refused(error) or _OUT_OF_MEMORY
         except BaseException as error:  # a panic of Rust's is no Exception
             rows = iter(())
-            said = json.dumps(_refused(error)).encode("ascii") + b"\n"
+            if (refused := guest.refused(error)) is None:
+                if isinstance(error, KeyboardInterrupt | SystemExit):
+                    raise
+                refused = json.dumps(_refused(error)).encode("ascii") + b"\n"
+            said = refused
         answers.write(said)
         answers.flush()
 

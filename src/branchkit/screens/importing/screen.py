@@ -11,7 +11,6 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.names import matches
 from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.text_width import wrap
-from branchkit.exchange.readers.opening import open_grids
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import IMPORT
 from branchkit.screens.console import ConsoleScreen
@@ -24,6 +23,7 @@ from branchkit.services.importing.engine import (
     RowOutcome,
     Subject,
 )
+from branchkit.services.importing.formats import formats_for, open_source
 from branchkit.services.importing.member_columns import roster_headings
 from branchkit.services.importing.members import MemberSubject
 from branchkit.services.importing.mending import free_mend_name, located_text
@@ -57,6 +57,8 @@ class ImportScreen(ConsoleScreen):
         self._file: Path | None = None
         """What has been read on trial and may be written."""
         self._asked: Path | None = None
+        self._format = ""
+        """The format or map that the file is to be read by; empty: as it is found."""
         self._run: _Run | None = None
         self.text = ReportView(id="text")
 
@@ -98,6 +100,8 @@ class ImportScreen(ConsoleScreen):
                 self._ask_register()
             case "import.template":
                 self._ask_template()
+            case "import.format":
+                self._ask_format()
             case "place.home":
                 self.go(self._way_back())
             case _:
@@ -117,7 +121,7 @@ class ImportScreen(ConsoleScreen):
 
     def _choose(self, id: str) -> None:
         self._register = self.context.here.contributions.registers.get(id)
-        self._file = None
+        self._file, self._format = None, ""
         intro = "screen.import.intro" if id in ("", ROSTER) else "screen.import.intro_register"
         said = self.catalog.text(intro)
         at = self._under if id == ORGANIZATIONS else self.context.node
@@ -181,6 +185,25 @@ class ImportScreen(ConsoleScreen):
 
         Choice(self.modes, self.picker, self.catalog.text("screen.import.which"), found, done)
 
+    def _ask_format(self) -> None:
+        """Plugins' formats, and maps of other systems' lists."""
+        if self._subject is None:
+            return
+        known = formats_for(self.context.here.contributions, self._subject.id)
+        if not known:
+            self.say(self.catalog.text("screen.import.no_formats"))
+            return
+        options = [("", self.catalog.text("screen.import.format.found"))]
+        options += [(id, self.catalog.local(title)) for id, title in known.items()]
+
+        def chosen(id: str) -> None:
+            self._file, self._format = None, id
+            title = dict(options)[id]
+            said = self.catalog.text("screen.import.format.chosen", title=title)
+            self.text.set_lines(["", *(f"  {line}" for line in wrap(said, WIDTH))])
+
+        self.choose(self.catalog.text("screen.import.format"), options, chosen)
+
     # -- the file -------------------------------------------------------------------------------------
 
     def _ask_file(self) -> None:
@@ -200,7 +223,7 @@ class ImportScreen(ConsoleScreen):
         if self._subject is None:
             return
         self._file, self._asked = None, file
-        self._run = _Run(self.context, self._subject, file, trial=trial)
+        self._run = _Run(self.context, self._subject, file, self._format, trial=trial)
         self._show_progress(self._run, 0)
         self._go_on(self._run)
 
@@ -291,8 +314,11 @@ class ImportScreen(ConsoleScreen):
 class _Run:
     """A file being read, on trial or to be kept, and what was found."""
 
-    def __init__(self, context: Context, subject: Subject, file: Path, *, trial: bool) -> None:
+    def __init__(
+        self, context: Context, subject: Subject, file: Path, format: str, *, trial: bool
+    ) -> None:
         self.file, self.trial = file, trial
+        self._format = format
         self.mend_file = free_mend_name(file, context.catalog)
         self._subject = subject
         self._import = Import(subject, context.catalog, file=file.name)
@@ -306,8 +332,10 @@ class _Run:
 
     def _steps(self, context: Context) -> Generator[int, None, None]:
         mend_file = None if self.trial else self.mend_file
-        with open_grids(self.file) as grids:
-            yield from self._import.steps(context.here.store, context.actor, grids, mend_file)
+        here = context.here
+        source = open_source(self.file, here.contributions, self._subject, wanted=self._format)
+        with source as grids:
+            yield from self._import.steps(here.store, context.actor, grids, mend_file)
 
     def lines(self, catalog: Catalog) -> list[str | ReportLine]:
         """How many rows ended how, every problem, and who is new or changes where they have names."""

@@ -16,10 +16,12 @@ from branchkit.plugin.manager import BUILT_IN
 from branchkit.plugin.manifests import MANIFEST, read_manifest
 from branchkit.settings import UserSettings
 
-KINDS = ("schemes", "registers", "metrics", "rule_packs", "screens", "reports")
-"""What plugins bring, as lists count it; computed metrics are metrics."""
-MORE_KINDS = ("commands",)
+KINDS = ("schemes", "registers", "metrics", "rule_packs", "screens", "reports", "formats")
+"""What plugins bring, as lists count it; computed metrics are metrics, importers, exporters and maps of other systems' lists are formats."""
+MORE_KINDS = ("commands", "duties")
 """What else they bring: told of one plugin."""
+_KIND_OF = {"computed": "metrics", "importers": "formats", "exporters": "formats"}
+"""Field of the contributions → kind, where they are called differently."""
 _ALWAYS_ON = (BUILT_IN.id, LOCAL)
 
 
@@ -86,14 +88,18 @@ def contributed(contributions: Contributions, plugin: str) -> dict[str, list[Con
         ("registers", (r for r in contributions.registers.values() if r.source == plugin)),
         ("metrics", (m for m in contributions.metrics.values() if m.source == plugin)),
         ("rule_packs", (p for p in contributions.rule_packs.values() if p.source == plugin)),
+        ("formats", (m for m in contributions.import_maps.values() if _is_of(plugin, m.id))),
     ):
         found[kind] += [Contribution(value.id, value.title) for value in own]
     for (kind, id), owner in contributions.owners.items():
         if owner == plugin:
             values = getattr(contributions, kind)
-            shown = "metrics" if kind == "computed" else kind
-            found[shown].append(Contribution(id, values[id].title))
+            found[_KIND_OF.get(kind, kind)].append(Contribution(id, values[id].title))
     return found
+
+
+def _is_of(plugin: str, id: str) -> bool:
+    return id.partition(".")[0] == plugin
 
 
 def switched(

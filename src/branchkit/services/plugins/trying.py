@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
 from branchkit.core.ports import Reader
 from branchkit.core.scoring.measuring import Scope
+from branchkit.core.tables import Card, CardField, Paragraph, Report, Table, TableColumn
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.process import PluginProcess
 from branchkit.services.duties.plugins import plugin_duties
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.plugins.asking import ask_report, metrics_asked_of, report_of
+from branchkit.services.reports.formats import made_by_plugin
 from branchkit.services.roster import members_of
 from branchkit.services.scoring.workspace_view import StoreView
 
@@ -31,8 +34,9 @@ def run_all(
     plugin: str = "",
     process: PluginProcess | None = None,
 ) -> int:
-    """Every computed metric, report and source of duties of ``plugin``, or of all, for the period of ``today``; how many were run.
-    Metrics and reports run in the worker where there is one.
+    """Every computed metric, report, source of duties and exporter of ``plugin``, or of all, for the period of ``today``.
+
+    Answers how many were run. Metrics and reports run in the worker where there is one.
 
     Refusals in words are no failure: a report may want a sheet that is not there.
     """
@@ -44,6 +48,7 @@ def run_all(
     ask = metrics_asked_of(process, contributions, patient=True)
     month = Period.containing(today, PeriodKind.MONTH)
     roll = {member.id: member.traits for member in members_of(reader, org)}
+    exporters = [contributions.exporters[id] for kind, id in own if kind == "exporters"]
     for id in metrics:
         answer = ask(contributions.computed[id], Scope(org, month, roll)) if ask else None
         if answer is None or answer.here:
@@ -65,4 +70,15 @@ def run_all(
     for source in duties:
         with suppress(BranchkitError):
             plugin_duties(source, DutyScene(reader, contributions, org, today))
-    return len(metrics) + len(reports) + len(duties)
+    for format in exporters:
+        with suppress(BranchkitError):
+            made_by_plugin(contributions, format, _a_report(today))
+    return len(metrics) + len(reports) + len(duties) + len(exporters)
+
+
+def _a_report(today: date) -> Report:
+    """One with every kind of block and value."""
+    columns = tuple(TableColumn(key, key) for key in ("text", "number", "day", "truth", "none"))
+    rows = (("文 <&>", Decimal("1.50"), today, True, None), ("", 2, today, False, None))
+    card = Card("卡片", (CardField("姓名", "陈建国"),))
+    return Report("试写", (Paragraph("正文"), Table(columns, rows), card))

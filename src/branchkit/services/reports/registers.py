@@ -31,6 +31,12 @@ NUMBER = "no"
 DATA_FORMATS = ("csv", "json", "xlsx")
 """Formats that hold the rows as a table even where the register is printed as cards; a workbook has the cards behind it."""
 
+
+def is_data(format: str) -> bool:
+    """Whether rows come as a table, as they do for every plugin's format."""
+    return format in DATA_FORMATS or "." in format
+
+
 _RIGHT = (ColumnKind.NUMBER, ColumnKind.MONEY)
 _CENTERED = (ColumnKind.DATE, ColumnKind.MONTH, ColumnKind.YES_NO, ColumnKind.CHOICE)
 _NAMING = (
@@ -143,11 +149,11 @@ class _Making:
         layout, catalog = self._register.layout, self._scene.catalog
         title = catalog.local(layout.title) or catalog.local(self._register.title)
         blocks: list[Paragraph | Table | Card] = []
-        if format in DATA_FORMATS or not layout.card:
+        if is_data(format) or not layout.card:
             blocks.append(self.table(records))
         if layout.card and (format == "xlsx" or not blocks):
             blocks += self._cards(title, records)
-        if not records and format not in DATA_FORMATS:
+        if not records and not is_data(format):
             blocks = [Paragraph(self._words("no_rows"), align="center")]
         if note := catalog.local(layout.note):
             blocks.append(Paragraph(note, indent=False))

@@ -18,6 +18,7 @@ from branchkit.plugin.isolation import Targeted, load_target
 from branchkit.plugin.manifests import FILE, MANIFEST, plugin_texts
 from branchkit.testing.conformance.distribution import check_distribution, check_sectors
 from branchkit.testing.conformance.finding import Finding
+from branchkit.testing.conformance.formats import check_importers
 from branchkit.testing.conformance.settings import check_settings
 from branchkit.testing.conformance.trial import (
     check_on_a_branch,
@@ -78,12 +79,17 @@ def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple
     for scheme in contributions.schemes.values():
         if scheme.origin == plugin.id:
             yield plugin.place("schemes", f"{scheme.id.rpartition('/')[2]}.toml"), scheme
+    for map in contributions.import_maps.values():
+        if map.id.startswith(f"{plugin.id}."):
+            yield plugin.place("imports", f"{map.id.partition('.')[2]}.toml"), map
     for kind, values in (
         ("computed", contributions.computed),
         ("screens", contributions.screens),
         ("reports", contributions.reports),
         ("commands", contributions.commands),
         ("duties", contributions.duties),
+        ("importers", contributions.importers),
+        ("exporters", contributions.exporters),
     ):
         for id, value in values.items():
             if contributions.owners.get((kind, id)) == plugin.id:
@@ -245,6 +251,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     check_imports,
     check_screens,
     check_commands,
+    check_importers,
     check_on_a_branch,
     # Last: what is tried out fails as the program says it.
     check_failures,
