@@ -1,4 +1,4 @@
-"""The kit tries a plugin's formats out: sample files are read, a small report is written."""
+"""The kit tries a plugin's formats and kinds of columns out: sample files are read, a small report is written, texts are typed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from branchkit.plugin.new_plugin import NewPlugin, write_plugin
 from branchkit.testing.conformance import Finding, findings
 
 HOOKS = """
-from branchkit.api.hooks import ExporterSpec, ImporterSpec, LocalText, hookimpl
+from branchkit.api.hooks import ColumnKindSpec, ExporterSpec, ImporterSpec, LocalText, hookimpl
 
 
 @hookimpl
@@ -23,9 +23,20 @@ def branchkit_importers():
 @hookimpl
 def branchkit_exporters():
     return [ExporterSpec("ID.lines", LocalText("行", "Lines"), "PACKAGE.formats:write", ".lines")]
+
+
+@hookimpl
+def branchkit_column_kinds():
+    return [ColumnKindSpec("ID/code", LocalText("编码", "Code"), "PACKAGE.formats:Code")]
 """
 FORMATS = """
 from branchkit.api.formats import ImportedSheet
+from branchkit.api.registers import ColumnValues
+
+
+class Code(ColumnValues):
+    def show(self, value):
+        return value
 
 
 def read(source):
@@ -77,7 +88,9 @@ def test_nothing_is_found_in_sound_formats(root: Path) -> None:
 def test_a_sample_that_cannot_be_read_is_found_with_its_line(root: Path) -> None:
     found = change(root, "    return ImportedSheet(", "    1 / 0\n    return ImportedSheet(")
     assert ("raised", "ZeroDivisionError: division by zero") in failures(found)
-    assert any(f.place.endswith("formats.py:6") for f in found)
+    lines = formats_of(root).read_text(encoding="utf-8").splitlines()
+    place = f"formats.py:{1 + lines.index('    1 / 0')}"
+    assert any(f.place.endswith(place) for f in found)
 
 
 def test_a_sample_that_is_no_format_of_anybodys_is_found(root: Path) -> None:
@@ -93,4 +106,14 @@ def test_a_function_that_is_not_there_is_found(root: Path) -> None:
 
 def test_a_report_that_cannot_be_written_is_found(root: Path) -> None:
     found = change(root, "return report.title", "return report.titles")
+    assert any("AttributeError" in message for _code, message in failures(found))
+
+
+def test_a_kind_that_does_not_read_what_it_shows_is_found(root: Path) -> None:
+    found = change(root, "        return value", '        return f"{value}!"')
+    assert "kind_not_read_again" in {f.code for f in found}
+
+
+def test_a_kind_that_raises_is_found(root: Path) -> None:
+    found = change(root, "        return value", "        return value.nothing")
     assert any("AttributeError" in message for _code, message in failures(found))

@@ -11,6 +11,7 @@ from branchkit.core.rulepacks import Citation
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.answers import Answer
+from branchkit.plugin.column_kinds import ColumnKindSpec
 from branchkit.plugin.commands import ArgumentKind, CommandArgument, CommandScene, CommandSpec
 from branchkit.plugin.contributions import (
     ComputedMetric,
@@ -31,6 +32,7 @@ __all__ = [
     "Answer",
     "ArgumentKind",
     "Citation",
+    "ColumnKindSpec",
     "CommandArgument",
     "CommandScene",
     "CommandSpec",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from branchkit.core.registers.checks import check_values
 from branchkit.core.registers.conditions import all_hold, as_number, is_empty
+from branchkit.core.registers.own_kinds import NotOfKind
 from branchkit.core.registers.register import (
     Choice,
     Column,
@@ -13,11 +14,14 @@ from branchkit.core.registers.register import (
     Register,
 )
 from branchkit.core.registers.values import Reading, RecordReader, read_values
+from branchkit.plugin.column_kinds import ColumnValues
 
 __all__ = [
     "Choice",
     "Column",
     "ColumnKind",
+    "ColumnValues",
+    "NotOfKind",
     "Reading",
     "Record",
     "RecordReader",

@@ -171,8 +171,11 @@ class _Check:
         from branchkit.plugin.register_files import extends, read_register
 
         id = self._path.stem
-        below = self._beside(itself=False).registers.get(id) if extends(source) else None
-        register, problems = read_register(source, id, str(self._path), below)
+        others = self._beside(itself=False)
+        below = others.registers.get(id) if extends(source) else None
+        register, problems = read_register(
+            source, id, str(self._path), below, others.rule_packs, others.column_kinds
+        )
         if register is None:
             return None, problems
         return {"title": register.title, "count": len(register.columns)}, problems

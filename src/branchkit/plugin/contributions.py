@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from branchkit.core.errors import Problem
     from branchkit.core.importing import ImportMap
     from branchkit.core.members.member import Member
+    from branchkit.core.registers.own_kinds import OwnKind
     from branchkit.core.registers.register import Record, Register
     from branchkit.core.rulepacks import RulePack
     from branchkit.core.scoring.measuring import Scope
@@ -296,6 +297,7 @@ class Contributions:
     duties: Mapping[str, DutySpec] = field(default_factory=dict)
     importers: Mapping[str, ImporterSpec] = field(default_factory=dict)
     exporters: Mapping[str, ExporterSpec] = field(default_factory=dict)
+    column_kinds: Mapping[str, OwnKind] = field(default_factory=dict)
     import_maps: Mapping[str, ImportMap] = field(default_factory=dict)
     demos: Mapping[str, Callable[[DemoScene], Sequence[DemoRecord]]] = field(default_factory=dict)
     """Plugin id → its demo records; in the order of loading."""

@@ -21,6 +21,7 @@ from branchkit.toml.source import TomlSource
 
 if TYPE_CHECKING:
     from branchkit.core.importing import ImportMap
+    from branchkit.core.registers.own_kinds import OwnKind
     from branchkit.core.registers.register import Register
     from branchkit.core.rulepacks import RulePack
     from branchkit.core.scoring.metrics import Metric
@@ -120,6 +121,8 @@ class DeclarationShelves:
 
     def __init__(self, log: FailureLog, holdings: Holdings) -> None:
         self._holdings = holdings
+        self.column_kinds: dict[str, OwnKind] = {}
+        """Those of plugins, known before a register is read."""
         self.registers: Shelf[Register] = Shelf(self._read_register, lambda id: id, log, _extended)
         self.metrics: Shelf[Metric] = Shelf(
             self._read_metrics, lambda id: id.rpartition("/")[0], log
@@ -187,7 +190,9 @@ class DeclarationShelves:
         below = self.registers.get(file.group) if extends(source) else None
         if below is None and (foreign := self._foreign(source, file, name_of(file.group))):
             return {}, [foreign]
-        register, problems = read_register(source, file.group, file.plugin, below, self.rule_packs)
+        register, problems = read_register(
+            source, file.group, file.plugin, below, self.rule_packs, self.column_kinds
+        )
         return ({} if register is None else {register.id: register}), problems
 
     def _read_metrics(self, file: DeclaredFile) -> tuple[Mapping[str, Metric], list[Problem]]:

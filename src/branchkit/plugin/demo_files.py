@@ -109,7 +109,7 @@ class _RecipeReader:
             known = ", ".join(self._typed)
             table.report("demo.column", id, found=id, register=self._register.id, known=known)
         elif id == self._register.dated_by and not isinstance(table.data[id], dict):
-            table.report("demo.value", id, kind=column.kind)
+            table.report("demo.value", id, kind=column.entry)
             return None
         return column
 
@@ -125,7 +125,7 @@ class _RecipeReader:
         fitting = {"share", *_fitting(column)}
         for key in sorted(table.data.keys() & {"one_of", "from", "to", "days"} - fitting):
             known = ", ".join(sorted(fitting))
-            table.report("demo.key", key, found=key, kind=column.kind, known=known)
+            table.report("demo.key", key, found=key, kind=column.entry, known=known)
         bounds = bounds_of(column, found)
         if bounds is not None and bounds[0] > bounds[1]:
             table.report("demo.range", least=bounds[0], most=bounds[1])
@@ -148,11 +148,11 @@ class _RecipeReader:
         return tuple(value for value in found if value is not None)
 
     def _value(self, table: TomlTable, key: str, column: Column, raw: object) -> object:
-        if column.kind is ColumnKind.YES_NO and isinstance(raw, bool):
+        if column.entry is ColumnKind.YES_NO and isinstance(raw, bool):
             return raw
         written = isinstance(raw, str | int | Decimal) and not isinstance(raw, bool)
-        if column.kind not in _WRITTEN or not written:
-            table.report("demo.value", key, kind=column.kind)
+        if column.entry not in _WRITTEN or not written:
+            table.report("demo.value", key, kind=column.entry)
             return None
         values, problems = read_values(self._register, {column.id: str(raw)}, _NOBODY)
         problems = problems or check_values(self._register, values, ())
@@ -169,7 +169,7 @@ _NOBODY = Reading(find_member=lambda _text: None, today=date.min)
 
 def bounds_of(column: Column, described: DemoColumn) -> tuple[Decimal, Decimal] | None:
     """Between which numbers a column is filled: those of the recipe, else the register's own; None where one is open."""
-    if column.kind not in FIGURES:
+    if column.entry not in FIGURES:
         return None
     least = described.least if described.least is not None else _decimal(column.minimum)
     most = described.most if described.most is not None else _decimal(column.maximum)
@@ -182,11 +182,11 @@ def _decimal(text: str) -> Decimal | None:
 
 def _fitting(column: Column) -> tuple[str, ...]:
     """The keys by which a column of its kind is described."""
-    if column.kind in _WORDS:
+    if column.entry in _WORDS:
         return ("one_of",)
-    if column.kind in FIGURES:
+    if column.entry in FIGURES:
         return ("one_of", *_RANGE)
-    return ("days",) if column.kind is ColumnKind.DATE else ()
+    return ("days",) if column.entry is ColumnKind.DATE else ()
 
 
 def _share(table: TomlTable) -> int:
@@ -205,8 +205,8 @@ def _report_open(table: TomlTable, recipe: DemoRecipe) -> None:
         in_samples = any(having) if column.when else bool(having) and all(having)
         if not (column.typed and column.required) or described.values or in_samples:
             continue
-        is_open = column.kind in (ColumnKind.TEXT, ColumnKind.LIST) or (
-            column.kind in FIGURES and bounds_of(column, described) is None
+        is_open = column.entry in (ColumnKind.TEXT, ColumnKind.LIST) or (
+            column.entry in FIGURES and bounds_of(column, described) is None
         )
         if is_open:
             table.report("demo.open", column=column.id, title=column.title)

@@ -143,7 +143,7 @@ class _Maker:
 
     def _value(self, column: Column, day: date, member: Member | None) -> object:
         described = self._described(column.id)
-        if column.kind is ColumnKind.YES_NO:
+        if column.entry is ColumnKind.YES_NO:
             return self._happens(described.share)
         if column.kind is ColumnKind.MEMBERS:
             found = [m.id for m in self._here if self._happens(described.share)]
@@ -152,9 +152,9 @@ class _Maker:
             return None
         if described.values:
             return self._random.choice(described.values)
-        if column.kind in FIGURES:
+        if column.entry in FIGURES:
             return self._figure(column, described)
-        match column.kind:
+        match column.entry:
             case ColumnKind.CHOICE:
                 return self._random.choice(column.choices).id
             case ColumnKind.MEMBER:

@@ -20,6 +20,7 @@ from typing import Protocol
 
 import pluggy
 
+from branchkit.plugin.column_kinds import ColumnKindSpec
 from branchkit.plugin.commands import CommandSpec
 from branchkit.plugin.contributions import (
     ComputedMetric,
@@ -217,4 +218,32 @@ class Hooks(Protocol):
             def branchkit_exporters() -> list[ExporterSpec]:
                 title = LocalText("县平台 XML", "XML for the county's platform")
                 return [ExporterSpec("county.xml", title, "branchkit_county.xml:write", ".xml", text=True)]
+        """
+
+    @hookspec
+    def branchkit_column_kinds(self) -> Iterable[ColumnKindSpec]:
+        """Kinds of register columns that a pattern and choices cannot express: a code with a check digit, a height in two units.
+
+        Called while a workspace opens, before any register is read; registers then write ``kind = "county/river-code"``. The class
+        behind ``target`` is imported when the first value is read or shown, and asked whenever one is typed, imported, kept, shown or
+        put in order. Its values are kept as a text, a number, a date or yes and no, so that conditions, filters, queries and
+        metrics take them as such. An id that does not begin with the plugin's own and a stroke is refused. A class that raises keeps
+        its values from being written, with the plugin, file and line said; those that are kept are shown as they are. Without the
+        plugin a register that uses its kind is not loaded, and its records stay.
+
+        Example::
+
+            # branchkit_county/codes.py
+            class RiverCode(ColumnValues):
+                def read(self, text: str) -> str | NotOfKind:
+                    code = text.upper().replace(" ", "")
+                    if code[-1].isdecimal() and sum(map(ord, code[:-1])) % 10 == int(code[-1]):
+                        return code
+                    return NotOfKind(LocalText("校验位不对", "wrong check digit"))
+
+            # branchkit_county/hooks.py
+            @hookimpl
+            def branchkit_column_kinds() -> list[ColumnKindSpec]:
+                title = LocalText("河道编码", "River code")
+                return [ColumnKindSpec("county/river-code", title, "branchkit_county.codes:RiverCode", width=8)]
         """

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from branchkit import DISTRIBUTION, __version__
 from branchkit.core.errors import Problem
 from branchkit.core.numbers import is_workable
+from branchkit.core.registers.own_kinds import OwnKind
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.texts import LocalText
 from branchkit.plugin.alarm import PATIENCE
+from branchkit.plugin.column_kinds import KEPT, ColumnKindSpec, own_kind
 from branchkit.plugin.commands import CommandSpec, fault_of
 from branchkit.plugin.contributions import (
     DOUBLED,
@@ -227,6 +229,7 @@ class _Loading:
         """Ask all hooks and put everything together."""
         for plugin, folder in self._hooks.values("branchkit_declarations", Declarations):
             self._shelves.add_folder(plugin, folder.directory)
+        self._shelves.column_kinds.update(self._column_kinds())
         return Contributions(
             registers=self._shelves.registers,
             metrics=self._shelves.metrics,
@@ -243,6 +246,7 @@ class _Loading:
             exporters=self._named(
                 "exporters", ".", self._specs("branchkit_exporters", ExporterSpec)
             ),
+            column_kinds=self._shelves.column_kinds,
             import_maps=self._shelves.import_maps,
             demos={id: partial(self._demo, id) for id in self._makers_of_demos()},
             recipes=self._shelves.recipes,
@@ -335,6 +339,18 @@ class _Loading:
                 self._log.note(PluginFailure(plugin, "command_form", spec.id, message=message))
             else:
                 yield plugin, spec
+
+    def _column_kinds(self) -> Iterator[tuple[str, OwnKind]]:
+        """Kinds of columns, each of its answers guarded."""
+        specs = self._specs("branchkit_column_kinds", ColumnKindSpec)
+        for id, spec in self._named("column_kinds", "/", specs).items():
+            plugin = self._owners["column_kinds", id]
+            if spec.kept in KEPT:
+                yield id, own_kind(self._log, plugin, spec)
+            else:
+                message = f"{id}: kept={spec.kept}, {' | '.join(KEPT)}"
+                hook = "branchkit_column_kinds"
+                self._log.note(PluginFailure(plugin, "result", hook, message=message))
 
     def _named(self, kind: str, sign: str, values: Iterable[tuple[str, N]]) -> dict[str, N]:
         """Values by id: of a plugin's those that begin with its own id and ``sign``, of two with one id the first."""

@@ -24,9 +24,13 @@ from branchkit.core.registers.register import (
     Register,
     Shelf,
 )
+from branchkit.core.texts import NO_TEXT
 from branchkit.plugin.condition_files import DATES, read_conditions
 from branchkit.plugin.manifests import check_api
-from branchkit.toml.source import TomlSource, TomlTable
+from branchkit.toml.source import TomlSource, TomlTable, nearest
+
+if TYPE_CHECKING:
+    from branchkit.core.registers.own_kinds import OwnKind
 
 if TYPE_CHECKING:
     from branchkit.core.rulepacks import RulePack
@@ -51,8 +55,8 @@ def check_default(table: TomlTable, column: Column) -> None:
 
 
 def _is_value(column: Column) -> bool:
-    match column.kind:
-        case ColumnKind.TEXT:
+    match column.entry:
+        case ColumnKind.TEXT if not column.pattern and column.own is None:
             return True
         case ColumnKind.CHOICE:
             titles = ((c.id, c.title.zh_CN, c.title.en) for c in column.choices)
@@ -72,7 +76,7 @@ def _is_value(column: Column) -> bool:
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _SETTLING = (ColumnKind.DATE, ColumnKind.YES_NO)
 _ANY = tuple(ColumnKind)
-_ONLY_SOME = ("choices", "words", "minimum", "maximum")
+_ONLY_SOME = ("choices", "words", "minimum", "maximum", "pattern", "message")
 """Keys that only columns of some kinds have."""
 _FIXED = ("dated_by", "ended_by", "rows", "shown")
 """What an extension leaves as it is: rows are kept by it."""
@@ -89,11 +93,12 @@ def read_register(
     origin: str,
     below: Register | None = None,
     packs: Mapping[str, RulePack] | None = None,
+    kinds: Mapping[str, OwnKind] | None = None,
 ) -> tuple[Register | None, list[Problem]]:
     """The register that a file declares; None with at least one problem when it cannot be used.
 
     For a file that extends one it is the whole register; ``below`` is the one that it is laid over. With ``packs`` the figures
-    that its columns refer to are looked for.
+    that its columns refer to are looked for. ``kinds`` are those that plugins bring.
     """
     problems: list[Problem] = []
     table = source.table(problems)
@@ -101,7 +106,7 @@ def read_register(
     if table.flag("extends", False) and below is None:
         table.report("register.nothing_to_extend", "extends", found=id)
         return None, problems
-    reader = _RegisterReader(table, below if extends(source) else None, packs)
+    reader = _RegisterReader(table, below if extends(source) else None, packs, kinds or {})
     register = reader.read_register(id, origin)
     return (None if problems else register), problems
 
@@ -125,17 +130,22 @@ def _read_limit(table: TomlTable, register: Register) -> Limit:
 
 class _RegisterReader:
     def __init__(
-        self, table: TomlTable, below: Register | None, packs: Mapping[str, RulePack] | None
+        self,
+        table: TomlTable,
+        below: Register | None,
+        packs: Mapping[str, RulePack] | None,
+        kinds: Mapping[str, OwnKind],
     ) -> None:
         self._table = table
         self._below = below
         self._packs = packs
+        self._kinds = kinds
 
     def read_register(self, id: str, origin: str) -> Register:
         table = self._table
         parts = table.tables("column")
         below = self._below or self._new(id, origin)
-        columns = [_read_column(part) for part in parts]
+        columns = [_read_column(part, self._kinds) for part in parts]
         extended = _with_names(below.columns, table) if self._below else ()
         register = replace(
             below,
@@ -203,7 +213,7 @@ class _RegisterReader:
         ]
         for column, part in zip(completed, parts, strict=True):
             # Where the kind itself is wrong, nothing can be said about the keys that only some kinds have.
-            known_kind = part.data.get("kind") in _ANY
+            known_kind = column.own is not None or part.data.get("kind") in _ANY
             part.finish("formula", *(() if known_kind else _ONLY_SOME))
             self._check_column(register, column, part)
         return replace(register, columns=(*register.columns[:first], *completed))
@@ -219,6 +229,12 @@ class _RegisterReader:
             check_formula(part, register, column)
             if column.formula.rule and self._packs is not None:
                 check_reference(part, "formula", column.formula.rule, self._packs)
+        if column.pattern:
+            self._check_pattern(column, part)
+        elif "message" in part and column.kind is ColumnKind.TEXT and column.own is None:
+            part.report("register.message_alone", "message")
+        if column.own is not None and not column.typed:
+            part.report("register.own_kind_typed", "kind", found=column.own.id)
         if column.default:
             check_default(part, column)
         own = register.rows is RecordsFrom.RECORDS
@@ -229,6 +245,13 @@ class _RegisterReader:
         for key in ("required", "default"):
             if not column.typed and key in part:
                 part.report("register.never_typed", key, key=key)
+
+    def _check_pattern(self, column: Column, part: TomlTable) -> None:
+        from branchkit.core.registers.patterns import LONGEST_PATTERN, fault_of
+
+        if fault := fault_of(column.pattern):
+            code = f"register.pattern_{fault}"
+            part.report(code, "pattern", found=column.pattern, limit=LONGEST_PATTERN)
 
     def _check(self, register: Register, parts: list[TomlTable]) -> None:
         table = self._table
@@ -285,8 +308,25 @@ class _RegisterReader:
                 parts[index].report("register.ring", "formula", column=column.id)
 
 
-def _read_column(table: TomlTable) -> Column:
-    kind = ColumnKind(table.choice("kind", _ANY))
+def _read_kind(table: TomlTable, kinds: Mapping[str, OwnKind]) -> tuple[ColumnKind, OwnKind | None]:
+    """One of ours, or a plugin's with the one that it is kept as."""
+    found = table.data.get("kind")
+    if not isinstance(found, str) or "/" not in found:
+        return ColumnKind(table.choice("kind", _ANY)), None
+    table.text("kind")
+    if own := kinds.get(found):
+        return ColumnKind(own.kept), own
+    plugin = found.partition("/")[0]
+    if close := nearest(found, kinds, 0.8):
+        table.report("register.misspelt_own_kind", "kind", found=found, nearest=close)
+    else:
+        table.report("register.own_kind", "kind", found=found, plugin=plugin)
+    return ColumnKind.TEXT, None
+
+
+def _read_column(table: TomlTable, kinds: Mapping[str, OwnKind]) -> Column:
+    kind, own = _read_kind(table, kinds)
+    is_text = kind is ColumnKind.TEXT and own is None
     formula = None
     if "formula" in table:
         from branchkit.plugin.condition_files import read_formula
@@ -307,6 +347,9 @@ def _read_column(table: TomlTable) -> Column:
         aliases=table.texts("aliases", ()),
         width=table.integer("width", 0),
         printed=table.flag("printed", True),
+        own=own,
+        pattern=table.text("pattern", "") if is_text else "",
+        pattern_message=table.local("message", NO_TEXT) if is_text else NO_TEXT,
     )
 
 

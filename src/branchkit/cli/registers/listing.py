@@ -102,7 +102,7 @@ def _filter(
     if not equals:
         raise RecordError("not_a_pair", text=pair)
     column = column_named(register, id, hidden)
-    if column.kind in _BY_VALUE and text.strip():
+    if column.entry in _BY_VALUE and text.strip():
         today = workspace.clock().date()
         values, problems = read_texts(workspace.store, register, org, {column.id: text}, today)
         if not problems and _is_known(column, values[column.id]):

@@ -190,6 +190,8 @@ def _columns_table(register: Register, catalog: Catalog) -> Table:
 def _kind(column: Column, catalog: Catalog) -> str:
     if column.kind is ColumnKind.CHOICE:
         return "/".join(catalog.local(choice.title) for choice in column.choices)
+    if column.own is not None:
+        return catalog.local(column.own.title)
     return catalog.text(f"record.kind.{column.kind}")
 
 
@@ -205,6 +207,8 @@ def _notes(register: Register, column: Column, catalog: Catalog) -> Iterator[str
         yield note("least", limit=column.minimum)
     if column.maximum:
         yield note("most", limit=column.maximum)
+    if column.pattern:
+        yield note("pattern", pattern=column.pattern)
     if column.default:
         yield note("default", text=column.default)
     if column.formula:
@@ -242,12 +246,13 @@ def _column_object(column: Column, catalog: Catalog) -> dict[str, object]:
     described: dict[str, object] = {
         "id": column.id,
         "title": catalog.local(column.title),
-        "kind": str(column.kind),
+        "kind": column.own.id if column.own else str(column.kind),
         "required": column.required,
         "personal": column.personal,
         "minimum": column.minimum,
         "maximum": column.maximum,
         "default": column.default,
+        "pattern": column.pattern,
         "field": column.field,
         "choices": {choice.id: catalog.local(choice.title) for choice in column.choices},
     }

@@ -14,8 +14,11 @@ from decimal import Decimal
 from branchkit.core.dates import day_of
 from branchkit.core.errors import Place, Problem
 from branchkit.core.registers.conditions import all_hold, as_number, is_empty
+from branchkit.core.registers.own_kinds import KindFaultError
+from branchkit.core.registers.patterns import fits
 from branchkit.core.registers.register import Column, ColumnKind, Operation, Register
 from branchkit.core.registers.values import LIST_SEPARATORS
+from branchkit.core.texts import NO_TEXT
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _MONEY = re.compile(r"-?[0-9]+\.[0-9]{2}")
@@ -66,7 +69,7 @@ class RecordCheck:
         wanted = [c for c in typed if c.required or c.id == register.dated_by]
         self._typed = {column.id: column for column in typed}
         self._plain: dict[str, Container[str]] = {
-            column.id: _ANY_TEXT if column.kind is ColumnKind.TEXT else self._sound[column.id]
+            column.id: _ANY_TEXT if _takes_any_text(column) else self._sound[column.id]
             for column in typed
             if not column.when
         }
@@ -159,17 +162,34 @@ class RecordCheck:
 
     def _of_kind(self, column: Column, value: object) -> Problem | None:
         if not isinstance(value, str):
-            return _OF_KIND[column.kind](self, column, value)
+            return self._asked(column, value)
         sound = self._sound[column.id]
         if value in sound:
             return None
-        problem = _OF_KIND[column.kind](self, column, value)
+        problem = self._asked(column, value)
         if problem is None and len(sound) < _REMEMBERED:
             sound.add(value)
         return problem
 
+    def _asked(self, column: Column, value: object) -> Problem | None:
+        """What the kind says of it, and then a plugin's."""
+        problem = _OF_KIND[column.kind](self, column, value)
+        if problem is not None or column.own is None:
+            return problem
+        try:
+            refusal = column.own.check(value)
+        except KindFaultError as error:
+            return column.own.fault(column.id, error)
+        return column.own.problem(column.id, refusal, value) if refusal else None
+
     def _of_text(self, column: Column, value: object) -> Problem | None:
-        return None if isinstance(value, str) else _not_of_its_kind(column, value)
+        if not isinstance(value, str):
+            return _not_of_its_kind(column, value)
+        if not column.pattern or fits(column.pattern, value):
+            return None
+        if column.pattern_message != NO_TEXT:
+            return _problem("of_form", column.id, found=value, message=column.pattern_message)
+        return _problem("not_of_form", column.id, found=value, pattern=column.pattern)
 
     def _of_list(self, column: Column, value: object) -> Problem | None:
         if not isinstance(value, list) or not all(_is_entry(entry) for entry in value):
@@ -236,6 +256,10 @@ _OF_KIND: Mapping[ColumnKind, Callable[[RecordCheck, Column, object], Problem | 
     ColumnKind.ORGANIZATION: RecordCheck._of_organization,
     ColumnKind.LIST: RecordCheck._of_list,
 }
+
+
+def _takes_any_text(column: Column) -> bool:
+    return column.kind is ColumnKind.TEXT and not column.pattern and column.own is None
 
 
 def _counted_columns(register: Register) -> dict[str, str]:

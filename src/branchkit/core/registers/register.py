@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from branchkit.core.registers.conditions import Condition, as_number, is_empty
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
+
+if TYPE_CHECKING:
+    from branchkit.core.registers.own_kinds import OwnKind
 
 
 class Operation(StrEnum):
@@ -157,6 +161,17 @@ class Column:
     """Cells on the screen and characters on paper; 0: by kind and title."""
     printed: bool = True
     """Whether lists on paper have it."""
+    own: OwnKind | None = None
+    """A plugin's kind; ``kind`` is then as which its values are kept."""
+    pattern: str = ""
+    """The form that the whole of a text must have (:mod:`~branchkit.core.registers.patterns`); empty: any."""
+    pattern_message: LocalText = NO_TEXT
+    """What is said of a text that has another form."""
+
+    @property
+    def entry(self) -> ColumnKind:
+        """As which kind it is typed, shown and put into workbooks: a plugin's kind is a text, whatever it is kept as."""
+        return ColumnKind.TEXT if self.own else self.kind
 
     @property
     def typed(self) -> bool:

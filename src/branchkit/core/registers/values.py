@@ -15,6 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from branchkit.core.date_reading import read_date
 from branchkit.core.errors import Place, Problem
 from branchkit.core.numbers import is_workable
+from branchkit.core.registers.own_kinds import KindFaultError, NotOfKind
 from branchkit.core.registers.register import Column, ColumnKind, Register
 from branchkit.core.text_width import is_plain
 from branchkit.core.values import frozen
@@ -123,7 +124,7 @@ class _ColumnReader:
         """The value; raises :class:`_UnreadableError`."""
         if not is_plain(text):
             raise _UnreadableError(steers=True)
-        if self.column.kind is ColumnKind.TEXT:
+        if self.column.entry is ColumnKind.TEXT and self.column.own is None:
             return text.strip() or None
         if self.column.kind is ColumnKind.LIST:
             return list(dict.fromkeys(_entries(text))) or None
@@ -132,15 +133,29 @@ class _ColumnReader:
             # A list is handed out anew, so that nobody changes what the next row gets.
             return list(known) if isinstance(known, list) else known
         plain = _plain(text)
-        value = _READERS[self.column.kind](self.column, plain, self._reading) if plain else None
+        value = self._read(plain) if plain else None
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         self._known[text] = value
         return list(value) if isinstance(value, list) else value
 
+    def _read(self, plain: str) -> object:
+        own = self.column.own
+        if own is None:
+            return _READERS[self.column.kind](self.column, plain, self._reading)
+        try:
+            value = own.read(plain)
+        except KindFaultError as error:
+            raise _UnreadableError(told=own.fault(self.column.id, error)) from error
+        if isinstance(value, NotOfKind):
+            raise _UnreadableError(told=own.problem(self.column.id, value, plain))
+        return value
+
 
 def _problem(column: Column, text: str, fault: _UnreadableError) -> Problem:
     place = Place(key=column.id)
+    if fault.told is not None:
+        return fault.told
     if fault.steers:
         return Problem("text.steers", place)
     if fault.stranger:
@@ -152,11 +167,15 @@ def _problem(column: Column, text: str, fault: _UnreadableError) -> Problem:
 class _UnreadableError(Exception):
     """A text that is no value of its column.
 
-    ``stranger`` is a name that nobody, or nobody alone, has; ``steers``: there is in it what is not seen.
+    ``stranger`` is a name that nobody, or nobody alone, has; ``steers``: there is in it what is not seen; ``told`` is what a
+    plugin's kind says.
     """
 
-    def __init__(self, stranger: str = "", *, steers: bool = False) -> None:
+    def __init__(
+        self, stranger: str = "", *, steers: bool = False, told: Problem | None = None
+    ) -> None:
         self.stranger = stranger
+        self.told = told
         self.steers = steers
 
 

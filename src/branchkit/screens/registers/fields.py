@@ -12,6 +12,7 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record
 from branchkit.core.registers.values import Reading, RecordReader, strange_choices
+from branchkit.core.texts import NO_TEXT
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen, Texts
 from branchkit.services.registers.board import RecordBoard
@@ -34,7 +35,7 @@ _KINDS = {
 
 def written_out(column: Column, text: str, today: date) -> str:
     """A short date of this year in full; other texts as they are."""
-    match column.kind:
+    match column.entry:
         case ColumnKind.DATE:
             return day_written_out(text, today)
         case ColumnKind.MONTH:
@@ -122,7 +123,7 @@ class RecordForm:
             return FormField(column.id, label, texts.shown(column, record), FieldKind.FIXED)
         value = record.values.get(column.id)
         hidden = texts.is_hidden(column) and value not in (None, "", [])
-        kind = _KINDS.get(column.kind, FieldKind.TEXT)
+        kind = _KINDS.get(column.entry, FieldKind.TEXT)
         return FormField(
             key=column.id,
             label=label,
@@ -137,8 +138,8 @@ class RecordForm:
         )
 
     def _wrong(self, column: Column, text: str) -> str:
-        """Why a date cannot be read; other values are looked at with the whole row."""
-        if column.kind not in (ColumnKind.DATE, ColumnKind.MONTH):
+        """Why a date, or a value of a plugin's kind, cannot be read; other values are looked at with the whole row."""
+        if column.own is None and column.entry not in (ColumnKind.DATE, ColumnKind.MONTH):
             return ""
         _values, problems = self._reader.read_record({column.id: text})
         said = (self._catalog.text(f"problem.{p.code}", **p.params) for p in problems)
@@ -150,16 +151,16 @@ class RecordForm:
         match value:
             case None | "":
                 return ""
-            case bool():
+            case bool() if column.own is None:
                 return YES if value else NO
-            case list() if column.kind is ColumnKind.MEMBERS:
+            case list() if column.entry is ColumnKind.MEMBERS:
                 return SEPARATOR.join(str(id) for id in value)
-            case str() if column.kind in _KINDS:
+            case str() if column.entry in _KINDS:
                 return value
         return self._board.texts.typed(column, record)
 
     def _options(self, column: Column, value: object) -> Options:
-        match column.kind:
+        match column.entry:
             case ColumnKind.YES_NO:
                 text = self._catalog.text
                 return ((YES, text("common.value.yes")), (NO, text("common.value.no")))
@@ -194,7 +195,11 @@ class RecordForm:
         text = self._catalog.text
         if self._is_strange(column, value):
             return text("screen.register.hint.strange")
-        parts = [text(f"screen.register.hint.{column.kind}")]
+        parts = [text(f"screen.register.hint.{column.entry}")]
+        if column.own is not None:
+            parts = [self._catalog.local(column.own.title)]
+        elif column.pattern_message != NO_TEXT:
+            parts = [self._catalog.local(column.pattern_message)]
         if column.minimum:
             parts.append(text("screen.register.hint.minimum", limit=column.minimum))
         if column.maximum:

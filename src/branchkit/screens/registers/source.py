@@ -89,6 +89,8 @@ def column_width(column: Column, catalog: Catalog) -> int:
     """As declared, else by kind, and wide enough for the title on two lines."""
     if column.width:
         return column.width
+    if column.own is not None and column.own.width:
+        return column.own.width
     width = _WIDTHS.get(column.kind, _WIDTHS[ColumnKind.TEXT])
     if column.kind is ColumnKind.CHOICE:
         titles = (cells.width(catalog.local(choice.title)) for choice in column.choices)
@@ -103,7 +105,9 @@ def _grid_column(column: Column, catalog: Catalog, pinned: bool) -> GridColumn:
     width = column_width(column, catalog)
     align: Literal["left", "right"] = "right" if column.kind in FIGURES else "left"
     head = tuple(wrap(catalog.local(column.title), width)[:HEAD_LINES])
-    editable = column.typed and not pinned and column.kind in TYPED_IN_PLACE and not column.personal
+    editable = (
+        column.typed and not pinned and column.entry in TYPED_IN_PLACE and not column.personal
+    )
     return GridColumn(column.id, head, width, align, "left" if pinned else "", editable)
 
 

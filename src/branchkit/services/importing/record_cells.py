@@ -72,7 +72,7 @@ class CellReader:
         self.id = column.id
         self._read = _reader_of(column, _horizon(today))
         # A row that has lost what it must have, or its day, is none until somebody has mended it.
-        self._is_needed = column.required or column.kind in (ColumnKind.DATE, ColumnKind.MONTH)
+        self._is_needed = column.required or column.entry in (ColumnKind.DATE, ColumnKind.MONTH)
 
     def read(self, cell: Value) -> tuple[str, Problem | None]:
         """The cell as text, and what is to be told of it; of a personal one nothing is repeated."""
@@ -102,7 +102,7 @@ _Read = Callable[[Value], CellText]
 
 
 def _reader_of(column: Column, horizon: date) -> _Read:
-    match column.kind:
+    match column.entry:
         case ColumnKind.TEXT | ColumnKind.LIST:
             return _text
         case ColumnKind.NUMBER | ColumnKind.MONEY:
@@ -234,7 +234,7 @@ Take = Callable[[Value], object]
 
 def plain_cell(column: Column, *, armed: bool) -> Take | None:
     """How plain cells of a column become values; None where every cell is to be read with care."""
-    if column.personal and column.kind is ColumnKind.TEXT:
+    if column.own is not None or (column.personal and column.kind is ColumnKind.TEXT):
         return None
     match column.kind:
         case ColumnKind.TEXT if not armed:

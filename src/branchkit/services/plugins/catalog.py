@@ -17,10 +17,16 @@ from branchkit.plugin.manifests import MANIFEST, read_manifest
 from branchkit.settings import UserSettings
 
 KINDS = ("schemes", "registers", "metrics", "rule_packs", "screens", "reports", "formats")
-"""What plugins bring, as lists count it; computed metrics are metrics, importers, exporters and maps of other systems' lists are formats."""
+"""What plugins bring, as lists count it; computed metrics are metrics, importers, exporters and maps of other systems' lists are
+formats, kinds of columns count among the registers."""
 MORE_KINDS = ("commands", "duties")
 """What else they bring: told of one plugin."""
-_KIND_OF = {"computed": "metrics", "importers": "formats", "exporters": "formats"}
+_KIND_OF = {
+    "computed": "metrics",
+    "importers": "formats",
+    "exporters": "formats",
+    "column_kinds": "registers",
+}
 """Field of the contributions → kind, where they are called differently."""
 _ALWAYS_ON = (BUILT_IN.id, LOCAL)
 

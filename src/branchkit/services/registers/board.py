@@ -264,6 +264,8 @@ class RecordBoard:
         value, column = record.values.get(order), self._columns[order]
         if value is None or value in ("", []):
             return None
+        if column.own is not None:
+            return column.own.sort_key(value)
         match column.kind:
             case ColumnKind.NUMBER | ColumnKind.MONEY:
                 return as_number(value) or Decimal(0), ""

@@ -144,7 +144,7 @@ class RecordTexts:
         value = record.values.get(column.id)
         if is_empty(value) or self.is_hidden(column):
             return ""
-        match column.kind:
+        match column.entry:
             case ColumnKind.MEMBER:
                 return self._people_of(record.org).typed(str(value))
             case ColumnKind.MEMBERS if isinstance(value, list):
@@ -164,7 +164,7 @@ class RecordTexts:
             return None
         if self.is_hidden(column):
             return self.shown(column, record)
-        match column.kind:
+        match column.entry:
             case ColumnKind.NUMBER | ColumnKind.MONEY if isinstance(value, str):
                 return _as_number(value)
             case ColumnKind.DATE if isinstance(value, str):
@@ -174,6 +174,8 @@ class RecordTexts:
         return self._shown(column, value, record.org)
 
     def _shown(self, column: Column, value: object, org: str) -> str:
+        if column.own is not None:
+            return column.own.show(value)
         match value:
             case bool():
                 return self._catalog.shown(value)

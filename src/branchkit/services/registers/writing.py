@@ -352,7 +352,9 @@ def _told(reader: Reader, register: Register, org: str, id: str, value: object) 
     if value is None or column.personal:
         return None if value is None else mask_value(id, str(value))
     values = value if isinstance(value, list) else [value]
-    match column.kind:
+    match column.entry:
+        case ColumnKind.TEXT if column.own is not None and not isinstance(value, list):
+            return column.own.show(value)
         case ColumnKind.CHOICE:
             return next((c.title for c in column.choices if c.id == value), value)
         case ColumnKind.MEMBER | ColumnKind.MEMBERS:

@@ -55,7 +55,7 @@ class _Making:
         always = required and not column.when
         return TemplateColumn(
             title=self._catalog.local(column.title),
-            format=_FORMATS.get(column.kind, CellFormat.TEXT),
+            format=_FORMATS.get(column.entry, CellFormat.TEXT),
             required=always,
             options=options,
             message=expected,
@@ -77,7 +77,7 @@ class _Making:
 
     def _options(self, column: Column) -> tuple[str, ...]:
         catalog = self._catalog
-        match column.kind:
+        match column.entry:
             case ColumnKind.CHOICE:
                 return tuple(catalog.local(choice.title) for choice in column.choices)
             case ColumnKind.YES_NO:
@@ -91,7 +91,7 @@ class _Making:
         return ()
 
     def _expected(self, column: Column) -> str:
-        parts = [self._words(f"expected.{column.kind}")]
+        parts = [self._words(f"expected.{column.entry}")]
         if column.minimum and column.maximum:
             limits = {"minimum": column.minimum, "maximum": column.maximum}
             parts.append(self._words("bounds", **limits))

@@ -19,6 +19,7 @@ from branchkit.plugin.manifests import FILE, MANIFEST, plugin_texts
 from branchkit.testing.conformance.distribution import check_distribution, check_sectors
 from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.conformance.formats import check_importers
+from branchkit.testing.conformance.kinds import check_column_kinds
 from branchkit.testing.conformance.settings import check_settings
 from branchkit.testing.conformance.trial import (
     check_on_a_branch,
@@ -90,6 +91,7 @@ def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple
         ("duties", contributions.duties),
         ("importers", contributions.importers),
         ("exporters", contributions.exporters),
+        ("column_kinds", contributions.column_kinds),
     ):
         for id, value in values.items():
             if contributions.owners.get((kind, id)) == plugin.id:
@@ -252,6 +254,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     check_screens,
     check_commands,
     check_importers,
+    check_column_kinds,
     check_on_a_branch,
     # Last: what is tried out fails as the program says it.
     check_failures,
