@@ -147,6 +147,8 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
     def _screen_for(self, place: Place) -> Screen[None]:
         """Screens are imported when opened: start-up pays for one only."""
         context = self.context()
+        if self._workspace is not None and self._workspace.plugin_process is not None:
+            self._workspace.plugin_process.attend()
         if place.id == "scoring" and self._workspace and self._has_subjects(place.scheme):
             return self._scoring_screen(context, self._workspace, place)
         if self._workspace and place.id in self._workspace.contributions.screens:

@@ -168,8 +168,8 @@ def open_workspace(
     """Open a workspace; the caller closes it.
 
     ``strict`` lets a plugin's fault through instead of recording it; ``installed`` tells the plugins there are, ``patience`` how
-    many seconds their code may take, ``apart`` that their metrics and reports are run in a process of their own; no ``strict`` one, where
-    whoever writes a plugin wants to see what it raises. Raises
+    many seconds their code may take, ``apart`` that there is a process for their metrics, reports and
+    events. Raises
     :class:`~branchkit.core.errors.WorkspaceError`, ``SettingsError`` or ``StoreError``.
     """
     from branchkit.plugin.manager import load_contributions
@@ -185,17 +185,22 @@ def open_workspace(
         installed=installed,
         patience=patience,
     )
+    store = SqliteStore.open(directory / DATABASE_FILE, clock)
     process = None
-    if apart and not strict:
+    if apart:
         from branchkit.plugin.process import PluginProcess
 
         opening = partial(_opening, directory, settings, contributions, installed)
         process = PluginProcess(contributions, opening)
+        if contributions.events:
+            from branchkit.services.plugins.telling import Telling
+
+            store.listen(Telling(process, contributions, workspace_settings.organization))
     return Workspace(
         plugin_process=process,
         directory=directory,
         settings=Settings(settings, workspace_settings),
-        store=SqliteStore.open(directory / DATABASE_FILE, clock),
+        store=store,
         contributions=contributions,
         catalog=catalog,
         actor=actor,

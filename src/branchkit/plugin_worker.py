@@ -13,6 +13,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from queue import SimpleQueue
 from typing import Any
@@ -24,11 +26,11 @@ from branchkit.logs import logging_to_file
 from branchkit.plugin.alarm import LAST_RESORT, LONGER_APART, watched_from_aside
 from branchkit.plugin.contributions import Contributions, PluginFailure
 from branchkit.plugin.manager import load_contributions
-from branchkit.plugin.questions import Asked, Opening, Question
+from branchkit.plugin.questions import LEFT, Asked, Opening, Question
 from branchkit.plugin.wire import Frames, WireError, frame
 from branchkit.services.reports.plugins import make_plugin_report
 from branchkit.services.roster import members_of
-from branchkit.services.scoring.workspace_view import metric_view
+from branchkit.services.scoring.workspace_view import StoreView, metric_view
 from branchkit.store.sqlite_store import SqliteStore
 from branchkit.toml.targets import DATABASE_FILE
 
@@ -50,19 +52,20 @@ def main() -> None:
 def _listen(requests: int, came: SimpleQueue[Any]) -> None:
     """Take in what is asked, also while something runs; when nobody can ask any more, the process ends, whatever it does."""
     frames = Frames(trusting=True)
+    left = False
     while piece := os.read(requests, _PIECE):
         for value in frames.take(piece):
+            left = left or value == LEFT
             came.put(value)
-    os._exit(0)
+    if not left:
+        os._exit(0)
 
 
 def _say(answers: int, *said: object) -> None:
     rest = memoryview(frame(said))
-    try:
+    with suppress(BrokenPipeError):  # whoever listened has gone, which the other pipe tells
         while rest:
             rest = rest[os.write(answers, rest) :]
-    except BrokenPipeError:
-        os._exit(0)
 
 
 def _serve(ask: Callable[[], Any], say: Callable[..., None]) -> None:
@@ -81,8 +84,8 @@ def _serve(ask: Callable[[], Any], say: Callable[..., None]) -> None:
     store = SqliteStore.open_for_reading(opening.directory / DATABASE_FILE)
     desk = _Desk(store, contributions)
     say("up")
-    while True:
-        number, question = ask()
+    while (asked := ask()) != LEFT:
+        number, question = asked
         run = desk.find(question)
         if run is None:
             say("unknown", number)
@@ -98,6 +101,9 @@ def _serve(ask: Callable[[], Any], say: Callable[..., None]) -> None:
             # Its own class in a cell, where the program wants a text or a number.
             failure = PluginFailure(question.plugin, "result", question.id, message=str(error))
             say("done", number, None, None, [*new, failure])
+    store.close()
+    # The program has closed the file before: the last one puts its parts together.
+    SqliteStore.open(opening.directory / DATABASE_FILE, datetime.now).close()
 
 
 def _answered(run: Callable[[], object]) -> tuple[object, BranchkitError | None]:
@@ -123,8 +129,20 @@ class _Desk:
             case Asked.REPORT:
                 known = question.id in self._contributions.reports
                 return partial(self._report, question) if known else None
+            case Asked.EVENT:
+                known = question.plugin in self._contributions.events
+                return partial(self._tell, question) if known else None
+
+    def _tell(self, question: Question) -> None:
+        commit = question.commit
+        assert commit is not None
+        view = StoreView(
+            self._reader, self._contributions, node=question.org, today=commit.at.date()
+        )
+        self._contributions.events[question.plugin](commit, view)
 
     def _measure(self, question: Question) -> object:
+        assert question.period is not None
         members = members_of(self._reader, question.org) if question.with_roll else ()
         scope = Scope(question.org, question.period, {m.id: m.traits for m in members})
         view = metric_view(self._reader, self._contributions, scope)
@@ -132,6 +150,7 @@ class _Desk:
 
     def _report(self, question: Question) -> object:
         assert question.today is not None
+        assert question.period is not None
         return make_plugin_report(
             self._reader,
             self._contributions,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import DemoScene, PluginFailure
 from branchkit.plugin.discovery import InstalledPlugin
+from branchkit.plugin.events import Commit
 from branchkit.plugin.hookspecs import Hooks
 from branchkit.plugin.manager import load_contributions
 from branchkit.testing.plugin_view import FakeView
@@ -302,6 +304,26 @@ def test_every_hook_has_a_test_and_a_full_docstring() -> None:
         text = vars(Hooks)[name].__doc__
         assert "Called " in text
         assert "Example::" in text
+
+
+TOLD = """
+@hookimpl
+def branchkit_events(commit, view):
+    view.append(commit.action)
+    {then}
+"""
+
+
+@pytest.mark.parametrize(("then", "found"), [("", []), ("1 / 0", [("trial", "raised")])])
+def test_a_commit_is_told_and_what_it_raises_is_kept(
+    make_plugin: MakePlugin, then: str, found: list[tuple[str, str]]
+) -> None:
+    contributions = load(make_plugin("trial", **hooks("trial", TOLD.format(then=then))))
+    view: Any = []
+    commit = Commit(7, datetime(2026, 11, 20, 9), "书记", "sheet.submit")
+    contributions.events["trial"](commit, view)
+    assert view == ["sheet.submit"]
+    assert codes(contributions) == found
 
 
 def test_nothing_is_shared_between_two_loads(make_plugin: MakePlugin) -> None:

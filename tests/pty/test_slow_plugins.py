@@ -306,3 +306,91 @@ def test_code_that_hears_nothing_ends_the_program_and_the_terminal_is_given_back
         assert b"\x1b[?1049l" in terminal.received
     (log,) = tmp_path.rglob("branchkit.log")
     assert "board.py" in log.read_text(encoding="utf-8")
+
+
+EVENTS = """
+@hookimpl
+def branchkit_events(commit, view):
+    with open("{file}", "a", encoding="utf-8") as told:
+        for moved in commit.sheets:
+            told.write(f"{{moved.before}} {{moved.state}} {{view.tree().get(moved.org).name}}\\n")
+        for row in commit.records:
+            told.write(f"{{row.register}} {{row.step}}\\n")
+    {then}
+"""
+ADD = ("record", "add", "book.visit", "date=2026-11-01", "member=陈建国", "household=张家")
+
+
+def an_event_plugin(tmp_path: Path, then: str) -> tuple[dict[str, str], Path]:
+    file = tmp_path / "told.txt"
+    return a_plugin(tmp_path / "site", more=EVENTS.format(file=file, then=then)), file
+
+
+def test_a_plugin_is_told_of_what_was_kept(demo: Path, tmp_path: Path) -> None:
+    plugin, file = an_event_plugin(tmp_path, "pass")
+    around = environment(tmp_path, LONG, plugin)
+    added = run(demo, around, *ADD)
+    opened = run(demo, around, "sheet", "open", "2026-11", "--scheme", SCHEME)
+    assert (added.returncode, opened.returncode) == (0, 0)
+    wait_for_lines(file, 2)
+    assert file.read_text(encoding="utf-8").splitlines() == [
+        "book.visit added",
+        "None draft 中共清溪镇青石村支部委员会（演示）",
+    ]
+
+
+def wait_for_lines(file: Path, count: int) -> None:
+    last = time.monotonic() + 60
+    while not file.exists() or len(file.read_text(encoding="utf-8").splitlines()) < count:
+        assert time.monotonic() < last, "the plugin was not told"
+        time.sleep(0.05)
+
+
+def test_a_handler_that_raises_is_named_and_what_was_kept_is_kept(
+    demo: Path, tmp_path: Path
+) -> None:
+    plugin, _file = an_event_plugin(tmp_path, "raise ValueError")
+    # The program waits a second for it, and the machine may be busy: what it cannot say stands in the log.
+    added = run(demo, environment(tmp_path, LONG, plugin), *ADD)
+    assert added.returncode == 0
+    assert "2026-11-01" in added.stdout
+
+    def named() -> bool:
+        logs = tmp_path.rglob("branchkit.log")
+        told = "".join(log.read_text(encoding="utf-8") for log in logs)
+        return (
+            "trial：运行 branchkit_events 时出错" in added.stderr or "plugin trial: raised" in told
+        )
+
+    last = time.monotonic() + 60
+    while not named():
+        assert time.monotonic() < last, "nobody has named it"
+        time.sleep(0.05)
+
+
+def test_a_handler_that_does_not_end_delays_nobody(demo: Path, tmp_path: Path) -> None:
+    plugin, file = an_event_plugin(tmp_path, "while True: pass")
+    with a_terminal(demo, environment(tmp_path, "1", plugin)) as terminal:
+        go_to(terminal, "syjf", "试验积分")
+        wait_for_lines(file, 1)
+        workers = workers_of(terminal.pid)
+        desk = ScoringDesk(terminal)
+        terminal.press("3", "enter")
+        desk.wait_value("陈建国", "满意", "3")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+    wait_until_gone(workers)
+
+
+def test_what_is_still_done_when_the_program_ends_is_done_to_the_end(
+    demo: Path, tmp_path: Path
+) -> None:
+    done = tmp_path / "done.txt"
+    plugin, file = an_event_plugin(tmp_path, f"time.sleep(3); open('{done}', 'w').write('x')")
+    run(demo, environment(tmp_path, LONG, plugin), *ADD)
+    wait_for_lines(file, 1)
+    wait_for_lines(done, 1)
+    last = time.monotonic() + 60
+    while (demo / "branchkit.db-wal").exists():
+        assert time.monotonic() < last, "the parts of the file were not put together"
+        time.sleep(0.05)

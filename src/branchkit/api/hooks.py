@@ -23,6 +23,7 @@ from branchkit.plugin.contributions import (
     ScreenSpec,
 )
 from branchkit.plugin.duties import DutySpec, DutyView
+from branchkit.plugin.events import Commit, RecordStep, RecordTouched, SheetMoved
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
 from branchkit.plugin.hookspecs import hookimpl
 from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
@@ -36,6 +37,7 @@ __all__ = [
     "CommandArgument",
     "CommandScene",
     "CommandSpec",
+    "Commit",
     "ComputedMetric",
     "Declarations",
     "DemoRecord",
@@ -51,8 +53,11 @@ __all__ = [
     "Period",
     "PeriodKind",
     "PluginTexts",
+    "RecordStep",
+    "RecordTouched",
     "ReportSpec",
     "ScreenSpec",
+    "SheetMoved",
     "SubjectKind",
     "hookimpl",
     "plugin_texts",

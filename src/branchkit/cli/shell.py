@@ -192,8 +192,19 @@ class Shell:
                     now=f"{now:%Y-%m-%d %H:%M}",
                     last=f"{last.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
                 )
-            self._workspace.close()
-            self._workspace = None
+            workspace, self._workspace = self._workspace, None
+            workspace.close()
+            self._tell_of_events(workspace.contributions)
+
+    def _tell_of_events(self, contributions: Contributions) -> None:
+        """What plugins did after commits had no place where its failure would be seen."""
+        for failure in contributions.failures if contributions.events else ():
+            from branchkit.plugin.hookspecs import EVENTS
+            from branchkit.plugin.isolation import words_of
+
+            if failure.hook == EVENTS:
+                text = words_of(failure, self.catalog)
+                self.say("cli.plugins.failure", plugin=failure.plugin, text=text)
 
     def say(self, key: str, /, **params: object) -> None:
         """A line of narration on stderr."""

@@ -83,6 +83,29 @@ class Entry:
 
 
 @frozen
+class Touched:
+    """A document that a commit has changed; ``fields`` is the JSON of :attr:`Change.fields`, as the ledger has it."""
+
+    org: str
+    kind: str
+    id: str
+    fields: str
+    was_there: bool
+    is_there: bool
+
+
+@frozen
+class Committed:
+    """What a commit has done, told once it is on the disk."""
+
+    operation: int
+    at: datetime
+    actor: str
+    action: str
+    touched: tuple[Touched, ...]
+
+
+@frozen
 class Damage:
     """What :meth:`Store.verify` found: where, and of which kind; never what is kept there.
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from branchkit.core.scoring.schemes import Scheme, SubjectKind
     from branchkit.plugin.commands import CommandSpec
     from branchkit.plugin.duties import DutySpec
+    from branchkit.plugin.events import Commit
     from branchkit.plugin.formats import ExporterSpec, ImporterSpec
     from branchkit.plugin.setting_values import Setting, SettingValue
     from branchkit.plugin.workspace_view import WorkspaceView
@@ -301,6 +302,8 @@ class Contributions:
     import_maps: Mapping[str, ImportMap] = field(default_factory=dict)
     demos: Mapping[str, Callable[[DemoScene], Sequence[DemoRecord]]] = field(default_factory=dict)
     """Plugin id → its demo records; in the order of loading."""
+    events: Mapping[str, Callable[[Commit, WorkspaceView], None]] = field(default_factory=dict)
+    """Plugin id → what it does after a commit; in the order of loading."""
     recipes: Mapping[str, DemoRecipe] = field(default_factory=dict)
     """``<plugin>/<register>`` → how the plugin has demo records made up; ``demos`` make them."""
     plugins: tuple[LoadedPlugin, ...] = ()

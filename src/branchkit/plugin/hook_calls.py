@@ -8,13 +8,17 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
 from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.hookspecs import PROJECT, Hooks
 from branchkit.plugin.isolation import FailureLog, place_of
+
+if TYPE_CHECKING:
+    from branchkit.plugin.events import Commit
+    from branchkit.plugin.workspace_view import WorkspaceView
 
 T = TypeVar("T")
 
@@ -89,6 +93,12 @@ class HookCalls:
             self._log.note(PluginFailure(plugin, "result", hook, place, message))
             return []
         return [value for value in values if isinstance(value, wanted)]
+
+    def tell(self, plugin: str, hook: str, commit: Commit, view: WorkspaceView) -> None:
+        """Tell one plugin of a commit; what it answers is nobody's."""
+        others = [p for p in self._manager.get_plugins() if self._manager.get_name(p) != plugin]
+        with self._log.guarded(plugin, "raised", hook):
+            self._manager.subset_hook_caller(hook, others)(commit=commit, view=view)
 
 
 def _is_foreign(error: ModuleNotFoundError, module: str) -> bool:

@@ -16,7 +16,7 @@ report or a metric does is done by the functions that they name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pluggy
 
@@ -33,7 +33,14 @@ from branchkit.plugin.contributions import (
 from branchkit.plugin.duties import DutySpec
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
 
+if TYPE_CHECKING:
+    from branchkit.plugin.events import Commit
+    from branchkit.plugin.workspace_view import WorkspaceView
+
 PROJECT = "branchkit"
+
+EVENTS = "branchkit_events"
+"""The hook that is told of commits."""
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
@@ -246,4 +253,26 @@ class Hooks(Protocol):
             def branchkit_column_kinds() -> list[ColumnKindSpec]:
                 title = LocalText("河道编码", "River code")
                 return [ColumnKindSpec("county/river-code", title, "branchkit_county.codes:RiverCode", width=8)]
+        """
+
+    @hookspec
+    def branchkit_events(self, commit: Commit, view: WorkspaceView) -> None:
+        """What the plugin does of its own when something has been kept: tell another system, write a file, draw a picture.
+
+        Called after each commit in which a sheet has moved on (handed up, returned, sealed …) or rows of registers were added,
+        changed or removed, whoever made it: screen, command, import, undo. It is called in the process that runs plugins'
+        metrics, one commit after the other; the commit has happened and cannot be refused, and nobody waits for what is done
+        here. ``view`` reads the workspace as it is then, personal data masked; nothing can be changed. What it raises is told as
+        its failure. It has ten seconds; one that has run out of time is told of no more commits in that session. A program that
+        ends waits a second for it, and leaves it to end by itself. What was changed while the program was killed, or by another
+        program, is not told again: whoever must miss nothing compares when told.
+
+        Example::
+
+            @hookimpl
+            def branchkit_events(commit: Commit, view: WorkspaceView) -> None:
+                for sheet in commit.sheets:
+                    if sheet.state == "submitted":
+                        name = view.tree().get(sheet.org).name
+                        Path.home().joinpath("handed-up.txt").write_text(f"{sheet.period} {name}", encoding="utf-8")
         """

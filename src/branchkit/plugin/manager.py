@@ -41,6 +41,7 @@ from branchkit.plugin.duties import DutySpec
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
 from branchkit.plugin.holdings import BUILT_IN_ID, LOCAL, RESERVED, Holdings
 from branchkit.plugin.hook_calls import HookCalls
+from branchkit.plugin.hookspecs import EVENTS
 from branchkit.plugin.isolation import FailureLog, Targeted, place_of
 from branchkit.plugin.manifests import MANIFEST, Manifest, read_manifest
 from branchkit.plugin.needs import Candidate, in_order_of_needs, unmet_needs
@@ -249,6 +250,9 @@ class _Loading:
             column_kinds=self._shelves.column_kinds,
             import_maps=self._shelves.import_maps,
             demos={id: partial(self._demo, id) for id in self._makers_of_demos()},
+            events={
+                id: partial(self._hooks.tell, id, EVENTS) for id in self._hooks.implementers(EVENTS)
+            },
             recipes=self._shelves.recipes,
             plugins=tuple(self._plugins.values()),
             owners=self._owners,

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from branchkit.plugin.alarm import LONGER_APART
 from branchkit.plugin.contributions import DEADLINE, ENDED, STUCK, Contributions, PluginFailure
 from branchkit.plugin.isolation import FailureLog
-from branchkit.plugin.questions import Answer, Asked, Opening, Question
+from branchkit.plugin.questions import LEFT, Answer, Asked, Opening, Question
 
 if TYPE_CHECKING:
     import subprocess
@@ -34,6 +34,8 @@ MOST_START = 30.0
 """Seconds until a worker has said that it is there."""
 GRACE = 2.0
 """Seconds that a worker has beyond the deadline to end what it runs by itself, and name the line."""
+MOST_AFTER = 1.0
+"""Seconds that a program at its end waits for what plugins do after commits."""
 MOST_DEATHS = 3
 """So many workers may end with nothing to do before the program goes on without."""
 _PIECE = 1 << 16
@@ -70,7 +72,7 @@ class PluginProcess:
         self._is_up = False
         self._deaths = 0
         self._useless = False
-        self._spent: dict[tuple[Asked, str], PluginFailure] = {}
+        self._spent: dict[tuple[str, str], PluginFailure] = {}
 
     @property
     def running(self) -> Answer | None:
@@ -80,8 +82,9 @@ class PluginProcess:
 
     def ask(self, question: Question) -> Answer:
         """Have something run. What has run out of time before is not run again until :meth:`ask_anew`."""
+        self.attend()
         answer = Answer(question)
-        if spent := self._spent.get((question.asked, question.id)):
+        if spent := self._spent.get(question.key):
             answer.settle(failure=spent)
         elif self._useless:
             answer.hand_back()
@@ -138,9 +141,21 @@ class PluginProcess:
             self._begin_again()
 
     def close(self) -> None:
-        """End the worker, whatever it does. May be called again."""
-        self._end()
+        """End the worker, whatever it does; only what follows a commit has a moment, and is left to end by itself after that.
+
+        May be called again.
+        """
+        last = monotonic() + MOST_AFTER
+        while self._follows() and (left := last - monotonic()) > 0:
+            self.sleep(left)
+            self.attend()
+        self._end(leaving=self._follows())
         self._give_back_all()
+
+    def _follows(self) -> bool:
+        """Whether something that follows a commit is still to be done."""
+        waits = any(answer.question.asked is Asked.EVENT for answer in self._open.values())
+        return waits and self._process is not None
 
     # -- the worker ---------------------------------------------------------------------------------
 
@@ -181,11 +196,13 @@ class PluginProcess:
         if self._open and self._process is None:
             self._begin()
 
-    def _end(self) -> int:
-        """Kill the worker, if there is one; the number of the question that it ran, 0 for none."""
+    def _end(self, *, leaving: bool = False) -> int:
+        """Kill the worker, if there is one, or leave it to its events; the number of the question that it ran, 0 for none."""
+        if leaving:
+            self._send(LEFT)
         process, self._process = self._process, None
         ran = self._running
-        if process is not None:
+        if process is not None and not leaving:
             process.kill()
             process.wait()
         for pipe in (self._requests, self._answers):
@@ -210,7 +227,7 @@ class PluginProcess:
             question = answer.question
             seconds = f"{answer.waited():.0f}"
             failure = PluginFailure(question.plugin, code, question.id, message=seconds)
-            self._spent[question.asked, question.id] = failure
+            self._spent[question.key] = failure
             answer.settle(failure=failure)
             self._log.note(failure)
         else:
@@ -277,5 +294,5 @@ class PluginProcess:
         own = [f for f in failures if f.hook == answer.question.id and not f.is_warning]
         failure = own[-1] if own else None
         if failure is not None and failure.code == DEADLINE:
-            self._spent[answer.question.asked, answer.question.id] = failure
+            self._spent[answer.question.key] = failure
         answer.settle(value, refused=refused, failure=failure)

@@ -14,6 +14,10 @@ from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.discovery import InstalledPlugin
+from branchkit.plugin.events import Commit
+
+LEFT = "left"
+"""What a worker is sent last when the program leaves it to end by itself, once it has done what follows commits."""
 
 
 class Asked(StrEnum):
@@ -21,6 +25,8 @@ class Asked(StrEnum):
 
     METRIC = "metric"
     REPORT = "report"
+    EVENT = "event"
+    """Nothing: it is told of a commit, and nobody waits for it."""
 
 
 @frozen
@@ -30,14 +36,21 @@ class Question:
     asked: Asked
     plugin: str
     id: str
-    """The metric's or report's."""
+    """The metric's or report's, or the hook's name."""
     org: str
-    period: Period
+    period: Period | None = None
     title: LocalText = NO_TEXT
     with_roll: bool = True
     """Whether a metric is asked about the organisation's members."""
     today: date | None = None
     language: str = ""
+    commit: Commit | None = None
+    """What has happened, for an event."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is run, whatever for."""
+        return self.plugin, self.id
 
 
 @frozen

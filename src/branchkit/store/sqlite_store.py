@@ -14,7 +14,7 @@ from typing import Self
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
-from branchkit.core.ports import Damage
+from branchkit.core.ports import Committed, Damage
 from branchkit.store.connection import PATIENCE, Connection
 from branchkit.store.ledger_writer import LedgerWriter
 from branchkit.store.reader import SqliteReader
@@ -35,6 +35,7 @@ class SqliteStore(SqliteReader):
         super().__init__(connection)
         self._clock = clock
         self._ledger: LedgerWriter = LedgerWriter(connection)
+        self._listener: Callable[[Committed], object] | None = None
 
     @classmethod
     def create(cls, path: Path, clock: Callable[[], datetime]) -> Self:
@@ -87,7 +88,13 @@ class SqliteStore(SqliteReader):
 
     def begin(self, actor: Actor, action: str) -> SqliteUnitOfWork:
         """Start a transaction; raises ``store.busy`` when another session does not finish its own."""
-        return SqliteUnitOfWork(self._connection, self._ledger, actor, action, self._clock)
+        return SqliteUnitOfWork(
+            self._connection, self._ledger, actor, action, self._clock, self._listener
+        )
+
+    def listen(self, listener: Callable[[Committed], object]) -> None:
+        """Tell ``listener`` of every commit of this session from now on, once it is on the disk. It must not raise."""
+        self._listener = listener
 
     def last_seq(self) -> int:
         """The newest entry's seq, 0 when there is none."""

@@ -13,11 +13,11 @@ from typing import Any, Self
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import canonical, differences, without_nulls
-from branchkit.core.ports import Body, Document, Key
+from branchkit.core.ports import Body, Committed, Document, Key, Touched
 from branchkit.store.connection import Connection
 from branchkit.store.ledger import Operation
 from branchkit.store.ledger_writer import LedgerWriter
-from branchkit.store.reader import NEVER, Choice, Kept, SqliteReader, body_of
+from branchkit.store.reader import GONE, NEVER, Choice, Kept, SqliteReader, body_of
 
 # Not REPLACE: that takes the row out and puts it in again, index and all.
 _WRITE = (
@@ -47,6 +47,8 @@ class _Pending:
     """Its text at the beginning."""
     fields: bytes
     """From then to now, as the ledger has them."""
+    is_there: bool = False
+    """Whether it has been written and not taken away."""
 
     @property
     def changed(self) -> bool:
@@ -86,12 +88,14 @@ class SqliteUnitOfWork(SqliteReader):
         actor: Actor,
         action: str,
         clock: Callable[[], datetime],
+        committed: Callable[[Committed], object] | None = None,
     ) -> None:
         super().__init__(connection)
         self.actor = actor
         self._ledger: LedgerWriter = ledger
         self._action = action
         self._clock = clock
+        self._committed = committed
         self._pending: dict[Key, _Pending] = {}
         self._waiting: dict[Key, str] = {}
         """Texts that are not in the file yet."""
@@ -142,7 +146,17 @@ class SqliteUnitOfWork(SqliteReader):
             self._abandon()
             raise _as_refusal(error) from None
         self._end()
+        if self._committed is not None:
+            self._committed(self._told(number, operation))
         return number
+
+    def _told(self, number: int, operation: Operation) -> Committed:
+        touched = tuple(
+            Touched(*key, p.fields.decode(), p.before != GONE, p.is_there)
+            for key, p in self._pending.items()
+            if p.changed
+        )
+        return Committed(number, operation.at, operation.actor, operation.action, touched)
 
     def organizations_of(self, kind: str) -> list[str]:
         """The organisations that have a document of this kind."""
@@ -163,6 +177,7 @@ class SqliteUnitOfWork(SqliteReader):
                 return before.rev
             pending = self._pending[key] = _Pending(*before, _NO_FIELDS)
         pending.fields = canonical(differences(body_of(key, pending.before), body)).encode()
+        pending.is_there = text != GONE
         self._read.pop(key, None)
         self._waiting[key] = text
         if len(self._waiting) >= _WAITING:

@@ -21,7 +21,8 @@ def metrics_asked_of(
     process: PluginProcess | None, contributions: Contributions, *, patient: bool = False
 ) -> AskMetric | None:
     """How proposals ask plugins' metrics; a ``patient`` one waits for each answer, as commands do."""
-    if process is None:
+    # Whoever writes a plugin wants to see what it raises, where it raises it.
+    if process is None or contributions.strict:
         return None
 
     def ask(metric: ComputedMetric, scope: Scope) -> Answer | None:
@@ -66,7 +67,9 @@ def ask_report(
         today=today,
         language=language,
     )
-    return process.ask(question) if process is not None else Answer.to_give_here(question)
+    if process is None or contributions.strict:
+        return Answer.to_give_here(question)
+    return process.ask(question)
 
 
 def report_of(answer: Answer, reader: Reader, contributions: Contributions) -> Report:
@@ -79,6 +82,7 @@ def report_of(answer: Answer, reader: Reader, contributions: Contributions) -> R
     title = question.title
     if answer.here:
         assert question.today is not None
+        assert question.period is not None
         return make_plugin_report(
             reader,
             contributions,
