@@ -9,6 +9,7 @@ import pytest
 
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
+from branchkit.cli.plugins import check
 from branchkit.settings import read_user_settings
 
 Captured = pytest.CaptureFixture[str]
@@ -100,3 +101,51 @@ def test_a_plugin_that_cannot_be_loaded_is_not_tried_out(county: Path, capsys: C
     path.write_text("api = 1\nx =\n", encoding="utf-8")
     assert main(["plugin", "dev", str(county)]) == exit_codes.PROBLEMS
     assert "第 2 行" in capsys.readouterr().err
+
+
+ENDLESS = """
+
+@hookimpl
+def branchkit_events(commit: object, view: object) -> None:
+    while True:
+        pass
+"""
+
+
+@pytest.fixture
+def with_python(tmp_path: Path, capsys: Captured) -> Path:
+    """A plugin with hooks."""
+    directory = tmp_path / "branchkit-county"
+    assert main(["plugin", "new", "county", "--path", str(directory)]) == exit_codes.OK
+    capsys.readouterr()
+    return directory
+
+
+def test_what_does_not_end_is_found_before_anybody_installs_it(
+    with_python: Path, capsys: Captured
+) -> None:
+    package = with_python / "src" / "branchkit_county"
+    hooks, report = package / "hooks.py", package / "report.py"
+    hooks.write_text(hooks.read_text(encoding="utf-8") + ENDLESS, encoding="utf-8")
+    before = "def service_report(scene: ReportScene) -> Report:\n"
+    text = report.read_text(encoding="utf-8")
+    assert before in text
+    report.write_text(
+        text.replace(before, f"{before}    __import__('time').sleep(600)\n"), encoding="utf-8"
+    )
+    assert main(["plugin", "check", str(with_python), "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    told = {(finding["code"], Path(finding["place"]).name.partition(":")[0]) for finding in found}
+    assert told == {("deadline", "hooks.py"), ("deadline", "report.py")}
+    assert all("循环要有出口" in finding["advice"] for finding in found)
+
+
+def test_a_check_that_cannot_be_interrupted_says_where_it_stood(
+    with_python: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check, "MOST_SECONDS", 8)
+    hooks = with_python / "src" / "branchkit_county" / "hooks.py"
+    deaf = "import itertools\nsum(itertools.repeat(0))\n"
+    hooks.write_text(deaf, encoding="utf-8")
+    assert main(["plugin", "check", str(with_python)]) == 3
+    assert "停在 src/branchkit_county/hooks.py:2" in capsys.readouterr().err

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,6 +24,8 @@ from branchkit.core.texts import LocalText
 from branchkit.plugin.discovery import known_sectors
 from branchkit.plugin.new_plugin import NewPlugin, write_plugin
 
+MOST_SECONDS = 120
+"""That the kit may take; what Python does not end is ended long before, and found."""
 _KIT = "branchkit.testing.conformance"
 _KEYS = ("code", "place", "finding", "advice")
 
@@ -52,12 +56,33 @@ def _findings(args: argparse.Namespace, shell: Shell) -> list[dict[str, str]]:
         "--lang",
         shell.catalog.language,
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise PluginError("not_checked", directory=args.directory, detail=said[-1] if said else "")
-    found: list[dict[str, str]] = json.loads(done.stdout.splitlines()[-1])
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as kit:
+        try:
+            out, said = kit.communicate(timeout=MOST_SECONDS)
+        except subprocess.TimeoutExpired:
+            kit.send_signal(signal.SIGABRT)
+            place = _place_in(kit.communicate()[1], args.directory)
+            raise PluginError(
+                "check_endless", directory=args.directory, place=place, seconds=MOST_SECONDS
+            ) from None
+    if kit.returncode:
+        lines = said.strip().splitlines()
+        raise PluginError(
+            "not_checked", directory=args.directory, detail=lines[-1] if lines else ""
+        )
+    found: list[dict[str, str]] = json.loads(out.splitlines()[-1])
     return found
+
+
+def _place_in(traceback: str, directory: Path) -> str:
+    """The innermost line of the author's own, as "file:line", in what ``faulthandler`` has said; most recent calls come first."""
+    own = str(directory.expanduser().resolve())
+    for file, line in re.findall(r'File "([^"]+)", line (\d+)', traceback):
+        if file.startswith(own):
+            return f"{Path(file).relative_to(own)}:{line}"
+    return str(directory)
 
 
 def _print(number: int, finding: Mapping[str, str], shell: Shell) -> None:

@@ -115,6 +115,8 @@ HEAVY = ("textual", "rich", "docx", "xlsxwriter", "python_calamine", "tinydb", "
 """What a start must not import for the sake of a plugin."""
 MOST_MODULES = 40
 """So many modules beyond what a start has anyway; importing one takes a fifth to a whole millisecond."""
+MOST_IMPORT = 10.0
+"""Seconds."""
 _KEYS = ("enter", "escape", "delete", "space", "left", "right")
 _PRINTING = "0123456789=*/"
 
@@ -136,7 +138,13 @@ def check_imports(plugin: AuthoredPlugin, contributions: Contributions) -> Itera
         return
     module = plugin.hooks.partition(":")[0]
     code = _COUNT.format(folder=str(plugin.package.parent), module=module)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", code]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=MOST_IMPORT
+        )
+    except subprocess.TimeoutExpired:
+        return  # It does not end, which the loading has told.
     if done.returncode:
         return  # It cannot be imported, which the loading has told.
     loaded = json.loads(done.stdout.splitlines()[-1])

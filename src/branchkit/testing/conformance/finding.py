@@ -33,6 +33,9 @@ class Words:
 
 def words(finding: Finding, catalog: Catalog) -> Words:
     """What is wrong and what to do."""
+    if finding.failure is not None and finding.failure.is_end:
+        advice = catalog.text("plugin.advice.endless")
+        return Words(words_of(finding.failure, catalog), advice)
     if finding.failure is not None:
         return Words(words_of(finding.failure, catalog), remedy_of(finding.failure, catalog))
     what = catalog.text(f"plugin.check.{finding.code}", **finding.params)

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 from branchkit.core.actors import Actor
+from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.scoring.schemes import Scheme
+from branchkit.core.scoring.sheets import SheetState
 from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.commands import ArgumentKind
 from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.events import Commit, RecordStep, RecordTouched, SheetMoved
 from branchkit.services.demo.branch import fill_demo
 from branchkit.services.plugins.commands import commands_of, run_command
 from branchkit.services.plugins.trying import run_all
+from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.testing.builders import fixed_clock
 from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.memory_store import MemoryStore
@@ -94,6 +98,7 @@ def check_on_a_branch(plugin: AuthoredPlugin, contributions: Contributions) -> I
     store = a_branch(plugin, contributions)
     run_all(store, contributions, ORG, TODAY, plugin=plugin.id)
     _try_commands(plugin, contributions, store)
+    _try_events(plugin, contributions, store)
     return ()
 
 
@@ -115,6 +120,24 @@ def _try_commands(plugin: AuthoredPlugin, contributions: Contributions, store: M
                     clock=fixed_clock(),
                     language="zh_CN",
                 )
+
+
+def _try_events(plugin: AuthoredPlugin, contributions: Contributions, store: MemoryStore) -> None:
+    """What follows a commit: a sheet handed up, and a row of each of the plugin's own registers."""
+    tell = contributions.events.get(plugin.id)
+    if tell is None:
+        return
+    own = [id for id, register in contributions.registers.items() if register.source == plugin.id]
+    rows = tuple(RecordTouched(id, ORG, "row", RecordStep.ADDED) for id in own)
+    view = StoreView(store, contributions, node=ORG, today=TODAY)
+    month = Period.containing(TODAY, PeriodKind.MONTH)
+    moments = [
+        SheetMoved(scheme.id, ORG, month, SheetState.DRAFT, SheetState.SUBMITTED)
+        for scheme in _own(plugin, contributions)
+    ]
+    at = datetime.combine(TODAY, time(9)).astimezone()
+    tell(Commit(1, at, "kit", "sheet.submit", tuple(moments)), view)
+    tell(Commit(2, at, "kit", "record.add", (), rows), view)
 
 
 def a_branch(plugin: AuthoredPlugin, contributions: Contributions) -> MemoryStore:
