@@ -16,7 +16,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
-from branchkit.screens.context import Context, Place, PlaceEntry
+from branchkit.screens.context import ActionsHere, Context, Place, PlaceEntry
 from branchkit.screens.crashes import SurvivingApp
 from branchkit.screens.scoring.resume import ResumeFile
 from branchkit.services.roster import each_member, has_roster
@@ -103,6 +103,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
             adopt=self._adopt,
             work_at=self._work_at,
             places=self._places,
+            plugin_actions=self._plugin_actions,
             make_demo=self._make_demo,
             leave=self.end,
             redraw=lambda: redraw(self),
@@ -198,6 +199,14 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
     def _sector(self, workspace: Workspace) -> str:
         """That of the organisation worked at: a workspace may hold several sectors."""
         return read_organization(workspace.store, self._node).sector or workspace.sector
+
+    def _plugin_actions(self, screen: ConsoleScreen) -> ActionsHere | None:
+        """Where no plugin brings an action nothing is asked or imported."""
+        if self._workspace is None or not self._workspace.contributions.actions:
+            return None
+        from branchkit.screens.plugin_actions import PluginActions
+
+        return PluginActions(screen)
 
     def _places(self) -> list[PlaceEntry]:
         """Where one can go from anywhere."""

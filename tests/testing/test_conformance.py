@@ -60,6 +60,11 @@ def test_a_sound_command_is_called_and_has_no_finding(root: Path) -> None:
     assert findings(root) == []
 
 
+def test_a_sound_action_is_done_and_has_no_finding(root: Path) -> None:
+    add_action(root, "say")
+    assert findings(root) == []
+
+
 def test_a_command_that_wants_a_word_is_not_called(root: Path) -> None:
     add_command(root, "fail", 'CommandArgument("word", LocalText("词", "Word")),')
     assert findings(root) == []
@@ -106,7 +111,37 @@ def fail(scene):
     )
 
 
+def add_action(root: Path, target: str, key: str = "w") -> None:
+    """An action on the home screen."""
+    plugin = package(root).name.removeprefix("branchkit_")
+    path = package(root) / "hooks.py"
+    path.write_text(
+        path.read_text(encoding="utf-8")
+        + f"""
+from branchkit.api.hooks import ActionScreen, ActionSpec, LocalText
+
+
+@hookimpl
+def branchkit_actions():
+    title, target = LocalText("说", "Say"), "{package(root).name}.hooks:{target}"
+    return [ActionSpec("{plugin}.say", title, target, (ActionScreen.HOME,), "{key}")]
+
+
+def say(scene):
+    return scene.org
+
+
+def fail(scene):
+    raise LookupError
+""",
+        encoding="utf-8",
+    )
+
+
 BROKEN: dict[str, tuple[Break, list[str]]] = {
+    "action_raises": (lambda root: add_action(root, "fail"), ["raised"]),
+    "action_target": (lambda root: add_action(root, "nothing"), ["import"]),
+    "action_key": (lambda root: add_action(root, "say", "t"), ["key_taken"]),
     "command_raises": (lambda root: add_command(root, "fail"), ["raised"]),
     "command_target": (lambda root: add_command(root, "nothing"), ["import"]),
     "command_no_function": (

@@ -15,6 +15,7 @@ from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import ComputedMetric, MetricView
 from branchkit.plugin.queries import where
+from branchkit.plugin.screen_actions import ActionTarget
 from branchkit.plugin.workspace_view import WorkspaceView
 from branchkit.testing.plugin_actions import FakeActions
 from branchkit.testing.plugin_view import FakeView, a_record, a_result, pack_and
@@ -135,3 +136,11 @@ def test_a_commands_scene_has_arguments_by_name_and_keeps_changes() -> None:
     assert changes.reshapings == [{"dissolved": ["v1"], "reason": "合并"}]
     assert [scene.actions.undo() for _ in range(4)] == [True, True, True, False]
     assert (changes.records, changes.edits, changes.reshapings) == ([], [], [])
+
+
+def test_an_actions_scene_has_what_it_is_done_with() -> None:
+    view = FakeView(organizations=[Organization("v1", "高沟村党支部")])
+    target = ActionTarget("v1", "m0001")
+    scene = view.action(target, screen="scoring", scheme="base/member-month")
+    assert (scene.org, scene.targets, scene.screen) == ("v1", (target,), "scoring")
+    assert (scene.scheme, scene.register, scene.period) == ("base/member-month", "", None)

@@ -27,9 +27,21 @@ from branchkit.plugin.events import Commit, RecordStep, RecordTouched, SheetMove
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
 from branchkit.plugin.hookspecs import hookimpl
 from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
+from branchkit.plugin.screen_actions import (
+    ActionAbout,
+    ActionScene,
+    ActionScreen,
+    ActionSpec,
+    ActionTarget,
+)
 
 __all__ = [
     "API",
+    "ActionAbout",
+    "ActionScene",
+    "ActionScreen",
+    "ActionSpec",
+    "ActionTarget",
     "Answer",
     "ArgumentKind",
     "Citation",

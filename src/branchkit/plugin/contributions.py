@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from branchkit.plugin.duties import DutySpec
     from branchkit.plugin.events import Commit
     from branchkit.plugin.formats import ExporterSpec, ImporterSpec
+    from branchkit.plugin.screen_actions import ActionSpec
     from branchkit.plugin.setting_values import Setting, SettingValue
     from branchkit.plugin.workspace_view import WorkspaceView
 
@@ -300,6 +301,7 @@ class Contributions:
     exporters: Mapping[str, ExporterSpec] = field(default_factory=dict)
     column_kinds: Mapping[str, OwnKind] = field(default_factory=dict)
     import_maps: Mapping[str, ImportMap] = field(default_factory=dict)
+    actions: Mapping[str, ActionSpec] = field(default_factory=dict)
     demos: Mapping[str, Callable[[DemoScene], Sequence[DemoRecord]]] = field(default_factory=dict)
     """Plugin id → its demo records; in the order of loading."""
     events: Mapping[str, Callable[[Commit, WorkspaceView], None]] = field(default_factory=dict)

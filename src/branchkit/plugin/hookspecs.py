@@ -32,6 +32,7 @@ from branchkit.plugin.contributions import (
 )
 from branchkit.plugin.duties import DutySpec
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
+from branchkit.plugin.screen_actions import ActionSpec
 
 if TYPE_CHECKING:
     from branchkit.plugin.events import Commit
@@ -275,4 +276,24 @@ class Hooks(Protocol):
                     if sheet.state == "submitted":
                         name = view.tree().get(sheet.org).name
                         Path.home().joinpath("handed-up.txt").write_text(f"{sheet.period} {name}", encoding="utf-8")
+        """
+
+    @hookspec
+    def branchkit_actions(self) -> Iterable[ActionSpec]:
+        """Actions on the program's own screens, each with a key there if it wants one, and in the list behind ``:``.
+
+        Called while a workspace opens; the function behind ``target`` is imported and called when somebody does the action, with
+        an :class:`~branchkit.plugin.screen_actions.ActionScene` that has what stands under the cursor or is marked, and returns an
+        :class:`~branchkit.plugin.answers.Answer` or one of its parts: a text to say, a ``Report`` or ``Table`` to show, an ``Opening``
+        to go to, or None. It is offered to organisations of the sectors that the manifest names. A key that one of the program's
+        own actions has on that screen, or an earlier plugin's, is not bound: the action stays in the list. A refusal is said; a function
+        that raises leaves the screen as it is, and is told with its place.
+
+        Example::
+
+            @hookimpl
+            def branchkit_actions() -> list[ActionSpec]:
+                title = LocalText("补记走访", "Write down a visit")
+                target, key = "branchkit_rural.visits:write_down", "w"
+                return [ActionSpec("rural.visit", title, target, (ActionScreen.MEMBERS,), key, ActionAbout.MEMBER)]
         """

@@ -16,6 +16,7 @@ Codes, of which the last four cost nothing:
 * ``python_in_folder``: a plugin in a workspace's folder names hooks
 * ``target_form``: a screen, a report or whatever else stands behind a dotted name is not named by module and name
 * ``command_form``: a command that could not be typed as it is declared
+* ``key_taken``: an action wants a key that does something else on its screen
 * ``unknown_metric``: a scheme feeds on a metric that nobody declares
 * ``slow``: it did its work and took long for it
 * ``printed``: it wrote to the terminal, where its words were kept from arriving

@@ -45,6 +45,7 @@ from branchkit.plugin.hookspecs import EVENTS
 from branchkit.plugin.isolation import FailureLog, Targeted, place_of
 from branchkit.plugin.manifests import MANIFEST, Manifest, read_manifest
 from branchkit.plugin.needs import Candidate, in_order_of_needs, unmet_needs
+from branchkit.plugin.screen_actions import ActionSpec
 
 if TYPE_CHECKING:
     from branchkit.plugin.setting_values import SettingValue
@@ -249,6 +250,7 @@ class _Loading:
             ),
             column_kinds=self._shelves.column_kinds,
             import_maps=self._shelves.import_maps,
+            actions=self._named("actions", ".", self._specs("branchkit_actions", ActionSpec)),
             demos={id: partial(self._demo, id) for id in self._makers_of_demos()},
             events={
                 id: partial(self._hooks.tell, id, EVENTS) for id in self._hooks.implementers(EVENTS)

@@ -18,9 +18,10 @@ from textual.widget import Widget
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import is_plain, wrap
 from branchkit.screens.actions import EVERYWHERE, Action
-from branchkit.screens.context import Context, Place
+from branchkit.screens.context import NOTHING_AT_HAND, AtHand, Context, Place
 from branchkit.screens.keymap import Keymap, key_label, key_problems
 from branchkit.screens.modes import Choice, Modes, Question, Reading, listing
+from branchkit.screens.palette import actions_listed, places_listed
 from branchkit.widgets.picker import Picker, PickerItem
 from branchkit.widgets.prompt import Prompt
 from branchkit.widgets.report_view import Line, Lines, ReportLine, ReportView
@@ -28,6 +29,7 @@ from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.core.ports import UnitOfWork
+    from branchkit.plugin.screen_actions import ActionScreen
     from branchkit.widgets.form_model import FormField
 
 W = TypeVar("W", bound=Widget)
@@ -43,6 +45,8 @@ class ConsoleScreen(Screen[None]):
     AUTO_FOCUS = ""
     """Nothing has the focus unless a screen gives it: keys go to the screen."""
     ACTIONS: ClassVar[tuple[Action, ...]] = ()
+    PLUGINS_AT: ClassVar[ActionScreen | None] = None
+    """As what plugins know the screen, where their actions can have keys."""
     HELP: ClassVar[str] = ""
     """Catalog key of the screen's own introduction, first thing under ``?``."""
     KEYS: ClassVar[str] = ""
@@ -60,7 +64,10 @@ class ConsoleScreen(Screen[None]):
         super().__init__()
         self.context = context
         self.catalog = context.catalog
-        self.keymap = Keymap((*self.ACTIONS, *EVERYWHERE), context.user_settings.keys)
+        self.plugin_actions = context.plugin_actions(self)
+        theirs = self.plugin_actions.bound if self.plugin_actions else ()
+        rebound = {**context.user_settings.keys, **{action.id: action.keys for action in theirs}}
+        self.keymap = Keymap((*self.ACTIONS, *EVERYWHERE, *theirs), rebound)
         self.modes = Modes()
         self.subtree = False
         """Whether it is about everything below the organisation worked at as well."""
@@ -145,7 +152,7 @@ class ConsoleScreen(Screen[None]):
         action = self.keymap.action(key, character)
         if action is None:
             return False
-        self.perform(action)
+        self.do(action)
         return True
 
     def looks_first(self, key: str, character: str | None) -> bool:
@@ -155,6 +162,23 @@ class ConsoleScreen(Screen[None]):
     def pastes_first(self, text: str) -> bool:
         """The same for pasted text."""
         return False
+
+    def do(self, action: str) -> None:
+        """Do an action, a plugin's or one of the screen's own."""
+        theirs = self.plugin_actions
+        if theirs is None or not theirs.perform(action):
+            self.perform(action)
+
+    def settle_entry(self) -> bool:
+        """Take what is being typed; False when it was refused."""
+        return True
+
+    def at_hand(self) -> AtHand:
+        """What a plugin's action would be done with."""
+        return NOTHING_AT_HAND
+
+    def take_in_anew(self) -> None:
+        """Show what this session has changed by another way than the screen's own."""
 
     def take_paste(self, text: str) -> bool:
         """Look at pasted text before any widget does."""
@@ -319,10 +343,11 @@ class ConsoleScreen(Screen[None]):
         told = self.introduction()
         lines = [*wrap(told, self.size.width), ""] if told else []
         for action in self.keymap.actions:
-            lines.append(f"  {self._keys_of(action.id):<14} {self.action_title(action.id)}")
+            lines.append(f"  {self.keys_of(action.id):<14} {self.action_title(action.id)}")
         return lines
 
-    def _keys_of(self, action: str) -> str:
+    def keys_of(self, action: str) -> str:
+        """The keys of an action as they are written on a keyboard."""
         return " ".join(key_label(key) for key in self.keymap.keys(action))
 
     def introduction(self) -> str:
@@ -330,36 +355,23 @@ class ConsoleScreen(Screen[None]):
         return self.catalog.text(self.HELP) if self.HELP else ""
 
     def action_title(self, id: str) -> str:
-        """An action's text."""
-        return self.catalog.text(f"action.{id}")
+        """An action's text; one of a plugin with whose it is."""
+        theirs = self.plugin_actions.told(id) if self.plugin_actions else ""
+        return theirs or self.catalog.text(f"action.{id}")
 
     def open_palette(self) -> None:
-        """Every action and every place; actions of which nobody remembers the key come first."""
+        """Every action and every place."""
         places = {f"{PLACE}{number}": entry for number, entry in enumerate(self.context.places())}
 
         def done(id: str) -> None:
             if id in places:
                 self.go(places[id].place)
             else:
-                self.perform(id)
+                self.do(id)
 
-        at_right = self.catalog.text("screen.palette.place")
-        actions = sorted(self.keymap.actions, key=lambda action: not action.listed)
-        items = [
-            PickerItem(
-                action.id,
-                self.action_title(action.id),
-                self._keys_of(action.id),
-                action.id.replace(".", " "),
-            )
-            for action in actions
-            if action.id != "app.palette"
-        ]
-        items += [
-            PickerItem(id, self.catalog.local(entry.title), at_right, entry.title.en)
-            for id, entry in places.items()
-        ]
-        self.choose(": ", items, done)
+        theirs = list(self.plugin_actions.items()) if self.plugin_actions else []
+        actions = actions_listed(self.keymap.actions, self.action_title, self.keys_of, theirs)
+        self.choose(": ", [*actions, *places_listed(places, self.catalog)], done)
 
 
 ScreenT = TypeVar("ScreenT", bound=ConsoleScreen)

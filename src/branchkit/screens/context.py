@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
@@ -12,8 +13,13 @@ from branchkit.core.dates import Period
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.screen_actions import ActionTarget
 from branchkit.services.roster import has_roster
 from branchkit.settings import UserSettings
+
+if TYPE_CHECKING:
+    from branchkit.screens.actions import Action
+    from branchkit.widgets.picker import PickerItem
 
 
 @frozen
@@ -29,11 +35,45 @@ class Place:
 
 
 @frozen
+class AtHand:
+    """What stands under the cursor, or is marked, for whoever does something with it without knowing the screen: a plugin's action."""
+
+    members: tuple[ActionTarget, ...] = ()
+    records: tuple[ActionTarget, ...] = ()
+    cells: tuple[ActionTarget, ...] = ()
+    register: str = ""
+    """Of the records, or under the cursor itself."""
+    scheme: str = ""
+    """Of the sheet, with its ``period``."""
+    period: Period | None = None
+
+
+NOTHING_AT_HAND = AtHand()
+
+
+@frozen
 class PlaceEntry:
     """A place as the list behind ``:`` shows it."""
 
     place: Place
     title: LocalText
+
+
+class ActionsHere(Protocol):
+    """What plugins can do on one screen."""
+
+    @property
+    def bound(self) -> tuple[Action, ...]:
+        """Those that have their place there, with their keys."""
+
+    def told(self, id: str) -> str:
+        """An action's title with its plugin's; empty for what is none of these."""
+
+    def items(self) -> Iterable[PickerItem]:
+        """What can be done where the cursor stands, for the list behind ``:``."""
+
+    def perform(self, id: str) -> bool:
+        """Do an action; False when it is none of these."""
 
 
 @frozen
@@ -57,6 +97,8 @@ class Context:
     work_at: Callable[[str], None]
     """Work at another node from now on; screens opened afterwards are handed it."""
     places: Callable[[], list[PlaceEntry]]
+    plugin_actions: Callable[[Any], ActionsHere | None]
+    """Those of a screen, given to it when it is made; None where no plugin brings any."""
     make_demo: Callable[[], Path]
     """Make the demo workspace unless it is there; its folder."""
     leave: Callable[[], None]

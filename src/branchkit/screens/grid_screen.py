@@ -325,14 +325,14 @@ class GridScreen(ConsoleScreen):
                 self._mark(action)
             return
         leaves = action == "app.quit" or action.startswith(PLACE)
-        if leaves and self._grid is not None and not self.settle_entry():
+        if leaves and not self.settle_entry():
             return
         if self.commands is None or not self.commands.perform(action):
             super().perform(action)
 
     def settle_entry(self) -> bool:
         """Take what is being typed; False when it was refused."""
-        return self.grid.entry is None or self.grid.commit_entry()
+        return self._grid is None or self.grid.entry is None or self.grid.commit_entry()
 
     @on(Grid.EntryRefused)
     def _entry_refused(self, event: Grid.EntryRefused) -> None:

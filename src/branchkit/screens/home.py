@@ -10,6 +10,7 @@ from branchkit.core.duties import Duty, Urgency
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.screen_actions import ActionScreen
 from branchkit.screens.actions import HOME
 from branchkit.screens.context import Context, Place, has_members
 from branchkit.screens.grid_screen import GridScreen
@@ -100,6 +101,7 @@ class HomeScreen(GridScreen):
     ACTIONS = HOME
     HELP = "screen.home.help"
     KEYS = "screen.home.keys"
+    PLUGINS_AT = ActionScreen.HOME
     detail_height = FOOT_HEIGHT
 
     def __init__(self, context: Context, place: Place) -> None:
@@ -228,6 +230,10 @@ class HomeScreen(GridScreen):
                 self._go_up()
             case _:
                 super().perform(action)
+
+    def take_in_anew(self) -> None:
+        """What is due, looked for anew."""
+        self.begin_settling()
 
     def _open(self) -> None:
         duty = self.source.duty(self.grid.cursor[0])

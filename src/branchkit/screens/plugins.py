@@ -15,6 +15,7 @@ from branchkit.plugin.isolation import lines_of, words_of
 from branchkit.screens.actions import PLUGINS
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
+from branchkit.screens.plugin_keys import note_clashes
 from branchkit.services.plugins.catalog import (
     KINDS,
     Contribution,
@@ -184,6 +185,7 @@ class PluginsScreen(GridScreen):
         super().__init__(context)
         workspace = context.here
         self._contributions = workspace.contributions
+        note_clashes(self._contributions, context.user_settings.keys)
         disabled = workspace.settings.user.disabled_plugins
         entries = plugin_entries(self._contributions, disabled, workspace.directory)
         self._contributed = {

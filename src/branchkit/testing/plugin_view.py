@@ -35,6 +35,7 @@ from branchkit.plugin.commands import CommandScene
 from branchkit.plugin.contributions import Contributions, MetricView
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions
+from branchkit.plugin.screen_actions import ActionScene, ActionTarget
 from branchkit.plugin.workspace_view import (
     ReportScene,
     Rows,
@@ -223,6 +224,18 @@ class FakeView:
         """What a command is given; of arguments' names the hyphens are written as underscores."""
         named = {name.replace("_", "-"): value for name, value in arguments.items()}
         return CommandScene(self, actions or FakeActions(), org or self.node, named, language)
+
+    def action(
+        self,
+        *targets: ActionTarget,
+        actions: WorkspaceActions | None = None,
+        screen: str = "",
+        language: str = "zh_CN",
+        **details: Any,
+    ) -> ActionScene:
+        """What an action is given, done with ``targets``; ``details`` are ``register``, ``scheme`` and ``period``."""
+        changes = actions or FakeActions()
+        return ActionScene(self, changes, self.node, language, screen, targets, **details)
 
     def sheet(
         self,

@@ -9,6 +9,7 @@ from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.tables import Table, TableColumn
 from branchkit.plugin.isolation import words_of
+from branchkit.screens.plugin_keys import note_clashes
 from branchkit.services.plugins.catalog import KINDS, contributed, switched
 from branchkit.settings import write_user_settings
 
@@ -29,6 +30,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     """List the plugins on stdout and their failures on stderr; 1 when there are any."""
     contributions = shell.contributions()
     contributions.read_all()
+    note_clashes(contributions, shell.user_settings.keys)
     if args.run:
         _run_all(shell)
     shell.emit(_table(contributions, shell.catalog), args.format)

@@ -15,8 +15,9 @@ from branchkit.core.members.member import (
     probation_end,
 )
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.screen_actions import ActionScreen, ActionTarget
 from branchkit.screens.actions import MEMBERS
-from branchkit.screens.context import Context, Place
+from branchkit.screens.context import AtHand, Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.members.commands import RosterCommands
 from branchkit.screens.members.source import RosterSource
@@ -97,6 +98,7 @@ class MembersScreen(GridScreen):
     ACTIONS = MEMBERS
     HELP = "screen.members.help"
     KEYS = "screen.members.keys"
+    PLUGINS_AT = ActionScreen.MEMBERS
     detail_height = HEIGHT
 
     def __init__(self, context: Context, place: Place) -> None:
@@ -197,6 +199,17 @@ class MembersScreen(GridScreen):
             return member(self.context.here.store, line.org, line.id)
         except MemberError:
             return None
+
+    def at_hand(self) -> AtHand:
+        """The marked members, else the one under the cursor."""
+        lines = [self.board.shown[r] for r in self.marked_or_here() if r < len(self.board.shown)]
+        return AtHand(members=tuple(ActionTarget(line.org, line.id) for line in lines))
+
+    def take_in_anew(self) -> None:
+        """Everybody is read once more; the cursor stays on its member."""
+        here = self.here()
+        self.board.reload()
+        self.repaint(self.board.place_of(here.org, here.id) if here else None)
 
     def changed(self, org: str, id: str) -> None:
         """One member was changed: stand on that member, if in the view."""

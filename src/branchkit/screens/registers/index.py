@@ -9,9 +9,10 @@ from pathlib import Path
 from branchkit.core.errors import BranchkitError
 from branchkit.core.registers.register import Register
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.screen_actions import ActionScreen
 from branchkit.screens.actions import REGISTERS
 from branchkit.screens.console import ScreenPart
-from branchkit.screens.context import Context, Place
+from branchkit.screens.context import AtHand, Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.parts import ask_target
 from branchkit.services.organizations.organizations import read_tree
@@ -174,6 +175,7 @@ class RegistersScreen(GridScreen):
     ACTIONS = REGISTERS
     HELP = "screen.registers.help"
     KEYS = "screen.registers.keys"
+    PLUGINS_AT = ActionScreen.REGISTERS
     detail_height = 2
 
     def __init__(self, context: Context, place: Place) -> None:
@@ -215,6 +217,16 @@ class RegistersScreen(GridScreen):
         parts = [self.catalog.local(register.title), register.id, register.basis]
         rule = Line("-" * width, Tone.MUTED)
         return [rule, Line(" " + "  ".join(part for part in parts if part))]
+
+    def at_hand(self) -> AtHand:
+        """The register under the cursor."""
+        return AtHand(register=self.source.registers[self.grid.cursor[0]].id)
+
+    def take_in_anew(self) -> None:
+        """Count once more."""
+        self.source.forget()
+        self.repaint()
+        self.begin_settling()
 
     # -- keys -------------------------------------------------------------------------------------
 
@@ -259,6 +271,4 @@ class RegistersScreen(GridScreen):
             self.speak(self.catalog.text("screen.register.nothing_below"))
             return
         self.subtree = not self.subtree
-        self.source.forget()
-        self.repaint()
-        self.begin_settling()
+        self.take_in_anew()

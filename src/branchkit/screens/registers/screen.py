@@ -9,8 +9,9 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.screen_actions import ActionScreen, ActionTarget
 from branchkit.screens.actions import REGISTER
-from branchkit.screens.context import Context, Place
+from branchkit.screens.context import AtHand, Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.registers.commands import RegisterCommands
 from branchkit.screens.registers.source import RecordSource
@@ -69,6 +70,7 @@ class RegisterScreen(GridScreen):
 
     ACTIONS = REGISTER
     HELP = "screen.register.help"
+    PLUGINS_AT = ActionScreen.REGISTER
     CURSOR = "cell"
     detail_height = HEIGHT
 
@@ -159,6 +161,25 @@ class RegisterScreen(GridScreen):
         """The row under the cursor; None where there is none."""
         place = self.grid.cursor[0]
         return self.board.refs[place] if place < len(self.board) else None
+
+    def at_hand(self) -> AtHand:
+        """The row under the cursor: a record, or the member that it is."""
+        ref, register = self.ref_here(), self._register
+        targets = (ActionTarget(ref.org, ref.id),) if ref else ()
+        of_members = register.rows is RecordsFrom.MEMBERS
+        return AtHand(
+            members=targets if of_members else (),
+            records=targets if register.rows is RecordsFrom.RECORDS else (),
+            register=register.id,
+        )
+
+    def take_in_anew(self) -> None:
+        """Every row is read once more; the cursor stays on its row."""
+        ref = self.ref_here()
+        self.commands.selecting.forget_search()
+        self.board.reread()
+        self._select_again()
+        self.repaint(self.board.place_of(ref.id, ref.org) if ref else None)
 
     def show_outcome(self, outcome: Outcome[RecordRef]) -> None:
         """Paint what an action changed, go there and say what it did."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from branchkit.core.outcomes import Outcome
+from branchkit.core.scoring.schemes import SubjectKind
+from branchkit.plugin.screen_actions import ActionScreen, ActionTarget
 from branchkit.screens.actions import SCORING
-from branchkit.screens.context import Context
+from branchkit.screens.context import AtHand, Context
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.plugin_wait import PluginWait
 from branchkit.screens.scoring.commands import ScoringCommands, wants_reason
@@ -64,6 +66,7 @@ class ScoringScreen(GridScreen):
     ACTIONS = SCORING
     HELP = "screen.scoring.help"
     KEYS = "screen.scoring.keys"
+    PLUGINS_AT = ActionScreen.SCORING
     CURSOR = "cell"
     detail_height = HEIGHT
 
@@ -173,6 +176,26 @@ class ScoringScreen(GridScreen):
     def here(self) -> tuple[int, str]:
         """Place and criterion under the cursor."""
         return self.source.locate(*self.grid.cursor)
+
+    def at_hand(self) -> AtHand:
+        """The subject under the cursor and its cell."""
+        key = self.board.key
+        if not self.board.roll:
+            return AtHand(scheme=key.scheme, period=key.period)
+        place, criterion = self.here()
+        subject = self.board.roll[place]
+        of_members = self.board.scheme.subject is SubjectKind.MEMBER
+        return AtHand(
+            members=(ActionTarget(key.org, subject),) if of_members else (),
+            cells=(ActionTarget(key.org, subject, criterion),),
+            scheme=key.scheme,
+            period=key.period,
+        )
+
+    def take_in_anew(self) -> None:
+        """What registers suggest may be something else now."""
+        self.session.proposals.forget()
+        self.begin_settling()
 
     def show_outcome(self, outcome: Outcome[int], *, detail: bool = True) -> None:
         """Paint what an action changed and say what it did; ``detail`` False when the cursor is told to move next."""

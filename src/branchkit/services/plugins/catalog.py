@@ -19,7 +19,7 @@ from branchkit.settings import UserSettings
 KINDS = ("schemes", "registers", "metrics", "rule_packs", "screens", "reports", "formats")
 """What plugins bring, as lists count it; computed metrics are metrics, importers, exporters and maps of other systems' lists are
 formats, kinds of columns count among the registers."""
-MORE_KINDS = ("commands", "duties")
+MORE_KINDS = ("commands", "actions", "duties")
 """What else they bring: told of one plugin."""
 _KIND_OF = {
     "computed": "metrics",

@@ -1,4 +1,4 @@
-"""Which schemes, screens and reports of plugins an organisation is offered: those made for its sector, or for all."""
+"""Which schemes, screens, reports and actions of plugins an organisation is offered: those made for its sector, or for all."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.plugin.contributions import Contributions, ReportSpec, ScreenSpec
 from branchkit.plugin.holdings import LOCAL
 from branchkit.plugin.manager import BUILT_IN
+from branchkit.plugin.screen_actions import ActionSpec
 from branchkit.services.organizations.organizations import read_tree
 
 
@@ -83,6 +84,11 @@ def screens_for(contributions: Contributions, sectors: Collection[str]) -> list[
 def reports_for(contributions: Contributions, sectors: Collection[str]) -> list[ReportSpec]:
     """The reports of plugins that serve one of the sectors."""
     return _offered(contributions, "reports", contributions.reports.values(), sectors)
+
+
+def actions_for(contributions: Contributions, sectors: Collection[str]) -> list[ActionSpec]:
+    """The actions of plugins that serve one of the sectors."""
+    return _offered(contributions, "actions", contributions.actions.values(), sectors)
 
 
 def _offered(

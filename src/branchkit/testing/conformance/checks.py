@@ -92,6 +92,7 @@ def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple
         ("importers", contributions.importers),
         ("exporters", contributions.exporters),
         ("column_kinds", contributions.column_kinds),
+        ("actions", contributions.actions),
     ):
         for id, value in values.items():
             if contributions.owners.get((kind, id)) == plugin.id:
@@ -240,6 +241,20 @@ def check_commands(plugin: AuthoredPlugin, contributions: Contributions) -> Iter
     yield from _imported(contributions, "commands", own)
 
 
+def check_actions(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """Their functions can be imported, and their keys are free."""
+    from branchkit.plugin.screen_actions import ActionScreen
+    from branchkit.screens.plugin_keys import bound_keys
+
+    owners = contributions.owners
+    own = [a for a in contributions.actions.values() if owners.get(("actions", a.id)) == plugin.id]
+    yield from _imported(contributions, "actions", own)
+    for where in ActionScreen:
+        for clash in bound_keys(own, where, {})[1]:
+            told = {"pressed": clash.key, "id": clash.spec.id, "other": clash.other}
+            yield Finding("key_taken", f"{plugin.hooks}, {where}", told)
+
+
 def _imported(
     contributions: Contributions, kind: str, specs: Iterable[Targeted]
 ) -> Iterator[Finding]:
@@ -263,6 +278,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     check_commands,
     check_importers,
     check_column_kinds,
+    check_actions,
     check_on_a_branch,
     # Last: what is tried out fails as the program says it.
     check_failures,

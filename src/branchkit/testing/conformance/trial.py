@@ -20,9 +20,12 @@ from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.commands import ArgumentKind
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.events import Commit, RecordStep, RecordTouched, SheetMoved
+from branchkit.plugin.screen_actions import ActionAbout, ActionScene, ActionTarget
 from branchkit.services.demo.branch import fill_demo
+from branchkit.services.plugins.answers import answer_of
 from branchkit.services.plugins.commands import commands_of, run_command
 from branchkit.services.plugins.trying import run_all
+from branchkit.services.plugins.workspace_changes import StoreActions
 from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.testing.builders import fixed_clock
 from branchkit.testing.conformance.finding import Finding
@@ -99,7 +102,26 @@ def check_on_a_branch(plugin: AuthoredPlugin, contributions: Contributions) -> I
     run_all(store, contributions, ORG, TODAY, plugin=plugin.id)
     _try_commands(plugin, contributions, store)
     _try_events(plugin, contributions, store)
+    _try_actions(plugin, contributions, store)
     return ()
+
+
+def _try_actions(plugin: AuthoredPlugin, contributions: Contributions, store: MemoryStore) -> None:
+    """Every action that is about nothing, or about a member; the records and cells that others want are not made up."""
+    view = StoreView(store, contributions, node=ORG, today=TODAY)
+    changes = StoreActions(store, contributions, KIT, fixed_clock())
+    member, *_ = view.members(ORG)
+    targets = {
+        ActionAbout.NOTHING: (),
+        ActionAbout.MEMBER: (ActionTarget(ORG, member.id),),
+    }
+    for spec in contributions.actions.values():
+        own = contributions.owners.get(("actions", spec.id)) == plugin.id
+        if own and spec.about in targets:
+            where = next(iter(spec.screens), "")
+            scene = ActionScene(view, changes, ORG, "zh_CN", where, targets[spec.about])
+            with suppress(BranchkitError):
+                answer_of(contributions, "actions", spec, scene)
 
 
 def _try_commands(plugin: AuthoredPlugin, contributions: Contributions, store: MemoryStore) -> None:
