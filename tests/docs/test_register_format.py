@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from branchkit.core.dates import Period
+from branchkit.core.importing import MEMBER_FIELDS
 from branchkit.core.registers.checks import check_values
 from branchkit.core.registers.register import ColumnKind, Operation, RecordsFrom, Shelf
 from branchkit.core.registers.values import Reading
@@ -19,6 +20,7 @@ from branchkit.plugin.contributions import Contributions, DemoRhythm, DemoScene
 from branchkit.plugin.holdings import LOCAL
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.demo.members import demo_members
+from branchkit.services.importing.member_columns import HEADERS
 from branchkit.services.registers.queries import read_query
 
 PAGE = Path(__file__).parents[2] / "docs" / "register-format.md"
@@ -81,3 +83,15 @@ def test_every_word_of_the_format_is_explained() -> None:
         *DemoRhythm,
     ):
         assert f"`{word}`" in TEXT, word
+
+
+def test_the_fields_of_a_roster_that_a_map_may_name_are_listed(
+    contributions: Contributions,
+) -> None:
+    listed = re.search(r"花名册可以写的项目：`([^`]*)`", TEXT)
+    assert listed is not None
+    assert tuple(listed[1].split()) == MEMBER_FIELDS
+    assert {field for field in HEADERS if not field.startswith("@")} - {"own_traits"} == set(
+        MEMBER_FIELDS
+    )
+    assert contributions.import_maps["local.xf"].register == "book.caller"
