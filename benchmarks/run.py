@@ -18,6 +18,8 @@ from keystrokes import TARGET as KEYSTROKES
 from keystrokes import count_keystrokes
 from lists import list_figures
 from measurements import Samples, measure_idle, measure_session, measure_starts
+from plugin_figures import made_demo
+from plugin_figures import measure as measure_plugins
 from record_import import ROWS as IMPORTED_ROWS
 from record_import import measure as measure_import
 from report import Figure, table, write_json
@@ -31,7 +33,7 @@ CRITERIA = 20
 LARGE = 10_000
 """Members from which on a start may take longer."""
 IDLE_SECONDS = 5.0
-PARTS = ("starts", "sessions", "saves", "lists", "keystrokes", "import")
+PARTS = ("starts", "sessions", "saves", "lists", "keystrokes", "import", "plugins")
 
 
 def main() -> int:
@@ -90,6 +92,8 @@ def _measure(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
         yield _keystroke_figure(folder)
     if "import" in options.parts:
         yield from _import_figures(options, folder)
+    if "plugins" in options.parts:
+        yield from _plugin_figures(options, folder)
 
 
 def _start_figures(
@@ -165,6 +169,16 @@ def _import_figures(options: argparse.Namespace, folder: Path) -> Iterator[Figur
     floor = reading + storing
     yield Figure("import CPU", rows, importing, "s", 1.3, floor, "reader + store")
     yield Figure("import memory", rows, peak, "MB", 2.0, reader_peak, "reader")
+
+
+def _plugin_figures(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
+    _say("plugins' figures")
+    demo = made_demo(_scratch(folder, "plugins"))
+    found = measure_plugins(demo, rounds=100 if options.quick else 500)
+    here = found["here_us"]
+    yield Figure("plugin's figure", 40, found["apart_us"], "us", 6.0, here, "in process")
+    yield Figure("alarm", None, found["alarm_us"], "us", 0.1, here, "a figure")
+    yield Figure("first figure", 40, found["first_s"], "s", 2.0, found["command_s"], "a command")
 
 
 def _scratch(folder: Path, name: str) -> Path:

@@ -10,6 +10,9 @@ What a thread of the plugin's own does is not looked at, and whoever sets the ti
 
 from __future__ import annotations
 
+# What ``signal`` itself stands on: the enumerations that it wraps around handlers make an alarm ten times as dear, and a frame
+# has hundreds of cells.
+import _signal  # type: ignore[import-not-found]
 import logging
 import os
 import signal
@@ -82,7 +85,7 @@ def alarm(seconds: float, plugin: str, *, last_resort: bool = False) -> Iterator
     alone = last_resort and not signal.getitimer(signal.ITIMER_REAL)[0]
     aside = watched_from_aside(seconds + LAST_RESORT) if alone else nullcontext()
     with aside, kept_timer():
-        signal.signal(signal.SIGALRM, ring)
+        _signal.signal(signal.SIGALRM, ring)
         signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
         try:
             yield
@@ -93,14 +96,14 @@ def alarm(seconds: float, plugin: str, *, last_resort: bool = False) -> Iterator
 @contextmanager
 def kept_timer() -> Iterator[None]:
     """Set handler and timer back afterwards; a time that has run out meanwhile is over at once. For the main thread."""
-    handler = signal.getsignal(signal.SIGALRM)
+    handler = _signal.getsignal(signal.SIGALRM)
     left, again = signal.getitimer(signal.ITIMER_REAL)
     began = monotonic()
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL if handler is None else handler)
+        _signal.signal(signal.SIGALRM, signal.SIG_DFL if handler is None else handler)
         if left:
             left = max(left - (monotonic() - began), _AT_ONCE)
             signal.setitimer(signal.ITIMER_REAL, left, again)
