@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from branchkit.core.names import matches
+from branchkit.core.pinyin import is_spelled
 from branchkit.widgets.line_editor import plain_character
 from branchkit.widgets.picker import Picker, PickerEventKind, PickerItem
 from branchkit.widgets.prompt import Prompt, PromptEventKind, edit_line
@@ -97,7 +98,7 @@ NUMBERED = 9
 
 
 def listing(items: Sequence[PickerItem]) -> Callable[[str], Sequence[PickerItem]]:
-    """Items as a list that is filtered by text or pinyin initials; the first nine have a digit before them."""
+    """Items as a list that is filtered by text or pinyin, whole or initials; the first nine have a digit before them."""
 
     def matching(typed: str) -> list[PickerItem]:
         query = typed.strip().casefold()
@@ -108,6 +109,7 @@ def listing(items: Sequence[PickerItem]) -> Callable[[str], Sequence[PickerItem]
             or query in item.text.casefold()
             or query in item.also.casefold()
             or matches(item.text, query)
+            or is_spelled(item.text, query)
         ]
 
     return matching
