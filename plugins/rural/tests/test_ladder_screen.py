@@ -23,7 +23,8 @@ from branchkit.screens.plugin_screen import plugin_screen_for
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.services.registers.writing import all_records
 from branchkit.services.scoring.scores import CellEdit, change_cells
-from branchkit.services.scoring.sheets import open_sheet, take_step
+from branchkit.services.scoring.sheets import open_sheet
+from branchkit.services.scoring.steps import take_step
 from branchkit.settings import Settings, UserSettings, WorkspaceSettings
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
@@ -81,7 +82,7 @@ def hand_up(workspace: Workspace, org: str, part: Decimal) -> None:
             if criterion.id not in {edit.criterion for edit in edits}
         ]
         change_cells(uow, scheme, key, edits)
-        take_step(uow, workspace.contributions.schemes, key, SheetStep.SUBMIT, workspace.clock)
+        take_step(uow, workspace.contributions, key, SheetStep.SUBMIT, workspace.clock)
         uow.commit()
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.duties import Duty, Opening
+from branchkit.core.registers.register import RecordScene
 from branchkit.core.rulepacks import Citation
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.answers import Answer
+from branchkit.plugin.checks import CheckSpec, Finding, SheetScene
 from branchkit.plugin.column_kinds import ColumnKindSpec
 from branchkit.plugin.commands import ArgumentKind, CommandArgument, CommandScene, CommandSpec
 from branchkit.plugin.contributions import (
@@ -44,6 +46,7 @@ __all__ = [
     "ActionTarget",
     "Answer",
     "ArgumentKind",
+    "CheckSpec",
     "Citation",
     "ColumnKindSpec",
     "CommandArgument",
@@ -58,6 +61,7 @@ __all__ = [
     "DutySpec",
     "DutyView",
     "ExporterSpec",
+    "Finding",
     "ImporterSpec",
     "LocalText",
     "MetricView",
@@ -65,11 +69,13 @@ __all__ = [
     "Period",
     "PeriodKind",
     "PluginTexts",
+    "RecordScene",
     "RecordStep",
     "RecordTouched",
     "ReportSpec",
     "ScreenSpec",
     "SheetMoved",
+    "SheetScene",
     "SubjectKind",
     "hookimpl",
     "plugin_texts",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from branchkit.core.scoring.metrics import Metric
     from branchkit.core.scoring.results import Measurement
     from branchkit.core.scoring.schemes import Scheme, SubjectKind
+    from branchkit.plugin.checks import LoadedCheck
     from branchkit.plugin.commands import CommandSpec
     from branchkit.plugin.duties import DutySpec
     from branchkit.plugin.events import Commit
@@ -302,6 +303,8 @@ class Contributions:
     column_kinds: Mapping[str, OwnKind] = field(default_factory=dict)
     import_maps: Mapping[str, ImportMap] = field(default_factory=dict)
     actions: Mapping[str, ActionSpec] = field(default_factory=dict)
+    checks: Mapping[str, LoadedCheck] = field(default_factory=dict)
+    """Those of records stand on their registers as well."""
     demos: Mapping[str, Callable[[DemoScene], Sequence[DemoRecord]]] = field(default_factory=dict)
     """Plugin id → its demo records; in the order of loading."""
     events: Mapping[str, Callable[[Commit, WorkspaceView], None]] = field(default_factory=dict)

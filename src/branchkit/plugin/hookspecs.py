@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pluggy
 
+from branchkit.plugin.checks import CheckSpec
 from branchkit.plugin.column_kinds import ColumnKindSpec
 from branchkit.plugin.commands import CommandSpec
 from branchkit.plugin.contributions import (
@@ -296,4 +297,41 @@ class Hooks(Protocol):
                 title = LocalText("补记走访", "Write down a visit")
                 target, key = "branchkit_rural.visits:write_down", "w"
                 return [ActionSpec("rural.visit", title, target, (ActionScreen.MEMBERS,), key, ActionAbout.MEMBER)]
+        """
+
+    @hookspec
+    def branchkit_checks(self) -> Iterable[CheckSpec]:
+        """Checks of records before they are kept, and of sheets before they are handed up.
+
+        Called while a workspace opens; the function behind ``target`` is imported when the first record or sheet is checked. One with
+        ``register`` is asked about every record of it that is sound by its columns, whoever brings it: form, command, import,
+        demo or plugin, and by ``branchkit check``. It is given a :class:`~branchkit.core.registers.register.RecordScene`; what it
+        reads of it, it reads for each of perhaps 50,000 rows, so that looking at the row's own values costs nothing and a question to
+        the store a statement. Whether a record is sound must not depend on the day of asking. One with ``scheme`` is given a
+        :class:`~branchkit.plugin.checks.SheetScene` when nothing in the sheet is open any more.
+
+        Both return findings: text in two languages, place, and severity. An ``error`` refuses the record, or keeps the sheet from being
+        handed up; a ``warning`` is said, and the work goes on. An id that does not begin with the plugin's own and a dot is refused.
+        When the function raises, or one of its findings names what there is not, it has found nothing: the work goes on with a warning
+        that names the plugin.
+
+        Example::
+
+            def no_patrol_alone_at_night(scene: RecordScene) -> Iterator[Finding]:
+                if scene.record.values.get("night") and len(scene.record.values.get("members", [])) < 2:
+                    yield Finding(LocalText("夜间巡护要两人以上", "At night two go together"), "members")
+
+            def nobody_has_everything(scene: SheetScene) -> Iterator[Finding]:
+                for result in scene.sheet.subjects:
+                    if result.total == scene.sheet.scheme.maximum:
+                        text = LocalText("满分要附说明", "Full marks want a word")
+                        yield Finding(text, severity="warning", subject=result.subject)
+
+            @hookimpl
+            def branchkit_checks() -> list[CheckSpec]:
+                night, full = LocalText("夜间巡护", "Patrols at night"), LocalText("满分", "Full marks")
+                return [
+                    CheckSpec("county.night", night, "branchkit_county.checks:no_patrol_alone_at_night", register="book.county"),
+                    CheckSpec("county.full", full, "branchkit_county.checks:nobody_has_everything", scheme="county/member-month"),
+                ]
         """

@@ -267,13 +267,21 @@ def load_target(contributions: Contributions, kind: str, spec: Targeted) -> obje
     """
     log = FailureLog.of(contributions)
     plugin = contributions.owners.get((kind, spec.id), spec.id)
+    found, failure = import_target(log, plugin, spec)
+    if failure is not None:
+        raise PluginError("target", title=spec.title, place=failure.place, message=failure.message)
+    return found
+
+
+def import_target(
+    log: FailureLog, plugin: str, spec: Targeted
+) -> tuple[object, PluginFailure | None]:
+    """The class or function behind a spec, or the failure that has been kept."""
     module, _, name = spec.target.partition(":")
     found: object = None
     with log.guarded(plugin, "import", spec.id) as watched:
         found = getattr(importlib.import_module(module), name)
-    if (failure := watched.failure) is not None:
-        raise PluginError("target", title=spec.title, place=failure.place, message=failure.message)
-    return found
+    return found, watched.failure
 
 
 def words_of(failure: PluginFailure, catalog: Catalog) -> str:

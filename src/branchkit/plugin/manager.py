@@ -20,6 +20,8 @@ from branchkit.core.registers.own_kinds import OwnKind
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.texts import LocalText
 from branchkit.plugin.alarm import PATIENCE
+from branchkit.plugin.checking import CheckedRegisters, Checker
+from branchkit.plugin.checks import CheckSpec
 from branchkit.plugin.column_kinds import KEPT, ColumnKindSpec, own_kind
 from branchkit.plugin.commands import CommandSpec, fault_of
 from branchkit.plugin.contributions import (
@@ -48,6 +50,7 @@ from branchkit.plugin.needs import Candidate, in_order_of_needs, unmet_needs
 from branchkit.plugin.screen_actions import ActionSpec
 
 if TYPE_CHECKING:
+    from branchkit.core.registers.register import Register
     from branchkit.plugin.setting_values import SettingValue
 
 BUILT_IN = InstalledPlugin(BUILT_IN_ID, "branchkit.pack", DISTRIBUTION, __version__)
@@ -232,8 +235,9 @@ class _Loading:
         for plugin, folder in self._hooks.values("branchkit_declarations", Declarations):
             self._shelves.add_folder(plugin, folder.directory)
         self._shelves.column_kinds.update(self._column_kinds())
+        checks = self._checks()
         return Contributions(
-            registers=self._shelves.registers,
+            registers=self._checked(checks),
             metrics=self._shelves.metrics,
             schemes=self._shelves.schemes,
             rule_packs=self._shelves.rule_packs,
@@ -251,6 +255,7 @@ class _Loading:
             column_kinds=self._shelves.column_kinds,
             import_maps=self._shelves.import_maps,
             actions=self._named("actions", ".", self._specs("branchkit_actions", ActionSpec)),
+            checks=checks,
             demos={id: partial(self._demo, id) for id in self._makers_of_demos()},
             events={
                 id: partial(self._hooks.tell, id, EVENTS) for id in self._hooks.implementers(EVENTS)
@@ -357,6 +362,26 @@ class _Loading:
                 message = f"{id}: kept={spec.kept}, {' | '.join(KEPT)}"
                 hook = "branchkit_column_kinds"
                 self._log.note(PluginFailure(plugin, "result", hook, message=message))
+
+    def _checks(self) -> dict[str, Checker]:
+        """Checks whose failures are kept, and which then find nothing."""
+        specs = self._named("checks", ".", self._specs("branchkit_checks", CheckSpec))
+        for id, spec in list(specs.items()):
+            if bool(spec.register) == bool(spec.scheme):
+                message = f"{id}: register={spec.register!r}, scheme={spec.scheme!r}"
+                owner = self._owners[("checks", id)]
+                self._log.note(PluginFailure(owner, "result", "branchkit_checks", message=message))
+                del specs[id]
+        return {id: Checker(self._log, self._owners["checks", id], s) for id, s in specs.items()}
+
+    def _checked(self, checks: Mapping[str, Checker]) -> Mapping[str, Register]:
+        """The registers, those that somebody checks with their checks."""
+        of_records: dict[str, list[Checker]] = {}
+        for checker in checks.values():
+            if checker.spec.register:
+                of_records.setdefault(checker.spec.register, []).append(checker)
+        registers = self._shelves.registers
+        return CheckedRegisters(registers, of_records) if of_records else registers
 
     def _named(self, kind: str, sign: str, values: Iterable[tuple[str, N]]) -> dict[str, N]:
         """Values by id: of a plugin's those that begin with its own id and ``sign``, of two with one id the first."""

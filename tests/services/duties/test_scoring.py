@@ -15,7 +15,7 @@ from branchkit.plugin.contributions import Contributions
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.duties.scoring import duties
 from branchkit.services.scoring.scores import CellEdit, change_cells
-from branchkit.services.scoring.sheets import take_step
+from branchkit.services.scoring.steps import take_step
 from branchkit.testing.builders import ORG, a_scheme, a_sheet, fixed_clock, members
 from branchkit.testing.memory_store import MemoryStore
 
@@ -41,7 +41,14 @@ def score(store: Store, key: SheetKey, count: int) -> None:
 
 def step(store: Store, key: SheetKey, taken: SheetStep, actor: Actor, reason: str = "") -> None:
     with store.begin(actor, "sheet.step") as uow:
-        take_step(uow, SCHEMES, key, taken, lambda: datetime(2026, 11, 21, 9), reason)
+        take_step(
+            uow,
+            Contributions(schemes=SCHEMES),
+            key,
+            taken,
+            lambda: datetime(2026, 11, 21, 9),
+            reason,
+        )
         uow.commit()
 
 

@@ -17,7 +17,8 @@ from branchkit.services.registers.writing import add_record
 from branchkit.services.roster import members_of
 from branchkit.services.scoring.proposals import proposals_for
 from branchkit.services.scoring.scores import CellEdit, change_cells
-from branchkit.services.scoring.sheets import ScoredRow, load_sheet, open_sheet, take_step
+from branchkit.services.scoring.sheets import ScoredRow, load_sheet, open_sheet
+from branchkit.services.scoring.steps import take_step
 from branchkit.testing.builders import MONTH, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
 from branchkit.testing.township import ACTOR, GAOGOU, a_township_store, put_members
@@ -85,5 +86,5 @@ def test_what_fed_on_it_stays_open(
     assert failure.message.startswith("ZeroDivisionError")
     assert f"{tmp_path}/src/" in failure.place
     with pytest.raises(SheetError) as refused, store.begin(ACTOR, "test") as uow:
-        take_step(uow, contributions.schemes, key, SheetStep.SUBMIT, fixed_clock())
+        take_step(uow, contributions, key, SheetStep.SUBMIT, fixed_clock())
     assert refused.value.code == "sheet.incomplete"

@@ -15,7 +15,8 @@ from branchkit.services.organizations.organizations import edit_organization
 from branchkit.services.roster import edit_member
 from branchkit.services.scoring.rows import read_rows
 from branchkit.services.scoring.scores import CellEdit, change_cells
-from branchkit.services.scoring.sheets import follow_roster, load_sheet, open_cells, read_roll
+from branchkit.services.scoring.sheets import follow_roster, load_sheet, read_roll
+from branchkit.services.scoring.steps import open_cells
 from branchkit.testing.builders import ORG, a_criterion, a_scheme, a_sheet, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
 

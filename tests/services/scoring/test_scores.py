@@ -13,6 +13,7 @@ from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, Sh
 from branchkit.core.scoring.schemes import Extra, Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetKey, SheetStep
 from branchkit.core.texts import LocalText
+from branchkit.plugin.contributions import Contributions
 from branchkit.services.scoring.rows import read_row
 from branchkit.services.scoring.scores import (
     CellEdit,
@@ -23,19 +24,16 @@ from branchkit.services.scoring.scores import (
     set_extras,
     set_vetoes,
 )
-from branchkit.services.scoring.sheets import (
-    load_sheet,
-    open_cells,
-    open_sheet,
-    read_roll,
-    take_step,
-)
+from branchkit.services.scoring.sheets import load_sheet, open_sheet, read_roll
+from branchkit.services.scoring.steps import open_cells, take_step
 from branchkit.testing.builders import ORG, a_criterion, a_scheme, a_sheet, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
 
 SECRETARY = Actor("李书记")
 CLERK = Actor("王干事", Role.CLERK)
 SCHEME = a_scheme()
+
+CONTRIBUTIONS = Contributions(schemes={SCHEME.id: SCHEME})
 
 
 @pytest.fixture
@@ -164,7 +162,7 @@ def test_a_sheet_with_open_cells_cannot_go(store: MemoryStore, key: SheetKey) ->
         store.begin(SECRETARY, "sheet.submit") as uow,
         pytest.raises(SheetError, match="incomplete"),
     ):
-        take_step(uow, {SCHEME.id: SCHEME}, key, SheetStep.SUBMIT, fixed_clock())
+        take_step(uow, CONTRIBUTIONS, key, SheetStep.SUBMIT, fixed_clock())
 
 
 def test_a_note_stands_for_points_when_handing_up(store: MemoryStore, key: SheetKey) -> None:
@@ -176,7 +174,7 @@ def test_a_note_stands_for_points_when_handing_up(store: MemoryStore, key: Sheet
 def hand_up(store: MemoryStore, key: SheetKey) -> None:
     enter(store, key, *(edit(s, f"c{n}", "9") for s in read_roll(store, key) for n in range(3)))
     with store.begin(SECRETARY, "sheet.submit") as uow:
-        take_step(uow, {SCHEME.id: SCHEME}, key, SheetStep.SUBMIT, fixed_clock())
+        take_step(uow, CONTRIBUTIONS, key, SheetStep.SUBMIT, fixed_clock())
         uow.commit()
 
 
@@ -189,9 +187,7 @@ def test_a_sheet_handed_up_takes_no_more_scores(store: MemoryStore, key: SheetKe
 def test_a_returned_sheet_can_be_scored_again(store: MemoryStore, key: SheetKey) -> None:
     hand_up(store, key)
     with store.begin(CLERK, "sheet.return") as uow:
-        sheet = take_step(
-            uow, {SCHEME.id: SCHEME}, key, SheetStep.RETURN, fixed_clock(), "党费一栏请核"
-        )
+        sheet = take_step(uow, CONTRIBUTIONS, key, SheetStep.RETURN, fixed_clock(), "党费一栏请核")
         uow.commit(reason="党费一栏请核")
     assert [p.by for p in sheet.passages] == ["李书记", "王干事"]
     enter(store, key, edit("m0000", "c0", "1", Cell(Decimal(9))))

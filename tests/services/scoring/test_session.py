@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from branchkit.core.actors import Actor
 from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetState
+from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.questions import Answer
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import plan_paste
@@ -179,10 +180,10 @@ def test_a_paste_is_planned_before_it_is_written(session: ScoringSession) -> Non
 
 
 def test_a_sheet_with_open_cells_is_not_handed_up(session: ScoringSession) -> None:
-    assert session.submit(SCHEMES).refused is not None
+    assert session.submit(Contributions(schemes=SCHEMES)).refused is not None
     for criterion in ("c0", "c1", "c2"):
         session.fill_down(0, criterion, reason="另有表现")
-    assert session.submit(SCHEMES).refused is None
+    assert session.submit(Contributions(schemes=SCHEMES)).refused is None
     assert session.board.sheet.state is SheetState.SUBMITTED
     assert session.enter_score(0, "c0", "1").refused is not None
     assert session.undo().refused is not None

@@ -11,6 +11,7 @@ import pytest
 from branchkit.core.actors import Actor
 from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import SheetKey, SheetState
+from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.questions import Answer
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
@@ -88,7 +89,7 @@ def test_handing_up_forty_takes_six(store: SqliteStore) -> None:
     for criterion in ("c0", "c1", "c2"):
         session.fill_down(0, criterion, "9", "另有表现")
     with statements_of(store) as seen:
-        session.submit(SCHEMES)
+        session.submit(Contributions(schemes=SCHEMES))
     assert verbs(seen) == ["BEGIN", "WITH", "WITH", "INSERT", "INSERT", "COMMIT"]
     assert session.board.sheet.state is SheetState.SUBMITTED
     assert existing_sheet(store, session.board.key).state is SheetState.SUBMITTED

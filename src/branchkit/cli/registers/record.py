@@ -29,6 +29,7 @@ from branchkit.services.registers.writing import (
     remove_record,
     require_own_rows,
     restore_record,
+    warnings_about,
 )
 from branchkit.services.unmasking import record_unmasking
 
@@ -251,6 +252,7 @@ def _sound(
     if problems:
         return None
     context.shell.problems(remarks(context.store, context.register, context.org, row))
+    context.shell.problems(warnings_about(context.store, context.register, context.org, row, id))
     if strange := strange_choices(context.register, row):
         columns = [c for c in context.register.columns if c.id in strange]
         titles = [context.catalog.local(column.title) for column in columns]

@@ -35,11 +35,10 @@ from branchkit.services.scoring.sheets import (
     ScoredRow,
     ScoredSheet,
     load_sheet,
-    open_cells,
     open_sheet,
     read_roll,
-    take_step,
 )
+from branchkit.services.scoring.steps import open_cells, take_step
 from branchkit.services.scoring.suggested import TAKEN, Departure, departures
 
 if TYPE_CHECKING:
@@ -355,8 +354,25 @@ def _submit(context: SheetContext) -> int:
         _list_cells(context, [(cell.subject, cell.criterion) for cell in doubtful])
         context.shell.say("cli.sheet.stale", count=len(doubtful))
         return PROBLEMS
+    if not _passes_checks(context):
+        return PROBLEMS
     context.args.reason = ""
     return _step(context)
+
+
+def _passes_checks(context: SheetContext) -> bool:
+    """Whether no plugin finds anything wrong with the sheet; what one finds is said either way."""
+    from branchkit.services.scoring.checks import finding_text, sheet_findings
+
+    workspace = context.workspace
+    today = workspace.clock().date()
+    refused = 0
+    for found in sheet_findings(context.store, workspace.contributions, context.key, today):
+        context.shell.tell(finding_text(found, context.scheme, context.names, context.catalog))
+        refused += found.refuses
+    if refused:
+        context.shell.say("cli.sheet.checked", count=refused)
+    return not refused
 
 
 def _list_cells(context: SheetContext, cells: list[tuple[str, str]]) -> None:
@@ -373,7 +389,7 @@ def _step(context: SheetContext) -> int:
     with context.begin(f"sheet.{context.args.command}") as uow:
         sheet = take_step(
             uow,
-            context.schemes,
+            context.workspace.contributions,
             context.key,
             SheetStep(context.args.command),
             context.workspace.clock,

@@ -6,15 +6,18 @@ against it by :mod:`branchkit.core.registers.checks`; how rows are stored or sho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from branchkit.core.registers.conditions import Condition, as_number, is_empty
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
+    from branchkit.core.errors import Problem
+    from branchkit.core.members.member import Member
     from branchkit.core.registers.own_kinds import OwnKind
 
 
@@ -246,6 +249,8 @@ class Register:
     """Who added columns to it."""
     monthly: tuple[str, ...] = ()
     """What the cells of a sheet with a column a month hold: the first column, and the others where the sheet has none for them."""
+    checks: tuple[RowCheck, ...] = ()
+    """What plugins hold a row against before it is kept."""
 
     @property
     def computes(self) -> bool:
@@ -299,3 +304,28 @@ class Record:
     values: Mapping[str, object]
     removed: str = ""
     """Why the row no longer counts; empty while it does."""
+
+
+class RowsRead(Protocol):
+    """Reads rows of the organisation that is written to, by the id of their register."""
+
+    def __call__(
+        self, register: str, *, since: date | None = None, until: date | None = None
+    ) -> Iterator[Record]:
+        """As they are kept, computed columns left out; nothing for an unknown register."""
+
+
+@frozen
+class RecordScene:
+    """One row that is to be kept. To look at it costs nothing; ``members`` and ``records`` read the store each time."""
+
+    record: Record
+    """As it would be kept, computed columns left out; sound by its columns. A new one has no id."""
+    members: Callable[[], Sequence[Member]]
+    """Who is on the organisation's roll, in its order."""
+    records: RowsRead
+    """What is kept already; of a row that is changed, as it was."""
+
+
+RowCheck = Callable[[RecordScene], "list[Problem]"]
+"""What is wrong with a row, each problem at a column; one that is a warning does not keep the row from being kept."""

@@ -206,6 +206,9 @@ class RecordEditing(ScreenPart["RegisterScreen"]):
             self._screen.speak(fault, Tone.ERROR)
         else:
             self._screen.show_outcome(outcome)
+            if outcome.touched and (warnings := self._screen.session.warnings(ref)):
+                said = (self._text(f"problem.{w.code}", **w.params) for w in warnings)
+                self._screen.speak(self._screen.catalog.listed(said))
 
     def _fault(self, outcome: Outcome[RecordRef]) -> str:
         """Why a cell was not taken, with the column where it is another one."""

@@ -92,9 +92,11 @@ class RecordForm:
     def remarks(self, texts: Texts) -> dict[str, str]:
         """What has to be said of the row before it is kept, field by field; not again what it was kept with."""
         from branchkit.services.meetings.attendance import remarks
+        from branchkit.services.registers.writing import warnings_about
 
         def said_of(row: Mapping[str, object]) -> list[Problem]:
-            return remarks(self._board.store, self._board.register, self._record.org, row)
+            about = self._board.store, self._board.register, self._record.org, row
+            return [*remarks(*about), *warnings_about(*about, self._record.id)]
 
         values, _unreadable = self._reader.read_record(texts)
         known = said_of(self._record.values) if self._record.id else []

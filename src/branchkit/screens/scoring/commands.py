@@ -18,6 +18,7 @@ from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.screens.scoring.screen import ScoringScreen
+    from branchkit.services.scoring.checks import SheetFinding
 
 
 def wants_reason(outcome: Outcome[int]) -> bool:
@@ -265,7 +266,8 @@ class ScoringCommands(Commands["ScoringScreen"]):
         self._session.look_through()
         screen.repaint()
         screen.show_title()
-        lines, first_open = submit_report(self._session, screen.catalog)
+        findings = self._findings()
+        lines, first_open = submit_report(self._session, screen.catalog, findings)
         if first_open is not None:
             position = screen.source.position(*first_open)
             keys = self._text("screen.scoring.open_keys")
@@ -275,9 +277,20 @@ class ScoringCommands(Commands["ScoringScreen"]):
             answers = {"enter": self._hand_up}
         screen.show_report("", lines, keys=keys, answers=answers)
 
+    def _findings(self) -> list[SheetFinding]:
+        """What plugins have to say; asked once nothing is open, since a check is given a whole sheet."""
+        from branchkit.services.scoring.checks import sheet_findings
+
+        screen = self._screen
+        board = screen.board
+        if any(board.missing(place) for place in range(len(board.roll))):
+            return []
+        here = screen.context.here
+        return list(sheet_findings(here.store, here.contributions, board.key, screen.today))
+
     def _hand_up(self) -> None:
         screen = self._screen
-        outcome = self._session.submit(screen.context.here.contributions.schemes)
+        outcome = self._session.submit(screen.context.here.contributions)
         screen.grid.refresh_all()
         screen.show_title()
         screen.back_to_idle()

@@ -5,6 +5,9 @@ What is read before deciding: why a score, what a paste would do, what stands op
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.text_width import wrap
@@ -18,6 +21,9 @@ from branchkit.services.scoring.session import ScoringSession
 from branchkit.widgets import cells
 from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.services.scoring.checks import SheetFinding
 
 HEIGHT = 5
 TEXT_LINES = 2
@@ -176,9 +182,9 @@ def paste_report(plan: PastePlan, board: SheetBoard, catalog: Catalog) -> Report
 
 
 def submit_report(
-    session: ScoringSession, catalog: Catalog
+    session: ScoringSession, catalog: Catalog, findings: Sequence[SheetFinding] = ()
 ) -> tuple[ReportText, tuple[int, str] | None]:
-    """What stands open, unexplained or stale; the first cell that is open or unexplained, None when the sheet can go."""
+    """What stands open, unexplained, stale or found wrong; the first cell that keeps the sheet here, None when it can go."""
     board, text = session.board, catalog.text
     titles = {c.id: catalog.local(c.short) for c in board.scheme.criteria}
     still_open: ReportText = []
@@ -222,9 +228,30 @@ def submit_report(
             *unexplained[:LISTED],
             "",
         ]
+    if findings:
+        lines += [*_found(session, catalog, findings), ""]
+        refusing = (f.finding for f in findings if f.finding and f.refuses)
+        for finding in refusing:
+            place = board.roll.index(finding.subject) if finding.subject in board.roll else 0
+            first = first or (place, finding.at or next(iter(titles)))
     if first is None:
         lines.append(text("screen.submit.ask"))
     return lines, first
+
+
+def _found(
+    session: ScoringSession, catalog: Catalog, findings: Sequence[SheetFinding]
+) -> Iterator[ReportLine]:
+    """What the checks of plugins find, errors first."""
+    from branchkit.services.scoring.checks import finding_text
+
+    board = session.board
+    names = {subject: board.name(place) for place, subject in enumerate(board.roll)}
+    refusing = sum(found.refuses for found in findings)
+    code = "screen.submit.checked" if refusing else "screen.submit.warned"
+    yield ReportLine(catalog.text(code, count=refusing or len(findings)), Tone.ERROR)
+    for found in sorted(findings, key=lambda found: not found.refuses)[:LISTED]:
+        yield ReportLine(f"  {finding_text(found, board.scheme, names, catalog)}")
 
 
 def _departure(

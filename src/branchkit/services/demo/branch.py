@@ -8,7 +8,8 @@ is something to see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from random import Random
@@ -18,7 +19,8 @@ from branchkit.core.dates import Period, add_months
 from branchkit.core.errors import PluginError, RecordError
 from branchkit.core.members.member import Member
 from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.ports import Store
+from branchkit.core.ports import Store, UnitOfWork
+from branchkit.core.registers.register import Register
 from branchkit.core.scoring.schemes import Criterion, Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetKey, SheetStep
 from branchkit.core.scoring.tally import refuse_points
@@ -28,16 +30,12 @@ from branchkit.services.demo.cases import fill_demo_cases
 from branchkit.services.demo.members import demo_members
 from branchkit.services.demo.ratings import fill_ratings
 from branchkit.services.organizations.organizations import add_organization, edit_organization
-from branchkit.services.registers.writing import add_records
+from branchkit.services.registers.writing import CHECKED, RecordWriter
 from branchkit.services.roster import MEMBER
 from branchkit.services.scoring.proposals import MeasuredProposals, proposals_for
 from branchkit.services.scoring.scores import CellEdit, change_cells, set_extras
-from branchkit.services.scoring.sheets import (
-    default_scheme_id,
-    open_sheet,
-    read_organization,
-    take_step,
-)
+from branchkit.services.scoring.sheets import default_scheme_id, open_sheet, read_organization
+from branchkit.services.scoring.steps import take_step
 
 MONTHS = 3
 DEMO_ACTOR = Actor("演示数据", Role.SECRETARY)
@@ -103,11 +101,22 @@ def _keep_records(
                 if id not in contributions.registers:
                     raise PluginError("unknown_register", register=id)
                 rows = [record.values for record in records if record.register == id]
-                add_records(uow, contributions.registers[id], org, rows)
+                _add_records(uow, contributions.registers[id], org, rows)
             uow.commit()
     except (PluginError, RecordError) as error:
         failure = PluginFailure(plugin, "raised", "branchkit_demo", message=str(error))
         contributions.failures.append(failure)
+
+
+def _add_records(
+    uow: UnitOfWork, register: Register, org: str, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Keep rows; those that only the check of a plugin refuses are left out, be the check another plugin's."""
+    writer = RecordWriter(uow, register, org)
+    for row in rows:
+        kept, problems = writer.try_add(row)
+        if kept is None and any(problem.code != CHECKED for problem in problems):
+            raise RecordError("not_sound", register=register.id, count=len(problems))
 
 
 class _Scorer:
@@ -135,8 +144,9 @@ class _Scorer:
         with self._store.begin(DEMO_ACTOR, "demo.sheet") as uow:
             for subject in good:
                 set_extras(uow, self._scheme, key, subject, self._deed(key.period))
-            schemes = self._contributions.schemes
-            take_step(uow, schemes, key, SheetStep.SUBMIT, lambda: submitted)
+            # Made-up points are nothing that a plugin's checks should have a say about.
+            unchecked = replace(self._contributions, checks={})
+            take_step(uow, unchecked, key, SheetStep.SUBMIT, lambda: submitted)
             uow.commit()
 
     def begin(self, key: SheetKey, members: Iterable[Member]) -> None:

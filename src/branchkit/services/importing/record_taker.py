@@ -123,18 +123,18 @@ class RowTaker:
         # Most rows of a long list are new, so they are kept first and looked for only when that fails.
         kept, problems = self._writer.try_add(whole)
         if kept is not None:
-            return self._added(number, kept)
+            return self._added(number, kept, problems)
         if self._register.unique and (known := self._writer.find(whole)):
             return self._change(number, known, values)
         return _left_out(number, *problems)
 
-    def _added(self, number: int, kept: Record) -> ImportedRow:
+    def _added(self, number: int, kept: Record, warnings: list[Problem]) -> ImportedRow:
         if self._register.unique:
             self._rows[kept.id] = number
         elif other := self._known.similar(kept.values):
             told = Problem("import.similar", severity="warning", params={"other": other})
-            return ImportedRow(number, RowOutcome.ADDED, kept.id, problems=(told,))
-        return ImportedRow(number, RowOutcome.ADDED, kept.id)
+            warnings = [told, *warnings]
+        return ImportedRow(number, RowOutcome.ADDED, kept.id, problems=tuple(warnings))
 
     def _change(self, number: int, id: str, values: Mapping[str, object]) -> ImportedRow:
         before = record(self._uow, self._register.id, self._org, id).values
@@ -148,7 +148,7 @@ class RowTaker:
         if kept is None:
             return _left_out(number, *problems)
         self._rows[id] = number
-        return ImportedRow(number, RowOutcome.CHANGED, id, tuple(changes))
+        return ImportedRow(number, RowOutcome.CHANGED, id, tuple(changes), tuple(problems))
 
     def _with_defaults(self, values: Mapping[str, object]) -> Mapping[str, object]:
         whole = values

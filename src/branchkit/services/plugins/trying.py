@@ -9,20 +9,29 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
 from branchkit.core.ports import Reader
 from branchkit.core.scoring.measuring import Scope
+from branchkit.core.scoring.sheets import SheetKey
 from branchkit.core.tables import Card, CardField, Paragraph, Report, Table, TableColumn
+from branchkit.plugin.checks import CheckSpec
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.process import PluginProcess
 from branchkit.services.duties.plugins import plugin_duties
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.plugins.asking import ask_report, metrics_asked_of, report_of
+from branchkit.services.registers.reading import records_of
+from branchkit.services.registers.writing import RecordKeeper
 from branchkit.services.reports.formats import made_by_plugin
 from branchkit.services.roster import members_of
+from branchkit.services.scoring.checks import sheet_findings
 from branchkit.services.scoring.workspace_view import StoreView
+
+_TRIED = 100
+"""Records of a register that a check is tried on."""
 
 
 def run_all(
@@ -34,9 +43,10 @@ def run_all(
     plugin: str = "",
     process: PluginProcess | None = None,
 ) -> int:
-    """Every computed metric, report, source of duties and exporter of ``plugin``, or of all, for the period of ``today``.
+    """Everything that ``plugin``, or all, would be asked for the period of ``today``: computed metrics, reports, sources of duties,
+    exporters and checks; how many were run.
 
-    Answers how many were run. Metrics and reports run in the worker where there is one.
+    Metrics and reports run in the worker where there is one.
 
     Refusals in words are no failure: a report may want a sheet that is not there.
     """
@@ -73,7 +83,13 @@ def run_all(
     for format in exporters:
         with suppress(BranchkitError):
             made_by_plugin(contributions, format, _a_report(today))
-    return len(metrics) + len(reports) + len(duties) + len(exporters)
+    checks = [contributions.checks[id].spec for kind, id in own if kind == "checks"]
+    for check in checks:
+        if check.scheme:
+            _check_sheets(reader, contributions, check, org, today)
+        else:
+            _check_records(reader, contributions, check, org)
+    return len(metrics) + len(reports) + len(duties) + len(exporters) + len(checks)
 
 
 def _a_report(today: date) -> Report:
@@ -82,3 +98,25 @@ def _a_report(today: date) -> Report:
     rows = (("文 <&>", Decimal("1.50"), today, True, None), ("", 2, today, False, None))
     card = Card("卡片", (CardField("姓名", "陈建国"),))
     return Report("试写", (Paragraph("正文"), Table(columns, rows), card))
+
+
+def _check_sheets(
+    reader: Reader, contributions: Contributions, spec: CheckSpec, org: str, today: date
+) -> None:
+    """The sheets of this period and the one before, as far as they are there."""
+    scheme = contributions.schemes.get(spec.scheme)
+    if scheme is None:
+        return
+    period = Period.containing(today, scheme.period)
+    for key in (SheetKey(scheme.id, org, period), SheetKey(scheme.id, org, period.previous)):
+        list(sheet_findings(reader, contributions, key, today))
+
+
+def _check_records(reader: Reader, contributions: Contributions, spec: CheckSpec, org: str) -> None:
+    """The first records of the register."""
+    register = contributions.registers.get(spec.register)
+    if register is None:
+        return
+    keeper = RecordKeeper(reader, register, org)
+    for record in islice(records_of(reader, register.id, org), _TRIED):
+        keeper.examined(record.values, record.id)

@@ -53,7 +53,7 @@ def examine(
             for record in records_of(reader, register.id, org):
                 rows += 1
                 problems = [
-                    *keeper.faults(record.values),
+                    *keeper.examined(record.values),
                     *unique.problems(record.id, record.values),
                 ]
                 findings += (

@@ -25,8 +25,10 @@ from branchkit.services.registers.writing import (
     defaults_of,
     edit_record,
     reading_of,
+    record,
     remove_record,
     restore_record,
+    warnings_about,
 )
 from branchkit.services.unmasking import record_unmasking
 
@@ -77,6 +79,14 @@ class RecordSession:
             return ref
 
         return self._write("record.edit", write, "record.changed")
+
+    def warnings(self, ref: RecordRef) -> list[Problem]:
+        """What plugins have to say of a row that has been kept all the same."""
+        register = self.board.register
+        if not register.checks:
+            return []
+        values = record(self._store, register.id, ref.org, ref.id).values
+        return warnings_about(self._store, register, ref.org, values, ref.id)
 
     def remove(self, ref: RecordRef, reason: str) -> Outcome[RecordRef]:
         """Take a row out of every count."""

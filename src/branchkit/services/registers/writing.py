@@ -6,7 +6,7 @@ fifty thousand rows of a workbook cost little more than writing them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
@@ -14,11 +14,12 @@ from typing import Any
 from branchkit.core.dates import day_of
 from branchkit.core.errors import Problem, RecordError
 from branchkit.core.masking import mask_value
+from branchkit.core.members.member import Member
 from branchkit.core.ports import Body, Reader, UnitOfWork
 from branchkit.core.registers.checks import RecordCheck
 from branchkit.core.registers.computed import Computation, RecordFacts, in_order
 from branchkit.core.registers.conditions import all_hold, is_empty
-from branchkit.core.registers.register import ColumnKind, Record, RecordsFrom, Register
+from branchkit.core.registers.register import ColumnKind, Record, RecordScene, RecordsFrom, Register
 from branchkit.core.registers.values import (
     Reading,
     read_values,
@@ -30,7 +31,10 @@ from branchkit.services.registers.lookup import UniqueColumns, repeats
 from branchkit.services.registers.names import MemberNames, OrganizationNames
 from branchkit.services.registers.people import MemberFacts, row_facts
 from branchkit.services.registers.reading import all_records, kind_of, record, records_of
+from branchkit.services.roster import members_of
 
+CHECKED = "record.check"
+"""The code of what the check of a plugin finds."""
 _NEW: Mapping[str, Any] = {}
 _OF_OTHERS = frozenset(("record.unknown_column", "record.unknown_choice"))
 """What is wrong with a row because somebody else's program or declaration knew more."""
@@ -47,11 +51,28 @@ class RecordKeeper:
 
     def problems(self, values: Mapping[str, object], id: str = "") -> list[Problem]:
         """What keeps a row from being kept; ``id`` is its own, if it has one."""
-        found = self.faults(values, id)
+        found = [p for p in self.examined(values, id) if p.severity == "error"]
         kind = kind_of(self._register.id)
         return [*found, *repeats(self._reader, self._register, kind, self._org, values, id)]
 
-    def faults(self, values: Mapping[str, object], id: str = "") -> list[Problem]:
+    def examined(self, values: Mapping[str, object], id: str = "") -> list[Problem]:
+        """What is wrong with a row by itself and, where nothing is, what the checks of plugins find, warnings included."""
+        found = self._faults(values, id)
+        if found or not self._register.checks:
+            return found
+        record = Record(id, self._register.id, self._org, values)
+        scene = RecordScene(record, self._members, self._records)
+        return [problem for check in self._register.checks for problem in check(scene)]
+
+    def _members(self) -> Sequence[Member]:
+        return members_of(self._reader, self._org)
+
+    def _records(
+        self, register: str, *, since: date | None = None, until: date | None = None
+    ) -> Iterator[Record]:
+        return records_of(self._reader, register, self._org, since=since, until=until)
+
+    def _faults(self, values: Mapping[str, object], id: str) -> list[Problem]:
         """What is wrong with a row by itself, whatever the others say.
 
         A column or a choice that the register does not have may stay in the row ``id`` as it is: another version's, or a
@@ -125,7 +146,8 @@ class RecordWriter:
     def problems(self, values: Mapping[str, object], id: str = "") -> list[Problem]:
         """What keeps a row from being kept; ``id`` is its own, if it has one. Writing says the same, for less."""
         kept = _without_empty(values)
-        return [*self._keeper.faults(kept, id), *self._unique.problems(id, kept)]
+        found = [p for p in self._keeper.examined(kept, id) if p.severity == "error"]
+        return [*found, *self._unique.problems(id, kept)]
 
     def add(self, values: Mapping[str, object]) -> Record:
         """Keep a new row; raises :class:`RecordError` ``not_sound``."""
@@ -143,7 +165,7 @@ class RecordWriter:
         return self._or_refuse(*self._keep(id, before.values, before=self._body(id)))
 
     def try_add(self, values: Mapping[str, object]) -> tuple[Record | None, list[Problem]]:
-        """Keep a new row, or say what keeps it from being kept."""
+        """Keep a new row, or say what keeps it from being kept; of one that is kept the problems are warnings."""
         on = str(values.get(self._register.dated_by) or "")
         number = self._number(on) + 1
         kept, problems = self._keep(f"{on}.{number:03d}", values)
@@ -163,11 +185,14 @@ class RecordWriter:
         return self._keep(id, after, claims=claims, before=self._body(id))
 
     def _or_refuse(self, kept: Record | None, problems: list[Problem]) -> Record:
-        if kept is None:
-            raise RecordError(
-                "not_sound", register=self._register.id, count=len(problems), problems=problems
-            )
-        return kept
+        if kept is not None:
+            return kept
+        checked = next((p for p in problems if p.code == CHECKED), None)
+        if checked is not None:
+            raise RecordError("checked", **checked.params)
+        raise RecordError(
+            "not_sound", register=self._register.id, count=len(problems), problems=problems
+        )
 
     def _moves_unique(self, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
         """Whether a change may make a row like another one; looking takes a pass over the register."""
@@ -189,15 +214,16 @@ class RecordWriter:
         """``before`` is the body of a row that is there: what another version has put into it stays in it."""
         kept = _without_empty(values)
         # A row that is not sound by itself must not stand in the way of one that is.
-        problems = self._keeper.faults(kept, id)
-        if claims and not problems:
-            problems = self._unique.claim(id, kept)
-        if problems:
+        problems = self._keeper.examined(kept, "" if before is _NEW else id)
+        refused = any(problem.severity == "error" for problem in problems)
+        if claims and not refused and (repeated := self._unique.claim(id, kept)):
+            problems, refused = repeated, True
+        if refused:
             return None, problems
         unknown = {name: before[name] for name in before.keys() - _OF_A_RECORD}
         body = {"values": kept, "on": kept[self._register.dated_by]}
         self._uow.put(self._org, self._kind, id, unknown | body)
-        return Record(id, self._register.id, self._org, kept), []
+        return Record(id, self._register.id, self._org, kept), problems
 
     def _number(self, on: str) -> int:
         """The highest number given to a row of that date; a number that was taken back may be given again."""
@@ -237,6 +263,7 @@ __all__ = [
     "remove_record",
     "require_own_rows",
     "restore_record",
+    "warnings_about",
 ]
 
 
@@ -286,6 +313,18 @@ def check_record(
 ) -> list[Problem]:
     """What keeps a row from being kept; empty values count as left out. ``id`` is the row's own, if it has one."""
     return RecordKeeper(reader, register, org).problems(values, id)
+
+
+def warnings_about(
+    reader: Reader, register: Register, org: str, values: Mapping[str, object], id: str = ""
+) -> list[Problem]:
+    """What plugins have to say of a row that may be kept; looked for anew, which reads what their checks read."""
+    if not register.checks:
+        return []
+    typed = {column.id for column in register.columns if column.typed}
+    kept = _without_empty({id: value for id, value in values.items() if id in typed})
+    found = RecordKeeper(reader, register, org).examined(kept, id)
+    return [problem for problem in found if problem.severity == "warning"]
 
 
 def add_record(

@@ -17,8 +17,9 @@ from branchkit.core.fields import steps
 from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Body, Store, UnitOfWork
 from branchkit.core.scoring.results import Proposal, Reason
-from branchkit.core.scoring.schemes import Criterion, Scheme
+from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetStep
+from branchkit.plugin.contributions import Contributions
 from branchkit.services.ledger.undo import Scope, Way, reverse
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.cases import set_cases
@@ -33,7 +34,7 @@ from branchkit.services.scoring.scores import (
     set_extras,
     set_vetoes,
 )
-from branchkit.services.scoring.sheets import take_step
+from branchkit.services.scoring.steps import take_step
 from branchkit.services.scoring.suggested import (
     TAKEN,
     LateProposals,
@@ -290,11 +291,11 @@ class ScoringSession:
         """Do again what was taken back last."""
         return self._reverse("redo")
 
-    def submit(self, schemes: Mapping[str, Scheme]) -> Outcome[int]:
+    def submit(self, contributions: Contributions) -> Outcome[int]:
         """Hand the sheet up; it is the branch's no longer."""
         try:
             with self._store.begin(self._actor, "sheet.submit") as uow:
-                sheet = take_step(uow, schemes, self.board.key, SheetStep.SUBMIT, self._clock)
+                sheet = take_step(uow, contributions, self.board.key, SheetStep.SUBMIT, self._clock)
                 self.board.own(uow.commit())
         except BranchkitError as error:
             return Outcome(refused=error)

@@ -1,4 +1,4 @@
-"""Opening a sheet, reading it whole, and taking it through the steps of its life.
+"""Opening a sheet and reading it whole; ``steps`` take it through its life.
 
 A sheet is three kinds of document: the sheet itself (state and passages), its roll (who is on it, in the
 order of the roster) and one row per subject that has been scored. Keeping the roll apart keeps the document
@@ -7,9 +7,8 @@ that every score looks at small.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from itertools import pairwise
 
 from branchkit.core.actors import Actor
@@ -22,13 +21,10 @@ from branchkit.core.scoring.results import RowResult
 from branchkit.core.scoring.schemes import Applies, Band, Scheme, SubjectKind
 from branchkit.core.scoring.sheets import (
     EDITABLE,
-    Passage,
     Row,
     Sheet,
     SheetKey,
     SheetState,
-    SheetStep,
-    next_state,
 )
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import tally
@@ -74,14 +70,6 @@ class ScoredSheet:
     scheme: Scheme
     organization: Organization
     rows: tuple[ScoredRow, ...]
-
-
-@frozen
-class OpenCell:
-    """A cell that keeps a sheet from being handed up: no points and no note."""
-
-    subject: str
-    criterion: str
 
 
 def default_scheme_id(contributions: Contributions, sector: str) -> str:
@@ -309,50 +297,3 @@ def _organization(org: str, document: Document | None) -> Organization:
     if document is None:
         raise SheetError("unknown_organization", org=org)
     return Organization.from_body(org, document.body)
-
-
-def open_cells(reader: Reader, scheme: Scheme, key: SheetKey) -> list[OpenCell]:
-    """What keeps the sheet from being handed up: cells with neither points nor a note."""
-    return [
-        OpenCell(line.row.subject, criterion)
-        for line in read_rows(reader, scheme, key, read_roll(reader, key))
-        for criterion in tally(scheme, row_input(line.row, line.traits)).missing
-    ]
-
-
-def take_step(
-    uow: UnitOfWork,
-    schemes: Mapping[str, Scheme],
-    key: SheetKey,
-    step: SheetStep,
-    clock: Callable[[], datetime],
-    reason: str = "",
-) -> Sheet:
-    """Move a sheet on; raises :class:`SheetError` when state, role, reason or completeness forbid it."""
-    uow.get_many(sheet_keys(key))  # at once: what was read in a unit of work is not read again
-    sheet = existing_sheet(uow, key)
-    state = next_state(sheet.state, step, uow.actor.role, reason)
-    scheme = scheme_of(sheet, schemes)
-    scheme_text = sheet.scheme_text
-    if step is SheetStep.SUBMIT:
-        still_open = open_cells(uow, scheme, key)
-        if still_open:
-            raise SheetError("incomplete", count=len(still_open))
-        scheme_text = scheme.declaration
-    elif state in EDITABLE and key.scheme in schemes:
-        # Back in the branch's hands the sheet follows the scheme of the day again, if there still is one.
-        scheme_text = ""
-    sheet = replace(
-        sheet,
-        state=state,
-        scheme_text=scheme_text,
-        passages=(*sheet.passages, _passage(step, state, uow.actor, clock(), reason)),
-    )
-    uow.put(key.org, SHEET, str(key), sheet.to_body())
-    return sheet
-
-
-def _passage(
-    step: SheetStep, state: SheetState, actor: Actor, at: datetime, reason: str
-) -> Passage:
-    return Passage(step, state, at.isoformat(timespec="seconds"), actor.name, reason)

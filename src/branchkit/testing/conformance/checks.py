@@ -93,6 +93,7 @@ def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple
         ("exporters", contributions.exporters),
         ("column_kinds", contributions.column_kinds),
         ("actions", contributions.actions),
+        ("checks", {id: check.spec for id, check in contributions.checks.items()}),
     ):
         for id, value in values.items():
             if contributions.owners.get((kind, id)) == plugin.id:

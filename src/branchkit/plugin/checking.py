@@ -1,0 +1,140 @@
+"""Runs the checks of plugins. One that fails never stands in the way of work: it is a named failure, and whatever it was asked
+about passes, with a warning.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import replace
+from decimal import localcontext
+from typing import TYPE_CHECKING, Any
+
+from branchkit.core.errors import Place, Problem
+from branchkit.core.texts import NO_TEXT, LocalText
+from branchkit.plugin.checks import ERROR, WARNING, CheckSpec, Finding, SheetScene
+from branchkit.plugin.contributions import PluginFailure
+from branchkit.plugin.isolation import FailureLog, Watched, import_target
+
+if TYPE_CHECKING:
+    from branchkit.core.registers.register import RecordScene, Register
+
+_WHOLLY_GUARDED = 32
+"""So many rows have the process set back after each; that takes a fifth of a millisecond, and a workbook may have 50,000."""
+
+
+class Checker:
+    """The function behind a check, imported once, and what it finds looked at."""
+
+    def __init__(self, log: FailureLog, plugin: str, spec: CheckSpec) -> None:
+        self.spec = spec
+        self._log = log
+        self._plugin = plugin
+        self._function: Callable[[Any], Any] | None = None
+        self._asked = 0
+
+    def of_record(self, scene: RecordScene, register: Register) -> list[Problem]:
+        """What the check finds of a row, at its columns."""
+        found = self._found(scene, {"": None, **{column.id: None for column in register.columns}})
+        if found is None:
+            return [self._failed(register.dated_by)]
+        return [
+            Problem(
+                "record.check",
+                Place(key=finding.at or register.dated_by),
+                finding.severity,
+                {"check": self.spec.title, "said": finding.text},
+            )
+            for finding in found
+        ]
+
+    def of_sheet(self, scene: SheetScene) -> list[Finding] | None:
+        """What the check finds of a sheet; None where it failed."""
+        criteria = {criterion.id: None for criterion in scene.sheet.scheme.criteria}
+        found = self._found(scene, {"": None, **criteria})
+        if found is None:
+            return None
+        known = {"", *(result.subject for result in scene.sheet.subjects)}
+        # Somebody of another sheet: what is found is said all the same.
+        return [f if f.subject in known else replace(f, subject="") for f in found]
+
+    def _failed(self, column: str) -> Problem:
+        params: dict[str, object] = {"check": self.spec.title, "plugin": self._plugin}
+        return Problem("record.check_failed", Place(key=column), WARNING, params)
+
+    def _found(self, scene: object, places: Mapping[str, None]) -> list[Finding] | None:
+        if self._function is None:
+            imported: Any
+            imported, failure = import_target(self._log, self._plugin, self.spec)
+            if failure is not None:
+                return None
+            self._function = imported
+        found: list[Any] = []
+        with self._guarded() as watched:
+            found = list(self._function(scene))
+        if watched.failure is not None:
+            return None
+        if fault := next((fault for f in found if (fault := _fault(f, places))), ""):
+            place = self.spec.target
+            self._log.note(PluginFailure(self._plugin, "result", self.spec.id, place, fault))
+            return None
+        return found
+
+    @contextmanager
+    def _guarded(self) -> Iterator[Watched]:
+        """As all code of plugins; of a long list, what one row leaves behind is set back as far as the next rows need it."""
+        self._asked += 1
+        if self._asked <= _WHOLLY_GUARDED:
+            with self._log.guarded(self._plugin, "raised", self.spec.id) as watched:
+                yield watched
+            return
+        nowhere = io.StringIO()
+        with (
+            redirect_stdout(nowhere),
+            redirect_stderr(nowhere),
+            localcontext(),
+            self._log.caught(self._plugin, "raised", self.spec.id) as watched,
+        ):
+            yield watched
+
+
+def _fault(finding: object, places: Mapping[str, None]) -> str:
+    """Why a finding could not be shown; empty where it can."""
+    if not isinstance(finding, Finding):
+        return f"{type(finding).__name__}, {Finding.__name__}"
+    if not isinstance(finding.text, LocalText) or finding.text == NO_TEXT:
+        return f"text: {finding.text!r}"
+    if finding.severity not in (ERROR, WARNING):
+        return f"severity: {finding.severity!r}, {ERROR} / {WARNING}"
+    return "" if finding.at in places else f"at: {finding.at!r}"
+
+
+class CheckedRegisters(Mapping[str, "Register"]):
+    """Registers with the checks of plugins on them; a register is read when it is asked for."""
+
+    def __init__(
+        self, registers: Mapping[str, Register], checkers: Mapping[str, Sequence[Checker]]
+    ) -> None:
+        """``checkers`` are by the register that they look at."""
+        self._registers = registers
+        self._checkers = checkers
+        self._checked: dict[str, Register] = {}
+
+    def __getitem__(self, id: str) -> Register:
+        register = self._registers[id]
+        if id not in self._checkers:
+            return register
+        if id not in self._checked:
+            checks = tuple(
+                lambda scene, by=checker: by.of_record(scene, register)
+                for checker in self._checkers[id]
+            )
+            self._checked[id] = replace(register, checks=checks)
+        return self._checked[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._registers)
+
+    def __len__(self) -> int:
+        return len(self._registers)
