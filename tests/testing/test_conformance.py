@@ -161,6 +161,10 @@ BROKEN: dict[str, tuple[Break, list[str]]] = {
         lambda root: edit(root, register(root), ', en = "Topic"', ""),
         ["text_missing"],
     ),
+    "text_chinese": (
+        lambda root: edit(root, register(root), 'en = "Topic"', 'en = "服务事项"'),
+        ["text_chinese"],
+    ),
     "own_text_missing": (
         lambda root: edit(root, "texts.toml", 'en = "Total"', 'en = ""'),
         ["text_missing"],

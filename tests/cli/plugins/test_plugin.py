@@ -37,6 +37,21 @@ def test_what_is_written_stands_where_it_was_called_from(
     assert "已经有东西" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (["--title", "河湖巡护"], '{ zh_CN = "河湖巡护", en = "River watch" }'),
+        (["--title", "Patrols"], '{ zh_CN = "Patrols", en = "Patrols" }'),
+        (["--title", "河湖", "--title-en", "Rivers"], '{ zh_CN = "河湖", en = "Rivers" }'),
+    ],
+)
+def test_an_english_title_is_english(tmp_path: Path, words: list[str], title: str) -> None:
+    directory = tmp_path / "new"
+    assert main(["plugin", "new", "river-watch", *words, "--path", str(directory)]) == 0
+    manifest = directory / "src" / "branchkit_river_watch" / "plugin.toml"
+    assert f"title = {title}" in manifest.read_text(encoding="utf-8")
+
+
 def test_a_sound_plugin_ends_with_nothing_to_say(county: Path, capsys: Captured) -> None:
     assert main(["plugin", "check", str(county)]) == exit_codes.OK
     captured = capsys.readouterr()

@@ -57,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     making.add_argument("--declarative", action="store_true", help=text("declarative"))
     making.add_argument("--path", metavar="DIR", type=Path, help=text("path"))
     making.add_argument("--title", metavar="TEXT", default="", help=text("title"))
+    making.add_argument("--title-en", metavar="TEXT", default="", help=text("title_en"))
     making.add_argument("--sector", metavar="ID", default="", help=text("sector"))
     checking, trying = command("check"), command("dev")
     for reading in (checking, trying):

@@ -100,7 +100,10 @@ def _table(found: Sequence[Mapping[str, str]], shell: Shell) -> Table:
 
 def write_new(args: argparse.Namespace, shell: Shell) -> int:
     """Write the files and list them on stdout."""
-    title = LocalText(args.title or args.name, args.title or args.name)
+    # A title in Chinese has no English of its own; the name has.
+    title = args.title or args.name
+    spoken = title if title.isascii() else args.name.replace("-", " ").capitalize()
+    title = LocalText(title, args.title_en or spoken)
     sectors = (args.sector,) if args.sector else ()
     is_new = bool(args.sector) and args.sector not in {*KNOWN_SECTORS, *known_sectors()}
     plugin = NewPlugin(args.name, title, sectors, args.declarative, is_new)

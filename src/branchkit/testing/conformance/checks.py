@@ -107,6 +107,8 @@ def _missing(text: LocalText, place: str, where: str) -> Iterator[Finding]:
             yield Finding(
                 "text_missing", place, {"where": where, "text": shown, "language": language}
             )
+    if text.en == text.zh_CN and any("\u4e00" <= character <= "\u9fff" for character in text.en):
+        yield Finding("text_chinese", place, {"where": where, "text": text.en})
 
 
 def _placeholders(text: str) -> set[str]:
