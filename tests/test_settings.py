@@ -86,7 +86,7 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest(tmp_path: Path) -
     ("text", "code", "line"),
     [
         ("language = 3", "wrong_kind", 1),
-        ('\nlanguage = "fr"', "not_a_choice", 2),
+        ('\nlanguage = "english"', "not_a_choice", 2),
         ('[plugins]\ndisabled = "rural"', "wrong_kind", 2),
         ("[keys]\nundo = 'u'", "wrong_kind", 1),
         ('user = "张三"', "unknown_key", 1),

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from branchkit.core.actors import Role
 from branchkit.core.errors import SettingsError
+from branchkit.core.texts import is_other_language
 from branchkit.core.values import frozen
 from branchkit.toml.atomic import replacement
 from branchkit.toml.source import TomlSource, nearest
@@ -221,6 +222,12 @@ def _flattened(
 def _check(setting: Declared, value: object, place: dict[str, object]) -> None:
     if not _is_of(setting.kind, value):
         raise SettingsError("wrong_kind", expected=setting.kind, **place)
+    if (
+        setting.key == "language"
+        and is_other_language(str(value))
+        and not nearest(str(value), ("en",))
+    ):
+        return  # A plugin may bring it; where none does, the shell says so.
     if setting.choices and value not in setting.choices:
         raise SettingsError("not_a_choice", value=value, choices=setting.choices, **place)
 

@@ -19,12 +19,14 @@ from typing import NoReturn, TextIO, cast
 
 from branchkit import __version__
 from branchkit.cli import exit_codes
+from branchkit.cli.languages import Languages, load_language
 from branchkit.cli.parser import Group, GroupParser, Parser, speak
 from branchkit.cli.shell import Shell, guarded_streams, silence
 from branchkit.core.actors import Actor, Role
 from branchkit.core.errors import BranchkitError, SettingsError
 from branchkit.core.text_width import cleaned
-from branchkit.i18n.catalog import LANGUAGES, Catalog
+from branchkit.core.texts import is_other_language
+from branchkit.i18n.catalog import Catalog
 from branchkit.settings import START_PLACES, UserSettings, read_user_settings, user_settings_path
 
 GROUPS = (
@@ -96,7 +98,8 @@ def _run(words: list[str], environment: Mapping[str, str], stdout: TextIO, stder
     speak(language)
     # The global options may stand anywhere; they are taken out first, so no group can have one of their names.
     chosen, rest = _global_options().parse_known_args(words)
-    catalog = Catalog.load(chosen.lang or ("en" if _is_ascii(sys.stderr.encoding) else language))
+    wanted = chosen.lang or ("en" if _is_ascii(sys.stderr.encoding) else language)
+    catalog, wrong_texts = load_language(wanted, settings.disabled_plugins)
     speak(catalog.language)
     clock, settings_error = _clock(environment, settings_error)
     shell = Shell(
@@ -113,6 +116,9 @@ def _run(words: list[str], environment: Mapping[str, str], stdout: TextIO, stder
         strict=chosen.strict,
         settings_error=settings_error,
     )
+    if catalog.language != wanted and is_other_language(wanted):
+        shell.say("cli.no_language", language=wanted)
+    shell.problems(wrong_texts)
     if _is_ascii(sys.getfilesystemencoding()) and not "".join(words).isascii():
         shell.say("cli.ascii_locale")
         return exit_codes.USAGE
@@ -275,7 +281,7 @@ def _global_options(catalog: Catalog | None = None) -> Parser:
 
     parser = Parser(add_help=False)
     parser.add_argument("--workspace", metavar="DIR", type=Path, help=text("cli.option.workspace"))
-    parser.add_argument("--lang", choices=LANGUAGES, help=text("cli.option.lang"))
+    parser.add_argument("--lang", choices=Languages(), metavar="LANG", help=text("cli.option.lang"))
     parser.add_argument("--safe-mode", action="store_true", help=text("cli.option.safe_mode"))
     parser.add_argument("--strict", action="store_true", help=text("cli.option.strict"))
     return parser

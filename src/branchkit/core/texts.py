@@ -1,4 +1,4 @@
-"""Texts that come with data: a scheme's title, a register's column label, in two languages.
+"""Texts that come with data: a scheme's title, a register's column label, in Chinese, English and whatever else somebody wrote.
 
 The program's own sentences live in the catalogs (``i18n/``); what a pack, a plugin or a county
 declares carries its words along.
@@ -9,6 +9,7 @@ personal names are never converted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from branchkit.core.values import frozen
@@ -16,24 +17,38 @@ from branchkit.core.values import frozen
 
 @frozen
 class LocalText:
-    """One text in Chinese and, where somebody wrote it, in English."""
+    """One text in Chinese and, where somebody wrote it, in English and further languages."""
 
     zh_CN: str
     en: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    """Language and text, of languages that plugins bring."""
 
     def in_language(self, language: str) -> str:
         """The text in ``language``, Chinese where there is no other."""
+        for other, text in self.others:
+            if other == language:
+                return text
         return (self.en or self.zh_CN) if language == "en" else (self.zh_CN or self.en)
 
     @classmethod
     def of(cls, value: str | Mapping[str, str]) -> LocalText:
-        """From a declaration: a bare string is Chinese, a table has ``zh_CN`` and ``en``."""
+        """From a declaration: a bare string is Chinese, a table has ``zh_CN``, ``en`` and further languages."""
         if isinstance(value, str):
             return cls(value)
-        return cls(value.get("zh_CN", ""), value.get("en", ""))
+        others = tuple((key, text) for key, text in value.items() if is_other_language(key))
+        return cls(value.get("zh_CN", ""), value.get("en", ""), others)
 
 
 NO_TEXT = LocalText("")
+
+BUILT_IN_LANGUAGES = ("zh_CN", "en")
+_CODE = re.compile(r"[a-z]{2,3}(_[A-Z]{2}|_[A-Z][a-z]{3})?")
+
+
+def is_other_language(code: str) -> bool:
+    """Whether a word is the code of a language that the program does not have: ``zh_TW``, ``bo``, ``mn_Mong``."""
+    return _CODE.fullmatch(code) is not None and code not in BUILT_IN_LANGUAGES
 
 
 _PAIRS = """

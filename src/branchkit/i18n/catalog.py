@@ -123,9 +123,17 @@ class Catalog:
         )
         return cls(chosen, translations)
 
+    def translated(self, language: str, texts: Mapping[str, str]) -> Catalog:
+        """A catalog of another language, with these texts and, for what they lack, those of this one."""
+        return Catalog(language, _Over(texts, self._translations))
+
     def has(self, key: str) -> bool:
         """Whether there is a text of this key."""
         return self._translations.gettext(key) != key
+
+    def template(self, key: str) -> str:
+        """A text as the catalog has it, placeholders and all."""
+        return self._translations.gettext(key)
 
     def text(self, key: str, /, **params: object) -> str:
         """The text of ``key`` with its placeholders filled in."""
@@ -214,6 +222,18 @@ class Catalog:
         if hasattr(value, "quantize"):
             return _figure(value)
         return visible(str(value))
+
+
+class _Over(gettext.NullTranslations):
+    """Texts that lie over a catalog."""
+
+    def __init__(self, texts: Mapping[str, str], below: gettext.NullTranslations) -> None:
+        super().__init__()
+        self._texts = texts
+        self._below = below
+
+    def gettext(self, message: str) -> str:
+        return self._texts.get(message) or self._below.gettext(message)
 
 
 class _TextFormatter(Formatter):

@@ -270,6 +270,8 @@ class LoadedPlugin:
     """Plugin, or ``branchkit`` for the program → which version of it."""
     settings: tuple[Setting, ...] = ()
     """What its users can set."""
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """Languages beside Chinese and English that it has words in: code → what the language calls itself."""
 
     def serves(self, sector: str) -> bool:
         """Whether organisations of a sector are meant to see it."""

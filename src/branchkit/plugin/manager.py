@@ -299,6 +299,7 @@ class _Loading:
             directory=directory,
             needs=manifest.needs if manifest else {},
             settings=manifest.settings if manifest else (),
+            languages=manifest.languages if manifest else {},
         )
 
     def _computed(self) -> Iterator[tuple[str, ComputedMetric]]:

@@ -14,7 +14,8 @@ and its own words in ``texts.toml``, every key in Chinese and English::
 
 A sector that the program has no word for is named there with its title: ``sectors = { water = { zh_CN = "水务", en = "Water" } }``.
 ``needs = { branchkit = ">=0.1", rural = ">=0.2" }`` says what has to be there (``plugin/needs``); ``version`` is for a plugin in a
-workspace's folder, since a distribution has its own. ``[[setting]]`` is what its users can set (``plugin/setting_values``).
+workspace's folder, since a distribution has its own. ``[[setting]]`` is what its users can set (``plugin/setting_values``);
+``languages = { zh_TW = "繁體中文" }`` are those it has words in beside Chinese and English (``plugin/languages``).
 
 ``hooks`` is left out by a plugin without Python, ``holds`` by one whose registers all begin with its own id (``plugin/holdings``).
 Registers, metrics and schemes lie in folders beside the files.
@@ -29,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
-from branchkit.core.texts import LocalText
+from branchkit.core.texts import LocalText, is_other_language
 from branchkit.core.values import frozen
 from branchkit.core.versions import read_demand, read_version
 from branchkit.toml.source import TomlSource, TomlTable
@@ -60,6 +61,8 @@ class Manifest:
     """Plugin, or ``branchkit`` for the program → which version of it."""
     settings: tuple[Setting, ...] = ()
     """What its users can set."""
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """Languages beside Chinese and English that it has words in: code → what the language calls itself."""
 
 
 def read_manifest(path: Path) -> tuple[Manifest | None, list[Problem]]:
@@ -80,6 +83,7 @@ def read_manifest(path: Path) -> tuple[Manifest | None, list[Problem]]:
         version=_version(table),
         needs=_needs(table),
         settings=_settings(table),
+        languages=_languages(table),
     )
     table.finish("setting")
     return (None if problems else manifest), problems
@@ -119,6 +123,16 @@ def _settings(table: TomlTable) -> tuple[Setting, ...]:
     from branchkit.plugin.setting_files import read_declared
 
     return read_declared(table)
+
+
+def _languages(table: TomlTable) -> dict[str, str]:
+    part = table.table("languages")
+    if part is None:
+        return {}
+    for code in part.data:
+        if not is_other_language(code):
+            part.report("declaration.language", code, found=code)
+    return {code: part.text(code) for code in part.data}
 
 
 def check_api(table: TomlTable) -> None:
@@ -171,6 +185,7 @@ def read_texts(table: Mapping[str, object], prefix: str = "") -> dict[str, Local
             continue
         name = f"{prefix}{key}"
         if any(isinstance(value.get(language), str) for language in ("zh_CN", "en")):
-            found[name] = LocalText(str(value.get("zh_CN", "")), str(value.get("en", "")))
+            words = {key: text for key, text in value.items() if isinstance(text, str)}
+            found[name] = LocalText.of(words)
         found |= read_texts(value, f"{name}.")
     return found

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 from branchkit.core.errors import Place, Problem
 from branchkit.core.numbers import FINEST, LIMITS, is_workable
-from branchkit.core.texts import LocalText
+from branchkit.core.texts import BUILT_IN_LANGUAGES, LocalText, is_other_language
 from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
@@ -206,9 +206,15 @@ class TomlTable:
         if isinstance(value, str) and value.strip():
             return LocalText(value)
         if isinstance(value, dict) and all(isinstance(entry, str) for entry in value.values()):
-            self.problems += self.source.check_keys(value, ("zh_CN", "en"), (*self.path, *path))
+            # "eng" is meant for "en"; "bo" is another language, which a plugin may bring.
+            other = [
+                k for k in value if is_other_language(k) and ("_" in k or not nearest(k, ("en",)))
+            ]
+            known = (*BUILT_IN_LANGUAGES, *other)
+            self.problems += self.source.check_keys(value, known, (*self.path, *path))
             if value.get("zh_CN"):
-                return LocalText(value["zh_CN"], value.get("en", ""))
+                others = tuple((key, value[key]) for key in other if value[key].strip())
+                return LocalText(value["zh_CN"], value.get("en", ""), others)
         self.report("toml.not_local_text", *path, found=_shown(value))
         return None
 

@@ -69,6 +69,7 @@ def _facts(plugin: LoadedPlugin, catalog: Catalog) -> list[tuple[str, object]]:
         ("version", plugin.version),
         ("source", plugin.source),
         ("sectors", sectors),
+        ("languages", list(plugin.languages.values())),
         ("needs", [f"{id} {wanted}" for id, wanted in plugin.needs.items()]),
     ]
     return [(name, value) for name, value in facts if value]
@@ -85,6 +86,7 @@ def _described(
         "source": plugin.source,
         "sectors": list(plugin.sectors),
         "needs": dict(plugin.needs),
+        "languages": dict(plugin.languages),
         "contributes": dict(plugin.contributes),
         "settings": [_setting(s, values[s.id], catalog) for s in plugin.settings],
     }

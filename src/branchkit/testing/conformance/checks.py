@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
-from string import Formatter
 
 from branchkit.core.errors import PluginError
 from branchkit.core.texts import LocalText
@@ -20,6 +19,7 @@ from branchkit.testing.conformance.distribution import check_distribution, check
 from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.conformance.formats import check_importers
 from branchkit.testing.conformance.kinds import check_column_kinds
+from branchkit.testing.conformance.languages import check_languages, languages_missing, placeholders
 from branchkit.testing.conformance.settings import check_settings
 from branchkit.testing.conformance.trial import (
     check_on_a_branch,
@@ -32,9 +32,11 @@ _LANGUAGES = ("zh_CN", "en")
 
 def check_declared_texts(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
     """The titles and texts of everything that the plugin declares."""
+    declared = _declared_languages(plugin, contributions)
     for place, value in _own(plugin, contributions):
         for where, text in texts_in(value):
             yield from _missing(text, place, where)
+            yield from languages_missing(text, declared, place, where)
 
 
 def check_own_texts(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
@@ -42,10 +44,18 @@ def check_own_texts(plugin: AuthoredPlugin, contributions: Contributions) -> Ite
     if not (plugin.package / FILE).is_file():
         return
     place = plugin.place(FILE)
+    declared = _declared_languages(plugin, contributions)
     for key, text in plugin_texts(plugin.package.name).texts.items():
         yield from _missing(text, place, key)
-        if text.zh_CN and text.en and _placeholders(text.zh_CN) != _placeholders(text.en):
+        yield from languages_missing(text, declared, place, key)
+        written = (text.zh_CN, text.en, *(other for _language, other in text.others))
+        if len({frozenset(placeholders(words)) for words in written if words}) > 1:
             yield Finding("placeholders", place, {"key": key})
+
+
+def _declared_languages(plugin: AuthoredPlugin, contributions: Contributions) -> Sequence[str]:
+    loaded = contributions.plugin(plugin.id)
+    return tuple(loaded.languages) if loaded else ()
 
 
 def texts_in(value: object, where: str = "") -> Iterator[tuple[str, LocalText]]:
@@ -109,10 +119,6 @@ def _missing(text: LocalText, place: str, where: str) -> Iterator[Finding]:
             )
     if text.en == text.zh_CN and any("\u4e00" <= character <= "\u9fff" for character in text.en):
         yield Finding("text_chinese", place, {"where": where, "text": text.en})
-
-
-def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 HEAVY = ("textual", "rich", "docx", "xlsxwriter", "python_calamine", "tinydb", "sqlite3", "numpy")
@@ -228,7 +234,7 @@ def check_failures(plugin: AuthoredPlugin, contributions: Contributions) -> Iter
 def check_something(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
     """A plugin that brings nothing was put together wrongly."""
     loaded = contributions.plugin(plugin.id)
-    declared = sum(loaded.contributes.values()) if loaded else 0
+    declared = sum(loaded.contributes.values()) + len(loaded.languages) if loaded else 0
     if not declared and plugin.id not in contributions.owners.values():
         yield Finding("nothing", plugin.place())
 
@@ -271,6 +277,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     check_something,
     check_declared_texts,
     check_own_texts,
+    check_languages,
     check_distribution,
     check_sectors,
     check_settings,
