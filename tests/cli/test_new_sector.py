@@ -151,3 +151,21 @@ def test_an_untitled_sector_is_found_by_the_check(
     assert main(["plugin", "check", str(water), "--format", "json"]) == exit_codes.PROBLEMS
     (found,) = json.loads(capsys.readouterr().out)
     assert found["code"] == "sector_untitled"
+
+
+def test_a_list_of_organizations_may_name_it(
+    water: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directory = tmp_path / "ws"
+    words = ["init", str(directory), "--name", "清溪水务局党委", "--kind", "committee"]
+    assert main([*words, "--plugin", str(water)]) == exit_codes.OK
+    listed = tmp_path / "orgs.csv"
+    rows = ("一分所党支部,水务", "二分所党支部,water", "三分所党支部,农村")
+    text = "\n".join(["名称,类别,行业", *(row.replace(",", ",党支部,") for row in rows)])
+    listed.write_text(f"{text}\n", encoding="utf-8")
+    here = ["--workspace", str(directory), "org"]
+    assert main([*here, "import", str(listed)]) == exit_codes.OK
+    capsys.readouterr()
+    assert main([*here, "list", "--format", "json"]) == exit_codes.OK
+    sectors = [row["sector"] for row in json.loads(capsys.readouterr().out)]
+    assert sectors == ["water", "water", "water", "rural"]

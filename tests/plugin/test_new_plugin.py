@@ -79,7 +79,7 @@ def test_an_id_must_be_plain(tmp_path: Path, id: str) -> None:
     assert caught.value.code == "plugin.id_form"
 
 
-@pytest.mark.parametrize("id", ["base", "local"])
+@pytest.mark.parametrize("id", ["base", "local", "branchkit"])
 def test_ids_of_the_program_are_taken(tmp_path: Path, id: str) -> None:
     with pytest.raises(PluginError) as caught:
         write_plugin(a_plugin(id), tmp_path)

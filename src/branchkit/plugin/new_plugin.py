@@ -18,7 +18,8 @@ from branchkit.toml.targets import check_folder
 _TEMPLATES = Path(__file__).with_name("templates")
 _SUFFIX = ".in"
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_RESERVED = ("base", "local")
+_RESERVED = ("base", "local", "branchkit")
+"""The program's own; ``branchkit`` is what needs call the program."""
 
 
 @frozen

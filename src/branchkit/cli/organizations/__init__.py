@@ -92,4 +92,6 @@ def _run_import(args: argparse.Namespace, shell: Shell, workspace: Workspace) ->
     if args.under != TOP:
         meant = args.under or workspace.organization
         under = the_organization(read_tree(workspace.store), meant).id
-    return run_import(args, shell, OrganizationSubject(workspace.clock().date(), under))
+    sectors = workspace.contributions.sector_titles
+    subject = OrganizationSubject(workspace.clock().date(), under, sectors)
+    return run_import(args, shell, subject)

@@ -149,7 +149,8 @@ class ImportScreen(ConsoleScreen):
         node, today = self.context.node, self.context.clock().date()
         registers = self.context.here.contributions.registers
         if id == ORGANIZATIONS:
-            return OrganizationSubject(today, self._under)
+            sectors = self.context.here.contributions.sector_titles
+            return OrganizationSubject(today, self._under, sectors)
         rows = self._register.rows if self._register else RecordsFrom.MEMBERS
         if id == CASES or rows is RecordsFrom.CASES:
             from branchkit.services.importing.cases import CaseSubject

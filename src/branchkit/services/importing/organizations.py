@@ -20,12 +20,13 @@ from branchkit.core.organizations.organization import (
     Turn,
 )
 from branchkit.core.organizations.reading import (
+    NO_SECTORS,
     READERS,
     kind_of_name,
     read_organization_values,
 )
 from branchkit.core.ports import UnitOfWork
-from branchkit.core.texts import to_simplified
+from branchkit.core.texts import LocalText, to_simplified
 from branchkit.exchange.readers.grid import GridRow, is_lost
 from branchkit.services.importing.engine import (
     ImportedRow,
@@ -129,21 +130,32 @@ class OrganizationSubject:
     text_fields = ("code", PARENT_CODE, "phone")
     date_fields = _DATES
 
-    def __init__(self, today: date, under: str = "") -> None:
-        """``under`` takes in whoever names no superior; empty: they stand at the top."""
+    def __init__(
+        self, today: date, under: str = "", sectors: Mapping[str, LocalText] = NO_SECTORS
+    ) -> None:
+        """``under`` takes in whoever names no superior; empty: they stand at the top. ``sectors`` are those that plugins bring."""
         self._today = today
         self._under = under
+        self._sectors = sectors
 
     def open(self, uow: UnitOfWork, sheet: FoundSheet) -> OrganizationRows:
         """Read the tree; raises :class:`OrganizationError` ``unknown`` for ``under``."""
-        return OrganizationRows(uow, sheet, self._today, self._under)
+        return OrganizationRows(uow, sheet, self._today, self._under, self._sectors)
 
 
 class OrganizationRows:
     """A list's rows until all are read: of each only what it says of its organisation, and its problems."""
 
-    def __init__(self, uow: UnitOfWork, sheet: FoundSheet, today: date, under: str) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        sheet: FoundSheet,
+        today: date,
+        under: str,
+        sectors: Mapping[str, LocalText],
+    ) -> None:
         """``sheet``'s file is the reason of moves."""
+        self._sectors = sectors
         self._uow = uow
         self._sheet = sheet
         self._layout = sheet.layout
@@ -182,7 +194,9 @@ class OrganizationRows:
         """List what a row says unless there are errors among its problems."""
         cells = {name: self._layout.value(row, name) for name in self._fields}
         lost = [name for name, cell in cells.items() if is_lost(cell)]
-        reading = read_organization_values({**cells, **dict.fromkeys(lost)}, self._today)
+        reading = read_organization_values(
+            {**cells, **dict.fromkeys(lost)}, self._today, self._sectors
+        )
         problems = reading.problems
         problems[:0] = [lost_problem(name, cells[name], needed=name in _TELLING) for name in lost]
         if "name" not in reading.values and "name" not in lost:
