@@ -41,17 +41,22 @@ def made(
     if request.param == "folder":
         words += ["--plugin", str(water)]
     else:
-        site = tmp_path / "site"
-        shutil.copytree(water / "src", site)
-        info = site / "branchkit_shuiwu-0.1.0.dist-info"
-        info.mkdir()
-        (info / "entry_points.txt").write_text("[branchkit]\nshuiwu = branchkit_shuiwu\n")
-        environment["PYTHONPATH"] = str(site)
+        environment["PYTHONPATH"] = str(installed(water, tmp_path))
         words += ["--sector", "water"]
     done = run(environment, *words)
     assert done.returncode == 0, done.stderr
     environment["BRANCHKIT_WORKSPACE"] = str(directory)
     return directory, environment
+
+
+def installed(plugin: Path, tmp_path: Path) -> Path:
+    """The folder with what pip would have put there."""
+    site = tmp_path / "site"
+    shutil.copytree(plugin / "src", site)
+    info = site / "branchkit_shuiwu-0.1.0.dist-info"
+    info.mkdir()
+    (info / "entry_points.txt").write_text("[branchkit]\nshuiwu = branchkit_shuiwu\n")
+    return site
 
 
 def run(environment: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
@@ -90,6 +95,20 @@ def test_the_screen_opens_the_same_scheme(made: tuple[Path, Mapping[str, str]]) 
     words = [str(BRANCHKIT), "--workspace", str(directory), "--at", "scoring"]
     with Terminal(words, environment=environment) as terminal:
         terminal.wait_for("水务月度积分")
+
+
+@pytest.mark.pty
+def test_the_first_screen_offers_the_sector_of_an_installed_plugin(
+    water: Path, tmp_path: Path
+) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(installed(water, tmp_path))}
+    with Terminal([BRANCHKIT], environment=environment) as terminal:
+        terminal.wait_for("新建工作区")
+        terminal.press("2")
+        terminal.wait_for("党组织全称")
+        terminal.type(NAME)
+        terminal.press("enter")
+        terminal.wait_for("农村", "水务")
 
 
 def test_a_folder_carries_the_version_of_its_distribution(water: Path, tmp_path: Path) -> None:
