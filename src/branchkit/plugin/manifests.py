@@ -32,7 +32,6 @@ from typing import TYPE_CHECKING
 from branchkit.core.errors import Problem
 from branchkit.core.texts import LocalText, is_other_language
 from branchkit.core.values import frozen
-from branchkit.core.versions import read_demand, read_version
 from branchkit.toml.source import TomlSource, TomlTable
 
 if TYPE_CHECKING:
@@ -99,7 +98,11 @@ def _sector_titles(table: TomlTable) -> dict[str, LocalText] | None:
 
 def _version(table: TomlTable) -> str:
     version = table.text("version", "")
-    if version and read_version(version) is None:
+    if not version:
+        return ""
+    from branchkit.core.versions import read_version
+
+    if read_version(version) is None:
         table.report("declaration.version", "version", found=version)
     return version
 
@@ -109,6 +112,9 @@ def _needs(table: TomlTable) -> dict[str, str]:
     part = table.table("needs")
     if part is None:
         return {}
+    # Most plugins need nothing, and a start reads every manifest.
+    from branchkit.core.versions import read_demand
+
     needs = {id: part.text(id) for id in part.data}
     for id, wanted in needs.items():
         if wanted and read_demand(wanted) is None:
@@ -119,7 +125,6 @@ def _needs(table: TomlTable) -> dict[str, str]:
 def _settings(table: TomlTable) -> tuple[Setting, ...]:
     if "setting" not in table:
         return ()
-    # Most plugins have none, and a start reads every manifest.
     from branchkit.plugin.setting_files import read_declared
 
     return read_declared(table)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from branchkit.core.errors import Problem
 from branchkit.core.values import frozen
-from branchkit.core.versions import read_demand
 from branchkit.plugin.manifests import MANIFEST, Manifest
 from branchkit.toml.source import TomlSource
 
@@ -78,6 +77,8 @@ def _lacking(
     program: str,
 ) -> Iterator[Problem]:
     for needed, wanted in candidate.needs.items():
+        from branchkit.core.versions import read_demand
+
         demand = read_demand(wanted)
         if demand is None:
             continue  # The manifest's own fault, which reading it has told.
