@@ -163,7 +163,7 @@ def test_one_that_was_left_out_stands_on_the_plugins_screen(
     found = load(*plugins)
     entries = plugin_entries(found, (), tmp_path, lambda: plugins)
     (entry,) = [entry for entry in entries if entry.id == "a"]
-    assert (entry.on, entry.errors) == (True, 1)
+    assert (entry.on, entry.is_loaded, entry.errors) == (True, False, 1)
     (off,) = [e for e in plugin_entries(found, ("a",), tmp_path, lambda: plugins) if e.id == "a"]
     assert (off.on, off.errors) == (False, 0)
 

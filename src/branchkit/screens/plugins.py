@@ -209,7 +209,9 @@ class PluginsScreen(GridScreen):
         entries, text = self.source.entries, self.catalog.text
         errors = sum(entry.errors for entry in entries)
         right = text(
-            "screen.plugins.loaded", count=sum(entry.on for entry in entries), all=len(entries)
+            "screen.plugins.loaded",
+            count=sum(entry.is_loaded for entry in entries),
+            all=len(entries),
         )
         if errors:
             right = text("screen.plugins.with_errors", loaded=right, count=errors)
@@ -248,7 +250,8 @@ class PluginsScreen(GridScreen):
         entry, workspace = self._here(), self.context.here
         plugin = self._contributions.plugin(entry.id)
         if plugin is None or not plugin.settings:
-            self.speak(self.catalog.text("screen.plugins.no_settings"))
+            why = "not_loaded" if plugin is None else "no_settings"
+            self.speak(self.catalog.text(f"screen.plugins.{why}"))
             return
         from branchkit.screens.plugin_settings import fill_settings
 

@@ -99,6 +99,17 @@ def test_what_cannot_be_set_is_refused_and_nothing_is_written(
     assert (river / "branchkit.toml").read_text(encoding="utf-8") == before
 
 
+def test_one_that_lacks_what_it_needs_is_said_not_to_be_loaded(
+    river: Path, capsys: Captured
+) -> None:
+    manifest = river / "plugins" / "river" / "plugin.toml"
+    manifest.write_text(MANIFEST.replace(">=0.1", ">=99"), encoding="utf-8")
+    assert call(river, "show", "river") == exit_codes.REFUSED
+    assert "没有加载" in capsys.readouterr().err
+    assert call(river, "list") == exit_codes.PROBLEMS
+    assert "要用 >=99 版的 branchkit" in capsys.readouterr().err
+
+
 def test_what_somebody_wrote_wrongly_is_told_with_its_line_and_stays(
     river: Path, capsys: Captured
 ) -> None:

@@ -183,6 +183,20 @@ async def test_settings_are_filled_in_and_the_workspace_is_opened_anew(
         assert settings == {"patrols": 6, "level": "county"}
 
 
+async def test_one_that_lacks_what_it_needs_stands_there_and_counts_as_not_loaded(
+    workspace_directory: Path, river: Path, opening: Opening
+) -> None:
+    (river / "plugin.toml").write_text(f'{MANIFEST}needs = {{ nobody = "*" }}\n', encoding="utf-8")
+    app = an_app(opening(workspace_directory), open_workspace=opening, start="home")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await shown(pilot, "river")
+        assert row(screen, "river")[-1] == "1处出错"
+        assert "加载 2/3" in screen.title_line.render_line(0).text
+        assert "nobody" in detail(screen)
+        await type_keys(pilot, "e")
+        assert "没有加载" in screen.prompt.render_line(0).text
+
+
 async def test_a_plugin_without_settings_says_so(
     workspace_directory: Path, river: Path, opening: Opening
 ) -> None:

@@ -44,6 +44,8 @@ class PluginEntry:
     """Sector → what the plugin calls it, where it does."""
     on: bool
     failures: tuple[PluginFailure, ...] = ()
+    is_loaded: bool = True
+    """Whether anything of it is used; one that is on may lack what it needs."""
 
     @property
     def errors(self) -> int:
@@ -150,4 +152,4 @@ def _by_manifest(id: str, version: str, source: str, directory: Path | None) -> 
     title = manifest.title if manifest else LocalText(id)
     sectors = {id: manifest.sector_titles.get(id) for id in manifest.sectors} if manifest else {}
     version = version or (manifest.version if manifest else "")
-    return PluginEntry(id, title, version, source, sectors, False)
+    return PluginEntry(id, title, version, source, sectors, on=False, is_loaded=False)

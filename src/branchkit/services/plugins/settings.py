@@ -17,8 +17,10 @@ from branchkit.toml.source import nearest
 
 
 def loaded_plugin(contributions: Contributions, id: str) -> LoadedPlugin:
-    """One that is loaded; raises :class:`PluginError` ``unknown``."""
+    """One that is loaded; raises :class:`PluginError` ``not_loaded``, ``unknown``."""
     found = contributions.plugin(id)
+    if found is None and any(failure.plugin == id for failure in contributions.failures):
+        raise PluginError("not_loaded", found=id)
     if found is None:
         known = sorted(plugin.id for plugin in contributions.plugins)
         raise PluginError("unknown", found=id, known=known)
