@@ -72,6 +72,21 @@ def test_the_digest_changes_with_the_declaration_only() -> None:
     assert len(one.digest) == 64
 
 
+@pytest.mark.parametrize(("sector", "only"), [("water", "water"), ("water", "organs")])
+def test_a_scheme_may_tell_organizations_of_its_own_sector_from_others(
+    sector: str, only: str
+) -> None:
+    head = HEAD.replace('"member"', '"organization"')
+    text = f'{head}sector = "{sector}"\n{CRITERION}applies = {{ only = ["{only}"] }}\n'
+    scheme, problems = read(text)
+    assert problems == []
+    assert scheme is not None
+    assert scheme.criteria[0].applies.covers(frozenset({"branch", only}))
+    assert not scheme.criteria[0].applies.covers(frozenset({"branch", "rural"}))
+    without, _problems = read(text.replace(f'sector = "{sector}"\n', ""))
+    assert (without is None) is (only == "water")
+
+
 def test_rounding_is_read() -> None:
     scheme = good(HEAD + 'rounding = { places = 0, mode = "down" }\n' + CRITERION)
     assert scheme.rounding == Rounding(0, "down")

@@ -14,7 +14,7 @@ from hashlib import sha256
 from branchkit.core.dates import PeriodKind
 from branchkit.core.errors import Problem
 from branchkit.core.members.member import Category, Contact, MemberClass, Mobility
-from branchkit.core.organizations.organization import SECTORS, OrganizationKind
+from branchkit.core.organizations.organization import KNOWN_SECTORS, OrganizationKind
 from branchkit.core.rulepacks import RulePack
 from branchkit.core.scoring.rules import Deductions, Judged
 from branchkit.core.scoring.schemes import (
@@ -45,7 +45,7 @@ _MEMBER_TRAITS = (
     *(f"mobility:{entry}" for entry in Mobility),
     *(f"contact:{entry}" for entry in Contact),
 )
-_ORGANIZATION_TRAITS = (*(str(kind) for kind in OrganizationKind), *SECTORS)
+_ORGANIZATION_TRAITS = (*(str(kind) for kind in OrganizationKind), *KNOWN_SECTORS)
 
 
 def read_scheme(
@@ -108,7 +108,7 @@ def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
     _check_api(table)
     title = table.local("title")
     subject = SubjectKind(table.choice("subject", tuple(SubjectKind)))
-    built_in = _MEMBER_TRAITS if subject is SubjectKind.MEMBER else _ORGANIZATION_TRAITS
+    built_in = _MEMBER_TRAITS if subject is SubjectKind.MEMBER else _organization_traits(table)
     own = _traits(table, built_in)
     traits = (*built_in, *(trait.id for trait in own))
     sections = _sections(table, title)
@@ -272,6 +272,13 @@ def _feeds(table: TomlTable, inputs: frozenset[str], kind: str) -> dict[str, str
     found = {name: feeds.text(name) for name in known if name in feeds}
     feeds.finish(*known)
     return found
+
+
+def _organization_traits(table: TomlTable) -> Sequence[str]:
+    """What kind an organisation is of and its sector, the scheme's own included, which the program may not know."""
+    own = table.data.get("sector")
+    known = dict.fromkeys(_ORGANIZATION_TRAITS)
+    return tuple({**known, own: None} if isinstance(own, str) else known)
 
 
 def _traits(table: TomlTable, built_in: Sequence[str]) -> tuple[Trait, ...]:
