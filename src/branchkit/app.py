@@ -45,7 +45,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         user_settings_path: Path,
         actor: Actor,
         clock: Callable[[], datetime],
-        make_demo: Callable[[], Path],
+        make_demo: Callable[[bool], Path],
         start: str = "home",
         notice: str = "",
         started: Callable[[], None] | None = None,

@@ -90,3 +90,21 @@ def test_the_demo_stands_in_the_users_data_folder(
     directory = Path(capsys.readouterr().out.strip())
     assert directory.is_relative_to(isolated)
     assert directory.name == "demo-2026-11"
+
+
+def test_a_county_has_a_folder_and_a_name_of_its_own(
+    isolated: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "branchkit.services.demo.county.fill_county",
+        lambda _store, _brought, org, _day: asked.append(org),
+    )
+    assert main(["demo", "--county"]) == exit_codes.OK
+    directory = Path(capsys.readouterr().out.strip())
+    assert directory.name == "county-2026-11"
+    assert asked == ["demo"]
+    assert main(["--workspace", str(directory), "org", "show", "demo"]) == exit_codes.OK
+    shown = capsys.readouterr().out
+    assert "中共云岭县委员会（演示）" in shown
+    assert "党委" in shown

@@ -1,8 +1,11 @@
-"""``branchkit demo``: a branch of forty invented members, with three months behind it, or a township of three branches."""
+"""``branchkit demo``: a branch of forty invented members, with three months behind it, a township of three branches,
+or a county of three townships with a year behind it.
+"""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +17,12 @@ from branchkit.plugin.discovery import known_sectors
 from branchkit.settings import is_workspace
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from branchkit.cli.shell import Shell
+    from branchkit.core.ports import Store
     from branchkit.core.scoring.sheets import SheetKey
+    from branchkit.plugin.contributions import Contributions
 
 ORGANIZATION = "demo"
 """Id of the demo's organisation; a workspace with another one is never touched."""
@@ -30,18 +37,19 @@ class Demo:
 
     sector: str = USUAL_SECTOR
     township: bool = False
+    county: bool = False
 
     @property
     def folder(self) -> str:
         """What its folder's name begins with."""
-        if self.township:
-            return "township"
+        if self.township or self.county:
+            return "county" if self.county else "township"
         return "demo" if self.sector == USUAL_SECTOR else f"demo-{self.sector}"
 
     def name(self, catalog: Catalog) -> str:
         """Its organisation's name; that of a plugin's sector says the sector."""
-        if self.township:
-            return catalog.text("cli.demo.township_name")
+        if self.township or self.county:
+            return catalog.text(f"cli.demo.{self.folder}_name")
         if self.sector in SECTORS:
             return catalog.text(f"cli.demo.name.{self.sector}")
         title = catalog.titled(f"sector.{self.sector}", known_sectors().get(self.sector))
@@ -49,10 +57,11 @@ class Demo:
 
 
 A_VILLAGE = Demo()
+A_COUNTY = Demo(county=True)
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Where to, a branch or a township, whether to begin anew, whether to print its notice."""
+    """Where to, a branch, a township or a county, whether to begin anew, whether to print its notice."""
     from branchkit.cli.init import add_sector_option  # the app does not want it
 
     text = catalog.text
@@ -60,13 +69,14 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     which = parser.add_mutually_exclusive_group()
     add_sector_option(which, catalog, "cli.demo.sector", default=USUAL_SECTOR)
     which.add_argument("--township", action="store_true", help=text("cli.demo.township"))
+    which.add_argument("--county", action="store_true", help=text("cli.demo.county"))
     parser.add_argument("--fresh", action="store_true", help=text("cli.demo.fresh"))
     parser.add_argument("--notice", action="store_true", help=text("cli.demo.notice"))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Make the demo unless it is there; its folder goes to stdout, with ``--notice`` the latest notice instead."""
-    demo = Demo(args.sector, args.township)
+    demo = Demo(args.sector, args.township, args.county)
     directory = args.path.expanduser().absolute() if args.path else default_directory(shell, demo)
     if args.fresh:
         remove_demo(directory)
@@ -114,7 +124,9 @@ def _make(directory: Path, shell: Shell, demo: Demo) -> None:
         clock=shell.clock,
         actor=shell.actor,
         organization=ORGANIZATION,
-        kind=OrganizationKind.COMMITTEE if demo.township else OrganizationKind.BRANCH,
+        kind=OrganizationKind.COMMITTEE
+        if demo.township or demo.county
+        else OrganizationKind.BRANCH,
     )
     try:
         _fill(directory, shell, demo)
@@ -124,17 +136,30 @@ def _make(directory: Path, shell: Shell, demo: Demo) -> None:
 
 
 def _fill(directory: Path, shell: Shell, demo: Demo) -> None:
-    if demo.township:
-        from branchkit.services.demo.branch import fill_township as fill
-    elif demo.sector == WITH_NEIGHBOURS:
-        from branchkit.services.demo.schools import fill_schools as fill
-    else:
-        from branchkit.services.demo.branch import fill_demo as fill
     workspace = shell.open_workspace(directory)
     try:
+        fill = _maker_of(demo)
         fill(workspace.store, workspace.contributions, ORGANIZATION, shell.clock().date())
     finally:
         workspace.close()
+
+
+def _maker_of(demo: Demo) -> Callable[[Store, Contributions, str, date], None]:
+    if demo.county:
+        from branchkit.services.demo.county import fill_county
+
+        return fill_county
+    if demo.township:
+        from branchkit.services.demo.branch import fill_township
+
+        return fill_township
+    if demo.sector == WITH_NEIGHBOURS:
+        from branchkit.services.demo.schools import fill_schools
+
+        return fill_schools
+    from branchkit.services.demo.branch import fill_demo
+
+    return fill_demo
 
 
 def remove_demo(directory: Path) -> None:

@@ -75,7 +75,7 @@ def _run(
         user_settings_path=shell.user_settings_path,
         actor=shell.actor,
         clock=shell.clock,
-        make_demo=lambda: _demo(shell),
+        make_demo=lambda county: _demo(shell, county=county),
         start=start,
         notice=notice,
         started=begin_guard,
@@ -92,10 +92,11 @@ def _at_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
-def _demo(shell: Shell) -> Path:
+def _demo(shell: Shell, *, county: bool) -> Path:
     """For the welcome screen, which owns the terminal while this runs: nothing is said."""
-    directory = demo.default_directory(shell)
-    demo.ensure_demo(directory, shell)
+    wanted = demo.A_COUNTY if county else demo.A_VILLAGE
+    directory = demo.default_directory(shell, wanted)
+    demo.ensure_demo(directory, shell, wanted)
     return directory
 
 

@@ -282,6 +282,7 @@ PLUGIN = (Action("place.home", ("escape", "f10")),)
 
 WELCOME = (
     Action("welcome.demo", ("1",)),
+    Action("welcome.county", ("6",)),
     Action("welcome.make", ("2",)),
     Action("welcome.open", ("3",)),
     Action("place.import", ("4",)),

@@ -99,8 +99,8 @@ class Context:
     places: Callable[[], list[PlaceEntry]]
     plugin_actions: Callable[[Any], ActionsHere | None]
     """Those of a screen, given to it when it is made; None where no plugin brings any."""
-    make_demo: Callable[[], Path]
-    """Make the demo workspace unless it is there; its folder."""
+    make_demo: Callable[[bool], Path]
+    """Make the demo workspace unless it is there, a village's branch or (True) a county; its folder."""
     leave: Callable[[], None]
     redraw: Callable[[], None]
 

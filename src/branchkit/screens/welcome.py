@@ -58,7 +58,7 @@ class WelcomeScreen(ConsoleScreen):
                 f"  {workspace.directory}",
                 "",
             ]
-        choices = ["welcome.demo", "welcome.make", "welcome.open", "place.import"]
+        choices = ["welcome.demo", "welcome.county", "welcome.make", "welcome.open", "place.import"]
         if workspace is not None:
             choices.append("place.scoring")
         for action in choices:
@@ -71,7 +71,11 @@ class WelcomeScreen(ConsoleScreen):
         """The choices."""
         match action:
             case "welcome.demo":
-                self._show_demo()
+                self._show_demo(False)
+            case "welcome.county":
+                # It takes a quarter of a minute: that is said before it begins.
+                self.say(self.catalog.text("screen.welcome.making"))
+                self.call_after_refresh(self._show_demo, True)
             case "welcome.make":
                 self.ask(self.catalog.text("screen.welcome.ask_name"), self._ask_sector)
             case "welcome.open":
@@ -90,9 +94,9 @@ class WelcomeScreen(ConsoleScreen):
             case _:
                 super().perform(action)
 
-    def _show_demo(self) -> None:
+    def _show_demo(self, county: bool) -> None:
         try:
-            directory = self.context.make_demo()
+            directory = self.context.make_demo(county)
         except BranchkitError as error:
             self.say(self.catalog.error(error), Tone.ERROR)
             return

@@ -35,7 +35,7 @@ def an_app(
     *,
     catalog: Catalog | None = None,
     open_workspace: Callable[[Path], Workspace] | None = None,
-    make_demo: Callable[[], Path] | None = None,
+    make_demo: Callable[[bool], Path] | None = None,
     settings: UserSettings | None = None,
     settings_path: Path = Path("settings.toml"),
     start: str = "scoring",
