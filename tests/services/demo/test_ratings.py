@@ -65,6 +65,8 @@ def test_a_branch_has_its_last_quarter_and_two_years(contributions: Contribution
         f"rural/branch-quarter@{RUNNING}",
         f"rural/branch-year@{YEAR}",
         f"rural/branch-year@{YEAR_BEFORE}",
+        f"rural/four-fives-year@{YEAR}",
+        f"rural/four-fives-year@{YEAR_BEFORE}",
     }
 
 

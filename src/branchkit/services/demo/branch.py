@@ -29,6 +29,7 @@ from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene,
 from branchkit.services.demo.cases import fill_demo_cases
 from branchkit.services.demo.members import demo_members
 from branchkit.services.demo.ratings import fill_ratings
+from branchkit.services.demo.settling import settled
 from branchkit.services.organizations.organizations import add_organization, edit_organization
 from branchkit.services.registers.writing import CHECKED, RecordWriter
 from branchkit.services.roster import MEMBER
@@ -77,7 +78,7 @@ def fill_branch(
     for plugin, demo in contributions.demos.items():
         chance = Random(f"{seed}/{plugin}")
         scene = DemoScene(org, today, months, tuple(members), chance, sector, organization.name)
-        _keep_records(store, contributions, org, plugin, demo(scene))
+        _keep_records(store, contributions, scene, plugin, demo(scene))
     fill_demo_cases(store, contributions, org, today, seed, actor=DEMO_ACTOR)
     scheme = contributions.schemes[default_scheme_id(contributions, sector)]
     scorer = _Scorer(store, contributions, scheme, members, Random(f"{seed}/scores"))
@@ -90,18 +91,21 @@ def fill_branch(
 def _keep_records(
     store: Store,
     contributions: Contributions,
-    org: str,
+    scene: DemoScene,
     plugin: str,
     records: Sequence[DemoRecord],
 ) -> None:
     """All records of a plugin or, when one of them is not sound, none."""
+    org, people = scene.org, {member.id for member in scene.members}
     try:
         with store.begin(DEMO_ACTOR, "demo.records") as uow:
             for id in dict.fromkeys(record.register for record in records):
                 if id not in contributions.registers:
                     raise PluginError("unknown_register", register=id)
+                register = contributions.registers[id]
                 rows = [record.values for record in records if record.register == id]
-                _add_records(uow, contributions.registers[id], org, rows)
+                rows = [settled(register, row, scene.today, people) for row in rows]
+                _add_records(uow, register, org, rows)
             uow.commit()
     except (PluginError, RecordError) as error:
         failure = PluginFailure(plugin, "raised", "branchkit_demo", message=str(error))

@@ -89,8 +89,9 @@ def fill_county(
 
     Levels are rated from below: a township by its villages, the county by its townships.
     """
+    elected = add_months(today, -_MONTHS_IN_OFFICE[0]).isoformat()
     with store.begin(DEMO_ACTOR, "demo.organizations") as uow:
-        edit_organization(uow, org, {"code": _CODE}, today)
+        edit_organization(uow, org, {"code": _CODE, "elected_on": elected}, today)
         townships = [
             _founded(uow, org, township, number, today)
             for number, township in enumerate(_TOWNSHIPS, start=1)
