@@ -10,6 +10,9 @@
 - ``api.queries``: TinyDB's words for asking tables; imports TinyDB
 - ``api.testing``: what a plugin's own tests need
 
+Everywhere ``id`` is what something is called in files and commands, ``org`` an organisation's id, ``title`` and ``short`` its name in both languages
+or, on paper, in the reader's; days in documents are text (2026-11-03), figures are decimal text or ``Decimal``, never floats.
+
 What stands in a group's ``__all__`` keeps its meaning as long as :data:`branchkit.api.hooks.API` is the same. Hooks, attributes,
 and arguments with defaults may be added; names that begin with an underscore, and every other module, may change any day.
 ``docs/api.md`` is the reference, generated from these modules.

@@ -11,10 +11,12 @@ import inspect
 import re
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 from branchkit.plugin import hookspecs
 from branchkit.plugin.manifests import API
@@ -32,6 +34,26 @@ GROUPS = (
     "testing",
 )
 """The modules of this package, in the order in which an author meets them."""
+PROMISED: Mapping[str, tuple[str, ...]] = {
+    "Context": ("node", "go"),
+    "PluginScreen": (
+        *("PLUGIN_ACTIONS", "HELP_TEXT", "KEYS_TEXT", "AUTO_FOCUS", "CURSOR", "detail_height"),
+        *("place", "view", "actions", "language", "today", "catalog", "context"),
+        *("grid", "detail", "commands", "has_left"),
+        *("body", "make_grid", "arrive", "show_title", "detail_lines", "cursor_moved", "row_key"),
+        *("idle_note", "settle", "in_steps", "perform"),
+        *("set_title", "say", "speak", "back_to_idle", "repaint", "show_detail", "move_to", "go"),
+        *("ask", "choose", "fill_in", "fill_in_row", "show_report", "find", "part"),
+        *("marked_or_here", "clear_marks", "settle_entry"),
+    ),
+}
+"""Of classes that the program itself builds on: what is promised of them and their bases. The rest may change any day."""
+_UNTOLD = ("DEFAULT_CSS", "may_end_session")
+"""What only Textual, or our own app, looks at."""
+_HANDLERS = ("_", "on_", "render_line")
+"""How the names of methods begin that only Textual, or Python, calls."""
+PLAIN = ("id", "title", "short", "org", "zh_CN", "en")
+"""Fields that are the same wherever they stand; the page says at its top what they are."""
 _MADE = f"""本页由 `python -m branchkit.api.reference docs` 从程序生成，不要手改。怎样写插件见 [plugin-guide.md](plugin-guide.md)。
 以下内容对应 `api = {API}`。
 """
@@ -55,17 +77,17 @@ def api_page() -> str:
     told: dict[str, str] = {}
     for group in GROUPS:
         module = import_module(f"branchkit.api.{group}")
-        homes = _homes(module)
+        home = homes(module)
         parts += [f"## `branchkit.api.{group}`\n", _prose(inspect.getdoc(module) or "")]
         new = [name for name in module.__all__ if name not in told]
-        parts += [_described(name, homes[name]) for name in new]
+        parts += [_described(name, home[name]) for name in new]
         if again := [f"`{name}` ({told[name]})" for name in module.__all__ if name in told]:
             parts.append(f"Here as well: {', '.join(again)}.\n")
         told |= dict.fromkeys(new, group)
     return _joined(parts)
 
 
-def _homes(group: ModuleType) -> dict[str, str]:
+def homes(group: ModuleType) -> dict[str, str]:
     """Name → the module that a group has it from."""
     tree = ast.parse(inspect.getsource(group))
     imports = (node for node in tree.body if isinstance(node, ast.ImportFrom))
@@ -82,7 +104,7 @@ def _described(name: str, home: str) -> str:
         return "\n\n".join([f"### `{name}`", _prose(inspect.getdoc(found) or ""), *parts])
     match node := _definitions(module).get(name):
         case ast.ClassDef():
-            return _class(node)
+            return _class(node, found)
         case ast.FunctionDef():
             return _function(node, level=3)
         case ast.Assign() | ast.AnnAssign():
@@ -112,33 +134,99 @@ def _joined(parts: list[str]) -> str:
     return "\n".join(part.rstrip() + "\n" for part in parts)
 
 
-def _class(node: ast.ClassDef) -> str:
+def _class(node: ast.ClassDef, kind: type) -> str:
     parts = [f"### `{node.name}`\n", _prose(ast.get_docstring(node) or "")]
-    fields = list(_fields(node))
-    if fields:
+    if node.name in PROMISED:
+        promised = [found for name in PROMISED[node.name] for found in in_bases(kind, name)]
+        declared = [statement for found in promised for statement in found.declared]
+        methods = [found.method for found in promised if found.method is not None]
+    else:
+        declared = node.body
+        methods = [member for member in node.body if isinstance(member, ast.FunctionDef)]
+        for member in methods:
+            if member.name == "__init__":
+                signature = signature_of(member).removesuffix(" -> None")
+                parts.append(f"**`{node.name}{signature}`**\n")
+                parts.append(_prose(ast.get_docstring(member) or ""))
+    if fields := list(_fields(declared)):
         parts += ["| field | |", "|---|---|", *fields, ""]
-    for member in node.body:
-        if isinstance(member, ast.FunctionDef) and not member.name.startswith("_"):
-            parts.append(_function(member, level=0))
+    parts += [_function(m, level=0) + "\n" for m in methods if not m.name.startswith(_HANDLERS)]
     return "\n".join(parts)
 
 
-def _fields(node: ast.ClassDef) -> Iterator[str]:
+class Found(NamedTuple):
+    """What a base has under a name: a method, or the statements that declare an attribute and describe it."""
+
+    method: ast.FunctionDef | None
+    declared: list[ast.stmt]
+
+
+def in_bases(kind: type, name: str) -> Iterator[Found]:
+    """The nearest declaration of a name in a class and its bases that has words; none where there is no such one."""
+    for base in kind.__mro__:
+        if not base.__module__.startswith("branchkit."):
+            continue
+        node = _definitions(import_module(base.__module__))[base.__name__]
+        assert isinstance(node, ast.ClassDef)
+        for member in node.body:
+            words = isinstance(member, ast.FunctionDef) and ast.get_docstring(member)
+            if words and isinstance(member, ast.FunctionDef) and member.name == name:
+                yield Found(member, [])
+                return
+        for body in (node.body, *_beginnings(node)):
+            for member, below in pairwise([*body, ast.Pass()]):
+                if name in _names(member) and _said(below):
+                    yield Found(None, [member, below])
+                    return
+
+
+def _beginnings(node: ast.ClassDef) -> Iterator[list[ast.stmt]]:
+    """What ``__init__`` does."""
+    for member in node.body:
+        if isinstance(member, ast.FunctionDef) and member.name == "__init__":
+            yield member.body
+
+
+def _names(member: ast.stmt) -> list[str]:
+    """What a statement gives a value: ``name`` or ``self.name``."""
+    match member:
+        case ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return [name]
+        case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)]):
+            return [name]
+    return []
+
+
+def _said(below: ast.stmt | None) -> str:
+    """The string that stands under a statement."""
+    if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+        return " ".join(_prose(inspect.cleandoc(str(below.value.value))).split())
+    return ""
+
+
+def _fields(body: list[ast.stmt]) -> Iterator[str]:
     """Annotated attributes, and the members of an enumeration, with the string that stands under each."""
-    for declared, said in _with_words(node.body):
-        if not declared.startswith("_"):
+    for declared, said in _with_words(body):
+        if not declared.startswith(("_", *_UNTOLD)):
             yield f"| `{_cell(declared)}` | {_cell(said)} |"
 
 
 def _with_words(body: list[ast.stmt]) -> Iterator[tuple[str, str]]:
     """Assignments as they are written, each with the string that stands under it."""
-    for member, below in zip(body, [*body[1:], None], strict=True):
+    for member, below in pairwise([*body, ast.Pass()]):
         if not isinstance(member, ast.AnnAssign | ast.Assign):
             continue
-        said = ""
-        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
-            said = " ".join(_prose(inspect.cleandoc(str(below.value.value))).split())
-        yield ast.unparse(member), said
+        yield _declared(member), _said(below)
+
+
+def _declared(member: ast.AnnAssign | ast.Assign) -> str:
+    """As it is written; of what ``__init__`` gives a value the name and its type."""
+    match member:
+        case ast.AnnAssign(target=ast.Attribute(attr=name), annotation=kind):
+            return f"{name}: {ast.unparse(kind)}"
+        case ast.Assign(targets=[ast.Attribute(attr=name)]):
+            return name
+    return ast.unparse(member)
 
 
 def _cell(text: str) -> str:

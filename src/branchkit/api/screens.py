@@ -10,7 +10,8 @@ from branchkit.screens.plugin_screen import PluginAction, PluginScreen
 from branchkit.widgets import cells
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.grid_model import FittingSource, GridCell, GridColumn, GridSource
+from branchkit.widgets.grid_model import FittingSource, GridCell, GridColumn, GridEditor, GridSource
+from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.report_view import Line, Lines, ReportLine
 from branchkit.widgets.theme import Tone
 
@@ -25,9 +26,11 @@ __all__ = [
     "Grid",
     "GridCell",
     "GridColumn",
+    "GridEditor",
     "GridSource",
     "Line",
     "Lines",
+    "PickerItem",
     "Place",
     "PluginAction",
     "PluginScreen",

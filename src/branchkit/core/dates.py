@@ -46,8 +46,10 @@ class Period:
     """A calendar period; ``index`` counts from 1 within the year. Text: 2026-11, 2026-Q4, 2026-H2, 2026."""
 
     year: int
+    """With four digits."""
     index: int
     kind: PeriodKind = PeriodKind.MONTH
+    """How long it is."""
 
     @classmethod
     def parse(cls, text: str) -> Period:

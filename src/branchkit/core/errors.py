@@ -22,6 +22,7 @@ class BranchkitError(Exception):
     """
 
     subject: ClassVar[str] = "general"
+    """What its codes begin with, and its words in the catalogs: ``error.<subject>.<code>``."""
 
     def __init__(self, code: str, **params: object) -> None:
         self.code = f"{self.subject}.{code}"
@@ -170,6 +171,10 @@ class Problem:
     """
 
     code: str
+    """Looked up as ``problem.<code>``."""
     place: Place = field(default_factory=Place)
+    """File, line, row, key: whatever is known of where it stands."""
     severity: str = "error"
+    """``error`` or ``warning``."""
     params: dict[str, object] = field(default_factory=dict)
+    """What its words have places for."""

@@ -42,7 +42,9 @@ class Citation:
 
     title: LocalText
     article: str = ""
+    """As the regulation numbers it, in words; empty: none named."""
     basis: Basis = Basis.FOUND
+    """How well it is founded."""
 
     @property
     def provisional(self) -> bool:
@@ -193,9 +195,11 @@ class Edition:
     title: LocalText
     """As cited: 发展党员工作细则（2014）."""
     since: date
+    """The first day on which it counts."""
     until: date | None = None
     """The last day on which it asks for anything: a campaign ends, and no later edition takes its place."""
     basis: Basis = Basis.FOUND
+    """How well its figures are founded."""
     rules: Mapping[str, Rule] = field(default_factory=dict)
     """Id → rule."""
     norms: tuple[DuesNorm, ...] = ()
@@ -238,6 +242,7 @@ class RulePack:
     id: str
     title: LocalText
     editions: tuple[Edition, ...]
+    """Each with the day from which it counts."""
     source: str = ""
     """Which pack, plugin or file declares it."""
 

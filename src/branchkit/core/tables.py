@@ -14,6 +14,7 @@ from decimal import Decimal
 from branchkit.core.values import frozen
 
 Value = str | int | Decimal | date | bool | None
+"""What a table's cell may hold; None: nothing."""
 
 
 @frozen
@@ -39,7 +40,9 @@ class Table:
     """Columns and rows; every row has a value for every column."""
 
     columns: tuple[TableColumn, ...]
+    """In their order."""
     rows: tuple[tuple[Value, ...], ...]
+    """A value for each column; figures as Decimal, days as date: writers align and round them."""
     title: str = ""
     frozen_columns: int = 0
     """How many leading columns stay when a spreadsheet scrolls."""
@@ -50,8 +53,11 @@ class CardField:
     """A label and its value; a ``wide`` one takes a line of the card for itself."""
 
     label: str
+    """At the left."""
     value: str
+    """As it is printed."""
     wide: bool = False
+    """Whether it takes the whole width."""
 
 
 @frozen
@@ -60,6 +66,7 @@ class Card:
 
     title: str
     fields: tuple[CardField, ...]
+    """From the top; two side by side where neither is wide."""
 
 
 @frozen
@@ -67,8 +74,10 @@ class Paragraph:
     """A paragraph of a paper; ``level`` 0 is body text, 1 and 2 are headings (一、 and （一）)."""
 
     text: str
+    """One paragraph, without line breaks."""
     level: int = 0
     align: str = "left"
+    """``left``, ``right`` or ``center``."""
     indent: bool = True
     """Body text of an official paper starts two characters in."""
 
@@ -79,12 +88,17 @@ class Report:
 
     title: str
     blocks: tuple[Paragraph | Table | Card, ...]
+    """From the top."""
     subtitle: str = ""
+    """Below the title; empty: none."""
     salutation: str = ""
     """Whom it addresses, a line of its own before the text (各党小组：)."""
     issuer: str = ""
+    """Who signs at the end; empty: nobody."""
     issued_on: str = ""
+    """The day at the end, as it is to be printed."""
     landscape: bool = False
+    """Whether the sheet lies on its side."""
     filled_by: str = ""
     """Of a form: the organisation that fills it in, at the left under the title."""
     filled_on: str = ""
@@ -92,3 +106,4 @@ class Report:
     signatures: tuple[str, ...] = ()
     """Of a form: who signs, side by side at the end, or at the foot of each card."""
     properties: dict[str, str] = field(default_factory=dict)
+    """Of the file, as text: ``created`` (a moment, ISO), ``language`` (zh_CN, en)."""

@@ -115,6 +115,7 @@ class Declarations:
     """A folder with ``registers/``, ``metrics/``, ``schemes/`` and ``rules/``; each may be missing."""
 
     directory: Path
+    """An absolute path."""
 
 
 @frozen
@@ -137,6 +138,7 @@ class ComputedMetric:
     id: str
     title: LocalText
     about: SubjectKind
+    """Whether its subjects are members or organisations."""
     measure: Callable[[MetricView], Mapping[str, Measurement]]
     """Subject → figure with evidence; a subject left out has none. It must not write anywhere."""
 
@@ -152,6 +154,7 @@ class ScreenSpec:
     """Begins with the plugin's own: ``rural.ladder``."""
     title: LocalText
     target: str
+    """``package.module:Class``; the class derives from ``PluginScreen``."""
 
 
 @frozen
@@ -166,6 +169,7 @@ class ReportSpec:
     """Begins with the plugin's own: ``rural.five-goods``."""
     title: LocalText
     target: str
+    """``package.module:function``; the function is given a ``ReportScene`` and returns a ``Report``."""
     period: PeriodKind = PeriodKind.MONTH
     """What kind of period it is about."""
 
@@ -179,9 +183,11 @@ class DemoScene:
 
     org: str
     today: date
+    """The demo's last day; nothing is made up after it."""
     months: tuple[Period, ...]
     """The months to fill, oldest first; the last one is the month of ``today``."""
     members: tuple[Member, ...]
+    """Those on the roll, in its order."""
     random: Random
     """The only source of chance; seeded anew for every plugin."""
     sector: str = ""
@@ -207,7 +213,9 @@ class DemoRecord:
     """A row for a register, with values as documents keep them."""
 
     register: str
+    """The register's id."""
     values: Mapping[str, object]
+    """Column → value in JSON's types: days as 2026-11-03, figures as text, members by their ids."""
 
 
 class DemoRhythm(StrEnum):

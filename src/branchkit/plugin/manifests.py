@@ -154,6 +154,7 @@ class PluginTexts:
     """Texts by dotted key."""
 
     texts: Mapping[str, LocalText]
+    """Dotted key → words, as ``texts.toml`` has them."""
 
     def local(self, key: str) -> LocalText:
         """A text in both languages; the key itself where there is none."""

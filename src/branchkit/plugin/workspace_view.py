@@ -92,13 +92,21 @@ class SubjectResult:
     """What a sheet says of one subject. ``band`` is a band's id, empty while the row is open; points by criterion."""
 
     subject: str
+    """A member's or an organisation's id."""
     name: str
+    """In words."""
     total: Decimal | None
+    """Rounded as the scheme says; None while the row is open."""
     complete: bool
+    """Whether nothing is open."""
     rank: int | None
+    """From 1; None: not ranked."""
     band: str
+    """The band's id; empty: none."""
     points: Mapping[str, Decimal]
+    """Criterion → points."""
     vetoes: tuple[str, ...] = ()
+    """Ids of those that struck."""
 
 
 @frozen
@@ -106,10 +114,14 @@ class SheetResults:
     """A sheet added up, subjects in the order of its roll."""
 
     scheme: Scheme
+    """By which it was judged."""
     org: str
     period: Period
+    """Of which."""
     state: SheetState
+    """From draft to sealed."""
     subjects: tuple[SubjectResult, ...]
+    """In the order of the roll."""
 
     def of(self, subject: str) -> SubjectResult | None:
         """The result of a member or organisation by its id; None for one that is not on the sheet."""
@@ -259,7 +271,9 @@ class ReportScene:
     """For what a plugin makes a report."""
 
     workspace: WorkspaceView
+    """What can be read, personal data masked."""
     org: str
     period: Period
+    """For which."""
     language: str
     """``zh_CN`` or ``en``."""

@@ -63,7 +63,9 @@ class ConsoleScreen(Screen[None]):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
+        """What it was handed by the program."""
         self.catalog = context.catalog
+        """The program's own words, in the user's language."""
         self.plugin_actions = context.plugin_actions(self)
         theirs = self.plugin_actions.bound if self.plugin_actions else ()
         rebound = {**context.user_settings.keys, **{action.id: action.keys for action in theirs}}
@@ -389,6 +391,7 @@ class Commands(ScreenPart[ScreenT]):
     """What the keys of a screen do: :attr:`actions` has a method for each of its actions."""
 
     actions: Mapping[str, Callable[[], None]]
+    """Action's id → what it does."""
 
     def perform(self, action: str) -> bool:
         """Do an action; False when it is none of these."""

@@ -28,8 +28,11 @@ class Place:
 
     id: str
     scheme: str = ""
+    """Whose sheet."""
     period: Period | None = None
+    """Which sheet; None: the present one."""
     register: str = ""
+    """Which register."""
     subject: str = ""
     """The member, record, case or organisation to stand on."""
 

@@ -43,7 +43,9 @@ class GridScreen(ConsoleScreen):
     """How many lines there are below the grid; to be set before it is made."""
 
     detail: Lines
+    """The lines below the grid; there from :meth:`make_grid` on."""
     commands: Commands[Any] | None = None
+    """What its keys do, where :meth:`perform` does not say it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -84,6 +84,7 @@ class PluginAction:
 
     id: str
     keys: tuple[str, ...]
+    """As Textual calls them (``f5``, ``ctrl+d``, ``enter``), or a character."""
     title: LocalText
     listed: bool = False
 
@@ -129,9 +130,11 @@ class PluginScreen(GridScreen):
             node=context.node,
             today=self.today,
         )
+        """What can be read, personal data masked."""
         self.actions: WorkspaceActions = StoreActions(
             workspace.store, workspace.contributions, context.actor, context.clock
         )
+        """What can be changed, in the user's name."""
         contributions = workspace.contributions
         self._plugin = contributions.owners.get(("screens", place.id), place.id)
         self._failures = FailureLog.of(contributions)

@@ -46,6 +46,7 @@ from branchkit.plugin.workspace_view import (
 from branchkit.testing.plugin_actions import FakeActions
 
 TODAY = date(2026, 11, 20)
+"""The day of a view that is told no other."""
 _NUMBERS = count(1)
 
 

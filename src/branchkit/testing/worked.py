@@ -75,10 +75,14 @@ class WorkedMonth:
     """A document. ``scheme`` is set where it declares one in place."""
 
     file: str
+    """Where it was read from."""
     scheme_id: str
+    """By which it is judged."""
     scheme: Scheme | None
     rows: tuple[WorkedRow, ...] = ()
+    """What is so, and what is to come of it."""
     typed: tuple[Typed, ...] = field(default=())
+    """Entries that are taken or refused."""
 
 
 def load_worked(path: Path) -> WorkedMonth:

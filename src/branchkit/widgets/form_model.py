@@ -39,13 +39,17 @@ class FormField:
     """One line of a form."""
 
     key: str
+    """By which its text and its fault are named."""
     label: str
+    """At the left."""
     text: str = ""
     """What it begins with: as typed, an option's value, or the values of several with a comma between them."""
     kind: FieldKind = FieldKind.TEXT
+    """How it is filled in."""
     options: tuple[tuple[str, str], ...] = ()
     """Value and text of what can be chosen."""
     required: bool = False
+    """Marked with a star; whether it may stay empty, ``keep`` says."""
     hint: str = ""
     """What is expected, in a few words."""
     masked: str = ""

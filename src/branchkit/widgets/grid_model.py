@@ -36,13 +36,17 @@ class GridColumn:
     """One column; ``width`` in cells, without the one cell of gap before it."""
 
     key: str
+    """By which the source knows it; nothing shows it."""
     head: tuple[str, ...]
     """The header's lines, from the top; shorter heads stand on the bottom line."""
     width: int
+    """In terminal cells."""
     align: Literal["left", "right", "center"] = "left"
+    """Of cells and head."""
     pinned: Literal["left", "right", ""] = ""
     """Pinned columns stay when the others scroll, and the cursor passes over them."""
     editable: bool = False
+    """Whether figures are typed into it."""
 
 
 @frozen
@@ -50,7 +54,9 @@ class GridCell:
     """What one cell shows."""
 
     text: str
+    """One line; cut where it is wider than its column."""
     tone: Tone = Tone.NORMAL
+    """What it wants to say besides."""
 
 
 class GridSource(Protocol):

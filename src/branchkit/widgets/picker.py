@@ -27,6 +27,7 @@ class PickerItem:
 
     id: str
     text: str
+    """From the left."""
     right: str = ""
     also: str = ""
     """What it is found by besides its text: its English."""

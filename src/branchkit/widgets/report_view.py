@@ -23,8 +23,11 @@ class Line:
     """One line: a text, and one that stands at the right end; the left one is cut where both do not fit."""
 
     text: str = ""
+    """From the left."""
     tone: Tone = Tone.NORMAL
+    """Of the whole line."""
     right: str = ""
+    """At the right end."""
 
 
 def line_strip(line: Line, width: int) -> Strip:
@@ -74,7 +77,9 @@ class ReportLine:
     """One line and its look."""
 
     text: str
+    """Cut at the screen's width: fold it with ``wrap``."""
     tone: Tone = Tone.NORMAL
+    """Of the whole line."""
 
 
 class ReportView(Widget, can_focus=True):

@@ -92,15 +92,19 @@ class Member:
     id: str
     org: str
     name: str
+    """As written on the roll."""
     number: int = 0
     """序号: the place on the roll, from 1."""
     sex: str = ""
     """``m`` / ``f`` / empty."""
     ethnicity: str = ""
+    """In words, 汉族."""
     birth: str = ""
+    """A day as text, or empty."""
     citizen_id: str = ""
     """18 characters, upper-case X; personal data."""
     education: str = ""
+    """In words."""
     joined: str = ""
     """入党: when the general meeting admitted the person as a probationary member."""
     full_since: str = ""
@@ -110,9 +114,11 @@ class Member:
     group: str = ""
     """党小组, by its name."""
     post: str = ""
+    """In the Party, in words."""
     native_place: str = ""
     """籍贯, to the county."""
     work_unit: str = ""
+    """In words."""
     phone: str = ""
     """Personal data."""
     address: str = ""
@@ -123,20 +129,29 @@ class Member:
     """自定分类: what the county tells people apart by, in its own words with commas between (教学、行政); schemes declare which
     of them matter."""
     member_class: MemberClass = MemberClass.ORDINARY
+    """What schemes tell people apart by."""
     category: Category = Category.FULL
+    """Full or probationary."""
     standing: Standing = Standing.NORMAL
+    """Whether the membership holds."""
     standing_since: str = ""
+    """A day as text, or empty."""
     standing_reason: str = ""
     """Why the standing is not the normal one."""
     mobility: Mobility = Mobility.NONE
+    """Whether away, or come from elsewhere."""
     away_since: str = ""
+    """A day as text, or empty."""
     contact: Contact = Contact.NORMAL
+    """Whether the person can be reached."""
     lost_since: str = ""
+    """A day as text, or empty."""
     citizen_id_start: str = ""
     """The digits that a spreadsheet has left of an ID, which is to be completed; empty where the ID is known. Personal data."""
     removed: str = ""
     """The reason why the person is no longer on the roll; empty while on it."""
     removed_on: str = ""
+    """The day of leaving the roll as text; empty while on it."""
     moved_to: str = ""
     """Where in this workspace the person is kept since: ``organisation/member``."""
     moved_from: str = ""

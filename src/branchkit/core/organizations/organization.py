@@ -101,18 +101,25 @@ class Organization:
 
     id: str
     name: str
+    """In full."""
     kind: OrganizationKind = OrganizationKind.BRANCH
+    """Committee, general branch, branch or group."""
     sector: str = ""
+    """A sector's id; empty where it has none of its own."""
     parent: str = ""
+    """The id of the organisation above; empty at the top."""
     code: str = ""
     """党组织代码"""
     short_name: str = ""
+    """For narrow columns; empty: the name."""
     formation: Formation = Formation.SINGLE
+    """How it was put together."""
     units: tuple[str, ...] = ()
     """The units of a joint branch."""
     traits: tuple[str, ...] = ()
     """What the county tells organisations apart by, in its own words (教学, 机关); schemes declare which of them matter."""
     founded: str = ""
+    """A day as text, or empty."""
     approval_no: str = ""
     """批准成立文号"""
     elected_on: str = ""
@@ -126,9 +133,11 @@ class Organization:
     phone: str = ""
     """The contact person's; personal data."""
     address: str = ""
+    """In words."""
     dissolved: str = ""
     """The day it was dissolved or merged; empty while it stands."""
     dissolved_reason: str = ""
+    """Why it stands no longer, in words."""
     merged_into: str = ""
     """An organisation's id."""
     history: tuple[Milestone, ...] = ()

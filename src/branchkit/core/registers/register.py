@@ -142,14 +142,18 @@ class Column:
 
     id: str
     kind: ColumnKind
+    """What its values are."""
     title: LocalText
     required: bool = False
+    """Whether a row without it is refused."""
     personal: bool = False
     """Masked unless somebody asks for it by name."""
     choices: tuple[Choice, ...] = ()
+    """What there is to choose from, of a column of choices."""
     minimum: str = ""
+    """The least that a number or money may be, as decimal text; empty: none."""
     maximum: str = ""
-    """Bounds of a number or of money, as decimal text; empty: none."""
+    """The most, likewise."""
     default: str = ""
     """What a new row begins with, as one would type it; ``@today``, ``@month`` and ``@year`` are the day it is made."""
     when: tuple[Condition, ...] = ()
@@ -217,6 +221,7 @@ class Register:
     id: str
     title: LocalText
     columns: tuple[Column, ...]
+    """In their order."""
     dated_by: str
     ended_by: str = ""
     """The date column after which a standing row (a post, a link) no longer holds; empty for registers of events."""
@@ -225,14 +230,17 @@ class Register:
     source: str = ""
     """Which pack or plugin declares it."""
     rows: RecordsFrom = RecordsFrom.RECORDS
+    """What its rows are."""
     shown: tuple[Condition, ...] = ()
     """Of members or cases: which ones stand in it."""
     unique: tuple[tuple[str, ...], ...] = ()
     """Sets of columns of which no two rows may have the same values: ``(("month", "member"),)``."""
     shelf: Shelf = Shelf.MORE
+    """Where it stands in the set that is shown to whoever inspects."""
     position: int = 0
     """Its number on its shelf, from 1; 0: at the end."""
     layout: PageLayout = PageLayout()
+    """How it is printed."""
     retention_years: int = 0
     """How long rows must be kept after their date; 0: for good. Nothing is deleted by itself."""
     basis: str = ""
@@ -300,8 +308,10 @@ class Record:
 
     id: str
     register: str
+    """The register's id."""
     org: str
     values: Mapping[str, object]
+    """Column → value in JSON's types, as :class:`ColumnKind` says; empty columns are left out."""
     removed: str = ""
     """Why the row no longer counts; empty while it does."""
 

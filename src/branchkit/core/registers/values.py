@@ -38,6 +38,7 @@ class Reading:
 
     find_member: Callable[[str], str | None]
     today: date
+    """From which short dates are written out."""
     find_organization: Callable[[str], str | None] = _nobody
     """The same of organisations."""
 

@@ -31,9 +31,13 @@ class Evidence:
     """One row that a metric looked at. ``summary`` is short data ("03 张家"), not a sentence."""
 
     register: str
+    """The register's id."""
     record: str
+    """The row's id."""
     on: date | None
+    """The row's day, where it has one."""
     summary: str
+    """The row in a few words."""
     counted: bool = True
     """False for a row that was due but did not count: a meeting not missed, dues not paid."""
 
@@ -46,8 +50,11 @@ class Measurement:
     """
 
     metric: str
+    """The metric's id."""
     value: Decimal | None
+    """The figure; None: nothing can be said."""
     evidence: tuple[Evidence, ...] = ()
+    """The rows behind it."""
 
 
 @frozen
@@ -93,10 +100,15 @@ class RowInput:
     """
 
     points: Mapping[str, Decimal]
+    """Criterion → points."""
     excused: frozenset[str] = frozenset()
+    """Criteria of which the subject is excused."""
     extras: tuple[tuple[str, Decimal], ...] = ()
+    """Id and points of each bonus and deduction."""
     vetoes: tuple[str, ...] = ()
+    """Ids of those that struck."""
     traits: frozenset[str] = frozenset()
+    """What decides which criteria apply."""
     excluded: str = ""
     """Why the subject was left out of this sheet by decision; nothing is added up then."""
 
@@ -107,14 +119,18 @@ class RowResult:
 
     total: Decimal
     sections: Mapping[str, Decimal]
+    """Section → its points."""
     extras: Decimal
+    """Bonuses less deductions, in points."""
     missing: tuple[str, ...]
     section_shares: Mapping[str, Decimal]
     """Per section: its points in per cent of what the subject could reach there."""
     ceiling: str
     """The best band that vetoes, section minimums and stars leave open; empty when all are."""
     vetoed: tuple[str, ...]
+    """Ids of the vetoes that struck."""
     reasons: tuple[Reason, ...]
+    """Why it came to this, for people to read."""
     stars: tuple[str, ...] = ()
     """The criteria and sections that have earned their star, in the scheme's order."""
 

@@ -93,19 +93,23 @@ class Criterion:
 
     id: str
     section: str
+    """Its section's id."""
     title: LocalText
     short: LocalText
     maximum: Decimal
     rule: Rule
+    """How points come about."""
     text: LocalText = NO_TEXT
     """The criterion in full, as the secretary should read it."""
     applies: Applies = Applies()
+    """To which subjects."""
     when_not_applicable: str = "full"
     feeds: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[RuleFigure, ...] = ()
     """What it takes from regulations."""
     unlimited: bool = False
     star: Star | None = None
+    """What earns a star, where one is to be had."""
     base: Decimal = NOTHING
     """What its section starts from; the criterion takes off, so its points lie between this, negative, and 0."""
 
@@ -128,6 +132,7 @@ class Section:
     floor: Decimal | None = None
     cap: Decimal | None = None
     star: Star | None = None
+    """What earns a star, where one is to be had."""
     base: Decimal = NOTHING
     """The points from which all its criteria take off; 0: each criterion has its own."""
 
@@ -159,8 +164,11 @@ class Veto:
     id: str
     title: LocalText
     band: str = ""
+    """The id of the band that it sets."""
     zero_section: str = ""
+    """The id of the section that comes to nothing."""
     zero_total: bool = False
+    """Whether the whole sheet comes to nothing."""
 
 
 @frozen
@@ -197,18 +205,29 @@ class Scheme:
     id: str
     title: LocalText
     subject: SubjectKind
+    """Whether members or organisations are judged."""
     period: PeriodKind
+    """How long a sheet goes."""
     sections: tuple[Section, ...]
+    """In their order."""
     criteria: tuple[Criterion, ...]
+    """In their order, section by section."""
     bands: tuple[Band, ...]
+    """Best first."""
     version: str = "1"
+    """As its authors count."""
     sector: str = ""
+    """A sector's id; empty: every one."""
     level: str = "branch"
+    """Of which level the subjects are."""
     extras: tuple[Extra, ...] = ()
+    """Bonuses and deductions."""
     extras_cap: Decimal | None = None
     """Bounds what all bonuses bring together; deductions are not bounded by it."""
     vetoes: tuple[Veto, ...] = ()
+    """What overrules points."""
     rounding: Rounding = Rounding()
+    """How the total is rounded."""
     reasons_wanted: bool = True
     """Whether points that depart from what the registers suggest want their reason."""
     applies: Applies = Applies()

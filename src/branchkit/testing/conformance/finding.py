@@ -19,6 +19,7 @@ class Finding:
     place: str = ""
     """A file, or "file:line"; empty for the plugin as a whole."""
     params: Mapping[str, object] = field(default_factory=dict)
+    """What its words have places for."""
     failure: PluginFailure | None = None
     """For ``failure``: what the program itself says of the plugin."""
 
