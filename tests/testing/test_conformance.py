@@ -229,6 +229,23 @@ BROKEN: dict[str, tuple[Break, list[str]]] = {
         lambda root: edit(root, "texts.toml", 'en = "The month before"', 'en = ""'),
         ["text_missing", "action_text"],
     ),
+    "screen_rules": (
+        lambda root: edit(
+            root,
+            "board_screen.py",
+            "    HELP_TEXT =",
+            '    CSS = "Grid { widht: 3; }"\n    HELP_TEXT =',
+        ),
+        ["raised"],
+    ),
+    "screen_title": (
+        lambda root: edit(root, "board_screen.py", "board.served, all", "board.swerved, all"),
+        ["raised"],
+    ),
+    "screen_cell": (
+        lambda root: edit(root, "board_screen.py", "str(member.number)", "member.numbr"),
+        ["raised"],
+    ),
     "no_screen": (
         lambda root: edit(root, "hooks.py", ":BoardScreen", ":BoardSource"),
         ["no_screen"],

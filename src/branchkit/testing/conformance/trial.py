@@ -103,6 +103,12 @@ def check_on_a_branch(plugin: AuthoredPlugin, contributions: Contributions) -> I
     _try_commands(plugin, contributions, store)
     _try_events(plugin, contributions, store)
     _try_actions(plugin, contributions, store)
+    owners = contributions.owners
+    own = [id for id in contributions.screens if owners.get(("screens", id)) == plugin.id]
+    if own:
+        from branchkit.testing.conformance.opening import open_screens
+
+        open_screens(own, store, contributions, ORG)
     return ()
 
 
