@@ -7,14 +7,17 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
-from branchkit.plugin.discovery import InstalledPlugin
-from branchkit.plugin.events import Commit
+
+if TYPE_CHECKING:
+    from branchkit.plugin.discovery import InstalledPlugin
+    from branchkit.plugin.events import Commit
 
 LEFT = "left"
 """What a worker is sent last when the program leaves it to end by itself, once it has done what follows commits."""
