@@ -176,6 +176,27 @@ def go_to_the_report(terminal: Terminal) -> None:
     terminal.press("enter")
 
 
+def test_our_own_paper_waits_for_the_figures_of_plugins_and_does_without_them(
+    demo: Path, tmp_path: Path
+) -> None:
+    around = environment(tmp_path, LONG, a_plugin(tmp_path / "site", measure=ENDLESS["loops"]))
+    quick = {**around, "BRANCHKIT_PATIENCE": SHORT}
+    run(demo, quick, "sheet", "open", "2026-08", "--scheme", SCHEME)
+    run(demo, quick, "sheet", "set", "2026-08", "陈建国", "mood", "3", "--scheme", SCHEME)
+    with a_terminal(demo, around) as terminal:
+        terminal.wait_for("8组织")
+        terminal.press("7")
+        terminal.wait_for("4行业")
+        terminal.press("[", "[", "[")
+        terminal.wait_for("2026年8月")
+        terminal.press("2")
+        terminal.wait_for("正在等插件 trial 算满意度", "Esc不等了")
+        terminal.press("escape")
+        terminal.wait_for("试验积分", "陈建国", "4行业")
+        terminal.press("ctrl+q")
+        assert terminal.wait_for_end() == 0
+
+
 def test_commands_name_what_did_not_end_and_go_on(demo: Path, tmp_path: Path) -> None:
     bad = a_plugin(tmp_path / "site", measure=ENDLESS["sleeps"], report=ENDLESS["loops"])
     around = environment(tmp_path, SHORT, bad)
@@ -188,6 +209,8 @@ def test_commands_name_what_did_not_end_and_go_on(demo: Path, tmp_path: Path) ->
     report = run(demo, around, "report", "trial.paper", "2026-11")
     assert report.returncode == 3
     assert "插件用了 1 秒还没有完" in report.stderr
+    paper = run(demo, around, "report", "sheet", "2026-11", "--scheme", SCHEME)
+    assert "陈建国" in paper.stdout
     tried = run(demo, around, "plugins", "--run")
     assert tried.returncode == 1
     assert "trial.paper 用了 1 秒还没有完" in tried.stderr

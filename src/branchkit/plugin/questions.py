@@ -75,8 +75,8 @@ class Answer:
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.began = monotonic()
-        """When it was asked; when it was begun, once it has been."""
+        self.asked = self.began = monotonic()
+        """When; begun is once it was, by the worker, before that the same."""
         self.ready = False
         self.value: object = None
         self.refused: BranchkitError | None = None

@@ -26,7 +26,6 @@ class PluginWait:
         self._process = workspace.plugin_process if workspace else None
         self._catalog = context.catalog
         self._awaited = awaited
-        self._since = 0.0
 
     def steps(self, changed: Callable[[str], None]) -> Iterator[float]:
         """Look until everything is answered, with a pause after each look.
@@ -37,7 +36,6 @@ class PluginWait:
         process, before = self._process, list(self._awaited())
         if process is None or not before:
             return
-        self._since = monotonic()
         said = ""
         while before:
             process.attend()
@@ -60,8 +58,9 @@ class PluginWait:
 
     def words(self) -> str:
         """Whose code is waited for, once it has been long enough; "" where nothing has to be said."""
-        running = self._process.running if self._process and self._awaited() else None
-        if running is None or monotonic() - self._since < NOTICE:
+        awaited = self._awaited()
+        running = self._process.running if self._process and awaited else None
+        if running is None or monotonic() - min(a.asked for a in awaited) < NOTICE:
             return ""
         return self._catalog.text(
             "screen.plugin.waiting",

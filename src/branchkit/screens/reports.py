@@ -26,6 +26,7 @@ from branchkit.services.reports.periodic import (
     make_report,
     report_file_name,
 )
+from branchkit.services.scoring.proposals import AskMetric
 from branchkit.services.scoring.sheets import read_organization
 from branchkit.services.unmasking import unmask_fields
 from branchkit.widgets.report_view import ReportView
@@ -48,9 +49,9 @@ class ReportsScreen(ConsoleScreen):
         self._unmasked: tuple[str, ...] = ()
         self.subtree = not has_members(context)
         self._report: Report | None = None
-        self._answer: Answer | None = None
-        """The plugin's report that has been asked for."""
-        self._waiting = PluginWait(context, self._awaited)
+        self._awaited: Callable[[], list[Answer]] = list
+        """What plugins are still asked for the paper."""
+        self._waiting = PluginWait(context, self._still_asked)
         self.preview = ReportView(id="preview")
 
     def body(self) -> Iterable[Widget]:
@@ -133,14 +134,32 @@ class ReportsScreen(ConsoleScreen):
                 f"period.{self._period.kind}", year=self._period.year, index=self._period.index
             ),
         )
-        self._report, before, self._answer = None, self._answer, None
         process = self.context.here.plugin_process
-        if before is not None and process is not None:
-            process.give_up([before])
+        if process is not None:
+            process.give_up(self._awaited())
+        self._report = None
         if self._spec is None:
-            self._present(self._subtree_report if self.subtree else self._own_report)
+            self._show_of_ours()
         else:
             self._show_of_plugin(self._spec)
+
+    def _show_of_ours(self) -> None:
+        """A paper of our own, which may want figures of plugins."""
+        from branchkit.services.plugins.asking import AskedOnce
+
+        workspace = self.context.here
+        process = workspace.plugin_process
+        ask = AskedOnce(process, workspace.contributions) if process is not None else None
+        make = self._subtree_report if self.subtree else self._own_report
+        self._awaited = ask.awaited if ask is not None else list
+
+        def present() -> None:
+            self._present(lambda: make(ask))
+
+        present()
+        # Made again once all figures are there: without them it would say that nothing was proposed.
+        if self._awaited():
+            self._present_later(present)
 
     def _present(self, make: Callable[[], Report]) -> None:
         try:
@@ -156,7 +175,7 @@ class ReportsScreen(ConsoleScreen):
         from branchkit.services.plugins.asking import ask_report, report_of
 
         workspace = self.context.here
-        answer = self._answer = ask_report(
+        answer = ask_report(
             workspace.plugin_process,
             workspace.contributions,
             spec,
@@ -165,25 +184,35 @@ class ReportsScreen(ConsoleScreen):
             language=self.catalog.language,
             today=self.today,
         )
+        self._awaited = lambda: [] if answer.ready else [answer]
+        self._present_later(
+            lambda: self._present(
+                lambda: report_of(answer, workspace.store, workspace.contributions)
+            )
+        )
 
-        def present() -> None:
-            self._present(lambda: report_of(answer, workspace.store, workspace.contributions))
+    def _present_later(self, present: Callable[[], None]) -> None:
+        """Once nothing is awaited any more, which mostly is at once."""
+        awaited = self._awaited
 
         async def wait() -> None:
-            for pause in self._waiting.steps(lambda _ended: self._tell_of_wait()):
-                await asyncio.sleep(pause)
-            if self._answer is answer and self.preview.is_attached and not self.has_left:
+            while awaited():
+                for pause in self._waiting.steps(lambda _ended: self._tell_of_wait()):
+                    await asyncio.sleep(pause)
+                if self._awaited is not awaited or self.has_left or not self.preview.is_attached:
+                    return
                 present()
 
         self._waiting.briefly()
-        if answer.ready:
-            present()
-        else:
+        if awaited():
+            self._report = None
             self.preview.set_lines([])
             self.run_worker(wait(), group="report", exclusive=True)
+        else:
+            present()
 
-    def _awaited(self) -> list[Answer]:
-        return [self._answer] if self._answer is not None and not self._answer.ready else []
+    def _still_asked(self) -> list[Answer]:
+        return self._awaited()
 
     def _tell_of_wait(self) -> None:
         if not self.modes.active:
@@ -197,7 +226,7 @@ class ReportsScreen(ConsoleScreen):
         """Nobody waits for it any more."""
         self._waiting.give_up()
 
-    def _own_report(self) -> Report:
+    def _own_report(self, ask: AskMetric | None) -> Report:
         workspace = self.context.here
         return make_report(
             workspace.store,
@@ -205,15 +234,16 @@ class ReportsScreen(ConsoleScreen):
             self._request(),
             self.catalog,
             self.context.clock(),
+            ask,
         )
 
-    def _subtree_report(self) -> Report:
+    def _subtree_report(self, ask: AskMetric | None) -> Report:
         from branchkit.services.reports.periodic import SubtreeReport, make_subtree_report
 
         workspace = self.context.here
         asked = SubtreeReport(self._kind, self.orgs(), self._period, unmasked=self._unmasked)
         return make_subtree_report(
-            workspace.store, workspace.contributions, asked, self.catalog, self.context.clock()
+            workspace.store, workspace.contributions, asked, self.catalog, self.context.clock(), ask
         )
 
     def _choose_format(self) -> None:

@@ -13,7 +13,7 @@ from branchkit.core.errors import ReportError
 from branchkit.core.tables import Report
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import orgs_of
-from branchkit.services.plugins.asking import ask_report, report_of
+from branchkit.services.plugins.asking import ask_report, metrics_asked_of, report_of
 from branchkit.services.reports.periodic import (
     ReportKind,
     ReportRequest,
@@ -89,7 +89,8 @@ def _report(args: argparse.Namespace, shell: Shell) -> Report:
     )
     request = ReportRequest(ReportKind(args.kind), key, unmask_fields(args.unmask))
     at = shell.clock()
-    report = make_report(workspace.store, workspace.contributions, request, shell.catalog, at)
+    ask = metrics_asked_of(workspace.plugin_process, workspace.contributions, patient=True)
+    report = make_report(workspace.store, workspace.contributions, request, shell.catalog, at, ask)
     _record(shell, [org], request.unmasked, request.where)
     return report
 
@@ -104,7 +105,10 @@ def _subtree_report(args: argparse.Namespace, shell: Shell) -> Report:
         unmask_fields(args.unmask),
     )
     at = shell.clock()
-    report = make_subtree_report(workspace.store, workspace.contributions, asked, shell.catalog, at)
+    ask = metrics_asked_of(workspace.plugin_process, workspace.contributions, patient=True)
+    report = make_subtree_report(
+        workspace.store, workspace.contributions, asked, shell.catalog, at, ask
+    )
     _record(shell, asked.orgs, asked.unmasked, f"report {args.kind} {args.period}")
     return report
 

@@ -45,6 +45,25 @@ def metrics_asked_of(
     return ask
 
 
+class AskedOnce:
+    """Asks each metric once, so that what is made of the figures can be made again when all of them are there."""
+
+    def __init__(self, process: PluginProcess, contributions: Contributions) -> None:
+        self._ask = metrics_asked_of(process, contributions)
+        self._answers: dict[tuple[str, str, Period], Answer | None] = {}
+
+    def __call__(self, metric: ComputedMetric, scope: Scope) -> Answer | None:
+        """The answer, which may still be waited for."""
+        key = metric.id, scope.org, scope.period
+        if key not in self._answers:
+            self._answers[key] = self._ask(metric, scope) if self._ask else None
+        return self._answers[key]
+
+    def awaited(self) -> list[Answer]:
+        """What is still asked."""
+        return [answer for answer in self._answers.values() if answer and not answer.ready]
+
+
 def ask_report(
     process: PluginProcess | None,
     contributions: Contributions,

@@ -21,7 +21,7 @@ from branchkit.services.reports.parts import ReportBasis, period_text
 from branchkit.services.reports.ranking import ranking
 from branchkit.services.reports.score_sheet import score_sheet
 from branchkit.services.roster import has_roster, members_of
-from branchkit.services.scoring.proposals import proposals_for
+from branchkit.services.scoring.proposals import AskMetric, proposals_for
 from branchkit.services.scoring.sheets import (
     SHEET,
     ScoredSheet,
@@ -85,8 +85,12 @@ def make_report(
     request: ReportRequest,
     catalog: Catalog,
     at: datetime,
+    ask: AskMetric | None = None,
 ) -> Report:
-    """The report, ready for a writer; raises :class:`~branchkit.core.errors.SheetError` ``not_opened``."""
+    """The report, ready for a writer; metrics of plugins are had from ``ask``, as proposals have them.
+
+    Raises :class:`~branchkit.core.errors.SheetError` ``not_opened``.
+    """
     scored = load_sheet(reader, contributions.schemes, request.key)
     basis = ReportBasis(scored, catalog, at, request.unmasked)
     match request.kind:
@@ -95,7 +99,7 @@ def make_report(
         case ReportKind.RANKING:
             return ranking(basis, _previous_sheet(reader, contributions.schemes, request.key))
         case ReportKind.SHEET:
-            return _score_sheet(reader, contributions, basis)
+            return _score_sheet(reader, contributions, basis, ask)
 
 
 def find_sheet(
@@ -140,10 +144,12 @@ def _previous_sheet(
     return None if read_sheet(reader, before) is None else load_sheet(reader, schemes, before)
 
 
-def _score_sheet(reader: Reader, contributions: Contributions, basis: ReportBasis) -> Report:
+def _score_sheet(
+    reader: Reader, contributions: Contributions, basis: ReportBasis, ask: AskMetric | None
+) -> Report:
     key, scheme = basis.scored.sheet.key, basis.scored.scheme
     roll = members_of(reader, key.org)
-    book = proposals_for(reader, contributions, scheme, key.org, key.period, roll)
+    book = proposals_for(reader, contributions, scheme, key.org, key.period, roll, ask)
     return score_sheet(basis, book.get)
 
 
@@ -164,6 +170,7 @@ def make_subtree_report(
     asked: SubtreeReport,
     catalog: Catalog,
     at: datetime,
+    ask: AskMetric | None = None,
 ) -> Report:
     """The papers of all organisations that have a sheet, under their names; raises :class:`ReportError` ``no_sheet_below``."""
     papers: list[tuple[str, Report]] = []
@@ -173,7 +180,7 @@ def make_subtree_report(
         key = _sheet_of(reader, contributions, asked, org)
         if key is not None:
             request = ReportRequest(asked.kind, key, asked.unmasked)
-            papers.append((name, make_report(reader, contributions, request, catalog, at)))
+            papers.append((name, make_report(reader, contributions, request, catalog, at, ask)))
         elif has_roster(reader, org):
             without.append(name)
     if not papers:
