@@ -19,6 +19,7 @@ from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import ActionsHere, Context, Place, PlaceEntry
 from branchkit.screens.crashes import SurvivingApp
 from branchkit.screens.scoring.resume import ResumeFile
+from branchkit.screens.themes import depth_of, dress, keep_theme, theme_options
 from branchkit.services.roster import each_member, has_roster
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
@@ -27,6 +28,7 @@ from branchkit.services.scoring.suggested import LateProposals, Proposals
 from branchkit.settings import UserSettings
 from branchkit.terminal.driver import frame_stands, redraw
 from branchkit.terminal.keyboard import BadInput
+from branchkit.widgets.theme import WORN, Wardrobe
 
 
 class BranchkitApp(SurvivingApp, inherit_bindings=False):
@@ -68,6 +70,30 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         self._started = started
         self._clock_told = False
         self.theme = "ansi-dark"
+        self._wardrobe = Wardrobe()
+
+    def on_load(self) -> None:
+        """The looks, before anything is drawn: all parts of the app are made in this context."""
+        WORN.set(self._wardrobe)
+        self._dress()
+
+    def _dress(self) -> None:
+        """Wear the theme that is wanted; say so, where there is none of that id."""
+        depth = depth_of(self.console, plain=self.no_color)
+        missing = dress(self._wardrobe, self._workspace, self._user_settings, depth)
+        if missing and not self._notice:
+            self._notice = self._catalog.text("screen.themes.none", id=missing)
+
+    def _wear(self, theme: str) -> None:
+        try:
+            self._user_settings = keep_theme(self._user_settings_path, theme)
+        except BranchkitError as error:
+            self._front_says(self._catalog.error(error))
+            return
+        self._dress()
+        for part in self.screen.query("*"):
+            part.refresh()
+        redraw(self)
 
     def get_default_screen(self) -> Screen[None]:
         """The place to begin at, or the welcome where there is nothing yet.
@@ -105,6 +131,8 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
             places=self._places,
             plugin_actions=self._plugin_actions,
             make_demo=self._make_demo,
+            themes=lambda: theme_options(self._workspace, self._catalog),
+            wear=self._wear,
             leave=self.end,
             redraw=lambda: redraw(self),
         )
@@ -115,6 +143,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         self._workspace = workspace
         self._user_settings = workspace.settings.user
         self._node = workspace.organization
+        self._dress()
 
     def _work_at(self, node: str) -> None:
         self._node = node

@@ -50,6 +50,7 @@ USER_SETTINGS = (
     Declared("default_workspace", "text"),
     Declared("language", "text", "zh_CN", choices=("zh_CN", "en")),
     Declared("start", "text", "home", choices=START_PLACES),
+    Declared("theme", "text"),
     Declared("user.name", "text"),
     Declared("user.role", "text", str(Role.SECRETARY), choices=tuple(Role)),
     Declared("plugins.disabled", "list", ()),
@@ -61,6 +62,7 @@ WORKSPACE_SETTINGS = (
     Declared("sector", "text", required=True),
     Declared("created", "date"),
     Declared("plugins", "table", {}),
+    Declared("theme", "text"),
 )
 
 
@@ -73,6 +75,8 @@ class UserSettings:
     language: str = "zh_CN"
     start: str = "home"
     """The place that the app opens first, one of :data:`START_PLACES`."""
+    theme: str = ""
+    """The id of the theme that is worn; empty: the workspace's, or the usual looks."""
     name: str = ""
     """What the ledger writes down; empty: the login name."""
     role: Role = Role.SECRETARY
@@ -96,6 +100,8 @@ class WorkspaceSettings:
     """ISO date."""
     plugins: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """Plugin → what is set for it, as the file has it; ``plugin/setting_files`` says what of it can be used."""
+    theme: str = ""
+    """The id of the theme for whoever has chosen none."""
 
 
 @frozen
@@ -125,6 +131,7 @@ def read_user_settings(path: Path) -> UserSettings:
         default_workspace=Path(folder).expanduser() if folder else None,
         language=values["language"],
         start=values["start"],
+        theme=values["theme"],
         name=values["user.name"],
         role=Role(values["user.role"]),
         disabled_plugins=tuple(values["plugins.disabled"]),
@@ -138,6 +145,7 @@ def write_user_settings(path: Path, settings: UserSettings) -> None:
         "default_workspace": str(settings.default_workspace or ""),
         "language": settings.language,
         "start": settings.start,
+        "theme": settings.theme,
         "user.name": settings.name,
         "user.role": str(settings.role),
         "plugins.disabled": list(settings.disabled_plugins),
@@ -168,6 +176,7 @@ def write_workspace_settings(directory: Path, settings: WorkspaceSettings) -> No
         "sector": settings.sector,
         "created": date.fromisoformat(settings.created) if settings.created else "",
         "plugins": {id: dict(values) for id, values in settings.plugins.items() if values},
+        "theme": settings.theme,
     }
     _write(directory / WORKSPACE_FILE, WORKSPACE_SETTINGS, values)
 

@@ -29,6 +29,7 @@ from branchkit.core.members.member import Category, Contact, Member, Mobility, S
 from branchkit.core.organizations.organization import KNOWN_SECTORS, SECTORS, Turn
 from branchkit.core.rulepacks import Basis
 from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState, SheetStep
+from branchkit.core.themes import Ground
 from branchkit.i18n.catalog import LANGUAGES
 from branchkit.plugin.manifests import read_texts
 from branchkit.services.importing.member_columns import BRANCH
@@ -136,6 +137,7 @@ def families() -> dict[str, Iterable[object]]:
         "plugin.language": LANGUAGES,
         "plugin.changed": ("decimals", "folder", "environment", "locale", "umask"),
         "plugin.failed": values().of_field("PluginFailure", "code"),
+        "theme.ground": Ground,
         # Refusals that a list of many tells as problems.
         "problem.dues": values().given("DuesError", 0, "code"),
     }

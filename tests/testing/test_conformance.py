@@ -138,7 +138,19 @@ def fail(scene):
     )
 
 
+def add_theme(root: Path, text: str) -> None:
+    path = package(root) / "themes" / "night.toml"
+    path.parent.mkdir()
+    path.write_text(
+        f'api = 1\ntitle = {{ zh_CN = "夜间", en = "Night" }}\n{text}', encoding="utf-8"
+    )
+
+
 BROKEN: dict[str, tuple[Break, list[str]]] = {
+    "theme_contrast": (
+        lambda root: add_theme(root, '[tones.error]\ncolor = "blue"\n'),
+        ["declaration"],
+    ),
     "action_raises": (lambda root: add_action(root, "fail"), ["raised"]),
     "action_target": (lambda root: add_action(root, "nothing"), ["import"]),
     "action_key": (lambda root: add_action(root, "say", "t"), ["key_taken"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from branchkit.core.text_width import cell_width, pad, wrap
+from branchkit.core.tones import Tone
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import Commands, ScreenPart
 from branchkit.screens.context import Context, Place
@@ -13,7 +14,6 @@ from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import FittingSource, GridCell, GridColumn, GridEditor, GridSource
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.report_view import Line, Lines, ReportLine
-from branchkit.widgets.theme import Tone
 
 __all__ = [
     "SEPARATOR",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from branchkit.core.scoring.metrics import Metric
     from branchkit.core.scoring.results import Measurement
     from branchkit.core.scoring.schemes import Scheme, SubjectKind
+    from branchkit.core.themes import Theme
     from branchkit.plugin.checks import LoadedCheck
     from branchkit.plugin.commands import CommandSpec
     from branchkit.plugin.duties import DutySpec
@@ -295,7 +296,7 @@ def with_figures(packs: Mapping[str, RulePack], own: RulePack | None) -> Mapping
 class Contributions:
     """Everything, by id.
 
-    Registers, metrics, schemes and rule packs are read from their files when first asked for; one that cannot be read is
+    Registers, metrics, schemes, rule packs and themes are read from their files when first asked for; one that cannot be read is
     missing from its mapping and stands in ``failures``. Asking for one id reads one file, iterating reads all.
     """
 
@@ -303,6 +304,7 @@ class Contributions:
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     schemes: Mapping[str, Scheme] = field(default_factory=dict)
     rule_packs: Mapping[str, RulePack] = field(default_factory=dict)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
     computed: Mapping[str, ComputedMetric] = field(default_factory=dict)
     screens: Mapping[str, ScreenSpec] = field(default_factory=dict)
     reports: Mapping[str, ReportSpec] = field(default_factory=dict)
@@ -356,6 +358,7 @@ class Contributions:
             self.rule_packs,
             self.recipes,
             self.import_maps,
+            self.themes,
         ):
             for _id in shelf:
                 pass

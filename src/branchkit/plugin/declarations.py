@@ -1,7 +1,7 @@
 """Declared registers, metrics, schemes and rule packs by id, each file read when something in it is first asked for.
 
 What a file declares is known from its name without reading it: ``registers/<id>.toml``,
-``metrics/<register>.toml``, ``demo/<register>.toml``, ``imports/<name>.toml``, ``rules/<id>.toml`` and ``schemes/<name>.toml``, which holds the scheme ``<plugin>/<name>``.
+``metrics/<register>.toml``, ``demo/<register>.toml``, ``imports/<name>.toml``, ``rules/<id>.toml``, ``themes/<name>.toml`` and ``schemes/<name>.toml``, which holds the scheme ``<plugin>/<name>``.
 Reading TOML is slow (some 3 KB a millisecond), and a start needs one scheme of six and the registers that feed it.
 """
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from branchkit.core.rulepacks import RulePack
     from branchkit.core.scoring.metrics import Metric
     from branchkit.core.scoring.schemes import Scheme
+    from branchkit.core.themes import Theme
     from branchkit.plugin.contributions import DemoRecipe
 
 
@@ -136,6 +137,8 @@ class DeclarationShelves:
         self.figures: dict[str, RulePack] = {}
         """Plugin → what its users have set, as its schemes refer to it."""
 
+        self.themes: Shelf[Theme] = Shelf(_read_theme, lambda id: id, log)
+
     def add_folder(self, plugin: str, directory: Path) -> None:
         """Put every file below ``directory`` on its shelf; nothing is read yet."""
         for path in _toml_files(directory / "registers"):
@@ -148,6 +151,8 @@ class DeclarationShelves:
             self.rule_packs.add(DeclaredFile(plugin, path.stem, path))
         for path in _toml_files(directory / "imports"):
             self.import_maps.add(DeclaredFile(plugin, f"{plugin}.{path.stem}", path))
+        for path in _toml_files(directory / "themes"):
+            self.themes.add(DeclaredFile(plugin, f"{plugin}/{path.stem}", path))
         for path in _toml_files(directory / "demo"):
             id = f"{plugin}/{path.stem}"
             self.recipes.add(DeclaredFile(plugin, id, path))
@@ -256,6 +261,16 @@ class DeclarationShelves:
         code = "declaration.held" if others else "declaration.foreign"
         params = {"id": id or file.group, "plugin": file.plugin, "others": others}
         return source.problem(code, "", **params)
+
+
+def _read_theme(file: DeclaredFile) -> tuple[Mapping[str, Theme], list[Problem]]:
+    from branchkit.plugin.theme_files import read_theme
+
+    source, problems = TomlSource.load(file.path)
+    if source is None:
+        return {}, problems
+    theme, problems = read_theme(source, file.group, file.plugin)
+    return ({} if theme is None else {theme.id: theme}), problems
 
 
 def _read_rulepack(file: DeclaredFile) -> tuple[Mapping[str, RulePack], list[Problem]]:

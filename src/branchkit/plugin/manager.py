@@ -241,6 +241,7 @@ class _Loading:
             metrics=self._shelves.metrics,
             schemes=self._shelves.schemes,
             rule_packs=self._shelves.rule_packs,
+            themes=self._shelves.themes,
             computed=self._named("computed", "/", self._computed()),
             screens=self._named("screens", ".", self._specs("branchkit_screens", ScreenSpec)),
             reports=self._named("reports", ".", self._specs("branchkit_reports", ReportSpec)),

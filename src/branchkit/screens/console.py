@@ -206,6 +206,9 @@ class ConsoleScreen(Screen[None]):
                 self.open_help()
             case "app.redraw":
                 self.context.redraw()
+            case "app.theme":
+                label = self.catalog.text("screen.themes.which")
+                self.choose(label, self.context.themes(), self.context.wear)
             case "app.quit":
                 self.context.leave()
             case _ if action.startswith(PLACE):

@@ -104,6 +104,10 @@ class Context:
     """Those of a screen, given to it when it is made; None where no plugin brings any."""
     make_demo: Callable[[bool], Path]
     """Make the demo workspace unless it is there, a village's branch or (True) a county; its folder."""
+    themes: Callable[[], list[tuple[str, str]]]
+    """Id and title of those that can be worn."""
+    wear: Callable[[str], None]
+    """Wear a theme from now on, and keep that in the user's settings."""
     leave: Callable[[], None]
     redraw: Callable[[], None]
 

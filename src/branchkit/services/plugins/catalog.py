@@ -19,7 +19,7 @@ from branchkit.settings import UserSettings
 KINDS = ("schemes", "registers", "metrics", "rule_packs", "screens", "reports", "formats")
 """What plugins bring, as lists count it; computed metrics are metrics, importers, exporters and maps of other systems' lists are
 formats, kinds of columns count among the registers."""
-MORE_KINDS = ("commands", "actions", "duties", "checks")
+MORE_KINDS = ("commands", "actions", "duties", "checks", "themes")
 """What else they bring: told of one plugin."""
 _KIND_OF = {
     "computed": "metrics",
@@ -95,6 +95,7 @@ def contributed(contributions: Contributions, plugin: str) -> dict[str, list[Con
         ("schemes", (s for s in contributions.schemes.values() if s.origin == plugin)),
         ("registers", (r for r in contributions.registers.values() if r.source == plugin)),
         ("metrics", (m for m in contributions.metrics.values() if m.source == plugin)),
+        ("themes", (t for t in contributions.themes.values() if t.source == plugin)),
         ("rule_packs", (p for p in contributions.rule_packs.values() if p.source == plugin)),
         ("formats", (m for m in contributions.import_maps.values() if _is_of(plugin, m.id))),
     ):

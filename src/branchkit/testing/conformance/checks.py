@@ -93,6 +93,9 @@ def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple
     for map in contributions.import_maps.values():
         if map.id.startswith(f"{plugin.id}."):
             yield plugin.place("imports", f"{map.id.partition('.')[2]}.toml"), map
+    for theme in contributions.themes.values():
+        if theme.source == plugin.id:
+            yield plugin.place("themes", f"{theme.id.rpartition('/')[2]}.toml"), theme
     for kind, values in (
         ("computed", contributions.computed),
         ("screens", contributions.screens),
@@ -235,7 +238,8 @@ def check_something(plugin: AuthoredPlugin, contributions: Contributions) -> Ite
     """A plugin that brings nothing was put together wrongly."""
     loaded = contributions.plugin(plugin.id)
     declared = sum(loaded.contributes.values()) + len(loaded.languages) if loaded else 0
-    if not declared and plugin.id not in contributions.owners.values():
+    has_theme = any(theme.source == plugin.id for theme in contributions.themes.values())
+    if not (declared or has_theme) and plugin.id not in contributions.owners.values():
         yield Finding("nothing", plugin.place())
 
 
