@@ -9,6 +9,7 @@ from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.duties import Duty, Opening
 from branchkit.core.registers.register import RecordScene
 from branchkit.core.rulepacks import Citation
+from branchkit.core.scoring.rules.called import RuleFacts, RulePoints
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.plugin.answers import Answer
@@ -29,6 +30,7 @@ from branchkit.plugin.events import Commit, RecordStep, RecordTouched, SheetMove
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
 from branchkit.plugin.hookspecs import hookimpl
 from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
+from branchkit.plugin.rule_kinds import RuleKind, RuleParameter
 from branchkit.plugin.screen_actions import (
     ActionAbout,
     ActionScene,
@@ -73,6 +75,10 @@ __all__ = [
     "RecordStep",
     "RecordTouched",
     "ReportSpec",
+    "RuleFacts",
+    "RuleKind",
+    "RuleParameter",
+    "RulePoints",
     "ScreenSpec",
     "SheetMoved",
     "SheetScene",

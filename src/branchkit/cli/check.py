@@ -132,7 +132,9 @@ class _Check:
         from branchkit.plugin.scheme_links import check_links
 
         others = self._beside()
-        scheme, problems = read_scheme(source, str(self._path), self._packs(others))
+        scheme, problems = read_scheme(
+            source, str(self._path), self._packs(others), others.rule_kinds
+        )
         if scheme is None:
             return None, problems
         if (wanted := self._wanted_id(scheme.id)) != scheme.id:

@@ -34,6 +34,11 @@ class Checker:
         self._function: Callable[[Any], Any] | None = None
         self._asked = 0
 
+    @property
+    def title(self) -> LocalText:
+        """What the check is called."""
+        return self.spec.title
+
     def of_record(self, scene: RecordScene, register: Register) -> list[Problem]:
         """What the check finds of a row, at its columns."""
         found = self._found(scene, {"": None, **{column.id: None for column in register.columns}})

@@ -59,5 +59,9 @@ class LoadedCheck(Protocol):
     def spec(self) -> CheckSpec:
         """What it looks at."""
 
+    @property
+    def title(self) -> LocalText:
+        """What it is called."""
+
     def of_sheet(self, scene: SheetScene) -> list[Finding] | None:
         """What it finds of a sheet; None where it failed."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from branchkit.core.scoring.schemes import Scheme
     from branchkit.core.themes import Theme
     from branchkit.plugin.contributions import DemoRecipe
+    from branchkit.plugin.rule_kinds import RuleKinds
 
 
 T = TypeVar("T")
@@ -132,6 +133,8 @@ class DeclarationShelves:
         self.rule_packs: Shelf[RulePack] = Shelf(_read_rulepack, lambda id: id, log, _laid_over)
         self.recipes: Shelf[DemoRecipe] = Shelf(self._read_recipe, lambda id: id, log)
         self.import_maps: Shelf[ImportMap] = Shelf(self._read_import_map, lambda id: id, log)
+        self.rule_kinds: RuleKinds = {}
+        """Those that plugins bring; set once their hooks have been asked, before any scheme is read."""
         self.recipes_of: dict[str, list[str]] = {}
         """Plugin → the ids of its recipes."""
         self.figures: dict[str, RulePack] = {}
@@ -175,7 +178,7 @@ class DeclarationShelves:
         if source is None:
             return {}, problems
         packs = with_figures(self.rule_packs, self.figures.get(file.plugin))
-        scheme, problems = read_scheme(source, file.plugin, packs)
+        scheme, problems = read_scheme(source, file.plugin, packs, self.rule_kinds)
         if scheme is None:
             return {}, problems
         if scheme.id != file.group:

@@ -33,6 +33,7 @@ from branchkit.plugin.contributions import (
 )
 from branchkit.plugin.duties import DutySpec
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
+from branchkit.plugin.rule_kinds import RuleKind
 from branchkit.plugin.screen_actions import ActionSpec
 
 if TYPE_CHECKING:
@@ -334,4 +335,30 @@ class Hooks(Protocol):
                     CheckSpec("county.night", night, "branchkit_county.checks:no_patrol_alone_at_night", register="book.county"),
                     CheckSpec("county.full", full, "branchkit_county.checks:nobody_has_everything", scheme="county/member-month"),
                 ]
+        """
+
+    @hookspec
+    def branchkit_rules(self) -> Iterable[RuleKind]:
+        """Kinds of rules that turn figures into points, for schemes: ``rule = { kind = "county/steps", per = 2 }``.
+
+        Called while a workspace opens. A scheme's parameters are read as the kind declares them, and refused with file and line; they and
+        the kind's id count in the scheme's digest. The function behind ``target`` is imported and called when a cell wants a
+        proposal and all its inputs have a figure, once for the same figures. Points are brought to the rule's step. An id that does not begin with
+        the plugin's own and a stroke is refused. When the function raises, or gives points that are no workable Decimal between 0 and the
+        maximum, the cell has no proposal: it stays open, and no score gets smaller. A scheme whose kind is not there is refused, with the plugin that it needs; a sheet that was
+        handed up can be read all the same.
+
+        Example::
+
+            def points_by_steps(facts: RuleFacts) -> RulePoints:
+                steps = int(facts.values["value"] / facts.parameters["per"])
+                points = min(facts.parameters["each"] * steps, facts.maximum)
+                return RulePoints(points, LocalText(f"满 {steps} 档", f"{steps} full steps"))
+
+            @hookimpl
+            def branchkit_rules() -> list[RuleKind]:
+                per = RuleParameter("per", least=Decimal(1))
+                each = RuleParameter("each", default=Decimal(5))
+                title = LocalText("分档计分", "By full steps")
+                return [RuleKind("county/steps", title, "branchkit_county.rules:points_by_steps", (per, each))]
         """

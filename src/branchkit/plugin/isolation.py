@@ -6,6 +6,7 @@ Codes, of which the last four cost nothing:
 * ``unknown_hook``: there is no hook of that name; ``signature``: a hook takes other arguments
 * ``raised``: a hook, or what a hook named, raised; ``result``: it returned something else than it should
 * ``number``: a metric gave a figure that cannot be reckoned with (NaN, endless, too large)
+* ``bounds``: a rule gave points that its criterion does not have
 * ``deadline``: it was ended, since it had not come to an end by itself; the message is its seconds
 * ``stuck``: the same, where only the process in which it ran could be ended; ``ended``: it ended that process
 * ``declaration``: a TOML file is wrong; ``manifest``: that of the plugin itself is, and nothing of it is used

@@ -47,6 +47,7 @@ from branchkit.plugin.hookspecs import EVENTS
 from branchkit.plugin.isolation import FailureLog, Targeted, place_of
 from branchkit.plugin.manifests import MANIFEST, Manifest, read_manifest
 from branchkit.plugin.needs import Candidate, in_order_of_needs, unmet_needs
+from branchkit.plugin.rule_kinds import LoadedRuleKind, RuleKind, kind_fault
 from branchkit.plugin.screen_actions import ActionSpec
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ if TYPE_CHECKING:
 BUILT_IN = InstalledPlugin(BUILT_IN_ID, "branchkit.pack", DISTRIBUTION, __version__)
 """The pack that comes with the program; it cannot be disabled."""
 _LOCAL_TITLE = LocalText("本工作区自定", "This workspace's own")
+
+
+_HOOKS = {"computed": "metrics", "rule_kinds": "rules"}
+"""Whose hook is called otherwise than what is kept."""
 
 
 class _Named(Protocol):
@@ -235,6 +240,7 @@ class _Loading:
         for plugin, folder in self._hooks.values("branchkit_declarations", Declarations):
             self._shelves.add_folder(plugin, folder.directory)
         self._shelves.column_kinds.update(self._column_kinds())
+        self._shelves.rule_kinds = self._rule_kinds()
         checks = self._checks()
         return Contributions(
             registers=self._checked(checks),
@@ -257,6 +263,7 @@ class _Loading:
             import_maps=self._shelves.import_maps,
             actions=self._named("actions", ".", self._specs("branchkit_actions", ActionSpec)),
             checks=checks,
+            rule_kinds=self._shelves.rule_kinds,
             demos={id: partial(self._demo, id) for id in self._makers_of_demos()},
             events={
                 id: partial(self._hooks.tell, id, EVENTS) for id in self._hooks.implementers(EVENTS)
@@ -365,6 +372,20 @@ class _Loading:
                 hook = "branchkit_column_kinds"
                 self._log.note(PluginFailure(plugin, "result", hook, message=message))
 
+    def _rule_kinds(self) -> dict[str, LoadedRuleKind]:
+        """Kinds of rules whose functions' failures are kept, and then propose nothing."""
+        kinds = self._named("rule_kinds", "/", self._specs("branchkit_rules", RuleKind))
+        loaded: dict[str, LoadedRuleKind] = {}
+        for id, kind in kinds.items():
+            owner = self._owners["rule_kinds", id]
+            if message := kind_fault(kind):
+                self._log.note(PluginFailure(owner, "result", "branchkit_rules", message=message))
+                continue
+            from branchkit.plugin.rule_calls import RuleCall
+
+            loaded[id] = LoadedRuleKind(kind, RuleCall(self._log, owner, kind))
+        return loaded
+
     def _checks(self) -> dict[str, Checker]:
         """Checks whose failures are kept, and which then find nothing."""
         specs = self._named("checks", ".", self._specs("branchkit_checks", CheckSpec))
@@ -390,7 +411,7 @@ class _Loading:
         kept: dict[str, N] = {}
         for plugin, value in values:
             if plugin not in RESERVED and not value.id.startswith(f"{plugin}{sign}"):
-                hook = f"branchkit_{'metrics' if kind == 'computed' else kind}"
+                hook = f"branchkit_{_HOOKS.get(kind, kind)}"
                 message = f"{value.id}, {plugin}{sign}…"
                 self._log.note(PluginFailure(plugin, "foreign", hook, message=message))
             elif value.id in kept:

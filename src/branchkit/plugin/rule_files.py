@@ -14,6 +14,7 @@ from branchkit.core.scoring.rules import (
     Awards,
     BallotOption,
     Ballots,
+    CalledRule,
     CarryOver,
     CaseItem,
     Condition,
@@ -33,7 +34,9 @@ from branchkit.core.scoring.rules import (
     Supplement,
     Take,
 )
+from branchkit.core.scoring.rules.called import Parameter
 from branchkit.core.texts import LocalText
+from branchkit.plugin.rule_kinds import RuleKinds, RuleParameter
 from branchkit.plugin.scheme_values import (
     Seen,
     check_id,
@@ -53,9 +56,16 @@ TENTH = Decimal("0.1")
 Reader = Callable[[TomlTable, Decimal], Rule]
 
 
-def read_rule(table: TomlTable, maximum: Decimal) -> Rule:
-    """The rule of a criterion worth ``maximum`` points, infinitely many where it has no upper limit."""
-    kind = table.choice("kind", tuple(READERS))
+def read_rule(table: TomlTable, maximum: Decimal, kinds: RuleKinds | None = None) -> Rule:
+    """The rule of a criterion worth ``maximum`` points, infinitely many where it has no upper limit.
+
+    ``kinds`` are those that plugins bring; None: nobody knows, as with a text that was kept with a sheet, and whatever a
+    kind of a plugin needs is taken as it stands.
+    """
+    named = table.data.get("kind")
+    if isinstance(named, str) and "/" in named:
+        return _of_plugin(table, named, maximum, kinds)
+    kind = table.choice("kind", (*READERS, *(kinds or ())))
     if table.data.get("kind") != kind:
         return Judged()
     if maximum.is_infinite() and kind not in ENDLESS:
@@ -64,6 +74,58 @@ def read_rule(table: TomlTable, maximum: Decimal) -> Rule:
     rule = READERS[kind](table, maximum)
     table.finish()
     return rule
+
+
+def _of_plugin(table: TomlTable, id: str, maximum: Decimal, kinds: RuleKinds | None) -> Rule:
+    """A rule whose function a plugin brings."""
+    if kinds is None:
+        table.finish(*table.data)
+        return CalledRule(id, LocalText(id))
+    loaded = kinds.get(id)
+    if loaded is None:
+        plugin = id.partition("/")[0]
+        known = tuple(kind for kind in kinds if kind.startswith(f"{plugin}/"))
+        code = "scheme.rule_kind" if known else "scheme.rule_plugin"
+        table.report(code, "kind", found=id, plugin=plugin, known=known)
+        return CalledRule(id, LocalText(id))
+    if maximum.is_infinite() and not loaded.kind.unlimited:
+        table.report("scheme.unlimited_kind", "kind", found=id, known=tuple(ENDLESS))
+        return Judged()
+    kind = loaded.kind
+    parameters = tuple((p.id, _parameter(table, p)) for p in kind.parameters)
+    step = positive(table, "step", kind.step)
+    table.finish("kind")
+    wanted = frozenset(kind.inputs)
+    return CalledRule(kind.id, kind.title, parameters, wanted, step, loaded.points)
+
+
+def _parameter(table: TomlTable, parameter: RuleParameter) -> Parameter:
+    id, default = parameter.id, parameter.default
+    match parameter.kind:
+        case "flag":
+            return table.flag(id, default if isinstance(default, bool) else None)
+        case "choice":
+            return table.choice(
+                id, parameter.choices, default if isinstance(default, str) else None
+            )
+        case "text":
+            return table.text(id, default if isinstance(default, str) else None)
+        case "numbers":
+            numbers = table.decimals(id, default if isinstance(default, tuple) else None)
+            _check_bounds(table, parameter, numbers)
+            return numbers
+    number = table.decimal(id, default if isinstance(default, Decimal) else None)
+    if id in table:
+        _check_bounds(table, parameter, (number,))
+    return number
+
+
+def _check_bounds(table: TomlTable, parameter: RuleParameter, numbers: Iterable[Decimal]) -> None:
+    for number in numbers:
+        if parameter.least is not None and number < parameter.least:
+            table.report("scheme.parameter_low", parameter.id, found=number, limit=parameter.least)
+        if parameter.most is not None and number > parameter.most:
+            table.report("scheme.parameter_high", parameter.id, found=number, limit=parameter.most)
 
 
 def _judged(table: TomlTable, maximum: Decimal) -> Rule:

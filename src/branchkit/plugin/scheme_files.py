@@ -16,7 +16,7 @@ from branchkit.core.errors import Problem
 from branchkit.core.members.member import Category, Contact, MemberClass, Mobility
 from branchkit.core.organizations.organization import KNOWN_SECTORS, OrganizationKind
 from branchkit.core.rulepacks import RulePack
-from branchkit.core.scoring.rules import Deductions, Judged
+from branchkit.core.scoring.rules import CalledRule, Deductions, Judged, Rule
 from branchkit.core.scoring.schemes import (
     UNLIMITED,
     Applies,
@@ -29,6 +29,7 @@ from branchkit.core.scoring.schemes import (
 )
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.plugin.rule_files import read_rule
+from branchkit.plugin.rule_kinds import RuleKinds
 from branchkit.plugin.scheme_figures import days_of_change, has_references, resolved
 from branchkit.plugin.scheme_outcomes import read_bands, read_extras, read_rounding, read_vetoes
 from branchkit.plugin.scheme_values import Seen, check_id, positive, read_star, short_title
@@ -49,16 +50,20 @@ _ORGANIZATION_TRAITS = (*(str(kind) for kind in OrganizationKind), *KNOWN_SECTOR
 
 
 def read_scheme(
-    source: TomlSource, origin: str, packs: Mapping[str, RulePack] | None = None
+    source: TomlSource,
+    origin: str,
+    packs: Mapping[str, RulePack] | None = None,
+    kinds: RuleKinds | None = None,
 ) -> tuple[Scheme | None, list[Problem]]:
     """The scheme of a file; None when any of the problems is an error. ``origin`` says whose it is.
 
-    Figures that it refers to are looked up in ``packs``; a text that was kept with a sheet has them in it.
+    Figures that it refers to are looked up in ``packs``; a text that was kept with a sheet has them in it. ``kinds`` are the kinds
+    of rules that plugins bring; None: a rule of such a kind is read as one that proposes nothing.
     """
     if isinstance(source.data.get("scheme"), dict):
         return None, [source.problem("scheme.drop_prefix", "scheme")]
     problems: list[Problem] = []
-    scheme = _read_on(date.max, source, origin, {} if packs is None else packs, problems)
+    scheme = _read_on(date.max, source, origin, {} if packs is None else packs, kinds, problems)
     problems.sort(key=lambda problem: problem.place.line or 0)
     if any(problem.severity == "error" for problem in problems):
         return None, problems
@@ -70,6 +75,7 @@ def _read_on(
     source: TomlSource,
     origin: str,
     packs: Mapping[str, RulePack],
+    kinds: RuleKinds | None,
     problems: list[Problem],
 ) -> Scheme:
     """The scheme with the figures of a day and, where it is the last of days, those of all days before."""
@@ -78,11 +84,11 @@ def _read_on(
     if has_references(source):
         if day == date.max:
             for until in days_of_change(source, packs):
-                before = _read_on(until - timedelta(days=1), source, origin, packs, [])
+                before = _read_on(until - timedelta(days=1), source, origin, packs, kinds, [])
                 editions.append((until, before))
         found = resolved(source, packs, day, problems)
         source, text, figures = found.source, found.text, found.figures
-    scheme = read_scheme_table(source.table(problems), origin)
+    scheme = read_scheme_table(source.table(problems), origin, kinds)
     return replace(
         scheme,
         criteria=tuple(
@@ -91,10 +97,16 @@ def _read_on(
         )
         if figures
         else scheme.criteria,
-        digest=sha256(text.encode()).hexdigest(),
+        digest=sha256((text + _defaults(scheme)).encode()).hexdigest(),
         declaration=text,
         editions=tuple(editions),
     )
+
+
+def _defaults(scheme: Scheme) -> str:
+    """What rules of plugins have beside the text: defaults may change with the plugin, and rows are then added up anew."""
+    rules = [c.rule for c in scheme.criteria if isinstance(c.rule, CalledRule)]
+    return "".join(f"\n{rule.id} {rule.parameters} {rule.step}" for rule in rules)
 
 
 def _figures_of(
@@ -103,7 +115,7 @@ def _figures_of(
     return tuple(figure for path, figure in figures.items() if path[:2] == ("criterion", place))
 
 
-def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
+def read_scheme_table(table: TomlTable, origin: str, kinds: RuleKinds | None = None) -> Scheme:
     """The scheme that a table declares; only to be used when no error was added to its problems."""
     _check_api(table)
     title = table.local("title")
@@ -119,7 +131,7 @@ def read_scheme_table(table: TomlTable, origin: str) -> Scheme:
         subject=subject,
         period=PeriodKind(table.choice("period", tuple(PeriodKind))),
         sections=sections,
-        criteria=_criteria(table, sections, traits),
+        criteria=_criteria(table, sections, traits, kinds),
         bands=bands,
         version=table.text("version", "1"),
         sector=table.text("sector", ""),
@@ -169,19 +181,26 @@ def _sections(table: TomlTable, title: LocalText) -> tuple[Section, ...]:
 
 
 def _criteria(
-    table: TomlTable, sections: Sequence[Section], traits: Sequence[str]
+    table: TomlTable,
+    sections: Sequence[Section],
+    traits: Sequence[str],
+    kinds: RuleKinds | None,
 ) -> tuple[Criterion, ...]:
     seen = Seen("criterion")
     entries = table.tables("criterion")
     if not entries:
         table.report("scheme.no_criteria")
-    criteria = tuple(_criterion(entry, sections, traits, seen) for entry in entries)
+    criteria = tuple(_criterion(entry, sections, traits, kinds, seen) for entry in entries)
     _check_heads(table, criteria)
     return criteria
 
 
 def _criterion(
-    table: TomlTable, sections: Sequence[Section], traits: Sequence[str], seen: Seen
+    table: TomlTable,
+    sections: Sequence[Section],
+    traits: Sequence[str],
+    kinds: RuleKinds | None,
+    seen: Seen,
 ) -> Criterion:
     ids = tuple(section.id for section in sections)
     section = table.choice("section", ids, ids[0] if len(ids) == 1 else None)
@@ -192,7 +211,7 @@ def _criterion(
         _check_taken_off(table)
     rule_table = table.table("rule")
     limit = UNLIMITED if unlimited else base or maximum
-    rule = Judged() if rule_table is None else read_rule(rule_table, limit)
+    rule = Judged() if rule_table is None else read_rule(rule_table, limit, kinds)
     if rule_table is None and "rule" not in table:
         table.report("toml.missing_key", missing="rule")
     criterion = Criterion(
@@ -207,13 +226,18 @@ def _criterion(
         when_not_applicable=table.choice(
             "when_not_applicable", ("full", "rescale", "none"), "full"
         ),
-        feeds=_feeds(table, rule.inputs, rule.kind),
+        feeds={} if _is_unknown(rule) else _feeds(table, rule.inputs, rule.kind),
         unlimited=unlimited,
         star=None if base else read_star(table),
         base=base,
     )
     table.finish("feeds")
     return criterion
+
+
+def _is_unknown(rule: Rule) -> bool:
+    """Whether nobody can say what feeds a rule, since who brings its kind is not there."""
+    return isinstance(rule, CalledRule) and rule.points is None
 
 
 def _check_taken_off(table: TomlTable) -> None:

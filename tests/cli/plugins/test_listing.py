@@ -97,6 +97,6 @@ def test_what_a_sheet_would_find_is_found_by_running_everything(
     capsys.readouterr()
     assert call(workspace_directory, "plugins", "--run") == exit_codes.PROBLEMS
     captured = capsys.readouterr()
-    assert "个指标、报表、应办事项、格式和核对" in captured.err
+    assert "个指标、报表、应办事项、格式、核对和计分办法" in captured.err
     assert "LookupError: no such household" in captured.err
     assert "trial_failing/__init__.py:6" in captured.err

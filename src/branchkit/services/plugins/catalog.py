@@ -19,7 +19,7 @@ from branchkit.settings import UserSettings
 KINDS = ("schemes", "registers", "metrics", "rule_packs", "screens", "reports", "formats")
 """What plugins bring, as lists count it; computed metrics are metrics, importers, exporters and maps of other systems' lists are
 formats, kinds of columns count among the registers."""
-MORE_KINDS = ("commands", "actions", "duties", "checks", "themes")
+MORE_KINDS = ("commands", "actions", "duties", "checks", "rule_kinds", "functions", "themes")
 """What else they bring: told of one plugin."""
 _KIND_OF = {
     "computed": "metrics",
@@ -102,8 +102,7 @@ def contributed(contributions: Contributions, plugin: str) -> dict[str, list[Con
         found[kind] += [Contribution(value.id, value.title) for value in own]
     for (kind, id), owner in contributions.owners.items():
         if owner == plugin:
-            value = getattr(contributions, kind)[id]
-            title = value.spec.title if kind == "checks" else value.title
+            title = getattr(contributions, kind)[id].title
             found[_KIND_OF.get(kind, kind)].append(Contribution(id, title))
     return found
 

@@ -6,6 +6,7 @@ prints it. Whoever wants to know it before calls this.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,8 @@ from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
 from branchkit.core.ports import Reader
 from branchkit.core.scoring.measuring import Scope
+from branchkit.core.scoring.rules import CalledRule
+from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import SheetKey
 from branchkit.core.tables import Card, CardField, Paragraph, Report, Table, TableColumn
 from branchkit.plugin.checks import CheckSpec
@@ -28,6 +31,7 @@ from branchkit.services.registers.writing import RecordKeeper
 from branchkit.services.reports.formats import made_by_plugin
 from branchkit.services.roster import members_of
 from branchkit.services.scoring.checks import sheet_findings
+from branchkit.services.scoring.proposals import proposals_for
 from branchkit.services.scoring.workspace_view import StoreView
 
 _TRIED = 100
@@ -44,7 +48,7 @@ def run_all(
     process: PluginProcess | None = None,
 ) -> int:
     """Everything that ``plugin``, or all, would be asked for the period of ``today``: computed metrics, reports, sources of duties,
-    exporters and checks; how many were run.
+    exporters, checks and kinds of rules; how many were run.
 
     Metrics and reports run in the worker where there is one.
 
@@ -89,7 +93,10 @@ def run_all(
             _check_sheets(reader, contributions, check, org, today)
         else:
             _check_records(reader, contributions, check, org)
-    return len(metrics) + len(reports) + len(duties) + len(exporters) + len(checks)
+    kinds = [id for kind, id in own if kind == "rule_kinds"]
+    for scheme in contributions.schemes.values() if kinds else ():
+        _propose(reader, contributions, scheme, kinds, org, today)
+    return sum(len(kind) for kind in (metrics, reports, duties, exporters, checks, kinds))
 
 
 def _a_report(today: date) -> Report:
@@ -98,6 +105,28 @@ def _a_report(today: date) -> Report:
     rows = (("文 <&>", Decimal("1.50"), today, True, None), ("", 2, today, False, None))
     card = Card("卡片", (CardField("姓名", "陈建国"),))
     return Report("试写", (Paragraph("正文"), Table(columns, rows), card))
+
+
+def _propose(
+    reader: Reader,
+    contributions: Contributions,
+    scheme: Scheme,
+    kinds: Collection[str],
+    org: str,
+    today: date,
+) -> None:
+    """What rules of some kinds propose for the first of the roll."""
+    rules = {c.id: c.rule for c in scheme.criteria if isinstance(c.rule, CalledRule)}
+    wanted = [criterion for criterion, rule in rules.items() if rule.id in kinds]
+    if not wanted:
+        return
+    members = members_of(reader, org)
+    period = Period.containing(today, scheme.period)
+    proposals = proposals_for(reader, contributions, scheme, org, period, members)
+    of_members = scheme.subject is SubjectKind.MEMBER
+    for subject in [member.id for member in members[:_TRIED]] if of_members else [org]:
+        for criterion in wanted:
+            proposals.get(subject, criterion)
 
 
 def _check_sheets(

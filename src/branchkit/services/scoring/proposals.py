@@ -22,7 +22,7 @@ from branchkit.core.registers.register import Record, RecordsFrom, Register
 from branchkit.core.scoring.measuring import Scope, Traits, measure, rows_from
 from branchkit.core.scoring.metrics import Metric, with_figure
 from branchkit.core.scoring.results import Evidence, Measurement, Proposal, Reason
-from branchkit.core.scoring.rules import History, HistoryQuery, Span
+from branchkit.core.scoring.rules import CalledRule, History, HistoryQuery, Span
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import EDITABLE, Row, SheetKey
 from branchkit.core.scoring.tally import propose
@@ -244,6 +244,8 @@ class MeasuredProposals:
                 return self._silent.get(id) or Reason(
                     "silent.no_figure", {"metric": self._title(id)}
                 )
+        if isinstance(found.rule, CalledRule):
+            return Reason("silent.rule", {"rule": found.rule.title})
         if found.rule.history is None:
             return Reason("silent.waiting")
         history, _evidence = self._histories.of(subject, found.rule.history)

@@ -16,6 +16,7 @@ from branchkit.core.scoring.rules.base import (
     Rule,
     Span,
 )
+from branchkit.core.scoring.rules.called import CalledRule, RuleFacts, RulePoints
 from branchkit.core.scoring.rules.cases import Awards, CaseItem, Deductions, Supplement
 from branchkit.core.scoring.rules.conditions import AllOrNothing, Condition, Conditions
 from branchkit.core.scoring.rules.judged import Graded, Judged, Option
@@ -28,6 +29,7 @@ __all__ = [
     "Awards",
     "BallotOption",
     "Ballots",
+    "CalledRule",
     "CarryOver",
     "Case",
     "CaseItem",
@@ -46,6 +48,8 @@ __all__ = [
     "Proportional",
     "RaterGroup",
     "Rule",
+    "RuleFacts",
+    "RulePoints",
     "Rung",
     "Slope",
     "Span",
