@@ -22,6 +22,11 @@ from branchkit.api.hooks import *
 def branchkit_rules():
     title = LocalText("分档计分", "By steps")
     return [RuleKind("river/steps", title, "trial_river.rules:steps", (RuleParameter("per"),))]
+
+@hookimpl
+def branchkit_functions():
+    title, kind = LocalText("折算", "Weighted"), ColumnKind.NUMBER
+    return [FormulaFunction("river/weight", title, "trial_river.rules:weight", (kind,), kind)]
 """
 RULES = """
 from decimal import Decimal
@@ -31,6 +36,32 @@ def steps(facts):
     print("这不该出现")
     steps = int(facts.values["value"] / facts.parameters["per"])
     return RulePoints(min(facts.maximum, Decimal(steps * 15)), LocalText(f"满 {steps} 档", f"{steps} steps"))
+
+def weight(hours):
+    print("这不该出现")
+    return 12 / hours
+"""
+REGISTER = """
+api = 1
+title = "河湖巡护"
+dated_by = "date"
+
+[[column]]
+id = "date"
+kind = "date"
+title = "日期"
+default = "@today"
+
+[[column]]
+id = "hours"
+kind = "number"
+title = "时长"
+
+[[column]]
+id = "weight"
+kind = "number"
+title = "折算"
+formula = { function = "river/weight", of = "hours" }
 """
 SCHEME = """
 api = 1
@@ -52,7 +83,8 @@ rule = { kind = "river/steps", per = PER }
 def run(demo: Path, site: Path, *words: str, per: str = "1") -> subprocess.CompletedProcess[str]:
     scheme = SCHEME.replace("PER", per)
     files = {"plugin.toml": MANIFEST, "hooks.py": HOOKS, "rules.py": RULES}
-    environment = install(site, "river", {**files, "schemes/month.toml": scheme})
+    declared = {"schemes/month.toml": scheme, "registers/book.river.toml": REGISTER}
+    environment = install(site, "river", {**files, **declared})
     command = [str(BRANCHKIT), "--workspace", str(demo), *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
@@ -80,3 +112,22 @@ def test_a_rule_that_divides_by_nothing_leaves_the_cell_open_and_is_named(
     assert named.returncode == 1
     assert "river/steps" in named.stderr
     assert "trial_river/rules.py:7" in named.stderr
+
+
+def test_a_column_is_worked_out_asked_for_and_empty_where_the_function_fails(
+    demo: Path, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    for hours in ("3", "0"):
+        added = run(demo, site, "record", "add", "book.river", f"hours={hours}")
+        assert added.returncode == 0, added.stderr
+    listed = run(demo, site, "record", "list", "book.river", "--format", "json")
+    rows = [row["values"] for row in json.loads(listed.stdout)]
+    assert [(row["hours"], row.get("weight")) for row in rows] == [("3", "4"), ("0", None)]
+    asked = run(
+        demo, site, "record", "list", "book.river", "--where", "weight > 3", "--format", "json"
+    )
+    assert [row["values"]["hours"] for row in json.loads(asked.stdout)] == ["3"]
+    named = run(demo, site, "plugins", "--run")
+    assert named.returncode == 1
+    assert "river/weight" in named.stderr

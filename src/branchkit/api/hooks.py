@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.duties import Duty, Opening
-from branchkit.core.registers.register import RecordScene
+from branchkit.core.registers.register import ColumnKind, RecordScene
 from branchkit.core.rulepacks import Citation
 from branchkit.core.scoring.rules.called import RuleFacts, RulePoints
 from branchkit.core.scoring.schemes import SubjectKind
@@ -28,6 +28,7 @@ from branchkit.plugin.contributions import (
 from branchkit.plugin.duties import DutySpec, DutyView
 from branchkit.plugin.events import Commit, RecordStep, RecordTouched, SheetMoved
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
+from branchkit.plugin.functions import FormulaFunction
 from branchkit.plugin.hookspecs import hookimpl
 from branchkit.plugin.manifests import API, PluginTexts, plugin_texts
 from branchkit.plugin.rule_kinds import RuleKind, RuleParameter
@@ -50,6 +51,7 @@ __all__ = [
     "ArgumentKind",
     "CheckSpec",
     "Citation",
+    "ColumnKind",
     "ColumnKindSpec",
     "CommandArgument",
     "CommandScene",
@@ -64,6 +66,7 @@ __all__ = [
     "DutyView",
     "ExporterSpec",
     "Finding",
+    "FormulaFunction",
     "ImporterSpec",
     "LocalText",
     "MetricView",

@@ -173,10 +173,16 @@ class _Check:
         from branchkit.plugin.register_files import extends, read_register
 
         id = self._path.stem
-        others = self._beside(itself=False)
-        below = others.registers.get(id) if extends(source) else None
+        beside = self._beside(itself=False)
+        below = beside.registers.get(id) if extends(source) else None
         register, problems = read_register(
-            source, id, str(self._path), below, others.rule_packs, others.column_kinds
+            source,
+            id,
+            str(self._path),
+            below,
+            beside.rule_packs,
+            beside.column_kinds,
+            beside.functions,
         )
         if register is None:
             return None, problems

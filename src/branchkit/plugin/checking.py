@@ -4,24 +4,19 @@ about passes, with a warning.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
-from decimal import localcontext
 from typing import TYPE_CHECKING, Any
 
 from branchkit.core.errors import Place, Problem
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.plugin.checks import ERROR, WARNING, CheckSpec, Finding, SheetScene
 from branchkit.plugin.contributions import PluginFailure
-from branchkit.plugin.isolation import FailureLog, Watched, import_target
+from branchkit.plugin.isolation import FailureLog, import_target
+from branchkit.plugin.often import OftenGuarded
 
 if TYPE_CHECKING:
     from branchkit.core.registers.register import RecordScene, Register
-
-_WHOLLY_GUARDED = 32
-"""So many rows have the process set back after each; that takes a fifth of a millisecond, and a workbook may have 50,000."""
 
 
 class Checker:
@@ -32,7 +27,7 @@ class Checker:
         self._log = log
         self._plugin = plugin
         self._function: Callable[[Any], Any] | None = None
-        self._asked = 0
+        self._guard = OftenGuarded(log, plugin, spec.id)
 
     @property
     def title(self) -> LocalText:
@@ -76,7 +71,7 @@ class Checker:
                 return None
             self._function = imported
         found: list[Any] = []
-        with self._guarded() as watched:
+        with self._guard.call() as watched:
             found = list(self._function(scene))
         if watched.failure is not None:
             return None
@@ -85,23 +80,6 @@ class Checker:
             self._log.note(PluginFailure(self._plugin, "result", self.spec.id, place, fault))
             return None
         return found
-
-    @contextmanager
-    def _guarded(self) -> Iterator[Watched]:
-        """As all code of plugins; of a long list, what one row leaves behind is set back as far as the next rows need it."""
-        self._asked += 1
-        if self._asked <= _WHOLLY_GUARDED:
-            with self._log.guarded(self._plugin, "raised", self.spec.id) as watched:
-                yield watched
-            return
-        nowhere = io.StringIO()
-        with (
-            redirect_stdout(nowhere),
-            redirect_stderr(nowhere),
-            localcontext(),
-            self._log.caught(self._plugin, "raised", self.spec.id) as watched,
-        ):
-            yield watched
 
 
 def _fault(finding: object, places: Mapping[str, None]) -> str:

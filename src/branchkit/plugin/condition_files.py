@@ -16,6 +16,7 @@ from branchkit.core.registers.conditions import Condition
 from branchkit.core.registers.register import (
     FIGURES,
     Column,
+    ColumnFunction,
     ColumnKind,
     Formula,
     Operation,
@@ -147,11 +148,15 @@ _TIMES = 2
 """Columns of which one moves or multiplies the other, so that no amount is needed."""
 
 
-def read_formula(table: TomlTable) -> Formula | None:
-    """The formula of a column; None where it has none or none can be made out."""
+def read_formula(
+    table: TomlTable, functions: Mapping[str, ColumnFunction] | None = None
+) -> Formula | None:
+    """The formula of a column; None where it has none or none can be made out. ``functions`` are those that plugins bring."""
     part = table.table("formula")
     if part is None:
         return None
+    if Operation.FUNCTION in part:
+        return _read_function(part, functions or {})
     named = [operation for operation in Operation if operation in part]
     rule = _rule(part, named)
     amount = "" if rule else _amount(part, named)
@@ -184,6 +189,35 @@ def read_reference(table: TomlTable, key: str) -> str:
     return rule
 
 
+def _read_function(part: TomlTable, functions: Mapping[str, ColumnFunction]) -> Formula | None:
+    """``{ function = "county/weight", of = ["hours", "night"] }``."""
+    id, columns = part.text(Operation.FUNCTION), part.texts("of")
+    part.finish()
+    function = functions.get(id)
+    if function is None:
+        plugin = id.partition("/")[0]
+        known = ", ".join(name for name in functions if name.startswith(f"{plugin}/"))
+        code = "register.function" if known else "register.function_plugin"
+        part.report(code, Operation.FUNCTION, found=id, plugin=plugin, known=known)
+        return None
+    return Formula(Operation.FUNCTION, columns, id, function=function)
+
+
+def _check_function(table: TomlTable, register: Register, column: Column, formula: Formula) -> None:
+    """Report columns that are not of the kinds that the function takes, and a column that it does not make."""
+    function = formula.function
+    assert function is not None
+    path = ("formula", "of")
+    if len(formula.columns) != len(function.takes):
+        found, wanted = len(formula.columns), str(len(function.takes))
+        table.report("register.formula_columns", *path, found=found, wanted=wanted)
+    for id, kind in zip(formula.columns, function.takes, strict=False):
+        kinds = FIGURES if kind is ColumnKind.NUMBER else (kind,)
+        report_column(table, register, id, kinds, *path)
+    if column.kind is not function.makes:
+        table.report("register.formula_kind", "kind", found=column.kind, known=function.makes)
+
+
 def _amount(part: TomlTable, named: list[Operation]) -> str:
     if Operation.OF_MEMBER in named:
         return part.text("amount")
@@ -214,6 +248,9 @@ def check_formula(table: TomlTable, register: Register, column: Column) -> None:
     """Report what does not fit of a column's formula; ``table`` is the column's."""
     formula = column.formula
     assert formula is not None
+    if formula.operation is Operation.FUNCTION:
+        _check_function(table, register, column, formula)
+        return
     shape = _SHAPES[formula.operation]
     path = ("formula", str(formula.operation))
     for place, id in enumerate(formula.columns):

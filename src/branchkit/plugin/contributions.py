@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from branchkit.plugin.duties import DutySpec
     from branchkit.plugin.events import Commit
     from branchkit.plugin.formats import ExporterSpec, ImporterSpec
+    from branchkit.plugin.functions import LoadedFunction
     from branchkit.plugin.rule_kinds import LoadedRuleKind
     from branchkit.plugin.screen_actions import ActionSpec
     from branchkit.plugin.setting_values import Setting, SettingValue
@@ -316,6 +317,7 @@ class Contributions:
     column_kinds: Mapping[str, OwnKind] = field(default_factory=dict)
     import_maps: Mapping[str, ImportMap] = field(default_factory=dict)
     actions: Mapping[str, ActionSpec] = field(default_factory=dict)
+    functions: Mapping[str, LoadedFunction] = field(default_factory=dict)
     rule_kinds: Mapping[str, LoadedRuleKind] = field(default_factory=dict)
     checks: Mapping[str, LoadedCheck] = field(default_factory=dict)
     """Those of records stand on their registers as well."""

@@ -22,7 +22,7 @@ from branchkit.toml.source import TomlSource
 if TYPE_CHECKING:
     from branchkit.core.importing import ImportMap
     from branchkit.core.registers.own_kinds import OwnKind
-    from branchkit.core.registers.register import Register
+    from branchkit.core.registers.register import ColumnFunction, Register
     from branchkit.core.rulepacks import RulePack
     from branchkit.core.scoring.metrics import Metric
     from branchkit.core.scoring.schemes import Scheme
@@ -133,8 +133,9 @@ class DeclarationShelves:
         self.rule_packs: Shelf[RulePack] = Shelf(_read_rulepack, lambda id: id, log, _laid_over)
         self.recipes: Shelf[DemoRecipe] = Shelf(self._read_recipe, lambda id: id, log)
         self.import_maps: Shelf[ImportMap] = Shelf(self._read_import_map, lambda id: id, log)
+        self.functions: Mapping[str, ColumnFunction] = {}
         self.rule_kinds: RuleKinds = {}
-        """Those that plugins bring; set once their hooks have been asked, before any scheme is read."""
+        """Those that plugins bring; set once their hooks have been asked, before any register or scheme is read."""
         self.recipes_of: dict[str, list[str]] = {}
         """Plugin → the ids of its recipes."""
         self.figures: dict[str, RulePack] = {}
@@ -199,7 +200,13 @@ class DeclarationShelves:
         if below is None and (foreign := self._foreign(source, file, name_of(file.group))):
             return {}, [foreign]
         register, problems = read_register(
-            source, file.group, file.plugin, below, self.rule_packs, self.column_kinds
+            source,
+            file.group,
+            file.plugin,
+            below,
+            self.rule_packs,
+            self.column_kinds,
+            self.functions,
         )
         return ({} if register is None else {register.id: register}), problems
 

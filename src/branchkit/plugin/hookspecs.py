@@ -33,6 +33,7 @@ from branchkit.plugin.contributions import (
 )
 from branchkit.plugin.duties import DutySpec
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
+from branchkit.plugin.functions import FormulaFunction
 from branchkit.plugin.rule_kinds import RuleKind
 from branchkit.plugin.screen_actions import ActionSpec
 
@@ -361,4 +362,26 @@ class Hooks(Protocol):
                 each = RuleParameter("each", default=Decimal(5))
                 title = LocalText("分档计分", "By full steps")
                 return [RuleKind("county/steps", title, "branchkit_county.rules:points_by_steps", (per, each))]
+        """
+
+    @hookspec
+    def branchkit_functions(self) -> Iterable[FormulaFunction]:
+        """Functions for computed columns: ``formula = { function = "county/weight", of = ["hours", "night"] }``.
+
+        Called while a workspace opens. That the columns are of the kinds that a function takes, and its own column of the kind that it
+        makes, is checked when the register is read, with file and line. The function behind ``target`` is imported and called when a
+        row is looked at, measured or written out, once for the same arguments; what it gives is never kept. Conditions, metrics and queries use the column as any
+        other. An id that does not begin with the plugin's own and a stroke is refused. When the function raises, or returns what is not of
+        its kind, the column is empty in that row.
+
+        Example::
+
+            def weight(hours: Decimal | None, night: bool | None) -> Decimal | None:
+                return None if hours is None else hours * (2 if night else 1)
+
+            @hookimpl
+            def branchkit_functions() -> list[FormulaFunction]:
+                takes = (ColumnKind.NUMBER, ColumnKind.YES_NO)
+                title, target = LocalText("折算时长", "Weighted hours"), "branchkit_county.rules:weight"
+                return [FormulaFunction("county/weight", title, target, takes, ColumnKind.NUMBER)]
         """

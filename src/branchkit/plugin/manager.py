@@ -41,6 +41,7 @@ from branchkit.plugin.declarations import DeclarationShelves
 from branchkit.plugin.discovery import InstalledPlugin, folder_plugins, installed_plugins
 from branchkit.plugin.duties import DutySpec
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
+from branchkit.plugin.functions import FormulaFunction, LoadedFunction
 from branchkit.plugin.holdings import BUILT_IN_ID, LOCAL, RESERVED, Holdings
 from branchkit.plugin.hook_calls import HookCalls
 from branchkit.plugin.hookspecs import EVENTS
@@ -240,6 +241,8 @@ class _Loading:
         for plugin, folder in self._hooks.values("branchkit_declarations", Declarations):
             self._shelves.add_folder(plugin, folder.directory)
         self._shelves.column_kinds.update(self._column_kinds())
+        functions = self._functions()
+        self._shelves.functions = functions
         self._shelves.rule_kinds = self._rule_kinds()
         checks = self._checks()
         return Contributions(
@@ -263,6 +266,7 @@ class _Loading:
             import_maps=self._shelves.import_maps,
             actions=self._named("actions", ".", self._specs("branchkit_actions", ActionSpec)),
             checks=checks,
+            functions=functions,
             rule_kinds=self._shelves.rule_kinds,
             demos={id: partial(self._demo, id) for id in self._makers_of_demos()},
             events={
@@ -371,6 +375,17 @@ class _Loading:
                 message = f"{id}: kept={spec.kept}, {' | '.join(KEPT)}"
                 hook = "branchkit_column_kinds"
                 self._log.note(PluginFailure(plugin, "result", hook, message=message))
+
+    def _functions(self) -> dict[str, LoadedFunction]:
+        """Functions whose failures are kept, and then work nothing out."""
+        specs = self._named("functions", "/", self._specs("branchkit_functions", FormulaFunction))
+        if not specs:
+            return {}
+        from branchkit.plugin.function_calls import FunctionCall
+
+        return {
+            id: FunctionCall(self._log, self._owners["functions", id], s) for id, s in specs.items()
+        }
 
     def _rule_kinds(self) -> dict[str, LoadedRuleKind]:
         """Kinds of rules whose functions' failures are kept, and then propose nothing."""

@@ -17,6 +17,7 @@ from branchkit.core.registers.register import (
     FIGURES,
     Choice,
     Column,
+    ColumnFunction,
     ColumnKind,
     Limit,
     PageLayout,
@@ -94,11 +95,13 @@ def read_register(
     below: Register | None = None,
     packs: Mapping[str, RulePack] | None = None,
     kinds: Mapping[str, OwnKind] | None = None,
+    functions: Mapping[str, ColumnFunction] | None = None,
 ) -> tuple[Register | None, list[Problem]]:
     """The register that a file declares; None with at least one problem when it cannot be used.
 
     For a file that extends one it is the whole register; ``below`` is the one that it is laid over. With ``packs`` the figures
-    that its columns refer to are looked for. ``kinds`` are those that plugins bring.
+    that its columns refer to are looked for. ``kinds`` and ``functions`` (for computed columns) are those
+    that plugins bring.
     """
     problems: list[Problem] = []
     table = source.table(problems)
@@ -106,7 +109,9 @@ def read_register(
     if table.flag("extends", False) and below is None:
         table.report("register.nothing_to_extend", "extends", found=id)
         return None, problems
-    reader = _RegisterReader(table, below if extends(source) else None, packs, kinds or {})
+    reader = _RegisterReader(
+        table, below if extends(source) else None, packs, kinds or {}, functions or {}
+    )
     register = reader.read_register(id, origin)
     return (None if problems else register), problems
 
@@ -135,7 +140,9 @@ class _RegisterReader:
         below: Register | None,
         packs: Mapping[str, RulePack] | None,
         kinds: Mapping[str, OwnKind],
+        functions: Mapping[str, ColumnFunction],
     ) -> None:
+        self._functions = functions
         self._table = table
         self._below = below
         self._packs = packs
@@ -145,7 +152,7 @@ class _RegisterReader:
         table = self._table
         parts = table.tables("column")
         below = self._below or self._new(id, origin)
-        columns = [_read_column(part, self._kinds) for part in parts]
+        columns = [_read_column(part, self._kinds, self._functions) for part in parts]
         extended = _with_names(below.columns, table) if self._below else ()
         register = replace(
             below,
@@ -324,14 +331,16 @@ def _read_kind(table: TomlTable, kinds: Mapping[str, OwnKind]) -> tuple[ColumnKi
     return ColumnKind.TEXT, None
 
 
-def _read_column(table: TomlTable, kinds: Mapping[str, OwnKind]) -> Column:
+def _read_column(
+    table: TomlTable, kinds: Mapping[str, OwnKind], functions: Mapping[str, ColumnFunction]
+) -> Column:
     kind, own = _read_kind(table, kinds)
     is_text = kind is ColumnKind.TEXT and own is None
     formula = None
     if "formula" in table:
         from branchkit.plugin.condition_files import read_formula
 
-        formula = read_formula(table)
+        formula = read_formula(table, functions)
     return Column(
         id=table.text("id"),
         kind=kind,

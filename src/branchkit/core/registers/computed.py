@@ -126,7 +126,7 @@ class _Task:
     def text(self, number: Decimal) -> str:
         """A number as a document keeps it."""
         if self.kind is ColumnKind.MONEY:
-            return str(number.quantize(_FEN, ROUND_HALF_UP))
+            return as_amount(number)
         return figure(number)
 
     def numbers(self) -> list[Decimal | None]:
@@ -151,6 +151,11 @@ class _Task:
                 return None
             amount *= times
         return int(amount)
+
+
+def as_amount(number: Decimal) -> str:
+    """Yuan with two decimals, as a column of money keeps them."""
+    return str(number.quantize(_FEN, ROUND_HALF_UP))
 
 
 def figure(number: Decimal) -> str:
@@ -290,6 +295,10 @@ def _rule_figure(task: _Task) -> str | None:
     return None if found is None else task.text(found)
 
 
+def _function(task: _Task) -> object:
+    return task.formula.function(task.inputs) if task.formula.function else None
+
+
 _STEPWISE = (Operation.NEXT, Operation.GAPS)
 """Operations that pass over what does not apply to a row."""
 
@@ -310,4 +319,5 @@ _OPERATIONS: Mapping[Operation, Callable[[_Task], object]] = {
     Operation.GAPS: _gaps,
     Operation.RULE: _rule_figure,
     Operation.PASSED: _passed,
+    Operation.FUNCTION: _function,
 }

@@ -59,6 +59,8 @@ class Operation(StrEnum):
     PASSED = "passed"
     """Whether a vote carried, by the rule for its kind: columns kind, entitled, present, in favour; after them those of the
     votes against, the abstentions and the votes given in writing, as far as there are any. → yes-no"""
+    FUNCTION = "function"
+    """What a function of a plugin, named by ``amount``, makes of the columns. → as the function says"""
 
 
 @frozen
@@ -68,9 +70,10 @@ class Formula:
     operation: Operation
     columns: tuple[str, ...]
     amount: str = ""
-    """Months, days or a factor as decimal text, or the name of a field."""
+    """Months, days or a factor as decimal text, or the name of a field or a function."""
     rule: str = ""
     """The figure of a rule pack that stands for ``amount``, or that is the value: ``rural/decision-notice``."""
+    function: ColumnFunction | None = None
 
 
 class ColumnKind(StrEnum):
@@ -96,6 +99,21 @@ class ColumnKind(StrEnum):
     """An organisation's id."""
     LIST = "list"
     """A list of short texts."""
+
+
+class ColumnFunction(Protocol):
+    """A function that works a column out."""
+
+    @property
+    def takes(self) -> tuple[ColumnKind, ...]:
+        """The kinds of the columns that it looks at, in order."""
+
+    @property
+    def makes(self) -> ColumnKind:
+        """The kind of its value."""
+
+    def __call__(self, inputs: Sequence[object]) -> object:
+        """The value as a document would keep it, of inputs as documents keep them; None where there is none. It never raises."""
 
 
 FIGURES = (ColumnKind.NUMBER, ColumnKind.MONEY)

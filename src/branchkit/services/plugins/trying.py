@@ -93,10 +93,16 @@ def run_all(
             _check_sheets(reader, contributions, check, org, today)
         else:
             _check_records(reader, contributions, check, org)
+    functions = {id for kind, id in own if kind == "functions"}
+    for register in contributions.registers.values() if functions else ():
+        if any(c.formula and c.formula.amount in functions for c in register.columns):
+            list(islice(view.records(register.id, [org]), _TRIED))
     kinds = [id for kind, id in own if kind == "rule_kinds"]
     for scheme in contributions.schemes.values() if kinds else ():
         _propose(reader, contributions, scheme, kinds, org, today)
-    return sum(len(kind) for kind in (metrics, reports, duties, exporters, checks, kinds))
+    return sum(
+        len(kind) for kind in (metrics, reports, duties, exporters, checks, kinds, functions)
+    )
 
 
 def _a_report(today: date) -> Report:

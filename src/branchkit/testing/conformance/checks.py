@@ -106,6 +106,7 @@ def _own(plugin: AuthoredPlugin, contributions: Contributions) -> Iterator[tuple
         ("exporters", contributions.exporters),
         ("column_kinds", contributions.column_kinds),
         ("actions", contributions.actions),
+        ("functions", {id: loaded.spec for id, loaded in contributions.functions.items()}),
         ("rule_kinds", {id: loaded.kind for id, loaded in contributions.rule_kinds.items()}),
         ("checks", {id: check.spec for id, check in contributions.checks.items()}),
     ):
