@@ -11,8 +11,10 @@ from importlib import import_module
 
 import pytest
 
-from branchkit.api.reference import GROUPS, PLAIN, PROMISED, api_page, in_bases
+from branchkit.api.reference import GROUPS, PROMISED, api_page, in_bases
 
+PLAIN = ("id", "title", "short", "org", "zh_CN", "en")
+"""Fields that are the same wherever they stand; the page says at its top what they are."""
 FENCE = re.compile(r"^```python\n.*?^```\n", re.DOTALL | re.M)
 NAMES = [
     (group, name) for group in GROUPS for name in import_module(f"branchkit.api.{group}").__all__

@@ -52,8 +52,6 @@ _UNTOLD = ("DEFAULT_CSS", "may_end_session")
 """What only Textual, or our own app, looks at."""
 _HANDLERS = ("_", "on_", "render_line")
 """How the names of methods begin that only Textual, or Python, calls."""
-PLAIN = ("id", "title", "short", "org", "zh_CN", "en")
-"""Fields that are the same wherever they stand; the page says at its top what they are."""
 _MADE = f"""本页由 `python -m branchkit.api.reference docs` 从程序生成，不要手改。怎样写插件见 [plugin-guide.md](plugin-guide.md)。
 以下内容对应 `api = {API}`。
 """
