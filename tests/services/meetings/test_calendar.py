@@ -9,6 +9,7 @@ import pytest
 from branchkit.bootstrap import Workspace
 from branchkit.core.duties import Duty
 from branchkit.core.meetings.quotas import QuotaCell, QuotaState
+from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions
@@ -120,3 +121,46 @@ def test_a_sector_s_rule_pack_asks_its_own_branches(workspace: Workspace, sector
         assert states["2026-11"] is QuotaState.OWED
     else:
         assert states == {}
+
+
+PLUGIN = {
+    "plugin.toml": 'api = 1\ntitle = "河湖"\nsectors = ["{sector}"]\n',
+    "registers/book.county.toml": (
+        'api = 1\ntitle = "巡护例会"\ndated_by = "held_on"\n\n'
+        '[[column]]\nid = "held_on"\nkind = "date"\ntitle = "日期"\n'
+    ),
+    "rules/county.toml": (
+        'api = 1\ntitle = "河湖办法"\n\n[[edition]]\nid = "2026"\nsince = 2026-01-01\nbasis = "local"\n\n'
+        '[[edition.quota]]\nid = "patrol-meeting"\ntitle = "巡护例会"\nregister = "book.county"\nevery = "quarter"\n'
+    ),
+}
+
+
+@pytest.mark.parametrize(("sector", "counts"), [("rural", True), ("schools", False)])
+def test_what_a_plugins_rules_ask_for_counts_for_its_sectors(
+    workspace: Workspace, sector: str, counts: bool
+) -> None:
+    settle(workspace)
+    for name, text in PLUGIN.items():
+        path = workspace.directory / "plugins" / "county" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("{sector}", sector), encoding="utf-8")
+    contributions = load_contributions(workspace.directory, installed=lambda: ())
+    org = workspace.organization
+    with workspace.store.begin(workspace.actor, "test.meeting") as uow:
+        register = contributions.registers["book.county"]
+        add_record(uow, register, org, {"held_on": "2026-07-10"})
+        uow.commit()
+    contributions.read_all()
+    assert contributions.failures == []
+    found = {
+        str(cell.period): cell.state
+        for cell in quota_year(workspace.store, contributions, org, TODAY.year, TODAY)
+        if cell.quota.id == "patrol-meeting"
+    }
+    assert bool(found) == counts
+    scene = DutyScene(workspace.store, contributions, org, TODAY)
+    owing = [d for d in duties(scene) if d.params["meeting"] == LocalText("巡护例会")]
+    assert len(owing) == (1 if counts else 0)
+    if counts:
+        assert (found["2026-Q3"], found["2026-Q4"]) == (QuotaState.MET, QuotaState.OWED)
