@@ -270,7 +270,7 @@ def load_target(contributions: Contributions, kind: str, spec: Targeted) -> obje
     plugin = contributions.owners.get((kind, spec.id), spec.id)
     found, failure = import_target(log, plugin, spec)
     if failure is not None:
-        raise PluginError("target", title=spec.title, place=failure.place, message=failure.message)
+        raise refused("target", spec, failure)
     return found
 
 
@@ -283,6 +283,17 @@ def import_target(
     with log.guarded(plugin, "import", spec.id) as watched:
         found = getattr(importlib.import_module(module), name)
     return found, watched.failure
+
+
+def refused(code: str, spec: Targeted, failure: PluginFailure) -> PluginError:
+    """What is said in the bottom line: the place without the way to its folder, which stands with the failure."""
+    return PluginError(
+        code,
+        plugin=failure.plugin,
+        title=spec.title,
+        place=Path(failure.place).name,
+        message=failure.message,
+    )
 
 
 def words_of(failure: PluginFailure, catalog: Catalog) -> str:

@@ -96,8 +96,8 @@ class Crashes:
         return self._catalog.text("screen.crash", kind=type(error).__name__)
 
     def watch(self, widgets: Iterable[Widget]) -> None:
-        """Have it noticed when a widget's loop ends by what is no Exception, as some libraries' panics are: Textual would
-        leave the widget standing, and deaf."""
+        """Have it noticed when a widget's loop ends by what is no Exception, as some libraries' panics are, and SystemExit:
+        Textual would leave the widget standing, and deaf."""
         for widget in widgets:
             if widget._task is not None:
                 context = copy_context()
@@ -106,7 +106,7 @@ class Crashes:
 
     def _ended(self, widget: Widget, task: asyncio.Task[None]) -> None:
         panic = None if task.cancelled() else task.exception()
-        if panic is not None and not isinstance(panic, (Exception, KeyboardInterrupt, SystemExit)):
+        if panic is not None and not isinstance(panic, (Exception, KeyboardInterrupt)):
             widget._task = None  # whoever takes the widget away waits for its task, and would be given the panic
             self._app._handle_exception(cast(Exception, panic))
 
@@ -196,6 +196,33 @@ class SurvivingApp(App[None], inherit_bindings=False):
     def failure(self) -> Exception | None:
         """The unexpected error that has ended the app; for whoever started it to tell."""
         return self._exception or self._crashes.unsettled
+
+    def run(self, **options: Any) -> None:
+        """As Textual. SystemExit, wherever a task raises it, stops asyncio's loop, with everything in it whole: it is a fault
+        of the screen like any other, and the loop goes on."""
+        running: asyncio.Future[None] | None = None
+
+        async def work() -> None:
+            nonlocal running
+            if running is None:
+                running = asyncio.ensure_future(self.run_async(**options))
+            await running
+
+        with asyncio.Runner() as runner:
+            while True:
+                try:
+                    return runner.run(work())
+                except SystemExit as leaving:
+                    if running is None or running.done():
+                        raise
+                    runner.get_loop().call_soon(self._go_on_after, leaving)
+
+    def _go_on_after(self, leaving: SystemExit) -> None:
+        """What a widget's own loop has ended by is noted there; the rest, workers, is the front screen's."""
+        error = cast(Exception, leaving)
+        if self._crashes.unsettled is not error:
+            active_message_pump.set(self.screen)
+            self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
         """Where Textual brings whatever a screen, a timer or a worker did not catch; it would always end the app."""

@@ -44,12 +44,12 @@ from textual.compose import compose
 from textual.screen import Screen
 from textual.widget import Widget
 
-from branchkit.core.errors import BranchkitError, PluginError
+from branchkit.core.errors import BranchkitError
 from branchkit.core.registers.register import Record
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
-from branchkit.plugin.isolation import FailureLog, Watched, lines_of, load_target
+from branchkit.plugin.isolation import FailureLog, Watched, lines_of, load_target, refused
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.screens.actions import PLUGIN, Action
 from branchkit.screens.context import Context, Place
@@ -92,6 +92,10 @@ class PluginAction:
 class PluginScreen(GridScreen):
     """A plugin's screen of 80×24 or more; made by the program with its context and the place."""
 
+    # Whatever its body is, or where it has none, what is said stands in the last line.
+    DEFAULT_CSS = (
+        "PluginScreen { overflow: hidden hidden; } PluginScreen > Prompt { dock: bottom; }"
+    )
     may_end_session = False
     AUTO_FOCUS = "*"
     """Which widget has the keyboard first, as a selector of TCSS, where there is no grid: the first that can."""
@@ -330,6 +334,9 @@ class PluginScreen(GridScreen):
         self.call_later(self._tell_failure, lines)
 
     def _tell_failure(self, lines: list[str]) -> None:
+        spec = self.context.here.contributions.screens.get(self.place.id)
+        title = self.catalog.local(spec.title) if spec else self._plugin
+        self.set_title(self.catalog.text("screen.plugin.broken_title", title=title))
         self.say(self.catalog.text("screen.plugin.broken_keys"))
         home = functools.partial(self.go, Place("home"))
         Reading(self.modes, self.report, ["", *(f"  {line}" for line in lines)], home)
@@ -369,12 +376,12 @@ def plugin_screen_for(context: Context, place: Place) -> PluginScreen:
     log = FailureLog.of(contributions)
     if not (isinstance(made, type) and issubclass(made, PluginScreen)):
         message = f"{made!r}, {PluginScreen.__name__}"
-        log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
-        raise PluginError("screen", title=spec.title, place=spec.target, message=message)
+        log.note(fault := PluginFailure(plugin, "result", spec.id, spec.target, message))
+        raise refused("screen", spec, fault)
     with log.guarded(plugin, "raised", spec.id, passing=(BranchkitError,)) as watched:
         screen = made(context, place)
         screen.read_rules()
         return screen
     failure = watched.failure
     assert failure is not None  # Or it would have been made.
-    raise PluginError("screen", title=spec.title, place=failure.place, message=failure.message)
+    raise refused("screen", spec, failure)

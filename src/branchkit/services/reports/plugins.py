@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from branchkit.core.dates import Period
-from branchkit.core.errors import BranchkitError, PluginError
+from branchkit.core.errors import BranchkitError
 from branchkit.core.numbers import is_workable
 from branchkit.core.ports import Reader
 from branchkit.core.tables import Card, Paragraph, Report, Table
 from branchkit.plugin.contributions import Contributions, PluginFailure, ReportSpec
-from branchkit.plugin.isolation import FailureLog, load_target
+from branchkit.plugin.isolation import FailureLog, load_target, refused
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit.services.scoring.workspace_view import StoreView
 
@@ -48,13 +48,13 @@ def _checked(contributions: Contributions, spec: ReportSpec, make: Callable[[], 
     with log.guarded(plugin, "raised", spec.id, passing=(BranchkitError,)) as watched:
         report = make()
     if (failure := watched.failure) is not None:
-        raise PluginError("report", title=spec.title, place=failure.place, message=failure.message)
+        raise refused("report", spec, failure)
     if isinstance(report, Report) and not (message := fault_of(report)):
         return report
     if not isinstance(report, Report):
         message = f"{type(report).__name__}, {Report.__name__}"
-    log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
-    raise PluginError("report", title=spec.title, place=spec.target, message=message)
+    log.note(fault := PluginFailure(plugin, "result", spec.id, spec.target, message))
+    raise refused("report", spec, fault)
 
 
 def fault_of(report: Report) -> str:
