@@ -61,11 +61,9 @@ class BoardScreen(PluginScreen):
             self.make_grid(self._source)
         return super().body()
 
-    def on_mount(self) -> None:
+    def idle_line(self) -> str:
         """Where there is no school, that is all there is to say."""
-        if not self._schools:
-            self.set_title(self.words.text("board.no_school"))
-            self.say(self.words.text("board.no_school"), Tone.ERROR)
+        return super().idle_line() if self._schools else self.words.text("board.no_school")
 
     # -- painting ---------------------------------------------------------------------------------
 
@@ -87,6 +85,9 @@ class BoardScreen(PluginScreen):
 
     def show_title(self) -> None:
         """Which school, how it is organised, and what it lacks."""
+        if not self._schools:
+            self.set_title(self.words.text("board.no_school"))
+            return
         seen = self._seen
         left = self.words.text(
             "board.title",
