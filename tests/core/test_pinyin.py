@@ -49,6 +49,13 @@ def test_other_readings_and_other_letters(text: str, typed: str) -> None:
     assert is_spelled(text, typed)
 
 
+def test_a_further_reading_is_found_by_more_than_its_initial() -> None:
+    assert is_spelled("党员大会", "dakuai")
+    assert is_spelled("党员大会", "daku")
+    assert is_spelled("党员大会", "dh")
+    assert not is_spelled("党员大会", "dk")
+
+
 def test_the_table_has_a_syllable_for_every_common_character() -> None:
     assert len(DIGITS) == BASE
     assert len(PLACES) == 2 * (0x9FA5 - 0x4E00 + 1)

@@ -66,9 +66,10 @@ def _begins(characters: list[str], wanted: str) -> bool:
         further = set()
         for reading in _readings(char):
             for place in places:
-                if reading.startswith(wanted[place:]):
+                rest = wanted[place:]
+                if reading.startswith(rest) and (len(rest) > 1 or not _is_other(char, reading)):
                     return True
-                if wanted.startswith(reading, place):
+                if rest.startswith(reading):
                     further.add(place + len(reading))
         places = further
         if not places:
@@ -78,10 +79,14 @@ def _begins(characters: list[str], wanted: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _readings(char: str) -> tuple[str, ...]:
-    """Everything that a character may be typed as."""
-    syllables = dict.fromkeys((_syllable(char), *OTHER_SYLLABLES.get(char, ())))
-    known = [syllable for syllable in syllables if syllable]
-    return (char, *known, *dict.fromkeys(syllable[0] for syllable in known))
+    """Everything that a character may be typed as; of its further readings no initial, which would find too much."""
+    first = _syllable(char)
+    known = dict.fromkeys((char, first, first[:1], *OTHER_SYLLABLES.get(char, ())))
+    return tuple(reading for reading in known if reading)
+
+
+def _is_other(char: str, reading: str) -> bool:
+    return reading in OTHER_SYLLABLES.get(char, ()) and reading != _syllable(char)
 
 
 def _syllable(char: str) -> str:

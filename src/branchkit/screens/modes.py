@@ -98,19 +98,24 @@ NUMBERED = 9
 
 
 def listing(items: Sequence[PickerItem]) -> Callable[[str], Sequence[PickerItem]]:
-    """Items as a list that is filtered by text or pinyin, whole or initials; the first nine have a digit before them."""
+    """Items as a list that is filtered by text or pinyin, by initials first; the first nine have a digit before them."""
 
     def matching(typed: str) -> list[PickerItem]:
         query = typed.strip().casefold()
-        return [
-            replace(item, text=f"{number if number <= NUMBERED else ' '} {item.text}")
-            for number, item in enumerate(items, start=1)
-            if not query
-            or query in item.text.casefold()
-            or query in item.also.casefold()
-            or matches(item.text, query)
-            or is_spelled(item.text, query)
-        ]
+        found: list[PickerItem] = []
+        spelled: list[PickerItem] = []
+        for number, item in enumerate(items, start=1):
+            shown = replace(item, text=f"{number if number <= NUMBERED else ' '} {item.text}")
+            if (
+                not query
+                or query in item.text.casefold()
+                or query in item.also.casefold()
+                or matches(item.text, query)
+            ):
+                found.append(shown)
+            elif is_spelled(item.text, query):
+                spelled.append(shown)
+        return [*found, *spelled]
 
     return matching
 
