@@ -44,7 +44,7 @@ class Ground(StrEnum):
     @property
     def color(self) -> str:
         """As which it is reckoned."""
-        return "#000000" if self is Ground.DARK else "#ffffff"
+        return "#ffffff" if self is Ground.LIGHT else "#000000"
 
 
 class Depth(StrEnum):

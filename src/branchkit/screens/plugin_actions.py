@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from branchkit.core.errors import BranchkitError, PluginError
 from branchkit.core.tables import Report, Table
 from branchkit.plugin.answers import Answer
+from branchkit.plugin.contributions import PluginFailure
+from branchkit.plugin.isolation import FailureLog, lines_of
 from branchkit.plugin.screen_actions import (
     ActionAbout,
     ActionScene,
@@ -28,6 +30,7 @@ from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
+    from branchkit.core.duties import Opening
     from branchkit.plugin.workspace_view import WorkspaceActions
 
 UNDO = "plugin-actions.undo"
@@ -164,8 +167,6 @@ class PluginActions(ScreenPart[ConsoleScreen]):
         if not isinstance(refused, PluginError):
             screen.speak(screen.catalog.error(refused), Tone.ERROR)
             return
-        from branchkit.plugin.isolation import lines_of
-
         failures = [f for f in self._contributions.failures if f.hook == spec.id]
         lines = [
             f"  {line}"
@@ -178,7 +179,11 @@ class PluginActions(ScreenPart[ConsoleScreen]):
 
     def _tell(self, spec: ActionSpec, answer: Answer) -> None:
         screen = self._screen
-        front = self._gone(answer) if answer.opens is not None else screen
+        front: ConsoleScreen | None = screen
+        if answer.opens is not None:
+            front = self._gone(spec, answer.opens)
+        if front is None:
+            return  # It was refused, which has been said.
         tone = Tone.ERROR if answer.problems else Tone.NORMAL
         if answer.shown is not None:
             self._show(front, spec, answer)
@@ -188,20 +193,29 @@ class PluginActions(ScreenPart[ConsoleScreen]):
             # Called after the screen's own beginning, which puts its keys there.
             front.call_later(front.speak, answer.said, tone)
 
-    def _gone(self, answer: Answer) -> ConsoleScreen:
-        """Where the answer leads; the screen in front then."""
+    def _gone(self, spec: ActionSpec, opens: Opening) -> ConsoleScreen | None:
+        """Where the answer leads; the screen in front then, None where that was refused."""
         from branchkit.core.dates import Period
+        from branchkit.screens.places import SCREENS
 
-        opens, screen = answer.opens, self._screen
-        assert opens is not None
+        screen = self._screen
         try:
+            if opens.place not in {*SCREENS, "scoring", *self._contributions.screens}:
+                raise self._strange(spec, f"opens: {opens.place!r}")
             period = Period.parse(opens.period) if opens.period else None
         except BranchkitError as error:
-            screen.speak(screen.catalog.error(error), Tone.ERROR)
-            return screen
+            self._tell_refused(spec, error)
+            return None
         screen.go(Place(opens.place, opens.scheme, period, opens.register, opens.subject))
         front = screen.app.screen
-        return front if isinstance(front, ConsoleScreen) else screen
+        return front if screen.has_left and isinstance(front, ConsoleScreen) else None
+
+    def _strange(self, spec: ActionSpec, message: str) -> PluginError:
+        """Keep that an answer is none."""
+        plugin = self._contributions.owners.get(("actions", spec.id), spec.id)
+        failure = PluginFailure(plugin, "result", spec.id, spec.target, message)
+        FailureLog.of(self._contributions).note(failure)
+        return PluginError("answer", title=spec.title, place=spec.target, message=message)
 
     def _show(self, front: ConsoleScreen, spec: ActionSpec, answer: Answer) -> None:
         title = front.catalog.local(spec.title)

@@ -17,6 +17,7 @@ from branchkit.plugin.answers import Answer
 from branchkit.plugin.contributions import LoadedPlugin
 from branchkit.plugin.manager import load_contributions
 from branchkit.plugin.screen_actions import ActionAbout, ActionScene, ActionScreen, ActionSpec
+from branchkit.screens.context import Place
 from branchkit.services.roster import members_of
 from branchkit.settings import UserSettings
 from branchkit.testing.builders import ORG
@@ -63,6 +64,14 @@ def leave(scene: ActionScene) -> Answer:
     return Answer("到了", opens=Opening("register", register=SURVEY))
 
 
+def astray(scene: ActionScene) -> Answer:
+    return Answer("到了", opens=Opening("nowhere"))
+
+
+def barred(scene: ActionScene) -> Answer:
+    return Answer("到了", opens=Opening("register", register="book.nothing"))
+
+
 def nothing(scene: ActionScene) -> None:
     """Say nothing."""
 
@@ -78,12 +87,27 @@ def spec(name: str, key: str = "", *screens: ActionScreen, **more: Any) -> Actio
 
 SPECS = (
     spec("greet", "z", ActionScreen.MEMBERS, ActionScreen.SCORING, about=ActionAbout.MEMBER),
+    spec("anybody", about=ActionAbout.MEMBER),
     spec("cell", "o", ActionScreen.SCORING, about=ActionAbout.CELL),
     spec("note", "w", ActionScreen.HOME, ActionScreen.REGISTER),
     spec("row", "y", ActionScreen.REGISTER, about=ActionAbout.RECORD, registers=(SURVEY,)),
-    *(spec(name) for name in ("half", "refuse", "show", "tell", "leave", "nothing", "strange")),
+    spec("where", "z", ActionScreen.REGISTERS),
+    *(
+        spec(name)
+        for name in (
+            "astray",
+            "barred",
+            "half",
+            "refuse",
+            "show",
+            "tell",
+            "leave",
+            "nothing",
+            "strange",
+        )
+    ),
 )
-row = greet
+row = where = anybody = greet
 
 
 def with_actions(village: Workspace, *, sectors: tuple[str, ...] = ()) -> Workspace:
@@ -220,6 +244,32 @@ async def test_answers_are_said_shown_or_neither(village: Workspace) -> None:
         await type_keys(pilot, "s")
         assert app.screen.picker.is_open
     assert [f.code for f in village.contributions.failures] == ["result"]
+
+
+async def test_a_way_that_is_none_is_told(village: Workspace) -> None:
+    app: Any = an_app(village, start="home")
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: app.screen.grid.drawn, "home")
+        await do(pilot, "barred")
+        assert "book.nothing" in said(app)
+        await do(pilot, "astray")
+        assert app.screen.report.display
+    assert [f.message for f in village.contributions.failures] == ["opens: 'nowhere'"]
+
+
+async def test_registers_are_at_hand_and_members_that_are_rows_of_one(village: Workspace) -> None:
+    app: Any = an_app(village, start="registers")
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: app.screen.grid.drawn, "the registers")
+        _first, second, *_ = app.screen.source.registers
+        await type_keys(pilot, "down", "z")
+        assert f"registers::{second.id}:None" in said(app)
+        app.screen.go(Place("register", register="roll.members"))
+        screen = app.screen
+        await wait_for(pilot, lambda: screen.is_mounted and screen.grid.drawn, "the roll")
+        ids = [ref.id for ref in app.screen.board.refs]
+        await do(pilot, "anybody")
+        assert f"register:{ids[app.screen.grid.cursor[0]]}:roll.members:None" in said(app)
 
 
 async def test_the_help_names_them_with_their_plugin_and_the_list_what_fits(
