@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from branchkit.core.errors import Place, Problem
 from branchkit.core.texts import NO_TEXT, LocalText
-from branchkit.plugin.checks import ERROR, WARNING, CheckSpec, Finding, SheetScene
+from branchkit.plugin.checks import (
+    ERROR,
+    WARNING,
+    CheckSpec,
+    Finding,
+    LoadedCheck,
+    SheetScene,
+)
 from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.isolation import FailureLog, import_target
 from branchkit.plugin.often import OftenGuarded
@@ -27,6 +34,7 @@ class Checker:
         self._log = log
         self._plugin = plugin
         self._function: Callable[[Any], Any] | None = None
+        self._columns: frozenset[str] = frozenset()
         self._guard = OftenGuarded(log, plugin, spec.id)
 
     @property
@@ -36,7 +44,9 @@ class Checker:
 
     def of_record(self, scene: RecordScene, register: Register) -> list[Problem]:
         """What the check finds of a row, at its columns."""
-        found = self._found(scene, {"": None, **{column.id: None for column in register.columns}})
+        if not self._columns:
+            self._columns = frozenset(("", *(column.id for column in register.columns)))
+        found = self._found(scene, self._columns)
         if found is None:
             return [self._failed(register.dated_by)]
         return [
@@ -51,8 +61,8 @@ class Checker:
 
     def of_sheet(self, scene: SheetScene) -> list[Finding] | None:
         """What the check finds of a sheet; None where it failed."""
-        criteria = {criterion.id: None for criterion in scene.sheet.scheme.criteria}
-        found = self._found(scene, {"": None, **criteria})
+        criteria = (criterion.id for criterion in scene.sheet.scheme.criteria)
+        found = self._found(scene, frozenset(("", *criteria)))
         if found is None:
             return None
         known = {"", *(result.subject for result in scene.sheet.subjects)}
@@ -63,7 +73,7 @@ class Checker:
         params: dict[str, object] = {"check": self.spec.title, "plugin": self._plugin}
         return Problem("record.check_failed", Place(key=column), WARNING, params)
 
-    def _found(self, scene: object, places: Mapping[str, None]) -> list[Finding] | None:
+    def _found(self, scene: object, places: frozenset[str]) -> list[Finding] | None:
         if self._function is None:
             imported: Any
             imported, failure = import_target(self._log, self._plugin, self.spec)
@@ -82,7 +92,7 @@ class Checker:
         return found
 
 
-def _fault(finding: object, places: Mapping[str, None]) -> str:
+def _fault(finding: object, places: frozenset[str]) -> str:
     """Why a finding could not be shown; empty where it can."""
     if not isinstance(finding, Finding):
         return f"{type(finding).__name__}, {Finding.__name__}"
@@ -97,7 +107,7 @@ class CheckedRegisters(Mapping[str, "Register"]):
     """Registers with the checks of plugins on them; a register is read when it is asked for."""
 
     def __init__(
-        self, registers: Mapping[str, Register], checkers: Mapping[str, Sequence[Checker]]
+        self, registers: Mapping[str, Register], checkers: Mapping[str, Sequence[LoadedCheck]]
     ) -> None:
         """``checkers`` are by the register that they look at."""
         self._registers = registers

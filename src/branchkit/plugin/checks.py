@@ -8,6 +8,8 @@ from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 
 if TYPE_CHECKING:
+    from branchkit.core.errors import Problem
+    from branchkit.core.registers.register import RecordScene, Register
     from branchkit.plugin.workspace_view import SheetResults, WorkspaceView
 
 ERROR, WARNING = "error", "warning"
@@ -62,6 +64,9 @@ class LoadedCheck(Protocol):
     @property
     def title(self) -> LocalText:
         """What it is called."""
+
+    def of_record(self, scene: RecordScene, register: Register) -> list[Problem]:
+        """What it finds of a row, at its columns; a warning that it failed where it did."""
 
     def of_sheet(self, scene: SheetScene) -> list[Finding] | None:
         """What it finds of a sheet; None where it failed."""

@@ -20,7 +20,6 @@ from branchkit.core.registers.own_kinds import OwnKind
 from branchkit.core.scoring.results import Measurement
 from branchkit.core.texts import LocalText
 from branchkit.plugin.alarm import PATIENCE
-from branchkit.plugin.checking import CheckedRegisters, Checker
 from branchkit.plugin.checks import CheckSpec
 from branchkit.plugin.column_kinds import KEPT, ColumnKindSpec, own_kind
 from branchkit.plugin.commands import CommandSpec, fault_of
@@ -53,6 +52,7 @@ from branchkit.plugin.screen_actions import ActionSpec
 
 if TYPE_CHECKING:
     from branchkit.core.registers.register import Register
+    from branchkit.plugin.checks import LoadedCheck
     from branchkit.plugin.setting_values import SettingValue
 
 BUILT_IN = InstalledPlugin(BUILT_IN_ID, "branchkit.pack", DISTRIBUTION, __version__)
@@ -401,7 +401,7 @@ class _Loading:
             loaded[id] = LoadedRuleKind(kind, RuleCall(self._log, owner, kind))
         return loaded
 
-    def _checks(self) -> dict[str, Checker]:
+    def _checks(self) -> dict[str, LoadedCheck]:
         """Checks whose failures are kept, and which then find nothing."""
         specs = self._named("checks", ".", self._specs("branchkit_checks", CheckSpec))
         for id, spec in list(specs.items()):
@@ -410,16 +410,24 @@ class _Loading:
                 owner = self._owners[("checks", id)]
                 self._log.note(PluginFailure(owner, "result", "branchkit_checks", message=message))
                 del specs[id]
+        if not specs:
+            return {}
+        from branchkit.plugin.checking import Checker
+
         return {id: Checker(self._log, self._owners["checks", id], s) for id, s in specs.items()}
 
-    def _checked(self, checks: Mapping[str, Checker]) -> Mapping[str, Register]:
+    def _checked(self, checks: Mapping[str, LoadedCheck]) -> Mapping[str, Register]:
         """The registers, those that somebody checks with their checks."""
-        of_records: dict[str, list[Checker]] = {}
+        of_records: dict[str, list[LoadedCheck]] = {}
         for checker in checks.values():
             if checker.spec.register:
                 of_records.setdefault(checker.spec.register, []).append(checker)
         registers = self._shelves.registers
-        return CheckedRegisters(registers, of_records) if of_records else registers
+        if not of_records:
+            return registers
+        from branchkit.plugin.checking import CheckedRegisters
+
+        return CheckedRegisters(registers, of_records)
 
     def _named(self, kind: str, sign: str, values: Iterable[tuple[str, N]]) -> dict[str, N]:
         """Values by id: of a plugin's those that begin with its own id and ``sign``, of two with one id the first."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import decimal
 import io
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from decimal import localcontext
+from contextlib import contextmanager
 
 from branchkit.plugin.isolation import FailureLog, Watched
 
@@ -30,11 +31,11 @@ class OftenGuarded:
             with self._log.guarded(self._plugin, "raised", self._hook) as watched:
                 yield watched
             return
-        nowhere = io.StringIO()
-        with (
-            redirect_stdout(nowhere),
-            redirect_stderr(nowhere),
-            localcontext(),
-            self._log.caught(self._plugin, "raised", self._hook) as watched,
-        ):
-            yield watched
+        out, error, context = sys.stdout, sys.stderr, decimal.getcontext().copy()
+        sys.stdout = sys.stderr = io.StringIO()
+        try:
+            with self._log.caught(self._plugin, "raised", self._hook) as watched:
+                yield watched
+        finally:
+            sys.stdout, sys.stderr = out, error
+            decimal.setcontext(context)
