@@ -86,16 +86,16 @@ def metric_files(id: str, measure: str) -> dict[str, str]:
 
 
 def program(
-    workspace: Path, site: Path, *words: str, language: str = "zh_CN"
+    workspace: Path, site: Path, *words: str, directory: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the installed program with what lies in ``site``."""
+    """Run the installed program with what lies in ``site``, and there."""
     return subprocess.run(
-        [BRANCHKIT, "--workspace", workspace, "--lang", language, *words],
+        [BRANCHKIT, "--workspace", workspace, *words],
         env={**os.environ, "PYTHONPATH": str(site)},
         capture_output=True,
         text=True,
         check=False,
-        cwd=site,
+        cwd=directory or site,
     )
 
 
