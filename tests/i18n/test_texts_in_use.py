@@ -26,7 +26,7 @@ from branchkit.core.development.cases import Person
 from branchkit.core.dues.entries import EntryKind
 from branchkit.core.errors import BranchkitError
 from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
-from branchkit.core.organizations.organization import KNOWN_SECTORS, SECTORS, Turn
+from branchkit.core.organizations.organization import Turn
 from branchkit.core.rulepacks import Basis
 from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState, SheetStep
 from branchkit.core.themes import Ground
@@ -120,7 +120,6 @@ def families() -> dict[str, Iterable[object]]:
         "organization.turn": Turn,
         "period.kind": PeriodKind,
         "sheet.step": SheetStep,
-        "sector": KNOWN_SECTORS,
         # What rule packs and the calendar bring.
         "case.basis": Basis,
         "dues.kind": EntryKind,
@@ -128,7 +127,6 @@ def families() -> dict[str, Iterable[object]]:
         "report.half": (1, 2),
         "weekday": range(1, 8),
         # What the command line and settings files are asked for.
-        "cli.demo.name": SECTORS,
         "cli.members.to": ("move", "letter"),
         "cli.sheet.item": ("bonus", "deduct", "veto"),
         "import.unit": ("cases", "members", "organizations", "records"),

@@ -48,8 +48,10 @@ class Demo:
 
     def name(self, catalog: Catalog) -> str:
         """Its organisation's name; that of a plugin's sector says the sector."""
-        if self.township or self.county:
-            return catalog.text(f"cli.demo.{self.folder}_name")
+        if self.county:
+            return catalog.text("cli.demo.county_name")
+        if self.township:
+            return catalog.text("cli.demo.township_name")
         if self.sector in SECTORS:
             return catalog.text(f"cli.demo.name.{self.sector}")
         title = catalog.titled(f"sector.{self.sector}", known_sectors().get(self.sector))
