@@ -16,7 +16,8 @@ from branchkit.core.registers.checks import check_values
 from branchkit.core.registers.register import ColumnKind, Operation, RecordsFrom, Shelf
 from branchkit.core.registers.values import Reading
 from branchkit.core.scoring.metrics import Aggregate, Span
-from branchkit.plugin.contributions import Contributions, DemoRhythm, DemoScene
+from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.demos import DemoRhythm, DemoScene
 from branchkit.plugin.holdings import LOCAL
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.demo.members import demo_members

@@ -16,7 +16,8 @@ from branchkit.core.registers.checks import RecordCheck
 from branchkit.core.registers.computed import RecordFacts, completed
 from branchkit.core.registers.register import RecordsFrom, Shelf
 from branchkit.pack.demo import demo_records
-from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene
+from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.demos import DemoRecord, DemoScene
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.demo.members import demo_members
 

@@ -14,9 +14,9 @@ from branchkit.core.errors import Problem
 from branchkit.core.members.member import Contact, Member, Mobility
 from branchkit.core.registers.checks import check_values
 from branchkit.core.registers.register import Register
-from branchkit.plugin.contributions import DemoRecipe, DemoRecord, DemoRhythm, DemoScene
 from branchkit.plugin.demo_files import read_demo
 from branchkit.plugin.demo_making import made_records
+from branchkit.plugin.demos import DemoRecipe, DemoRecord, DemoRhythm, DemoScene
 from branchkit.plugin.register_files import read_register
 from branchkit.services.demo.members import demo_members
 from branchkit.toml.source import TomlSource

@@ -17,7 +17,8 @@ from branchkit.core.organizations.organization import Organization
 from branchkit.core.scoring.results import Measurement
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin import isolation
-from branchkit.plugin.contributions import SLOW, Contributions, DemoScene, PluginFailure
+from branchkit.plugin.contributions import SLOW, Contributions, PluginFailure
+from branchkit.plugin.demos import DemoScene
 from branchkit.plugin.isolation import FailureLog, lines_of, remedy_of, words_of
 from branchkit.plugin.manager import load_contributions
 from branchkit.testing.plugin_view import FakeView

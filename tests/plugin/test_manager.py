@@ -15,7 +15,8 @@ from branchkit.core.dates import Period
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
-from branchkit.plugin.contributions import DemoScene, PluginFailure
+from branchkit.plugin.contributions import PluginFailure
+from branchkit.plugin.demos import DemoScene
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.events import Commit
 from branchkit.plugin.hookspecs import Hooks

@@ -19,7 +19,7 @@ HEAD = """
 import os, sys, time
 from decimal import Decimal
 from branchkit.core.scoring.results import Measurement
-from branchkit.plugin.contributions import PluginFailure
+from branchkit.plugin.contributions import (PluginFailure)
 from branchkit.plugin.wire import Frames, frame
 requests, answers = map(int, sys.argv[1:3])
 def say(*said):

@@ -19,12 +19,11 @@ from branchkit.plugin.commands import ArgumentKind, CommandArgument, CommandScen
 from branchkit.plugin.contributions import (
     ComputedMetric,
     Declarations,
-    DemoRecord,
-    DemoScene,
     MetricView,
     ReportSpec,
     ScreenSpec,
 )
+from branchkit.plugin.demos import DemoRecord, DemoScene
 from branchkit.plugin.duties import DutySpec, DutyView
 from branchkit.plugin.events import Commit, RecordStep, RecordTouched, SheetMoved
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec

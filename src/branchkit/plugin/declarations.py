@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from branchkit.core.scoring.metrics import Metric
     from branchkit.core.scoring.schemes import Scheme
     from branchkit.core.themes import Theme
-    from branchkit.plugin.contributions import DemoRecipe
+    from branchkit.plugin.demos import DemoRecipe
     from branchkit.plugin.rule_kinds import RuleKinds
 
 

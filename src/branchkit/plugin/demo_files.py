@@ -31,7 +31,7 @@ from branchkit.core.registers.register import (
     Register,
 )
 from branchkit.core.registers.values import Reading, read_values
-from branchkit.plugin.contributions import DemoColumn, DemoRecipe, DemoRhythm
+from branchkit.plugin.demos import DemoColumn, DemoRecipe, DemoRhythm
 from branchkit.plugin.manifests import check_api
 from branchkit.toml.source import TomlSource, TomlTable
 

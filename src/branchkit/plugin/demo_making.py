@@ -16,14 +16,8 @@ from branchkit.core.members.member import Contact, Member, Mobility
 from branchkit.core.registers.computed import RecordFacts, completed, figure
 from branchkit.core.registers.conditions import all_hold, is_empty
 from branchkit.core.registers.register import FIGURES, Column, ColumnKind
-from branchkit.plugin.contributions import (
-    DemoColumn,
-    DemoRecipe,
-    DemoRecord,
-    DemoRhythm,
-    DemoScene,
-)
 from branchkit.plugin.demo_files import bounds_of
+from branchkit.plugin.demos import DemoColumn, DemoRecipe, DemoRecord, DemoRhythm, DemoScene
 
 _TRIES = 8
 """So often a row is made anew that repeats another one; then it is left out."""

@@ -23,14 +23,8 @@ import pluggy
 from branchkit.plugin.checks import CheckSpec
 from branchkit.plugin.column_kinds import ColumnKindSpec
 from branchkit.plugin.commands import CommandSpec
-from branchkit.plugin.contributions import (
-    ComputedMetric,
-    Declarations,
-    DemoRecord,
-    DemoScene,
-    ReportSpec,
-    ScreenSpec,
-)
+from branchkit.plugin.contributions import ComputedMetric, Declarations, ReportSpec, ScreenSpec
+from branchkit.plugin.demos import DemoRecord, DemoScene
 from branchkit.plugin.duties import DutySpec
 from branchkit.plugin.formats import ExporterSpec, ImporterSpec
 from branchkit.plugin.functions import FormulaFunction

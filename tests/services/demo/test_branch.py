@@ -16,7 +16,8 @@ from branchkit.core.members.member import Category
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.registers.register import RecordsFrom
 from branchkit.core.scoring.sheets import SheetKey, SheetState
-from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene
+from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.demos import DemoRecord, DemoScene
 from branchkit.plugin.discovery import InstalledPlugin
 from branchkit.plugin.manager import load_contributions
 from branchkit.services.demo.branch import fill_demo

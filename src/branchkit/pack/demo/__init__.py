@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from branchkit.pack.demo import betterment, branch, files, meetings, people
-from branchkit.plugin.contributions import DemoRecord, DemoScene
+from branchkit.plugin.demos import DemoRecord, DemoScene
 
 
 def demo_records(scene: DemoScene) -> Sequence[DemoRecord]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from branchkit.core.dates import Period, add_months
 from branchkit.pack.demo.people import committee, day_in, january, row, some, strangers
-from branchkit.plugin.contributions import DemoRecord, DemoScene
+from branchkit.plugin.demos import DemoRecord, DemoScene
 
 PROBLEM, RECTIFICATION, COMMITMENT = "book.problem", "book.rectification", "book.commitment"
 COMMENT, REVIEW, SURVEY = "book.comment", "book.selfreview", "book.survey"

@@ -13,7 +13,7 @@ from branchkit.pack.demo.people import (
     row,
     strangers,
 )
-from branchkit.plugin.contributions import DemoRecord, DemoScene
+from branchkit.plugin.demos import DemoRecord, DemoScene
 
 RULES, FACILITIES, RESERVE = "roll.rules", "list.facilities", "roll.reserve"
 TERM, CONTACT = "org.term", "org.contact"

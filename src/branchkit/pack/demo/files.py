@@ -21,7 +21,7 @@ from branchkit.pack.demo.people import (
     row,
     strangers,
 )
-from branchkit.plugin.contributions import DemoRecord, DemoScene
+from branchkit.plugin.demos import DemoRecord, DemoScene
 
 POST, EDUCATION, AWARD = "member.post", "member.education", "member.award"
 PENALTY, TRANSFER, MOBILE = "member.penalty", "member.transfer", "card.mobile"

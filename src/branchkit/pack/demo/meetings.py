@@ -9,7 +9,7 @@ from branchkit.core.dates import Period
 from branchkit.core.members.member import Category, Contact, Member, Mobility
 from branchkit.core.values import frozen
 from branchkit.pack.demo.people import committee, day_in, is_here, row
-from branchkit.plugin.contributions import DemoRecord, DemoScene
+from branchkit.plugin.demos import DemoRecord, DemoScene
 
 MEETING, VOTE = "book.meeting", "book.vote"
 GROUP_SIZE = 10

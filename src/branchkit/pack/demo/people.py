@@ -7,7 +7,7 @@ from datetime import date
 
 from branchkit.core.dates import Period
 from branchkit.core.members.member import Contact, Member, Mobility
-from branchkit.plugin.contributions import DemoRecord, DemoScene
+from branchkit.plugin.demos import DemoRecord, DemoScene
 
 _SURNAMES = "汪戴范石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚"
 _GIVEN = {

@@ -25,7 +25,8 @@ from branchkit.core.scoring.schemes import Criterion, Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetKey, SheetStep
 from branchkit.core.scoring.tally import refuse_points
 from branchkit.core.values import frozen
-from branchkit.plugin.contributions import Contributions, DemoRecord, DemoScene, PluginFailure
+from branchkit.plugin.contributions import Contributions, PluginFailure
+from branchkit.plugin.demos import DemoRecord, DemoScene
 from branchkit.services.demo.cases import fill_demo_cases
 from branchkit.services.demo.members import demo_members
 from branchkit.services.demo.ratings import fill_ratings
