@@ -385,7 +385,13 @@ def test_a_setting_that_no_scheme_uses_is_found_and_one_that_is_used_is_not(
 def test_a_setting_without_english_and_needs_that_are_not_met_are_found(declarative: Path) -> None:
     manifest = package(declarative) / "plugin.toml"
     append(manifest, 'needs = { rural = ">=0.1" }\n')
-    assert findings(declarative) == []  # the sector is installed here
+    (lacking,) = findings(declarative)  # the sector is installed here
+    assert (lacking.code, lacking.params["wanted"]) == ("needs_dependency", "branchkit-rural")
+    project = declarative / "pyproject.toml"
+    text = project.read_text(encoding="utf-8")
+    both = text.replace('"dangzhibu>=0.1"', '"dangzhibu>=0.1", "branchkit_rural>=0.1"')
+    project.write_text(both, encoding="utf-8")
+    assert findings(declarative) == []
     append(manifest, SETTING.replace(', en = "Hours wanted"', ""))
     codes = [(finding.code, finding.params.get("where")) for finding in findings(declarative)]
     assert ("text_missing", "hours.title") in codes

@@ -20,16 +20,25 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def check_distribution(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
-    """It depends on this program, and not on the one that is called like our command."""
+    """It depends on this program and on the plugins it needs, and not on the one that is called like our command."""
     place = plugin.root / PROJECT
     if not place.is_file():
         return
     project = tomllib.loads(place.read_text(encoding="utf-8")).get("project", {})
-    for requirement in project.get("dependencies", ()):
-        name = _NAME.match(str(requirement).strip())
-        if name and re.sub(r"[-_.]+", "-", name[0]).lower() == _STRANGER:
-            params = {"found": requirement, "wanted": DISTRIBUTION}
-            yield Finding("stranger", PROJECT, params)
+    named = {_name(str(wanted)): str(wanted) for wanted in project.get("dependencies", ())}
+    if _STRANGER in named:
+        yield Finding("stranger", PROJECT, {"found": named[_STRANGER], "wanted": DISTRIBUTION})
+    loaded = contributions.plugin(plugin.id)
+    for id in loaded.needs if loaded else ():
+        needed = contributions.plugin(id)
+        if needed is not None and _name(needed.source) not in named:
+            yield Finding("needs_dependency", PROJECT, {"needed": id, "wanted": needed.source})
+
+
+def _name(requirement: str) -> str:
+    """The distribution that a requirement names, as pip compares names."""
+    found = _NAME.match(requirement.strip())
+    return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""
 
 
 def check_sectors(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
