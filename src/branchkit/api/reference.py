@@ -72,16 +72,23 @@ def hook_page() -> str:
 def api_page() -> str:
     """The page on everything that a plugin may import, in Markdown; a name is told where it is met first."""
     parts = [f"# 公共接口\n\n{_MADE}", _prose(inspect.getdoc(import_module("branchkit.api")) or "")]
-    told: dict[str, str] = {}
+    told: dict[str, tuple[object, str]] = {}
     for group in GROUPS:
         module = import_module(f"branchkit.api.{group}")
         home = homes(module)
         parts += [f"## `branchkit.api.{group}`\n", _prose(inspect.getdoc(module) or "")]
-        new = [name for name in module.__all__ if name not in told]
+        # Two groups may have something of one name, and not mean the same.
+        again = [
+            name
+            for name in module.__all__
+            if told.get(name, (None, ""))[0] is getattr(module, name)
+        ]
+        new = [name for name in module.__all__ if name not in again]
         parts += [_described(name, home[name]) for name in new]
-        if again := [f"`{name}` ({told[name]})" for name in module.__all__ if name in told]:
-            parts.append(f"Here as well: {', '.join(again)}.\n")
-        told |= dict.fromkeys(new, group)
+        if again:
+            there = ", ".join(f"`{name}` ({told[name][1]})" for name in again)
+            parts.append(f"Here as well: {there}.\n")
+        told |= {name: (getattr(module, name), group) for name in new}
     return _joined(parts)
 
 
