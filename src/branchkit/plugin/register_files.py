@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
 from branchkit.core.registers.register import (
     FIGURES,
-    Choice,
     Column,
     ColumnFunction,
     ColumnKind,
@@ -25,58 +23,18 @@ from branchkit.core.registers.register import (
     Register,
     Shelf,
 )
-from branchkit.core.texts import NO_TEXT
+from branchkit.plugin.column_files import check_default, check_pattern, read_column, with_words
 from branchkit.plugin.condition_files import DATES, read_conditions
 from branchkit.plugin.manifests import check_api
-from branchkit.toml.source import TomlSource, TomlTable, nearest
+from branchkit.toml.source import TomlSource, TomlTable
 
 if TYPE_CHECKING:
     from branchkit.core.registers.own_kinds import OwnKind
-
-if TYPE_CHECKING:
     from branchkit.core.rulepacks import RulePack
 
-_DAYS: Mapping[str, tuple[ColumnKind, ...]] = {
-    "@today": (ColumnKind.DATE,),
-    "@month": (ColumnKind.MONTH,),
-    "@year": (ColumnKind.NUMBER, ColumnKind.TEXT),
-}
-_UNKNOWN_HERE = (ColumnKind.MEMBER, ColumnKind.MEMBERS, ColumnKind.ORGANIZATION)
-"""Kinds of which no value can be known: who is on the roll differs from workspace to workspace."""
-
-
-def check_default(table: TomlTable, column: Column) -> None:
-    """Report a default that is no value of its column; ``table`` is the column's."""
-    if column.default.startswith("@"):
-        if column.kind not in _DAYS.get(column.default, ()):
-            known = ", ".join(f"{name} ({', '.join(kinds)})" for name, kinds in _DAYS.items())
-            table.report("register.default_day", "default", found=column.default, known=known)
-    elif not _is_value(column):
-        table.report("register.default", "default", found=column.default, kind=column.kind)
-
-
-def _is_value(column: Column) -> bool:
-    match column.entry:
-        case ColumnKind.TEXT if not column.pattern and column.own is None:
-            return True
-        case ColumnKind.CHOICE:
-            titles = ((c.id, c.title.zh_CN, c.title.en) for c in column.choices)
-            return any(column.default in names for names in titles)
-        case kind if kind in _UNKNOWN_HERE:
-            return False
-    from branchkit.core.registers.checks import check_values
-    from branchkit.core.registers.values import Reading, read_values
-
-    # On its own: what the column leans on is not there.
-    register = Register("", column.title, (replace(column, when=()),), "")
-    reading = Reading(lambda _text: None, date.max)
-    values, problems = read_values(register, {column.id: column.default}, reading)
-    return not problems and not check_values(register, values, ())
-
-
+_ANY = tuple(ColumnKind)
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _SETTLING = (ColumnKind.DATE, ColumnKind.YES_NO)
-_ANY = tuple(ColumnKind)
 _ONLY_SOME = ("choices", "words", "minimum", "maximum", "pattern", "message")
 """Keys that only columns of some kinds have."""
 _FIXED = ("dated_by", "ended_by", "rows", "shown")
@@ -152,7 +110,7 @@ class _RegisterReader:
         table = self._table
         parts = table.tables("column")
         below = self._below or self._new(id, origin)
-        columns = [_read_column(part, self._kinds, self._functions) for part in parts]
+        columns = [read_column(part, self._kinds, self._functions) for part in parts]
         extended = _with_names(below.columns, table) if self._below else ()
         register = replace(
             below,
@@ -237,7 +195,7 @@ class _RegisterReader:
             if column.formula.rule and self._packs is not None:
                 check_reference(part, "formula", column.formula.rule, self._packs)
         if column.pattern:
-            self._check_pattern(column, part)
+            check_pattern(part, column)
         elif "message" in part and column.kind is ColumnKind.TEXT and column.own is None:
             part.report("register.message_alone", "message")
         if column.own is not None and not column.typed:
@@ -252,13 +210,6 @@ class _RegisterReader:
         for key in ("required", "default"):
             if not column.typed and key in part:
                 part.report("register.never_typed", key, key=key)
-
-    def _check_pattern(self, column: Column, part: TomlTable) -> None:
-        from branchkit.core.registers.patterns import LONGEST_PATTERN, fault_of
-
-        if fault := fault_of(column.pattern):
-            code = f"register.pattern_{fault}"
-            part.report(code, "pattern", found=column.pattern, limit=LONGEST_PATTERN)
 
     def _check(self, register: Register, parts: list[TomlTable]) -> None:
         table = self._table
@@ -315,53 +266,6 @@ class _RegisterReader:
                 parts[index].report("register.ring", "formula", column=column.id)
 
 
-def _read_kind(table: TomlTable, kinds: Mapping[str, OwnKind]) -> tuple[ColumnKind, OwnKind | None]:
-    """One of ours, or a plugin's with the one that it is kept as."""
-    found = table.data.get("kind")
-    if not isinstance(found, str) or "/" not in found:
-        return ColumnKind(table.choice("kind", _ANY)), None
-    table.text("kind")
-    if own := kinds.get(found):
-        return ColumnKind(own.kept), own
-    plugin = found.partition("/")[0]
-    if close := nearest(found, kinds, 0.8):
-        table.report("register.misspelt_own_kind", "kind", found=found, nearest=close)
-    else:
-        table.report("register.own_kind", "kind", found=found, plugin=plugin)
-    return ColumnKind.TEXT, None
-
-
-def _read_column(
-    table: TomlTable, kinds: Mapping[str, OwnKind], functions: Mapping[str, ColumnFunction]
-) -> Column:
-    kind, own = _read_kind(table, kinds)
-    is_text = kind is ColumnKind.TEXT and own is None
-    formula = None
-    if "formula" in table:
-        from branchkit.plugin.condition_files import read_formula
-
-        formula = read_formula(table, functions)
-    return Column(
-        id=table.text("id"),
-        kind=kind,
-        title=table.local("title"),
-        required=table.flag("required", False),
-        personal=table.flag("personal", False),
-        choices=_read_choices(table) if kind is ColumnKind.CHOICE else (),
-        minimum=_bound(table, "minimum") if kind in FIGURES else "",
-        maximum=_bound(table, "maximum") if kind in FIGURES else "",
-        default=table.text("default", ""),
-        formula=formula,
-        field=table.text("field", ""),
-        aliases=table.texts("aliases", ()),
-        width=table.integer("width", 0),
-        printed=table.flag("printed", True),
-        own=own,
-        pattern=table.text("pattern", "") if is_text else "",
-        pattern_message=table.local("message", NO_TEXT) if is_text else NO_TEXT,
-    )
-
-
 def _with_names(columns: tuple[Column, ...], table: TomlTable) -> tuple[Column, ...]:
     """``aliases = { date = ["会议时间"] }`` and ``words = { kind = { general = ["支部大会"] } }`` of an extension: what else
     workbooks call the columns and choices that are there."""
@@ -373,7 +277,7 @@ def _with_names(columns: tuple[Column, ...], table: TomlTable) -> tuple[Column, 
         aliases.finish()
     if words is not None:
         named = tuple(
-            replace(c, choices=_with_words(c.choices, words, c.id)) if c.choices else c
+            replace(c, choices=with_words(c.choices, words, c.id)) if c.choices else c
             for c in named
         )
         words.finish()
@@ -386,27 +290,3 @@ def _with_condition(column: Column, part: TomlTable, register: Register) -> Colu
     if not when and required == column.required:
         return column
     return replace(column, when=when, required=required)
-
-
-def _read_choices(table: TomlTable) -> tuple[Choice, ...]:
-    """``choices = { yes = "中文", ... }``: id → title, in the order of the file."""
-    choices = table.table("choices")
-    if choices is None:
-        return ()
-    named = tuple(Choice(id, choices.local(id)) for id in choices.data)
-    return _with_words(named, table, "words")
-
-
-def _with_words(choices: tuple[Choice, ...], table: TomlTable, key: str) -> tuple[Choice, ...]:
-    """``words = { yes = ["有的"] }``: what else workbooks call a choice, beside what is known already."""
-    words = table.table(key)
-    if words is None:
-        return choices
-    told = {choice.id: words.texts(choice.id, ()) for choice in choices}
-    words.finish()
-    return tuple(replace(choice, aliases=(*choice.aliases, *told[choice.id])) for choice in choices)
-
-
-def _bound(table: TomlTable, key: str) -> str:
-    value = table.optional_decimal(key)
-    return "" if value is None else str(value)
