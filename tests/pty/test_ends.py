@@ -31,7 +31,7 @@ RegistersScreen.perform = perform
 """
 KEY_ABORTS = KEY_RAISES.replace('raise KeyError("11010519491231002X")', "os.abort()")
 NOTHING_CAN_BE_SHOWN = """
-from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.console import (ConsoleScreen)
 def set_title(self, *texts):
     raise KeyError("11010519491231002X")
 ConsoleScreen.set_title = set_title

@@ -5,9 +5,9 @@ from __future__ import annotations
 from branchkit.core.text_width import cell_width, pad, wrap
 from branchkit.core.tones import Tone
 from branchkit.i18n.catalog import Catalog
-from branchkit.screens.console import Commands, ScreenPart
 from branchkit.screens.context import Context, Place
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
+from branchkit.screens.screen_parts import Commands, ScreenPart
 from branchkit.widgets import cells
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField
 from branchkit.widgets.grid import Grid

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -377,28 +377,3 @@ class ConsoleScreen(Screen[None]):
         theirs = list(self.plugin_actions.items()) if self.plugin_actions else []
         actions = actions_listed(self.keymap.actions, self.action_title, self.keys_of, theirs)
         self.choose(": ", [*actions, *places_listed(places, self.catalog)], done)
-
-
-ScreenT = TypeVar("ScreenT", bound=ConsoleScreen)
-
-
-class ScreenPart(Generic[ScreenT]):
-    """Something that acts on a screen, such as a form, and knows it by its own type: no list of what it may use is kept."""
-
-    def __init__(self, screen: ScreenT) -> None:
-        self._screen = screen
-        self._text = screen.catalog.text
-
-
-class Commands(ScreenPart[ScreenT]):
-    """What the keys of a screen do: :attr:`actions` has a method for each of its actions."""
-
-    actions: Mapping[str, Callable[[], None]]
-    """Action's id → what it does."""
-
-    def perform(self, action: str) -> bool:
-        """Do an action; False when it is none of these."""
-        if action not in self.actions:
-            return False
-        self.actions[action]()
-        return True

@@ -17,10 +17,11 @@ from textual.widget import Widget
 from textual.worker import Worker
 
 from branchkit.core.outcomes import Outcome
-from branchkit.screens.console import PLACE, Commands, ConsoleScreen
+from branchkit.screens.console import PLACE, ConsoleScreen
 from branchkit.screens.context import Context
 from branchkit.screens.marks import Marks
 from branchkit.screens.modes import Finder, Meant, Names
+from branchkit.screens.screen_parts import Commands
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import FittingSource, GridEditor, GridSource, Move
 from branchkit.widgets.report_view import Line, Lines

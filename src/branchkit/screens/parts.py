@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from branchkit.core.errors import BranchkitError, ExchangeError
-from branchkit.screens.console import ConsoleScreen, ScreenPart, ScreenT, Texts
+from branchkit.screens.console import ConsoleScreen, Texts
+from branchkit.screens.screen_parts import ScreenPart, ScreenT
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:

@@ -22,9 +22,10 @@ from branchkit.plugin.screen_actions import (
     ActionTarget,
 )
 from branchkit.screens.actions import Action
-from branchkit.screens.console import ConsoleScreen, ScreenPart
+from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import AtHand, Context, Place
 from branchkit.screens.plugin_keys import bound_keys, failures_of
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.plugins.offers import actions_for, sectors_at
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.theme import Tone

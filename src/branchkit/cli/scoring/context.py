@@ -22,7 +22,7 @@ from branchkit.services.scoring.sheets import (
     scheme_of,
     sheet_key,
 )
-from branchkit.services.scoring.suggested import Suggested
+from branchkit.services.scoring.suggested import Departure, Suggested, departures
 
 
 class SheetContext(CommandContext):
@@ -65,6 +65,17 @@ class SheetContext(CommandContext):
             members_of(self.store, self.key.org),
             metrics_asked_of(self.workspace.plugin_process, contributions, patient=True),
         )
+
+    def departures(self) -> list[Departure]:
+        """The cells that are not as the registers suggest now."""
+        found = departures(
+            self.store, self.scheme, self.key, read_roll(self.store, self.key), self.book
+        )
+        return [departure for departure in found if departure is not None]
+
+    def stale(self) -> list[Departure]:
+        """Of these, the cells that hold an older proposal."""
+        return [departure for departure in self.departures() if departure.stale]
 
     def tell_failures(self) -> None:
         """Say what was noted of plugins' metrics that were asked: which, of which plugin, where in its files."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from branchkit.cli.exit_codes import OK, PLUGIN_FAILED, PROBLEMS
+from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.scoring.cases import CASE, change_cases
 from branchkit.cli.scoring.cases import add_arguments as add_case_arguments
 from branchkit.cli.scoring.context import SheetContext
@@ -23,23 +22,21 @@ from branchkit.cli.scoring.extras import (
     change_vetoes,
 )
 from branchkit.cli.scoring.extras import add_arguments as add_extras_arguments
+from branchkit.cli.scoring.filling import fill
 from branchkit.cli.scoring.scheme import rule_in_words
 from branchkit.cli.shell import FORMATS, Shell
-from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import EDITABLE, Cell, SheetStep
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.services.scoring.cases import cases_of
-from branchkit.services.scoring.rows import read_row, read_rows
+from branchkit.services.scoring.rows import read_row
 from branchkit.services.scoring.scores import CellEdit, parse_points
 from branchkit.services.scoring.sheets import (
     ScoredRow,
     ScoredSheet,
     load_sheet,
     open_sheet,
-    read_roll,
 )
 from branchkit.services.scoring.steps import open_cells, take_step
-from branchkit.services.scoring.suggested import TAKEN, Departure, departures
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
@@ -96,7 +93,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         "open": _open,
         "show": _show,
         "set": _set,
-        "fill": _fill,
+        "fill": fill,
         BONUS: change_extras,
         DEDUCT: change_extras,
         VETO: change_vetoes,
@@ -130,7 +127,7 @@ def _show(context: SheetContext) -> int:
         complete=sum(row.result.complete for row in scored.rows),
         count=len(scored.rows),
     )
-    if scored.sheet.state in EDITABLE and (stale := _stale(context)):
+    if scored.sheet.state in EDITABLE and (stale := context.stale()):
         context.shell.say("cli.sheet.stale_there", count=len(stale))
     return OK
 
@@ -237,115 +234,13 @@ def _set(context: SheetContext) -> int:
     return OK
 
 
-def _fill(context: SheetContext) -> int:
-    criteria = [context.criterion(name) for name in context.args.criterion] or list(
-        context.scheme.criteria
-    )
-    if context.args.renew:
-        edits = _renewed(context, criteria)
-    elif context.args.value == "proposals":
-        edits = _proposed(context, criteria)
-    else:
-        edits = _given(context, criteria, context.args.value)
-    if edits:
-        action = "score.renew" if context.args.renew else "score.fill"
-        context.write(action, edits, context.book.get, context.args.reason)
-    failed = context.book.failed
-    told: dict[str, object] = {"filled": len(edits)}
-    if context.args.format == "json":
-        told["failed"] = [_failed(context, metric) for metric in failed]
-    elif failed:
-        told["failed"] = list(failed)
-    context.shell.emit_object(told, context.args.format)
-    return PLUGIN_FAILED if failed else OK
-
-
-def _failed(context: SheetContext, metric: str) -> dict[str, str]:
-    """A metric that could not be asked, for whoever reads JSON."""
-    failure = context.workspace.contributions.failure_behind(metric)
-    assert failure is not None  # Or the metric would not count as failed.
-    return {
-        "metric": metric,
-        "plugin": failure.plugin,
-        "code": failure.code,
-        "place": failure.place,
-        "message": failure.message,
-    }
-
-
-def _renewed(context: SheetContext, criteria: list[Criterion]) -> list[CellEdit]:
-    """What the registers suggest now, for the cells that hold an older proposal."""
-    wanted = {criterion.id for criterion in criteria}
-    return [
-        CellEdit(
-            stale.subject,
-            stale.criterion,
-            replace(stale.cell, points=stale.proposal.points),
-            stale.cell,
-        )
-        for stale in _stale(context)
-        if stale.proposal is not None and stale.criterion in wanted
-    ]
-
-
-def _departures(context: SheetContext) -> list[Departure]:
-    store, key, scheme = context.store, context.key, context.scheme
-    found = departures(store, scheme, key, read_roll(store, key), context.book)
-    return [departure for departure in found if departure is not None]
-
-
-def _stale(context: SheetContext) -> list[Departure]:
-    return [departure for departure in _departures(context) if departure.stale]
-
-
-def _proposed(context: SheetContext, criteria: list[Criterion]) -> list[CellEdit]:
-    book = context.book
-    edits: list[CellEdit] = []
-    remarks: dict[str, None] = {}
-    for subject, criterion in _open_in(context, criteria):
-        proposal = book.get(subject, criterion.id)
-        told = [book.silence(subject, criterion.id)]
-        if proposal is not None:
-            edits.append(CellEdit(subject, criterion.id, Cell(proposal.points, TAKEN)))
-            told = [r for r in proposal.reasons if r.code.startswith("months_absent")]
-        for reason in filter(None, told):
-            short = context.catalog.local(criterion.short)
-            remarks[f"{short}: {context.catalog.reason(reason)}"] = None
-    for remark in remarks:
-        context.shell.tell(remark)
-    return edits
-
-
-def _given(context: SheetContext, criteria: list[Criterion], value: str) -> list[CellEdit]:
-    return [
-        CellEdit(
-            subject,
-            criterion.id,
-            Cell(criterion.maximum if value == "max" else parse_points(value), "filled"),
-        )
-        for subject, criterion in _open_in(context, criteria)
-    ]
-
-
-def _open_in(context: SheetContext, criteria: list[Criterion]) -> list[tuple[str, Criterion]]:
-    store, key, scheme = context.store, context.key, context.scheme
-    return [
-        (line.row.subject, criterion)
-        for line in read_rows(store, scheme, key, read_roll(store, key))
-        for criterion in criteria
-        if not line.row.excluded
-        and criterion.id not in line.row.cells
-        and criterion.applies.covers(line.traits)
-    ]
-
-
 def _submit(context: SheetContext) -> int:
     still_open = open_cells(context.store, context.scheme, context.key)
     if still_open:
         _list_cells(context, [(cell.subject, cell.criterion) for cell in still_open])
         context.shell.say("cli.sheet.incomplete", count=len(still_open))
         return PROBLEMS
-    doubtful = _departures(context)
+    doubtful = context.departures()
     if unexplained := [found for found in doubtful if not found.stale]:
         _list_cells(context, [(cell.subject, cell.criterion) for cell in unexplained])
         context.shell.say("cli.sheet.unexplained", count=len(unexplained))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from branchkit.core.development.standing import CaseStanding, StepStanding, StepState
-from branchkit.screens.console import Commands
+from branchkit.screens.screen_parts import Commands
 from branchkit.services.development.board import ENDED, EVERYBODY
 from branchkit.services.development.cases import case_changes
 from branchkit.services.ledger.undo import Way, reverse

@@ -14,7 +14,7 @@ from branchkit.core.dates import Period
 from branchkit.core.dues.money import NOTHING, money_text
 from branchkit.core.outcomes import Outcome
 from branchkit.core.text_width import wrap
-from branchkit.screens.console import Commands
+from branchkit.screens.screen_parts import Commands
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.theme import Tone

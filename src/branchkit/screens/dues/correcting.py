@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from branchkit.core.dues.money import NOTHING, money_text, parse_money
 from branchkit.core.errors import BranchkitError
 from branchkit.core.outcomes import Outcome
-from branchkit.screens.console import ScreenPart
 from branchkit.screens.dues.forms import CorrectionForm
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.dues.account import correct_handed_up, handed_up_of
 
 if TYPE_CHECKING:

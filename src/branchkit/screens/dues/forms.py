@@ -17,9 +17,10 @@ from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import BranchkitError, DuesError
 from branchkit.core.outcomes import Outcome
 from branchkit.core.rulepacks import DuesNorm
-from branchkit.screens.console import ScreenPart, Texts
+from branchkit.screens.console import Texts
 from branchkit.screens.dues.source import HIDDEN
 from branchkit.screens.parts import date_field
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.dues.billing import BaseChange
 from branchkit.services.dues.session import PaidPlan, RowEdit
 from branchkit.widgets.form_model import FieldKind, FormField

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from branchkit.core.dates import Period
 from branchkit.core.dues.money import NOTHING, money_text, parse_money
 from branchkit.exchange.writers import composed
-from branchkit.screens.console import ScreenPart
 from branchkit.screens.parts import ReportSaving
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.dues.account import account_of, hand_up, handed_up_of
 from branchkit.services.reports.dues import DuesReportBasis, dues_account, dues_roll
 

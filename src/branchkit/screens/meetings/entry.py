@@ -14,9 +14,10 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.registers.values import read_values
 from branchkit.core.rulepacks import edition_on
-from branchkit.screens.console import ConsoleScreen, ScreenPart, Texts
+from branchkit.screens.console import ConsoleScreen, Texts
 from branchkit.screens.context import Place
 from branchkit.screens.registers.fields import Keeping, RecordForm, fill_record
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.meetings.attendance import count_of, vote_text
 from branchkit.services.registers.board import RecordBoard
 from branchkit.services.registers.reading import RecordRef

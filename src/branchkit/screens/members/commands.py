@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from branchkit.screens.console import Commands
 from branchkit.screens.context import Place
+from branchkit.screens.screen_parts import Commands
 from branchkit.services.members.views import (
     RosterQuery,
     Sort,

@@ -17,7 +17,7 @@ from branchkit.core.members.member import (
 )
 from branchkit.core.members.terms import CHOICES
 from branchkit.core.ports import UnitOfWork
-from branchkit.screens.console import ScreenPart
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.members.texts import (
     MemberChanges,
     MemberTexts,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from branchkit.core.members.member import Member
 from branchkit.core.members.terms import CHOICES
-from branchkit.screens.console import ScreenPart, Texts
+from branchkit.screens.console import Texts
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.members.texts import not_taken, read_changes
 from branchkit.services.members.views import groups_of
 from branchkit.services.roster import edit_member

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import cell_width, pad, wrap
-from branchkit.screens.console import Commands
 from branchkit.screens.context import Place
+from branchkit.screens.screen_parts import Commands
 from branchkit.services.citations import in_words
 from branchkit.services.organizations.card import card_lines, card_of
 from branchkit.widgets.report_view import ReportLine

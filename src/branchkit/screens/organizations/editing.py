@@ -15,7 +15,7 @@ from branchkit.core.organizations.organization import (
     OrganizationKind,
 )
 from branchkit.core.organizations.reading import READERS, kind_of_name, read_organization_values
-from branchkit.screens.console import ScreenPart
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.organizations.leadership import liaison_of, term_facts
 from branchkit.services.organizations.organizations import add_organization, edit_organization
 from branchkit.widgets.form_model import FieldKind, FormField

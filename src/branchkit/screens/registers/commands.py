@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from branchkit.core.fields import steps
 from branchkit.core.registers.register import Record
 from branchkit.core.text_width import wrap
-from branchkit.screens.console import Commands, ScreenPart
 from branchkit.screens.context import Place
 from branchkit.screens.parts import ReportSaving
 from branchkit.screens.registers.editing import RecordEditing
 from branchkit.screens.registers.selecting import RecordSelecting
+from branchkit.screens.screen_parts import Commands, ScreenPart
 from branchkit.services.ledger.changes import ChangedField, changed_fields
 from branchkit.services.registers.reading import RecordRef
 from branchkit.widgets.report_view import ReportLine

@@ -9,7 +9,6 @@ from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.register import Column, Record, RecordsFrom
 from branchkit.core.registers.values import read_values
-from branchkit.screens.console import ScreenPart
 from branchkit.screens.context import Place
 from branchkit.screens.modes import Ticking
 from branchkit.screens.registers.fields import (
@@ -19,6 +18,7 @@ from branchkit.screens.registers.fields import (
     fill_record,
     written_out,
 )
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.reading import RecordRef
 from branchkit.services.registers.writing import reading_of

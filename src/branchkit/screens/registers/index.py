@@ -11,10 +11,10 @@ from branchkit.core.registers.register import Register
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.screen_actions import ActionScreen
 from branchkit.screens.actions import REGISTERS
-from branchkit.screens.console import ScreenPart
 from branchkit.screens.context import AtHand, Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.parts import ask_target
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.reading import RegisterCount, by_shelf, count_rows
 from branchkit.widgets.grid_model import GridCell, GridColumn

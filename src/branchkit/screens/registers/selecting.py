@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period, PeriodKind, day_of
 from branchkit.core.registers.filters import FilterTest, RecordFilter, same_value, typed_filter
-from branchkit.screens.console import ScreenPart
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.registers.search import RecordSearch
 
 if TYPE_CHECKING:

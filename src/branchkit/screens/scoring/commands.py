@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from branchkit.core.errors import ScoreRefused
 from branchkit.core.outcomes import Outcome
-from branchkit.screens.console import Commands
 from branchkit.screens.context import Place
+from branchkit.screens.screen_parts import Commands
 from branchkit.services.scoring.scores import parse_points
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.theme import Tone

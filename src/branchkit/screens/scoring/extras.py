@@ -12,8 +12,8 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.scoring.rules import CaseItem
 from branchkit.core.scoring.schemes import Extra
 from branchkit.core.scoring.sheets import ExtraEvent
-from branchkit.screens.console import ScreenPart
 from branchkit.screens.scoring.source import figure
+from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.scoring.cases import case_items, case_range, cases_of, check_case
 from branchkit.services.scoring.scores import check_extra, extra_range, parse_points
 from branchkit.widgets.picker import PickerItem

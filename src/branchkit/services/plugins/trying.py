@@ -26,8 +26,8 @@ from branchkit.plugin.process import PluginProcess
 from branchkit.services.duties.plugins import plugin_duties
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.plugins.asking import ask_report, metrics_asked_of, report_of
+from branchkit.services.registers.keeper import RecordKeeper
 from branchkit.services.registers.reading import records_of
-from branchkit.services.registers.writing import RecordKeeper
 from branchkit.services.reports.formats import made_by_plugin
 from branchkit.services.roster import members_of
 from branchkit.services.scoring.checks import sheet_findings

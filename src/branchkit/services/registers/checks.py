@@ -17,9 +17,9 @@ from branchkit.core.registers.limits import Exceeded, exceeded
 from branchkit.core.registers.register import Limit, RecordsFrom, Register
 from branchkit.core.rulepacks import Citation, RulePack, edition_on
 from branchkit.core.values import frozen
+from branchkit.services.registers.keeper import RecordKeeper
 from branchkit.services.registers.lookup import UniqueColumns
 from branchkit.services.registers.reading import kind_of, records_of
-from branchkit.services.registers.writing import RecordKeeper
 
 
 @frozen

@@ -35,13 +35,7 @@ from branchkit.services.scoring.scores import (
     set_vetoes,
 )
 from branchkit.services.scoring.steps import take_step
-from branchkit.services.scoring.suggested import (
-    TAKEN,
-    LateProposals,
-    departs,
-    departures,
-    is_stale,
-)
+from branchkit.services.scoring.suggested import TAKEN, LateProposals, departs, departures, is_stale
 
 REASONS_OFFERED = 5
 
