@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -37,7 +38,7 @@ title = "类别"
 choices = { walk = "步行", boat = "乘船" }
 """
 FORMATS = """
-import os, sqlite3, time
+import os, sqlite3, subprocess, time
 from branchkit.api.formats import ImportedSheet
 
 
@@ -99,12 +100,19 @@ def leaves(source):
     os._exit(0)
 
 
+def starts(source):
+    child = subprocess.Popen(["sleep", "600"])
+    with open(source.file.read().decode().strip(), "w") as told:
+        told.write(str(child.pid))
+    raise LookupError("with a child")
+
+
 def exits(source):
     raise SystemExit
 """
 NAMES = (
     "raises", "raises_late", "loops", "eats", "number", "cell", "leaves", "exits", "missing",
-    "base", "again",
+    "base", "again", "starts",
 )  # fmt: skip
 SPECS = (
     'ImporterSpec("county.cwt", LocalText("村务通", "Cwt"), "trial_county.formats:read", ("cwt",), (b"CWT1",))',
@@ -227,6 +235,27 @@ def test_however_a_plugins_code_ends_it_is_one_refusal_with_its_line(
     assert f"county.{name}" in county.err
     assert "Traceback" not in county.err
     assert county.rivers() == []
+
+
+def has_ended(state: Path) -> bool:
+    """Of a process by its ``stat``: gone, or a zombie that nobody has asked about."""
+    try:
+        return state.read_text(encoding="utf-8").split()[2] == "Z"
+    except OSError:
+        return True
+
+
+def test_what_a_plugin_has_started_ends_with_it(county: Commands, tmp_path: Path) -> None:
+    file, told = tmp_path / "a.dat", tmp_path / "pid"
+    file.write_text(str(told), encoding="utf-8")
+    county("import", "book.county", file, "--as", "county.starts", expect=exit_codes.REFUSED)
+    assert "with a child" in county.err
+    state = Path(f"/proc/{told.read_text(encoding='utf-8')}/stat")
+    for _time in range(200):
+        if has_ended(state):
+            break
+        sleep(0.05)
+    assert has_ended(state)
 
 
 MAP = """
