@@ -125,9 +125,9 @@ def test_days_that_follow_one_another_are_held_to_it() -> None:
     register = a_register(*(a_column(id, ColumnKind.DATE) for id in steps[1:]), in_order=(steps,))
     assert problems_of(register, {"debated": "2026-11-03", "public": "2026-11-03"}) == []
     assert problems_of(register, {"public": "2026-11-04"}) == []
-    early = {"debated": "2026-11-02", "public": "2026-11-02"}
+    early: dict[str, object] = {"debated": "2026-11-02", "public": "2026-11-02"}
     assert problems_of(register, early) == [("out_of_order", "debated"), ("out_of_order", "public")]
-    late = {"debated": "2026-11-08", "public": "2026-11-05"}
+    late: dict[str, object] = {"debated": "2026-11-08", "public": "2026-11-05"}
     assert problems_of(register, late) == [("out_of_order", "public")]
 
 
