@@ -26,7 +26,7 @@ EVERYWHERE = (
     Action("app.palette", (":", "f9")),
     Action("app.help", ("?", "f1")),
     Action("app.redraw", ("ctrl+l",), listed=True),
-    Action("app.theme", (), listed=True),
+    Action("app.theme", ("ctrl+t",)),
     Action("app.quit", ("ctrl+q", "ctrl+c")),
 )
 
