@@ -305,6 +305,96 @@ BROKEN: dict[str, tuple[Break, list[str]]] = {
 }
 
 
+def add_hook(root: Path, body: str) -> None:
+    """A hook more, whose function divides by nothing."""
+    id = package(root).name.removeprefix("branchkit_")
+    edit(
+        root,
+        "hooks.py",
+        "    hookimpl,\n)",
+        "    hookimpl,\n)\nfrom branchkit.api.hooks import *  # noqa: F403",
+    )
+    path = package(root) / "hooks.py"
+    text = path.read_text(encoding="utf-8") + body.replace("ID", id)
+    path.write_text(text, encoding="utf-8")
+    broken = "def broken(*_given):\n    return 1 / 0\n"
+    (package(root) / "broken.py").write_text(broken, encoding="utf-8")
+
+
+def a_rule(root: Path) -> None:
+    add_hook(
+        root,
+        """
+@hookimpl
+def branchkit_rules():
+    return [RuleKind("ID/steps", LocalText("档", "Steps"), "branchkit_ID.broken:broken")]
+""",
+    )
+    id = package(root).name.removeprefix("branchkit_")
+    scheme = "schemes/member-month.toml"
+    edit(root, scheme, '{ kind = "proportional", target = 6 }', f'{{ kind = "{id}/steps" }}')
+
+
+def a_function(root: Path) -> None:
+    add_hook(
+        root,
+        """
+@hookimpl
+def branchkit_functions():
+    title, kind = LocalText("折", "Weight"), ColumnKind.NUMBER
+    return [FormulaFunction("ID/weight", title, "branchkit_ID.broken:broken", (kind,), kind)]
+""",
+    )
+    id = package(root).name.removeprefix("branchkit_")
+    path = package(root) / register(root)
+    title = '{ zh_CN = "折算", en = "Weight" }'
+    column = f'id = "weight"\nkind = "number"\ntitle = {title}\n'
+    formula = f'formula = {{ function = "{id}/weight", of = "hours" }}\n'
+    text = f"{path.read_text(encoding='utf-8')}\n[[column]]\n{column}{formula}"
+    path.write_text(text, encoding="utf-8")
+
+
+BROKEN |= {
+    "duty": (
+        lambda root: add_hook(
+            root,
+            """
+@hookimpl
+def branchkit_duties():
+    return [DutySpec("ID.due", LocalText("催", "Due"), "branchkit_ID.broken:broken")]
+""",
+        ),
+        ["raised"],
+    ),
+    "record_check": (
+        lambda root: add_hook(
+            root,
+            """
+@hookimpl
+def branchkit_checks():
+    title = LocalText("核", "Check")
+    return [CheckSpec("ID.rows", title, "branchkit_ID.broken:broken", register="book.ID")]
+""",
+        ),
+        ["raised"],
+    ),
+    "sheet_check": (
+        lambda root: add_hook(
+            root,
+            """
+@hookimpl
+def branchkit_checks():
+    title = LocalText("核", "Check")
+    return [CheckSpec("ID.sheet", title, "branchkit_ID.broken:broken", scheme="ID/member-month")]
+""",
+        ),
+        ["raised"],
+    ),
+    "rule": (a_rule, ["raised", "worked_differs"]),
+    "function": (a_function, ["raised"]),
+}
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_wrong_is_found(root: Path, name: str) -> None:
     spoil, expected = BROKEN[name]

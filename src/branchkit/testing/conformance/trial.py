@@ -15,7 +15,7 @@ from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.scoring.schemes import Scheme
-from branchkit.core.scoring.sheets import SheetState
+from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.plugin.authored import AuthoredPlugin
 from branchkit.plugin.commands import ArgumentKind
 from branchkit.plugin.contributions import Contributions
@@ -26,6 +26,7 @@ from branchkit.services.plugins.answers import answer_of
 from branchkit.services.plugins.commands import commands_of, run_command
 from branchkit.services.plugins.trying import run_all
 from branchkit.services.plugins.workspace_changes import StoreActions
+from branchkit.services.scoring.sheets import open_sheet
 from branchkit.services.scoring.workspace_view import StoreView
 from branchkit.testing.builders import fixed_clock
 from branchkit.testing.conformance.finding import Finding
@@ -99,6 +100,7 @@ DEFAULT_SECTOR = "rural"
 def check_on_a_branch(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
     """Nothing of its own to find: see the failures."""
     store = a_branch(plugin, contributions)
+    _open_checked_sheets(store, contributions)
     run_all(store, contributions, ORG, TODAY, plugin=plugin.id)
     _try_commands(plugin, contributions, store)
     _try_events(plugin, contributions, store)
@@ -166,6 +168,16 @@ def _try_events(plugin: AuthoredPlugin, contributions: Contributions, store: Mem
     at = datetime.combine(TODAY, time(9)).astimezone()
     tell(Commit(1, at, "kit", "sheet.submit", tuple(moments)), view)
     tell(Commit(2, at, "kit", "record.add", (), rows), view)
+
+
+def _open_checked_sheets(store: MemoryStore, contributions: Contributions) -> None:
+    """A sheet of this period for each scheme that somebody checks, so that the check has something to look at."""
+    wanted = {check.spec.scheme for check in contributions.checks.values()}
+    with store.begin(Actor("kit"), "kit.open") as uow:
+        for id in sorted(wanted & set(contributions.schemes)):
+            scheme = contributions.schemes[id]
+            open_sheet(uow, scheme, SheetKey(id, ORG, Period.containing(TODAY, scheme.period)))
+        uow.commit()
 
 
 def a_branch(plugin: AuthoredPlugin, contributions: Contributions) -> MemoryStore:
