@@ -110,6 +110,9 @@ def test_what_does_not_end_is_ended_and_named(demo: Path, tmp_path: Path) -> Non
             "满意度 1 秒没有完，已经停下 hooks.py:", "插件 trial 的满意度 1 秒没有算完"
         )
         assert all(len(line) <= 80 for line in terminal.lines())
+        terminal.press("down")
+        terminal.wait_for("=采纳")
+        assert "{" not in terminal.text()
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
 
@@ -249,7 +252,13 @@ def test_a_start_is_not_held_up_for_good(demo: Path, tmp_path: Path, more: str) 
         terminal.wait_for("试验", "处出错")
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
-    named = run(demo, environment(tmp_path, SHORT, plugin), "plugins")
+    around = environment(tmp_path, SHORT, plugin)
+    run(demo, around, "sheet", "open", "2026-11", "--scheme", SCHEME)
+    filled = run(demo, around, "sheet", "fill", "2026-11", "--scheme", SCHEME)
+    named = run(demo, around, "plugins")
+    if "import" in named.stderr:
+        assert "trial/mood没有在时限内完成（hooks.py:" in filled.stderr.replace(" ", "")
+        assert "引用了不存在的指标" not in named.stderr
     assert "用了 0.5 秒还没有完" in named.stderr
     assert "hooks.py:" in named.stderr
 

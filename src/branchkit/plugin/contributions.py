@@ -88,7 +88,8 @@ class PluginFailure:
     @property
     def costs_metrics(self) -> bool:
         """Whether none of the plugin's metrics in Python is there because of it."""
-        return self.code in _WITHOUT_PYTHON or self.hook == "branchkit_metrics"
+        was_not_loaded = self.code in _WITHOUT_PYTHON or (self.is_end and self.hook == "import")
+        return was_not_loaded or self.hook == "branchkit_metrics"
 
     @property
     def in_short(self) -> tuple[str, ...]:
@@ -97,7 +98,8 @@ class PluginFailure:
         The place comes first: a line on a screen is cut at its end.
         """
         if self.problem is None:
-            return tuple(filter(None, (Path(self.place).name, self.message)))
+            words = "" if self.is_end else self.message
+            return tuple(filter(None, (Path(self.place).name, words)))
         place = self.problem.place
         name = Path(place.file).name
         return (f"{name}:{place.line}" if place.line else name,)

@@ -279,8 +279,10 @@ class ScoringScreen(GridScreen):
         for metric, reason in self.session.proposals.failed.items():
             if metric not in self._failed:
                 self._failed.add(metric)
-                text = self.catalog.text("screen.scoring.metric_failed", **reason.params)
-                self.speak(text, Tone.ERROR)
+                # One that was ended was named when it was; it has another reason, which says for how long it ran.
+                if reason.code == "silent.failed":
+                    text = self.catalog.text("screen.scoring.metric_failed", **reason.params)
+                    self.speak(text, Tone.ERROR)
 
     def on_unmount(self) -> None:
         """Nothing to save: every accepted score is on disk."""
