@@ -213,7 +213,7 @@ class FailureLog:
 
     @contextmanager
     def caught_in_time(
-        self, plugin: str, code: str, hook: str, *, passing: tuple[type[BaseException], ...]
+        self, plugin: str, code: str, hook: str, *, passing: tuple[type[BaseException], ...] = ()
     ) -> Iterator[Watched]:
         """As :meth:`caught`, and what does not end is ended."""
         kept = self.caught(plugin, code, hook, passing=passing)

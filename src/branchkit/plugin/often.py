@@ -15,7 +15,7 @@ _WHOLLY = 32
 
 
 class OftenGuarded:
-    """The first calls are guarded as all code of plugins; after those what the next rows need is set back: decimals, output."""
+    """The first calls are guarded as all code of plugins; after those what the next rows need is set back: decimals, output. A row that does not end is ended, whichever it is."""
 
     def __init__(self, log: FailureLog, plugin: str, hook: str) -> None:
         self._log = log
@@ -34,7 +34,7 @@ class OftenGuarded:
         out, error, context = sys.stdout, sys.stderr, decimal.getcontext().copy()
         sys.stdout = sys.stderr = io.StringIO()
         try:
-            with self._log.caught(self._plugin, "raised", self._hook) as watched:
+            with self._log.caught_in_time(self._plugin, "raised", self._hook) as watched:
                 yield watched
         finally:
             sys.stdout, sys.stderr = out, error
