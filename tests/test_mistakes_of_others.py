@@ -18,7 +18,7 @@ from branchkit.core.scoring.rules import BallotOption, Ballots, Facts, RaterGrou
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.text_width import cell_width, pad
 from branchkit.core.texts import LocalText
-from branchkit.plugin.questions import Answer
+from branchkit.plugin.questions import Reply
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.suggested import LateProposals
@@ -47,7 +47,7 @@ class NothingProposed:
     def ask_ahead(self) -> None:
         pass
 
-    def awaited(self) -> list[Answer]:
+    def awaited(self) -> list[Reply]:
         return []
 
     def get(self, subject: str, criterion: str) -> None:

@@ -38,15 +38,15 @@ _PIECE = 1 << 16
 
 
 def main() -> None:
-    """Answer until there are no more questions."""
+    """Reply until there are no more questions."""
     # A crash leaves no dump of somebody's roster.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    requests, answers = (int(argument) for argument in sys.argv[1:3])
+    requests, replies = (int(argument) for argument in sys.argv[1:3])
     came: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=_listen, args=(requests, came), daemon=True).start()
     with logging_to_file():
-        _serve(came.get, partial(_say, answers))
+        _serve(came.get, partial(_say, replies))
 
 
 def _listen(requests: int, came: SimpleQueue[Any]) -> None:
@@ -61,11 +61,11 @@ def _listen(requests: int, came: SimpleQueue[Any]) -> None:
         os._exit(0)
 
 
-def _say(answers: int, *said: object) -> None:
+def _say(replies: int, *said: object) -> None:
     rest = memoryview(frame(said))
     with suppress(BrokenPipeError):  # whoever listened has gone, which the other pipe tells
         while rest:
-            rest = rest[os.write(answers, rest) :]
+            rest = rest[os.write(replies, rest) :]
 
 
 def _serve(ask: Callable[[], Any], say: Callable[..., None]) -> None:

@@ -12,7 +12,7 @@ from branchkit.core.scoring.results import Measurement
 from branchkit.plugin import process as processes
 from branchkit.plugin.contributions import ENDED, STUCK, Contributions, PluginFailure
 from branchkit.plugin.process import PluginProcess
-from branchkit.plugin.questions import Answer, Asked, Opening, Question
+from branchkit.plugin.questions import Asked, Opening, Question, Reply
 
 NOVEMBER = Period(2026, 11)
 HEAD = """
@@ -21,9 +21,9 @@ from decimal import Decimal
 from branchkit.core.scoring.results import Measurement
 from branchkit.plugin.contributions import (PluginFailure)
 from branchkit.plugin.wire import Frames, frame
-requests, answers = map(int, sys.argv[1:3])
+requests, replies = map(int, sys.argv[1:3])
 def say(*said):
-    os.write(answers, frame(said))
+    os.write(replies, frame(said))
 def asked():
     frames = Frames(trusting=True)
     while piece := os.read(requests, 1 << 16):
@@ -61,9 +61,9 @@ def a_question(id: str = "trial/one") -> Question:
     return Question(Asked.METRIC, "trial", id, "b1", NOVEMBER)
 
 
-def asked(process: PluginProcess, *ids: str) -> list[Answer]:
-    answers = [process.ask(a_question(id)) for id in ids]
-    return [process.wait(answer) for answer in answers]
+def asked(process: PluginProcess, *ids: str) -> list[Reply]:
+    replies = [process.ask(a_question(id)) for id in ids]
+    return [process.wait(reply) for reply in replies]
 
 
 def test_an_answer_comes_when_it_is_there(contributions: Contributions) -> None:
@@ -113,11 +113,11 @@ def test_what_is_given_up_is_ended_and_the_rest_goes_on(contributions: Contribut
     process.close()
 
 
-@pytest.mark.parametrize("body", ["sys.exit(1)", "os.write(answers, b'x' * 99)"])
+@pytest.mark.parametrize("body", ["sys.exit(1)", "os.write(replies, b'x' * 99)"])
 def test_without_a_worker_it_is_run_in_the_program(contributions: Contributions, body: str) -> None:
     process = a_process(contributions, body)
-    (answer,) = asked(process, "trial/one")
-    assert answer.here
+    (reply,) = asked(process, "trial/one")
+    assert reply.here
     assert process.ask(a_question()).here, "another worker was begun"
     process.close()
 
@@ -127,8 +127,8 @@ def test_one_that_does_not_come_up_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(processes, "MOST_START", 0.1)
     process = a_process(contributions, "time.sleep(600)")
-    (answer,) = asked(process, "trial/one")
-    assert answer.here
+    (reply,) = asked(process, "trial/one")
+    assert reply.here
     process.close()
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from branchkit.plugin.alarm import LONGER_APART
 from branchkit.plugin.contributions import DEADLINE, ENDED, STUCK, Contributions, PluginFailure
 from branchkit.plugin.isolation import FailureLog
-from branchkit.plugin.questions import LEFT, Answer, Asked, Opening, Question
+from branchkit.plugin.questions import LEFT, Asked, Opening, Question, Reply
 
 if TYPE_CHECKING:
     import subprocess
@@ -60,12 +60,12 @@ class PluginProcess:
         self._command = worker
         self._most = contributions.patience * LONGER_APART + GRACE
         self._process: subprocess.Popen[bytes] | None = None
-        self._requests = self._answers = -1
+        self._requests = self._replies = -1
         self._outgoing = bytearray()
         self._frames: Frames | None = None
         self._number = 0
-        self._open: dict[int, Answer] = {}
-        """Questions without an answer, in the order in which they are run."""
+        self._open: dict[int, Reply] = {}
+        """Questions without a reply, in the order in which they are run."""
         self._running = 0
         self._since = 0.0
         """When the worker began what is running, or was begun itself."""
@@ -75,27 +75,27 @@ class PluginProcess:
         self._spent: dict[tuple[str, str], PluginFailure] = {}
 
     @property
-    def running(self) -> Answer | None:
+    def running(self) -> Reply | None:
         """What is waited for: the question that is being run, or else the next one."""
         running = self._open.get(self._running)
         return running or next(iter(self._open.values()), None)
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question) -> Reply:
         """Have something run. What has run out of time before is not run again until :meth:`ask_anew`."""
         self.attend()
-        answer = Answer(question)
+        reply = Reply(question)
         if spent := self._spent.get(question.key):
-            answer.settle(failure=spent)
+            reply.settle(failure=spent)
         elif self._useless:
-            answer.hand_back()
+            reply.hand_back()
         else:
             self._number += 1
-            self._open[self._number] = answer
+            self._open[self._number] = reply
             if self._process is None:
                 self._begin()
             else:
                 self._send((self._number, question))
-        return answer
+        return reply
 
     def ask_anew(self) -> None:
         """Give what has run out of time another chance: somebody wants to see it again."""
@@ -114,28 +114,28 @@ class PluginProcess:
         elif self._running and waited > self._most:
             self._after_end(self._end(), STUCK)
 
-    def wait(self, answer: Answer) -> Answer:
-        """The answer when it is there; no longer than the deadlines of what stands before it allow."""
-        while not answer.ready:
+    def wait(self, reply: Reply) -> Reply:
+        """The reply when it is there; no longer than the deadlines of what stands before it allow."""
+        while not reply.ready:
             self.attend()
-            if not answer.ready:
+            if not reply.ready:
                 self.sleep(_MOMENT)
-        return answer
+        return reply
 
     def sleep(self, seconds: float) -> None:
         """Until there is something to :meth:`attend` to, or so many seconds are over."""
         if self._process is not None and seconds > 0:
             writing = [self._requests] if self._outgoing else []
-            select.select([self._answers], writing, [], seconds)
+            select.select([self._replies], writing, [], seconds)
 
-    def give_up(self, answers: Iterable[Answer]) -> None:
+    def give_up(self, replies: Iterable[Reply]) -> None:
         """Nobody waits for these any more; what runs is ended with the worker."""
-        given_up = [answer for answer in answers if not answer.ready]
+        given_up = [reply for reply in replies if not reply.ready]
         runs = self._open.get(self._running)
-        for answer in given_up:
-            answer.given_up = True
-            answer.settle()
-        self._open = {n: answer for n, answer in self._open.items() if not answer.ready}
+        for reply in given_up:
+            reply.given_up = True
+            reply.settle()
+        self._open = {n: reply for n, reply in self._open.items() if not reply.ready}
         if runs in given_up:
             self._end()
             self._begin_again()
@@ -154,7 +154,7 @@ class PluginProcess:
 
     def _follows(self) -> bool:
         """Whether something that follows a commit is still to be done."""
-        waits = any(answer.question.asked is Asked.EVENT for answer in self._open.values())
+        waits = any(reply.question.asked is Asked.EVENT for reply in self._open.values())
         return waits and self._process is not None
 
     # -- the worker ---------------------------------------------------------------------------------
@@ -167,9 +167,9 @@ class PluginProcess:
 
         self._frames = Frames()
         theirs, self._requests = os.pipe()
-        self._answers, answering = os.pipe()
+        self._replies, answering = os.pipe()
         os.set_blocking(self._requests, False)
-        os.set_blocking(self._answers, False)
+        os.set_blocking(self._replies, False)
         try:
             # Not in the terminal's foreground group: Ctrl+C is ours to handle.
             self._process = subprocess.Popen(
@@ -189,8 +189,8 @@ class PluginProcess:
             os.close(answering)
         self._since = monotonic()
         self._send(self._opening())
-        for number, answer in self._open.items():
-            self._send((number, answer.question))
+        for number, reply in self._open.items():
+            self._send((number, reply.question))
 
     def _begin_again(self) -> None:
         if self._open and self._process is None:
@@ -205,10 +205,10 @@ class PluginProcess:
         if process is not None and not leaving:
             process.kill()
             process.wait()
-        for pipe in (self._requests, self._answers):
+        for pipe in (self._requests, self._replies):
             if pipe >= 0:
                 os.close(pipe)
-        self._requests = self._answers = -1
+        self._requests = self._replies = -1
         self._outgoing.clear()
         self._frames = None
         self._running, self._is_up = 0, False
@@ -217,18 +217,18 @@ class PluginProcess:
     def _give_back_all(self) -> None:
         """There is no worker to be had: whoever has asked runs it."""
         self._useless = True
-        for answer in self._open.values():
-            answer.hand_back()
+        for reply in self._open.values():
+            reply.hand_back()
         self._open.clear()
 
     def _after_end(self, ran: int, code: str) -> None:
         """The worker is gone: what it ran has failed, the rest goes to the next one."""
-        if answer := self._open.pop(ran, None):
-            question = answer.question
-            seconds = f"{answer.waited():.0f}"
+        if reply := self._open.pop(ran, None):
+            question = reply.question
+            seconds = f"{reply.waited():.0f}"
             failure = PluginFailure(question.plugin, code, question.id, message=seconds)
             self._spent[question.key] = failure
-            answer.settle(failure=failure)
+            reply.settle(failure=failure)
             self._log.note(failure)
         else:
             self._deaths += 1
@@ -255,7 +255,7 @@ class PluginProcess:
             from branchkit.plugin.wire import WireError
 
             try:
-                piece = os.read(self._answers, _PIECE)
+                piece = os.read(self._replies, _PIECE)
             except BlockingIOError:
                 return
             try:
@@ -273,12 +273,12 @@ class PluginProcess:
                 self._is_up = True
             case "began":
                 self._running, self._since = number, monotonic()
-                if answer := self._open.get(number):
-                    answer.began = self._since
+                if reply := self._open.get(number):
+                    reply.began = self._since
             case "unknown":
                 self._running = 0
-                if answer := self._open.pop(number, None):
-                    answer.hand_back()
+                if reply := self._open.pop(number, None):
+                    reply.hand_back()
             case "done":
                 self._running, self._deaths = 0, 0
                 self._settle(number, *answered)
@@ -288,11 +288,11 @@ class PluginProcess:
     ) -> None:
         for told in failures:
             self._log.merge(told)
-        answer = self._open.pop(number, None)
-        if answer is None:
+        reply = self._open.pop(number, None)
+        if reply is None:
             return
-        own = [f for f in failures if f.hook == answer.question.id and not f.is_warning]
+        own = [f for f in failures if f.hook == reply.question.id and not f.is_warning]
         failure = own[-1] if own else None
         if failure is not None and failure.code == DEADLINE:
-            self._spent[answer.question.key] = failure
-        answer.settle(value, refused=refused, failure=failure)
+            self._spent[reply.question.key] = failure
+        reply.settle(value, refused=refused, failure=failure)

@@ -1,4 +1,4 @@
-"""What is asked of plugins' Python in the worker, and the answers, which come later."""
+"""What is asked of plugins' Python in the worker, and the replies, which come later."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Opening:
     patience: float
 
 
-class Answer:
+class Reply:
     """What has become of a question. It is ``ready`` from the beginning where nothing has to be waited for."""
 
     def __init__(self, question: Question) -> None:
@@ -88,11 +88,11 @@ class Answer:
         """Whether there is no worker, so that whoever asks has to run it in the program itself."""
 
     @classmethod
-    def to_give_here(cls, question: Question) -> Answer:
+    def to_give_here(cls, question: Question) -> Reply:
         """That of whoever has no worker."""
-        answer = cls(question)
-        answer.hand_back()
-        return answer
+        reply = cls(question)
+        reply.hand_back()
+        return reply
 
     def hand_back(self) -> None:
         """Have whoever asks run it in the program itself."""
@@ -105,7 +105,7 @@ class Answer:
 
     @property
     def figures(self) -> Mapping[str, object]:
-        """A metric's answer; empty where there is none."""
+        """A metric's reply; empty where there is none."""
         return self.value if isinstance(self.value, Mapping) else {}
 
     def settle(

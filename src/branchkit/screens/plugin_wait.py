@@ -7,7 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 from branchkit.plugin.contributions import ENDED
-from branchkit.plugin.questions import Answer
+from branchkit.plugin.questions import Reply
 from branchkit.screens.context import Context
 
 PAUSE = 0.05
@@ -21,7 +21,7 @@ BRIEF = 0.3
 class PluginWait:
     """What one screen waits for. Without a worker there is never anything."""
 
-    def __init__(self, context: Context, awaited: Callable[[], Sequence[Answer]]) -> None:
+    def __init__(self, context: Context, awaited: Callable[[], Sequence[Reply]]) -> None:
         workspace = context.workspace
         self._process = workspace.plugin_process if workspace else None
         self._catalog = context.catalog
@@ -49,7 +49,7 @@ class PluginWait:
                 yield PAUSE
 
     def briefly(self) -> None:
-        """Look for a moment, for a key whose answer needs what is awaited."""
+        """Look for a moment, for a key whose reply needs what is awaited."""
         process = self._process
         last = monotonic() + BRIEF
         while process is not None and self._awaited() and monotonic() < last:
@@ -75,9 +75,9 @@ class PluginWait:
         self._process.give_up(self._awaited())
         return True
 
-    def _ends(self, answers: Sequence[Answer]) -> str:
-        for answer in answers:
-            failure, question = answer.failure, answer.question
+    def _ends(self, replies: Sequence[Reply]) -> str:
+        for reply in replies:
+            failure, question = reply.failure, reply.question
             if failure is not None and failure.is_end:
                 key = "screen.plugin.ended" if failure.code == ENDED else "screen.plugin.stopped"
                 return self._catalog.text(

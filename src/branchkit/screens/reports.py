@@ -12,7 +12,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.tables import Report
 from branchkit.exchange.writers import composed
 from branchkit.plugin.contributions import ReportSpec
-from branchkit.plugin.questions import Answer
+from branchkit.plugin.questions import Reply
 from branchkit.screens.actions import REPORTS
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place, has_members
@@ -49,7 +49,7 @@ class ReportsScreen(ConsoleScreen):
         self._unmasked: tuple[str, ...] = ()
         self.subtree = not has_members(context)
         self._report: Report | None = None
-        self._awaited: Callable[[], list[Answer]] = list
+        self._awaited: Callable[[], list[Reply]] = list
         """What plugins are still asked for the paper."""
         self._waiting = PluginWait(context, self._still_asked)
         self.preview = ReportView(id="preview")
@@ -175,7 +175,7 @@ class ReportsScreen(ConsoleScreen):
         from branchkit.services.plugins.asking import ask_report, report_of
 
         workspace = self.context.here
-        answer = ask_report(
+        reply = ask_report(
             workspace.plugin_process,
             workspace.contributions,
             spec,
@@ -184,10 +184,10 @@ class ReportsScreen(ConsoleScreen):
             language=self.catalog.language,
             today=self.today,
         )
-        self._awaited = lambda: [] if answer.ready else [answer]
+        self._awaited = lambda: [] if reply.ready else [reply]
         self._present_later(
             lambda: self._present(
-                lambda: report_of(answer, workspace.store, workspace.contributions)
+                lambda: report_of(reply, workspace.store, workspace.contributions)
             )
         )
 
@@ -211,7 +211,7 @@ class ReportsScreen(ConsoleScreen):
         else:
             present()
 
-    def _still_asked(self) -> list[Answer]:
+    def _still_asked(self) -> list[Reply]:
         return self._awaited()
 
     def _tell_of_wait(self) -> None:

@@ -14,7 +14,7 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, SheetState
 from branchkit.plugin.contributions import Contributions
-from branchkit.plugin.questions import Answer
+from branchkit.plugin.questions import Reply
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import a_criterion
@@ -43,7 +43,7 @@ class Register:
     def ask_ahead(self) -> None:
         pass
 
-    def awaited(self) -> list[Answer]:
+    def awaited(self) -> list[Reply]:
         return []
 
 

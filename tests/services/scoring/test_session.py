@@ -13,7 +13,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetState
 from branchkit.plugin.contributions import Contributions
-from branchkit.plugin.questions import Answer
+from branchkit.plugin.questions import Reply
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import plan_paste
 from branchkit.services.scoring.session import ScoringSession
@@ -48,7 +48,7 @@ class ColumnOfEights:
     def ask_ahead(self) -> None:
         pass
 
-    def awaited(self) -> list[Answer]:
+    def awaited(self) -> list[Reply]:
         return []
 
 

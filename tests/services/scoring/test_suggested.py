@@ -13,7 +13,7 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Cell
-from branchkit.plugin.questions import Answer
+from branchkit.plugin.questions import Reply
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import plan_paste
 from branchkit.services.scoring.scores import CellEdit, change_cells
@@ -50,7 +50,7 @@ class Register:
     def ask_ahead(self) -> None:
         pass
 
-    def awaited(self) -> list[Answer]:
+    def awaited(self) -> list[Reply]:
         return []
 
 

@@ -1,4 +1,4 @@
-"""Asks plugins' metrics and reports in the worker, where there is one: who is asked what, and what is made of the answer."""
+"""Asks plugins' metrics and reports in the worker, where there is one: who is asked what, and what is made of the reply."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from branchkit.core.tables import Report
 from branchkit.plugin.contributions import ComputedMetric, Contributions, PluginFailure, ReportSpec
 from branchkit.plugin.holdings import BUILT_IN_ID
 from branchkit.plugin.process import PluginProcess
-from branchkit.plugin.questions import Answer, Asked, Question
+from branchkit.plugin.questions import Asked, Question, Reply
 from branchkit.services.reports.plugins import make_plugin_report
 from branchkit.services.scoring.proposals import AskMetric
 
@@ -20,16 +20,16 @@ from branchkit.services.scoring.proposals import AskMetric
 def metrics_asked_of(
     process: PluginProcess | None, contributions: Contributions, *, patient: bool = False
 ) -> AskMetric | None:
-    """How proposals ask plugins' metrics; a ``patient`` one waits for each answer, as commands do."""
+    """How proposals ask plugins' metrics; a ``patient`` one waits for each reply, as commands do."""
     # Whoever writes a plugin wants to see what it raises, where it raises it.
     if process is None or contributions.strict:
         return None
 
-    def ask(metric: ComputedMetric, scope: Scope) -> Answer | None:
+    def ask(metric: ComputedMetric, scope: Scope) -> Reply | None:
         owner = contributions.owners.get(("computed", metric.id), BUILT_IN_ID)
         if owner == BUILT_IN_ID:
             return None
-        answer = process.ask(
+        reply = process.ask(
             Question(
                 Asked.METRIC,
                 owner,
@@ -40,7 +40,7 @@ def metrics_asked_of(
                 with_roll=bool(scope.roll),
             )
         )
-        return process.wait(answer) if patient else answer
+        return process.wait(reply) if patient else reply
 
     return ask
 
@@ -50,18 +50,18 @@ class AskedOnce:
 
     def __init__(self, process: PluginProcess, contributions: Contributions) -> None:
         self._ask = metrics_asked_of(process, contributions)
-        self._answers: dict[tuple[str, str, Period], Answer | None] = {}
+        self._replies: dict[tuple[str, str, Period], Reply | None] = {}
 
-    def __call__(self, metric: ComputedMetric, scope: Scope) -> Answer | None:
-        """The answer, which may still be waited for."""
+    def __call__(self, metric: ComputedMetric, scope: Scope) -> Reply | None:
+        """The reply, which may still be waited for."""
         key = metric.id, scope.org, scope.period
-        if key not in self._answers:
-            self._answers[key] = self._ask(metric, scope) if self._ask else None
-        return self._answers[key]
+        if key not in self._replies:
+            self._replies[key] = self._ask(metric, scope) if self._ask else None
+        return self._replies[key]
 
-    def awaited(self) -> list[Answer]:
+    def awaited(self) -> list[Reply]:
         """What is still asked."""
-        return [answer for answer in self._answers.values() if answer and not answer.ready]
+        return [reply for reply in self._replies.values() if reply and not reply.ready]
 
 
 def ask_report(
@@ -73,8 +73,8 @@ def ask_report(
     period: Period,
     language: str,
     today: date,
-) -> Answer:
-    """Have a report made; :func:`report_of` the answer, when it is there."""
+) -> Reply:
+    """Have a report made; :func:`report_of` the reply, when it is there."""
     owner = contributions.owners.get(("reports", spec.id), spec.id)
     question = Question(
         Asked.REPORT,
@@ -87,19 +87,19 @@ def ask_report(
         language=language,
     )
     if process is None or contributions.strict:
-        return Answer.to_give_here(question)
+        return Reply.to_give_here(question)
     return process.ask(question)
 
 
-def report_of(answer: Answer, reader: Reader, contributions: Contributions) -> Report:
+def report_of(reply: Reply, reader: Reader, contributions: Contributions) -> Report:
     """The report that was asked for, made here where there was no worker.
 
     Raises what :func:`~branchkit.services.reports.plugins.make_plugin_report` does, and :class:`PluginError` ``given_up``,
     ``report_deadline``, ``report_ended``.
     """
-    question = answer.question
+    question = reply.question
     title = question.title
-    if answer.here:
+    if reply.here:
         assert question.today is not None
         assert question.period is not None
         return make_plugin_report(
@@ -111,15 +111,15 @@ def report_of(answer: Answer, reader: Reader, contributions: Contributions) -> R
             language=question.language,
             today=question.today,
         )
-    if answer.given_up:
+    if reply.given_up:
         raise PluginError("given_up", title=title, plugin=question.plugin)
-    if answer.failure is not None and answer.failure.is_end:
-        raise _ended(answer.failure, question)
-    if answer.refused is not None:
-        raise answer.refused
-    if isinstance(answer.value, Report):
-        return answer.value
-    message = answer.failure.message if answer.failure else type(answer.value).__name__
+    if reply.failure is not None and reply.failure.is_end:
+        raise _ended(reply.failure, question)
+    if reply.refused is not None:
+        raise reply.refused
+    if isinstance(reply.value, Report):
+        return reply.value
+    message = reply.failure.message if reply.failure else type(reply.value).__name__
     raise PluginError("report", title=title, place="", message=message)
 
 

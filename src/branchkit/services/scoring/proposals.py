@@ -29,12 +29,12 @@ from branchkit.core.scoring.tally import propose
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import ENDED, ComputedMetric, Contributions
-from branchkit.plugin.questions import Answer
+from branchkit.plugin.questions import Reply
 from branchkit.services.registers.reading import records_of
 from branchkit.services.scoring.rows import rows_of
 from branchkit.services.scoring.sheets import read_sheets
 
-AskMetric = Callable[[ComputedMetric, Scope], Answer | None]
+AskMetric = Callable[[ComputedMetric, Scope], Reply | None]
 """Has a plugin's metric asked; None where it is to be run here and now."""
 SHEET_EVIDENCE = "sheet"
 """Stands for a register's id in evidence that is a sheet."""
@@ -147,7 +147,7 @@ def proposals_for(
 ) -> MeasuredProposals:
     """The proposals for one sheet; ``members`` is the branch's roll. Costs nothing until a cell is asked for.
 
-    Metrics of plugins are had from ``ask`` where it is given, which may answer later.
+    Metrics of plugins are had from ``ask`` where it is given, which may reply later.
     """
     shared: dict[Traits, Traits] = {}
     roll = {m.id: shared.setdefault(traits := m.traits, traits) for m in members}
@@ -166,7 +166,7 @@ class MeasuredProposals:
         ask: AskMetric | None = None,
     ) -> None:
         self._ask = ask
-        self._answers: dict[str, Answer] = {}
+        self._replies: dict[str, Reply] = {}
         """Metric → what a plugin has been asked and has not, or not to the end, answered."""
         self._reader = reader
         self._contributions = contributions
@@ -193,7 +193,7 @@ class MeasuredProposals:
     @property
     def failed(self) -> Mapping[str, Reason]:
         """Metric → which plugin's failure it is that nothing is said; of those that were asked so far."""
-        ended = {id: _unanswered(a) for id, a in self._answers.items() if a.ready and a.failure}
+        ended = {id: _unanswered(a) for id, a in self._replies.items() if a.ready and a.failure}
         return {**self._failed, **ended}
 
     def get(self, subject: str, criterion: str) -> Proposal | None:
@@ -210,15 +210,15 @@ class MeasuredProposals:
         return propose(found, measurements, history, evidence)
 
     def ask_ahead(self) -> None:
-        """Have every plugin's metric asked that feeds a criterion, so that all answers come while nobody waits."""
+        """Have every plugin's metric asked that feeds a criterion, so that all replies come while nobody waits."""
         for found in self._criteria.values():
             for id in found.feeds.values():
                 if id in self._contributions.computed and id not in self._figures:
                     self._work_out(id)
 
-    def awaited(self) -> list[Answer]:
+    def awaited(self) -> list[Reply]:
         """What plugins are still asked."""
-        return [answer for answer in self._answers.values() if not answer.ready]
+        return [reply for reply in self._replies.values() if not reply.ready]
 
     def is_unanswered(self, criterion: str) -> bool:
         """Whether it is not known what would be suggested: a plugin has not said it yet, or did not come to say it."""
@@ -228,9 +228,9 @@ class MeasuredProposals:
         for id in found.feeds.values():
             if id not in self._figures:
                 self._work_out(id)
-            if (answer := self._answers.get(id)) is not None and answer.ready and answer.known:
-                self._take(self._contributions.computed[id], answer)
-        return any(id in self._answers for id in found.feeds.values())
+            if (reply := self._replies.get(id)) is not None and reply.ready and reply.known:
+                self._take(self._contributions.computed[id], reply)
+        return any(id in self._replies for id in found.feeds.values())
 
     def silence(self, subject: str, criterion: str) -> Reason | None:
         """Why nothing is suggested for a cell that could be fed; None where something is, or nothing ever feeds it."""
@@ -238,8 +238,8 @@ class MeasuredProposals:
         if found is None or self.get(subject, criterion) is not None:
             return None
         for id in found.feeds.values():
-            if self.is_unanswered(criterion) and (answer := self._answers.get(id)):
-                return _unanswered(answer)
+            if self.is_unanswered(criterion) and (reply := self._replies.get(id)):
+                return _unanswered(reply)
             if self._measurement(id, subject).value is None:
                 return self._silent.get(id) or Reason(
                     "silent.no_figure", {"metric": self._title(id)}
@@ -271,11 +271,11 @@ class MeasuredProposals:
     def _work_out(self, id: str) -> None:
         self._figures[id] = None
         if computed := self._contributions.computed.get(id):
-            answer = self._ask(computed, self._scope) if self._ask else None
-            if answer is None:
+            reply = self._ask(computed, self._scope) if self._ask else None
+            if reply is None:
                 self._keep(computed, self._computed(computed))
             else:
-                self._answers[id] = answer
+                self._replies[id] = reply
             return
         metric = self._contributions.metrics.get(id)
         register = self._contributions.registers.get(metric.register) if metric else None
@@ -316,15 +316,15 @@ class MeasuredProposals:
         packs, day = self._contributions.rule_packs, self._scope.period.last_day
         return [with_figure(m, packs, day) for m in found if m and m.register == register.id]
 
-    def _take(self, metric: ComputedMetric, answer: Answer) -> None:
+    def _take(self, metric: ComputedMetric, reply: Reply) -> None:
         """What a plugin has answered from outside of the program, or what it says here, where it cannot be asked outside."""
-        del self._answers[metric.id]
-        if answer.here:
+        del self._replies[metric.id]
+        if reply.here:
             self._keep(metric, self._computed(metric))
             return
         figures = {
             subject: found
-            for subject, found in answer.figures.items()
+            for subject, found in reply.figures.items()
             if isinstance(found, Measurement)
         }
         self._keep(metric, _ComputedFigures(metric.id, figures))
@@ -356,17 +356,17 @@ class MeasuredProposals:
         return rows.between(since, until)
 
 
-def _unanswered(answer: Answer) -> Reason:
+def _unanswered(reply: Reply) -> Reason:
     """Why a plugin has not said anything."""
-    question = answer.question
+    question = reply.question
     params = {"plugin": question.plugin, "metric": question.title}
-    if not answer.ready:
+    if not reply.ready:
         return Reason("silent.asked", params)
-    if answer.failure is None:
+    if reply.failure is None:
         return Reason("silent.given_up", params)
-    if answer.failure.code == ENDED:
+    if reply.failure.code == ENDED:
         return Reason("silent.ended", params)
-    return Reason("silent.deadline", {**params, "seconds": answer.failure.message})
+    return Reason("silent.deadline", {**params, "seconds": reply.failure.message})
 
 
 def _looked_at(metrics: Iterable[Metric]) -> set[str]:

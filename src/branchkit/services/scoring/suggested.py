@@ -17,7 +17,7 @@ from branchkit.core.values import frozen
 from branchkit.services.scoring.rows import read_rows
 
 if TYPE_CHECKING:
-    from branchkit.plugin.questions import Answer
+    from branchkit.plugin.questions import Reply
 
 TAKEN = "proposal"
 """The origin of a cell whose points were proposed."""
@@ -48,7 +48,7 @@ class Proposals(Protocol):
     def ask_ahead(self) -> None:
         """Have plugins asked at once what will be wanted of them."""
 
-    def awaited(self) -> list[Answer]:
+    def awaited(self) -> list[Reply]:
         """What plugins are still asked."""
 
 
@@ -92,7 +92,7 @@ class LateProposals:
         """Have plugins asked at once."""
         self._proposals().ask_ahead()
 
-    def awaited(self) -> list[Answer]:
+    def awaited(self) -> list[Reply]:
         """What plugins are still asked; nothing before anything was asked for."""
         return self._made.awaited() if self._made is not None else []
 
