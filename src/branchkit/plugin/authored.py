@@ -64,6 +64,10 @@ class AuthoredPlugin:
         """A file of its package as its author finds it."""
         return str(self.package.joinpath(*parts).relative_to(self.root))
 
+    def within(self, text: str) -> str:
+        """A text with the files of the distribution named as its author finds them."""
+        return text.replace(f"{self.root}/", "")
+
     def load(self, *, strict: bool = False) -> Contributions:
         """The built-in pack, this plugin, and what it needs of those that are installed."""
         found = with_needed([self.installed])

@@ -237,8 +237,8 @@ class Collecting:
         for plugin, value in values:
             if plugin not in RESERVED and not value.id.startswith(f"{plugin}{sign}"):
                 hook = f"branchkit_{_HOOKS.get(kind, kind)}"
-                message = f"{value.id}, {plugin}{sign}…"
-                self._log.note(PluginFailure(plugin, "foreign", hook, message=message))
+                message, place = f"{value.id}, {plugin}{sign}…", self._hooks.place(plugin, hook)
+                self._log.note(PluginFailure(plugin, "foreign", hook, place, message))
             elif value.id in kept:
                 message = f"{value.id}: {self._owners[kind, value.id]}, {plugin}"
                 self._log.note(PluginFailure(plugin, "clash", message=message))

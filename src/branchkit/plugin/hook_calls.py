@@ -6,6 +6,7 @@ A plain pluggy call loses the results of all plugins when one raises; here every
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,6 +35,7 @@ class HookCalls:
     def load(self, plugin: str, module: str) -> None:
         """Import a plugin's hook module and register it; one that is not sound leaves nothing behind."""
         implementations: Any = None
+        missing: ModuleNotFoundError | None = None
         name, _, attribute = module.partition(":")
         with self._log.guarded(plugin, "import"):
             try:
@@ -43,7 +45,9 @@ class HookCalls:
             except ModuleNotFoundError as error:
                 if not _is_foreign(error, name):
                     raise
-                self._log.note_raised(plugin, "dependency", "", error)
+                missing = error
+        if missing is not None:
+            self._log.note_raised(plugin, "dependency", "", missing)
         if implementations is not None:
             self.register(plugin, implementations)
 
@@ -58,7 +62,8 @@ class HookCalls:
                 step()
             except (pluggy.PluginValidationError, ValueError) as error:
                 self._manager.unregister(name=plugin)
-                self._log.note(PluginFailure(plugin, code, message=str(error)), error)
+                place = _place_in(implementations, str(error))
+                self._log.note(PluginFailure(plugin, code, "", place, str(error)), error)
                 return
 
     def implementers(self, hook: str) -> list[str]:
@@ -66,9 +71,10 @@ class HookCalls:
         implementations = getattr(self._manager.hook, hook).get_hookimpls()
         return [implementation.plugin_name for implementation in implementations]
 
-    def _implementation(self, plugin: str, hook: str) -> object:
+    def place(self, plugin: str, hook: str) -> str:
+        """Where a plugin implements a hook, as "file:line"; empty where it does not."""
         found = getattr(self._manager.hook, hook).get_hookimpls()
-        return next((i.function for i in found if i.plugin_name == plugin), None)
+        return next((place_of(i.function) for i in found if i.plugin_name == plugin), "")
 
     def values(self, hook: str, wanted: type[T]) -> Iterator[tuple[str, T]]:
         """What every plugin's hook returns, value by value; a single value counts as a list of one."""
@@ -89,7 +95,7 @@ class HookCalls:
         strange = [value for value in values if not isinstance(value, wanted)]
         if strange:
             message = f"{type(strange[0]).__name__}, {wanted.__name__}"
-            place = place_of(self._implementation(plugin, hook))
+            place = self.place(plugin, hook)
             self._log.note(PluginFailure(plugin, "result", hook, place, message))
             return []
         return [value for value in values if isinstance(value, wanted)]
@@ -99,6 +105,12 @@ class HookCalls:
         others = [p for p in self._manager.get_plugins() if self._manager.get_name(p) != plugin]
         with self._log.guarded(plugin, "raised", hook):
             self._manager.subset_hook_caller(hook, others)(commit=commit, view=view)
+
+
+def _place_in(implementations: object, message: str) -> str:
+    """Where the hook stands that a message of pluggy's is about."""
+    named = (name for name in vars(implementations) if re.search(rf"\b{name}\b", message))
+    return next(filter(None, (place_of(getattr(implementations, name)) for name in named)), "")
 
 
 def _is_foreign(error: ModuleNotFoundError, module: str) -> bool:

@@ -44,6 +44,12 @@ class NewPlugin:
         return f"branchkit-{self.id}"
 
 
+def titled(id: str, title: str = "", english: str = "") -> LocalText:
+    """A title in both languages. A Chinese one is no English one: there the id stands until somebody writes a better one."""
+    spoken = title if title.isascii() and title else id.replace("-", " ").capitalize()
+    return LocalText(title or id, english or spoken)
+
+
 def write_plugin(plugin: NewPlugin, directory: Path) -> list[Path]:
     """Write the distribution into a new or empty folder; the files, relative to it.
 

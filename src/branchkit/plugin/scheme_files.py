@@ -226,7 +226,7 @@ def _criterion(
         when_not_applicable=table.choice(
             "when_not_applicable", ("full", "rescale", "none"), "full"
         ),
-        feeds={} if _is_unknown(rule) else _feeds(table, rule.inputs, rule.kind),
+        feeds=_feeds(table, rule.inputs, rule.kind) if _is_known(rule_table, rule) else {},
         unlimited=unlimited,
         star=None if base else read_star(table),
         base=base,
@@ -235,9 +235,12 @@ def _criterion(
     return criterion
 
 
-def _is_unknown(rule: Rule) -> bool:
-    """Whether nobody can say what feeds a rule, since who brings its kind is not there."""
-    return isinstance(rule, CalledRule) and rule.points is None
+def _is_known(table: TomlTable | None, rule: Rule) -> bool:
+    """Whether it can be said what feeds a rule: it is of the kind that was written, since of one that could not be read
+    something else stands there, and who brings that kind is there."""
+    if isinstance(rule, CalledRule) and rule.points is None:
+        return False
+    return table is not None and table.data.get("kind") == rule.kind
 
 
 def _check_taken_off(table: TomlTable) -> None:

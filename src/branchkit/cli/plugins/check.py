@@ -20,9 +20,8 @@ from branchkit.cli.shell import Shell
 from branchkit.core.errors import PluginError
 from branchkit.core.organizations.organization import KNOWN_SECTORS
 from branchkit.core.tables import Table, TableColumn
-from branchkit.core.texts import LocalText
 from branchkit.plugin.discovery import known_sectors
-from branchkit.plugin.new_plugin import NewPlugin, write_plugin
+from branchkit.plugin.new_plugin import NewPlugin, titled, write_plugin
 
 MOST_SECONDS = 120
 """That the kit may take; what Python does not end is ended long before, and found."""
@@ -100,10 +99,7 @@ def _table(found: Sequence[Mapping[str, str]], shell: Shell) -> Table:
 
 def write_new(args: argparse.Namespace, shell: Shell) -> int:
     """Write the files and list them on stdout."""
-    # A title in Chinese has no English of its own; the name has.
-    title = args.title or args.name
-    spoken = title if title.isascii() else args.name.replace("-", " ").capitalize()
-    title = LocalText(title, args.title_en or spoken)
+    title = titled(args.name, args.title, args.title_en)
     sectors = (args.sector,) if args.sector else ()
     is_new = bool(args.sector) and args.sector not in {*KNOWN_SECTORS, *known_sectors()}
     plugin = NewPlugin(args.name, title, sectors, args.declarative, is_new)

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 from branchkit.core.errors import PluginError
 from branchkit.core.texts import LocalText
 from branchkit.plugin.authored import AuthoredPlugin
-from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.contributions import Contributions, PluginFailure
 from branchkit.plugin.isolation import Targeted, load_target
 from branchkit.plugin.manifests import FILE, MANIFEST, plugin_texts
 from branchkit.testing.conformance.distribution import check_distribution, check_sectors
@@ -20,6 +20,8 @@ from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.conformance.formats import check_importers
 from branchkit.testing.conformance.kinds import check_column_kinds
 from branchkit.testing.conformance.languages import check_languages, languages_missing, placeholders
+from branchkit.testing.conformance.opening import check_screens_open
+from branchkit.testing.conformance.public import check_public
 from branchkit.testing.conformance.settings import check_settings
 from branchkit.testing.conformance.trial import (
     check_on_a_branch,
@@ -143,7 +145,7 @@ import branchkit.services.scoring.proposals
 load_contributions(None, installed=lambda: ())
 before = set(sys.modules)
 import {module}
-print(json.dumps(sorted(set(sys.modules) - before)))
+print("\\n" + json.dumps(sorted(set(sys.modules) - before)))
 """
 
 
@@ -230,10 +232,26 @@ Check = Callable[[AuthoredPlugin, Contributions], Iterable[Finding]]
 
 def check_failures(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
     """What the program itself says of the plugin: files, manifest, imports, hooks."""
-    for failure in contributions.failures:
+    own = [f for f in contributions.failures if f.plugin == plugin.id]
+    for failure in sorted(own, key=lambda f: f.is_warning):
         # A feed that nobody declares is found with its criterion, where the schemes are tried out.
-        if failure.plugin == plugin.id and failure.code != "unknown_metric":
-            yield Finding("failure", failure.place, failure=failure)
+        if failure.code != "unknown_metric":
+            told = _as_authored(plugin, failure)
+            yield Finding("failure", told.place, failure=told)
+
+
+def _as_authored(plugin: AuthoredPlugin, failure: PluginFailure) -> PluginFailure:
+    """The same with files as they lie in the author's folder."""
+    problem = failure.problem
+    if problem is not None:
+        place = replace(problem.place, file=plugin.within(problem.place.file))
+        problem = replace(problem, place=place)
+    return replace(
+        failure,
+        place=plugin.within(failure.place),
+        message=plugin.within(failure.message),
+        problem=problem,
+    )
 
 
 def check_something(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
@@ -279,7 +297,7 @@ def _imported(
                 yield Finding("no_function", spec.target, {"id": spec.id})
 
 
-ALL_CHECKS: tuple[Check, ...] = (
+READ: tuple[Check, ...] = (
     check_something,
     check_declared_texts,
     check_own_texts,
@@ -287,15 +305,19 @@ ALL_CHECKS: tuple[Check, ...] = (
     check_distribution,
     check_sectors,
     check_settings,
+    check_public,
     check_schemes,
     check_worked_months,
     check_imports,
+)
+TRIED: tuple[Check, ...] = (
     check_screens,
     check_commands,
     check_importers,
     check_column_kinds,
     check_actions,
     check_on_a_branch,
+    check_screens_open,
     # Last: what is tried out fails as the program says it.
     check_failures,
 )

@@ -34,10 +34,13 @@ class Words:
 
 def words(finding: Finding, catalog: Catalog) -> Words:
     """What is wrong and what to do."""
-    if finding.failure is not None and finding.failure.is_end:
-        advice = catalog.text("plugin.advice.endless")
-        return Words(words_of(finding.failure, catalog), advice)
-    if finding.failure is not None:
-        return Words(words_of(finding.failure, catalog), remedy_of(finding.failure, catalog))
+    if (failure := finding.failure) is not None:
+        # The remedies are for users; whoever asks here has written it.
+        key = "plugin.advice.endless" if failure.is_end else f"plugin.author.{failure.code}"
+        advice = catalog.text(key, plugin=failure.plugin)
+        return Words(
+            words_of(failure, catalog),
+            advice if catalog.has(key) else remedy_of(failure, catalog),
+        )
     what = catalog.text(f"plugin.check.{finding.code}", **finding.params)
     return Words(what, catalog.text(f"plugin.advice.{finding.code}", **finding.params))

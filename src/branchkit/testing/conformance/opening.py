@@ -1,58 +1,126 @@
-"""Opens a plugin's screens on a branch, as somebody would who goes there: what their bodies, rules and first cells fail in is kept
-among the contributions' failures.
+"""Opens a plugin's screens on the made-up branch and does there what can be done, as somebody would who tries every key.
+
+What fails is kept among the contributions' failures, as it is for a user.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from branchkit.bootstrap import Workspace
-from branchkit.core.actors import Actor
 from branchkit.core.errors import PluginError
-from branchkit.core.ports import Store
-from branchkit.i18n.catalog import Catalog
-from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.authored import AuthoredPlugin
+from branchkit.plugin.contributions import Contributions, ScreenSpec
 from branchkit.plugin.isolation import load_target
-from branchkit.screens.plugin_screen import PluginScreen
-from branchkit.settings import Settings, UserSettings, WorkspaceSettings
-from branchkit.testing.builders import fixed_clock
-from branchkit.testing.pilot import SIZE, an_app
+from branchkit.testing.conformance.finding import Finding
+from branchkit.testing.conformance.trial import DEFAULT_SECTOR, ORG, a_branch
 
-SETTLED = 0.2
-"""Seconds after which a screen has begun what it leaves until its first frame stands."""
+if TYPE_CHECKING:
+    from branchkit.app import BranchkitApp
+    from branchkit.screens.console import ConsoleScreen
+    from branchkit.screens.plugin_screen import PluginScreen
 
-
-def open_screens(
-    screens: Sequence[str], store: Store, contributions: Contributions, org: str
-) -> None:
-    """One after the other, each in an app of its own; not to be called from a coroutine."""
-    with TemporaryDirectory() as folder:
-        workspace = Workspace(
-            directory=Path(folder),
-            settings=Settings(UserSettings(), WorkspaceSettings("高沟村党支部", org, "")),
-            store=store,
-            contributions=contributions,
-            catalog=Catalog.load("zh_CN"),
-            actor=Actor("kit"),
-            clock=fixed_clock(),
-        )
-        for screen in screens:
-            if _is_one(screen, contributions):
-                asyncio.run(_open(screen, workspace))
+_TRIES, _PAUSE = 300, 0.01
+"""Looks at whether something has happened, and seconds between them."""
+_SETTLING = 8
+"""Looks after which what an action began is taken to have happened."""
 
 
-def _is_one(screen: str, contributions: Contributions) -> bool:
-    """What cannot be imported, or is no screen, has been told before."""
+def check_screens_open(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
+    """Nothing of its own to find: see the failures."""
+    own = [
+        id
+        for id, spec in contributions.screens.items()
+        if contributions.owners.get(("screens", id)) == plugin.id and _opens(contributions, spec)
+    ]
+    if own:
+        with tempfile.TemporaryDirectory() as directory:
+            asyncio.run(_look_at(own, _an_app(plugin, contributions, Path(directory))))
+    return ()
+
+
+def _opens(contributions: Contributions, spec: ScreenSpec) -> bool:
+    """Whether there is a screen behind a spec; where there is none that is found by itself."""
+    from branchkit.screens.plugin_screen import PluginScreen
+
     try:
-        made = load_target(contributions, "screens", contributions.screens[screen])
+        made = load_target(contributions, "screens", spec)
     except PluginError:
         return False
     return isinstance(made, type) and issubclass(made, PluginScreen)
 
 
-async def _open(screen: str, workspace: Workspace) -> None:
-    async with an_app(workspace, start=screen, strict=False).run_test(size=SIZE) as pilot:
-        await pilot.pause(SETTLED)
+def _an_app(plugin: AuthoredPlugin, contributions: Contributions, directory: Path) -> BranchkitApp:
+    from branchkit.bootstrap import Workspace
+    from branchkit.core.actors import Actor
+    from branchkit.i18n.catalog import Catalog
+    from branchkit.settings import Settings, UserSettings, WorkspaceSettings
+    from branchkit.testing.builders import fixed_clock
+    from branchkit.testing.pilot import an_app
+
+    sector = next(iter(plugin.sectors), DEFAULT_SECTOR)
+    workspace = Workspace(
+        directory=directory,
+        settings=Settings(UserSettings(), WorkspaceSettings("", ORG, sector)),
+        store=a_branch(plugin, contributions),
+        contributions=contributions,
+        catalog=Catalog.load(),
+        actor=Actor("kit"),
+        clock=fixed_clock(),
+    )
+    return an_app(workspace, start="home", strict=False)
+
+
+async def _look_at(screens: Iterable[str], app: BranchkitApp) -> None:
+    from branchkit.screens.console import ConsoleScreen
+    from branchkit.screens.plugin_screen import PluginScreen
+    from branchkit.testing.pilot import SIZE
+
+    running = asyncio.create_task(app.run_async(headless=True, size=SIZE))
+    await _until(lambda: bool(app.screen_stack) and app.screen.is_mounted)
+    for id in screens:
+        home = app.screen
+        assert isinstance(home, ConsoleScreen)
+        await _go(app, home, id)
+        front = app.screen
+        if isinstance(front, PluginScreen):
+            await _try_actions(app, front)
+        if isinstance(app.screen, PluginScreen):
+            await _go(app, app.screen, "home")
+    app.end()
+    await running
+
+
+async def _go(app: BranchkitApp, screen: ConsoleScreen, place: str) -> None:
+    from branchkit.screens.context import Place
+
+    screen.call_later(screen.go, Place(place))
+    await _until(lambda: app.screen is not screen and app.screen.is_mounted)
+
+
+async def _try_actions(app: BranchkitApp, screen: PluginScreen) -> None:
+    """Every action of a screen, once; it ends with the first that leaves it."""
+    await _settle()
+    for keys in (*(action.keys for action in screen.PLUGIN_ACTIONS), ("down",)):
+        for key in (*keys[:1], "escape"):
+            if screen.broken or app.screen is not screen:
+                return
+            if key != "escape" or screen.modes.active:
+                screen.call_later(screen.take_key, key, key if len(key) == 1 else None)
+                await _settle()
+
+
+async def _settle() -> None:
+    for _ in range(_SETTLING):
+        await asyncio.sleep(_PAUSE)
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    """Wait for something; it need not happen: a plugin's screen may not let go."""
+    for _ in range(_TRIES):
+        if condition():
+            return
+        await asyncio.sleep(_PAUSE)
