@@ -19,7 +19,11 @@ from branchkit.testing.conformance.distribution import check_distribution, check
 from branchkit.testing.conformance.finding import Finding
 from branchkit.testing.conformance.formats import check_importers
 from branchkit.testing.conformance.kinds import check_column_kinds
-from branchkit.testing.conformance.languages import check_languages, languages_missing, placeholders
+from branchkit.testing.conformance.languages import (
+    check_languages,
+    placeholders,
+    undeclared_languages,
+)
 from branchkit.testing.conformance.opening import check_screens_open
 from branchkit.testing.conformance.public import check_public
 from branchkit.testing.conformance.settings import check_settings
@@ -38,7 +42,7 @@ def check_declared_texts(plugin: AuthoredPlugin, contributions: Contributions) -
     for place, value in _own(plugin, contributions):
         for where, text in texts_in(value):
             yield from _missing(text, place, where)
-            yield from languages_missing(text, declared, place, where)
+            yield from undeclared_languages(text, declared, place)
 
 
 def check_own_texts(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
@@ -49,7 +53,7 @@ def check_own_texts(plugin: AuthoredPlugin, contributions: Contributions) -> Ite
     declared = _declared_languages(plugin, contributions)
     for key, text in plugin_texts(plugin.package.name).texts.items():
         yield from _missing(text, place, key)
-        yield from languages_missing(text, declared, place, key)
+        yield from undeclared_languages(text, declared, place)
         written = (text.zh_CN, text.en, *(other for _language, other in text.others))
         if len({frozenset(placeholders(words)) for words in written if words}) > 1:
             yield Finding("placeholders", place, {"key": key})

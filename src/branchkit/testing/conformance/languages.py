@@ -1,4 +1,4 @@
-"""Languages beside Chinese and English: whether a plugin's texts in them are whole, and are texts of the program."""
+"""Languages beside Chinese and English: whether a plugin names those it has texts in, and whether they are texts of the program."""
 
 from __future__ import annotations
 
@@ -34,16 +34,9 @@ def check_languages(plugin: AuthoredPlugin, contributions: Contributions) -> Ite
                 yield Finding("placeholders", place, {"key": key})
 
 
-def languages_missing(
-    text: LocalText, declared: Iterable[str], place: str, where: str
-) -> Iterator[Finding]:
-    """What a text lacks of the languages that its plugin names, and has of those that it does not."""
-    having = dict(text.others)
-    for language in declared:
-        if language not in having:
-            params: dict[str, object] = {"where": where, "text": text.zh_CN, "language": language}
-            yield Finding("text_missing", place, params)
-    for language in having.keys() - set(declared):
+def undeclared_languages(text: LocalText, declared: Iterable[str], place: str) -> Iterator[Finding]:
+    """Languages in which a text is written, and which its plugin does not name. What lacks one is shown in Chinese."""
+    for language in dict(text.others).keys() - set(declared):
         yield Finding("language_undeclared", place, {"language": language})
 
 
