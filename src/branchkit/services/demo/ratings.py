@@ -134,13 +134,14 @@ class _Rater:
         self, key: SheetKey, organization: Organization, actor: Actor, *, whole: bool
     ) -> None:
         """The sheet, scored to the end; of a year that is not ``whole`` by what is expected of it."""
-        expecting = not whole and key.period.kind is PeriodKind.YEAR
+        of_members = self._scheme.subject is SubjectKind.MEMBER
+        expecting = not whole and not of_members and key.period.kind is PeriodKind.YEAR
         with self._store.begin(actor, "demo.sheet") as uow:
             open_sheet(uow, self._scheme, key)
             uow.commit()
         members = members_of(self._store, key.org)
         subjects = {key.org: _traits(organization)}
-        if self._scheme.subject is SubjectKind.MEMBER:
+        if of_members:
             subjects = {member.id: member.traits for member in members}
         edits = list(self._edits(key, members, subjects, expecting=expecting))
         with self._store.begin(actor, "demo.sheet") as uow:
@@ -168,21 +169,23 @@ class _Rater:
             self._store, self._contributions, self._scheme, key.org, key.period, members
         )
         for subject, traits in subjects.items():
+            # Members of one organisation do differently well.
+            ability = self._ability if subject == key.org else self._chance.choice(_ABILITIES)
             for criterion in self._scheme.criteria:
                 if not criterion.applies.covers(traits):
                     continue
                 proposal = book.get(subject, criterion.id)
                 if proposal is None:
-                    cell = Cell(self._judged(criterion))
-                elif expecting and (points := self._judged(criterion)) > proposal.points:
+                    cell = Cell(self._judged(criterion, ability))
+                elif expecting and (points := self._judged(criterion, ability)) > proposal.points:
                     cell = Cell(points, note=_EXPECTED)
                 else:
                     cell = Cell(proposal.points, "proposal")
                 yield CellEdit(subject, criterion.id, cell)
 
-    def _judged(self, criterion: Criterion) -> Decimal:
-        if self._chance.random() < self._ability.full_marks:
+    def _judged(self, criterion: Criterion, ability: _Ability) -> Decimal:
+        if self._chance.random() < ability.full_marks:
             return criterion.maximum
-        whole = range(int(criterion.maximum * self._ability.least), int(criterion.maximum))
+        whole = range(int(criterion.maximum * ability.least), int(criterion.maximum))
         allowed = [p for p in map(Decimal, whole) if refuse_points(criterion, p) is None]
         return self._chance.choice(allowed or [criterion.maximum])
