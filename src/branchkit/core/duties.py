@@ -43,8 +43,11 @@ class Opening:
     place: str
     """One of :data:`PLACES`, or the id of a plugin's screen."""
     scheme: str = ""
+    """A scheme's id."""
     period: str = ""
+    """As text: 2026-11."""
     register: str = ""
+    """A register's id."""
     subject: str = ""
     """A member's, record's, case's or organisation's id."""
 
@@ -57,11 +60,14 @@ class Duty:
     """
 
     code: str
+    """Which kind of duty, for programs."""
     org: str
     opens: Opening
+    """Where it is done."""
     due_on: date | None
     """The last day on which it is in time; None: no day is set."""
     rule: Citation
+    """What asks for it."""
     params: Mapping[str, object] = field(default_factory=dict)
     urgent: bool = False
     """To be marked though not yet overdue."""

@@ -38,6 +38,7 @@ class Finding:
     """One thing that is wrong, in two languages. Personal data of the row should not be repeated in it."""
 
     text: LocalText
+    """What was found, in both languages."""
     at: str = ""
     """The column of a record, the criterion of a sheet; empty: as a whole."""
     severity: str = ERROR
@@ -51,7 +52,9 @@ class SheetScene:
     """One sheet that is to be handed up; all its cells are filled. Personal data is masked."""
 
     workspace: WorkspaceView
+    """What can be read, personal data masked."""
     sheet: SheetResults
+    """What is to be handed up."""
 
 
 class LoadedCheck(Protocol):

@@ -43,6 +43,7 @@ class CommandArgument:
     title: LocalText
     """What ``--help`` says of it."""
     kind: ArgumentKind = ArgumentKind.TEXT
+    """How it is read and checked."""
     option: bool = False
     """Whether it is typed as ``--name VALUE``; else by its place, in the order of the declaration."""
     default: object = None
@@ -63,6 +64,7 @@ class CommandSpec:
     """``pkg.module:function``, imported when the command is called. It takes a :class:`CommandScene` and returns an
     :class:`~branchkit.plugin.answers.Answer` or one of its parts."""
     arguments: tuple[CommandArgument, ...] = ()
+    """In their order."""
     help: LocalText = NO_TEXT
     """What there is to say beside the title."""
 

@@ -32,6 +32,8 @@ class DutyView:
     """For what duties are worked out. It can only be read, and personal data in it is masked."""
 
     workspace: WorkspaceView
+    """What can be read, personal data masked."""
     org: str
     """The organisation that is asked for; one below the organisation worked at is asked for by itself."""
     today: date
+    """The day for which is asked."""

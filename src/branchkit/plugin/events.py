@@ -25,11 +25,14 @@ class SheetMoved:
     """A sheet stands elsewhere than before: handed up, returned, sealed, and whatever else its states say."""
 
     scheme: str
+    """The scheme's id."""
     org: str
     period: Period
+    """Of the sheet."""
     before: SheetState | None
     """None for a sheet that was opened."""
     state: SheetState
+    """What it is now."""
 
 
 @frozen
@@ -37,9 +40,11 @@ class RecordTouched:
     """A row of a register with rows of its own; people on the roll and in development are not among them."""
 
     register: str
+    """The register's id."""
     org: str
     id: str
     step: RecordStep
+    """What was done with it."""
 
 
 @frozen
@@ -49,8 +54,12 @@ class Commit:
     operation: int
     """Its number there."""
     at: datetime
+    """When, with its zone."""
     actor: str
+    """The user's name."""
     action: str
     """What the ledger calls it: ``sheet.submit``, ``record.add``, ``undo`` …"""
     sheets: tuple[SheetMoved, ...] = ()
+    """Those that have moved on, or back."""
     records: tuple[RecordTouched, ...] = ()
+    """Those that were added, changed or taken away."""

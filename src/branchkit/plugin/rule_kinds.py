@@ -27,7 +27,9 @@ class RuleParameter:
     default: Parameter | None = None
     """None: the scheme has to say it."""
     choices: tuple[str, ...] = ()
+    """What there is to choose from, of a ``choice``."""
     least: Decimal | None = None
+    """The least that a number may be; None: no bound."""
     most: Decimal | None = None
     """Bounds of a number, or of each of several."""
 
@@ -47,6 +49,7 @@ class RuleKind:
     title: LocalText
     target: str
     parameters: tuple[RuleParameter, ...] = ()
+    """What a scheme may say besides."""
     inputs: tuple[str, ...] = ("value",)
     """What ``feeds`` ties to metrics. All must have a figure, else the function is not asked."""
     step: Decimal = Decimal("0.1")

@@ -238,8 +238,8 @@ def _criterion(
 def _is_known(table: TomlTable | None, rule: Rule) -> bool:
     """Whether it can be said what feeds a rule: it is of the kind that was written, since of one that could not be read
     something else stands there, and who brings that kind is there."""
-    if isinstance(rule, CalledRule) and rule.points is None:
-        return False
+    if isinstance(rule, CalledRule):
+        return rule.points is not None
     return table is not None and table.data.get("kind") == rule.kind
 
 

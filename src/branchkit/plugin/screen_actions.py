@@ -55,6 +55,7 @@ class ActionSpec:
     """A letter, a sign, a function key (``f11``) or ``ctrl+`` and a letter that does nothing else on these screens; one that is taken
     is not bound, which is told as a failure. Digits, point, minus and what moves the cursor are the grid's own."""
     about: ActionAbout = ActionAbout.NOTHING
+    """What it is done with."""
     registers: tuple[str, ...] = ()
     """For ``RECORD``: of which registers; empty: of every one."""
 
@@ -92,3 +93,4 @@ class ActionScene:
     scheme: str = ""
     """Of a sheet, and its ``period``."""
     period: Period | None = None
+    """Of the sheet; None where there is none."""

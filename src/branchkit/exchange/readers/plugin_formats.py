@@ -48,6 +48,7 @@ class ImportedSheet:
     """
 
     rows: Iterable[Sequence[object]] = field(default=())
+    """From the top; read once, as they are used."""
     name: str = ""
     """For the user, who may name one of several; empty where there is only one."""
     hidden: bool = False

@@ -25,7 +25,9 @@ class RuleFacts:
     """What is given to the function of a rule: the figure of every input, the scheme's parameters, and the maximum."""
 
     values: Mapping[str, Decimal]
+    """Input → figure."""
     parameters: Mapping[str, Parameter]
+    """Key → what the scheme says, else its default."""
     maximum: Decimal
     """The criterion's points; infinite where it has no upper limit."""
 
@@ -35,7 +37,9 @@ class RulePoints:
     """What it gives: points between 0 and the maximum, and why, in two languages."""
 
     points: Decimal
+    """Rounded to the rule's step."""
     why: LocalText
+    """For whoever asks how it came about."""
 
 
 @frozen
