@@ -179,8 +179,12 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         context = self.context()
         if self._workspace is not None and self._workspace.plugin_process is not None:
             self._workspace.plugin_process.attend()
-        if place.id == "scoring" and self._workspace and self._has_subjects(place.scheme):
-            return self._scoring_screen(context, self._workspace, place)
+        told = ""
+        if place.id == "scoring" and self._workspace:
+            if self._has_subjects(place.scheme):
+                return self._scoring_screen(context, self._workspace, place)
+            if self._is_in_use():
+                place, told = Place("home"), self._catalog.text("screen.nobody_to_score")
         if self._workspace and place.id in self._workspace.contributions.screens:
             from branchkit.screens.plugin_screen import plugin_screen_for
 
@@ -190,7 +194,11 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         known = place.id in SCREENS and self._workspace is not None
         if known and place.id == "home" and not self._is_in_use():
             known = False
-        return screen_for(context, place if known else Place("welcome"))
+        screen = screen_for(context, place if known else Place("welcome"))
+        if told and isinstance(screen, ConsoleScreen):
+            # Once it has begun, which puts its keys there.
+            screen.call_later(screen.say, told)
+        return screen
 
     def _has_subjects(self, scheme: str) -> bool:
         """Whether there is anybody to score: a committee is judged itself, and has no members of its own."""

@@ -405,3 +405,16 @@ async def test_a_plugin_s_sector_is_chosen_and_shown_by_its_title(
     opened.close()
     assert any("水务" in line for line in shown)
     assert not any("sector.water" in line for line in shown)
+
+
+async def test_where_nobody_is_to_be_scored_home_says_where_to_go(township: Workspace) -> None:
+    app = an_app(township, start="scoring")
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: isinstance(app.screen, HomeScreen), "home is shown")
+        home = app.screen
+        assert isinstance(home, HomeScreen)
+        await wait_for(
+            pilot, lambda: "没有党员可打分" in home.prompt.render_line(0).text, "it is said"
+        )
+        await type_keys(pilot, "8")
+        await wait_for(pilot, lambda: isinstance(app.screen, OrganizationsScreen), "the tree")
