@@ -15,10 +15,12 @@ from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, SheetState
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.questions import Reply
+from branchkit.screens.scoring.detail import evidence_report
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import a_criterion
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.widgets import cells
 
 
 @dataclass
@@ -26,16 +28,19 @@ class Register:
     """Proposes the same for everybody in ``meeting``."""
 
     points: Decimal
+    silent: Reason | None = None
+    """Why nothing is proposed."""
 
     def get(self, subject: str, criterion: str) -> Proposal | None:
-        return Proposal(self.points, (), ()) if criterion == "meeting" else None
+        proposes = criterion == "meeting" and self.silent is None
+        return Proposal(self.points, (), ()) if proposes else None
 
     @property
     def failed(self) -> Mapping[str, Reason]:
         return {}
 
     def silence(self, subject: str, criterion: str) -> Reason | None:
-        return None
+        return self.silent
 
     def is_unanswered(self, criterion: str) -> bool:
         return False
@@ -151,3 +156,13 @@ async def test_handing_up_goes_to_the_first_cell_without_a_reason(village: Works
         assert state(screen) is SheetState.DRAFT
         await type_keys(pilot, "n", "'未更新", "enter", "f10", "enter")
         assert state(screen) is SheetState.SUBMITTED
+
+
+async def test_why_nothing_is_proposed_is_read_to_its_end(village: Workspace) -> None:
+    metric = "参加的服务事项占支部开展的比例"
+    silent = Reason("silent.given_up", {"plugin": "county", "metric": metric})
+    async with scoring(village, Register(Decimal(8), silent)) as (screen, _pilot):
+        report = evidence_report(screen.session, screen.catalog, 0, "meeting")
+        lines = [line if isinstance(line, str) else line.text for line in report]
+        assert max(map(cells.width, lines)) <= SIZE[0]
+        assert "重新打开这张表会再算" in "".join(lines)

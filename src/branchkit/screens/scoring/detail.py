@@ -144,7 +144,7 @@ def evidence_report(
             f"  {evidence.on or '':<10}  {evidence.summary}" for evidence in proposal.evidence
         ]
     elif silence := session.silence(place, criterion_id):
-        lines += ["", catalog.reason(silence)]
+        lines += ["", *wrap(catalog.reason(silence), WIDTH)]
     result = board.result(place)
     titles = {c.id: catalog.local(c.short) for c in board.scheme.criteria}
     lines += ["", ReportLine(text("screen.evidence.total", total=figure(result.total)), Tone.HEAD)]
