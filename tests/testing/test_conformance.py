@@ -409,6 +409,11 @@ def test_what_is_wrong_is_found(root: Path, name: str) -> None:
             assert not said.advice.startswith("plugin.")
 
 
+def test_a_key_that_is_taken_is_found_once(root: Path) -> None:
+    add_action(root, "say", "t")
+    assert len(findings(root)) == 1
+
+
 def test_imports_are_counted(root: Path) -> None:
     package(root).joinpath("many").mkdir()
     for number in range(MOST_MODULES + 1):

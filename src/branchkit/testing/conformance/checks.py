@@ -238,8 +238,8 @@ def check_failures(plugin: AuthoredPlugin, contributions: Contributions) -> Iter
     """What the program itself says of the plugin: files, manifest, imports, hooks."""
     own = [f for f in contributions.failures if f.plugin == plugin.id]
     for failure in sorted(own, key=lambda f: f.is_warning):
-        # A feed that nobody declares is found with its criterion, where the schemes are tried out.
-        if failure.code != "unknown_metric":
+        # A feed that nobody declares is found with its criterion, where the schemes are tried out; a key with its action.
+        if failure.code not in ("unknown_metric", "key_taken"):
             told = _as_authored(plugin, failure)
             yield Finding("failure", told.place, failure=told)
 
