@@ -63,7 +63,7 @@ def _field(setting: Setting, value: SettingValue, catalog: Catalog, today: date)
     elif setting.kind is SettingKind.YES_NO:
         options = tuple((word, catalog.text(f"common.value.{word}")) for word in _YES_NO)
     usual = in_words(setting, setting.default, catalog)
-    hint = catalog.local(setting.help) or allowed(setting, catalog)
+    hint = catalog.local(setting.help).rstrip("。.") or allowed(setting, catalog)
     return FormField(
         key=setting.id,
         label=catalog.local(setting.title),

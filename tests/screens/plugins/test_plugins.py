@@ -18,6 +18,7 @@ from branchkit.screens.context import Place
 from branchkit.screens.plugins import DETAIL_HEIGHT, PluginsScreen
 from branchkit.settings import UserSettings, read_user_settings
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.widgets.form import FormView
 
 MANIFEST = 'api = 1\ntitle = { zh_CN = "河湖巡护", en = "River watch" }\nsectors = ["rural"]\n'
 METRICS = "api = 1\nx =\n"
@@ -150,6 +151,7 @@ SETTINGS = """
 id = "patrols"
 kind = "number"
 title = { zh_CN = "每月巡护次数", en = "Patrols a month" }
+help = { zh_CN = "满这么多次得满分。", en = "So many give all the points." }
 default = 4
 maximum = 31
 
@@ -171,7 +173,11 @@ async def test_settings_are_filled_in_and_the_workspace_is_opened_anew(
     app = an_app(opening(workspace_directory), open_workspace=opening, start="home")
     async with app.run_test(size=SIZE) as pilot:
         screen = await shown(pilot, "river")
-        await type_keys(pilot, "e", "9", "9", "enter", "f10")
+        await type_keys(pilot, "e")
+        form = screen.query_one(FormView)
+        written = "".join(form.render_line(y).text for y in range(form.size.height))
+        assert "满这么多次得满分；默认 4" in written
+        await type_keys(pilot, "9", "9", "enter", "f10")
         assert file.read_text(encoding="utf-8") == before  # 99 is more than 31
         assert not screen.has_left
         await type_keys(pilot, "6", "enter", "2", "f10")
