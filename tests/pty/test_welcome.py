@@ -1,38 +1,18 @@
-"""A fresh machine: a workspace for a township made from the first screen."""
+"""The welcome as one meets it on a fresh machine."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from branchkit.services.organizations.organizations import read_tree
 from branchkit.testing.pty import Terminal
 
-from .scoring_desk import BRANCHKIT, opened
+from .scoring_desk import BRANCHKIT
 
 pytestmark = pytest.mark.pty
 
 
-def test_a_committees_workspace_opens_at_its_tree(tmp_path: Path) -> None:
-    folder = tmp_path / "town"
+def test_that_a_county_takes_its_time_is_seen_while_it_is_made() -> None:
     with Terminal([BRANCHKIT]) as terminal:
-        terminal.wait_for("新建工作区")
-        terminal.press("2")
-        terminal.wait_for("党组织全称")
-        terminal.type("清溪镇党委")
-        terminal.press("enter")
-        terminal.wait_for("农村", "学校")
-        terminal.press("1")
-        terminal.wait_for("哪一级", "党总支")
-        terminal.press("2")
-        terminal.wait_for("branchkit")
-        terminal.press("\x15")
-        terminal.type(str(folder))
-        terminal.press("enter")
-        terminal.wait_for("清溪镇党委", "党委")
-        terminal.press("ctrl+q")
-        assert terminal.wait_for_end() == 0
-    with opened(folder) as workspace:
-        (town,) = read_tree(workspace.store)
-        assert (town.name, str(town.kind)) == ("清溪镇党委", "committee")
+        terminal.wait_for("还没有工作区", "看看示例县")
+        terminal.press("6")
+        terminal.wait_for("正在生成示例县")

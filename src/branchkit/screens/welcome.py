@@ -19,6 +19,9 @@ from branchkit.settings import write_user_settings
 from branchkit.widgets.report_view import ReportLine, ReportView
 from branchkit.widgets.theme import Tone
 
+_UNTIL_SEEN = 0.05
+"""Seconds until what was said stands on the terminal."""
+
 
 class WelcomeScreen(ConsoleScreen):
     """The first screen of a fresh machine, and the way to another workspace later."""
@@ -73,9 +76,9 @@ class WelcomeScreen(ConsoleScreen):
             case "welcome.demo":
                 self._show_demo(False)
             case "welcome.county":
-                # It takes a quarter of a minute: that is said before it begins.
+                # It takes a quarter of a minute: that is on the screen before it begins, which a refresh alone does not see to.
                 self.say(self.catalog.text("screen.welcome.making"))
-                self.call_after_refresh(self._show_demo, True)
+                self.set_timer(_UNTIL_SEEN, lambda: self._show_demo(True))
             case "welcome.make":
                 self.ask(self.catalog.text("screen.welcome.ask_name"), self._ask_sector)
             case "welcome.open":
@@ -95,6 +98,8 @@ class WelcomeScreen(ConsoleScreen):
                 super().perform(action)
 
     def _show_demo(self, county: bool) -> None:
+        if self.has_left:
+            return
         try:
             directory = self.context.make_demo(county)
         except BranchkitError as error:
