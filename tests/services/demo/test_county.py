@@ -84,6 +84,8 @@ def test_it_has_three_townships_and_twelve_branches_of_every_sector(county: Work
     sectors = Counter(branch.sector for branch in branches)
     assert sum(sectors.values()) == 12
     assert set(sectors) == set(known_sectors())
+    # Sectors that make up the same rows for each of their branches would be read double in the county's reports.
+    assert all(count == 1 for sector, count in sectors.items() if sector != "rural")
     # A ladder wants villages in every township.
     for township in townships:
         assert any(branch.sector == "rural" for branch in tree.children(township.id))

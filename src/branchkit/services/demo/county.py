@@ -70,7 +70,7 @@ _TOWNSHIPS = (
         (
             _Branch("城郊村党支部", 16),
             _Branch("桂园社区党支部", 20, "community"),
-            _Branch("文昌社区党支部", 12, "community"),
+            _Branch("城南村党支部", 12),
             _Branch("城关镇机关党支部", 14, "organs"),
         ),
     ),
