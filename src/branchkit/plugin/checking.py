@@ -4,7 +4,7 @@ about passes, with a warning.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,8 @@ from branchkit.plugin.checks import (
     LoadedCheck,
     SheetScene,
 )
-from branchkit.plugin.contributions import PluginFailure
-from branchkit.plugin.isolation import FailureLog, import_target
-from branchkit.plugin.often import OftenGuarded
+from branchkit.plugin.isolation import FailureLog
+from branchkit.plugin.target_calls import TargetCall
 
 if TYPE_CHECKING:
     from branchkit.core.registers.register import RecordScene, Register
@@ -31,11 +30,9 @@ class Checker:
 
     def __init__(self, log: FailureLog, plugin: str, spec: CheckSpec) -> None:
         self.spec = spec
-        self._log = log
         self._plugin = plugin
-        self._function: Callable[[Any], Any] | None = None
+        self._function = TargetCall(log, plugin, spec)
         self._columns: frozenset[str] = frozenset()
-        self._guard = OftenGuarded(log, plugin, spec.id)
 
     @property
     def title(self) -> LocalText:
@@ -74,20 +71,11 @@ class Checker:
         return Problem("record.check_failed", Place(key=column), WARNING, params)
 
     def _found(self, scene: object, places: frozenset[str]) -> list[Finding] | None:
-        if self._function is None:
-            imported: Any
-            imported, failure = import_target(self._log, self._plugin, self.spec)
-            if failure is not None:
-                return None
-            self._function = imported
-        found: list[Any] = []
-        with self._guard.call() as watched:
-            found = list(self._function(scene))
-        if watched.failure is not None:
+        found: list[Any] | None = self._function.ask(lambda function: list(function(scene)))
+        if found is None:
             return None
         if fault := next((fault for f in found if (fault := _fault(f, places))), ""):
-            place = self.spec.target
-            self._log.note(PluginFailure(self._plugin, "result", self.spec.id, place, fault))
+            self._function.note("result", fault)
             return None
         return found
 

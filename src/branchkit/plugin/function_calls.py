@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from branchkit.core.dates import day_of
 from branchkit.core.numbers import is_workable
@@ -13,10 +12,9 @@ from branchkit.core.registers.computed import LISTS, as_amount, figure
 from branchkit.core.registers.conditions import as_number
 from branchkit.core.registers.register import FIGURES, ColumnKind
 from branchkit.core.texts import LocalText
-from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.functions import FormulaFunction
-from branchkit.plugin.isolation import FailureLog, import_target
-from branchkit.plugin.often import OftenGuarded
+from branchkit.plugin.isolation import FailureLog
+from branchkit.plugin.target_calls import TargetCall
 
 _DAYS = (ColumnKind.DATE, ColumnKind.MONTH)
 _REMEMBERED = 4096
@@ -27,10 +25,7 @@ class FunctionCall:
 
     def __init__(self, log: FailureLog, plugin: str, spec: FormulaFunction) -> None:
         self.spec = spec
-        self._log = log
-        self._plugin = plugin
-        self._guard = OftenGuarded(log, plugin, spec.id)
-        self._function: Callable[..., Any] | None = None
+        self._function = TargetCall(log, plugin, spec)
         self._answers: dict[tuple[object, ...], object] = {}
 
     @property
@@ -58,28 +53,16 @@ class FunctionCall:
         return self._answers[asked]
 
     def _ask(self, arguments: tuple[object, ...]) -> object:
-        if self._function is None:
-            imported: Any
-            imported, failure = import_target(self._log, self._plugin, self.spec)
-            if failure is not None:
-                return None
-            self._function = imported
-        given: object = None
-        with self._guard.call() as watched:
-            given = self._function(*arguments)
-        if watched.failure is not None or given is None:
+        given: object = self._function.ask(lambda function: function(*arguments))
+        if given is None:
             return None
         if isinstance(given, Decimal) and not is_workable(given):
-            self._note("number", f"{given:.3E}")
+            self._function.note("number", f"{given:.3E}")
             return None
         kept = _kept(self.spec.makes, given)
         if kept is None:
-            self._note("result", f"{type(given).__name__}, {self.spec.makes}")
+            self._function.note("result", f"{type(given).__name__}, {self.spec.makes}")
         return kept
-
-    def _note(self, code: str, message: str) -> None:
-        place = self.spec.target
-        self._log.note(PluginFailure(self._plugin, code, self.spec.id, place, message))
 
 
 def _argument(kind: ColumnKind, value: object) -> object:

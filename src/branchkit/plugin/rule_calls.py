@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from branchkit.core.numbers import is_workable
 from branchkit.core.scoring.rules.called import RuleFacts, RulePoints
 from branchkit.core.texts import NO_TEXT, LocalText
-from branchkit.plugin.contributions import PluginFailure
-from branchkit.plugin.isolation import FailureLog, import_target
+from branchkit.plugin.isolation import FailureLog
 from branchkit.plugin.rule_kinds import RuleKind
+from branchkit.plugin.target_calls import TargetCall
 
 _REMEMBERED = 4096
 """Answers that are kept: guarding a call takes a fifth of a millisecond, and subjects have few different figures."""
@@ -21,10 +20,7 @@ class RuleCall:
     """The function of one kind of rule."""
 
     def __init__(self, log: FailureLog, plugin: str, kind: RuleKind) -> None:
-        self._log = log
-        self._plugin = plugin
-        self._kind = kind
-        self._function: Callable[[RuleFacts], Any] | None = None
+        self._function = TargetCall(log, plugin, kind)
         self._answers: dict[object, RulePoints | None] = {}
 
     def __call__(self, facts: RuleFacts) -> RulePoints | None:
@@ -38,32 +34,22 @@ class RuleCall:
         return self._answers[asked]
 
     def _ask(self, facts: RuleFacts) -> RulePoints | None:
-        if self._function is None:
-            imported: Any
-            imported, failure = import_target(self._log, self._plugin, self._kind)
-            if failure is not None:
-                return None
-            self._function = imported
-        given: Any = None
-        with self._log.guarded(self._plugin, "raised", self._kind.id) as watched:
-            given = self._function(facts)
-        if watched.failure is not None or given is None:
+        given: Any = self._function.ask(lambda function: function(facts))
+        if given is None:
             return None
         if not (isinstance(given, RulePoints) and isinstance(given.points, Decimal)):
             value = given.points if isinstance(given, RulePoints) else given
-            self._note("result", f"{type(value).__name__}, {RulePoints.__name__} / Decimal")
+            self._function.note(
+                "result", f"{type(value).__name__}, {RulePoints.__name__} / Decimal"
+            )
             return None
         if not isinstance(given.why, LocalText) or given.why == NO_TEXT:
-            self._note("result", f"why: {given.why!r}")
+            self._function.note("result", f"why: {given.why!r}")
             return None
         if not is_workable(given.points):
-            self._note("number", f"{given.points:.3E}")
+            self._function.note("number", f"{given.points:.3E}")
             return None
         if not 0 <= given.points <= facts.maximum:
-            self._note("bounds", f"{given.points} (0…{facts.maximum})")
+            self._function.note("bounds", f"{given.points} (0…{facts.maximum})")
             return None
         return given
-
-    def _note(self, code: str, message: str) -> None:
-        place = self._kind.target
-        self._log.note(PluginFailure(self._plugin, code, self._kind.id, place, message))
