@@ -205,7 +205,7 @@ def test_commands_name_what_did_not_end_and_go_on(demo: Path, tmp_path: Path) ->
     around = environment(tmp_path, SHORT, bad)
     run(demo, around, "sheet", "open", "2026-11", "--scheme", SCHEME)
     filled = run(demo, around, "sheet", "fill", "2026-11", "--scheme", SCHEME)
-    assert filled.stdout == "filled: 0\n"
+    assert filled.stdout == "filled: 0\nfailed: trial/mood\n"
     assert "插件 trial 的满意度 1 秒没有算完" in filled.stderr
     assert "trial/mood 用了 1 秒还没有完" in filled.stderr
     assert "hooks.py:" in filled.stderr
