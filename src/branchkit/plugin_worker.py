@@ -1,4 +1,4 @@
-"""The process that runs plugins' metrics and reports: ``python -m branchkit.plugin_worker REQUESTS ANSWERS``, two descriptors.
+"""The process that runs plugins' metrics, reports and duties: ``python -m branchkit.plugin_worker REQUESTS ANSWERS``, two descriptors.
 
 It opens the workspace for reading only, loads the same plugins as the program, and runs one question after the other. What does
 not end is ended by its alarm, or else by the program, and where both cannot, by a watching thread. It ends with the program,
@@ -24,10 +24,12 @@ from branchkit.core.ports import Reader
 from branchkit.core.scoring.measuring import Scope
 from branchkit.logs import logging_to_file
 from branchkit.plugin.alarm import LAST_RESORT, LONGER_APART, watched_from_aside
-from branchkit.plugin.contributions import Contributions, PluginFailure
+from branchkit.plugin.contributions import DEADLINE, Contributions, PluginFailure
 from branchkit.plugin.manager import load_contributions
-from branchkit.plugin.questions import LEFT, Asked, Opening, Question
+from branchkit.plugin.questions import ANEW, LEFT, Asked, Opening, Question
 from branchkit.plugin.wire import Frames, WireError, frame
+from branchkit.services.duties.plugins import plugin_duties
+from branchkit.services.duties.scene import DutyScene
 from branchkit.services.reports.plugins import make_plugin_report
 from branchkit.services.roster import members_of
 from branchkit.services.scoring.workspace_view import StoreView, metric_view
@@ -79,28 +81,36 @@ def _serve(ask: Callable[[], Any], say: Callable[..., None]) -> None:
         patience=patience,
         without_python=opening.without_python,
     )
-    # What has failed while loading is known in the program.
-    told = list(contributions.failures)
     store = SqliteStore.open_for_reading(opening.directory / DATABASE_FILE)
     desk = _Desk(store, contributions)
+    spent: set[tuple[str, str]] = set()
+    """What has run out of time; the program has settled whatever else of it stands in the pipe."""
     say("up")
     while (asked := ask()) != LEFT:
+        if asked == ANEW:
+            spent.clear()
+            continue
         number, question = asked
+        if question.key in spent:
+            continue
         run = desk.find(question)
         if run is None:
             say("unknown", number)
             continue
         say("began", number)
+        # What failed before is known in the program; the same once more has to be told once more.
+        contributions.failures.clear()
         with watched_from_aside(patience + LAST_RESORT):
             value, refused = _answered(run)
-        new = [failure for failure in contributions.failures if failure not in told]
-        told += new
+        noted = list(contributions.failures)
+        if any(f.code == DEADLINE and f.hook == question.id for f in noted):
+            spent.add(question.key)
         try:
-            say("done", number, value, refused, new)
+            say("done", number, value, refused, noted)
         except WireError as error:
             # Its own class in a cell, where the program wants a text or a number.
             failure = PluginFailure(question.plugin, "result", question.id, message=str(error))
-            say("done", number, None, None, [*new, failure])
+            say("done", number, None, None, [*noted, failure])
     store.close()
     # The program has closed the file before: the last one puts its parts together.
     SqliteStore.open(opening.directory / DATABASE_FILE, datetime.now).close()
@@ -129,6 +139,9 @@ class _Desk:
             case Asked.REPORT:
                 known = question.id in self._contributions.reports
                 return partial(self._report, question) if known else None
+            case Asked.DUTIES:
+                known = question.id in self._contributions.duties
+                return partial(self._duties, question) if known else None
             case Asked.EVENT:
                 known = question.plugin in self._contributions.events
                 return partial(self._tell, question) if known else None
@@ -160,6 +173,11 @@ class _Desk:
             language=question.language,
             today=question.today,
         )
+
+    def _duties(self, question: Question) -> object:
+        assert question.today is not None
+        scene = DutyScene(self._reader, self._contributions, question.org, question.today)
+        return plugin_duties(self._contributions.duties[question.id], scene)
 
 
 if __name__ == "__main__":

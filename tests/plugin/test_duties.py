@@ -12,9 +12,10 @@ from branchkit.core.organizations.organization import Organization
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.citations import citation_text
-from branchkit.services.duties.collect import Collected, collect, sources
+from branchkit.services.duties.collect import Collected
 from branchkit.services.duties.scene import DutyScene, duty_text
 from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.plugins.asking_duties import ask_duties, duties_of
 from branchkit.services.plugins.trying import run_all
 from branchkit.testing.builders import fixed_clock
 from branchkit.testing.memory_store import MemoryStore
@@ -67,10 +68,10 @@ MANIFEST_RURAL = f'{MANIFEST}sectors = ["rural"]\nhooks = "trial_trial.hooks"\n'
 
 
 def found(contributions: Contributions, store: MemoryStore) -> Collected:
-    """What the plugin's source says; it is asked last."""
+    """What the plugin's source says, if it is asked."""
     scene = DutyScene(store, contributions, "b1", TODAY)
-    *_ours, last = sources(contributions)
-    return collect(scene, last)
+    told = [duties_of(reply, scene) for reply in ask_duties(None, scene)]
+    return told[0] if told else Collected()
 
 
 def test_a_plugins_duty_says_what_and_when_and_by_which_rule(

@@ -33,7 +33,9 @@ next(questions)
 """
 ANSWERS = """
 say("up")
-for number, question in questions:
+for question in questions:
+    if question == "anew": continue
+    number, question = question
     say("began", number)
     if question.id == "trial/hangs": time.sleep(600)
     if question.id == "trial/ends": os._exit(1)
@@ -101,6 +103,26 @@ def test_what_ends_badly_is_named_and_the_next_worker_does_the_rest(
     assert (again.ready, again.failure) == (True, bad.failure), "it was asked again"
     process.ask_anew()
     assert not process.ask(a_question(id)).ready
+    process.close()
+
+
+def test_what_does_not_end_is_not_waited_for_once_more(
+    contributions: Contributions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "GRACE", 0.1)
+    process = a_process(contributions, ANSWERS)
+    first, second = process.ask(a_question("trial/hangs")), process.ask(a_question("trial/hangs"))
+    good = process.ask(a_question("trial/one"))
+    process.wait(first)
+    assert (second.ready, second.failure) == (True, first.failure)
+    assert process.wait(good).figures
+    process.close()
+
+
+def test_what_has_not_begun_is_not_begun_once_nobody_waits(contributions: Contributions) -> None:
+    process = a_process(contributions, ANSWERS)
+    process.give_up([process.ask(a_question("trial/hangs"))])
+    assert process.wait(process.ask(a_question("trial/one"))).figures
     process.close()
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from datetime import date
 
-from branchkit.cli.exit_codes import OK
+from branchkit.cli.exit_codes import OK, PLUGIN_FAILED
 from branchkit.cli.shell import LIST_FORMATS, Shell
 from branchkit.core.duties import Duty, Urgency
+from branchkit.core.errors import PluginError
 from branchkit.core.tables import Table, TableColumn
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
-from branchkit.services.duties.collect import collect, in_order, sources
+from branchkit.services.duties.collect import Collected, collect, in_order, sources
 from branchkit.services.duties.scene import DutyScene, duty_text, when_text
 from branchkit.services.organizations.organizations import orgs_of
+from branchkit.services.plugins.asking_duties import ask_duties, duties_of
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
@@ -32,18 +35,19 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
-    """List the duties, the most pressing first."""
-    workspace = shell.workspace()
-    today = workspace.clock().date()
-    node = args.org or workspace.organization
+    """List the duties, the most pressing first; what plugins owe is waited for."""
+    today = shell.workspace().clock().date()
     found: list[Duty] = []
-    for org in orgs_of(workspace.store, node, args.subtree):
-        scene = DutyScene(workspace.store, workspace.contributions, org, today)
-        for source in sources(workspace.contributions):
-            collected = collect(scene, source)
-            found += collected.duties
-            if collected.failure is not None:
-                shell.tell(shell.catalog.error(collected.failure))
+    told: set[str] = set()
+    code = OK
+    for collected in _collected(args, shell, today):
+        found += collected.duties
+        if (failure := collected.failure) is not None:
+            if (text := shell.catalog.error(failure)) not in told:
+                told.add(text)
+                shell.tell(text)
+            if isinstance(failure, PluginError):
+                code = PLUGIN_FAILED
     wanted = [
         duty
         for duty in in_order(found, today)
@@ -52,7 +56,24 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     shell.emit(_table(wanted, shell.catalog, today, args.format), args.format)
     overdue = sum(1 for duty in wanted if duty.urgency(today) is Urgency.OVERDUE)
     shell.say("cli.due.count", count=len(wanted), overdue=overdue)
-    return OK
+    return code
+
+
+def _collected(args: argparse.Namespace, shell: Shell, today: date) -> Iterator[Collected]:
+    workspace = shell.workspace()
+    process, node = workspace.plugin_process, args.org or workspace.organization
+    scenes = [
+        DutyScene(workspace.store, workspace.contributions, org, today)
+        for org in orgs_of(workspace.store, node, args.subtree)
+    ]
+    asked = [(scene, reply) for scene in scenes for reply in ask_duties(process, scene)]
+    for scene in scenes:
+        for source in sources():
+            yield collect(scene, source)
+    for scene, reply in asked:
+        if process is not None:
+            process.wait(reply)
+        yield duties_of(reply, scene)
 
 
 def _table(duties: list[Duty], catalog: Catalog, today: date, format: str) -> Table:

@@ -140,8 +140,9 @@ class Hooks(Protocol):
         Called while a workspace opens; the function behind ``target`` is imported and called when the home screen has drawn its
         first frame, and by ``branchkit due``, for one organisation after the other whose sector the manifest names. It is given a
         :class:`~branchkit.plugin.duties.DutyView` and returns duties: text in two languages, last day (None: no day is set), article, and
-        the place that Enter opens. An id that does not begin with the plugin's own and a dot is refused. When the function raises, or one of its duties cannot
-        be shown, none of its duties are there and both places name it; all others are.
+        the place that Enter opens. It runs in the worker, with ten seconds for each organisation: home shows its own duties meanwhile, says whose it waits
+        for, and Esc gives up. An id that does not begin with the plugin's own and a dot is refused. When the function raises, does not
+        end, or one of its duties cannot be shown, none of its duties are there and both places name it (``due`` ends with 5); all others are.
 
         Example::
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from branchkit.plugin.alarm import LONGER_APART
 from branchkit.plugin.contributions import DEADLINE, ENDED, STUCK, Contributions, PluginFailure
 from branchkit.plugin.isolation import FailureLog
-from branchkit.plugin.questions import LEFT, Asked, Opening, Question, Reply
+from branchkit.plugin.questions import ANEW, LEFT, Asked, Opening, Question, Reply
 
 if TYPE_CHECKING:
     import subprocess
@@ -44,7 +44,7 @@ _MOMENT = 0.1
 
 
 class PluginProcess:
-    """Runs metrics and reports of plugins outside of the program."""
+    """Runs metrics, reports and sources of duties of plugins outside of the program."""
 
     def __init__(
         self,
@@ -99,6 +99,8 @@ class PluginProcess:
 
     def ask_anew(self) -> None:
         """Give what has run out of time another chance: somebody wants to see it again."""
+        if self._spent and self._process is not None:
+            self._send(ANEW)
         self._spent.clear()
 
     def attend(self) -> None:
@@ -129,14 +131,14 @@ class PluginProcess:
             select.select([self._replies], writing, [], seconds)
 
     def give_up(self, replies: Iterable[Reply]) -> None:
-        """Nobody waits for these any more; what runs is ended with the worker."""
+        """Nobody waits for these any more; what runs is ended with the worker, and so is what would be run next."""
         given_up = [reply for reply in replies if not reply.ready]
         runs = self._open.get(self._running)
         for reply in given_up:
             reply.given_up = True
             reply.settle()
         self._open = {n: reply for n, reply in self._open.items() if not reply.ready}
-        if runs in given_up:
+        if given_up and (runs is None or runs in given_up):
             self._end()
             self._begin_again()
 
@@ -227,14 +229,20 @@ class PluginProcess:
             question = reply.question
             seconds = f"{reply.waited():.0f}"
             failure = PluginFailure(question.plugin, code, question.id, message=seconds)
-            self._spent[question.key] = failure
             reply.settle(failure=failure)
+            self._spend(question.key, failure)
             self._log.note(failure)
         else:
             self._deaths += 1
             if self._deaths >= MOST_DEATHS:
                 self._give_back_all()
         self._begin_again()
+
+    def _spend(self, key: tuple[str, str], failure: PluginFailure) -> None:
+        """What has run out of time is not run for the next organisation either; the worker passes over it as well."""
+        self._spent[key] = failure
+        for number in [n for n, reply in self._open.items() if reply.question.key == key]:
+            self._open.pop(number).settle(failure=failure)
 
     # -- the pipes ----------------------------------------------------------------------------------
 
@@ -293,6 +301,6 @@ class PluginProcess:
             return
         own = [f for f in failures if f.hook == reply.question.id and not f.is_warning]
         failure = own[-1] if own else None
-        if failure is not None and failure.code == DEADLINE:
-            self._spent[reply.question.key] = failure
         reply.settle(value, refused=refused, failure=failure)
+        if failure is not None and failure.code == DEADLINE:
+            self._spend(reply.question.key, failure)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from branchkit.plugin.discovery import InstalledPlugin
     from branchkit.plugin.events import Commit
 
+ANEW = "anew"
+"""What a worker is sent when what has run out of time may be asked again."""
 LEFT = "left"
 """What a worker is sent last when the program leaves it to end by itself, once it has done what follows commits."""
 
@@ -28,6 +30,7 @@ class Asked(StrEnum):
 
     METRIC = "metric"
     REPORT = "report"
+    DUTIES = "duties"
     EVENT = "event"
     """Nothing: it is told of a commit, and nobody waits for it."""
 
@@ -39,7 +42,7 @@ class Question:
     asked: Asked
     plugin: str
     id: str
-    """The metric's or report's, or the hook's name."""
+    """The metric's, report's or source's of duties, or the hook's name."""
     org: str
     period: Period | None = None
     title: LocalText = NO_TEXT

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period
 from branchkit.core.duties import Duty, Urgency
-from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.questions import Reply
 from branchkit.plugin.screen_actions import ActionScreen
 from branchkit.screens.actions import HOME
 from branchkit.screens.context import Context, Place, has_members
 from branchkit.screens.grid_screen import GridScreen
+from branchkit.screens.plugin_wait import PluginWait
 from branchkit.services.citations import citation_text
 from branchkit.services.duties.scene import DutyScene, duty_text, when_text
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.services.duties.collect import Collected
 
 WHEN_WIDTH = 10
 RULE_WIDTH = 26
@@ -49,6 +54,10 @@ class DutySource:
     def duty(self, row: int) -> Duty | None:
         """The duty in a row."""
         return self._duties[row] if row < len(self._duties) else None
+
+    def row_of(self, duty: Duty | None) -> int | None:
+        """The row in which a duty stands by now."""
+        return next((row for row, one in enumerate(self._duties) if one == duty), None)
 
     def text(self, duty: Duty) -> str:
         """What is to be done, and where if it is elsewhere."""
@@ -111,6 +120,13 @@ class HomeScreen(GridScreen):
         self._looking: Line | None = Line(self.catalog.text("screen.home.looking"))
         """How far the looking for duties has come."""
         self._progress = [Line(), Line()]
+        self._duties: list[Duty] = []
+        self._asked: list[tuple[DutyScene, Reply]] = []
+        """What plugins have been asked and has not been taken over."""
+        self._failures: list[str] = []
+        self._untold: list[str] = []
+        """Of the failures those that have not been said."""
+        self.waiting = PluginWait(context, self._awaited)
         self.source = DutySource(self.catalog, self.today)
         self.make_grid(self.source)
 
@@ -120,33 +136,86 @@ class HomeScreen(GridScreen):
 
     # -- finding out ------------------------------------------------------------------------------
 
-    def settle(self) -> Iterator[None]:
-        """Ask one source after the other; then the month's progress."""
-        from branchkit.services.duties.collect import collect, in_order, sources
+    def settle(self) -> Iterator[object]:
+        """Ask plugins, which reply when they do, and one source of our own after the other; then the month's progress."""
+        from branchkit.services.duties.collect import collect, sources
 
-        duties: list[Duty] = []
-        failures: list[BranchkitError] = []
+        self.waiting.abandon()
+        self._duties, self._asked, self._failures, self._untold = [], [], [], []
         orgs = self.orgs()
         self._names = self._names_of(orgs)
-        for number, org in enumerate(orgs, start=1):
+        scenes = [self._scene(org) for org in orgs]
+        yield from self._ask_plugins(scenes)
+        for number, scene in enumerate(scenes, start=1):
             if len(orgs) > 1:
                 looking = self.catalog.text("screen.home.looking")
                 self._looking = Line(f" {looking}", right=f"{number}/{len(orgs)} ")
                 self.show_detail()
-            scene = self._scene(org)
-            for source in sources(scene.contributions):
-                yield
-                found = collect(scene, source)
-                duties += found.duties
-                if found.failure is not None:
-                    failures.append(found.failure)
+            for source in sources():
+                yield None
+                self._take(collect(scene, source))
+        yield from self._take_replies()
         self._looking = None
-        self.source.show(in_order(duties, self.today), self._names)
-        self.repaint()
-        if failures:
-            self.say(self.catalog.error(failures[0]), Tone.ERROR)
+        self._show_duties()
         yield from self._make_progress(self._scene(self.context.node))
+        yield from self.waiting.steps(self._plugins_answered)
         self.warn_of_keys()
+
+    def _ask_plugins(self, scenes: Sequence[DutyScene]) -> Iterator[None]:
+        workspace = self.context.here
+        if not workspace.contributions.duties:
+            return
+        from branchkit.services.plugins.asking_duties import ask_duties
+
+        for scene in scenes:
+            yield
+            self._asked += [(scene, r) for r in ask_duties(workspace.plugin_process, scene)]
+
+    def _awaited(self) -> list[Reply]:
+        return [reply for _scene, reply in self._asked if not reply.ready]
+
+    def _take_replies(self) -> Iterator[None]:
+        """What has come of plugins; where there is no worker they are run here."""
+        for scene, reply in [asked for asked in self._asked if asked[1].ready]:
+            from branchkit.services.plugins.asking_duties import duties_of
+
+            yield
+            self._asked.remove((scene, reply))
+            self._take(duties_of(reply, scene))
+
+    def _take(self, found: Collected) -> None:
+        self._duties += found.duties
+        text = self.catalog.error(found.failure) if found.failure is not None else ""
+        if text and text not in self._failures:
+            self._failures.append(text)
+            self._untold.append(text)
+
+    def _plugins_answered(self, _ended: str = "") -> None:
+        """Put in what has come; the cursor stays on its duty."""
+        taken = list(self._take_replies())
+        if taken:
+            self._show_duties()
+        elif not self._said and not self.modes.active:
+            self.back_to_idle()
+
+    def _show_duties(self) -> None:
+        from branchkit.services.duties.collect import in_order
+
+        under = self.source.duty(self.grid.cursor[0])
+        self.source.show(in_order(self._duties, self.today), self._names)
+        self.repaint(self.source.row_of(under))
+        if not self._said and not self.modes.active:
+            self.back_to_idle()
+
+    def idle_line(self) -> str:
+        """The keys, or whose duties are waited for."""
+        return self.waiting.words() or super().idle_line()
+
+    def back_to_idle(self) -> None:
+        """Keys, or what has failed and was not said yet: one after the other, each until the next key."""
+        super().back_to_idle()
+        if self._untold:
+            self.speak(self._untold.pop(0), Tone.ERROR)
 
     def _scene(self, org: str) -> DutyScene:
         workspace = self.context.here
@@ -215,6 +284,20 @@ class HomeScreen(GridScreen):
             self.show_detail()
 
     # -- keys -------------------------------------------------------------------------------------
+
+    def _use_key(self, key: str, character: str | None) -> bool:
+        """Esc gives up what is waited for; nothing else is under way then."""
+        free = not self.modes.active and not self.has_left
+        if key == "escape" and free and self.waiting.give_up():
+            self._plugins_answered()
+            return True
+        return super()._use_key(key, character)
+
+    def go(self, place: Place) -> None:
+        """Leave; nobody waits for plugins any more, and the next screen has the worker for itself."""
+        super().go(place)
+        if self.has_left:
+            self.waiting.abandon()
 
     def perform(self, action: str) -> None:
         """Open what a line speaks of, or a part of the work."""

@@ -72,8 +72,13 @@ class PluginWait:
         """Wait no longer; False where it was not said that one waits."""
         if self._process is None or not self.words():
             return False
-        self._process.give_up(self._awaited())
+        self.abandon()
         return True
+
+    def abandon(self) -> None:
+        """Nobody is here any more to wait, be it said or not."""
+        if self._process is not None:
+            self._process.give_up(self._awaited())
 
     def _ends(self, replies: Sequence[Reply]) -> str:
         for reply in replies:

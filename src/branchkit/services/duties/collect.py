@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import partial
 
 from branchkit.core.duties import Duty, Urgency
 from branchkit.core.errors import BranchkitError
 from branchkit.core.values import frozen
-from branchkit.plugin.contributions import Contributions
 from branchkit.services.duties.scene import DutyScene
 
 Source = Callable[[DutyScene], Iterable[Duty]]
@@ -24,10 +22,10 @@ class Collected:
     failure: BranchkitError | None = None
 
 
-def sources(contributions: Contributions) -> Iterator[Source]:
+def sources() -> Iterator[Source]:
     """One for each part of the work, imported when its turn comes: the home screen asks for them one by one.
 
-    Those of plugins come last, each by itself.
+    Those of plugins are asked by :mod:`branchkit.services.plugins.asking_duties`.
     """
     from branchkit.services.duties import scoring
 
@@ -53,11 +51,6 @@ def sources(contributions: Contributions) -> Iterator[Source]:
     from branchkit.services.duties import organizations
 
     yield organizations.duties
-    if contributions.duties:
-        from branchkit.services.duties.plugins import plugin_duties
-
-        for spec in contributions.duties.values():
-            yield partial(plugin_duties, spec)
 
 
 def collect(scene: DutyScene, source: Source) -> Collected:

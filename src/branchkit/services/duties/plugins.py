@@ -12,7 +12,7 @@ from branchkit.core.duties import PLACES, Duty, Opening
 from branchkit.core.errors import BranchkitError, PluginError
 from branchkit.core.rulepacks import Citation
 from branchkit.core.texts import LocalText
-from branchkit.plugin.contributions import PluginFailure
+from branchkit.plugin.contributions import Contributions, PluginFailure
 from branchkit.plugin.duties import DutySpec, DutyView
 from branchkit.plugin.isolation import FailureLog, load_target
 from branchkit.services.duties.scene import DutyScene
@@ -20,16 +20,31 @@ from branchkit.services.scoring.sheets import read_organization
 from branchkit.services.scoring.workspace_view import StoreView
 
 
-def plugin_duties(spec: DutySpec, scene: DutyScene) -> list[Duty]:
-    """The duties of one source, none where the organisation is of another sector.
+def duty_sources(scene: DutyScene) -> Iterator[tuple[str, DutySpec]]:
+    """Whose source it is, and the source: those of the plugins that serve the organisation's sector."""
+    contributions = scene.contributions
+    if not contributions.duties:
+        return
+    sector = read_organization(scene.reader, scene.org).sector
+    for spec in contributions.duties.values():
+        plugin = owner_of(spec, contributions)
+        loaded = contributions.plugin(plugin)
+        if loaded is None or loaded.serves(sector):
+            yield plugin, spec
 
-    Raises :class:`PluginError` ``target`` and ``duties``, and whatever refusal the plugin's function raises.
+
+def owner_of(spec: DutySpec, contributions: Contributions) -> str:
+    """The plugin that brings a source."""
+    return contributions.owners.get(("duties", spec.id), spec.id)
+
+
+def plugin_duties(spec: DutySpec, scene: DutyScene) -> list[Duty]:
+    """The duties of one source.
+
+    Raises :class:`PluginError` ``target``, ``duties`` and ``duties_deadline``, and whatever refusal the plugin's function raises.
     """
     contributions = scene.contributions
-    plugin = contributions.owners.get(("duties", spec.id), spec.id)
-    loaded = contributions.plugin(plugin)
-    if loaded and not loaded.serves(read_organization(scene.reader, scene.org).sector):
-        return []
+    plugin = owner_of(spec, contributions)
     function: Any = load_target(contributions, "duties", spec)
     view = StoreView(scene.reader, contributions, node=scene.org, today=scene.today)
     log = FailureLog.of(contributions)
@@ -37,6 +52,8 @@ def plugin_duties(spec: DutySpec, scene: DutyScene) -> list[Duty]:
     with log.guarded(plugin, "raised", spec.id, passing=(BranchkitError,)) as watched:
         duties = list(function(DutyView(view, scene.org, scene.today)))
     if (failure := watched.failure) is not None:
+        if failure.is_end:
+            raise ended(failure, spec.title)
         # The last line of a screen has no room for a whole path, which the plugins screen tells.
         place = "/".join(Path(failure.place).parts[-2:])
         raise PluginError("duties", title=spec.title, place=place, message=failure.message)
@@ -46,6 +63,17 @@ def plugin_duties(spec: DutySpec, scene: DutyScene) -> list[Duty]:
             log.note(PluginFailure(plugin, "result", spec.id, spec.target, message))
             raise PluginError("duties", title=spec.title, place=spec.target, message=message)
     return duties
+
+
+def ended(failure: PluginFailure, title: LocalText) -> PluginError:
+    """What is said where a source was ended: ``duties_deadline``, ``duties_stuck``, ``duties_ended``."""
+    return PluginError(
+        f"duties_{failure.code}",
+        plugin=failure.plugin,
+        title=title,
+        seconds=failure.message,
+        place=Path(failure.place).name,
+    )
 
 
 def _faults(scene: DutyScene, plugin: str, duty: object) -> Iterator[str]:

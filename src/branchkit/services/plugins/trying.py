@@ -23,9 +23,9 @@ from branchkit.core.tables import Card, CardField, Paragraph, Report, Table, Tab
 from branchkit.plugin.checks import CheckSpec
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.process import PluginProcess
-from branchkit.services.duties.plugins import plugin_duties
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.plugins.asking import ask_report, metrics_asked_of, report_of
+from branchkit.services.plugins.asking_duties import ask_duties, duties_of
 from branchkit.services.registers.keeper import RecordKeeper
 from branchkit.services.registers.reading import records_of
 from branchkit.services.reports.formats import made_by_plugin
@@ -50,7 +50,7 @@ def run_all(
     """Everything that ``plugin``, or all, would be asked for the period of ``today``: computed metrics, reports, sources of duties,
     exporters, checks and kinds of rules; how many were run.
 
-    Metrics and reports run in the worker where there is one.
+    Metrics, reports and duties run in the worker where there is one.
 
     Refusals in words are no failure: a report may want a sheet that is not there.
     """
@@ -58,7 +58,7 @@ def run_all(
     own = [key for key, owner in contributions.owners.items() if plugin in ("", owner)]
     metrics = [id for kind, id in own if kind == "computed"]
     reports = [contributions.reports[id] for kind, id in own if kind == "reports"]
-    duties = [contributions.duties[id] for kind, id in own if kind == "duties"]
+    duties = {id for kind, id in own if kind == "duties"}
     ask = metrics_asked_of(process, contributions, patient=True)
     month = Period.containing(today, PeriodKind.MONTH)
     roll = {member.id: member.traits for member in members_of(reader, org)}
@@ -81,9 +81,11 @@ def run_all(
             process.wait(made)
         with suppress(BranchkitError):
             report_of(made, reader, contributions)
-    for source in duties:
-        with suppress(BranchkitError):
-            plugin_duties(source, DutyScene(reader, contributions, org, today))
+    scene = DutyScene(reader, contributions, org, today)
+    for asked in ask_duties(process, scene, only=duties):
+        if process is not None:
+            process.wait(asked)
+        duties_of(asked, scene)
     for format in exporters:
         with suppress(BranchkitError):
             made_by_plugin(contributions, format, _a_report(today))
