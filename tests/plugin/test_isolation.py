@@ -242,7 +242,7 @@ def test_demos_are_asked_of_the_plugins_own_sectors(make_plugin: MakePlugin) -> 
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_every_failure_has_words_and_a_remedy(language: str) -> None:
+def test_every_failure_has_words_and_remedies_for_users_and_authors(language: str) -> None:
     said = (isolation.__doc__ or "").partition("\n\n")[2].split("``")[1::2]
     catalog = Catalog.load(language)
     assert len(said) >= 13
@@ -250,6 +250,7 @@ def test_every_failure_has_words_and_a_remedy(language: str) -> None:
         failure = PluginFailure("p", code, "h", "f.py:1", "m")
         assert catalog.has(f"plugin.failure.{code}"), code
         assert catalog.has(f"plugin.remedy.{code}"), code
+        assert catalog.has(f"plugin.author.{code}"), code
         assert len(lines_of(failure, catalog, 40)) >= 2
         assert words_of(failure, catalog) != remedy_of(failure, catalog)
 

@@ -8,7 +8,7 @@ from dataclasses import field
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import PluginFailure
-from branchkit.plugin.isolation import remedy_of, words_of
+from branchkit.plugin.isolation import words_of
 
 
 @frozen
@@ -36,11 +36,7 @@ def words(finding: Finding, catalog: Catalog) -> Words:
     """What is wrong and what to do."""
     if (failure := finding.failure) is not None:
         # The remedies are for users; whoever asks here has written it.
-        key = "plugin.advice.endless" if failure.is_end else f"plugin.author.{failure.code}"
-        advice = catalog.text(key, plugin=failure.plugin)
-        return Words(
-            words_of(failure, catalog),
-            advice if catalog.has(key) else remedy_of(failure, catalog),
-        )
+        advice = catalog.text(f"plugin.author.{failure.code}", plugin=failure.plugin)
+        return Words(words_of(failure, catalog), advice)
     what = catalog.text(f"plugin.check.{finding.code}", **finding.params)
     return Words(what, catalog.text(f"plugin.advice.{finding.code}", **finding.params))
