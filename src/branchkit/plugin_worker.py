@@ -64,7 +64,7 @@ def _listen(requests: int, came: SimpleQueue[Any]) -> None:
 
 
 def _say(replies: int, *said: object) -> None:
-    rest = memoryview(frame(said))
+    rest = memoryview(frame(said, to_program=True))
     with suppress(BrokenPipeError):  # whoever listened has gone, which the other pipe tells
         while rest:
             rest = rest[os.write(replies, rest) :]

@@ -51,7 +51,7 @@ class Own:
 
 
 def through(value: object) -> object:
-    (came,) = Frames().take(frame(value))
+    (came,) = Frames().take(frame(value, to_program=True))
     return came
 
 
@@ -81,6 +81,12 @@ def test_no_class_of_a_plugin_s_is_taken() -> None:
         through(Own())
     with pytest.raises(WireError):
         frame(lambda: 1)
+
+
+def test_what_would_not_be_taken_is_named_by_who_sends_it() -> None:
+    for value in (Own(), Own, [{"m1": Measurement("x", Own())}]):  # type: ignore[arg-type]
+        with pytest.raises(WireError, match=r"test_wire\.Own"):
+            frame(value, to_program=True)
 
 
 def test_nothing_is_called_by_what_comes() -> None:

@@ -155,6 +155,19 @@ def test_commands_wait_name_what_did_not_end_and_list_the_rest(demo: Path, tmp_p
     assert "上段还没有巡护" in patient.stdout
 
 
+def test_a_duty_with_a_value_of_the_plugins_own_is_named_and_costs_only_itself(
+    demo: Path, tmp_path: Path
+) -> None:
+    own = a_source(tmp_path, "Own = type('Own', (), {'__module__': __name__})")
+    due = tmp_path / "site" / "branchkit_trial" / "due.py"
+    code = due.read_text(encoding="utf-8")
+    due.write_text(code.replace("text=text", "text=text, params={'a': Own()}"), encoding="utf-8")
+    listed = run(demo, environment(tmp_path, LONG, own), "due")
+    assert listed.returncode == 5
+    assert "试验提醒" in listed.stderr
+    assert "branchkit_trial.due.Own" in listed.stderr
+
+
 def test_what_does_not_end_for_one_organisation_is_not_run_for_the_next(
     demo: Path, tmp_path: Path
 ) -> None:

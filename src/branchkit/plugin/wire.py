@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import cache
+from types import FunctionType
 from typing import Any
 
 from branchkit.core.errors import BranchkitError
@@ -22,6 +23,7 @@ LONGEST = 64 << 20
 """Bytes of a frame: figures for some hundred thousand members."""
 _OURS = ("branchkit.core.", "branchkit.plugin.contributions", "branchkit.plugin.wire")
 _PLAIN = {("decimal", "Decimal"), ("datetime", "date"), ("datetime", "datetime")}
+_BUILT_IN = ("frozenset", "set", "str", "int")
 _PRIMITIVES = (str, int, Decimal)
 
 
@@ -29,12 +31,15 @@ class WireError(Exception):
     """What came is nothing that the program takes."""
 
 
-def frame(value: object) -> bytes:
-    """A value as it is sent; raises :class:`WireError` for what cannot be."""
+def frame(value: object, *, to_program: bool = False) -> bytes:
+    """A value as it is sent; raises :class:`WireError` for what cannot be, or not ``to_program``, with the class that it would not take."""
     packed = io.BytesIO()
     packed.write(_LENGTH.pack(0))
     try:
-        _Packer(packed, pickle.HIGHEST_PROTOCOL).dump(value)
+        packer = _WorkersPacker if to_program else _Packer
+        packer(packed, pickle.HIGHEST_PROTOCOL).dump(value)
+    except WireError:
+        raise
     except Exception as error:  # a plugin's own class may raise whatever it likes
         raise WireError(type(error).__name__) from error
     length = packed.tell() - _LENGTH.size
@@ -93,14 +98,28 @@ class _Packer(pickle.Pickler):
         return NotImplemented
 
 
+class _WorkersPacker(_Packer):
+    def reducer_override(self, value: Any) -> Any:
+        """Refuses at once what would be refused over there, where nobody knows any more whose it is."""
+        if isinstance(value, type | FunctionType) and not _may_come(
+            value.__module__, value.__qualname__
+        ):
+            raise WireError(f"{value.__module__}.{value.__qualname__}")
+        return super().reducer_override(value)
+
+
 class _Unpacker(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         """Our own values and plain ones; raises :class:`WireError` for all others."""
-        if (module, name) in _PLAIN or (_is_ours(module) and "." not in name):
-            return super().find_class(module, name)
-        if module == "builtins" and name in ("frozenset", "set", "str", "int"):
+        if _may_come(module, name):
             return super().find_class(module, name)
         raise WireError(f"{module}.{name}")
+
+
+def _may_come(module: str, name: str) -> bool:
+    if module == "builtins":
+        return name in _BUILT_IN
+    return (module, name) in _PLAIN or (_is_ours(module) and "." not in name)
 
 
 def _is_ours(module: str) -> bool:
