@@ -113,6 +113,9 @@ def test_what_does_not_end_is_ended_and_named(demo: Path, tmp_path: Path) -> Non
         terminal.press("down")
         terminal.wait_for("=采纳")
         assert "{" not in terminal.text()
+        terminal.press("h")
+        go_to(terminal, "syjf", "试验积分")
+        terminal.wait_for("满意度 1 秒没有完，已经停下 hooks.py:", "没有算完")
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
 
