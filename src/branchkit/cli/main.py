@@ -141,7 +141,7 @@ def _is_ascii(encoding: str | None) -> bool:
 def _guarded(words: list[str], shell: Shell) -> int:
     if _names_plugin(words, shell):
         return _run_plugin(words, shell)
-    options = build_parser(shell.catalog, _plugin_groups(words, shell)).parse_args(words)
+    options = build_parser(shell.catalog, _named_in_help(words, shell)).parse_args(words)
     # The doctor is whom one calls when the settings are broken.
     if shell.settings_error and options.group != "doctor":
         return _refuse(shell, shell.settings_error)
@@ -164,16 +164,22 @@ def _names_plugin(words: Sequence[str], shell: Shell) -> bool:
     return any(plugin.id == word for plugin in (shell.installed or installed_plugins)())
 
 
-def _plugin_groups(words: Sequence[str], shell: Shell) -> Sequence[tuple[str, str]]:
-    """Id and title of the workspace's plugins with commands, where help is asked for: only for that they are loaded."""
-    if shell.workspace_directory is None or words[:1] not in (["-h"], ["--help"]):
-        return ()
-    from branchkit.cli.plugins.commands import plugin_groups
+def _named_in_help(words: Sequence[str], shell: Shell) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Id and title of what the workspace's plugins bring, under the group that has it, "" for commands: only where its help is asked
+    for they are loaded."""
+    asked = words[0] if words else ""
+    if shell.workspace_directory is None or not {"-h", "--help"}.intersection(words):
+        return {}
+    if asked not in ("-h", "--help", "report"):
+        return {}
+    from branchkit.cli.plugins.commands import plugin_groups, plugin_reports
 
     ours = {group.name for group in GROUPS}
     with suppress(BranchkitError, OSError):
-        return [found for found in plugin_groups(shell) if found[0] not in ours]
-    return ()
+        if asked == "report":
+            return {asked: list(plugin_reports(shell))}
+        return {"": [found for found in plugin_groups(shell) if found[0] not in ours]}
+    return {}
 
 
 def _run_plugin(words: list[str], shell: Shell) -> int:
@@ -287,8 +293,10 @@ def _global_options(catalog: Catalog | None = None) -> Parser:
     return parser
 
 
-def build_parser(catalog: Catalog, plugins: Sequence[tuple[str, str]] = ()) -> Parser:
-    """The whole command line; groups know their arguments only once they are called. ``plugins`` are named in its help."""
+def build_parser(
+    catalog: Catalog, named: Mapping[str, Sequence[tuple[str, str]]] | None = None
+) -> Parser:
+    """The whole command line; groups know their arguments only once they are called. What plugins bring is ``named`` in its help."""
     parser = Parser(
         prog="branchkit",
         description=catalog.text("cli.description"),
@@ -311,12 +319,17 @@ def build_parser(catalog: Catalog, plugins: Sequence[tuple[str, str]] = ()) -> P
     groups = parser.add_subparsers(
         dest="group", metavar="COMMAND", title=catalog.text("cli.groups"), parser_class=GroupParser
     )
+    parsers = {"": parser}
     for group in GROUPS:
         text = catalog.text(group.help_key)
-        groups.add_parser(group.name, help=text, description=text, group=group, catalog=catalog)
-    if plugins:
-        listed = "\n".join(f"{id}  {title}" for id, title in plugins)
-        parser.add_argument_group(catalog.text("cli.plugin_groups"), listed)
+        parsers[group.name] = groups.add_parser(
+            group.name, help=text, description=text, group=group, catalog=catalog
+        )
+    for group_name, brought in (named or {}).items():
+        if brought:
+            listed = "\n".join(f"{id}  {title}" for id, title in brought)
+            key = "cli.plugin_reports" if group_name else "cli.plugin_groups"
+            parsers[group_name].add_argument_group(catalog.text(key), listed)
     return parser
 
 

@@ -211,6 +211,15 @@ def test_the_plugin_is_named_in_the_help_of_its_workspace(call: Call, capsys: Ou
     assert "choir  试验" in told
 
 
+def test_reports_of_plugins_are_named_in_the_help_of_reports(call: Call, capsys: Out) -> None:
+    assert call("report", "--help") == exit_codes.OK
+    told = capsys.readouterr().out.partition("插件的报表")[2]
+    assert "rural.appraisal  “五个好”评定表" in told
+    assert max(map(cell_width, told.splitlines())) <= 80
+    assert call("due", "--help") == exit_codes.OK
+    assert "rural.appraisal" not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "words", [["choirs"], ["choir", "sing"], ["rural"], ["--safe-mode", "choir", "say"]]
 )
@@ -259,6 +268,8 @@ def test_neither_help_nor_a_command_of_ours_imports_more_than_it_must(
         return set(done.stderr.split())
 
     assert not loaded("--help") & {"textual", "sqlite3", "trial_choir.work"}
+    assert not loaded("report", "--help") & {"textual", "sqlite3", "trial_choir.work"}
+    assert not loaded("due", "--help") & {"trial_choir.hooks", "branchkit.plugin.manager"}
     assert not loaded("--version") & {"trial_choir.hooks", "pluggy"}
     assert not loaded("choir", "people") & {"textual", "rich"}
     assert not loaded("nonsense") & {"trial_choir.hooks", "pluggy"}

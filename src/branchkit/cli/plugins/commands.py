@@ -202,19 +202,29 @@ def _reader(argument: CommandArgument, shell: Shell) -> Callable[[str], object]:
 
 
 def plugin_groups(shell: Shell) -> Iterator[tuple[str, str]]:
-    """Id and title of the plugins of the workspace that have commands, for ``branchkit --help``; the database stays closed, and what
-    fails is left out: help has to come."""
-    from branchkit.plugin.discovery import installed_plugins
-    from branchkit.plugin.manager import load_contributions
-
-    contributions = load_contributions(
-        shell.workspace_directory,
-        disabled=shell.user_settings.disabled_plugins,
-        safe_mode=shell.safe_mode,
-        installed=shell.installed or installed_plugins,
-    )
+    """Id and title of the plugins of the workspace that have commands, for ``branchkit --help``."""
+    contributions = _for_help(shell)
     with_commands = dict.fromkeys(
         owner for (kind, _id), owner in contributions.owners.items() if kind == "commands"
     )
     for plugin in with_commands:
         yield plugin, _title(plugin, contributions, shell.catalog)
+
+
+def plugin_reports(shell: Shell) -> Iterator[tuple[str, str]]:
+    """Id and title of the reports of the workspace's plugins, for ``branchkit report --help``."""
+    for spec in _for_help(shell).reports.values():
+        yield spec.id, shell.catalog.local(spec.title)
+
+
+def _for_help(shell: Shell) -> Contributions:
+    """The database stays closed, and what fails is left out: help has to come."""
+    from branchkit.plugin.discovery import installed_plugins
+    from branchkit.plugin.manager import load_contributions
+
+    return load_contributions(
+        shell.workspace_directory,
+        disabled=shell.user_settings.disabled_plugins,
+        safe_mode=shell.safe_mode,
+        installed=shell.installed or installed_plugins,
+    )
