@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
+from branchkit.core.duties import Duty, Opening
+from branchkit.core.errors import RulePackError
 from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.rulepacks import Citation
 from branchkit.core.text_width import cell_width
+from branchkit.core.texts import LocalText
+from branchkit.plugin.duties import DutySpec, DutyView
 from branchkit.screens.home import HomeScreen
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.organizations.organizations import add_organization, edit_organization
@@ -77,6 +84,46 @@ async def test_a_committee_sees_what_is_owed_below_it(workspace: Workspace) -> N
         duty = next(d for r in range(screen.source.row_count()) if (d := screen.source.duty(r)))
         assert duty.org == below
         assert "柳坝村党支部" in screen.source.text(duty)
+
+
+def a_duty(view: DutyView) -> list[Duty]:
+    opens, rule = Opening("register", register="book.activity"), Citation(LocalText("制度"))
+    text = LocalText("上段还没有巡护")
+    return [Duty("trial.due", view.org, opens, date(2020, 1, 1), rule, text=text)]
+
+
+def lacks_one(view: DutyView) -> list[Duty]:
+    raise RulePackError("no_pack", pack="patrols")
+
+
+def lacks_another(view: DutyView) -> list[Duty]:
+    raise RulePackError("no_pack", pack="dikes")
+
+
+def with_duties(workspace: Workspace) -> Workspace:
+    specs = [
+        DutySpec(f"trial.{f.__name__}", LocalText("提醒"), f"{__name__}:{f.__name__}")
+        for f in (a_duty, lacks_one, lacks_another)
+    ]
+    contributions = replace(
+        workspace.contributions,
+        duties={spec.id: spec for spec in specs},
+        owners={("duties", spec.id): "trial" for spec in specs},
+    )
+    return replace(workspace, contributions=contributions)
+
+
+async def test_without_a_worker_duties_of_plugins_stand_with_ours_and_refusals_are_told_in_turn(
+    workspace: Workspace,
+) -> None:
+    async with home(with_duties(workspace)) as (screen, pilot):
+        assert codes(screen)[0] == ("trial.due", "")
+        assert "sheet_open" in dict(codes(screen))
+        assert "patrols" in screen.prompt.render_line(0).text
+        await type_keys(pilot, "down")
+        assert "dikes" in screen.prompt.render_line(0).text
+        await type_keys(pilot, "down")
+        assert "8组织" in screen.prompt.render_line(0).text
 
 
 async def test_the_introduction_is_folded_to_the_screen(workspace: Workspace) -> None:

@@ -6,7 +6,8 @@ answer to that hook and nothing more: the failure is shown by ``branchkit plugin
 logged. Under ``--strict`` it is raised, so that authors see the traceback.
 
 A call that takes longer than half a second is noted as slow. One that has not ended after five seconds is stopped, an endless loop
-as well as a wait, and told with the line at which it stood; the plugin's answer to that hook is missing then.
+as well as a wait, and told with the line at which it stood; the plugin's answer to that hook is missing then. The functions behind metrics,
+reports, duties and events run in a process of their own and have ten.
 
 Implementations are marked with :data:`hookimpl` and found in the module that the manifest names (``hooks``). That
 module must load without Textual: it is imported at every start. No hook is called while somebody types: what a screen, a

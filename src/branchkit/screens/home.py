@@ -10,7 +10,6 @@ from branchkit.core.dates import Period
 from branchkit.core.duties import Duty, Urgency
 from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
-from branchkit.plugin.questions import Reply
 from branchkit.plugin.screen_actions import ActionScreen
 from branchkit.screens.actions import HOME
 from branchkit.screens.context import Context, Place, has_members
@@ -23,6 +22,7 @@ from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
+    from branchkit.plugin.questions import Reply
     from branchkit.services.duties.collect import Collected
 
 WHEN_WIDTH = 10
