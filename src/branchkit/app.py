@@ -11,20 +11,14 @@ from textual.screen import Screen
 
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
-from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import BranchkitError
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import ActionsHere, Context, Place, PlaceEntry
 from branchkit.screens.crashes import SurvivingApp
-from branchkit.screens.scoring.resume import ResumeFile
 from branchkit.screens.themes import depth_of, dress, keep_theme, theme_options
-from branchkit.services.roster import each_member, has_roster
-from branchkit.services.scoring.board import SheetBoard
-from branchkit.services.scoring.session import ScoringSession
-from branchkit.services.scoring.sheets import default_scheme_id, read_organization, sheet_key
-from branchkit.services.scoring.suggested import LateProposals, Proposals
+from branchkit.services.roster import has_roster
 from branchkit.settings import UserSettings
 from branchkit.terminal.driver import frame_stands, redraw
 from branchkit.terminal.keyboard import BadInput
@@ -182,7 +176,9 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         told = ""
         if place.id == "scoring" and self._workspace:
             if self._has_subjects(place.scheme):
-                return self._scoring_screen(context, self._workspace, place)
+                from branchkit.screens.scoring.opening import open_sheet_screen
+
+                return open_sheet_screen(context, self._workspace, place)
             if self._is_in_use():
                 place, told = Place("home"), self._catalog.text("screen.nobody_to_score")
         if self._workspace and place.id in self._workspace.contributions.screens:
@@ -215,28 +211,6 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         several = len(list(store.project("", "organization", "", (), limit=2))) > 1
         return several or has_roster(store, self._node)
 
-    def _scoring_screen(self, context: Context, workspace: Workspace, place: Place) -> Screen[None]:
-        from branchkit.screens.scoring.screen import ScoringScreen
-
-        schemes = workspace.contributions.schemes
-        scheme_id = place.scheme or default_scheme_id(
-            workspace.contributions, self._sector(workspace)
-        )
-        kind = schemes[scheme_id].period if scheme_id in schemes else PeriodKind.MONTH
-        period = place.period or Period.containing(self._clock().date(), kind)
-        key = sheet_key(schemes, scheme_id, context.node, period)
-        if workspace.plugin_process is not None:
-            workspace.plugin_process.ask_anew()
-        store = workspace.store
-        board = SheetBoard.opened(store, self._actor, schemes, key)
-        proposals = LateProposals(lambda: _proposals(workspace, board))
-        session = ScoringSession(store, board, proposals, self._actor, self._clock)
-        return ScoringScreen(context, session, ResumeFile(workspace.directory, self._actor.name))
-
-    def _sector(self, workspace: Workspace) -> str:
-        """That of the organisation worked at: a workspace may hold several sectors."""
-        return read_organization(workspace.store, self._node).sector or workspace.sector
-
     def _plugin_actions(self, screen: ConsoleScreen) -> ActionsHere | None:
         """Where no plugin brings an action nothing is asked or imported."""
         if self._workspace is None or not self._workspace.contributions.actions:
@@ -247,24 +221,9 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
 
     def _places(self) -> list[PlaceEntry]:
         """Where one can go from anywhere."""
-        from branchkit.screens.places import LISTED
+        from branchkit.screens.places import places_at
 
-        places = [PlaceEntry(Place(id), title) for id, title in LISTED]
-        if self._workspace is None:
-            return places[-1:]
-        from branchkit.services.plugins.offers import schemes_for
-
-        workspace = self._workspace
-        schemes = schemes_for(workspace.store, workspace.contributions, self._node)
-        sheets = [PlaceEntry(Place("scoring", scheme.id), scheme.title) for scheme in schemes]
-        return [*sheets, *self._plugin_places(self._workspace), *places]
-
-    def _plugin_places(self, workspace: Workspace) -> list[PlaceEntry]:
-        """The screens of plugins that serve a sector of the organisation worked at, or of one below it."""
-        from branchkit.services.plugins.offers import screens_for, sectors_at
-
-        offered = screens_for(workspace.contributions, sectors_at(workspace.store, self._node))
-        return [PlaceEntry(Place(spec.id), spec.title) for spec in offered]
+        return places_at(self._workspace, self._node)
 
     def post_display_hook(self) -> None:
         """The first frame stands: start-up is over, and the screen in front may do what could wait."""
@@ -295,20 +254,3 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
     def _front_says(self, text: str) -> None:
         if isinstance(self.screen, ConsoleScreen):
             self.screen.say(text)
-
-
-def _proposals(workspace: Workspace, board: SheetBoard) -> Proposals:
-    """Imported here, after the first frame."""
-    from branchkit.services.plugins.asking import metrics_asked_of
-    from branchkit.services.scoring.proposals import proposals_for
-
-    of_members = board.scheme.subject is SubjectKind.MEMBER
-    return proposals_for(
-        workspace.store,
-        workspace.contributions,
-        board.scheme,
-        board.key.org,
-        board.key.period,
-        each_member(workspace.store, board.key.org) if of_members else (),
-        metrics_asked_of(workspace.plugin_process, workspace.contributions),
-    )

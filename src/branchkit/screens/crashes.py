@@ -197,16 +197,16 @@ class SurvivingApp(App[None], inherit_bindings=False):
         """The unexpected error that has ended the app; for whoever started it to tell."""
         return self._exception or self._crashes.unsettled
 
-    def run(self, **options: Any) -> None:
+    def run(self, **options: Any) -> Any:
         """As Textual. SystemExit, wherever a task raises it, stops asyncio's loop, with everything in it whole: it is a fault
         of the screen like any other, and the loop goes on."""
-        running: asyncio.Future[None] | None = None
+        running: asyncio.Future[Any] | None = None
 
-        async def work() -> None:
+        async def work() -> Any:
             nonlocal running
             if running is None:
                 running = asyncio.ensure_future(self.run_async(**options))
-            await running
+            return await running
 
         with asyncio.Runner() as runner:
             while True:

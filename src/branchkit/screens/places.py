@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from branchkit.core.texts import LocalText
-from branchkit.screens.context import Context, Place
+from branchkit.screens.context import Context, Place, PlaceEntry
+
+if TYPE_CHECKING:
+    from branchkit.bootstrap import Workspace
 
 SCREENS: Mapping[str, str] = {
     "home": "branchkit.screens.home:HomeScreen",
@@ -26,7 +29,7 @@ SCREENS: Mapping[str, str] = {
     "import": "branchkit.screens.importing.screen:ImportScreen",
     "welcome": "branchkit.screens.welcome:WelcomeScreen",
 }
-"""Place → ``module:class``; every class is made with a context and the place. The scoring screen needs more, see ``app``."""
+"""Place → ``module:class``; every class is made with a context and the place. The scoring screen needs more: ``screens/scoring/opening``."""
 
 LISTED: tuple[tuple[str, LocalText], ...] = (
     ("home", LocalText("首页", "Home")),
@@ -50,3 +53,17 @@ def screen_for(context: Context, place: Place) -> Screen[None]:
     made: Any = getattr(import_module(module), name)
     screen: Screen[None] = made(context, place)
     return screen
+
+
+def places_at(workspace: Workspace | None, node: str) -> list[PlaceEntry]:
+    """Where one can go: sheets, the screens of plugins that serve a sector of ``node`` or below it, and ours."""
+    places = [PlaceEntry(Place(id), title) for id, title in LISTED]
+    if workspace is None:
+        return places[-1:]
+    from branchkit.services.plugins.offers import schemes_for, screens_for, sectors_at
+
+    store, contributions = workspace.store, workspace.contributions
+    schemes = schemes_for(store, contributions, node)
+    sheets = [PlaceEntry(Place("scoring", scheme.id), scheme.title) for scheme in schemes]
+    offered = screens_for(contributions, sectors_at(store, node))
+    return [*sheets, *(PlaceEntry(Place(spec.id), spec.title) for spec in offered), *places]

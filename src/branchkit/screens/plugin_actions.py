@@ -168,7 +168,8 @@ class PluginActions(ScreenPart[ConsoleScreen]):
         if not isinstance(refused, PluginError):
             screen.speak(screen.catalog.error(refused), Tone.ERROR)
             return
-        failures = [f for f in self._contributions.failures if f.hook == spec.id]
+        own = [f for f in self._contributions.failures if f.hook == spec.id]
+        failures = [f for f in own if not f.is_warning] or own
         lines = [
             f"  {line}"
             for failure in failures[-1:]

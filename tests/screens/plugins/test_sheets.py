@@ -95,7 +95,7 @@ async def test_what_cannot_be_read_is_named_and_costs_its_screen_only(
         app: Any = pilot.app
         with pytest.raises(PluginError) as caught:
             plugin_screen_for(app.context(), Place("trial.roll"))
-        assert caught.value.params["place"] == f"{tmp_path / file}:{line}"
+        assert caught.value.params["place"] == f"{file}:{line}"
         text = await put_in_front(pilot, with_screen(village, sound, "DeskScreen"))
         assert text.outer_size.width == 33
 

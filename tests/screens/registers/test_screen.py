@@ -358,7 +358,7 @@ async def test_the_rows_of_those_below_are_taken_along(village: Workspace) -> No
 
 @pytest.mark.parametrize("actions", [REGISTER, REGISTERS])
 def test_every_action_has_a_key_that_no_input_method_takes(actions: Any) -> None:
-    named = {"escape", "ctrl+q"} | NOT_TAKEN_BY_AN_INPUT_METHOD
+    named = {"escape", "ctrl+q", "ctrl+t"} | NOT_TAKEN_BY_AN_INPUT_METHOD
     for action in (*actions, *EVERYWHERE):
         assert named.intersection(action.keys) or action.listed, action.id
 
