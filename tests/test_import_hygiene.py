@@ -55,6 +55,14 @@ def test_opening_a_workspace_imports_no_terminal_library() -> None:
     assert not loaded & {"textual", "rich", "tinydb", "docx", "xlsxwriter", "python_calamine"}
 
 
+def test_what_no_plugin_brings_is_not_imported() -> None:
+    """The sectors bring metrics, screens, reports and demos; of all other hooks a start imports nothing."""
+    loaded = modules_after("from branchkit.plugin.manager import load_contributions as l; l(None)")
+    assert loaded >= {"branchkit_rural.hooks", "branchkit.api.hooks"}
+    late = "checks column_kinds commands duties events formats functions rule_kinds screen_actions"
+    assert not loaded & {f"branchkit.plugin.{module}" for module in late.split()}
+
+
 def test_only_a_condition_imports_tinydb(workspace_directory: Path) -> None:
     listing = ("--workspace", str(workspace_directory), "record", "list", "book.visit")
     asked = (*listing, "--filter", "household=张家", "--sort", "date")

@@ -95,7 +95,7 @@ def api_page() -> str:
 def homes(group: ModuleType) -> dict[str, str]:
     """Name → the module that a group has it from."""
     tree = ast.parse(inspect.getsource(group))
-    imports = (node for node in tree.body if isinstance(node, ast.ImportFrom))
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
     return {alias.name: node.module or "" for node in imports for alias in node.names}
 
 

@@ -9,14 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from branchkit.core.numbers import is_workable
-from branchkit.core.registers.own_kinds import OwnKind
 from branchkit.core.scoring.results import Measurement
-from branchkit.plugin.checks import CheckSpec
-from branchkit.plugin.column_kinds import KEPT, ColumnKindSpec, own_kind
-from branchkit.plugin.commands import CommandSpec, fault_of
 from branchkit.plugin.contributions import (
     ComputedMetric,
     Contributions,
@@ -29,19 +26,18 @@ from branchkit.plugin.contributions import (
 )
 from branchkit.plugin.declarations import DeclarationShelves
 from branchkit.plugin.demos import DemoRecord, DemoScene
-from branchkit.plugin.duties import DutySpec
-from branchkit.plugin.formats import ExporterSpec, ImporterSpec
-from branchkit.plugin.functions import FormulaFunction, LoadedFunction
 from branchkit.plugin.holdings import RESERVED
 from branchkit.plugin.hook_calls import HookCalls
 from branchkit.plugin.hookspecs import EVENTS
 from branchkit.plugin.isolation import FailureLog, Targeted, place_of
-from branchkit.plugin.rule_kinds import LoadedRuleKind, RuleKind, kind_fault
-from branchkit.plugin.screen_actions import ActionSpec
 
 if TYPE_CHECKING:
+    from branchkit.core.registers.own_kinds import OwnKind
     from branchkit.core.registers.register import Register
     from branchkit.plugin.checks import LoadedCheck
+    from branchkit.plugin.commands import CommandSpec
+    from branchkit.plugin.functions import LoadedFunction
+    from branchkit.plugin.rule_kinds import LoadedRuleKind
     from branchkit.plugin.setting_values import SettingValue
 
 _HOOKS = {"computed": "metrics", "rule_kinds": "rules"}
@@ -91,17 +87,13 @@ class Collecting:
             computed=self._named("computed", "/", self._computed()),
             screens=self._named("screens", ".", self._specs("branchkit_screens", ScreenSpec)),
             reports=self._named("reports", ".", self._specs("branchkit_reports", ReportSpec)),
-            commands=self._named("commands", ".", self._commands()),
-            duties=self._named("duties", ".", self._specs("branchkit_duties", DutySpec)),
-            importers=self._named(
-                "importers", ".", self._specs("branchkit_importers", ImporterSpec)
-            ),
-            exporters=self._named(
-                "exporters", ".", self._specs("branchkit_exporters", ExporterSpec)
-            ),
+            commands=self._commands(),
+            duties=self._brought("duties", "duties:DutySpec"),
+            importers=self._brought("importers", "formats:ImporterSpec"),
+            exporters=self._brought("exporters", "formats:ExporterSpec"),
             column_kinds=self._shelves.column_kinds,
             import_maps=self._shelves.import_maps,
-            actions=self._named("actions", ".", self._specs("branchkit_actions", ActionSpec)),
+            actions=self._brought("actions", "screen_actions:ActionSpec"),
             checks=checks,
             functions=functions,
             rule_kinds=self._shelves.rule_kinds,
@@ -158,65 +150,80 @@ class Collecting:
                 message = f"{spec.id}: {spec.target!r}"
                 self._log.note(PluginFailure(plugin, "target_form", hook, message=message))
 
-    def _commands(self) -> Iterator[tuple[str, CommandSpec]]:
+    def _brought(self, kind: str, spec: str, sign: str = ".") -> dict[str, Any]:
+        """Specs by id; their class, ``module:name`` of this package, is imported where a plugin brings one: most kinds nobody
+        brings, and a start pays for each."""
+        hook = f"branchkit_{_HOOKS.get(kind, kind)}"
+        if not self._hooks.implementers(hook):
+            return {}
+        module, _, name = spec.partition(":")
+        wanted = getattr(import_module(f"branchkit.plugin.{module}"), name)
+        return self._named(kind, sign, self._specs(hook, wanted))
+
+    def _refuse(self, kind: str, id: str, code: str, message: str) -> None:
+        """Leave out what is not as it has to be."""
+        plugin = self._owners.pop((kind, id))
+        hook = f"branchkit_{_HOOKS.get(kind, kind)}"
+        self._log.note(PluginFailure(plugin, code, hook, message=message))
+
+    def _commands(self) -> dict[str, CommandSpec]:
         """Sub-commands; one that could not be typed is left out."""
-        for plugin, spec in self._specs("branchkit_commands", CommandSpec):
+        commands: dict[str, CommandSpec] = {}
+        for id, spec in self._brought("commands", "commands:CommandSpec").items():
+            from branchkit.plugin.commands import fault_of
+
             if message := fault_of(spec):
-                self._log.note(PluginFailure(plugin, "command_form", spec.id, message=message))
+                self._refuse("commands", id, "command_form", message)
             else:
-                yield plugin, spec
+                commands[id] = spec
+        return commands
 
     def _column_kinds(self) -> Iterator[tuple[str, OwnKind]]:
         """Kinds of columns, each of its answers guarded."""
-        specs = self._specs("branchkit_column_kinds", ColumnKindSpec)
-        for id, spec in self._named("column_kinds", "/", specs).items():
-            plugin = self._owners["column_kinds", id]
+        for id, spec in self._brought("column_kinds", "column_kinds:ColumnKindSpec", "/").items():
+            from branchkit.plugin.column_kinds import KEPT, own_kind
+
             if spec.kept in KEPT:
-                yield id, own_kind(self._log, plugin, spec)
+                yield id, own_kind(self._log, self._owners["column_kinds", id], spec)
             else:
                 message = f"{id}: kept={spec.kept}, {' | '.join(KEPT)}"
-                hook = "branchkit_column_kinds"
-                self._log.note(PluginFailure(plugin, "result", hook, message=message))
+                self._refuse("column_kinds", id, "result", message)
 
     def _functions(self) -> dict[str, LoadedFunction]:
         """Functions whose failures are kept, and then work nothing out."""
-        specs = self._named("functions", "/", self._specs("branchkit_functions", FormulaFunction))
-        if not specs:
-            return {}
-        from branchkit.plugin.function_calls import FunctionCall
+        functions: dict[str, LoadedFunction] = {}
+        for id, spec in self._brought("functions", "functions:FormulaFunction", "/").items():
+            from branchkit.plugin.function_calls import FunctionCall
 
-        return {
-            id: FunctionCall(self._log, self._owners["functions", id], s) for id, s in specs.items()
-        }
+            functions[id] = FunctionCall(self._log, self._owners["functions", id], spec)
+        return functions
 
     def _rule_kinds(self) -> dict[str, LoadedRuleKind]:
         """Kinds of rules whose functions' failures are kept, and then propose nothing."""
-        kinds = self._named("rule_kinds", "/", self._specs("branchkit_rules", RuleKind))
         loaded: dict[str, LoadedRuleKind] = {}
-        for id, kind in kinds.items():
-            owner = self._owners["rule_kinds", id]
-            if message := kind_fault(kind):
-                self._log.note(PluginFailure(owner, "result", "branchkit_rules", message=message))
-                continue
+        for id, kind in self._brought("rule_kinds", "rule_kinds:RuleKind", "/").items():
             from branchkit.plugin.rule_calls import RuleCall
+            from branchkit.plugin.rule_kinds import LoadedRuleKind, kind_fault
 
-            loaded[id] = LoadedRuleKind(kind, RuleCall(self._log, owner, kind))
+            if message := kind_fault(kind):
+                self._refuse("rule_kinds", id, "result", message)
+            else:
+                call = RuleCall(self._log, self._owners["rule_kinds", id], kind)
+                loaded[id] = LoadedRuleKind(kind, call)
         return loaded
 
     def _checks(self) -> dict[str, LoadedCheck]:
         """Checks whose failures are kept, and which then find nothing."""
-        specs = self._named("checks", ".", self._specs("branchkit_checks", CheckSpec))
-        for id, spec in list(specs.items()):
+        checks: dict[str, LoadedCheck] = {}
+        for id, spec in self._brought("checks", "checks:CheckSpec").items():
+            from branchkit.plugin.checking import Checker
+
             if bool(spec.register) == bool(spec.scheme):
                 message = f"{id}: register={spec.register!r}, scheme={spec.scheme!r}"
-                owner = self._owners[("checks", id)]
-                self._log.note(PluginFailure(owner, "result", "branchkit_checks", message=message))
-                del specs[id]
-        if not specs:
-            return {}
-        from branchkit.plugin.checking import Checker
-
-        return {id: Checker(self._log, self._owners["checks", id], s) for id, s in specs.items()}
+                self._refuse("checks", id, "result", message)
+            else:
+                checks[id] = Checker(self._log, self._owners["checks", id], spec)
+        return checks
 
     def _checked(self, checks: Mapping[str, LoadedCheck]) -> Mapping[str, Register]:
         """The registers, those that somebody checks with their checks."""

@@ -21,19 +21,19 @@ from typing import TYPE_CHECKING, Protocol
 
 import pluggy
 
-from branchkit.plugin.checks import CheckSpec
-from branchkit.plugin.column_kinds import ColumnKindSpec
-from branchkit.plugin.commands import CommandSpec
 from branchkit.plugin.contributions import ComputedMetric, Declarations, ReportSpec, ScreenSpec
 from branchkit.plugin.demos import DemoRecord, DemoScene
-from branchkit.plugin.duties import DutySpec
-from branchkit.plugin.formats import ExporterSpec, ImporterSpec
-from branchkit.plugin.functions import FormulaFunction
-from branchkit.plugin.rule_kinds import RuleKind
-from branchkit.plugin.screen_actions import ActionSpec
 
 if TYPE_CHECKING:
+    from branchkit.plugin.checks import CheckSpec
+    from branchkit.plugin.column_kinds import ColumnKindSpec
+    from branchkit.plugin.commands import CommandSpec
+    from branchkit.plugin.duties import DutySpec
     from branchkit.plugin.events import Commit
+    from branchkit.plugin.formats import ExporterSpec, ImporterSpec
+    from branchkit.plugin.functions import FormulaFunction
+    from branchkit.plugin.rule_kinds import RuleKind
+    from branchkit.plugin.screen_actions import ActionSpec
     from branchkit.plugin.workspace_view import WorkspaceView
 
 PROJECT = "branchkit"
