@@ -106,7 +106,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         """Say why it is the welcome that one sees, or whatever else has to be known first."""
         if self._notice and isinstance(self.screen, ConsoleScreen):
             # Once the screen has begun, which puts its keys there; on no other one.
-            self.screen.call_later(self.screen.say, self._notice)
+            self.screen.call_later(self.screen.speak, self._notice)
 
     def context(self) -> Context:
         """The surroundings that a screen is handed now."""
@@ -193,7 +193,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         screen = screen_for(context, place if known else Place("welcome"))
         if told and isinstance(screen, ConsoleScreen):
             # Once it has begun, which puts its keys there.
-            screen.call_later(screen.say, told)
+            screen.call_later(screen.speak, told)
         return screen
 
     def _has_subjects(self, scheme: str) -> bool:
@@ -253,4 +253,4 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
 
     def _front_says(self, text: str) -> None:
         if isinstance(self.screen, ConsoleScreen):
-            self.screen.say(text)
+            self.screen.speak(text)
