@@ -253,4 +253,4 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
 
     def _front_says(self, text: str) -> None:
         if isinstance(self.screen, ConsoleScreen):
-            self.screen.speak(text)
+            self.screen.say(text)
