@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -160,18 +159,7 @@ def the_plugin(site: Path, faults: dict[str, str], paper: str = "") -> None:
     distribution(site, "trial", files)
 
 
-EAGER = pytest.mark.xfail(
-    sys.version_info >= (3, 12),
-    reason="where tasks begin at once it leads to the welcome, and names no line",
-    strict=False,
-)
-OPENED = [
-    pytest.param(fault, marks=EAGER) if fault == "leaving from a part that begins" else fault
-    for fault in WHEN_OPENED
-]
-
-
-@pytest.mark.parametrize("fault", [*BY_KEY, *OPENED])
+@pytest.mark.parametrize("fault", [*BY_KEY, *WHEN_OPENED])
 def test_a_fault_ends_the_screen_leads_home_and_names_its_line(
     demo: Path, tmp_path: Path, fault: str
 ) -> None:

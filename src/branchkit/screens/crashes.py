@@ -293,7 +293,15 @@ class SurvivingApp(App[None], inherit_bindings=False):
             return await super().run_action(action, default_namespace, namespaces)
 
     def _register(self, parent: DOMNode, *widgets: Widget, **places: Any) -> list[Widget]:
-        started = super()._register(parent, *widgets, **places)
+        try:
+            started = super()._register(parent, *widgets, **places)
+        except SystemExit as leaving:
+            # Where tasks begin at once a part leaves in here, before it has a task that could be watched. Further up it would
+            # end the loop of every part that it stands in.
+            if self._strict:
+                raise
+            self._handle_exception(cast(Exception, leaving))
+            return []
         self._crashes.watch(started)
         return started
 
