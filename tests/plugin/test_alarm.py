@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -46,6 +49,20 @@ def test_nothing_rings_afterwards() -> None:
         pass
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
     assert signal.getsignal(signal.SIGALRM) is before
+
+
+def test_it_does_not_ring_while_an_alarm_is_begun_or_ended() -> None:
+    """Else what sets the timer back would be left out, and it would ring for ever."""
+    with alarm(60, "trial"):
+        ring: Any = signal.getsignal(signal.SIGALRM)
+        ring(
+            signal.SIGALRM, SimpleNamespace(f_code=SimpleNamespace(co_filename=contextlib.__file__))
+        )
+        left, _again = signal.getitimer(signal.ITIMER_REAL)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        with pytest.raises(DeadlinePassed):
+            ring(signal.SIGALRM, None)
+    assert 0 < left < 1, "it rings soon, not in a minute"
 
 
 def test_an_inner_alarm_leaves_the_outer_one_what_is_left_of_it() -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 # What ``signal`` itself stands on: the enumerations that it wraps around handlers make an alarm ten times as dear, and a frame
 # has hundreds of cells.
 import _signal  # type: ignore[import-not-found]
+import contextlib
 import logging
 import os
 import signal
@@ -37,6 +38,9 @@ ENDED = 70
 """The exit code of a program that was ended with a plugin's code in it."""
 _AT_ONCE = 0.001
 """Seconds; none would mean that no alarm is set."""
+_SOON = 0.01
+_CLEARING_UP = (__file__, contextlib.__file__)
+"""Where alarms are begun and ended: nothing is raised in there."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -71,9 +75,13 @@ def alarm(seconds: float, plugin: str, *, last_resort: bool = False) -> Iterator
     rings = 0
     armed = True
 
-    def ring(_number: int, _frame: FrameType | None) -> None:
+    def ring(_number: int, frame: FrameType | None) -> None:
         nonlocal rings
         if not armed:
+            return
+        if frame is not None and frame.f_code.co_filename in _CLEARING_UP:
+            # What is raised here would keep the timer from being set back, and it would ring for ever.
+            signal.setitimer(signal.ITIMER_REAL, _SOON, AGAIN)
             return
         rings += 1
         if rings > MOST_RINGS:
