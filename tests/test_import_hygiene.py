@@ -55,6 +55,12 @@ def test_opening_a_workspace_imports_no_terminal_library() -> None:
     assert not loaded & {"textual", "rich", "tinydb", "docx", "xlsxwriter", "python_calamine"}
 
 
+def test_the_way_into_the_app_leaves_openssl_out() -> None:
+    """It is left out at the first import of asyncio and hashlib: nothing before may have imported them with it."""
+    loaded = modules_after("import branchkit.cli.main, branchkit.cli.open_app")
+    assert not loaded & {"ssl", "_hashlib", "hashlib", "asyncio"}
+
+
 def test_what_no_plugin_brings_is_not_imported() -> None:
     """The sectors bring metrics, screens, reports and demos; of all other hooks a start imports nothing."""
     loaded = modules_after("from branchkit.plugin.manager import load_contributions as l; l(None)")
