@@ -13,7 +13,7 @@ from typing import Any
 
 from branchkit.core.text_width import is_plain, visible
 from branchkit.core.values import frozen
-from branchkit.i18n.catalog import DEFAULT_LANGUAGE, DOMAIN, LANGUAGES, LOCALE_DIRECTORY, Catalog
+from branchkit.i18n.catalog import ARGPARSE, DEFAULT_LANGUAGE, LANGUAGES, LOCALE_DIRECTORY, Catalog
 
 
 @frozen
@@ -164,5 +164,5 @@ def speak(language: str) -> None:
     """Let argparse's own messages come from our catalogs; it asks gettext's default domain."""
     # Of another language than these there is no catalog that gettext could read.
     os.environ["LANGUAGE"] = language if language in LANGUAGES else DEFAULT_LANGUAGE
-    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIRECTORY))
-    gettext.textdomain(DOMAIN)
+    gettext.bindtextdomain(ARGPARSE, str(LOCALE_DIRECTORY))
+    gettext.textdomain(ARGPARSE)

@@ -1,4 +1,4 @@
-"""Turns the catalogs of ``locale/<language>/<area>.po`` into one ``LC_MESSAGES/branchkit.mo`` each.
+"""Turns the catalogs of ``locale/<language>/<area>.po`` into one ``LC_MESSAGES/branchkit.mo`` each, but for argparse's own.
 
 Run as ``python -m branchkit.i18n.build`` and by the build hook, which loads this file by its path:
 nothing here may import branchkit. polib is needed for building only, never at run time.
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LOCALE_DIRECTORY = Path(__file__).with_name("locale")
 DOMAIN = "branchkit"
+ARGPARSE = "argparse"
+"""An area that is a file of its own: argparse reads all of it at every start of the program."""
 
 
 class CatalogError(Exception):
@@ -28,12 +30,17 @@ def areas(language_directory: Path) -> list[Path]:
     return sorted(language_directory.glob("*.po"))
 
 
-def target_of(language_directory: Path) -> Path:
-    """Where the compiled catalog of a language stands, as :mod:`gettext` looks for it."""
-    return language_directory / "LC_MESSAGES" / f"{DOMAIN}.mo"
+def target_of(language_directory: Path, domain: str = DOMAIN) -> Path:
+    """Where a compiled catalog of a language stands, as :mod:`gettext` looks for it."""
+    return language_directory / "LC_MESSAGES" / f"{domain}.mo"
 
 
-def compiled(language_directory: Path) -> bytes:
+def areas_of(language_directory: Path, domain: str) -> list[Path]:
+    """The .po files that make a compiled catalog."""
+    return [p for p in areas(language_directory) if (p.stem == ARGPARSE) == (domain == ARGPARSE)]
+
+
+def compiled(language_directory: Path, domain: str = DOMAIN) -> bytes:
     """One language's areas, merged and compiled; raises :class:`CatalogError`."""
     import polib
 
@@ -47,7 +54,7 @@ def compiled(language_directory: Path) -> bytes:
         else "nplurals=1; plural=0;",
     }
     origin: dict[str, Path] = {}
-    for area in areas(language_directory):
+    for area in areas_of(language_directory, domain):
         for entry in _entries(area):
             if entry.msgid in origin:
                 first = origin[entry.msgid].name
@@ -77,12 +84,13 @@ def build(locale_directory: Path = LOCALE_DIRECTORY) -> list[Path]:
     """
     written = []
     for directory in sorted(path for path in locale_directory.iterdir() if path.is_dir()):
-        target = target_of(directory)
-        if _is_current(target, directory):
-            continue
-        target.parent.mkdir(exist_ok=True)
-        _replace(target, compiled(directory))
-        written.append(target)
+        for domain in (DOMAIN, ARGPARSE):
+            target = target_of(directory, domain)
+            if not areas_of(directory, domain) or _is_current(target, directory):
+                continue
+            target.parent.mkdir(exist_ok=True)
+            _replace(target, compiled(directory, domain))
+            written.append(target)
     return written
 
 

@@ -9,7 +9,6 @@ a terminal becomes a visible mark.
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
@@ -17,10 +16,13 @@ from string import Formatter
 from typing import Any, Protocol
 
 from branchkit.core.text_width import visible
+from branchkit.i18n.messages import Messages, Texts
 
 LANGUAGES = ("zh_CN", "en")
 DEFAULT_LANGUAGE = "zh_CN"
 DOMAIN = "branchkit"
+ARGPARSE = "argparse"
+"""The library's own messages, which it looks up itself, and those that are given to it."""
 LOCALE_DIRECTORY = Path(__file__).with_name("locale")
 _DECIMALS = 4
 """More of them have only figures that a division has left without an end."""
@@ -109,35 +111,34 @@ class Bilingual(Protocol):
 class Catalog:
     """The texts of one language."""
 
-    def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
+    def __init__(self, language: str, texts: Texts) -> None:
         self.language = language
-        self._translations = translations
+        self._texts = texts
         self._formatter = _TextFormatter(self)
 
     @classmethod
     def load(cls, language: str = DEFAULT_LANGUAGE) -> Catalog:
         """The catalog of ``language``; Chinese for a language that is not there."""
         chosen = language if language in LANGUAGES else DEFAULT_LANGUAGE
-        translations = gettext.translation(
-            DOMAIN, str(LOCALE_DIRECTORY), languages=[chosen], fallback=True
+        return cls(
+            chosen, Messages.read(LOCALE_DIRECTORY / chosen / "LC_MESSAGES" / f"{DOMAIN}.mo")
         )
-        return cls(chosen, translations)
 
     def translated(self, language: str, texts: Mapping[str, str]) -> Catalog:
         """A catalog of another language, with these texts and, for what they lack, those of this one."""
-        return Catalog(language, _Over(texts, self._translations))
+        return Catalog(language, _Over(texts, self._texts))
 
     def has(self, key: str) -> bool:
         """Whether there is a text of this key."""
-        return self._translations.gettext(key) != key
+        return self._texts.gettext(key) != key
 
     def template(self, key: str) -> str:
         """A text as the catalog has it, placeholders and all."""
-        return self._translations.gettext(key)
+        return self._texts.gettext(key)
 
     def text(self, key: str, /, **params: object) -> str:
         """The text of ``key`` with its placeholders filled in."""
-        template = self._translations.gettext(key)
+        template = self._texts.gettext(key)
         if template == key:
             return _bare(key, params)
         if "{" not in template and "}" not in template:
@@ -224,15 +225,14 @@ class Catalog:
         return visible(str(value))
 
 
-class _Over(gettext.NullTranslations):
+class _Over:
     """Texts that lie over a catalog."""
 
-    def __init__(self, texts: Mapping[str, str], below: gettext.NullTranslations) -> None:
-        super().__init__()
+    def __init__(self, texts: Mapping[str, str], below: Texts) -> None:
         self._texts = texts
         self._below = below
 
-    def gettext(self, message: str) -> str:
+    def gettext(self, message: str, /) -> str:
         return self._texts.get(message) or self._below.gettext(message)
 
 
