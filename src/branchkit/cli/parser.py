@@ -142,9 +142,17 @@ class GroupParser(Parser):
     """The parser of one group: learns its arguments when the command line has come to it."""
 
     def __init__(self, *, group: Group, catalog: Catalog, **options: Any) -> None:
-        super().__init__(**options)
+        self._unmade = options
         self._group: Group | None = group
         self._catalog = catalog
+
+    def __getattr__(self, name: str) -> Any:
+        """Be made once somebody wants something of it: there are two dozen, and a start of the app calls none."""
+        options = self.__dict__.pop("_unmade", None)
+        if options is None:
+            raise AttributeError(name)
+        super().__init__(**options)
+        return getattr(self, name)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse; the group's module is imported at the first call."""

@@ -13,7 +13,6 @@ from branchkit.plugin.contributions import ComputedMetric, Contributions, Plugin
 from branchkit.plugin.holdings import BUILT_IN_ID
 from branchkit.plugin.process import PluginProcess
 from branchkit.plugin.questions import Asked, Question, Reply
-from branchkit.services.reports.plugins import make_plugin_report
 from branchkit.services.scoring.proposals import AskMetric
 
 
@@ -102,6 +101,9 @@ def report_of(reply: Reply, reader: Reader, contributions: Contributions) -> Rep
     if reply.here:
         assert question.today is not None
         assert question.period is not None
+        # The scoring screen asks for metrics only, and need not hold what reports look at.
+        from branchkit.services.reports.plugins import make_plugin_report
+
         return make_plugin_report(
             reader,
             contributions,
