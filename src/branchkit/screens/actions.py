@@ -11,15 +11,23 @@ function key, ``=``, ``*``, ``/``, a digit; or, for the seldom ones, a digit in 
 from __future__ import annotations
 
 from branchkit.core.values import frozen
+from branchkit.screens.grammar import IDEAS
 
 
 @frozen
 class Action:
-    """Something the user can do. ``listed`` puts it first, with a digit, in the list behind F9."""
+    """Something the user can do."""
 
     id: str
-    keys: tuple[str, ...]
+    does: str | tuple[str, ...]
+    """Its idea in the grammar of keys, which has the keys; or keys of its own."""
     listed: bool = False
+    """Whether it comes first, with a digit, in the list behind F9."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys it has until somebody rebinds it."""
+        return IDEAS[self.does] if isinstance(self.does, str) else self.does
 
 
 EVERYWHERE = (

@@ -14,6 +14,20 @@ from branchkit.widgets import cells
 
 _POINTS = frozenset(".。．｡")
 _MINUSES = frozenset("-－−﹣")
+_STOPS = {
+    "。": ".",
+    "、": "\\",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "￥": "$",
+    "【": "[",
+    "】": "]",
+    "「": "[",
+    "」": "]",
+}
+"""What NFKC leaves as it is."""
 
 
 def numeral(character: str | None) -> str:
@@ -38,9 +52,7 @@ def plain_character(character: str | None) -> str:
     if not character:
         return ""
     folded = unicodedata.normalize("NFKC", character)
-    return {"。": ".", "、": "\\", "“": '"', "”": '"', "‘": "'", "’": "'", "￥": "$"}.get(
-        folded, folded
-    )
+    return _STOPS.get(folded, folded)
 
 
 @frozen
