@@ -17,7 +17,9 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import ActionsHere, Context, Place, PlaceEntry
 from branchkit.screens.crashes import SurvivingApp
+from branchkit.screens.guests import console_below
 from branchkit.screens.themes import depth_of, dress, keep_theme, theme_options
+from branchkit.screens.trail import Stand, Stop, Trail
 from branchkit.services.roster import has_roster
 from branchkit.settings import UserSettings
 from branchkit.terminal.driver import frame_stands, redraw
@@ -58,6 +60,9 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         self._make_demo = make_demo
         self._start = start
         self._node = workspace.organization if workspace else ""
+        self._at = Place(start)
+        """What the screen in front was opened as."""
+        self._trail = Trail()
         self._left: list[Workspace] = []
         """Those that another one has taken the place of, until no screen can look at them any more."""
         self._notice = notice
@@ -120,6 +125,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
             clock=self._clock,
             open_workspace=self._open_workspace,
             go=self._go,
+            back=self._back,
             adopt=self._adopt,
             work_at=self._work_at,
             places=self._places,
@@ -134,6 +140,8 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
     def _adopt(self, workspace: Workspace) -> None:
         if self._workspace is not None and self._workspace is not workspace:
             self._left.append(self._workspace)
+        if self._workspace is None or self._workspace.directory != workspace.directory:
+            self._trail.forget()
         self._workspace = workspace
         self._user_settings = workspace.settings.user
         self._node = workspace.organization
@@ -143,15 +151,35 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         self._node = node
 
     def _go(self, place: Place) -> bool:
+        front, at = console_below(self.screen_stack), self._at
+        stand = front.stand() if front is not None else Stand()
+        node = front.context.node if front is not None else self._node
         try:
             self._show(place)
         except BranchkitError as error:
             self._front_says(self._catalog.error(error))
             return False
+        self._trail.leave(Stop(at, node, stand), self._at, self._node)
         return True
 
-    def _show(self, place: Place) -> None:
+    def _back(self) -> bool:
+        """To the screen that was left last and can still be shown: its record may be gone; home, where there is none."""
+        while (stop := self._trail.back()) is not None:
+            self._node = stop.node
+            try:
+                self._show(stop.place, stop.stand)
+            except BranchkitError:
+                continue
+            return True
+        if self._workspace is None or self._at.id == "home":
+            return False
+        self._show(Place("home"))
+        return True
+
+    def _show(self, place: Place, stand: Stand | None = None) -> None:
         screen = self._screen_for(place)
+        if stand is not None and isinstance(screen, ConsoleScreen):
+            screen.returned_to = stand
         # A plugin may have pushed screens of its own upon its one.
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -178,19 +206,25 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
             if self._has_subjects(place.scheme):
                 from branchkit.screens.scoring.opening import open_sheet_screen
 
-                return open_sheet_screen(context, self._workspace, place)
+                sheet = open_sheet_screen(context, self._workspace, place)
+                self._at = place
+                return sheet
             if self._is_in_use():
                 place, told = Place("home"), self._catalog.text("screen.nobody_to_score")
         if self._workspace and place.id in self._workspace.contributions.screens:
             from branchkit.screens.plugin_screen import plugin_screen_for
 
-            return plugin_screen_for(context, place)
+            theirs = plugin_screen_for(context, place)
+            self._at = place
+            return theirs
         from branchkit.screens.places import SCREENS, screen_for
 
         known = place.id in SCREENS and self._workspace is not None
         if known and place.id == "home" and not self._is_in_use():
             known = False
-        screen = screen_for(context, place if known else Place("welcome"))
+        place = place if known else Place("welcome")
+        screen = screen_for(context, place)
+        self._at = place
         if told and isinstance(screen, ConsoleScreen):
             # Once it has begun, which puts its keys there.
             screen.call_later(screen.speak, told)

@@ -52,6 +52,7 @@ def a_context(catalog: Catalog) -> Context:
         clock=fixed_clock(),
         open_workspace=nothing,
         go=nothing,
+        back=nothing,
         adopt=nothing,
         work_at=nothing,
         places=nothing,

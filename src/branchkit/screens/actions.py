@@ -33,6 +33,7 @@ class Action:
 EVERYWHERE = (
     Action("app.palette", (":", "f9")),
     Action("app.help", ("?", "f1")),
+    Action("app.back", "back"),
     Action("app.redraw", ("ctrl+l",), listed=True),
     Action("app.theme", ("ctrl+t",)),
     Action("app.quit", ("ctrl+q", "ctrl+c")),
@@ -91,7 +92,6 @@ REGISTERS: tuple[Action, ...] = (
     Action("registers.whole_set", ("p", "f10")),
     Action("registers.import", ("i", "f6"), listed=True),
     Action("registers.subtree", ("t", "f8"), listed=True),
-    Action("place.home", ("escape",)),
 )
 
 
@@ -114,7 +114,6 @@ REGISTER: tuple[Action, ...] = (
     Action("record.unmask", ("m",), listed=True),
     Action("period.previous", ("[",), listed=True),
     Action("period.next", ("]",), listed=True),
-    Action("place.registers", ("escape",)),
 )
 
 
@@ -147,7 +146,7 @@ MEMBERS: tuple[Action, ...] = (
     Action("members.view.women", ("8",)),
     Action("members.view.under-35", ("9",)),
     Action("members.view.removed", ("0",)),
-    Action("place.home", ("escape", "f10")),
+    Action("place.home", ("f10",)),
 )
 
 
@@ -169,7 +168,7 @@ ORGANIZATIONS = (
     Action("organizations.dissolved", ("x",), listed=True),
     Action("organizations.unmask", ("m",), listed=True),
     Action("organizations.redo", ("U", "ctrl+y"), listed=True),
-    Action("place.home", ("escape", "f10")),
+    Action("place.home", ("f10",)),
 )
 
 
@@ -199,7 +198,7 @@ DEVELOPMENT: tuple[Action, ...] = (
     Action("case.redo", ("U", "ctrl+y"), listed=True),
     Action("case.unmask", ("m",), listed=True),
     Action("case.subtree", ("t",), listed=True),
-    Action("place.home", ("escape", "f10")),
+    Action("place.home", ("f10",)),
 )
 """Digits filter the board by stage, in the order of the stages."""
 
@@ -210,7 +209,7 @@ MEETINGS: tuple[Action, ...] = (
     Action("meeting.register", ("o", "f3")),
     Action("period.previous", ("[",), listed=True),
     Action("period.next", ("]",), listed=True),
-    Action("place.home", ("escape", "f10")),
+    Action("place.home", ("f10",)),
 )
 
 
@@ -224,7 +223,6 @@ ROLL_CALL: tuple[Action, ...] = (
     Action("roll.vote", ("v", "f5")),
     Action("roll.undo", ("u", "f7", "ctrl+z")),
     Action("roll.redo", ("U", "ctrl+y"), listed=True),
-    Action("place.meetings", ("escape", "f10")),
 )
 
 
@@ -249,7 +247,6 @@ DUES: tuple[Action, ...] = (
     Action("dues.unmask", ("m",), listed=True),
     Action("period.previous", ("[",), listed=True),
     Action("period.next", ("]",), listed=True),
-    Action("place.home", ("escape",)),
 )
 
 
@@ -263,7 +260,6 @@ REPORTS = (
     Action("report.unmask", ("m", "f3"), listed=True),
     Action("period.previous", ("[",), listed=True),
     Action("period.next", ("]",), listed=True),
-    Action("place.scoring", ("escape", "f10")),
 )
 
 
@@ -273,7 +269,7 @@ IMPORT = (
     Action("import.register", ("3", "f3")),
     Action("import.template", ("4", "f4")),
     Action("import.format", ("5", "f5")),
-    Action("place.home", ("escape", "f10")),
+    Action("place.home", ("f10",)),
 )
 
 
@@ -282,11 +278,11 @@ PLUGINS = (
     Action("plugins.switch", ("space", "f2")),
     Action("plugins.set", ("e", "f4")),
     Action("plugins.find", ("/",)),
-    Action("place.home", ("escape", "f10")),
+    Action("place.home", ("f10",)),
 )
 
 
-PLUGIN = (Action("place.home", ("escape", "f10")),)
+PLUGIN = (Action("place.home", ("f10",)),)
 
 
 WELCOME = (
@@ -295,5 +291,5 @@ WELCOME = (
     Action("welcome.make", ("2",)),
     Action("welcome.open", ("3",)),
     Action("place.import", ("4",)),
-    Action("place.scoring", ("5", "escape")),
+    Action("place.scoring", ("5",)),
 )

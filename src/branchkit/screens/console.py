@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -22,6 +22,7 @@ from branchkit.screens.context import NOTHING_AT_HAND, AtHand, Context, Place
 from branchkit.screens.keymap import Keymap, key_label, key_problems
 from branchkit.screens.modes import Choice, Modes, Question, Reading, listing
 from branchkit.screens.palette import actions_listed, places_listed
+from branchkit.screens.trail import Stand
 from branchkit.widgets.picker import Picker, PickerItem
 from branchkit.widgets.prompt import Prompt
 from branchkit.widgets.report_view import Line, Lines, ReportLine, ReportView
@@ -71,6 +72,8 @@ class ConsoleScreen(Screen[None]):
         rebound = {**context.user_settings.keys, **{action.id: action.keys for action in theirs}}
         self.keymap = Keymap((*self.ACTIONS, *EVERYWHERE, *theirs), rebound)
         self.modes = Modes()
+        self.returned_to: Stand | None = None
+        """Where to stand, when somebody comes back here."""
         self.subtree = False
         """Whether it is about everything below the organisation worked at as well."""
         self._left = False
@@ -209,6 +212,8 @@ class ConsoleScreen(Screen[None]):
             case "app.theme":
                 label = self.catalog.text("screen.themes.which")
                 self.choose(label, self.context.themes(), self.context.wear)
+            case "app.back":
+                self.go_back()
             case "app.quit":
                 self.context.leave()
             case _ if action.startswith(PLACE):
@@ -219,6 +224,25 @@ class ConsoleScreen(Screen[None]):
         self._left = self.context.go(place)
         if self._left:
             self.call_later(self.remove_children)
+
+    def go_back(self) -> None:
+        """Leave for where one came from; at home there is nothing behind, which is said."""
+        self._left = self.context.back()
+        if self._left:
+            self.call_later(self.remove_children)
+        else:
+            self.speak(self.catalog.text("screen.nothing_behind", keys=self.keys_of("app.quit")))
+
+    def stand(self) -> Stand:
+        """Where somebody stands who leaves."""
+        return Stand(shown=self.view_shown())
+
+    def view_shown(self) -> object:
+        """What of it is shown just now, for :meth:`show_view`; None where there is nothing to choose."""
+        return None
+
+    def show_view(self, shown: Any) -> None:
+        """Show what :meth:`view_shown` has told, on a screen that was made anew."""
 
     # -- asking and doing -------------------------------------------------------------------------
 

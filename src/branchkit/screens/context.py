@@ -95,6 +95,8 @@ class Context:
     """Given a folder and, where they have changed, the user's settings from now on."""
     go: Callable[[Place], bool]
     """Show another place; False when that was refused, which has been said."""
+    back: Callable[[], bool]
+    """Show again what was left for the present screen; False where there is nothing to go back to."""
     adopt: Callable[[Workspace], None]
     """Work in this workspace from now on."""
     work_at: Callable[[str], None]

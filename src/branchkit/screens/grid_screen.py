@@ -22,6 +22,7 @@ from branchkit.screens.context import Context
 from branchkit.screens.marks import Marks
 from branchkit.screens.modes import Finder, Meant, Names
 from branchkit.screens.screen_parts import Commands
+from branchkit.screens.trail import Stand
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import FittingSource, GridEditor, GridSource, Move
 from branchkit.widgets.report_view import Line, Lines
@@ -31,6 +32,7 @@ SETTLE_AFTER = 0.05
 """Seconds from the first frame until what needs every row is worked out: a key that is typed at once is answered first."""
 
 
+LEAVING = ("app.quit", "app.back")
 MARKS = "marks."
 """What the names of actions begin with that mark rows."""
 
@@ -111,11 +113,34 @@ class GridScreen(ConsoleScreen):
     def begin(self) -> None:
         """What one sees first; its parts stand by now."""
         self.arrive()
+        if self.returned_to is not None:
+            self.stand_again(self.returned_to)
         self.show_title()
         self.back_to_idle()
 
     def arrive(self) -> None:
         """Put the cursor where somebody who comes here wants it; at first it stands on the first row."""
+
+    def row_about(self, row: int) -> object:
+        """What a row is about, by which it is found again; None where rows are not told apart."""
+        return self.row_key(row)
+
+    def stand(self) -> Stand:
+        """The cell under the cursor, what its row is about, what is shown."""
+        if self._grid is None or not self._grid.viewport.row_count:
+            return super().stand()
+        row, column = self._grid.cursor
+        return Stand(row, column, self.row_about(row), self.view_shown())
+
+    def stand_again(self, stand: Stand) -> None:
+        """Show what was shown, with the cursor where it stood, or where its row stands by now."""
+        if stand.shown is not None:
+            self.show_view(stand.shown)
+        row, count = stand.row, self.grid.viewport.row_count
+        if stand.about is not None and not (row < count and self.row_about(row) == stand.about):
+            found = (other for other in range(count) if self.row_about(other) == stand.about)
+            row = next(found, row)
+        self.grid.move_to(row, stand.column)
 
     def painted(self) -> None:
         """When the first frame stands there is time to :meth:`settle`."""
@@ -327,7 +352,7 @@ class GridScreen(ConsoleScreen):
             if self.settle_entry():
                 self._mark(action)
             return
-        leaves = action == "app.quit" or action.startswith(PLACE)
+        leaves = action in LEAVING or action.startswith(PLACE)
         if leaves and not self.settle_entry():
             return
         if self.commands is None or not self.commands.perform(action):

@@ -15,6 +15,7 @@ from branchkit.screens.actions import HOME
 from branchkit.screens.context import Context, Place, has_members
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.plugin_wait import PluginWait
+from branchkit.screens.trail import Stand
 from branchkit.services.citations import citation_text
 from branchkit.services.duties.scene import DutyScene, duty_text, when_text
 from branchkit.widgets.grid_model import GridCell, GridColumn
@@ -121,6 +122,8 @@ class HomeScreen(GridScreen):
         """How far the looking for duties has come."""
         self._progress = [Line(), Line()]
         self._duties: list[Duty] = []
+        self._stood_on: Duty | None = None
+        """Where the cursor was when this screen was left."""
         self._asked: list[tuple[DutyScene, Reply]] = []
         """What plugins have been asked and has not been taken over."""
         self._failures: list[str] = []
@@ -129,6 +132,20 @@ class HomeScreen(GridScreen):
         self.waiting = PluginWait(context, self._awaited)
         self.source = DutySource(self.catalog, self.today)
         self.make_grid(self.source)
+
+    def row_about(self, row: int) -> object:
+        """The duty."""
+        return self.source.duty(row)
+
+    def view_shown(self) -> bool:
+        """With those below or not."""
+        return self.subtree
+
+    def stand_again(self, stand: Stand) -> None:
+        """Duties are looked for after the first frame; the cursor goes to the one it stood on once they are there."""
+        if isinstance(stand.shown, bool):
+            self.subtree = stand.shown
+        self._stood_on = stand.about if isinstance(stand.about, Duty) else None
 
     def arrive(self) -> None:
         """What there is to do follows the first frame, which says so."""
@@ -201,7 +218,8 @@ class HomeScreen(GridScreen):
     def _show_duties(self) -> None:
         from branchkit.services.duties.collect import in_order
 
-        under = self.source.duty(self.grid.cursor[0])
+        under = self.source.duty(self.grid.cursor[0]) or self._stood_on
+        self._stood_on = None
         self.source.show(in_order(self._duties, self.today), self._names)
         self.repaint(self.source.row_of(under))
         if not self._said and not self.modes.active:
@@ -296,6 +314,12 @@ class HomeScreen(GridScreen):
     def go(self, place: Place) -> None:
         """Leave; nobody waits for plugins any more, and the next screen has the worker for itself."""
         super().go(place)
+        if self.has_left:
+            self.waiting.abandon()
+
+    def go_back(self) -> None:
+        """The same."""
+        super().go_back()
         if self.has_left:
             self.waiting.abandon()
 

@@ -28,15 +28,22 @@ from branchkit.widgets.line_editor import plain_character
 
 
 class Keymap:
-    """Keys as they are bound now: the registry with the user's changes."""
+    """Keys as they are bound now: the registry with the user's changes. Of two that want a key the first has it."""
 
     def __init__(
         self, actions: Iterable[Action], rebound: Mapping[str, tuple[str, ...]] | None = None
     ) -> None:
         self.actions = tuple(actions)
         changed = rebound or {}
-        self._keys = {action.id: changed.get(action.id, action.keys) for action in self.actions}
-        self._action_of = {key: id for id, keys in self._keys.items() for key in keys}
+        wanted = {action.id: changed.get(action.id, action.keys) for action in self.actions}
+        self._action_of: dict[str, str] = {}
+        for id, keys in wanted.items():
+            for key in keys:
+                self._action_of.setdefault(key, id)
+        self._keys = {
+            id: tuple(key for key in keys if self._action_of[key] == id)
+            for id, keys in wanted.items()
+        }
 
     def action(self, key: str, character: str | None) -> str | None:
         """What a key does, by its character first, since a key's name depends on the terminal."""

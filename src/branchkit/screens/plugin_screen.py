@@ -58,6 +58,7 @@ from branchkit.screens.guests import Covered, is_claimed
 from branchkit.screens.keymap import key_label
 from branchkit.screens.modes import Reading
 from branchkit.screens.sheets import rules_of
+from branchkit.screens.trail import Stand
 from branchkit.screens.watched_source import WatchedSource
 from branchkit.services.plugins.workspace_changes import StoreActions
 from branchkit.services.scoring.workspace_view import StoreView
@@ -237,6 +238,12 @@ class PluginScreen(GridScreen):
         yield self.prompt
         yield self.picker
         yield self.report
+
+    def stand(self) -> Stand:
+        """As on every screen."""
+        with self.watched("stand"):
+            return super().stand()
+        return Stand()
 
     def take_key(self, key: str, character: str | None) -> bool:
         """Modes, then the plugin's actions, then the grid that has the focus: what a move of its cursor calls is the

@@ -204,6 +204,10 @@ class PluginsScreen(GridScreen):
         ids = [entry.id for entry in self.source.entries]
         self.move_to(ids.index(self._asked) if self._asked in ids else 0)
 
+    def row_about(self, row: int) -> object:
+        """The plugin."""
+        return self.source.entries[row].id
+
     def show_title(self) -> None:
         """How many are loaded, and how much is wrong with them."""
         entries, text = self.source.entries, self.catalog.text

@@ -59,9 +59,15 @@ class ReportsScreen(ConsoleScreen):
         yield self.preview
 
     def on_mount(self) -> None:
-        """Show this month's notice."""
+        """Show this month's notice, or what was shown when somebody left."""
         self.set_focus(None)
+        if self.returned_to is not None:
+            self._kind, self._spec, self._period, self.subtree = self.returned_to.shown
         self._show()
+
+    def view_shown(self) -> tuple[ReportKind, ReportSpec | None, Period, bool]:
+        """Which report of which period, with those below or not."""
+        return self._kind, self._spec, self._period, self.subtree
 
     def take_key(self, key: str, character: str | None) -> bool:
         """What is not an action moves the report; Esc gives up what is waited for."""

@@ -15,7 +15,6 @@ from branchkit.core.meetings.attendance import Presence
 from branchkit.core.registers.register import Record
 from branchkit.screens.context import Place
 from branchkit.screens.meetings.roll_call import RollCallScreen
-from branchkit.screens.meetings.screen import MeetingsScreen
 from branchkit.services.meetings.attendance import call_of, keep_call
 from branchkit.services.registers.writing import add_record, kind_of, record, records_of
 from branchkit.services.roster import add_member, members_of
@@ -184,7 +183,7 @@ async def test_who_was_not_called_is_not_absent_without_a_word(
         assert said(screen).startswith("还有 2 人没点，离开就算缺席")
         assert "实到1 请假0 缺席0 未点2" in title(screen)
         await type_keys(pilot, "escape")
-        await wait_for(pilot, lambda: isinstance(pilot.app.screen, MeetingsScreen), "the calendar")
+        await wait_for(pilot, lambda: screen.has_left, "the roll is left")
 
 
 async def test_one_key_lets_everybody_come_who_was_not_called(

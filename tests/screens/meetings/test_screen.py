@@ -174,7 +174,7 @@ async def test_enter_calls_the_roll_of_the_only_meeting(branch: Workspace) -> No
         assert roll.meeting.values["topic"] == "上半年总结"
         await type_keys(pilot, "escape")
         screen = await arrived(pilot, MeetingsScreen)
-        assert screen.grid.cursor == screen.source.position("general", 4)
+        assert screen.grid.cursor == screen.source.position("general", 6)
 
 
 async def test_of_several_meetings_one_is_picked(branch: Workspace) -> None:

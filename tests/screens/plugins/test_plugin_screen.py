@@ -15,8 +15,10 @@ from textual.widget import Widget
 from branchkit.bootstrap import Workspace
 from branchkit.core.errors import PluginError, RecordError
 from branchkit.core.texts import LocalText
+from branchkit.screens.actions import EVERYWHERE
 from branchkit.screens.context import Context, Place
 from branchkit.screens.home import HomeScreen
+from branchkit.screens.keymap import Keymap
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen, plugin_screen_for
 from branchkit.testing.builders import ORG
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
@@ -182,14 +184,15 @@ async def test_what_it_leaves_to_the_base_is_done_there(village: Workspace) -> N
         assert workspace.contributions.failures == []
 
 
-def test_escape_leads_home_and_may_be_taken_by_the_plugin(village: Workspace) -> None:
-    assert [a.id for a in RollScreen.ACTIONS][-1] == "place.home"
-    assert RollScreen.ACTIONS[-1].keys == ("escape", "f10")
+def test_escape_leads_back_and_may_be_taken_by_the_plugin() -> None:
+    assert Keymap((*RollScreen.ACTIONS, *EVERYWHERE)).action("escape", None) == "app.back"
 
     class Taking(RollScreen):
         PLUGIN_ACTIONS = (PluginAction("trial.up", ("escape",), LocalText("上一级")),)
 
-    assert Taking.ACTIONS[-1].keys == ("f10",)
+    taken = Keymap((*Taking.ACTIONS, *EVERYWHERE))
+    assert taken.action("escape", None) == "trial.up"
+    assert taken.keys("app.back") == ()
 
 
 class Part(Widget):

@@ -24,7 +24,15 @@ from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.testing.builders import a_scheme
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 
-NOT_TAKEN_BY_AN_INPUT_METHOD = {*(f"f{n}" for n in range(1, 13)), "=", "*", "/", "enter", "tab"}
+NOT_TAKEN_BY_AN_INPUT_METHOD = {
+    *(f"f{n}" for n in range(1, 13)),
+    "=",
+    "*",
+    "/",
+    "enter",
+    "tab",
+    "escape",
+}
 
 
 @asynccontextmanager

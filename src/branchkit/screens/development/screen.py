@@ -30,6 +30,8 @@ class DevelopmentScreen(GridScreen):
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
         self._place = place
+        self._sent_to: CaseRef | None = None
+        """The case with which the screen was opened: from it Esc leads back to whoever opened it."""
         self._open: CaseRef | None = None
         """Whose steps are shown; None: the board."""
         self.board = self._new_board()
@@ -44,8 +46,9 @@ class DevelopmentScreen(GridScreen):
 
     def arrive(self) -> None:
         """At the case that somebody was sent to."""
-        if self._place.subject:
+        if self._place.subject and self.returned_to is None:
             self._go_to(self._place.subject)
+            self._sent_to = self._open
 
     def _go_to(self, id: str) -> None:
         row = self.board.row_of(id)
@@ -56,6 +59,25 @@ class DevelopmentScreen(GridScreen):
         if row is not None and ref is not None:
             self.grid.move_to(row, 0)
             self.open_case(ref)
+
+    def row_about(self, row: int) -> object:
+        """The case; a step has its row."""
+        return None if self._open is not None else self.board.ref(row)
+
+    def view_shown(self) -> tuple[bool, int, CaseRef | None, bool]:
+        """With those below or not, the filter, whose steps, and whether somebody was sent to them."""
+        sent = self._open is not None and self._open == self._sent_to
+        return self.subtree, self.board.filter, self._open, sent
+
+    def show_view(self, shown: tuple[bool, int, CaseRef | None, bool]) -> None:
+        """As it was, as far as there still is such a case."""
+        subtree, wanted, ref, sent = shown
+        if subtree != self.subtree:
+            self.toggle_subtree()
+        self.filter(wanted)
+        if ref is not None and self.board.has(ref.id):
+            self.open_case(ref)
+            self._sent_to = ref if sent else None
 
     # -- what the commands use --------------------------------------------------------------------
 
@@ -199,7 +221,7 @@ class DevelopmentScreen(GridScreen):
 
     def perform(self, action: str) -> None:
         """From a person's steps back to the board; the rest by the commands."""
-        if action == "place.home" and self._open is not None:
+        if action == "app.back" and self._open is not None and self._open != self._sent_to:
             self.close_case()
         else:
             super().perform(action)

@@ -214,6 +214,15 @@ class DuesScreen(GridScreen):
         """The member, in whichever month."""
         return self.session.board.roll[row]
 
+    def view_shown(self) -> Period:
+        """The month."""
+        return self.session.board.month
+
+    def show_view(self, shown: Period) -> None:
+        """That month."""
+        if shown != self.session.board.month:
+            self.turn_to(shown)
+
     def here(self) -> int | None:
         """The line under the cursor; None while there are no lines."""
         return self.grid.cursor[0] if self.session.board.roll else None

@@ -81,7 +81,7 @@ class ImportScreen(ConsoleScreen):
         """While rows are being read only stopping is possible; else what is not an action moves the text."""
         if self._run is not None and not self.has_left:
             action = self.keymap.action(key, character)
-            if action in ("place.home", "app.quit"):
+            if action in ("app.back", "place.home", "app.quit"):
                 self._stop()
             if action == "app.quit":
                 self.perform(action)
@@ -102,16 +102,8 @@ class ImportScreen(ConsoleScreen):
                 self._ask_template()
             case "import.format":
                 self._ask_format()
-            case "place.home":
-                self.go(self._way_back())
             case _:
                 super().perform(action)
-
-    def _way_back(self) -> Place:
-        register = self._came_from.register
-        if register == ORGANIZATIONS:
-            return Place("organizations", subject=self._under)
-        return Place("home") if register in ("", ROSTER) else Place("register", register=register)
 
     def on_unmount(self) -> None:
         """What is still being read is not kept."""

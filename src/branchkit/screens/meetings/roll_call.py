@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from branchkit.core.dates import Period
 from branchkit.core.errors import MeetingError
 from branchkit.core.meetings.attendance import Call, Presence
 from branchkit.core.ports import UnitOfWork
@@ -138,9 +137,7 @@ class RollCallScreen(GridScreen):
                 self._reverse("undo")
             case "roll.redo":
                 self._reverse("redo")
-            case "place.meetings" if not self._warned():
-                self._back_to_calendar()
-            case "place.meetings":
+            case "app.back" if self._warned():
                 pass
             case _:
                 super().perform(action)
@@ -154,13 +151,6 @@ class RollCallScreen(GridScreen):
         key = "some" if waiting < len(self.call.attendees) else "nobody"
         self.speak(self.catalog.text(f"screen.roll.leaving.{key}", count=waiting), Tone.ERROR)
         return True
-
-    def _back_to_calendar(self) -> None:
-        """To the cell in which this meeting counts: quotas of meetings are named as their kinds are."""
-        values = self.meeting.values
-        month = str(values.get(self.register.dated_by, ""))[: len("2026-11")]
-        period = Period.parse(month) if month else None
-        self.go(Place("meetings", period=period, subject=str(values.get("kind", ""))))
 
     def reload(self) -> None:
         """Read the meeting again."""

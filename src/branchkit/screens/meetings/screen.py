@@ -131,6 +131,14 @@ class MeetingsScreen(GridScreen):
         month = min(self._period.last_day, max(self.today, self._period.first_day)).month
         self.grid.move_to(*self.source.position(self._from.subject, month))
 
+    def view_shown(self) -> int:
+        """The year."""
+        return self.source.year
+
+    def show_view(self, shown: int) -> None:
+        """That year."""
+        self._load(shown)
+
     def cell(self) -> QuotaCell | None:
         """The quota's period under the cursor."""
         return self.source.at(*self.grid.cursor)

@@ -24,7 +24,7 @@ from branchkit.screens.members.source import RosterSource
 from branchkit.services.members.board import RosterBoard
 from branchkit.services.members.texts import MemberTexts
 from branchkit.services.members.transfers import Letter
-from branchkit.services.members.views import MemberLine, View
+from branchkit.services.members.views import MemberLine, RosterQuery, View
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import member
 from branchkit.widgets.report_view import Line
@@ -184,6 +184,23 @@ class MembersScreen(GridScreen):
         """The member, in whichever view; those who have left are not edited."""
         line = self.board.shown[row]
         return None if line.removed else (line.org, line.id)
+
+    def row_about(self, row: int) -> object:
+        """The member, gone or not."""
+        line = self.board.shown[row]
+        return line.org, line.id
+
+    def view_shown(self) -> tuple[bool, RosterQuery]:
+        """With those below or not, and the view."""
+        return self.subtree, self.board.query
+
+    def show_view(self, shown: tuple[bool, RosterQuery]) -> None:
+        """The view, and everybody read."""
+        subtree, query = shown
+        if subtree != self.subtree:
+            self.toggle_subtree()
+        self.board.show(query)
+        self.grid.refresh_all()
 
     def here(self) -> MemberLine | None:
         """The line under the cursor."""

@@ -14,6 +14,7 @@ from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.organizations.commands import TreeCommands
 from branchkit.screens.organizations.source import TreeSource
+from branchkit.screens.trail import Stand
 from branchkit.services.citations import in_words
 from branchkit.services.organizations.board import OrganizationBoard
 from branchkit.services.organizations.leadership import liaison_of
@@ -117,6 +118,18 @@ class OrganizationsScreen(GridScreen):
     def arrive(self) -> None:
         """At the organisation that a duty speaks of, else at the one that is worked at."""
         self.turned(self._place.subject or self.context.node)
+
+    def view_shown(self) -> tuple[str, bool]:
+        """The organisation under the cursor, and whether those dissolved are shown."""
+        return self.here().id, self.board.dissolved
+
+    def stand_again(self, stand: Stand) -> None:
+        """On the same organisation, be it folded away or not."""
+        id, dissolved = stand.shown
+        if dissolved:
+            self.board.show_dissolved(True)
+        if id in self.board.tree:
+            self.turned(id)
 
     def settle(self) -> Iterator[object]:
         """Count everybody, then say what is wrong with rules or keys, if anything is."""

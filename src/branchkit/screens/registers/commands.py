@@ -176,7 +176,4 @@ class RegisterCommands(Commands["RegisterScreen"]):
             "record.subtree": screen.toggle_subtree,
             "period.previous": lambda: self.selecting.turn_period(-1),
             "period.next": lambda: self.selecting.turn_period(1),
-            "place.registers": lambda: screen.go(
-                Place("registers", register=screen.board.register.id)
-            ),
         }

@@ -218,6 +218,18 @@ class RegistersScreen(GridScreen):
         rule = Line("-" * width, Tone.MUTED)
         return [rule, Line(" " + "  ".join(part for part in parts if part))]
 
+    def row_about(self, row: int) -> object:
+        """The register."""
+        return self.source.registers[row].id
+
+    def view_shown(self) -> bool:
+        """With those below or not."""
+        return self.subtree
+
+    def show_view(self, shown: bool) -> None:
+        """Counted after the first frame."""
+        self.subtree = shown
+
     def at_hand(self) -> AtHand:
         """The register under the cursor."""
         return AtHand(register=self.source.registers[self.grid.cursor[0]].id)

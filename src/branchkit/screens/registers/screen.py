@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from branchkit.core.errors import RecordError
 from branchkit.core.outcomes import Outcome
@@ -15,6 +16,7 @@ from branchkit.screens.context import AtHand, Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.registers.commands import RegisterCommands
 from branchkit.screens.registers.source import RecordSource
+from branchkit.screens.trail import Stand
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.board import End, RecordBoard, Selection
 from branchkit.services.registers.reading import RecordRef
@@ -161,6 +163,29 @@ class RegisterScreen(GridScreen):
         """The row under the cursor; None where there is none."""
         place = self.grid.cursor[0]
         return self.board.refs[place] if place < len(self.board) else None
+
+    def row_about(self, row: int) -> object:
+        """The record."""
+        return self.board.refs[row]
+
+    def stand(self) -> Stand:
+        """A search that is under way is begun again, too."""
+        stand = super().stand()
+        return replace(stand, shown=self.view_shown())
+
+    def view_shown(self) -> tuple[bool, Selection]:
+        """With those below or not, and the selection, be it found or still looked for."""
+        return self.subtree, self._sought or self.board.selection
+
+    def stand_again(self, stand: Stand) -> None:
+        """The selection may have to be looked for: the cursor follows then."""
+        subtree, selection = stand.shown
+        if subtree != self.subtree:
+            self.toggle_subtree()
+        self.settle()
+        super().stand_again(replace(stand, shown=None))
+        if selection != self.board.selection:
+            self.select(selection)
 
     def at_hand(self) -> AtHand:
         """The row under the cursor: a record, or the member that it is."""

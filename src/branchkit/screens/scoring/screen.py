@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from branchkit.core.outcomes import Outcome
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.plugin.screen_actions import ActionScreen, ActionTarget
+from branchkit.screens import trail
 from branchkit.screens.actions import SCORING
 from branchkit.screens.context import AtHand, Context
 from branchkit.screens.grid_screen import GridScreen
@@ -97,6 +98,9 @@ class ScoringScreen(GridScreen):
         except KeyError:
             return
         self.grid.move_to(*position)
+
+    def stand_again(self, stand: trail.Stand) -> None:
+        """That is where one arrives anyway."""
 
     def settle(self) -> Iterator[object]:
         """Ranks, proposals, and the roster as it is today."""
