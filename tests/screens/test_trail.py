@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from branchkit.app import BranchkitApp
 from branchkit.bootstrap import Workspace
 from branchkit.core.dates import Period
 from branchkit.core.members.member import Member
@@ -21,6 +22,10 @@ from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 from branchkit.widgets.grid import Grid
 
 HOME, ROSTER, IMPORT = Place("home"), Place("members"), Place("import")
+
+
+def drawn(app: BranchkitApp) -> bool:
+    return any(grid.drawn for grid in app.screen.query(Grid))
 
 
 def a_stop(place: Place, node: str = "v1", row: int = 0) -> Stop:
@@ -110,7 +115,7 @@ async def test_from_a_register_back_to_the_calendar_and_its_cell(branch: Workspa
         stood = (calendar.source.year, calendar.grid.cursor)
         calendar.perform("meeting.register")
         await wait_for(pilot, lambda: isinstance(app.screen, RegisterScreen), "the register")
-        await wait_for(pilot, lambda: app.screen.query_one(Grid).drawn, "it is drawn")
+        await wait_for(pilot, lambda: drawn(app), "it is drawn")
         await type_keys(pilot, "escape")
         await wait_for(pilot, lambda: isinstance(app.screen, MeetingsScreen), "the calendar again")
         again = app.screen

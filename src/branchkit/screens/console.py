@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError
@@ -20,9 +19,9 @@ from branchkit.core.text_width import is_plain, wrap
 from branchkit.screens.actions import EVERYWHERE, Action
 from branchkit.screens.context import NOTHING_AT_HAND, AtHand, Context, Place
 from branchkit.screens.keymap import Keymap, key_label, key_problems
+from branchkit.screens.leaving import LeavingScreen
 from branchkit.screens.modes import Choice, Modes, Question, Reading, listing
 from branchkit.screens.palette import actions_listed, places_listed
-from branchkit.screens.trail import Stand
 from branchkit.widgets.picker import Picker, PickerItem
 from branchkit.widgets.prompt import Prompt
 from branchkit.widgets.report_view import Line, Lines, ReportLine, ReportView
@@ -40,7 +39,7 @@ PLACE = "place."
 """What the names of actions begin with that only go somewhere."""
 
 
-class ConsoleScreen(Screen[None]):
+class ConsoleScreen(LeavingScreen):
     """A full screen of 80×24 or more."""
 
     AUTO_FOCUS = ""
@@ -62,9 +61,7 @@ class ConsoleScreen(Screen[None]):
     """
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self.context = context
-        """What it was handed by the program."""
+        super().__init__(context)
         self.catalog = context.catalog
         """The program's own words, in the user's language."""
         self.plugin_actions = context.plugin_actions(self)
@@ -72,11 +69,8 @@ class ConsoleScreen(Screen[None]):
         rebound = {**context.user_settings.keys, **{action.id: action.keys for action in theirs}}
         self.keymap = Keymap((*self.ACTIONS, *EVERYWHERE, *theirs), rebound)
         self.modes = Modes()
-        self.returned_to: Stand | None = None
-        """Where to stand, when somebody comes back here."""
         self.subtree = False
         """Whether it is about everything below the organisation worked at as well."""
-        self._left = False
         self.title_line = Lines(1)
         self.prompt = Prompt()
         self.picker = Picker()
@@ -85,11 +79,6 @@ class ConsoleScreen(Screen[None]):
     def words_of_crash(self, error: Exception) -> str:
         """What is said on the screen that comes after it, when an unexpected error has ended it."""
         return self.catalog.text("screen.crash", kind=type(error).__name__)
-
-    @property
-    def has_left(self) -> bool:
-        """Whether another screen has taken over for good."""
-        return self._left
 
     @property
     def today(self) -> date:
@@ -219,30 +208,9 @@ class ConsoleScreen(Screen[None]):
             case _ if action.startswith(PLACE):
                 self.go(Place(action.removeprefix(PLACE)))
 
-    def go(self, place: Place) -> None:
-        """Leave for another place. A first screen is only covered then, so it is emptied: its workspace may be closed."""
-        self._left = self.context.go(place)
-        if self._left:
-            self.call_later(self.remove_children)
-
-    def go_back(self) -> None:
-        """Leave for where one came from; at home there is nothing behind, which is said."""
-        self._left = self.context.back()
-        if self._left:
-            self.call_later(self.remove_children)
-        else:
-            self.speak(self.catalog.text("screen.nothing_behind", keys=self.keys_of("app.quit")))
-
-    def stand(self) -> Stand:
-        """Where somebody stands who leaves."""
-        return Stand(shown=self.view_shown())
-
-    def view_shown(self) -> object:
-        """What of it is shown just now, for :meth:`show_view`; None where there is nothing to choose."""
-        return None
-
-    def show_view(self, shown: Any) -> None:
-        """Show what :meth:`view_shown` has told, on a screen that was made anew."""
+    def nothing_behind(self) -> None:
+        """With the way out."""
+        self.speak(self.catalog.text("screen.nothing_behind", keys=self.keys_of("app.quit")))
 
     # -- asking and doing -------------------------------------------------------------------------
 
