@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from branchkit.terminal.difference import DifferenceWriter, shortest_move
+from branchkit.terminal.difference import DifferenceWriter
+from branchkit.terminal.moves import shortest_move
 
 WIDTH, HEIGHT = 24, 8
 LOOKS = [

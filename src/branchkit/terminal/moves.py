@@ -1,0 +1,33 @@
+"""The ways of the cursor from one cell to another."""
+
+from __future__ import annotations
+
+
+def shortest_move(from_x: int | None, from_y: int | None, x: int, y: int) -> str:
+    """The shortest sequence that brings the cursor to a cell; None: it is not known where it is.
+
+    Line feeds are not used: the line discipline may add a carriage return to them.
+    """
+    best = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+    ways: list[str] = []
+    if from_y == y:
+        if from_x is not None:
+            ways.append(_sideways(from_x, x))
+        ways.append("\r" + _sideways(0, x))
+    elif from_y is not None and from_x is not None:
+        down = _by(y - from_y, "B") if y > from_y else _by(from_y - y, "A")
+        if from_x == x:
+            ways.append(down)
+        elif x == 0:
+            ways.append(down + "\r")
+    return min([*ways, best], key=len)
+
+
+def _sideways(from_x: int, x: int) -> str:
+    if x >= from_x:
+        return _by(x - from_x, "C") if x > from_x else ""
+    return min("\b" * (from_x - x), _by(from_x - x, "D"), key=len)
+
+
+def _by(count: int, final: str) -> str:
+    return f"\x1b[{count if count > 1 else ''}{final}"
