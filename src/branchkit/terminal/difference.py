@@ -24,6 +24,9 @@ LONGEST_BRIDGE = 4
 LEAST_ERASED = 10
 """A shorter run of blanks within a row is written as blanks."""
 
+LEAST_BLANKED = 6
+"""Where fewer cells of a row become blank, erasing it first is not tried."""
+
 _COMMAND = re.compile(r"\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)?")
 """Title, clipboard, pointer: a terminal's own affairs, with which no frame has to do; old consoles print them."""
 LOST = "?"
@@ -135,12 +138,33 @@ class DifferenceWriter:
         self._wanted.touched.update(range(shift.top, shift.bottom + 1))
 
     def _row(self, y: int) -> None:
+        """Have one row shown as it is wanted: by what differs, or erased first where that takes less."""
         texts, style = self._wanted.texts[y], self._wanted.style[y]
         shown_texts, shown_looks = self._shown.texts[y], self._shown.style[y]
-        width = self._wanted.width
+        before = self._x, self._y, self._look
+        begin = len(self._out)
+        first = self._changes(y, shown_texts, shown_looks)
+        if first is not None and _to_be_blanked(texts, shown_texts) >= LEAST_BLANKED:
+            way = self._out[begin:]
+            after = self._x, self._y, self._look
+            del self._out[begin:]
+            self._x, self._y, self._look = before
+            start = first - 1 if shown_texts[first] == "" else first
+            self._erase_to_end(start, y)
+            count = self._wanted.width - start
+            erased: list[str | None] = [*shown_texts[:start], *" " * count]
+            self._changes(y, erased, [*shown_looks[:start], *[DEFAULT] * count])
+            if sum(map(len, self._out[begin:])) >= sum(map(len, way)):
+                self._out[begin:] = way
+                self._x, self._y, self._look = after
+        _copy(texts, shown_texts, style, shown_looks)
+
+    def _changes(self, y: int, shown_texts: list[str | None], shown_looks: list[int]) -> int | None:
+        """Send what differs in a row; where that begins, None where nothing does."""
+        texts, style = self._wanted.texts[y], self._wanted.style[y]
         differing = [
             x
-            for x in range(width)
+            for x in range(self._wanted.width)
             if (texts[x] != shown_texts[x] or style[x] != shown_looks[x])
             and texts[x] is not UNKNOWN
         ]
@@ -154,7 +178,8 @@ class DifferenceWriter:
             if x < done:
                 continue
             if x >= tail and last - x >= LONGEST_BRIDGE:
-                self._erase_to_end(x, y)
+                stands = (self._x, self._y) == (done, y) and done >= tail
+                self._erase_to_end(done if stands else x, y)
                 break
             blanks = _blank_run(texts, style, x, min(tail, last + 1))
             if blanks >= LEAST_ERASED:
@@ -163,7 +188,7 @@ class DifferenceWriter:
                 continue
             self._approach(done, x, y)
             done = self._write(x, y)
-        _copy(texts, shown_texts, style, shown_looks)
+        return differing[0] if differing else None
 
     def _approach(self, done: int, x: int, y: int) -> None:
         """Bring the cursor to a cell: by writing over a few cells that are right already, or a move."""
@@ -233,6 +258,13 @@ def _blank_tail(texts: list[str | None], style: list[int]) -> int:
     while x and texts[x - 1] == " " and style[x - 1] == DEFAULT:
         x -= 1
     return x
+
+
+def _to_be_blanked(texts: list[str | None], shown_texts: list[str | None]) -> int:
+    """How many cells become blank that are not; 0 where it is not known what is wanted."""
+    if UNKNOWN in texts:
+        return 0
+    return sum(text == " " != shown for text, shown in zip(texts, shown_texts, strict=True))
 
 
 def _blank_run(texts: list[str | None], style: list[int], x: int, end: int) -> int:

@@ -6,10 +6,12 @@ from __future__ import annotations
 def shortest_move(from_x: int | None, from_y: int | None, x: int, y: int) -> str:
     """The shortest sequence that brings the cursor to a cell; None: it is not known where it is.
 
-    Line feeds are not used: the line discipline may add a carriage return to them.
+    A line feed comes behind a carriage return only, since the line discipline may add one to it.
     """
     best = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
     ways: list[str] = []
+    if from_y is not None and y > from_y:
+        ways.append("\r" + "\n" * (y - from_y) + _sideways(0, x))
     if from_y == y:
         if from_x is not None:
             ways.append(_sideways(from_x, x))

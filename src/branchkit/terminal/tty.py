@@ -64,9 +64,12 @@ _INPUT_OFF = (
 )
 """Ctrl+S and Ctrl+Q arrive, Enter is a carriage return, eight bits pass."""
 
+_OUTPUT_OFF = termios.OPOST
+"""A carriage return and a line feed are sent as they are, and no tab is filled up with blanks."""
+
 _LOCAL_OFF = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
 
-_INPUT, _LOCAL, _CHARACTERS = 0, 3, 6
+_INPUT, _OUTPUT, _LOCAL, _CHARACTERS = 0, 1, 3, 6
 """Places in what ``tcgetattr`` returns."""
 
 
@@ -84,6 +87,7 @@ class RawMode:
             if self._before is None:
                 self._before = termios.tcgetattr(self._fileno)
             attributes[_INPUT] &= ~_INPUT_OFF
+            attributes[_OUTPUT] &= ~_OUTPUT_OFF
             attributes[_LOCAL] &= ~_LOCAL_OFF
             attributes[_CHARACTERS][termios.VMIN] = 1
             attributes[_CHARACTERS][termios.VTIME] = 0
