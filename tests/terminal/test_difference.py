@@ -60,7 +60,7 @@ class Pair:
     def __init__(self) -> None:
         self.plain = Terminal()
         self.ours = Terminal()
-        self.writer = DifferenceWriter(WIDTH, HEIGHT)
+        self.writer = DifferenceWriter(WIDTH, HEIGHT, tabs=True)
         self.writer.resize(WIDTH, HEIGHT)
 
     def draw(self, data: str) -> str:

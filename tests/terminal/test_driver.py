@@ -19,6 +19,7 @@ import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
+from branchkit.terminal import tab_stops
 from branchkit.terminal.tty import LEAVE
 
 pytestmark = pytest.mark.pty
@@ -146,6 +147,9 @@ def test_signals_end_the_program_in_order(program: OnPty, left: Path, number: in
     assert left.read_text() == "left in order"
     program.read()
     assert program.raw.endswith(LEAVE.encode())
+    assert tab_stops.CLEAR.encode() in program.raw
+    usual = range(tab_stops.USUAL, program.screen.columns, tab_stops.USUAL)
+    assert program.screen.tabstops == set(usual)
 
 
 def test_a_line_that_is_gone_ends_the_program(program: OnPty, left: Path) -> None:

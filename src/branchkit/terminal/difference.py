@@ -3,7 +3,7 @@
 Textual repaints whole widgets and resets colours at every segment; over a slow line that is what a
 keystroke costs. Here its output is drawn into a screen buffer first, and only the cells that
 differ are sent, by the shortest moves and changes of attributes; a part that has moved up or down the terminal moves itself.
-Used of the terminal are cursor moves, SGR, EL, ECH, and scroll regions: what PuTTY, the Linux console, tmux and xterm agree on.
+Used of the terminal are cursor moves, SGR, EL, ECH, tab stops and scroll regions: what PuTTY, the Linux console, tmux and xterm agree on.
 
 Where anything in the stream is not understood, it is passed through unchanged and the buffer
 counts as unknown, so that whatever is drawn next is sent in full.
@@ -12,11 +12,13 @@ counts as unknown, so that whatever is drawn next is sent in full.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from branchkit.terminal.cell_style import DEFAULT, CellStyle, UnclearError
-from branchkit.terminal.moves import shortest_move
+from branchkit.terminal.moves import NO_STOPS, shortest_move
 from branchkit.terminal.screen_buffer import UNKNOWN, ScreenBuffer, is_sure
 from branchkit.terminal.scrolling import Shift, find_shift, shift_rows
+from branchkit.terminal.tab_stops import LEAST_ROWS, better_stops, find_gaps, setting
 
 LONGEST_BRIDGE = 4
 """Up to so many unchanged cells between two changed ones are written again rather than jumped over."""
@@ -45,7 +47,10 @@ class DifferenceWriter:
     difference. Not thread-safe; the owner locks.
     """
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, *, tabs: bool = False) -> None:
+        """``tabs``: the terminal's tab stops may be set."""
+        self.tabs = tabs
+        self._stops = NO_STOPS
         self._table = CellStyle()
         self._wanted = ScreenBuffer(width, height, self._table)
         self._shown = ScreenBuffer(width, height, self._table)
@@ -91,14 +96,14 @@ class DifferenceWriter:
         self._wanted = ScreenBuffer(width, height, self._table)
         self._shown = ScreenBuffer(width, height, self._table, " ")
         self._x = self._y = None
-        self._look = DEFAULT
+        self._look, self._stops = DEFAULT, NO_STOPS
 
     def redraw(self) -> None:
         """Clear the terminal and send everything again."""
         self._out.append(CLEAR)
         self._shown.clear()
         self._x = self._y = None
-        self._look = DEFAULT
+        self._look, self._stops = DEFAULT, NO_STOPS
         self._wanted.touched.update(range(self._wanted.height))
 
     def forget(self) -> None:
@@ -106,6 +111,7 @@ class DifferenceWriter:
         self._wanted.forget()
         self._shown.forget()
         self._x = self._y = self._look = None
+        self._stops = NO_STOPS
 
     def _pass_through(self, data: str) -> None:
         self._difference()
@@ -119,9 +125,15 @@ class DifferenceWriter:
             shift = find_shift(wanted, shown)
             if shift is not None:
                 self._scroll(shift)
-            for y in sorted(wanted.touched):
-                if wanted.texts[y] != shown.texts[y] or wanted.style[y] != shown.style[y]:
-                    self._row(y)
+            changed = [
+                y
+                for y in sorted(wanted.touched)
+                if wanted.texts[y] != shown.texts[y] or wanted.style[y] != shown.style[y]
+            ]
+            if self.tabs and len(changed) >= LEAST_ROWS:
+                self._set_stops(changed)
+            for y in changed:
+                self._row(y)
             wanted.touched.clear()
         if wanted.x >= 0 and (wanted.x, wanted.y) != (self._x, self._y):
             self._move(min(wanted.x, wanted.width - 1), wanted.y)
@@ -136,6 +148,12 @@ class DifferenceWriter:
         self._x = self._y = None
         shift_rows(self._shown, shift)
         self._wanted.touched.update(range(shift.top, shift.bottom + 1))
+
+    def _set_stops(self, rows: Sequence[int]) -> None:
+        stops = better_stops(find_gaps(self._wanted, self._shown, rows), self._stops)
+        if stops is not None:
+            self._out.append("\r" + setting(stops.stops))
+            self._x, self._stops = stops.stops[-1], stops
 
     def _row(self, y: int) -> None:
         """Have one row shown as it is wanted: by what differs, or erased first where that takes less."""
@@ -195,8 +213,10 @@ class DifferenceWriter:
         texts, style = self._wanted.texts[y], self._wanted.style[y]
         if (self._x, self._y) == (done, y) and 0 < x - done <= LONGEST_BRIDGE:
             bridge = texts[done:x]
-            if all(text and text.isascii() for text in bridge) and all(
-                self._fits_look(texts[at], style[at]) for at in range(done, x)
+            short = x - done <= len(shortest_move(done, y, x, y, self._stops))
+            if short and all(
+                text and text.isascii() and self._fits_look(text, look)
+                for text, look in zip(bridge, style[done:x], strict=True)
             ):
                 self._out.append("".join(text or "" for text in bridge))
                 self._x = x
@@ -248,7 +268,7 @@ class DifferenceWriter:
 
     def _move(self, x: int, y: int) -> None:
         if (self._x, self._y) != (x, y):
-            self._out.append(shortest_move(self._x, self._y, x, y))
+            self._out.append(shortest_move(self._x, self._y, x, y, self._stops))
             self._x, self._y = x, y
 
 

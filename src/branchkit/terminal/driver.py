@@ -22,7 +22,8 @@ from textual.message import Message
 from branchkit.terminal.difference import DifferenceWriter
 from branchkit.terminal.keyboard import Keyboard
 from branchkit.terminal.output import Output
-from branchkit.terminal.tty import ENTER, LEAVE, RawMode
+from branchkit.terminal.tab_stops import usual_stops
+from branchkit.terminal.tty import ENTER, LEAVE, RawMode, sets_tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +63,7 @@ class BranchkitDriver(Driver):
         self._out = os.dup(sys.__stdout__.fileno())
         self._encodings = sys.__stdin__.encoding, sys.__stdout__.encoding
         self._raw_mode = RawMode(self._in)
-        self._writer = DifferenceWriter(*FALLBACK_SIZE)
+        self._writer = DifferenceWriter(*FALLBACK_SIZE, tabs=sets_tabs(os.environ.get("TERM", "")))
         self.drawn = False
         """Whether anything has been drawn yet."""
         self._output: Output | None = None
@@ -126,7 +127,8 @@ class BranchkitDriver(Driver):
         self.disable_input()
         self._raw_mode.leave()
         if self._output is not None:
-            self._output.send(LEAVE)
+            width, _ = self._writer.size
+            self._output.send(usual_stops(width) + LEAVE if self._writer.tabs else LEAVE)
 
     def close(self) -> None:
         """Send the rest, waiting for a bounded time."""

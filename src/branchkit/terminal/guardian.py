@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from branchkit.terminal.tty import LEAVE
+from branchkit.terminal.tab_stops import usual_stops
+from branchkit.terminal.tty import LEAVE, sets_tabs
 
 _GUARD = """
 trap "" HUP INT QUIT TERM TSTP TTIN TTOU
@@ -43,7 +44,7 @@ def guarded_terminal(in_fileno: int, out_fileno: int) -> Iterator[Callable[[], N
         streams = ((in_fileno, 0), (out_fileno, 1), (watched, 3))
         guardian = os.posix_spawn(
             "/bin/sh",
-            ["sh", "-c", _GUARD, "sh", _as_stty(before), LEAVE],
+            ["sh", "-c", _GUARD, "sh", _as_stty(before), _leaving(out_fileno)],
             os.environ,
             file_actions=[(os.POSIX_SPAWN_DUP2, there, here) for there, here in streams],
         )
@@ -58,6 +59,15 @@ def guarded_terminal(in_fileno: int, out_fileno: int) -> Iterator[Callable[[], N
             with suppress(ChildProcessError):
                 os.waitpid(guardian, 0)
         os.close(watched)
+
+
+def _leaving(out_fileno: int) -> str:
+    """What has the terminal as it was, tab stops included."""
+    width = 0
+    if sets_tabs(os.environ.get("TERM", "")):
+        with suppress(OSError):
+            width = os.get_terminal_size(out_fileno).columns
+    return usual_stops(width) + LEAVE if width else LEAVE
 
 
 def _as_stty(attributes: list[Any]) -> str:

@@ -59,6 +59,30 @@ and protocol queries stay off: answers and reports cost bytes and nothing here w
 LEAVE = "\x1b[?2004l\x1b[?7h\x1b[m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h"
 """Cleared first: the Linux console has one screen only."""
 
+_TABBED = (
+    "xterm",
+    "tmux",
+    "screen",
+    "linux",
+    "vt",
+    "putty",
+    "rxvt",
+    "konsole",
+    "gnome",
+    "mintty",
+    "alacritty",
+    "foot",
+    "kitty",
+    "st",
+)
+"""How the names begin of terminals whose tab stops can be set: nearly all, as it is one of the VT100's own."""
+
+
+def sets_tabs(term: str) -> bool:
+    """Whether a terminal of this name (``TERM``) lets its tab stops be set."""
+    return term.startswith(_TABBED)
+
+
 _INPUT_OFF = (
     termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR | termios.ISTRIP
 )
