@@ -138,7 +138,7 @@ def _session_figures(
 
     yield ratio("memory", "MB", 1.4, "empty", "empty app")
     yield Figure("idle", size, idle, "B", 0)
-    for what, target in (("frame", 6), ("down", 3), ("score", 4), ("page", 2), ("help", 10)):
+    for what, target in (("frame", 1.2), ("down", 1), ("score", 1), ("page", 1), ("help", 1.3)):
         yield ratio(f"{what} bytes", "B", target, curses, "curses")
     yield ratio("score CPU", "ms", 0.1, datatable, "DataTable")
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from branchkit.terminal.difference import DifferenceWriter
 from branchkit.terminal.moves import shortest_move
+from branchkit.testing.pty import Screen, ScreenStream
 
 WIDTH, HEIGHT = 24, 8
 LOOKS = [
@@ -32,12 +33,12 @@ class Terminal:
     """An emulator; blanks that look alike count as alike."""
 
     def __init__(self, width: int = WIDTH, height: int = HEIGHT) -> None:
-        self.screen = pyte.Screen(width, height)
-        self.stream = pyte.Stream(self.screen)
-        self.stream.feed("\x1b[?7l")
+        self.screen = Screen(width, height, lambda _answer: None)
+        self.stream = ScreenStream(self.screen)
+        self.feed("\x1b[?7l")
 
     def feed(self, data: str) -> None:
-        self.stream.feed(data)
+        self.stream.feed(data.encode())
 
     @property
     def cursor(self) -> tuple[int, int]:
@@ -60,7 +61,7 @@ class Pair:
     def __init__(self) -> None:
         self.plain = Terminal()
         self.ours = Terminal()
-        self.writer = DifferenceWriter(WIDTH, HEIGHT, tabs=True)
+        self.writer = DifferenceWriter(WIDTH, HEIGHT, tabs=True, repeats=True)
         self.writer.resize(WIDTH, HEIGHT)
 
     def draw(self, data: str) -> str:
@@ -316,3 +317,23 @@ def test_moves_arrive(from_x: int | None, from_y: int | None, x: int, y: int) ->
     terminal.feed(f"\x1b[{(from_y or 0) + 1};{(from_x or 0) + 1}H")
     terminal.feed(shortest_move(from_x, from_y, x, y))
     assert terminal.cursor == (x, y)
+
+
+def test_a_rule_is_one_character_repeated_where_the_terminal_can() -> None:
+    pair = Pair()
+    rule = [[("-" * WIDTH, "2")]]
+    assert "-" * 3 not in pair.draw(paint(rule, top=3))
+    pair.check()
+    bare = DifferenceWriter(WIDTH, HEIGHT)
+    bare.absorb(paint(rule, top=3))
+    assert "-" * WIDTH in bare.drain()
+
+
+def test_a_page_that_covers_a_table_erases_it_once() -> None:
+    pair = Pair()
+    pair.draw(paint(names(1)))
+    lines: list[list[Cell]] = [[(f"  {n}".ljust(WIDTH), "")] for n in range(HEIGHT)]
+    sent = pair.draw(paint(lines))
+    pair.check()
+    assert sent.count("\x1b[J") == 1
+    assert "\x1b[K" not in sent

@@ -14,13 +14,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pyte
 import pytest
 from textual import events
 from textual._xterm_parser import XTermParser
 
 from branchkit.terminal import tab_stops
 from branchkit.terminal.tty import LEAVE
+from branchkit.testing.pty import Screen, ScreenStream
 
 pytestmark = pytest.mark.pty
 PROGRAM = Path(__file__).with_name("grid_on_pty.py")
@@ -31,8 +31,8 @@ class OnPty:
     """The program on a pty, with an emulator that shows its screen."""
 
     def __init__(self, *arguments: str, term: str = "xterm-256color") -> None:
-        self.screen = pyte.Screen(80, 24)
-        self.stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(80, 24, lambda _answer: None)
+        self.stream = ScreenStream(self.screen)
         self.raw = b""
         self.status: int | None = None
         self.pid, self.fd = os.forkpty()

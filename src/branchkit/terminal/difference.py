@@ -3,7 +3,8 @@
 Textual repaints whole widgets and resets colours at every segment; over a slow line that is what a
 keystroke costs. Here its output is drawn into a screen buffer first, and only the cells that
 differ are sent, by the shortest moves and changes of attributes; a part that has moved up or down the terminal moves itself.
-Used of the terminal are cursor moves, SGR, EL, ECH, tab stops and scroll regions: what PuTTY, the Linux console, tmux and xterm agree on.
+Used of the terminal are cursor moves, SGR, ED, EL, ECH, tab stops and scroll regions: what PuTTY, the Linux console, tmux and xterm agree on;
+REP only where terminals of the name have it.
 
 Where anything in the stream is not understood, it is passed through unchanged and the buffer
 counts as unknown, so that whatever is drawn next is sent in full.
@@ -13,6 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import repeat
+from operator import and_, eq
 
 from branchkit.terminal.cell_style import DEFAULT, CellStyle, UnclearError
 from branchkit.terminal.moves import NO_STOPS, shortest_move
@@ -28,6 +31,12 @@ LEAST_ERASED = 10
 
 LEAST_BLANKED = 6
 """Where fewer cells of a row become blank, erasing it first is not tried."""
+
+LEAST_REPEATED = 9
+"""A shorter run of one character is written out."""
+
+ERASING = 3
+"""Bytes that erasing one row takes."""
 
 _COMMAND = re.compile(r"\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)?")
 """Title, clipboard, pointer: a terminal's own affairs, with which no frame has to do; old consoles print them."""
@@ -47,8 +56,11 @@ class DifferenceWriter:
     difference. Not thread-safe; the owner locks.
     """
 
-    def __init__(self, width: int, height: int, *, tabs: bool = False) -> None:
-        """``tabs``: the terminal's tab stops may be set."""
+    def __init__(
+        self, width: int, height: int, *, tabs: bool = False, repeats: bool = False
+    ) -> None:
+        """``tabs``: the terminal's tab stops may be set; ``repeats``: it can be told to repeat a character (REP)."""
+        self._repeats = repeats
         self.tabs = tabs
         self._stops = NO_STOPS
         self._table = CellStyle()
@@ -130,8 +142,10 @@ class DifferenceWriter:
                 for y in sorted(wanted.touched)
                 if wanted.texts[y] != shown.texts[y] or wanted.style[y] != shown.style[y]
             ]
-            if self.tabs and len(changed) >= LEAST_ROWS:
-                self._set_stops(changed)
+            if len(changed) >= LEAST_ROWS:
+                changed = self._erased_below(changed)
+                if self.tabs:
+                    self._set_stops(changed)
             for y in changed:
                 self._row(y)
             wanted.touched.clear()
@@ -148,6 +162,34 @@ class DifferenceWriter:
         self._x = self._y = None
         shift_rows(self._shown, shift)
         self._wanted.touched.update(range(shift.top, shift.bottom + 1))
+
+    def _erased_below(self, changed: list[int]) -> list[int]:
+        """Erase all from the first changed row down, where rows of another picture would be erased one by one; the rows to be sent."""
+        wanted, shown = self._wanted, self._shown
+        rows = range(changed[0], wanted.height)
+        gain = -len(rows)
+        for y in rows:
+            texts, shown_texts = wanted.texts[y], shown.texts[y]
+            if UNKNOWN in texts:
+                return changed
+            if _to_be_blanked(texts, shown_texts) >= LEAST_BLANKED:
+                gain += ERASING
+            gain -= sum(map(eq, texts, shown_texts)) - sum(
+                map(and_, map(eq, texts, repeat(" ")), map(eq, shown_texts, repeat(" ")))
+            )
+        if gain <= 0:
+            return changed
+        self._make_blank_look()
+        self._move(0, rows[0])
+        self._out.append("\x1b[J")
+        for y in rows:
+            shown.texts[y][:] = [" "] * shown.width
+            shown.style[y][:] = [DEFAULT] * shown.width
+        return [
+            y
+            for y in rows
+            if wanted.texts[y] != shown.texts[y] or wanted.style[y] != shown.style[y]
+        ]
 
     def _set_stops(self, rows: Sequence[int]) -> None:
         stops = better_stops(find_gaps(self._wanted, self._shown, rows), self._stops)
@@ -205,7 +247,7 @@ class DifferenceWriter:
                 done = x + blanks
                 continue
             self._approach(done, x, y)
-            done = self._write(x, y)
+            done = self._repeat(x, y) or self._write(x, y)
         return differing[0] if differing else None
 
     def _approach(self, done: int, x: int, y: int) -> None:
@@ -222,6 +264,28 @@ class DifferenceWriter:
                 self._x = x
                 return
         self._move(x, y)
+
+    def _repeat(self, x: int, y: int) -> int:
+        """Have the terminal repeat a character; where the next cell begins, 0 where that would not pay."""
+        if not self._repeats:
+            return 0
+        texts, style = self._wanted.texts[y], self._wanted.style[y]
+        text, look = texts[x], style[x]
+        if (
+            not text
+            or not text.isascii()
+            or texts[x + 1 : x + LEAST_REPEATED] != [text] * (LEAST_REPEATED - 1)
+        ):
+            return 0
+        end = x
+        while end < len(texts) and texts[end] == text and style[end] == look:
+            end += 1
+        if end - x < LEAST_REPEATED:
+            return 0
+        self._write(x, y)
+        self._out.append(f"\x1b[{end - x - 1}b")
+        self._x = end if end < len(texts) else None
+        return end
 
     def _write(self, x: int, y: int) -> int:
         """Write the cell; returns where the next one begins."""

@@ -23,7 +23,7 @@ from branchkit.terminal.difference import DifferenceWriter
 from branchkit.terminal.keyboard import Keyboard
 from branchkit.terminal.output import Output
 from branchkit.terminal.tab_stops import usual_stops
-from branchkit.terminal.tty import ENTER, LEAVE, RawMode, sets_tabs
+from branchkit.terminal.tty import ENTER, LEAVE, RawMode, repeats, sets_tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,8 @@ class BranchkitDriver(Driver):
         self._out = os.dup(sys.__stdout__.fileno())
         self._encodings = sys.__stdin__.encoding, sys.__stdout__.encoding
         self._raw_mode = RawMode(self._in)
-        self._writer = DifferenceWriter(*FALLBACK_SIZE, tabs=sets_tabs(os.environ.get("TERM", "")))
+        term = os.environ.get("TERM", "")
+        self._writer = DifferenceWriter(*FALLBACK_SIZE, tabs=sets_tabs(term), repeats=repeats(term))
         self.drawn = False
         """Whether anything has been drawn yet."""
         self._output: Output | None = None

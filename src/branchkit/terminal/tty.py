@@ -83,6 +83,11 @@ def sets_tabs(term: str) -> bool:
     return term.startswith(_TABBED)
 
 
+def repeats(term: str) -> bool:
+    """Whether a terminal of this name repeats a character when told to (REP), by what terminfo says of it."""
+    return term.startswith(("xterm", "tmux"))
+
+
 _INPUT_OFF = (
     termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR | termios.ISTRIP
 )

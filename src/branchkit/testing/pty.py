@@ -135,7 +135,9 @@ class Screen(pyte.Screen):
         self._answer(data)
 
 
-class _Stream(pyte.ByteStream):
+class ScreenStream(pyte.ByteStream):
+    """Bytes as they go to a :class:`Screen`."""
+
     def __init__(self, screen: Screen) -> None:
         added = {"b": "repeat_last", "S": "scroll_up", "T": "scroll_down"}
         self.csi = {**pyte.ByteStream.csi, **added}
@@ -146,7 +148,7 @@ class _Stream(pyte.ByteStream):
 def drawing(pieces: Iterable[Piece], columns: int, rows: int) -> Iterator[tuple[Piece, Screen]]:
     """Draw output once more: each piece with the screen as it stood after it."""
     screen = Screen(columns, rows, lambda _text: None)
-    stream = _Stream(screen)
+    stream = ScreenStream(screen)
     for piece in pieces:
         stream.feed(piece.data)
         yield piece, screen
@@ -176,7 +178,7 @@ class Terminal:
         self.pieces: list[Piece] = []
         self._drawn = 0
         self._screen = Screen(columns, rows, lambda text: self.send(text.encode()))
-        self._stream = _Stream(self._screen)
+        self._stream = ScreenStream(self._screen)
         self._encoding = encoding
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._line, program_side = os.openpty()
