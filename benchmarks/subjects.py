@@ -66,7 +66,7 @@ def branchkit(bench: Bench, scratch: Path) -> Subject:
         (BRANCHKIT, "--at", "scoring", "--workspace", str(workspace)),
         marker=FIRST_NAME,
         probe=digit,
-        answered=lambda screen: screen.reversed_text(first_row).strip() == digit,
+        answered=lambda screen: screen.reversed_text(first_row).split()[1:] == [digit],
         environment=program_environment(scratch),
     )
     return Subject("branchkit", program)

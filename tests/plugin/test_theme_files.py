@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from branchkit.core.errors import Problem
-from branchkit.core.themes import Ground, Look, Theme
+from branchkit.core.themes import Ground, Look, Theme, contrast
 from branchkit.core.tones import Tone
 from branchkit.plugin.theme_files import read_theme
 from branchkit.testing.plugin_view import pack_and
 from branchkit.toml.source import TomlSource
+from branchkit.widgets.theme import USUAL, Wardrobe
 
 from .trials import MakePlugin, codes, load
 
@@ -91,6 +92,28 @@ def test_themes_are_brought_by_plugins_and_read_when_one_is_asked_for(
 
 def test_our_own_themes_are_sound_and_give_every_meaning_a_look() -> None:
     themes = {id: t for id, t in pack_and().themes.items() if t.source == "base"}
-    assert set(themes) == {"base/dark", "base/light"}
+    names = ("contrast", "contrast-light", "dark", "light", "mono")
+    assert sorted(themes) == [f"base/{name}" for name in names]
+    coloured = {tone for tone, look in USUAL.items() if look.color}
     for theme in themes.values():
-        assert set(Tone) - set(theme.looks) <= {Tone.NORMAL, Tone.HEAD}
+        assert coloured <= set(theme.looks)
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "least_of_few"),
+    [("dark", 4.5, 3), ("light", 4.5, 3), ("contrast", 7, 5), ("contrast-light", 7, 3.9)],
+)
+def test_our_own_themes_can_be_read_in_all_colours_and_in_sixteen(
+    name: str, least: float, least_of_few: float
+) -> None:
+    theme = pack_and().themes[f"base/{name}"]
+    ground = theme.ground.color
+    looks = [look for look in theme.looks.values() if look.color]
+    assert min(contrast(look.color, ground) for look in looks) >= least
+    assert min(contrast(look.few, ground) for look in looks) >= least_of_few
+
+
+def test_monochrome_has_no_colour_at_all() -> None:
+    wardrobe = Wardrobe()
+    wardrobe.wear(pack_and().themes["base/mono"])
+    assert not [tone for tone in Tone if wardrobe.style(tone, False).color]

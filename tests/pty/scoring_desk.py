@@ -77,7 +77,9 @@ class ScoringDesk:
     def wait_entry(self, text: str) -> None:
         """Wait until the cell under the cursor shows what has been typed."""
         self.terminal.wait_until(
-            lambda: self.terminal.reversed_text(self.terminal.cursor[1]).strip() == text,
+            lambda: (
+                self.terminal.reversed_text(self.terminal.cursor[1]).split()[1:] == text.split()
+            ),
             f"the entry {text!r}",
         )
 

@@ -57,10 +57,10 @@ def test_a_theme_of_the_workspace_is_chosen_from_the_list_and_kept(
     with started(tmp_path, demo) as terminal:
         assert color_of(terminal, OVERDUE) == "red"
         terminal.press(":")
-        terminal.type("peise")
-        terminal.wait_for("换配色")
+        terminal.type("waiguan")
+        terminal.wait_for("外观：换配色")
         terminal.press("enter")
-        terminal.wait_for("默认", "深色背景", "夜间")
+        terminal.wait_for("默认", "深色背景", "高对比", "黑白", "夜间")
         terminal.type("yejian")
         terminal.press("enter")
         terminal.wait_for("8组织")

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from textual import events, on
 from textual.app import App, ComposeResult
+from textual.strip import Strip
 
+from branchkit.widgets import cells
 from branchkit.widgets.grid import Grid, paste_rows
 from branchkit.widgets.grid_model import GridCell, GridColumn, Move, Refused, Taken
 from branchkit.widgets.theme import Tone
@@ -213,13 +215,21 @@ async def test_one_changed_cell_asks_for_its_row_only() -> None:
         assert {row for row, _ in scores.asked} == {5}
 
 
-async def test_the_cursor_is_told_by_reverse_video() -> None:
+def lit(strip: Strip) -> list[str]:
+    """The texts of a line that stand in reverse video."""
+    return [segment.text for segment in strip if segment.style and segment.style.reverse]
+
+
+async def test_the_cursor_its_row_and_its_column_are_told_by_reverse_video() -> None:
     app = GridApp(Scores())
     async with app.run_test() as pilot:
         await pilot.press("8", "down", "up")
         strip = app.grid.render_line(app.grid.viewport.head_height)
-        reversed_texts = [s.text for s in strip if s.style and s.style.reverse]
-        assert reversed_texts == ["   8"]
+        assert lit(strip) == ["1  ", "   8"]
+        heads = app.grid.viewport.columns[2].head
+        assert lit(app.grid.render_line(0)) == [cells.pad(heads[0], 4, "right")]
+        await pilot.press("right")
+        assert lit(app.grid.render_line(0)) == [cells.pad("项1", 4, "right")]
 
 
 async def test_the_terminal_cursor_stands_on_the_cell() -> None:

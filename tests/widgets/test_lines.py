@@ -15,7 +15,7 @@ def test_both_ends_of_a_line_are_measured_in_cells() -> None:
 
 
 def test_the_left_text_gives_way() -> None:
-    assert line_strip(Line("高沟村党支部", right="11月"), 11).text == "高沟村>11月"
+    assert line_strip(Line("高沟村党支部", right="11月"), 11).text == "高沟>  11月"
 
 
 def test_both_ends_show_in_marks_what_would_steer_the_terminal() -> None:

@@ -115,7 +115,7 @@ class ConsoleScreen(LeavingScreen):
 
     def set_title(self, left: str, right: str = "") -> None:
         """The first line."""
-        self.title_line.show([Line(left, Tone.HEAD, right)])
+        self.title_line.show([Line(left, Tone.TITLE, right)])
 
     def say(self, text: str, tone: Tone = Tone.NORMAL, right: str = "") -> None:
         """The bottom line, until the next action."""
@@ -316,7 +316,7 @@ class ConsoleScreen(LeavingScreen):
         answers: Mapping[str, Callable[[], None]] | None = None,
     ) -> None:
         """Show a report over the screen until Esc; ``answers`` maps keys that close it to what they do, which ``keys`` tells."""
-        self.say(keys or self.catalog.text("screen.paper.keys"), right=title)
+        self.say(keys or self.catalog.text("screen.paper.keys"), Tone.KEYS, right=title)
         Reading(self.modes, self.report, lines, self.back_to_idle, answers)
 
     def warn_of_keys(self) -> None:
@@ -329,7 +329,7 @@ class ConsoleScreen(LeavingScreen):
 
     def back_to_idle(self) -> None:
         """The bottom line as it is between actions."""
-        self.say(self.idle_line())
+        self.say(self.idle_line(), Tone.KEYS)
 
     def open_help(self) -> None:
         """All keys of this screen."""

@@ -256,6 +256,6 @@ class FormFilling:
         self._view.repaint()
         form, catalog = self._form, self._host.catalog
         if form.editor is not None:
-            self._host.say(catalog.text("screen.form.keys.line"))
+            self._host.say(catalog.text("screen.form.keys.line"), Tone.KEYS)
         elif form.field is not None:
-            self._host.say(catalog.text(f"screen.form.keys.{form.field.kind}"))
+            self._host.say(catalog.text(f"screen.form.keys.{form.field.kind}"), Tone.KEYS)

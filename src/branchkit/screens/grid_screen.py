@@ -262,7 +262,7 @@ class GridScreen(ConsoleScreen):
     def back_to_idle(self) -> None:
         """Keys at the left, :meth:`idle_note` at the right."""
         self._said = False
-        self.say(self.idle_line(), right=self.idle_note())
+        self.say(self.idle_line(), Tone.KEYS, self.idle_note())
 
     def hush(self) -> None:
         """A key was typed: what was said is over."""

@@ -115,7 +115,7 @@ class Grid(Widget, can_focus=True):
         self._first_look = keys
         self._first_paste = paste
         self._moved = moved
-        self._cursor_kind = cursor
+        self._row_wide = cursor == "row"
         self._marked = marked
         self._viewport = Viewport(source.columns(), source.row_count())
         self._row = 0
@@ -242,6 +242,9 @@ class Grid(Widget, can_focus=True):
         elif before != self.cursor:
             self._refresh_cursor(before[0], before[1])
             self._refresh_cursor(row, column)
+            if not self._row_wide and before[1] != column:
+                places = map(self._viewport.place_of, (before[1], column))
+                self.refresh(*(Region(place.x, 0, place.width, 1) for place in places if place))
         self._follow_cursor()
         if before == self.cursor:
             return
@@ -359,20 +362,18 @@ class Grid(Widget, can_focus=True):
         self._fit()
         viewport = self._viewport
         if y < viewport.head_height:
-            return head_line(viewport, y)
+            return head_line(viewport, y, None if self._row_wide else self._column)
         row = viewport.row_at(y)
         if row is None:
             return Strip.blank(viewport.width)
-        whole_row = self._cursor_kind == "row"
-        cursor = GridCursor(self._row, self._column, whole_row, self._entry, bool(self._refusal))
+        cursor = GridCursor(*self.cursor, self._row_wide, self._entry, bool(self._refusal))
         marked = self._marked is not None and self._marked(row)
         return row_line(viewport, self._source, row, cursor, marked=marked)
 
     def _fit(self) -> None:
         """The frame may be painted before the resize event is delivered."""
-        width, height = self.size
-        if (width, height) != (self._viewport.width, self._viewport.height):
-            self._viewport.resize(width, height)
+        if self.size != (self._viewport.width, self._viewport.height):
+            self._viewport.resize(*self.size)
             self._viewport.reveal(self._row, self._column)
 
     def _region(self, row: int, column: int) -> Region | None:
@@ -383,10 +384,10 @@ class Grid(Widget, can_focus=True):
         return Region(place.x, line, place.width, 1)
 
     def _refresh_cursor(self, row: int, column: int) -> None:
-        if self._cursor_kind == "row":
+        if self._row_wide:
             self.refresh_row(row)
         else:
-            self.refresh_cells([(row, column)])
+            self.refresh_cells((row, lit) for lit in {column, self._viewport.beacon or 0})
 
     def _follow_cursor(self) -> None:
         """Keep the terminal's own cursor on the cell, for input methods and braille displays."""

@@ -30,13 +30,19 @@ class Line:
     """At the right end."""
 
 
+BARS = (Tone.TITLE, Tone.KEYS)
+"""The tones of lines that look alike from end to end."""
+
+
 def line_strip(line: Line, width: int) -> Strip:
     """The line in exactly ``width`` cells."""
     right = cells.cut(cells.printable(line.right), width)
     room = width - cells.width(right)
-    segments = [Segment(cells.fit(line.text, room), style_of(line.tone))] if room else []
+    style = style_of(line.tone)
+    text = cells.fit(line.text, room - 1) + " " if right and room else cells.fit(line.text, room)
+    segments = [Segment(text, style)] if room else []
     if right:
-        segments.append(Segment(right, style_of(Tone.NORMAL)))
+        segments.append(Segment(right, style if line.tone in BARS else style_of(Tone.NORMAL)))
     return Strip(segments, width)
 
 

@@ -18,13 +18,19 @@ __all__ = ["USUAL", "WORN", "Tone", "Wardrobe", "style_of"]
 
 USUAL: Mapping[Tone, Style] = {
     Tone.NORMAL: Style.null(),
+    Tone.TITLE: Style(bold=True, reverse=True),
+    Tone.KEYS: Style(reverse=True),
     Tone.HEAD: Style(bold=True),
+    Tone.OPEN: Style(dim=True),
     Tone.PROPOSAL: Style(color="cyan"),
+    Tone.STALE: Style(color="yellow", bold=True),
+    Tone.DEPARTURE: Style(color="yellow", bold=True),
+    Tone.LOW: Style(color="red", bold=True),
     Tone.VETO: Style(color="red", bold=True),
     Tone.MUTED: Style(dim=True),
     Tone.NOTE: Style(underline=True),
     Tone.ERROR: Style(color="red", bold=True),
-    Tone.OTHER: Style(color="magenta"),
+    Tone.OTHER: Style(color="magenta", bold=True),
 }
 _CURSOR = Style(reverse=True)
 

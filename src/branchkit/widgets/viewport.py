@@ -18,8 +18,13 @@ from branchkit.widgets.grid_model import GridColumn, GridSource
 from branchkit.widgets.theme import Tone, style_of
 
 GAP = 1
-MARK = "*"
 """Cells between two columns."""
+
+MARK = "*"
+"""In the gap after the first column of a marked row."""
+
+OPEN = "_ "
+"""What an open cell shows; its last cell is left to the sign, as a figure's is."""
 
 MORE_LEFT, MORE_RIGHT = "<", ">"
 """Signs in the header that there are columns out of sight."""
@@ -66,6 +71,11 @@ class Viewport:
         """Fit the window to a new size in cells."""
         self.width, self.height = width, height
         self._place()
+
+    @property
+    def beacon(self) -> int | None:
+        """The column that shows which row the cursor stands in: the first of those that stay, where there is one."""
+        return self._left[0] if self._left and self._scrolling else None
 
     def row_at(self, y: int) -> int | None:
         """The row shown on line ``y`` of the widget; None for the head and below the last row."""
@@ -175,15 +185,16 @@ class GridCursor:
     refused: bool = False
 
 
-def head_line(viewport: Viewport, y: int) -> Strip:
-    """Line ``y`` of the header, in its last line the signs for columns out of sight."""
+def head_line(viewport: Viewport, y: int, current: int | None = None) -> Strip:
+    """Line ``y`` of the header, in its last line the signs for columns out of sight; the column ``current`` is lit in the first."""
     head, normal = style_of(Tone.HEAD), style_of(Tone.NORMAL)
     pieces = []
     for place in viewport.placed:
         column = viewport.columns[place.index]
         index = y - (viewport.head_height - len(column.head))
         text = column.head[index] if index >= 0 else ""
-        pieces.append((place.x, cells.fit(text, place.width, column.align), place.width, head))
+        style = style_of(Tone.HEAD, cursor=True) if place.index == current and not index else head
+        pieces.append((place.x, cells.fit(text, place.width, column.align), place.width, style))
     if y == viewport.head_height - 1:
         pieces.extend((x, mark, 1, normal) for x, mark in viewport.marks())
     line = StripBuilder(normal)
@@ -206,9 +217,14 @@ def row_line(
             tone = Tone.ERROR if cursor.refused else Tone.HEAD
         else:
             cell = source.cell(row, place.index)
-            text = cells.fit(cell.text, place.width, viewport.columns[place.index].align)
+            shown = OPEN if cell.tone is Tone.OPEN and not cell.text else cell.text
+            text = cells.fit(shown, place.width, viewport.columns[place.index].align)
             tone = row_tone if cell.tone is Tone.NORMAL else cell.tone
-        lit = whole_row or (here and not cursor.whole_row)
+        lit = (
+            whole_row
+            or (here and not cursor.whole_row)
+            or (place.index == viewport.beacon and row == cursor.row)
+        )
         line.add(place.x, text, place.width, style_of(tone, lit))
         if marked and place is viewport.placed[0]:
             line.add(place.x + place.width, MARK, GAP, style_of(Tone.HEAD, whole_row))

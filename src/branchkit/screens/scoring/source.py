@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from branchkit.core.scoring.schemes import Band, Criterion
-from branchkit.core.scoring.sheets import Row
+from branchkit.core.scoring.sheets import Cell, Row
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
+from branchkit.services.scoring.suggested import is_override
 from branchkit.widgets import cells
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.theme import Tone
@@ -19,6 +20,9 @@ NAME_WIDTH = 8
 TITLE_WIDTH = 20
 EARLIER_MONTHS = 3
 EMPTY = GridCell("")
+OPEN = GridCell("", Tone.OPEN)
+LOW_SHARE = 5
+"""Less than one of so many parts of the points is low."""
 
 
 class _Cells:
@@ -31,6 +35,10 @@ class _Cells:
         self._criteria: tuple[Criterion, ...] = session.board.scheme.criteria
         self._index = {criterion.id: index for index, criterion in enumerate(self._criteria)}
         self._places = session.board.scheme.rounding.places
+        self._fed = {c.id for c in self._criteria if c.feeds or c.rule.history is not None}
+        self._least = {
+            c.id: c.maximum / LOW_SHARE for c in self._criteria if not c.unlimited and not c.base
+        }
         self.show_proposals = False
         """Proposals are worked out after the first frame."""
         self.earlier = False
@@ -41,7 +49,7 @@ class _Cells:
         """Rank and band as each row shows them."""
 
     def score_cell(self, place: int, criterion: str) -> GridCell:
-        """The score of one cell: taken, taken and stale (``*``), proposed (``~``), excused by a note (``n``), not applicable or excluded (``-``), or empty.
+        """The score of one cell: taken, taken and stale (``*``), other than proposed (``!``), proposed (``~``), changed by another session (``<``), excused by a note (``n``), not applicable or excluded (``-``), or open.
 
         Every figure leaves the last cell to the sign, so that figures with and without one stand in line.
         """
@@ -49,13 +57,8 @@ class _Cells:
         if self._board.row(place).excluded:
             return GridCell("- ", Tone.MUTED)
         if cell is not None and cell.points is not None:
-            tone = Tone.NOTE if cell.note else Tone.NORMAL
-            if (place, criterion) in self.touched:
-                tone = Tone.OTHER
-            watched = self.show_proposals and self._board.editable
-            if watched and self._session.is_stale(place, criterion):
-                return GridCell(f"{figure(cell.points)}*", Tone.PROPOSAL)
-            return GridCell(f"{figure(cell.points)} ", tone)
+            sign, tone = self._look(place, criterion, cell)
+            return GridCell(f"{figure(cell.points)}{sign}", tone)
         if cell is not None:
             return GridCell("n ", Tone.NOTE)
         if not self._session.applies(place, criterion):
@@ -64,7 +67,28 @@ class _Cells:
             proposal = self._session.proposal(place, criterion)
             if proposal is not None:
                 return GridCell(f"{figure(proposal.points)}~", Tone.PROPOSAL)
-        return EMPTY
+        return OPEN if self._board.editable else EMPTY
+
+    def _look(self, place: int, criterion: str, cell: Cell) -> tuple[str, Tone]:
+        """Sign and tone of points that were given; no two states share both."""
+        if self.show_proposals and self._board.editable:
+            if self._session.is_stale(place, criterion):
+                return "*", Tone.STALE
+            if self._is_override(place, criterion, cell):
+                return "!", Tone.NOTE if cell.note else Tone.DEPARTURE
+        if (place, criterion) in self.touched:
+            return "<", Tone.OTHER
+        if cell.note:
+            return " ", Tone.NOTE
+        least = self._least.get(criterion)
+        low = least is not None and cell.points is not None and cell.points < least
+        return " ", Tone.LOW if low else Tone.NORMAL
+
+    def _is_override(self, place: int, criterion: str, cell: Cell) -> bool:
+        session = self._session
+        if criterion not in self._fed or session.proposals.is_unanswered(criterion):
+            return False
+        return is_override(cell, session.proposal(place, criterion))
 
     def total_cell(self, place: int) -> GridCell:
         """The total; 否 with it where a veto holds."""
@@ -86,7 +110,11 @@ class _Cells:
         if self._board.row(place).excluded:
             return GridCell(self._catalog.text("screen.scoring.excluded_mark"), Tone.MUTED)
         band = self._board.band(place)
-        return EMPTY if band is None else GridCell(self._catalog.local(band.short))
+        if band is None:
+            return EMPTY
+        bands = self._board.scheme.bands
+        is_last = len(bands) > 1 and band is bands[-1]
+        return GridCell(self._catalog.local(band.short), Tone.LOW if is_last else Tone.NORMAL)
 
     def points_in(self, row: Row, criterion: str) -> GridCell:
         """A score of another period."""

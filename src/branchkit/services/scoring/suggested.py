@@ -136,11 +136,16 @@ def is_stale(cell: Cell | None, proposal: Proposal | None) -> bool:
     return proposal is None or proposal.points != cell.points
 
 
-def departs(cell: Cell, proposal: Proposal | None) -> bool:
-    """Whether a cell was given other points than suggested, without a word."""
-    if cell.points is None or cell.origin in (TAKEN, JUDGED) or cell.note:
+def is_override(cell: Cell | None, proposal: Proposal | None) -> bool:
+    """Whether a cell was given other points than suggested."""
+    if cell is None or cell.points is None or cell.origin in (TAKEN, JUDGED):
         return False
     return proposal is not None and proposal.points != cell.points
+
+
+def departs(cell: Cell, proposal: Proposal | None) -> bool:
+    """Whether a cell was given other points than suggested, without a word."""
+    return not cell.note and is_override(cell, proposal)
 
 
 def departures(
