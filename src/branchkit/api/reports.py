@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from branchkit.core.tables import Card, CardField, Paragraph, Report, Table, TableColumn, Value
+from branchkit.core.tables import (
+    Card,
+    CardField,
+    Chart,
+    ChartKind,
+    Paragraph,
+    Report,
+    Series,
+    Table,
+    TableColumn,
+    Value,
+)
 from branchkit.core.text_width import cell_width, pad, wrap
 from branchkit.plugin.workspace_view import ReportScene
 
 __all__ = [
     "Card",
     "CardField",
+    "Chart",
+    "ChartKind",
     "Paragraph",
     "Report",
     "ReportScene",
+    "Series",
     "Table",
     "TableColumn",
     "Value",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from branchkit.core.values import frozen
 
@@ -36,6 +37,47 @@ class TableColumn:
 
 
 @frozen
+class Series:
+    """Figures of one kind in a chart, one for each of its labels."""
+
+    name: str
+    """What they are, for the legend where there are several."""
+    values: tuple[int | Decimal | None, ...]
+    """None: nothing is known, which is drawn as a gap and not as 0."""
+
+
+class ChartKind(StrEnum):
+    """How figures are drawn."""
+
+    BARS = "bars"
+    """A bar for each label, lying; several series side by side."""
+    COLUMNS = "columns"
+    """A column for each label, standing: a distribution."""
+    LINES = "lines"
+    """A line for each series, the labels from left to right: months."""
+    SHARES = "shares"
+    """A bar for each label, divided among the series."""
+    TRENDS = "trends"
+    """A small line for each series with its name and last figure, all in one scale."""
+
+
+@frozen
+class Chart:
+    """A picture of figures. Formats that cannot draw leave it out, so it never tells what no table or text says."""
+
+    kind: ChartKind
+    """How it is drawn."""
+    title: str
+    """Above it."""
+    labels: tuple[str, ...]
+    """What the figures belong to, in order."""
+    series: tuple[Series, ...]
+    """One at least where there is something to draw."""
+    places: int | None = None
+    """Decimals shown; None: as the figures are."""
+
+
+@frozen
 class Table:
     """Columns and rows; every row has a value for every column."""
 
@@ -46,6 +88,8 @@ class Table:
     title: str = ""
     frozen_columns: int = 0
     """How many leading columns stay when a spreadsheet scrolls."""
+    charts: tuple[Chart, ...] = ()
+    """Pictures of its figures, drawn before it where a format can draw: html."""
 
 
 @frozen

@@ -9,7 +9,15 @@ import pytest
 from branchkit.core.dates import Period
 from branchkit.core.errors import PluginError, ReportError
 from branchkit.core.members.member import Member
-from branchkit.core.tables import Paragraph, Report, Table, TableColumn
+from branchkit.core.tables import (
+    Chart,
+    ChartKind,
+    Paragraph,
+    Report,
+    Series,
+    Table,
+    TableColumn,
+)
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions, ReportSpec
 from branchkit.plugin.workspace_view import ReportScene
@@ -54,6 +62,16 @@ def strange_block(scene: ReportScene) -> Report:
     return Report("情况表", ("一",))  # type: ignore[arg-type]
 
 
+def short_series(scene: ReportScene) -> Report:
+    chart = Chart(ChartKind.BARS, "次数", ("陈建国", "欧阳若兰"), (Series("次", (1,)),))
+    return Report("情况表", (Table((), (), charts=(chart,)),))
+
+
+def strange_kind(scene: ReportScene) -> Report:
+    chart = Chart("pie", "次数", ("陈建国",), (Series("次", (1,)),))  # type: ignore[arg-type]
+    return Report("情况表", (Table((), (), charts=(chart,)),))
+
+
 def make(name: str, *, strict: bool = False) -> tuple[Report | PluginError, Contributions]:
     """The paper, or why there is none."""
     spec = ReportSpec("trial.paper", LocalText("情况表", "Report"), f"{__name__}:{name}")
@@ -91,6 +109,8 @@ def test_it_is_made_for_one_organisation_and_period_with_personal_data_masked() 
         ("short_row", "result", "blocks[2].rows[2]: 1 ≠ 2"),
         ("strange_value", "result", "blocks[1].rows[1]: float"),
         ("strange_block", "result", "blocks[1]: str"),
+        ("short_series", "result", "blocks[1].charts[1]: 1 ≠ 2"),
+        ("strange_kind", "result", "blocks[1].charts[1]: Chart pie"),
         ("nothing_there", "import", "has no attribute 'nothing_there'"),
     ],
 )

@@ -11,7 +11,7 @@ from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError
 from branchkit.core.numbers import is_workable
 from branchkit.core.ports import Reader
-from branchkit.core.tables import Card, Paragraph, Report, Table
+from branchkit.core.tables import Card, Chart, ChartKind, Paragraph, Report, Table
 from branchkit.plugin.contributions import Contributions, PluginFailure, ReportSpec
 from branchkit.plugin.isolation import FailureLog, load_target, refused
 from branchkit.plugin.workspace_view import ReportScene
@@ -66,6 +66,9 @@ def fault_of(report: Report) -> str:
         if not isinstance(block, Paragraph | Table | Card):
             return f"blocks[{number}]: {type(block).__name__}"
         if isinstance(block, Table):
+            for place, chart in enumerate(block.charts, start=1):
+                if message := _fault_of_chart(chart):
+                    return f"blocks[{number}].charts[{place}]: {message}"
             for place, row in enumerate(block.rows, start=1):
                 if len(row) != len(block.columns):
                     return f"blocks[{number}].rows[{place}]: {len(row)} ≠ {len(block.columns)}"
@@ -74,4 +77,18 @@ def fault_of(report: Report) -> str:
                         return f"blocks[{number}].rows[{place}]: {value:.3E}"
                     if not isinstance(value, _VALUES):
                         return f"blocks[{number}].rows[{place}]: {type(value).__name__}"
+    return ""
+
+
+def _fault_of_chart(chart: object) -> str:
+    if not isinstance(chart, Chart) or chart.kind not in set(ChartKind):
+        return f"{type(chart).__name__} {getattr(chart, 'kind', '')}".strip()
+    for series in chart.series:
+        if len(series.values) != len(chart.labels):
+            return f"{len(series.values)} ≠ {len(chart.labels)}"
+        for value in series.values:
+            if not isinstance(value, int | Decimal | None):
+                return type(value).__name__
+            if isinstance(value, Decimal) and not is_workable(value):
+                return f"{value:.3E}"
     return ""
