@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from branchkit.core.tables import Paragraph, Report, Table
+from branchkit.core.tables import ChartKind, Paragraph, Report, Table
 from branchkit.plugin.workspace_view import ReportScene
 from branchkit.testing.plugin_view import FakeView, a_record
 from branchkit_rural.appraisal import appraisal
@@ -94,6 +94,22 @@ def test_the_best_of_each_township_stand_first_and_the_unrated_last() -> None:
     assert (first["results"], first["total"], first["rank"]) == (88, 92, 1)
     assert (first["band"], first["before"], first["move"]) == ("五星", "-", "新评")
     assert (last["results"], last["total"], last["band"], last["move"]) == (None, None, "未评", "")
+
+
+def test_each_level_of_several_draws_its_bands_this_year_and_before() -> None:
+    levels = [table.charts for table in tables(appraisal(a_view().scene(YEAR, org=COUNTY)))]
+    assert levels[0] == (), "the county alone"
+    bands, totals = levels[2]
+    assert (bands.kind, bands.labels) == (ChartKind.SHARES, ("2025年度", "2024年度"))
+    assert {series.name: series.values for series in bands.series} == {
+        "五星": (1, 0),
+        "四星": (1, 1),
+        "三星": (1, 1),
+        "二星": (0, 0),
+        "一星": (1, 0),
+    }
+    assert totals.labels == ("青石村党支部", "松岭村党总支", "柳坝村党支部", "山口村党支部")
+    assert [chart.kind for chart in levels[1]] == [ChartKind.SHARES], "one total alone"
 
 
 def test_the_summary_holds_the_share_against_what_is_asked() -> None:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from branchkit.api.reports import Paragraph, Report, Table, TableColumn, Value
+from branchkit.api.reports import (
+    Chart,
+    ChartKind,
+    Paragraph,
+    Report,
+    Series,
+    Table,
+    TableColumn,
+    Value,
+)
 from branchkit.api.rules import Basis
 from branchkit.api.scoring import Scheme
 from branchkit.api.workspace import OrganizationTree, ReportScene
@@ -15,6 +25,8 @@ from branchkit_rural.ratings import scheme_for
 from branchkit_rural.reports import finished, is_within
 from branchkit_rural.shortfall import section_shares
 from branchkit_rural.words import Words, share_text
+
+_MOST_BARS = 60
 
 
 def appraisal(scene: ReportScene) -> Report:
@@ -89,7 +101,32 @@ class _LevelPart:
 
     def _table(self) -> Table:
         rows = [self._row(place, line) for place, line in enumerate(self._in_order(), start=1)]
-        return Table(self._columns(), tuple(rows), frozen_columns=2)
+        return Table(self._columns(), tuple(rows), frozen_columns=2, charts=tuple(self._charts()))
+
+    def _charts(self) -> Iterator[Chart]:
+        """How many are in which band, this year and the year before; what each came to, where there are several."""
+        words, year = self._words, self._ladder.year
+        if len(self._lines) == 1 or not any(
+            line.now.band or line.before.band for line in self._lines
+        ):
+            return
+        now = Counter(line.now.band.id for line in self._lines if line.now.band)
+        before = Counter(line.before.band.id for line in self._lines if line.before.band)
+        series = tuple(
+            Series(band.short.in_language(words.language), (now[band.id], before[band.id]))
+            for band in self._scheme.bands
+        )
+        labels = tuple(words.text("appraisal.of_year", year=y) for y in (year, year - 1))
+        yield Chart(ChartKind.SHARES, words.text("appraisal.bands"), labels, series)
+        rated = [line for line in self._lines if line.now.band and line.now.total is not None]
+        if 1 < len(rated) <= _MOST_BARS:
+            rated.sort(key=lambda line: -(line.now.total or Decimal(0)))
+            totals = Series(
+                words.text("print.column.total"), tuple(line.now.total for line in rated)
+            )
+            names = tuple(line.organization.name for line in rated)
+            places = self._scheme.rounding.places
+            yield Chart(ChartKind.BARS, words.text("appraisal.totals"), names, (totals,), places)
 
     def _columns(self) -> tuple[TableColumn, ...]:
         words = self._words

@@ -13,7 +13,16 @@ from branchkit.core.dues.entries import MonthDues
 from branchkit.core.dues.money import NOTHING
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Reader
-from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
+from branchkit.core.tables import (
+    Chart,
+    ChartKind,
+    Paragraph,
+    Report,
+    Series,
+    Table,
+    TableColumn,
+    Value,
+)
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.dues.account import AccountMonth, account_of, handed_up_of, totals_of
@@ -86,7 +95,24 @@ def account_table(basis: DuesReportBasis) -> Table:
         basis.money("gifts"),
     )
     sums = _cells(totals_of(lines), basis.words("total"))
-    return Table(columns, (*_rows(lines), sums), frozen_columns=1)
+    return Table(
+        columns, (*_rows(lines), sums), frozen_columns=1, charts=(_account_chart(basis, lines),)
+    )
+
+
+def _account_chart(basis: DuesReportBasis, lines: Iterable[AccountMonth]) -> Chart:
+    """What was due and what was paid, month by month."""
+    used = [line for line in lines if line.is_used]
+    return Chart(
+        ChartKind.BARS,
+        basis.words("chart.account"),
+        tuple(str(line.month) for line in used),
+        (
+            Series(basis.words("column.due"), tuple(line.due for line in used)),
+            Series(basis.words("column.paid"), tuple(line.paid for line in used)),
+        ),
+        2,
+    )
 
 
 def _rows(lines: Iterable[AccountMonth]) -> Iterable[tuple[Value, ...]]:
@@ -146,7 +172,40 @@ def roll_table(basis: DuesReportBasis) -> Table:
         for place, (member, states) in enumerate(listed, start=1)
     ]
     sums = [_sum_of(rows, column) for column in range(2, len(columns))]
-    return Table(columns, (*rows, (None, basis.words("total"), *sums)), frozen_columns=2)
+    return Table(
+        columns,
+        (*rows, (None, basis.words("total"), *sums)),
+        frozen_columns=2,
+        charts=_roll_charts(basis, months, sums, rows),
+    )
+
+
+def _roll_charts(
+    basis: DuesReportBasis,
+    months: list[Period],
+    sums: list[Decimal | None],
+    rows: list[tuple[Value, ...]],
+) -> tuple[Chart, ...]:
+    """What was paid for each month, and who still owes how much."""
+    paid = [
+        (basis.words("column.month", index=month.index), total)
+        for month, total in zip(months, sums, strict=False)
+        if total is not None
+    ]
+    debts = [
+        (str(row[1]), value)
+        for row in rows
+        if isinstance(value := row[-1], Decimal) and value > NOTHING
+    ]
+    return (
+        _bars(basis.words("chart.months"), basis.words("column.paid"), paid),
+        _bars(basis.words("chart.owed"), basis.words("column.open"), debts),
+    )
+
+
+def _bars(title: str, name: str, amounts: list[tuple[str, Decimal]]) -> Chart:
+    series = Series(name, tuple(amount for _, amount in amounts))
+    return Chart(ChartKind.BARS, title, tuple(label for label, _ in amounts), (series,), 2)
 
 
 def _row(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn
+from branchkit.services.reports.charts import standing_charts
 from branchkit.services.reports.parts import (
     ReportBasis,
     by_rank,
@@ -93,7 +94,8 @@ def _ranks(basis: ReportBasis) -> Table:
         (row.rank, *basis.person(row), row.result.total, basis.band(row))
         for row in by_rank(basis.scored.rows)
     )
-    return Table(columns, rows, basis.words(f"notice.table.ranks.{basis.subject}"), 2)
+    title = basis.words(f"notice.table.ranks.{basis.subject}")
+    return Table(columns, rows, title, 2, standing_charts(basis))
 
 
 def _extras(basis: ReportBasis) -> Table | Paragraph:

@@ -18,6 +18,7 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.reports.notice import notice
 from branchkit.services.reports.parts import ReportBasis, period_text
+from branchkit.services.reports.past_totals import past_totals, totals_until
 from branchkit.services.reports.ranking import ranking
 from branchkit.services.reports.score_sheet import score_sheet
 from branchkit.services.roster import has_roster, members_of
@@ -150,7 +151,8 @@ def _score_sheet(
     key, scheme = basis.scored.sheet.key, basis.scored.scheme
     roll = members_of(reader, key.org)
     book = proposals_for(reader, contributions, scheme, key.org, key.period, roll, ask)
-    return score_sheet(basis, book.get)
+    periods = totals_until(past_totals(reader, key), basis.scored)
+    return score_sheet(basis, book.get, periods)
 
 
 @frozen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
+from branchkit.services.reports.charts import standing_charts
 from branchkit.services.reports.parts import (
     ReportBasis,
     by_rank,
@@ -30,7 +31,8 @@ def ranking(basis: ReportBasis, previous: ScoredSheet | None) -> Report:
         _open(basis, row, before.get(row.subject)) for row in open_rows(basis.scored.rows)
     ]
     left_out = [_left_out(basis, row) for row in excluded_rows(basis.scored.rows)]
-    table = Table(columns, (*settled, *still_open, *left_out), frozen_columns=2)
+    charts = standing_charts(basis, before)
+    table = Table(columns, (*settled, *still_open, *left_out), frozen_columns=2, charts=charts)
     return basis.report(
         "ranking",
         [table, Paragraph(basis.state_text)],

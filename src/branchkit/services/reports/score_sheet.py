@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from branchkit.core.scoring.results import Proposal, Reason
@@ -12,7 +12,9 @@ from branchkit.core.scoring.sheets import Cell, ExtraEvent
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.services.citations import figure_text
+from branchkit.services.reports.charts import criteria_chart, months_charts
 from branchkit.services.reports.parts import ReportBasis, numbered, veto_effect
+from branchkit.services.reports.past_totals import PastTotals
 from branchkit.services.scoring.cases import cases_of
 from branchkit.services.scoring.sheets import ScoredRow
 
@@ -157,9 +159,11 @@ def _short(points: Decimal) -> str:
     return f"{points.quantize(_HUNDREDTH).normalize():f}"
 
 
-def score_sheet(basis: ReportBasis, proposals: Proposals) -> Report:
-    """Three tables: the scores, the criteria, the reasons; printed sideways."""
-    blocks: list[Paragraph | Table] = [_scores(basis)]
+def score_sheet(
+    basis: ReportBasis, proposals: Proposals, periods: Sequence[PastTotals] = ()
+) -> Report:
+    """Three tables: the scores, the criteria, the reasons; printed sideways. ``periods`` end with the sheet's own."""
+    blocks: list[Paragraph | Table] = [_scores(basis, periods)]
     if legend := _legend(basis):
         blocks.append(Paragraph(legend, indent=False))
     blocks += [_criteria(basis), explanations(basis, proposals), Paragraph(basis.state_text)]
@@ -171,7 +175,7 @@ def score_sheet(basis: ReportBasis, proposals: Proposals) -> Report:
     )
 
 
-def _scores(basis: ReportBasis) -> Table:
+def _scores(basis: ReportBasis, periods: Sequence[PastTotals]) -> Table:
     scheme, rows = basis.scored.scheme, basis.scored.rows
     columns = (
         TableColumn("number", basis.words("column.number"), align="right"),
@@ -196,7 +200,8 @@ def _scores(basis: ReportBasis) -> Table:
         )
         for number, row in numbered(rows)
     )
-    return Table(columns, values, basis.words("sheet.table.scores"), 2)
+    charts = (*months_charts(basis, periods), *criteria_chart(basis))
+    return Table(columns, values, basis.words("sheet.table.scores"), 2, charts)
 
 
 def _criterion_column(basis: ReportBasis, criterion: Criterion) -> TableColumn:
