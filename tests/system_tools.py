@@ -16,6 +16,7 @@ TOOLS: Mapping[str, str] = {
     "lowriter": "libreoffice-writer",
     "localc": "libreoffice-calc",
     "pdftotext": "poppler-utils",
+    "chromium": "chromium",
     "NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
 }
 """Program, or file of a font → the package of Debian and its descendants that brings it."""
