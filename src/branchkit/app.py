@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -46,6 +46,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         make_demo: Callable[[bool], Path],
         start: str = "home",
         notice: str = "",
+        environment: Mapping[str, str] | None = None,
         started: Callable[[], None] | None = None,
         strict: bool = False,
     ) -> None:
@@ -58,6 +59,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         self._actor = actor
         self._clock = clock
         self._make_demo = make_demo
+        self._environment = environment or {}
         self._start = start
         self._node = workspace.organization if workspace else ""
         self._at = Place(start)
@@ -123,6 +125,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
             user_settings_path=self._user_settings_path,
             actor=self._actor,
             clock=self._clock,
+            environment=self._environment,
             open_workspace=self._open_workspace,
             go=self._go,
             back=self._back,

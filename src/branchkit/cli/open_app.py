@@ -78,6 +78,7 @@ def _run(
         make_demo=lambda county: _demo(shell, county=county),
         start=start,
         notice=notice,
+        environment=shell.environment,
         started=begin_guard,
         strict=shell.strict,
     )

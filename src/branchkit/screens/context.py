@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -91,6 +91,8 @@ class Context:
     user_settings_path: Path
     actor: Actor
     clock: Callable[[], datetime]
+    environment: Mapping[str, str]
+    """The variables that the program was started with."""
     open_workspace: Callable[..., Workspace]
     """Given a folder and, where they have changed, the user's settings from now on."""
     go: Callable[[Place], bool]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from branchkit.core.errors import BranchkitError, ExchangeError
+from branchkit.core.text_width import wrap
 from branchkit.screens.console import ConsoleScreen, Texts
 from branchkit.screens.screen_parts import ScreenPart, ScreenT
 from branchkit.widgets.theme import Tone
@@ -145,6 +146,21 @@ def _is_taken(target: Path) -> bool:
     return False
 
 
+def tell_saved(screen: ConsoleScreen, target: Path, told: str) -> None:
+    """Say that a file is written; over SSH with the commands that bring it home, to be read until Esc."""
+    from branchkit.services.reports.fetching import fetch_commands
+
+    commands = fetch_commands(target, screen.context.environment)
+    if not commands:
+        screen.speak(told)
+        return
+    room = screen.size.width - 2
+    lines = ["", *wrap(told, room), "", *wrap(screen.catalog.text("report.fetch"), room)]
+    for command in commands:
+        lines += ["", *wrap(command, room)]
+    screen.show_report(target.name, lines)
+
+
 class ReportSaving(ScreenPart[ConsoleScreen]):
     """A report into a file: its format is picked, its name proposed; what came of it is said."""
 
@@ -195,7 +211,7 @@ class ReportSaving(ScreenPart[ConsoleScreen]):
         except BranchkitError as error:
             screen.speak(screen.catalog.error(error), Tone.ERROR)
             return
-        screen.speak(self._said(target))
+        tell_saved(screen, target, self._said(target))
 
     @property
     def _formats(self) -> ReportFormats:

@@ -24,7 +24,7 @@ SCREENS: Mapping[str, str] = {
     "meetings": "branchkit.screens.meetings.screen:MeetingsScreen",
     "roll-call": "branchkit.screens.meetings.roll_call:RollCallScreen",
     "dues": "branchkit.screens.dues.screen:DuesScreen",
-    "reports": "branchkit.screens.reports:ReportsScreen",
+    "reports": "branchkit.screens.reports.screen:ReportsScreen",
     "plugins": "branchkit.screens.plugins:PluginsScreen",
     "import": "branchkit.screens.importing.screen:ImportScreen",
     "welcome": "branchkit.screens.welcome:WelcomeScreen",

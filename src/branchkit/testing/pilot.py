@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ def an_app(
     settings_path: Path = Path("settings.toml"),
     start: str = "scoring",
     notice: str = "",
+    environment: Mapping[str, str] | None = None,
     strict: bool = True,
 ) -> BranchkitApp:
     """The app on a workspace, at the place ``start``; what a test does not name is refused when it is used.
@@ -61,6 +62,7 @@ def an_app(
         make_demo=make_demo or refused,
         start=start,
         notice=notice,
+        environment=environment,
         strict=strict,
     )
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import subprocess
+import sys
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -160,3 +165,89 @@ def test_what_cannot_be_done_is_refused_in_words(
 def test_reports_in_english(branch: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert report("notice", "2026-11", "--lang", "en") == exit_codes.OK
     assert "Notice on members' points, 2026-11" in capsys.readouterr().out
+
+
+def zipped_names(content: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.namelist()
+
+
+def test_the_bytes_of_a_file_go_down_a_pipe(
+    branch: Workspace, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    words = ("notice", "2026-11", "--format")
+    for format in ("docx", "xlsx", "html", "csv", "text"):
+        file = tmp_path / f"a.{format}"
+        assert report(*words, format, "-o", str(file)) == exit_codes.OK
+        capfdbinary.readouterr()
+        assert report(*words, format, "-o", "-") == exit_codes.OK
+        piped = capfdbinary.readouterr()
+        assert piped.out == file.read_bytes(), format
+        assert piped.err == b""
+
+
+def test_what_is_recorded_is_said_beside_the_pipe(
+    branch: Workspace, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    words = ("notice", "2026-11", "--format", "docx", "-o", "-", "--unmask", "id")
+    assert report(*words) == exit_codes.OK
+    piped = capfdbinary.readouterr()
+    assert "[Content_Types].xml" in zipped_names(piped.out)
+    assert "记入账目" in piped.err.decode()
+    assert unmaskings(branch)
+
+
+def test_several_become_one_zip_in_the_order_they_were_asked_for(
+    branch: Workspace, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "十一月.zip"
+    assert report("ranking，notice", "2026-11", "-o", str(file)) == exit_codes.OK
+    assert zipped_names(file.read_bytes()) == ["2026年11月排名.docx", "2026年11月通报.docx"]
+    capfdbinary.readouterr()
+    assert report("ranking,notice", "2026-11", "-o", "-") == exit_codes.OK
+    assert capfdbinary.readouterr().out == file.read_bytes()
+    assert report("all", "2026-11", "--format", "text", "-o", str(file), "--force") == 0
+    assert zipped_names(file.read_bytes()) == [
+        "2026年11月通报.txt",
+        "2026年11月考核表.txt",
+        "2026年11月排名.txt",
+    ]
+
+
+def test_several_want_a_zip(
+    branch: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for output in ((), ("-o", str(tmp_path / "a.docx"))):
+        assert report("notice,sheet", "2026-11", *output) == exit_codes.REFUSED
+        assert ".zip" in capsys.readouterr().err
+    assert list(tmp_path.glob("*.docx")) == []
+
+
+def test_over_ssh_the_last_lines_bring_it_home(
+    branch: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.9 50312 10.0.0.5 22")
+    monkeypatch.setenv("LOGNAME", "li")
+    file = tmp_path / "a.docx"
+    assert report("notice", "2026-11", "-o", str(file)) == exit_codes.OK
+    *_, scp, sftp = capsys.readouterr().err.splitlines()
+    assert scp == f"  scp li@10.0.0.5:{file} ."
+    assert sftp == f"  sftp li@10.0.0.5:{file} ."
+
+
+def test_a_terminal_is_given_no_binary(branch: Workspace, tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    command = str(Path(sys.executable).parent / "branchkit")
+    done = subprocess.run(
+        [command, "report", "notice", "2026-11", "--format", "docx", "-o", "-", "--safe-mode"],
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == exit_codes.REFUSED
+    assert "ssh" in done.stderr.decode()

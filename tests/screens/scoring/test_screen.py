@@ -18,7 +18,7 @@ from branchkit.core.scoring.sheets import Cell, SheetState
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
 from branchkit.screens.actions import EVERYWHERE, SCORING
-from branchkit.screens.reports import ReportsScreen
+from branchkit.screens.reports.screen import ReportsScreen
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.testing.builders import a_scheme

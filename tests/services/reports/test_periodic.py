@@ -112,4 +112,4 @@ def test_a_scheme_without_a_sheet_in_that_month_is_refused(store: MemoryStore) -
 
 
 def test_a_file_name_people_would_give(catalog: Catalog) -> None:
-    assert report_file_name("通报", NOVEMBER.period, catalog, "docx") == "2026年11月通报.docx"
+    assert report_file_name("通报", NOVEMBER.period, catalog) == "2026年11月通报"

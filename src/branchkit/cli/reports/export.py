@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.registers.register import known_register, orgs_named
-from branchkit.cli.reports.output import REPORT_FORMATS, output_format, put_out
+from branchkit.cli.reports.output import (
+    PIPE,
+    REPORT_FORMATS,
+    output_format,
+    put_out,
+    say_how_to_fetch,
+)
 from branchkit.cli.shell import Shell, progress
 from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, RecordError
@@ -45,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Write the register, the whole set, or a template."""
     workspace = shell.workspace()
+    if args.output == PIPE and (args.register == ALL or args.template):
+        raise ExchangeError("no_pipe")
     if args.register == ALL:
         return _export_set(args, shell, workspace)
     id = ROLL if args.register == MEMBERS else args.register
@@ -103,6 +111,7 @@ def _write_template(
     template = register_template(workspace.store, register, org, shell.catalog)
     write_template(template, target, replace=args.force)
     shell.say("cli.export.template_written", path=target, register=args.register)
+    say_how_to_fetch(target, shell)
     return OK
 
 

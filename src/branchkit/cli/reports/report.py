@@ -6,14 +6,25 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from branchkit.cli.reports.output import REPORT_FORMATS, output_format, put_out
+from branchkit.cli.exit_codes import OK
+from branchkit.cli.reports.output import (
+    PIPE,
+    REPORT_FORMATS,
+    check_output,
+    output_format,
+    put_bytes,
+    put_out,
+    say_written,
+)
 from branchkit.cli.shell import Shell
 from branchkit.core.dates import Period
-from branchkit.core.errors import ReportError
+from branchkit.core.errors import ExchangeError, ReportError
 from branchkit.core.tables import Report
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.plugins.asking import ask_report, metrics_asked_of, report_of
+from branchkit.services.plugins.offers import reports_for, sectors_at
+from branchkit.services.reports.formats import ReportFormats
 from branchkit.services.reports.periodic import (
     ReportKind,
     ReportRequest,
@@ -21,9 +32,14 @@ from branchkit.services.reports.periodic import (
     find_sheet,
     make_report,
     make_subtree_report,
+    report_file_name,
 )
+from branchkit.services.reports.several import ENDING, NamedPaper, write_zip, zip_of
 from branchkit.services.scoring.sheets import read_organization
 from branchkit.services.unmasking import record_unmasking, unmask_fields
+
+ALL = "all"
+"""Stands for every paper that there is for such a period."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
@@ -45,8 +61,55 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Make the paper and write it; personal fields are recorded before they are shown."""
+    kinds = [kind.strip() for kind in args.kind.replace("，", ",").split(",") if kind.strip()]
+    zipped = args.output is not None and args.output.suffix.lower() == f".{ENDING}"
+    if len(kinds) > 1 or kinds == [ALL] or zipped:
+        return _several(kinds, args, shell)
     output_format(args, shell)
     return put_out(_make(args, shell), args, shell, private=bool(args.unmask))
+
+
+def _several(kinds: Sequence[str], args: argparse.Namespace, shell: Shell) -> int:
+    """Several papers in one zip file, as docx unless another format is named."""
+    output: Path | None = args.output
+    formats = ReportFormats(shell.contributions())
+    format: str = args.format or "docx"
+    formats.needs_file(format)
+    if output == PIPE and shell.stdout.isatty():
+        raise ExchangeError("at_terminal", format=ENDING)
+    if output is None or (output != PIPE and output.suffix.lower() != f".{ENDING}"):
+        raise ReportError("several_in_zip", output=str(output or ""))
+    if output != PIPE:
+        check_output(output, replace=args.force)
+    period = Period.parse(args.period)
+    wanted = _all_of(period, args, shell) if kinds == [ALL] else list(dict.fromkeys(kinds))
+    papers = []
+    for kind in wanted:
+        args.kind = kind
+        report = _make(args, shell)
+        name = report_file_name(_title_of(kind, shell), period, shell.catalog)
+        papers.append(NamedPaper(name, report))
+    content = zip_of(formats, papers, format)
+    if output == PIPE:
+        put_bytes(content, shell)
+    else:
+        write_zip(content, output, replace=args.force, private=bool(args.unmask))
+        say_written(output, shell)
+    return OK
+
+
+def _all_of(period: Period, args: argparse.Namespace, shell: Shell) -> list[str]:
+    """Ours, then those of plugins that are about such a period and serve a sector here or below."""
+    workspace = shell.workspace()
+    sectors = sectors_at(workspace.store, args.org or workspace.organization)
+    theirs = reports_for(workspace.contributions, sectors)
+    return [*map(str, ReportKind), *(spec.id for spec in theirs if spec.period is period.kind)]
+
+
+def _title_of(kind: str, shell: Shell) -> str:
+    if kind in set(ReportKind):
+        return shell.catalog.text(f"report.kind.{kind}")
+    return shell.catalog.local(shell.workspace().contributions.reports[kind].title)
 
 
 def _make(args: argparse.Namespace, shell: Shell) -> Report:

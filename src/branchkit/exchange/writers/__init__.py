@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import TextIO
 
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Report
-from branchkit.exchange.writers.files import write_file, write_text
+from branchkit.exchange.writers.files import write_file, write_into, write_text
 
 TEXT_FORMATS = ("text", "csv", "json", "html")
 """Formats that are text and so can go to the terminal or a pipe."""
@@ -50,6 +51,16 @@ def write_stream(report: Report, format: str, stream: TextIO, width: int = DEFAU
         print_report(report, stream, width)
     else:
         stream.write(composed(report, format))
+
+
+def written(report: Report, format: str) -> bytes:
+    """What a file of this format holds; raises :class:`ExchangeError` ``unknown_format``."""
+    _require_known(format, FORMATS)
+    if format == "text":
+        return composed(report, format).encode()
+    file = BytesIO()
+    write_into(report, format, file)
+    return file.getvalue()
 
 
 def composed(report: Report, format: str) -> str:

@@ -7,10 +7,12 @@ A4 with a type area of 156 by 225 mm, 37 mm from the top and 28 mm from the left
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from branchkit.core.tables import Card, Paragraph, Report, Table
 from branchkit.core.text_width import printable
+from branchkit.exchange.writers.archive import settle
 from branchkit.exchange.writers.document_parts import (
     CARD_POINTS,
     LINE_POINTS,
@@ -78,7 +80,9 @@ def write_document(report: Report, file: BinaryIO) -> None:
     if not cards and report.signatures:
         _add_signing(document, report, width)
     _add_signature(document, report)
-    document.save(file)
+    made = BytesIO()
+    document.save(made)
+    settle(made, file, made_at(report))
 
 
 def _add_head(document: Document, report: Report, title: str, width_points: float) -> DocxParagraph:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 from branchkit.core.errors import ExchangeError
 from branchkit.core.tables import Report
@@ -19,30 +20,33 @@ def write_file(
     csv files carry a byte-order mark, without which spreadsheets take Chinese for another encoding. Raises
     :class:`ExchangeError` ``unknown_format``, or one of the ``write_…`` of :func:`~branchkit.toml.atomic.atomic_file`.
     """
+    with atomic_file(target, replace=replace, private=private) as file:
+        write_into(report, format, file)
+
+
+def write_into(report: Report, format: str, file: BinaryIO) -> None:
+    """What a file of a report holds, into an open one that can be written anywhere; raises as :func:`write_file`."""
     match format:
         case "xlsx":
             from branchkit.exchange.writers.workbook import write_workbook
 
-            with atomic_file(target, replace=replace, private=private) as file:
-                write_workbook(report, file)
+            write_workbook(report, file)
         case "docx":
             from branchkit.exchange.writers.document import write_document
 
-            with atomic_file(target, replace=replace, private=private) as file:
-                write_document(report, file)
+            write_document(report, file)
         case "csv":
             from branchkit.exchange.writers.delimited import compose_csv
 
-            text = _BYTE_ORDER_MARK + compose_csv(report)
-            write_text(text, target, replace=replace, private=private)
+            file.write((_BYTE_ORDER_MARK + compose_csv(report)).encode())
         case "json":
             from branchkit.exchange.writers.delimited import compose_json
 
-            write_text(compose_json(report), target, replace=replace, private=private)
+            file.write(compose_json(report).encode())
         case "html":
             from branchkit.exchange.writers.web_page import compose_html
 
-            write_text(compose_html(report), target, replace=replace, private=private)
+            file.write(compose_html(report).encode())
         case _:
             raise ExchangeError(
                 "unknown_format", format=format, known="xlsx, docx, csv, json, html"

@@ -13,7 +13,7 @@ from branchkit.plugin.screen_actions import ActionScreen
 from branchkit.screens.actions import REGISTERS
 from branchkit.screens.context import AtHand, Context, Place
 from branchkit.screens.grid_screen import GridScreen
-from branchkit.screens.parts import ask_target
+from branchkit.screens.parts import ask_target, tell_saved
 from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.registers.reading import RegisterCount, by_shelf, count_rows
@@ -166,7 +166,7 @@ class SetPrinting(ScreenPart[GridScreen]):
         except BranchkitError as error:
             screen.say(screen.catalog.error(error), Tone.ERROR)
         else:
-            screen.say(self._text("screen.registers.set.done", file=target))
+            tell_saved(screen, target, self._text("screen.registers.set.done", file=target))
 
 
 class RegistersScreen(GridScreen):

@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from branchkit.core.errors import ExchangeError, PluginError
-from branchkit.exchange.writers import FILE_FORMATS, FORMATS, format_of, write, write_stream
+from branchkit.exchange.writers import (
+    FILE_FORMATS,
+    FORMATS,
+    format_of,
+    write,
+    write_stream,
+    written,
+)
 
 if TYPE_CHECKING:
     from branchkit.core.tables import Report
@@ -67,6 +74,14 @@ class ReportFormats:
         content = made_by_plugin(self._contributions, spec, report)
         with atomic_file(target, replace=replace, private=private) as file:
             file.write(content)
+
+    def written(self, report: Report, format: str) -> bytes:
+        """What a file of this format holds; raises as :meth:`write` but for what speaks against a file."""
+        self._require_known(format)
+        spec = self._exporters.get(format)
+        if spec is None:
+            return written(report, format)
+        return made_by_plugin(self._contributions, spec, report)
 
     def write_stream(self, report: Report, format: str, stream: TextIO) -> None:
         """As :func:`~branchkit.exchange.writers.write_stream`; raises :class:`PluginError` ``target`` and ``exporter`` besides."""

@@ -133,9 +133,9 @@ def find_sheet(
     return SheetKey(usual if len(found) > 1 else found[0], org, period)
 
 
-def report_file_name(title: str, period: Period, catalog: Catalog, suffix: str) -> str:
-    """A name for the file, as people would give it: 2026年11月通报.docx."""
-    return f"{period_text(catalog, period)}{title}.{suffix}"
+def report_file_name(title: str, period: Period, catalog: Catalog) -> str:
+    """What people would call the file, without its ending: 2026年11月通报."""
+    return f"{period_text(catalog, period)}{title}"
 
 
 def _previous_sheet(

@@ -91,16 +91,39 @@ class ReportsScreen(ConsoleScreen):
                 self._show()
             case "report.save":
                 self._choose_format()
+            case "report.several":
+                from branchkit.screens.reports.several import ReportsInZip
+
+                ReportsInZip(self).ask()
             case "report.unmask":
                 self._ask_unmask()
             case _:
                 super().perform(action)
 
-    def _choose_plugin_report(self) -> None:
+    @property
+    def period(self) -> Period:
+        """Which one is shown."""
+        return self._period
+
+    @property
+    def shown_id(self) -> str:
+        """The id of the report that is shown, as the command line names it."""
+        return self._spec.id if self._spec else str(self._kind)
+
+    @property
+    def shows_personal(self) -> bool:
+        """Whether personal data was asked for."""
+        return bool(self._unmasked)
+
+    def plugin_reports(self) -> list[ReportSpec]:
         """Reports of plugins that serve a sector here or below."""
         workspace = self.context.here
         sectors = sectors_at(workspace.store, self.context.node)
-        specs = {spec.id: spec for spec in reports_for(workspace.contributions, sectors)}
+        return list(reports_for(workspace.contributions, sectors))
+
+    def _choose_plugin_report(self) -> None:
+        """One of those of plugins."""
+        specs = {spec.id: spec for spec in self.plugin_reports()}
         if not specs:
             self.say(self.catalog.text("screen.reports.no_plugin_report"))
             return
@@ -122,7 +145,7 @@ class ReportsScreen(ConsoleScreen):
             return self.catalog.local(self._spec.title)
         return self.catalog.text(f"report.kind.{self._kind}")
 
-    def _request(self) -> ReportRequest:
+    def _request(self, kind: ReportKind) -> ReportRequest:
         workspace = self.context.here
         key = find_sheet(
             workspace.store,
@@ -131,7 +154,7 @@ class ReportsScreen(ConsoleScreen):
             self._period,
             sector=read_organization(workspace.store, self.context.node).sector,
         )
-        return ReportRequest(self._kind, key, self._unmasked)
+        return ReportRequest(kind, key, self._unmasked)
 
     def _show(self) -> None:
         self.set_title(
@@ -156,11 +179,10 @@ class ReportsScreen(ConsoleScreen):
         workspace = self.context.here
         process = workspace.plugin_process
         ask = AskedOnce(process, workspace.contributions) if process is not None else None
-        make = self._subtree_report if self.subtree else self._own_report
         self._awaited = ask.awaited if ask is not None else list
 
         def present() -> None:
-            self._present(lambda: make(ask))
+            self._present(lambda: self.report_of_ours(self._kind, ask))
 
         present()
         # Made again once all figures are there: without them it would say that nothing was proposed.
@@ -178,10 +200,23 @@ class ReportsScreen(ConsoleScreen):
 
     def _show_of_plugin(self, spec: ReportSpec) -> None:
         """The paper of a plugin, which may take its time."""
-        from branchkit.services.plugins.asking import ask_report, report_of
+        from branchkit.services.plugins.asking import report_of
 
         workspace = self.context.here
-        reply = ask_report(
+        reply = self.ask_plugin(spec)
+        self._awaited = lambda: [] if reply.ready else [reply]
+        self._present_later(
+            lambda: self._present(
+                lambda: report_of(reply, workspace.store, workspace.contributions)
+            )
+        )
+
+    def ask_plugin(self, spec: ReportSpec) -> Reply:
+        """Have a plugin make its report of the period."""
+        from branchkit.services.plugins.asking import ask_report
+
+        workspace = self.context.here
+        return ask_report(
             workspace.plugin_process,
             workspace.contributions,
             spec,
@@ -189,12 +224,6 @@ class ReportsScreen(ConsoleScreen):
             period=self._period,
             language=self.catalog.language,
             today=self.today,
-        )
-        self._awaited = lambda: [] if reply.ready else [reply]
-        self._present_later(
-            lambda: self._present(
-                lambda: report_of(reply, workspace.store, workspace.contributions)
-            )
         )
 
     def _present_later(self, present: Callable[[], None]) -> None:
@@ -232,22 +261,25 @@ class ReportsScreen(ConsoleScreen):
         """Nobody waits for it any more."""
         self._waiting.give_up()
 
-    def _own_report(self, ask: AskMetric | None) -> Report:
+    def report_of_ours(self, kind: ReportKind, ask: AskMetric | None) -> Report:
+        """One of our own, of this organisation or with those below it; raises :class:`BranchkitError`."""
         workspace = self.context.here
+        if self.subtree:
+            return self._subtree_report(kind, ask)
         return make_report(
             workspace.store,
             workspace.contributions,
-            self._request(),
+            self._request(kind),
             self.catalog,
             self.context.clock(),
             ask,
         )
 
-    def _subtree_report(self, ask: AskMetric | None) -> Report:
+    def _subtree_report(self, kind: ReportKind, ask: AskMetric | None) -> Report:
         from branchkit.services.reports.periodic import SubtreeReport, make_subtree_report
 
         workspace = self.context.here
-        asked = SubtreeReport(self._kind, self.orgs(), self._period, unmasked=self._unmasked)
+        asked = SubtreeReport(kind, self.orgs(), self._period, unmasked=self._unmasked)
         return make_subtree_report(
             workspace.store, workspace.contributions, asked, self.catalog, self.context.clock(), ask
         )
@@ -258,7 +290,7 @@ class ReportsScreen(ConsoleScreen):
             title, period = self._title(), self._period
             ReportSaving(
                 self,
-                lambda suffix: report_file_name(title, period, self.catalog, suffix),
+                lambda suffix: f"{report_file_name(title, period, self.catalog)}.{suffix}",
                 lambda _format: report,
                 private=bool(self._unmasked),
             ).choose_format()

@@ -1,0 +1,1 @@
+"""Reports of a period: read, saved one by one or several at once."""

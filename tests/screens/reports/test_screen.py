@@ -1,0 +1,79 @@
+"""The reports screen as a secretary uses it, key by key."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from branchkit.bootstrap import Workspace
+from branchkit.screens.reports.screen import ReportsScreen
+from branchkit.testing.pilot import SIZE, an_app, shown_lines, type_keys, wait_for
+
+BY_SSH = {"SSH_CONNECTION": "10.0.0.9 50312 10.0.0.5 22", "USER": "li"}
+
+
+@pytest.fixture
+def desk(village: Workspace) -> Workspace:
+    (village.directory / "exports").mkdir()
+    return village
+
+
+@asynccontextmanager
+async def reports(
+    workspace: Workspace, environment: Mapping[str, str] | None = None
+) -> AsyncIterator[tuple[ReportsScreen, Pilot[Any]]]:
+    app = an_app(workspace, start="reports", environment=environment)
+    async with app.run_test(size=SIZE) as pilot:
+        await wait_for(pilot, lambda: isinstance(app.screen, ReportsScreen), "the reports")
+        screen = app.screen
+        assert isinstance(screen, ReportsScreen)
+        await wait_for(pilot, lambda: screen.preview.line_count > 5, "the notice")
+        yield screen, pilot
+
+
+async def save(screen: ReportsScreen, pilot: Pilot[Any]) -> None:
+    await type_keys(pilot, "f2", "1", "enter")
+
+
+async def test_several_are_ticked_and_saved_as_one_zip(desk: Workspace) -> None:
+    async with reports(desk) as (_screen, pilot):
+        await type_keys(pilot, "space", "down", "down", "space", "enter", "1", "enter")
+        exports = desk.directory / "exports"
+        await wait_for(pilot, lambda: list(exports.glob("*.zip")), "the zip file")
+        (saved,) = exports.glob("*.zip")
+        assert saved.name == "2026年11月通报、排名.zip"
+        with zipfile.ZipFile(saved) as archive:
+            assert archive.namelist() == ["2026年11月通报.docx", "2026年11月排名.docx"]
+        await wait_for(pilot, lambda: "已存" in shown_lines(pilot.app)[-1], "that it is saved")
+
+
+async def test_whoever_ticks_nothing_saves_nothing(desk: Workspace) -> None:
+    async with reports(desk) as (screen, pilot):
+        await type_keys(pilot, "space", "space", "enter")
+        assert not screen.modes.active
+        await type_keys(pilot, "space", "escape")
+        assert not screen.modes.active
+
+
+async def test_over_ssh_the_way_home_is_shown_until_escape(desk: Workspace) -> None:
+    async with reports(desk, BY_SSH) as (screen, pilot):
+        await save(screen, pilot)
+        assert screen.report.display
+        shown = "".join(line.strip() for line in shown_lines(pilot.app))
+        path = desk.directory / "exports" / "2026年11月通报.docx"
+        for program in ("scp", "sftp"):
+            assert f"{program} li@10.0.0.5:{path} .".replace(" ", "") in shown.replace(" ", "")
+        await type_keys(pilot, "escape")
+        assert not screen.report.display
+
+
+async def test_elsewhere_the_bottom_line_is_enough(desk: Workspace) -> None:
+    async with reports(desk) as (screen, pilot):
+        await save(screen, pilot)
+        assert not screen.report.display
+        assert "已存" in shown_lines(pilot.app)[-1]
