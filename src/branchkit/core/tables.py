@@ -127,6 +127,28 @@ class Paragraph:
 
 
 @frozen
+class RedHead:
+    """What makes an official paper of a report (GB/T 9704): its red head, and what stands below the text."""
+
+    mark: str
+    """The issuing body in red, as the head has it: 中共清溪镇青石村支部委员会."""
+    number: str = ""
+    """The document number: 青石支〔2026〕3号; empty: none has been given yet."""
+    signer: str = ""
+    """Who signs a paper to a superior; empty: it goes to others."""
+    attachments: tuple[str, ...] = ()
+    """Their names, in order."""
+    seal: bool = False
+    """Whether a seal comes over issuing body and date."""
+    copies: str = ""
+    """Whom copies go to."""
+    printed_by: str = ""
+    """Who has it printed and sent."""
+    printed_on: str = ""
+    """The day of that, as it is to be printed."""
+
+
+@frozen
 class Report:
     """A report as such: title, what stands under it, blocks, signature and date at the end."""
 
@@ -149,5 +171,7 @@ class Report:
     """Of a form: the day, at the right under the title."""
     signatures: tuple[str, ...] = ()
     """Of a form: who signs, side by side at the end, or at the foot of each card."""
+    red_head: RedHead | None = None
+    """What makes an official paper of it; None: it is an ordinary one."""
     properties: dict[str, str] = field(default_factory=dict)
     """Of the file, as text: ``created`` (a moment, ISO), ``language`` (zh_CN, en)."""

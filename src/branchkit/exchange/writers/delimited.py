@@ -8,7 +8,7 @@ import json
 from typing import TextIO
 
 from branchkit.core.errors import ExchangeError
-from branchkit.core.tables import Card, Paragraph, Report, Table, TableColumn, Value
+from branchkit.core.tables import Card, Paragraph, RedHead, Report, Table, TableColumn, Value
 from branchkit.core.text_width import one_line, steers, without_controls
 from branchkit.exchange.writers.grid import laid_out
 from branchkit.exchange.writers.values import plain, shown, unarmed, unshortened
@@ -107,11 +107,19 @@ def compose_json(report: Report) -> str:
             "filled_by": report.filled_by,
             "filled_on": report.filled_on,
             "signatures": list(report.signatures),
+            "red_head": _red_head(report.red_head),
             "properties": dict(report.properties),
         },
         stream,
     )
     return stream.getvalue()
+
+
+def _red_head(head: RedHead | None) -> dict[str, object] | None:
+    if head is None:
+        return None
+    parts: dict[str, object] = {name: getattr(head, name) for name in RedHead.__match_args__}
+    return {**parts, "attachments": list(head.attachments)}
 
 
 def _block(block: Paragraph | Table | Card) -> dict[str, object]:

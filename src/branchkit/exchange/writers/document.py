@@ -13,6 +13,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from branchkit.core.tables import Card, Paragraph, Report, Table
 from branchkit.core.text_width import printable
 from branchkit.exchange.writers.archive import settle
+from branchkit.exchange.writers.document_official import (
+    LINES_FOR_SEAL,
+    add_attachments,
+    add_imprint,
+    add_red_head,
+)
 from branchkit.exchange.writers.document_parts import (
     CARD_POINTS,
     LINE_POINTS,
@@ -27,7 +33,8 @@ from branchkit.exchange.writers.document_parts import (
     table_element,
     table_look,
 )
-from branchkit.exchange.writers.values import made_at, printed_part, signature_indents
+from branchkit.exchange.writers.official import end_indents, is_sealed
+from branchkit.exchange.writers.values import made_at, printed_part
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -63,6 +70,9 @@ def write_document(report: Report, file: BinaryIO) -> None:
     area = TYPE_AREA_MM[1] if report.landscape else TYPE_AREA_MM[0]
     width = area / _MM_PER_POINT
     cards = [block for block in report.blocks if isinstance(block, Card)]
+    red_head = report.red_head
+    if red_head is not None:
+        add_red_head(document, red_head, width)
     if not cards:
         _add_head(document, report, report.title, width)
     if report.salutation:
@@ -79,7 +89,11 @@ def write_document(report: Report, file: BinaryIO) -> None:
             _add_paragraph(document, block)
     if not cards and report.signatures:
         _add_signing(document, report, width)
+    if red_head is not None:
+        add_attachments(document, red_head.attachments)
     _add_signature(document, report)
+    if red_head is not None:
+        add_imprint(document, red_head, width)
     made = BytesIO()
     document.save(made)
     settle(made, file, made_at(report))
@@ -281,8 +295,13 @@ def _add_signature(document: Document, report: Report) -> None:
 
     if not report.issuer and not report.issued_on:
         return
-    _add_line(document, "", "Normal")
-    indents = signature_indents(report.issuer, report.issued_on)
+    sealed = is_sealed(report)
+    if sealed:
+        # A seal without text on its page could have been put to anything (7.3.5.5).
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+    for _ in range(LINES_FOR_SEAL if sealed else 1):
+        _add_line(document, "", "Normal").paragraph_format.keep_with_next = sealed
+    indents = end_indents(report)
     for text, indent in zip((report.issuer, report.issued_on), indents, strict=True):
         if text:
             line = _add_line(document, text, "Normal", align="right")

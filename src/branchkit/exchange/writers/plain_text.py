@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from branchkit.core.tables import Card, Paragraph, Report, Table
+from branchkit.core.tables import Card, Paragraph, RedHead, Report, Table
 from branchkit.core.text_width import cell_width, pad, printable, wrap
 from branchkit.exchange.writers.grid import laid_out
-from branchkit.exchange.writers.values import card_lines, printed_part, signature_indents
+from branchkit.exchange.writers.official import (
+    SIGNED_BY,
+    attachment_lines,
+    copies_text,
+    end_indents,
+    printed_text,
+)
+from branchkit.exchange.writers.values import card_lines, printed_part
 
 _Line = tuple[str, str]
 """A line and its style as rich names it."""
+_RULE = "-"
 _INDENT = "    "
 """Two Chinese characters."""
 
@@ -44,6 +52,9 @@ def _set(report: Report, width: int) -> Iterator[_Line]:
 
 
 def _lines(report: Report, width: int) -> Iterator[_Line]:
+    red_head = report.red_head
+    if red_head is not None:
+        yield from _red_head_lines(red_head, width)
     yield from _head_lines(report, width)
     if report.salutation:
         yield printable(report.salutation), ""
@@ -60,7 +71,50 @@ def _lines(report: Report, width: int) -> Iterator[_Line]:
         yield "", ""
         room = width // len(report.signatures)
         yield "".join(pad(f"{printable(name)}：", room) for name in report.signatures).rstrip(), ""
+    if red_head is not None:
+        yield from _attachment_lines(red_head, width)
     yield from _signature_lines(report, width)
+    if red_head is not None:
+        yield from _imprint_lines(red_head, width)
+
+
+def _red_head_lines(head: RedHead, width: int) -> Iterator[_Line]:
+    for mark in wrap(printable(head.mark), width):
+        yield pad(mark, width, "center").rstrip(), "bold"
+    yield "", ""
+    number = printable(head.number)
+    if head.signer:
+        signer = f"{SIGNED_BY}{printable(head.signer)}"
+        yield number + pad(signer, max(width - cell_width(number), 0), "right"), ""
+    else:
+        yield pad(number, width, "center").rstrip(), ""
+    yield _RULE * width, "bold"
+    yield "", ""
+
+
+def _attachment_lines(head: RedHead, width: int) -> Iterator[_Line]:
+    if head.attachments:
+        yield "", ""
+    for text, left, back in attachment_lines(head.attachments):
+        margin, room = "  " * left, max(width - 2 * left, 8)
+        first, *rest = wrap(text, room + 2 * back)
+        folded = wrap("".join((first, *rest))[len(first) :], room) if rest else []
+        yield "  " * (left - back) + first, ""
+        yield from ((margin + line, "") for line in folded)
+
+
+def _imprint_lines(head: RedHead, width: int) -> Iterator[_Line]:
+    copies, on = copies_text(head), printed_text(head)
+    if copies or on or head.printed_by:
+        yield "", ""
+        yield _RULE * width, ""
+    if copies:
+        yield from ((line, "") for line in wrap(copies, width))
+        yield _RULE * width, ""
+    if on or head.printed_by:
+        by = printable(head.printed_by)
+        yield by + pad(on, max(width - cell_width(by), cell_width(on) + 2), "right"), ""
+        yield _RULE * width, ""
 
 
 def _head_lines(report: Report, width: int) -> Iterator[_Line]:
@@ -122,6 +176,6 @@ def _signature_lines(report: Report, width: int) -> Iterator[_Line]:
         return
     yield "", ""
     issuer, issued_on = printable(report.issuer), printable(report.issued_on)
-    for text, indent in zip((issuer, issued_on), signature_indents(issuer, issued_on), strict=True):
+    for text, indent in zip((issuer, issued_on), end_indents(report), strict=True):
         if text:
             yield pad(text, max(width - indent, cell_width(text)), "right"), ""

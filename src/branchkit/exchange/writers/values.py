@@ -1,6 +1,6 @@
 """How values look in each kind of output, which fields of a card stand side by side, and where issuer and date stand.
 
-The end of an official report follows GB/T 9704-2012, 7.3.5.3 (without a seal).
+The end of an official report follows GB/T 9704-2012, 7.3.5.2 (without a seal).
 """
 
 from __future__ import annotations

@@ -8,7 +8,14 @@ from html import escape
 from branchkit.core.tables import Card, Paragraph, Report, Table
 from branchkit.core.text_width import printable
 from branchkit.exchange.writers.charts import figures
-from branchkit.exchange.writers.values import card_lines, printed_part, signature_indents
+from branchkit.exchange.writers.official import end_indents
+from branchkit.exchange.writers.official_page import (
+    RED_HEAD_STYLE,
+    attachment_paragraphs,
+    imprint_lines,
+    red_head_lines,
+)
+from branchkit.exchange.writers.values import card_lines, printed_part
 from branchkit.exchange.writers.web_style import style
 from branchkit.exchange.writers.web_table import WebTable
 
@@ -30,8 +37,12 @@ def _page(report: Report) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{_ALONE}">'
     yield '<meta name="color-scheme" content="light dark">'
     yield f"<title>{_text(report.title)}</title>"
+    if report.red_head is not None:
+        yield f"<style>{RED_HEAD_STYLE}</style>"
     yield f"<style>{style(landscape=report.landscape)}</style>"
     yield "</head>\n<body>\n<main>"
+    if report.red_head is not None:
+        yield from red_head_lines(report.red_head)
     has_cards = any(isinstance(block, Card) for block in report.blocks)
     if not has_cards:
         yield from _head(report, report.title)
@@ -49,7 +60,11 @@ def _page(report: Report) -> Iterator[str]:
             yield _paragraph(block)
     if not has_cards:
         yield from _signing(report)
+    if report.red_head is not None:
+        yield from attachment_paragraphs(report.red_head)
     yield from _signature(report)
+    if report.red_head is not None:
+        yield from imprint_lines(report.red_head)
     yield "</main>\n</body>\n</html>"
 
 
@@ -93,7 +108,7 @@ def _paragraph(paragraph: Paragraph) -> str:
 
 
 def _signature(report: Report) -> Iterator[str]:
-    indents = signature_indents(report.issuer, report.issued_on)
+    indents = end_indents(report)
     if report.issuer or report.issued_on:
         yield "<p>&nbsp;</p>"
     for text, indent in zip((report.issuer, report.issued_on), indents, strict=True):
