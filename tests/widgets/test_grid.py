@@ -3,13 +3,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
 from textual import events, on
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
 from branchkit.widgets import cells
-from branchkit.widgets.grid import Grid, paste_rows
+from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridCell, GridColumn, Move, Refused, Taken
 from branchkit.widgets.theme import Tone
 
@@ -301,11 +300,3 @@ async def test_an_empty_source_takes_no_entry() -> None:
         await pilot.press("8", "enter", "pagedown", "end")
         assert app.grid.cursor == (0, 5)
         assert app.scores.values == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "rows"),
-    [("8", [["8"]]), ("1\t2\n", [["1", "2"]]), ("1\r\n\r\n2", [["1"], [""], ["2"]])],
-)
-def test_paste_rows_splits_lines_and_tabs(text: str, rows: list[list[str]]) -> None:
-    assert paste_rows(text) == rows

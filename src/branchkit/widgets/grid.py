@@ -1,25 +1,23 @@
 """The grid that every long or edited table is shown in: scoring, registers, review, rosters.
 
-It draws lines itself (Textual's Line API) and asks its source for visible cells only, so that ten
-thousand rows cost what forty do. Typing is synchronous: a key is looked at, an entry is taken or
-refused and the cursor has moved before the next key is read, however fast they come.
+Typing is synchronous: a key is looked at, an entry is taken or refused and the cursor has moved before the next key is
+read, however fast they come. How it is drawn stands in :mod:`branchkit.widgets.grid_view`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from textual import events
-from textual.geometry import Offset, Region
 from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
 
+from branchkit.core.tsv import block_of
 from branchkit.widgets.grid_model import GridEditor, GridSource, Move, Refused, Waiting
+from branchkit.widgets.grid_view import GridView
 from branchkit.widgets.line_editor import numeral
-from branchkit.widgets.viewport import GridCursor, Viewport, head_line, row_line
+from branchkit.widgets.row_order import RowOrder
 
 FirstLook = Callable[[str, str | None], bool]
 """Given a key's name and its character before the grid; True when it was used up."""
@@ -41,32 +39,19 @@ MOVES = {
 }
 """Home and End pressed twice go to the first and last row: Ctrl+Home does not arrive from PuTTY."""
 
+_EXTENDS = {f"shift+{key}": MOVES[key] for key in ("up", "down", "left", "right", "home", "end")}
+
 _BACKSPACE = frozenset({"backspace", "ctrl+h"})
 
 
-def paste_rows(text: str) -> list[list[str]]:
-    """A pasted block as rows of cells: lines by line break, cells by tab."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
-    return [line.split("\t") for line in lines]
+WHEEL_ROWS = 3
+"""So many rows a notch of the wheel scrolls."""
 
 
-class Grid(Widget, can_focus=True):
+class Grid(GridView, can_focus=True):
     """A table with a cursor, pinned columns and, where there is an editor, entry of figures."""
 
     DEFAULT_CSS = "Grid { width: 1fr; height: 1fr; overflow: hidden hidden; }"
-
-    @dataclass
-    class CursorMoved(Message):
-        """The cursor stands on another cell."""
-
-        grid: Grid
-        row: int
-        column: int
-
-        @property
-        def control(self) -> Grid:
-            """For ``@on`` with a selector."""
-            return self.grid
 
     @dataclass
     class EntryRefused(Message):
@@ -102,40 +87,21 @@ class Grid(Widget, can_focus=True):
         moved: Callable[[int, int], None] | None = None,
         cursor: Literal["cell", "row"] = "cell",
         marked: Callable[[int], bool] | None = None,
+        ordered: Callable[[], RowOrder | None] | None = None,
+        clicked: Callable[[int | None, int, int], None] | None = None,
         id: str | None = None,
     ) -> None:
         """``keys`` and ``paste`` look first at every key and pasted text; they answer True for what they use.
 
-        ``moved`` is told of every move of the cursor in the same call, in place of the message
-        :class:`CursorMoved`, so that what it repaints is sent together with the cursor. ``marked`` says which rows are.
+        ``clicked`` is told of clicks: row (None: the head), column, how many in a row; without it the cursor goes there.
+        The rest is that of :class:`GridView`.
         """
-        super().__init__(id=id)
-        self._source = source
+        super().__init__(source, moved=moved, cursor=cursor, marked=marked, ordered=ordered, id=id)
         self._editor = editor
         self._first_look = keys
         self._first_paste = paste
-        self._moved = moved
-        self._row_wide = cursor == "row"
-        self._marked = marked
-        self._viewport = Viewport(source.columns(), source.row_count())
-        self._row = 0
-        self._column = self._viewport.stops[0] if self._viewport.stops else 0
-        self._entry: str | None = None
-        self._refusal = ""
+        self._clicked = clicked
         self._waiting_move = Move.STAY
-        self._drawn = False
-
-    # -- what it is and where the cursor stands -------------------------------------------------
-
-    @property
-    def source(self) -> GridSource:
-        """Where the contents come from."""
-        return self._source
-
-    @property
-    def cursor(self) -> tuple[int, int]:
-        """Row and column of the cursor."""
-        return self._row, self._column
 
     @property
     def entry(self) -> str | None:
@@ -151,113 +117,6 @@ class Grid(Widget, can_focus=True):
     def refusal(self) -> str:
         """Why the open entry was refused; empty when it was not."""
         return self._refusal
-
-    @property
-    def viewport(self) -> Viewport:
-        """Which rows and columns are visible."""
-        return self._viewport
-
-    def set_source(self, source: GridSource) -> None:
-        """Show something else; the cursor stays where it was as far as there is such a cell."""
-        self._source = source
-        self.refresh_all()
-
-    @property
-    def drawn(self) -> bool:
-        """Whether any line has been asked for yet."""
-        return self._drawn
-
-    # -- repainting -----------------------------------------------------------------------------
-
-    def refresh_cells(self, positions: Iterable[tuple[int, int]]) -> None:
-        """Repaint these cells (row, column), as far as they are visible."""
-        regions = [region for row, column in positions if (region := self._region(row, column))]
-        if regions:
-            self.refresh(*regions)
-
-    def refresh_row(self, row: int) -> None:
-        """Repaint one row."""
-        line = self._viewport.line_of(row)
-        if line is not None:
-            self.refresh(Region(0, line, self.size.width, 1))
-
-    def refresh_all(self) -> None:
-        """Read columns and number of rows anew and repaint everything."""
-        fresh = Viewport(self._source.columns(), self._source.row_count())
-        fresh.top, fresh.first = self._viewport.top, self._viewport.first
-        fresh.resize(self._viewport.width, self._viewport.height)
-        self._viewport = fresh
-        self._row = max(0, min(self._row, fresh.row_count - 1))
-        if self._column not in fresh.stops:
-            self._column = fresh.stops[0] if fresh.stops else 0
-        fresh.reveal(self._row, self._column)
-        self._follow_cursor()
-        self.refresh()
-
-    # -- moving ---------------------------------------------------------------------------------
-
-    def move(self, move: Move) -> None:
-        """Move the cursor; an open entry is not touched (see :meth:`take`)."""
-        row, column = self._row, self._column
-        last_row = self._viewport.row_count - 1
-        stops = self._viewport.stops
-        stop = stops.index(column) if column in stops else 0
-        page = self._viewport.body_height
-        match move:
-            case Move.UP:
-                row -= 1
-            case Move.DOWN:
-                row += 1
-            case Move.LEFT:
-                stop -= 1
-            case Move.RIGHT:
-                stop += 1
-            case Move.FIRST:
-                row = 0 if stop == 0 else row
-                stop = 0
-            case Move.LAST:
-                row = last_row if stop == len(stops) - 1 else row
-                stop = len(stops) - 1
-            case Move.PAGE_UP | Move.PAGE_DOWN:
-                by = page if move is Move.PAGE_DOWN else -page
-                row += by
-                self._turn_page(by)
-            case Move.TOP:
-                row = 0
-            case Move.BOTTOM:
-                row = last_row
-        if stops:
-            column = stops[max(0, min(stop, len(stops) - 1))]
-        self.move_to(row, column)
-
-    def move_to(self, row: int, column: int) -> None:
-        """Put the cursor on a cell, scrolling as little as shows it; out of range is clamped."""
-        row = max(0, min(row, self._viewport.row_count - 1))
-        if column not in self._viewport.stops:
-            column = self._column
-        before = self.cursor
-        self._row, self._column = row, column
-        if self._viewport.reveal(row, column):
-            self.refresh()
-        elif before != self.cursor:
-            self._refresh_cursor(before[0], before[1])
-            self._refresh_cursor(row, column)
-            if not self._row_wide and before[1] != column:
-                places = map(self._viewport.place_of, (before[1], column))
-                self.refresh(*(Region(place.x, 0, place.width, 1) for place in places if place))
-        self._follow_cursor()
-        if before == self.cursor:
-            return
-        if self._moved is not None:
-            self._moved(row, column)
-        else:
-            self.post_message(self.CursorMoved(self, row, column))
-
-    def _turn_page(self, rows: int) -> None:
-        before = self._viewport.top
-        self._viewport.page(rows)
-        if self._viewport.top != before:
-            self.refresh()
 
     # -- entry ----------------------------------------------------------------------------------
 
@@ -318,6 +177,9 @@ class Grid(Widget, can_focus=True):
         if key in MOVES:
             self.commit_entry(MOVES[key])
             return True
+        if key in _EXTENDS and self._entry is None:
+            self._extend(_EXTENDS[key])
+            return True
         if typed := numeral(character):
             return self.open_entry((self._entry or "") + typed)
         if self._entry is None:
@@ -342,59 +204,37 @@ class Grid(Widget, can_focus=True):
         event.stop()
         event.prevent_default()
         if self._first_paste is None or not self._first_paste(event.text):
-            self.post_message(self.Pasted(self, paste_rows(event.text)))
+            self.post_message(self.Pasted(self, block_of(event.text)))
 
-    # -- drawing --------------------------------------------------------------------------------
+    # -- the mouse ------------------------------------------------------------------------------
 
-    def on_resize(self) -> None:
-        """Fit rows and columns to the new size, keeping the cursor in sight."""
-        self._fit()
-        self._follow_cursor()
-
-    def on_focus(self) -> None:
-        """Put the terminal's own cursor, which input methods follow, on the cell; it moves with the next paint."""
-        self._follow_cursor()
-        self._refresh_cursor(self._row, self._column)
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the widget."""
-        self._drawn = True
-        self._fit()
-        viewport = self._viewport
-        if y < viewport.head_height:
-            return head_line(viewport, y, None if self._row_wide else self._column)
-        row = viewport.row_at(y)
-        if row is None:
-            return Strip.blank(viewport.width)
-        cursor = GridCursor(*self.cursor, self._row_wide, self._entry, bool(self._refusal))
-        marked = self._marked is not None and self._marked(row)
-        return row_line(viewport, self._source, row, cursor, marked=marked)
-
-    def _fit(self) -> None:
-        """The frame may be painted before the resize event is delivered."""
-        if self.size != (self._viewport.width, self._viewport.height):
-            self._viewport.resize(*self.size)
-            self._viewport.reveal(self._row, self._column)
-
-    def _region(self, row: int, column: int) -> Region | None:
-        line = self._viewport.line_of(row)
-        place = self._viewport.place_of(column)
-        if line is None or place is None:
-            return None
-        return Region(place.x, line, place.width, 1)
-
-    def _refresh_cursor(self, row: int, column: int) -> None:
-        if self._row_wide:
-            self.refresh_row(row)
-        else:
-            self.refresh_cells((row, lit) for lit in {column, self._viewport.beacon or 0})
-
-    def _follow_cursor(self) -> None:
-        """Keep the terminal's own cursor on the cell, for input methods and braille displays."""
-        # ``has_focus`` is set only after ``on_focus`` has run.
-        if not self.is_mounted or self.screen.focused is not self:
+    def on_click(self, event: events.Click) -> None:
+        """The cursor goes there, once an open entry is taken; the screen may do more with it."""
+        event.stop()
+        row, column = self._viewport.row_at(event.y), self._viewport.column_at(event.x)
+        in_head = event.y < self._viewport.head_height
+        if column is None or (row is None and not in_head):
             return
-        region = self._region(self._row, self._column)
-        if region is not None:
-            place = self.content_region.offset
-            self.app.cursor_position = Offset(place.x + region.right - 1, place.y + region.y)
+        if self._clicked is not None:
+            self._clicked(row, column, event.chain)
+        elif row is not None and (self._entry is None or self.commit_entry()):
+            self.move_to(row, column)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The rows below."""
+        event.stop()
+        self._wheel(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The rows above."""
+        event.stop()
+        self._wheel(-WHEEL_ROWS)
+
+    def _wheel(self, rows: int) -> None:
+        """The cursor comes along where it would be out of sight; an entry holds it, and the rows with it."""
+        if self._entry is not None:
+            return
+        self._turn_page(rows)
+        sight = self._viewport.rows_in_sight()
+        if sight and self._row not in sight:
+            self.move_to(sight[0] if rows > 0 else sight[-1], self._column)

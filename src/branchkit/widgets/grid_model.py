@@ -47,6 +47,8 @@ class GridColumn:
     """Pinned columns stay when the others scroll, and the cursor passes over them."""
     editable: bool = False
     """Whether figures are typed into it."""
+    grows: int = 0
+    """In cells: as wide as it may become where its texts want it and the screen has room to spare; 0: it stays."""
 
 
 @frozen

@@ -6,7 +6,7 @@ little as brings the cursor into sight.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from textual.strip import Strip
@@ -14,7 +14,9 @@ from textual.strip import Strip
 from branchkit.core.values import frozen
 from branchkit.widgets import cells
 from branchkit.widgets.cells import StripBuilder
-from branchkit.widgets.grid_model import GridColumn, GridSource
+from branchkit.widgets.fitting import shared
+from branchkit.widgets.grid_model import GridColumn, GridSource, Move
+from branchkit.widgets.row_order import RowOrder
 from branchkit.widgets.theme import Tone, style_of
 
 GAP = 1
@@ -42,13 +44,21 @@ class PlacedColumn:
 class Viewport:
     """The window of a grid over its source."""
 
-    def __init__(self, columns: Sequence[GridColumn], row_count: int) -> None:
+    def __init__(
+        self, columns: Sequence[GridColumn], row_count: int, order: RowOrder | None = None
+    ) -> None:
+        """``order`` says which rows are shown; None: all, as they come."""
         self.columns = tuple(columns)
         self.row_count = row_count
+        """How many rows there are, those not shown included."""
+        self.order = order
+        self.wanted: dict[int, int] = {}
+        """Of columns that grow: the cells that the widest text seen so far would take."""
+        self.widths = [column.width for column in self.columns]
         self.width = 0
         self.height = 0
         self.top = 0
-        """The first visible row."""
+        """The position of the first visible row."""
         self.first = 0
         """How many scrolling columns are hidden on the left."""
         self.placed: tuple[PlacedColumn, ...] = ()
@@ -77,15 +87,87 @@ class Viewport:
         """The column that shows which row the cursor stands in: the first of those that stay, where there is one."""
         return self._left[0] if self._left and self._scrolling else None
 
+    @property
+    def shown_count(self) -> int:
+        """How many rows are shown, in sight or not."""
+        return self.row_count if self.order is None else len(self.order)
+
+    def row(self, position: int) -> int:
+        """The row at a position among the shown ones."""
+        return position if self.order is None else self.order.rows[position]
+
+    def position(self, row: int) -> int | None:
+        """Where a row stands among the shown ones; None where it is not shown."""
+        if self.order is not None:
+            return self.order.position(row)
+        return row if 0 <= row < self.row_count else None
+
+    def rows_in_sight(self) -> list[int]:
+        """The visible rows from the top."""
+        last = min(self.top + self.body_height, self.shown_count)
+        return [self.row(position) for position in range(self.top, last)]
+
     def row_at(self, y: int) -> int | None:
         """The row shown on line ``y`` of the widget; None for the head and below the last row."""
-        row = self.top + y - self.head_height
-        return row if y >= self.head_height and row < self.row_count else None
+        position = self.top + y - self.head_height
+        return self.row(position) if y >= self.head_height and position < self.shown_count else None
+
+    def column_at(self, x: int) -> int | None:
+        """The column shown in cell ``x`` of a line; a gap belongs to the one before it."""
+        found = [place.index for place in self.placed if place.x <= x <= place.x + place.width]
+        return found[-1] if found else None
 
     def line_of(self, row: int) -> int | None:
         """The widget's line that shows ``row``, if it is visible."""
-        line = row - self.top
+        position = self.position(row)
+        if position is None:
+            return None
+        line = position - self.top
         return line + self.head_height if 0 <= line < self.body_height else None
+
+    def after(self, move: Move, row: int, column: int) -> tuple[int, int]:
+        """Where a move leads from a cell; it ends at the edges."""
+        position, last = self.position(row) or 0, self.shown_count - 1
+        stop = self.stops.index(column) if column in self.stops else 0
+        match move:
+            case Move.UP:
+                position -= 1
+            case Move.DOWN:
+                position += 1
+            case Move.LEFT:
+                stop -= 1
+            case Move.RIGHT:
+                stop += 1
+            case Move.FIRST:
+                position = 0 if stop == 0 else position
+                stop = 0
+            case Move.LAST:
+                position = last if stop == len(self.stops) - 1 else position
+                stop = len(self.stops) - 1
+            case Move.PAGE_UP:
+                position -= self.body_height
+            case Move.PAGE_DOWN:
+                position += self.body_height
+            case Move.TOP:
+                position = 0
+            case Move.BOTTOM:
+                position = last
+        if self.stops:
+            column = self.stops[max(0, min(stop, len(self.stops) - 1))]
+        return self.row(max(0, min(position, last))) if last >= 0 else 0, column
+
+    def grow(self, wanted: Mapping[int, int]) -> bool:
+        """Take in how many cells columns would take; whether any has become wider.
+
+        Nothing becomes narrower again while the grid shows the same columns: it would jump as one scrolls.
+        """
+        more = {index: n for index, n in wanted.items() if n > self.wanted.get(index, 0)}
+        if not more:
+            return False
+        self.wanted.update(more)
+        before = self.widths
+        self._place()
+        return self.widths != before
 
     def place_of(self, column: int) -> PlacedColumn | None:
         """Where ``column`` is shown, if it is."""
@@ -115,13 +197,14 @@ class Viewport:
         self._clamp_top()
 
     def _clamp_top(self) -> None:
-        self.top = max(0, min(self.top, self.row_count - self.body_height))
+        self.top = max(0, min(self.top, self.shown_count - self.body_height))
 
     def _reveal_row(self, row: int) -> None:
-        if row < self.top:
-            self.top = row
-        elif row >= self.top + self.body_height:
-            self.top = row - self.body_height + 1
+        position = self.position(row) or 0
+        if position < self.top:
+            self.top = position
+        elif position >= self.top + self.body_height:
+            self.top = position - self.body_height + 1
         self._clamp_top()
 
     def _reveal_column(self, column: int) -> None:
@@ -135,9 +218,30 @@ class Viewport:
             self._place()
 
     def _place(self) -> None:
+        self.widths = [column.width for column in self.columns]
+        if self.wanted:
+            self.widths = shared(self.widths, self.wanted, self._spare())
+        self._lay_out()
+
+    def _spare(self) -> int:
+        """The cells that stay blank where every column is as narrow as it can be."""
+        first, self.first = self.first, 0
+        self._lay_out()
+        self.first = first
+        end = max((place.x + place.width for place in self.placed), default=0)
+        if not self.more_right:
+            return self.width - end
+        last = [p for p in self.placed if not self.columns[p.index].pinned][-1:]
+        right = [p.x for p in self.placed if self.columns[p.index].pinned == "right"]
+        free = (right[0] - GAP if right else self.width) - (
+            last[0].x + last[0].width if last else 0
+        )
+        return max(0, free)
+
+    def _lay_out(self) -> None:
         left, left_end = self._run(self._left, 0, self.width)
-        right_width = sum(self.columns[i].width + GAP for i in self._right)
-        needed = max((self.columns[i].width + GAP for i in self._scrolling), default=0)
+        right_width = sum(self.widths[i] + GAP for i in self._right)
+        needed = max((self.widths[i] + GAP for i in self._scrolling), default=0)
         right_indices = self._right if left_end + needed + right_width <= self.width else []
         room_end = self.width - (right_width if right_indices else 0)
         self._show_more_if_it_fits(left_end, room_end)
@@ -156,7 +260,7 @@ class Viewport:
         """After the window has grown, do not leave columns hidden that there is room for."""
         while self.first > 0:
             wider = self._scrolling[self.first - 1 :]
-            if start + sum(self.columns[i].width + GAP for i in wider) > end + (not start):
+            if start + sum(self.widths[i] + GAP for i in wider) > end + (not start):
                 return
             self.first -= 1
 
@@ -165,7 +269,7 @@ class Viewport:
         run: list[PlacedColumn] = []
         for index in indices:
             start = x + (GAP if x else 0)
-            width = self.columns[index].width
+            width = self.widths[index]
             if start + width > end:
                 break
             run.append(PlacedColumn(index, start, width))
@@ -203,10 +307,28 @@ def head_line(viewport: Viewport, y: int, current: int | None = None) -> Strip:
     return line.strip(viewport.width)
 
 
+@frozen
+class Block:
+    """Cells that belong together: some rows, in their order, times some columns."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+
 def row_line(
-    viewport: Viewport, source: GridSource, row: int, cursor: GridCursor, *, marked: bool = False
+    viewport: Viewport,
+    source: GridSource,
+    row: int,
+    cursor: GridCursor,
+    *,
+    marked: bool = False,
+    block: Block | None = None,
 ) -> Strip:
-    """One row; asks the source for its visible cells. A marked one has :data:`MARK` in the gap after its first column."""
+    """One row; asks the source for its visible cells. A marked one has :data:`MARK` in the gap after its first column.
+
+    The cells of a ``block`` look like the one under the cursor.
+    """
+    selected = block.columns if block is not None and row in block.rows else ()
     row_tone = source.row_tone(row)
     whole_row = cursor.whole_row and row == cursor.row
     line = StripBuilder(style_of(row_tone if whole_row else Tone.NORMAL, whole_row))
@@ -224,6 +346,7 @@ def row_line(
             whole_row
             or (here and not cursor.whole_row)
             or (place.index == viewport.beacon and row == cursor.row)
+            or place.index in selected
         )
         line.add(place.x, text, place.width, style_of(tone, lit))
         if marked and place is viewport.placed[0]:

@@ -8,6 +8,7 @@ from branchkit.core.dates import Period
 from branchkit.core.dues.entries import Arrears
 from branchkit.core.dues.money import money_text
 from branchkit.core.outcomes import Outcome
+from branchkit.core.tsv import block_of
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import DUES
 from branchkit.screens.context import Context, Place
@@ -19,7 +20,6 @@ from branchkit.services.dues.board import DuesBoard, DuesLine
 from branchkit.services.dues.session import DuesSession
 from branchkit.services.duties.scene import period_text
 from branchkit.services.roster import branch_name
-from branchkit.widgets.grid import paste_rows
 from branchkit.widgets.grid_model import Refused, Taken
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
@@ -259,5 +259,5 @@ class DuesScreen(GridScreen):
     def take_paste(self, text: str) -> bool:
         """A pasted column of sums is looked at before anything is written."""
         if not super().take_paste(text):
-            self.commands.paste(paste_rows(text))
+            self.commands.paste(block_of(text))
         return True

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from branchkit.core.outcomes import Outcome
 from branchkit.core.scoring.schemes import SubjectKind
+from branchkit.core.tsv import block_of
 from branchkit.plugin.screen_actions import ActionScreen, ActionTarget
 from branchkit.screens import trail
 from branchkit.screens.actions import SCORING
@@ -18,7 +19,6 @@ from branchkit.screens.scoring.resume import ResumeFile, Stand
 from branchkit.screens.scoring.source import source_for
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import follow_roster
-from branchkit.widgets.grid import paste_rows
 from branchkit.widgets.grid_model import Refused, Taken, Waiting
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
@@ -220,9 +220,8 @@ class ScoringScreen(GridScreen):
 
     def _repaint(self, places: tuple[int, ...]) -> None:
         """The changed rows, and the ranks in sight, which any change may move."""
-        viewport = self.grid.viewport
-        visible = range(viewport.top, min(viewport.top + viewport.body_height, viewport.row_count))
         cells = [cell for place in places for cell in self.source.cells_of(place)]
+        visible = self.grid.viewport.rows_in_sight()
         self.grid.refresh_cells([*cells, *self.source.moved_cells(visible)])
 
     # -- keys and messages ------------------------------------------------------------------------
@@ -258,7 +257,7 @@ class ScoringScreen(GridScreen):
         """A block pasted into the sheet is looked at before anything is written."""
         if super().take_paste(text):
             return True
-        self.commands.paste(paste_rows(text))
+        self.commands.paste(block_of(text))
         return True
 
     def cursor_moved(self, row: int, column: int) -> None:

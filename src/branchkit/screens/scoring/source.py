@@ -206,7 +206,7 @@ class MembersAcross(_Cells):
         """The whole row."""
         return [(place, column) for column in range(2, len(self._columns))]
 
-    def moved_cells(self, rows: range) -> list[tuple[int, int]]:
+    def moved_cells(self, rows: Sequence[int]) -> list[tuple[int, int]]:
         """Ranks and bands that changed; painting those of all rows in sight at every score would double what it costs."""
         last = len(self._columns)
         board = self._board
@@ -321,7 +321,7 @@ class CriteriaDown(_Cells):
         """All points."""
         return [(row, len(self._columns) - 1) for row in range(len(self._criteria))]
 
-    def moved_cells(self, rows: range) -> list[tuple[int, int]]:
+    def moved_cells(self, rows: Sequence[int]) -> list[tuple[int, int]]:
         """The result stands in the title here."""
         return []
 
