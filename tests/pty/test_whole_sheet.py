@@ -97,7 +97,7 @@ def test_a_sheet_that_was_handed_up_refuses_a_score(demo: Path) -> None:
         desk.terminal.press("escape", "u")
         desk.terminal.wait_for("本表已上报")
         desk.terminal.press("f10")
-        desk.terminal.wait_for("不在支部手里")
+        desk.terminal.wait_for("写明理由")
     assert kept_scores(demo) == before
 
 

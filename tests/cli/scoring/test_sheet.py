@@ -172,6 +172,18 @@ def test_points_for_what_does_not_apply_are_refused(desk: Desk) -> None:
     }
 
 
+def test_what_was_handed_up_is_taken_back_for_a_reason(desk: Desk) -> None:
+    a_meeting(desk, "陈建国,欧阳若兰")
+    desk.sheet("fill")
+    desk.sheet("submit")
+    assert "必须写明理由" in desk.sheet("withdraw").err
+    assert desk.sheet("withdraw", "--reason", "漏了一项").code == exit_codes.OK
+    history = desk.run("history", "--limit", "1")
+    assert "撤回" in history.out and "漏了一项" in history.out
+    assert desk.sheet("set", "陈建国", "组织", "6", "--reason", "核实").code == exit_codes.OK
+    assert desk.sheet("submit").code == exit_codes.OK
+
+
 def test_a_sheet_whose_scheme_is_gone_is_shown_and_printed_from_its_own_text(desk: Desk) -> None:
     a_meeting(desk, "陈建国,欧阳若兰")
     desk.sheet("fill")

@@ -12,6 +12,7 @@ from branchkit.core.actors import Role
 from branchkit.core.dates import Period
 from branchkit.core.errors import SheetError
 from branchkit.core.scoring.sheets import (
+    EDITABLE,
     TRANSITIONS,
     Cell,
     ExtraEvent,
@@ -69,9 +70,31 @@ def test_every_step_is_either_declared_or_refused(
             next_state(state, step, role, "理由")
 
 
-def test_the_branch_takes_no_step_but_handing_up() -> None:
+def test_the_branch_takes_no_step_but_handing_up_and_taking_back() -> None:
     own = {step for step, t in TRANSITIONS.items() if Role.SECRETARY in t.roles}
-    assert own == {SheetStep.SUBMIT}
+    assert own == {SheetStep.SUBMIT, SheetStep.WITHDRAW}
+
+
+def withdrawn(state: SheetState, reason: str = "改错", *, alone: bool = False) -> SheetState:
+    return next_state(state, SheetStep.WITHDRAW, Role.SECRETARY, reason, alone=alone)
+
+
+def test_a_sheet_is_taken_back_until_somebody_has_reviewed_it() -> None:
+    assert withdrawn(SheetState.SUBMITTED) is SheetState.DRAFT
+    with pytest.raises(SheetError, match="reason_missing"):
+        withdrawn(SheetState.SUBMITTED, " ")
+    for state in (SheetState.REVIEWED, SheetState.CONFIRMED, SheetState.DRAFT):
+        with pytest.raises(SheetError, match="wrong_state"):
+            withdrawn(state)
+
+
+@pytest.mark.parametrize("state", SheetState)
+def test_where_nobody_is_above_a_sheet_is_taken_back_at_any_time(state: SheetState) -> None:
+    if state in EDITABLE:
+        with pytest.raises(SheetError, match="wrong_state"):
+            withdrawn(state, alone=True)
+    else:
+        assert withdrawn(state, alone=True) is SheetState.DRAFT
 
 
 POINTS = st.decimals(min_value=-99, max_value=99, places=2)

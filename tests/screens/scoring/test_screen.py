@@ -221,6 +221,19 @@ async def test_handing_up_shows_what_is_open_then_asks_once(village: Workspace) 
         assert points(screen, 0, "meeting") == Decimal(10)
 
 
+async def test_what_was_handed_up_is_taken_back_for_a_reason(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "f", "f", "f", "f10", "enter")
+        assert state(screen) is SheetState.SUBMITTED
+        await type_keys(pilot, "f10", "escape")
+        assert state(screen) is SheetState.SUBMITTED
+        await type_keys(pilot, "f10", "'漏了一项", "enter")
+        assert state(screen) is SheetState.DRAFT
+        assert screen.board.sheet.passages[-1].reason == "漏了一项"
+        await type_keys(pilot, "home", "'1", "enter")
+        assert points(screen, 0, "meeting") == Decimal(1)
+
+
 async def test_a_pasted_block_is_previewed(village: Workspace) -> None:
     async with scoring(village) as (screen, pilot):
         screen.grid.post_message(events.Paste("8\t9\n11\t7\n"))

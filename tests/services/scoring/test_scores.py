@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from branchkit.core.actors import Actor, Role
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
 from branchkit.core.scoring.schemes import Extra, Scheme
-from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetKey, SheetStep
+from branchkit.core.scoring.sheets import Cell, ExtraEvent, Sheet, SheetKey, SheetState, SheetStep
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.scoring.rows import read_row
@@ -24,8 +24,8 @@ from branchkit.services.scoring.scores import (
     set_extras,
     set_vetoes,
 )
-from branchkit.services.scoring.sheets import load_sheet, open_sheet, read_roll
-from branchkit.services.scoring.steps import open_cells, take_step
+from branchkit.services.scoring.sheets import existing_sheet, load_sheet, open_sheet, read_roll
+from branchkit.services.scoring.steps import may_be_withdrawn, open_cells, take_step
 from branchkit.testing.builders import ORG, a_criterion, a_scheme, a_sheet, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
 
@@ -192,6 +192,49 @@ def test_a_returned_sheet_can_be_scored_again(store: MemoryStore, key: SheetKey)
     assert [p.by for p in sheet.passages] == ["李书记", "王干事"]
     enter(store, key, edit("m0000", "c0", "1", Cell(Decimal(9))))
     assert read_row(store, key, "m0000").total == Decimal(19)
+
+
+def withdraw(store: MemoryStore, key: SheetKey) -> Sheet:
+    with store.begin(SECRETARY, "sheet.withdraw") as uow:
+        sheet = take_step(uow, CONTRIBUTIONS, key, SheetStep.WITHDRAW, fixed_clock(), "漏了一项")
+        uow.commit(reason="漏了一项")
+    return sheet
+
+
+def put_under_a_committee(store: MemoryStore, org: str) -> None:
+    document = store.get("", "organization", org)
+    assert document is not None
+    with store.begin(CLERK, "organization.move") as uow:
+        uow.put("", "organization", org, {**document.body, "parent": "o9"})
+        uow.commit()
+
+
+def review(store: MemoryStore, key: SheetKey) -> None:
+    with store.begin(CLERK, "sheet.review") as uow:
+        take_step(uow, CONTRIBUTIONS, key, SheetStep.REVIEW, fixed_clock())
+        uow.commit()
+
+
+def test_a_sheet_taken_back_can_be_scored_again(store: MemoryStore, key: SheetKey) -> None:
+    hand_up(store, key)
+    put_under_a_committee(store, key.org)
+    assert may_be_withdrawn(store, existing_sheet(store, key))
+    sheet = withdraw(store, key)
+    assert (sheet.state, sheet.scheme_text) == (SheetState.DRAFT, "")
+    assert sheet.passages[-1].reason == "漏了一项"
+    enter(store, key, edit("m0000", "c0", "1", Cell(Decimal(9))))
+
+
+def test_a_reviewed_sheet_is_taken_back_only_where_nobody_is_above(
+    store: MemoryStore, key: SheetKey
+) -> None:
+    hand_up(store, key)
+    review(store, key)
+    assert may_be_withdrawn(store, existing_sheet(store, key))
+    put_under_a_committee(store, key.org)
+    assert not may_be_withdrawn(store, existing_sheet(store, key))
+    with pytest.raises(SheetError, match="wrong_state"):
+        withdraw(store, key)
 
 
 def test_a_newer_scheme_adds_open_rows_up_anew(store: MemoryStore, key: SheetKey) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor
+from branchkit.core.outcomes import Outcome
 from branchkit.core.scoring.results import Evidence, Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetState
 from branchkit.plugin.contributions import Contributions
@@ -187,6 +188,25 @@ def test_a_sheet_with_open_cells_is_not_handed_up(session: ScoringSession) -> No
     assert session.board.sheet.state is SheetState.SUBMITTED
     assert session.enter_score(0, "c0", "1").refused is not None
     assert session.undo().refused is not None
+
+
+def test_an_undo_names_the_one_cell_that_it_took_back(session: ScoringSession) -> None:
+    def said(outcome: Outcome[int]) -> tuple[str, object, object, object]:
+        told = outcome.params
+        return outcome.code, told["names"], told["points"], told["before"]
+
+    who = (NAMES[0],)
+    session.enter_score(0, "c0", "6")
+    session.enter_score(0, "c0", "8")
+    assert said(session.undo()) == ("score.done_undo_cell", who, "8", "6")
+    assert said(session.redo()) == ("score.done_redo_cell", who, "8", "6")
+    session.clear(0, "c0")
+    assert said(session.undo()) == ("score.done_undo_cleared", who, None, "8")
+    assert said(session.redo()) == ("score.done_redo_cleared", who, None, "8")
+    session.annotate(0, "c0", "住院")
+    assert session.undo().code == "score.done_undo"
+    session.fill_down(0, "c2")
+    assert session.undo().code == "score.done_undo"
 
 
 def test_late_proposals_are_worked_out_once() -> None:

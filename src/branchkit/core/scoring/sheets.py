@@ -1,7 +1,7 @@
 """Sheets (考核表): a scheme × an organisation × a period, its rows, and the steps of its life.
 
 draft 自评 → submitted 上报 → reviewed 审核 or returned 退回 → confirmed 审定 → publicised 公示 → sealed 归档.
-Reopening a sealed sheet needs the level above and a reason. Scores are kept three side by side: self, reviewed, final.
+Until it is reviewed the branch may take it back (撤回); where nobody is above it, always. Reopening a sealed sheet needs the level above and a reason. Scores are kept three side by side: self, reviewed, final.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class SheetStep(StrEnum):
     """What can be done with a sheet."""
 
     SUBMIT = "submit"
+    WITHDRAW = "withdraw"
     RETURN = "return"
     REVIEW = "review"
     CONFIRM = "confirm"
@@ -52,6 +53,8 @@ class Transition:
     target: SheetState
     roles: frozenset[Role]
     needs_reason: bool = False
+    origins_alone: frozenset[SheetState] = frozenset()
+    """Further states from which it is allowed where nobody is above the organisation."""
 
 
 _ABOVE = frozenset({Role.CLERK, Role.COUNTY})
@@ -63,6 +66,14 @@ TRANSITIONS: Mapping[SheetStep, Transition] = {
             frozenset({SheetState.DRAFT, SheetState.RETURNED}),
             SheetState.SUBMITTED,
             frozenset(Role),
+        ),
+        Transition(
+            SheetStep.WITHDRAW,
+            frozenset({SheetState.SUBMITTED}),
+            SheetState.DRAFT,
+            frozenset(Role),
+            needs_reason=True,
+            origins_alone=frozenset(SheetState) - {SheetState.DRAFT, SheetState.RETURNED},
         ),
         Transition(
             SheetStep.RETURN,
@@ -92,10 +103,18 @@ TRANSITIONS: Mapping[SheetStep, Transition] = {
 }
 
 
-def next_state(state: SheetState, step: SheetStep, role: Role, reason: str) -> SheetState:
+def may_be_taken(state: SheetState, step: SheetStep, *, alone: bool = False) -> bool:
+    """Whether a sheet that stands so may take the step; ``alone``: nobody is above its organisation."""
+    transition = TRANSITIONS[step]
+    return state in transition.origins or (alone and state in transition.origins_alone)
+
+
+def next_state(
+    state: SheetState, step: SheetStep, role: Role, reason: str, *, alone: bool = False
+) -> SheetState:
     """The state after ``step``; raises :class:`SheetError` ``wrong_state`` / ``wrong_role`` / ``reason_missing``."""
     transition = TRANSITIONS[step]
-    if state not in transition.origins:
+    if not may_be_taken(state, step, alone=alone):
         raise SheetError("wrong_state", state=str(state), step=str(step))
     if role not in transition.roles:
         raise SheetError("wrong_role", role=str(role), step=str(step))

@@ -13,6 +13,7 @@ from branchkit.core.outcomes import Outcome
 from branchkit.screens.context import Place
 from branchkit.screens.screen_parts import Commands
 from branchkit.services.scoring.scores import parse_points
+from branchkit.services.scoring.sheets import scheme_of
 from branchkit.widgets.grid_model import Move
 from branchkit.widgets.theme import Tone
 
@@ -244,9 +245,7 @@ class ScoringCommands(Commands["ScoringScreen"]):
     def _submit(self) -> None:
         screen = self._screen
         if not screen.board.editable:
-            screen.speak(
-                self._text("screen.scoring.already", state=screen.board.sheet.state), Tone.ERROR
-            )
+            self._offer_withdrawal()
             return
         self._session.ask_again()
         waiting = screen.waiting
@@ -295,6 +294,28 @@ class ScoringCommands(Commands["ScoringScreen"]):
         screen.show_title()
         screen.back_to_idle()
         screen.show_outcome(outcome)
+
+    def _offer_withdrawal(self) -> None:
+        """A sheet that is handed up can be had back as long as nobody above has looked at it."""
+        screen = self._screen
+        state = screen.board.sheet.state
+        if self._session.may_be_withdrawn():
+            screen.ask(self._text("screen.scoring.withdraw_why", state=state), self._withdraw)
+        else:
+            screen.speak(self._text("screen.scoring.already", state=state), Tone.ERROR)
+
+    def _withdraw(self, reason: str) -> None:
+        screen, board = self._screen, self._screen.board
+        contributions = screen.context.here.contributions
+        outcome = self._session.withdraw(contributions, reason)
+        if outcome.done and scheme_of(board.sheet, contributions.schemes) != board.scheme:
+            # The scheme has been changed since: its columns may be others.
+            screen.go(Place("scoring", board.key.scheme, board.key.period))
+            return
+        screen.repaint()
+        screen.back_to_idle()
+        screen.show_outcome(outcome)
+        screen.begin_settling()
 
     def _turn(self, steps: int) -> None:
         key = self._screen.board.key

@@ -15,29 +15,33 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, ConflictError, ScoreRefused
 from branchkit.core.fields import steps
 from branchkit.core.outcomes import Outcome
-from branchkit.core.ports import Body, Store, UnitOfWork
+from branchkit.core.ports import Store, UnitOfWork
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetStep
 from branchkit.plugin.contributions import Contributions
-from branchkit.services.ledger.undo import Scope, Way, reverse
+from branchkit.services.ledger.undo import Way, reverse
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.cases import set_cases
 from branchkit.services.scoring.pasting import PastePlan
-from branchkit.services.scoring.rows import ROW, added_up, traits_of
 from branchkit.services.scoring.scores import (
     CellEdit,
     change_cells,
     parse_points,
-    require_editable,
     set_excluded,
     set_extras,
     set_vetoes,
 )
-from branchkit.services.scoring.steps import take_step
-from branchkit.services.scoring.suggested import TAKEN, LateProposals, departs, departures, is_stale
-
-REASONS_OFFERED = 5
+from branchkit.services.scoring.steps import may_be_withdrawn, take_step
+from branchkit.services.scoring.suggested import (
+    TAKEN,
+    GivenReasons,
+    LateProposals,
+    departs,
+    departures,
+    is_stale,
+)
+from branchkit.services.scoring.taking_back import sheet_changes, told
 
 
 class ScoringSession:
@@ -58,8 +62,7 @@ class ScoringSession:
         self._clock = clock
         self._last_points: Decimal | None = None
         self._criteria = {criterion.id: criterion for criterion in board.scheme.criteria}
-        self._reasons: list[tuple[str, str]] = []
-        """Criterion and reason for each departure from a proposal, the last one first."""
+        self._reasons = GivenReasons()
         self.stale: set[tuple[int, str]] = set()
         """Cells known to hold a proposal that the records no longer give."""
 
@@ -134,19 +137,16 @@ class ScoringSession:
         return self._write("score.renew", edits, "score.renewed")
 
     def usual_reasons(self, place: int, criterion: str) -> tuple[str, ...]:
-        """At most :data:`REASONS_OFFERED` reasons why points may depart from what is suggested here, the likeliest first.
+        """A few reasons why points may depart from what is suggested here, the likeliest first.
 
         Those given last for this criterion, then what stands in the column around the cell, the subject's own of a period
         ago, and those given last for other criteria.
         """
         before = self.board.earlier_row(place).cells.get(criterion)
-        told = [
-            *(reason for at, reason in self._reasons if at == criterion),
-            *self.board.notes_around(place, criterion),
-            *([before.note] if before and before.points is not None and before.note else ()),
-            *(reason for at, reason in self._reasons if at != criterion),
-        ]
-        return tuple(dict.fromkeys(told))[:REASONS_OFFERED]
+        earlier = [before.note] if before and before.points is not None and before.note else ()
+        return self._reasons.likely(
+            criterion, (*self.board.notes_around(place, criterion), *earlier)
+        )
 
     def is_open(self, place: int, criterion: str) -> bool:
         """Whether a cell still wants points or a note."""
@@ -287,27 +287,34 @@ class ScoringSession:
 
     def submit(self, contributions: Contributions) -> Outcome[int]:
         """Hand the sheet up; it is the branch's no longer."""
+        return self._step(contributions, SheetStep.SUBMIT, "score.submitted")
+
+    def may_be_withdrawn(self) -> bool:
+        """Whether the sheet is handed up and may still be taken back."""
+        return may_be_withdrawn(self._store, self.board.sheet)
+
+    def withdraw(self, contributions: Contributions, reason: str) -> Outcome[int]:
+        """Take the sheet back into the branch's hands, for a reason."""
+        return self._step(contributions, SheetStep.WITHDRAW, "score.withdrawn", reason)
+
+    def _step(
+        self, contributions: Contributions, step: SheetStep, code: str, reason: str = ""
+    ) -> Outcome[int]:
         try:
-            with self._store.begin(self._actor, "sheet.submit") as uow:
-                sheet = take_step(uow, contributions, self.board.key, SheetStep.SUBMIT, self._clock)
-                self.board.own(uow.commit())
+            with self._store.begin(self._actor, f"sheet.{step}") as uow:
+                sheet = take_step(uow, contributions, self.board.key, step, self._clock, reason)
+                self.board.own(uow.commit(reason=reason))
         except BranchkitError as error:
             return Outcome(refused=error)
         self.board.sheet = sheet
-        return Outcome("score.submitted")
+        return Outcome(code)
 
     def _reverse(self, way: Way) -> Outcome[int]:
         """Take the latest change or the latest undo back, and go where it was."""
-        key = self.board.key
-        scope = Scope(
-            "score",
-            ROW,
-            (key.org,),
-            f"{key}/",
-            settle=self._settled,
-            check=lambda uow, _entries: require_editable(uow, key),
-        )
+        board = self.board
+        scope = sheet_changes(board.scheme, board.key)
         outcome = reverse(self._store, self._actor, way, scope)
+        outcome = told(outcome, way, board.scheme)
         self.board.own(outcome.operation)
         subjects = [entry.id.removeprefix(scope.prefix) for entry in outcome.touched]
         places = tuple(self.board.place(id) for id in subjects if self.board.has(id))
@@ -315,12 +322,6 @@ class ScoringSession:
         self.look_again_at(places)
         at = self._criterion_in(outcome.at) if places else ""
         return outcome.about(places, at)
-
-    def _settled(self, uow: UnitOfWork, _id: str, body: Body) -> Body:
-        """A row put back as it was, added up."""
-        row = Row.from_body(body)
-        traits = traits_of(uow, self.board.scheme, self.board.key, row.subject)
-        return added_up(self.board.scheme, row, traits).to_body()
 
     def _criterion_in(self, path: str) -> str:
         """The criterion of a changed field; the first one for an extra or a veto."""
@@ -361,12 +362,8 @@ class ScoringSession:
             lambda uow: change_cells(uow, scheme, key, edits, self._suggested, reason),
         )
         if reason:
-            self._remember_reason(reason, edits)
+            self._reasons.remember(reason, {edit.criterion for edit in edits})
         return outcome.saying(code, count=len(edits), **params) if code else outcome
-
-    def _remember_reason(self, reason: str, edits: Iterable[CellEdit]) -> None:
-        given = [(criterion, reason) for criterion in {edit.criterion for edit in edits}]
-        self._reasons = [*given, *(kept for kept in self._reasons if kept not in given)]
 
     def _suggested(self, subject: str, criterion: str) -> Proposal | None:
         return self.proposal(self.board.place(subject), criterion)

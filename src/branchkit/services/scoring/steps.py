@@ -1,4 +1,4 @@
-"""The steps of a sheet's life: handed up, returned, reviewed, confirmed, publicised, sealed."""
+"""The steps of a sheet's life: handed up, taken back, returned, reviewed, confirmed, publicised, sealed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from branchkit.core.scoring.sheets import (
     SheetKey,
     SheetState,
     SheetStep,
+    may_be_taken,
     next_state,
 )
 from branchkit.core.scoring.tally import tally
@@ -26,6 +27,7 @@ from branchkit.services.scoring.rows import read_rows, row_input
 from branchkit.services.scoring.sheets import (
     SHEET,
     existing_sheet,
+    read_organization,
     read_roll,
     scheme_of,
     sheet_keys,
@@ -64,7 +66,8 @@ def take_step(
     """
     uow.get_many(sheet_keys(key))  # at once: what was read in a unit of work is not read again
     sheet = existing_sheet(uow, key)
-    state = next_state(sheet.state, step, uow.actor.role, reason)
+    alone = step is SheetStep.WITHDRAW and is_alone(uow, key.org)
+    state = next_state(sheet.state, step, uow.actor.role, reason, alone=alone)
     scheme = scheme_of(sheet, contributions.schemes)
     scheme_text = sheet.scheme_text
     if step is SheetStep.SUBMIT:
@@ -85,6 +88,21 @@ def take_step(
     )
     uow.put(key.org, SHEET, str(key), sheet.to_body())
     return sheet
+
+
+def is_alone(reader: Reader, org: str) -> bool:
+    """Whether nobody in this workspace is above an organisation, so that nobody else could give a sheet back."""
+    return not read_organization(reader, org).parent
+
+
+def may_be_withdrawn(reader: Reader, sheet: Sheet) -> bool:
+    """Whether the branch may take a sheet back that it has handed up: nobody has reviewed it, or nobody is above it."""
+    if sheet.state in EDITABLE:
+        return False
+    step = SheetStep.WITHDRAW
+    return may_be_taken(sheet.state, step) or may_be_taken(
+        sheet.state, step, alone=is_alone(reader, sheet.key.org)
+    )
 
 
 def _refuse_what_is_found(

@@ -107,6 +107,30 @@ class LateProposals:
         return self._made
 
 
+REASONS_OFFERED = 5
+
+
+class GivenReasons:
+    """Why points were given otherwise than suggested in this session, the last reason first."""
+
+    def __init__(self) -> None:
+        self._given: list[tuple[str, str]] = []
+
+    def remember(self, reason: str, criteria: Iterable[str]) -> None:
+        """It was given for these."""
+        given = [(criterion, reason) for criterion in criteria]
+        self._given = [*given, *(kept for kept in self._given if kept not in given)]
+
+    def likely(self, criterion: str, around: Iterable[str]) -> tuple[str, ...]:
+        """At most :data:`REASONS_OFFERED`: those of this criterion, then what stands ``around``, then the others."""
+        told = [
+            *(reason for at, reason in self._given if at == criterion),
+            *around,
+            *(reason for at, reason in self._given if at != criterion),
+        ]
+        return tuple(dict.fromkeys(told))[:REASONS_OFFERED]
+
+
 Suggested = Callable[[str, str], Proposal | None]
 """What the registers suggest for a subject and a criterion."""
 
