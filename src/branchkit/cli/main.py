@@ -46,6 +46,7 @@ GROUPS = (
     Group("check", "branchkit.cli.check"),
     Group("report", "branchkit.cli.reports.report"),
     Group("history", "branchkit.cli.ledger.history"),
+    Group("undo", "branchkit.cli.ledger.undo"),
     Group("plugins", "branchkit.cli.plugins.listing"),
     Group("plugin", "branchkit.cli.plugins"),
     Group("init", "branchkit.cli.init"),

@@ -47,6 +47,12 @@ class ConflictError(BranchkitError):
     subject = "conflict"
 
 
+class UndoError(BranchkitError):
+    """Something that was done cannot be taken back, or not yet."""
+
+    subject = "undo"
+
+
 class SchemeError(BranchkitError):
     """A scheme is unknown or cannot be used."""
 

@@ -283,6 +283,12 @@ PLUGINS = (
 )
 
 
+UNDOING = (
+    Action("undo.take", ("enter", "u", "f7", "ctrl+z")),
+    Action("place.home", ("h", "f12")),
+)
+
+
 PLUGIN = (Action("place.home", ("f10",)),)
 
 

@@ -20,6 +20,7 @@ from branchkit.screens.actions import (
     REPORTS,
     ROLL_CALL,
     SCORING,
+    UNDOING,
     WELCOME,
     Action,
 )
@@ -76,6 +77,7 @@ SCREENS = (
     DUES,
     REPORTS,
     PLUGINS,
+    UNDOING,
     WELCOME,
     IMPORT,
 )

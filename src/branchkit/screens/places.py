@@ -26,6 +26,7 @@ SCREENS: Mapping[str, str] = {
     "dues": "branchkit.screens.dues.screen:DuesScreen",
     "reports": "branchkit.screens.reports.screen:ReportsScreen",
     "plugins": "branchkit.screens.plugins:PluginsScreen",
+    "undoing": "branchkit.screens.undoing:UndoingScreen",
     "import": "branchkit.screens.importing.screen:ImportScreen",
     "welcome": "branchkit.screens.welcome:WelcomeScreen",
 }
@@ -41,6 +42,7 @@ LISTED: tuple[tuple[str, LocalText], ...] = (
     ("organizations", LocalText("党组织", "Organisations")),
     ("reports", LocalText("报表", "Reports")),
     ("plugins", LocalText("插件", "Plugins")),
+    ("undoing", LocalText("撤销记录", "What I did, and undo")),
     ("import", LocalText("导入表格", "Import a workbook")),
     ("welcome", LocalText("工作区", "Workspaces")),
 )

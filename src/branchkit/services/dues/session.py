@@ -34,8 +34,8 @@ from branchkit.services.dues.payments import (
     settle_months,
 )
 from branchkit.services.dues.records import BASES, HANDED, ROLL, DuesRecords
-from branchkit.services.dues.writer import DuesWriter
-from branchkit.services.ledger.undo import Scope, Way, reverse
+from branchkit.services.dues.writer import DuesWriter, dues_changes
+from branchkit.services.ledger.undo import Way, reverse
 from branchkit.services.registers.writing import kind_of
 
 AHEAD = 12
@@ -287,11 +287,9 @@ class DuesSession:
         return self._reverse("redo")
 
     def _reverse(self, way: Way) -> Outcome[int]:
-        more = (kind_of(BASES), kind_of(HANDED))
-        scope = Scope("dues", kind_of(ROLL), (self.records.org,), with_kinds=more)
-        outcome = reverse(self._store, self._actor, way, scope)
+        outcome = reverse(self._store, self._actor, way, dues_changes(self.records.org))
         self.board.own(outcome.operation)
-        ids: dict[str, list[str]] = {kind: [] for kind in (kind_of(ROLL), *more)}
+        ids: dict[str, list[str]] = {kind_of(register): [] for register in (ROLL, BASES, HANDED)}
         for entry in outcome.touched:
             ids[entry.kind].append(entry.id)
         months = sorted({entry.id[: len("2026-11")] for entry in outcome.touched})

@@ -13,8 +13,14 @@ from branchkit.core.dues.owing import Amount, DuesBase
 from branchkit.core.errors import ConflictError
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.registers.register import Register
-from branchkit.services.dues.records import BASES, ROLL, DuesRecords, entry_in
+from branchkit.services.dues.records import BASES, HANDED, ROLL, DuesRecords, entry_in
+from branchkit.services.ledger.undo import Scope
 from branchkit.services.registers.writing import RecordWriter, kind_of
+
+
+def dues_changes(org: str) -> Scope:
+    """What undo takes back: bills and payments, with the bases and what was handed up."""
+    return Scope("dues", kind_of(ROLL), (org,), with_kinds=(kind_of(BASES), kind_of(HANDED)))
 
 
 class DuesWriter:

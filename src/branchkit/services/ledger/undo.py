@@ -22,7 +22,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.fields import Fields, flattened, nested, steps
 from branchkit.core.masking import mask_field
 from branchkit.core.outcomes import Outcome
-from branchkit.core.ports import Body, Entry, Ledger, Store, UnitOfWork
+from branchkit.core.ports import Body, Entry, Ledger, Reader, Store, UnitOfWork
 from branchkit.core.values import frozen
 from branchkit.services.ledger.conflicts import conflict
 
@@ -31,6 +31,8 @@ DERIVED = frozenset({"/total", "/complete", "/ceiling"})
 """Fields of a row that follow from the others."""
 _SUBJECT = "/subject"
 """Whose row it is: there as long as anything else is."""
+_SUBJECTS = (_SUBJECT, "/member", "/values/member")
+"""Where documents say whom they are about."""
 _NO_CONTENT = DERIVED | {_SUBJECT}
 
 Way = Literal["undo", "redo"]
@@ -62,7 +64,7 @@ class Scope:
     with_kinds: Collection[str] = ()
     """Further kinds of documents that the same operations change, and that are taken back with them."""
 
-    def operations(self, ledger: Ledger, actor: str) -> Iterator[_Operation]:
+    def operations(self, ledger: Ledger, actor: str) -> Iterator[Operation]:
         """The actor's own, newest first."""
         one = next(iter(self.orgs)) if self.orgs is not None and len(self.orgs) == 1 else None
         kind = None if self.with_kinds else self.kind
@@ -72,12 +74,18 @@ class Scope:
             entries = tuple(group)[::-1]
             first = entries[0]
             if first.actor == actor and first.change.action.startswith(self.actions):
-                yield _Operation(number, first.change.undoes, entries)
+                yield Operation(number, first.change.undoes, entries)
 
     def _holds(self, entry: Entry) -> bool:
         if self.orgs is not None and entry.org not in self.orgs:
             return False
         return not self.with_kinds or entry.kind == self.kind or entry.kind in self.with_kinds
+
+
+def next_to_undo(ledger: Ledger, actor: str, scope: Scope) -> int | None:
+    """The number of the operation that the next undo within the scope would begin with."""
+    changes = _changes(ledger, scope.operations(ledger, actor))
+    return next((operation.number for operation in changes), None)
 
 
 def reverse(store: Store, actor: Actor, way: Way, scope: Scope) -> Outcome[Entry]:
@@ -100,7 +108,7 @@ def reverse(store: Store, actor: Actor, way: Way, scope: Scope) -> Outcome[Entry
             told: dict[str, object] = {
                 "action": _action_of(uow, entries[0]),
                 "count": len(entries),
-                "names": tuple(dict.fromkeys(_about(uow, entry) for entry in entries[:NAMED])),
+                "names": tuple(dict.fromkeys(about(uow, entry) for entry in entries[:NAMED])),
             }
             operation = uow.commit(undoes=number)
     except BranchkitError as error:
@@ -118,21 +126,26 @@ def _action_of(ledger: Ledger, entry: Entry) -> str:
     return (entry if undone is None else next(ledger.entries(after=undone - 1))).change.action
 
 
-def _about(uow: UnitOfWork, entry: Entry) -> str:
-    """Whom or what a document is about: a name, or the day of a record."""
+def about(reader: Reader, entry: Entry) -> str:
+    """Whom or what a document is about: a name, the day of a record, or both; the period of a sheet."""
+    if "@" in entry.id and entry.kind != ROW:
+        return entry.id.rpartition("@")[2]
     fields = {path: after or before for path, (before, after) in entry.change.fields.items()}
-    document = uow.get(entry.org, entry.kind, entry.id)
+    document = reader.get(entry.org, entry.kind, entry.id)
     known = {**fields, **(flattened(document.body) if document else {})}
-    for path in ("/name", "/on"):
-        if known.get(path):
-            return str(known[path])
-    subject = str(known.get(_SUBJECT) or known.get("/member") or entry.id.rpartition("/")[2])
-    named = uow.get(entry.org, "member", subject) or uow.get("", "organization", subject)
-    return str(named.body["name"]) if named else subject
+    if known.get("/name"):
+        return str(known["/name"])
+    subject = next((str(known[path]) for path in _SUBJECTS if known.get(path)), "")
+    named = subject and (
+        reader.get(entry.org, "member", subject) or reader.get("", "organization", subject)
+    )
+    name = str(named.body["name"]) if named else ""
+    told = " ".join(part for part in (name, str(known.get("/on") or "")) if part)
+    return told or subject or entry.id.rpartition("/")[2]
 
 
 @frozen
-class _Operation:
+class Operation:
     """One commit as far as it concerns the documents in question."""
 
     number: int
@@ -145,7 +158,7 @@ class _Operation:
         return any(entry.change.fields.keys() - _NO_CONTENT for entry in self.entries)
 
 
-def _changes(ledger: Ledger, operations: Iterator[_Operation]) -> Iterator[_Operation]:
+def _changes(ledger: Ledger, operations: Iterator[Operation]) -> Iterator[Operation]:
     """Changes that have not been taken back, up to the first one that also changed something else."""
     cancelled: set[int] = set()
     for operation in operations:
@@ -159,7 +172,7 @@ def _changes(ledger: Ledger, operations: Iterator[_Operation]) -> Iterator[_Oper
             yield operation
 
 
-def _undos(ledger: Ledger, operations: Iterator[_Operation]) -> Iterator[_Operation]:
+def _undos(ledger: Ledger, operations: Iterator[Operation]) -> Iterator[Operation]:
     """Undos that have not been taken back, up to the first change after them."""
     cancelled: set[int] = set()
     for operation in operations:
@@ -178,7 +191,7 @@ def _undone_by(ledger: Ledger, number: int) -> int | None:
     return next(ledger.entries(after=number - 1)).change.undoes
 
 
-def _is_alone(ledger: Ledger, operation: _Operation) -> bool:
+def _is_alone(ledger: Ledger, operation: Operation) -> bool:
     """Whether the operation changed nothing but these documents."""
     lines = ledger.entries(after=operation.number - 1)
     whole = takewhile(lambda entry: entry.change.operation == operation.number, lines)
@@ -186,7 +199,7 @@ def _is_alone(ledger: Ledger, operation: _Operation) -> bool:
 
 
 def _first_reversal(
-    uow: UnitOfWork, candidates: Iterator[_Operation], settle: Settle | None
+    uow: UnitOfWork, candidates: Iterator[Operation], settle: Settle | None
 ) -> tuple[int | None, tuple[Entry, ...], str]:
     """Take the first candidate back that still makes a difference: its number, its entries, the first path.
 

@@ -24,7 +24,8 @@ from branchkit.services.registers.writing import add_record, edit_record
 ACTION = "plugin."
 """What the ledger calls everything that a plugin did begins with this."""
 
-_OWN_CHANGES = Scope("plugin", actions=ACTION, check=require_whole_tree)
+OWN_CHANGES = Scope("plugin", actions=ACTION, check=require_whole_tree)
+"""What undo takes back of what plugins have done."""
 
 
 class StoreActions:
@@ -84,7 +85,7 @@ class StoreActions:
 
     def undo(self) -> bool:
         """Take back the user's latest change made here, also one from before a restart."""
-        outcome = reverse(self._store, self._actor, "undo", _OWN_CHANGES)
+        outcome = reverse(self._store, self._actor, "undo", OWN_CHANGES)
         if outcome.refused is not None:
             raise outcome.refused
         return bool(outcome.touched)

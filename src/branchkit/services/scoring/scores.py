@@ -15,7 +15,7 @@ from itertools import islice
 
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
 from branchkit.core.numbers import is_workable
-from branchkit.core.ports import UnitOfWork
+from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.scoring.results import Proposal, Refusal
 from branchkit.core.scoring.schemes import Criterion, Extra, Scheme
 from branchkit.core.scoring.sheets import EDITABLE, Cell, ExtraEvent, Row, SheetKey
@@ -183,9 +183,9 @@ def extra_range(item: Extra) -> tuple[Decimal, Decimal]:
     return min(low, high), max(low, high)
 
 
-def require_editable(uow: UnitOfWork, key: SheetKey) -> None:
+def require_editable(reader: Reader, key: SheetKey) -> None:
     """Raises :class:`SheetError` ``closed`` when the sheet is no longer in the branch's hands, ``not_opened`` when there is none."""
-    sheet = existing_sheet(uow, key)
+    sheet = existing_sheet(reader, key)
     if sheet.state not in EDITABLE:
         raise SheetError("closed", state=str(sheet.state))
 

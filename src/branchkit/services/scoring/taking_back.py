@@ -1,4 +1,4 @@
-"""What undo takes back on a sheet, and how it is told: one cell by name, criterion and points."""
+"""What undo takes back on a sheet, and how it is told: one cell with its criterion and its points."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Body, Entry, UnitOfWork
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Row, SheetKey
+from branchkit.core.texts import LocalText
+from branchkit.core.values import frozen
 from branchkit.services.ledger.undo import DERIVED, ROW, Scope, Way
 from branchkit.services.scoring.rows import added_up, traits_of
 from branchkit.services.scoring.scores import require_editable
@@ -34,19 +36,36 @@ def sheet_changes(scheme: Scheme, key: SheetKey) -> Scope:
     )
 
 
-def told(outcome: Outcome[Entry], way: Way, scheme: Scheme) -> Outcome[Entry]:
-    """Of a change of points in one cell whose they are, in which criterion, and how many; anything else as it is."""
-    if len(outcome.touched) != 1:
-        return outcome
-    fields = outcome.touched[0].change.fields
-    cells = {tuple(steps(path)[:2]) for path in fields if path not in _NO_CELL}
+@frozen
+class CellChange:
+    """Points of one cell, as a change found and left them; None: there were none."""
+
+    criterion: LocalText
+    """Its short title."""
+    before: str | None
+    after: str | None
+
+
+def cell_change(entry: Entry, scheme: Scheme) -> CellChange | None:
+    """What an entry has done to the points of one cell; None where it has done anything else."""
+    fields = entry.change.fields
+    parts = {tuple(steps(path)[:2]) for path in fields if path not in _NO_CELL}
     for criterion in scheme.criteria:
         points = fields.get(f"/cells/{escaped(criterion.id)}/p")
-        if points is None or cells != {("cells", criterion.id)}:
-            continue
-        # What an undo changed is read backwards: it took away what is there again now.
-        given, instead = points if way == "redo" else points[::-1]
-        code = (_GIVEN if given is not None else _CLEARED)[way]
-        about = {"criterion": criterion.short, "points": given, "before": instead}
-        return outcome.saying(code, **outcome.params, **about)
-    return outcome
+        if points is not None and parts == {("cells", criterion.id)}:
+            return CellChange(criterion.short, *points)
+    return None
+
+
+def told(outcome: Outcome[Entry], way: Way, scheme: Scheme) -> Outcome[Entry]:
+    """Of a change of points in one cell whose they are, in which criterion, and how many; anything else as it is."""
+    change = cell_change(outcome.touched[0], scheme) if len(outcome.touched) == 1 else None
+    if change is None:
+        return outcome
+    # What a redo takes back is an undo, which has to be read backwards.
+    given, instead = change.after, change.before
+    if way == "redo":
+        given, instead = instead, given
+    code = (_GIVEN if given is not None else _CLEARED)[way]
+    about = {"criterion": change.criterion, "points": given, "before": instead}
+    return outcome.saying(code, **outcome.params, **about)
