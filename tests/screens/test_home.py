@@ -18,12 +18,16 @@ from branchkit.core.rulepacks import Citation
 from branchkit.core.text_width import cell_width
 from branchkit.core.texts import LocalText
 from branchkit.plugin.duties import DutySpec, DutyView
+from branchkit.screens.dues.screen import DuesScreen
 from branchkit.screens.home import HomeScreen
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.organizations.organizations import add_organization, edit_organization
 from branchkit.services.roster import add_member
 from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+
+FIRST = 5
+"""So many lines lead a new branch through its first month; duties stand below them."""
 
 
 @asynccontextmanager
@@ -41,7 +45,7 @@ async def home(workspace: Workspace) -> AsyncIterator[tuple[HomeScreen, Pilot[An
 
 def codes(screen: HomeScreen) -> list[tuple[str, str]]:
     found = []
-    for row in range(screen.source.row_count()):
+    for row in range(FIRST, screen.source.row_count()):
         duty = screen.source.duty(row)
         assert duty is not None
         found.append((duty.code, f"{duty.opens.period}{duty.opens.subject}"))
@@ -63,9 +67,20 @@ async def test_what_is_asked_for_twice_at_once_is_told_once(workspace: Workspace
 async def test_enter_opens_where_a_line_is_done(workspace: Workspace) -> None:
     async with home(workspace) as (screen, pilot):
         place = [code for code, _ in codes(screen)].index("sheet_open")
-        screen.grid.move_to(place, 0)
+        screen.grid.move_to(FIRST + place, 0)
         await type_keys(pilot, "enter")
         await wait_for(pilot, lambda: isinstance(pilot.app.screen, ScoringScreen), "the scoring")
+
+
+async def test_a_new_branch_is_led_through_its_first_month(workspace: Workspace) -> None:
+    async with home(workspace) as (screen, pilot):
+        marks = [screen.source.cell(row, 0).text for row in range(FIRST)]
+        assert marks == ["1 已办", "2 下一步", "3", "4", "5"]
+        assert screen.grid.cursor[0] == 1
+        assert "8 人没定" in screen.source.told(1)
+        assert screen.source.cell(1, 2).text == "给打分：党费一项"
+        await type_keys(pilot, "enter")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, DuesScreen), "the dues")
 
 
 async def test_a_committee_sees_what_is_owed_below_it(workspace: Workspace) -> None:

@@ -14,6 +14,7 @@ from branchkit.core.tables import Table, TableColumn
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
 from branchkit.services.duties.collect import Collected, collect, in_order, sources
+from branchkit.services.duties.first_month import first_steps
 from branchkit.services.duties.scene import DutyScene, duty_text, when_text
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.plugins.asking_duties import ask_duties, duties_of
@@ -53,10 +54,23 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         for duty in in_order(found, today)
         if not args.within or duty.urgency(today) in args.within
     ]
+    if args.format == "text" and not args.within:
+        _tell_first_steps(shell, args.org or shell.workspace().organization, today)
     shell.emit(_table(wanted, shell.catalog, today, args.format), args.format)
     overdue = sum(1 for duty in wanted if duty.urgency(today) is Urgency.OVERDUE)
     shell.say("cli.due.count", count=len(wanted), overdue=overdue)
     return code
+
+
+def _tell_first_steps(shell: Shell, org: str, today: date) -> None:
+    """What a new branch does first, before its duties."""
+    workspace, text = shell.workspace(), shell.catalog.text
+    steps = first_steps(DutyScene(workspace.store, workspace.contributions, org, today))
+    following = next((step for step in steps if not step.done), None)
+    for number, step in enumerate(steps, start=1):
+        state = "done" if step.done else "next" if step is following else "later"
+        told = text(f"first.{step.stage}", **step.params)
+        shell.tell(f"{text(f'first.{state}', number=number)}  {told}")
 
 
 def _collected(args: argparse.Namespace, shell: Shell, today: date) -> Iterator[Collected]:

@@ -3,104 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period
-from branchkit.core.duties import Duty, Urgency
-from branchkit.core.text_width import cell_width
-from branchkit.i18n.catalog import Catalog
+from branchkit.core.duties import Duty
 from branchkit.plugin.screen_actions import ActionScreen
 from branchkit.screens.actions import HOME
 from branchkit.screens.context import Context, Place, has_members
+from branchkit.screens.duties import DutySource
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.plugin_wait import PluginWait
 from branchkit.screens.trail import Stand
-from branchkit.services.citations import citation_text
-from branchkit.services.duties.scene import DutyScene, duty_text, when_text
-from branchkit.widgets.grid_model import GridCell, GridColumn
+from branchkit.services.duties.scene import DutyScene
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.plugin.questions import Reply
     from branchkit.services.duties.collect import Collected
-
-WHEN_WIDTH = 10
-RULE_WIDTH = 26
-LEAST_WHAT = 30
-MARK = "! "
-"""Before what is overdue or urgent; colour is never the only sign."""
-
-
-class DutySource:
-    """The duties found so far, in order."""
-
-    def __init__(self, catalog: Catalog, today: date) -> None:
-        self._catalog = catalog
-        self._today = today
-        self._duties: Sequence[Duty] = ()
-        self._names: dict[str, str] = {}
-        self._width = 80
-
-    def show(self, duties: Sequence[Duty], names: dict[str, str]) -> None:
-        """Show these; ``names`` are put before the duties of other organisations than the one worked at."""
-        self._duties = duties
-        self._names = names
-
-    def fit(self, width: int) -> None:
-        """Let the middle column fill the screen."""
-        self._width = width
-
-    def duty(self, row: int) -> Duty | None:
-        """The duty in a row."""
-        return self._duties[row] if row < len(self._duties) else None
-
-    def row_of(self, duty: Duty | None) -> int | None:
-        """The row in which a duty stands by now."""
-        return next((row for row, one in enumerate(self._duties) if one == duty), None)
-
-    def text(self, duty: Duty) -> str:
-        """What is to be done, and where if it is elsewhere."""
-        name = self._names.get(duty.org, "")
-        text = duty_text(self._catalog, duty)
-        if not name or text.startswith(name):
-            return text
-        return self._catalog.text("due.elsewhere", organization=name, text=text)
-
-    def columns(self) -> Sequence[GridColumn]:
-        """When, what, rule."""
-        text = self._catalog.text
-        what = max(LEAST_WHAT, self._width - WHEN_WIDTH - RULE_WIDTH - 3)
-        return (
-            GridColumn("when", (text("due.head.when"),), WHEN_WIDTH),
-            GridColumn("what", (text("due.head.what"),), what),
-            GridColumn("rule", (text("due.head.rule"),), RULE_WIDTH),
-        )
-
-    def row_count(self) -> int:
-        """The duties."""
-        return len(self._duties)
-
-    def cell(self, row: int, column: int) -> GridCell:
-        """One cell."""
-        duty = self._duties[row]
-        if column == 0:
-            overdue = duty.urgency(self._today) is Urgency.OVERDUE
-            tone = Tone.ERROR if overdue else Tone.NORMAL
-            return GridCell(when_text(self._catalog, duty, self._today), tone)
-        if column == 1:
-            mark = MARK if self._is_pressing(duty) else " " * cell_width(MARK)
-            return GridCell(mark + self.text(duty))
-        return GridCell(citation_text(self._catalog, duty.rule), Tone.MUTED)
-
-    def row_tone(self, row: int) -> Tone:
-        """What is overdue shows in its first cell and its mark."""
-        return Tone.NORMAL
-
-    def _is_pressing(self, duty: Duty) -> bool:
-        return duty.urgent or duty.urgency(self._today) in (Urgency.OVERDUE, Urgency.TODAY)
-
+    from branchkit.services.duties.first_month import FirstStep
 
 FOOT_HEIGHT = 4
 
@@ -124,6 +45,8 @@ class HomeScreen(GridScreen):
         self._duties: list[Duty] = []
         self._stood_on: Duty | None = None
         """Where the cursor was when this screen was left."""
+        self._steps: tuple[FirstStep, ...] = ()
+        """What a new branch does first."""
         self._asked: list[tuple[DutyScene, Reply]] = []
         """What plugins have been asked and has not been taken over."""
         self._failures: list[str] = []
@@ -162,6 +85,7 @@ class HomeScreen(GridScreen):
         orgs = self.orgs()
         self._names = self._names_of(orgs)
         scenes = [self._scene(org) for org in orgs]
+        self._steps = self._first_steps()
         yield from self._ask_plugins(scenes)
         for number, scene in enumerate(scenes, start=1):
             if len(orgs) > 1:
@@ -187,6 +111,11 @@ class HomeScreen(GridScreen):
         for scene in scenes:
             yield
             self._asked += [(scene, r) for r in ask_duties(workspace.plugin_process, scene)]
+
+    def _first_steps(self) -> tuple[FirstStep, ...]:
+        from branchkit.services.duties.first_month import first_steps
+
+        return first_steps(self._scene(self.context.node))
 
     def _awaited(self) -> list[Reply]:
         return [reply for _scene, reply in self._asked if not reply.ready]
@@ -220,7 +149,7 @@ class HomeScreen(GridScreen):
 
         under = self.source.duty(self.grid.cursor[0]) or self._stood_on
         self._stood_on = None
-        self.source.show(in_order(self._duties, self.today), self._names)
+        self.source.show(in_order(self._duties, self.today), self._names, self._steps)
         self.repaint(self.source.row_of(under))
         if not self._said and not self.modes.active:
             self.back_to_idle()
@@ -267,12 +196,7 @@ class HomeScreen(GridScreen):
 
     def detail_lines(self, width: int) -> Sequence[Line]:
         """The duty under the cursor in full, since the grid cuts it; the month's progress below it."""
-        duty = self.source.duty(self.grid.cursor[0])
-        if self._looking is not None:
-            here = self._looking
-        else:
-            nothing = self.catalog.text("screen.home.nothing")
-            here = Line(f" {self.source.text(duty) if duty else nothing}")
+        here = self._looking or Line(f" {self.source.told(self.grid.cursor[0])}")
         return [Line("-" * width, tone=Tone.MUTED), here, *self._progress]
 
     def _make_progress(self, scene: DutyScene) -> Iterator[None]:
@@ -343,12 +267,12 @@ class HomeScreen(GridScreen):
         self.begin_settling()
 
     def _open(self) -> None:
-        duty = self.source.duty(self.grid.cursor[0])
-        if duty is None:
+        found = self.source.opens(self.grid.cursor[0])
+        if found is None:
             return
-        opens = duty.opens
-        if duty.org != self.context.node:
-            self.context.work_at(duty.org)
+        opens, org = found
+        if org and org != self.context.node:
+            self.context.work_at(org)
         self.go(
             Place(
                 opens.place,

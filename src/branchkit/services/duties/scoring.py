@@ -55,15 +55,17 @@ def _duty(scene: DutyScene, scheme: Scheme, period: Period, *, begun_only: bool)
     if sheet is not None and sheet.state not in EDITABLE:
         return None
     returned = sheet is not None and sheet.state is SheetState.RETURNED
+    unscored = _unscored(scene, scheme, key)
+    scored = sheet is not None and not unscored
     return Duty(
-        code="sheet_returned" if returned else "sheet_open",
+        code="sheet_returned" if returned else "sheet_scored" if scored else "sheet_open",
         org=scene.org,
         opens=Opening("scoring", scheme=scheme.id, period=str(period)),
         due_on=period.last_day,
         rule=Citation(scheme.title),
         params={
             "period": period,
-            "open": _unscored(scene, scheme, key),
+            "open": unscored,
         },
         urgent=returned,
     )
