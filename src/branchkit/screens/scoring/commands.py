@@ -6,6 +6,7 @@ What only some of them need (papers, finding, extras) is imported when it is use
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from branchkit.core.errors import ScoreRefused
@@ -18,6 +19,7 @@ from branchkit.widgets.grid_model import Move
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
+    from branchkit.core.registers.register import Register
     from branchkit.screens.scoring.screen import ScoringScreen
     from branchkit.services.scoring.checks import SheetFinding
 
@@ -129,7 +131,16 @@ class ScoringCommands(Commands["ScoringScreen"]):
 
     def _take_proposal(self) -> None:
         self._screen.grid.abandon_entry()
-        self._done(self._session.take_proposal(*self._screen.here()), Move.DOWN)
+        place, criterion = self._screen.here()
+        outcome = self._session.take_proposal(place, criterion)
+        if outcome.code == "score.no_proposal":
+            from branchkit.screens.scoring.detail import silence_in_short
+
+            catalog = self._screen.catalog
+            why = silence_in_short(self._session, catalog, place, criterion)
+            self._screen.speak(why or catalog.outcome(outcome))
+        else:
+            self._done(outcome, Move.DOWN)
 
     def _take_column(self) -> None:
         _, criterion = self._screen.here()
@@ -191,11 +202,30 @@ class ScoringCommands(Commands["ScoringScreen"]):
 
     def _evidence(self) -> None:
         from branchkit.screens.scoring.detail import evidence_report
+        from branchkit.screens.scoring.feeding import feeding
 
         screen = self._screen
         place, criterion = screen.here()
-        title = self._text("screen.scoring.why", name=screen.board.name(place))
-        screen.show_report(title, evidence_report(self._session, screen.catalog, place, criterion))
+        registers = feeding(screen.context.here.contributions, self._session.criterion(criterion))
+        lines = evidence_report(self._session, screen.catalog, place, criterion, registers)
+        answers = {
+            str(number): partial(self._go_to, register)
+            for number, register in enumerate(registers, start=1)
+        }
+        # Where there is something to read Enter closes, as everywhere.
+        if registers and self._session.proposal(place, criterion) is None:
+            answers["enter"] = answers["1"]
+        screen.show_report(
+            self._text("screen.scoring.why", name=screen.board.name(place)),
+            lines,
+            keys=self._text("screen.scoring.why_keys") if registers else "",
+            answers=answers,
+        )
+
+    def _go_to(self, register: Register) -> None:
+        from branchkit.screens.scoring.feeding import place_of
+
+        self._screen.go(place_of(register, self._screen.board.key.period))
 
     def _extras(self) -> None:
         from branchkit.screens.scoring.extras import RowExtras

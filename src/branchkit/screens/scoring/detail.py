@@ -23,6 +23,7 @@ from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
+    from branchkit.core.registers.register import Register
     from branchkit.services.scoring.checks import SheetFinding
 
 HEIGHT = 5
@@ -72,8 +73,7 @@ def _proposal_line(session: ScoringSession, catalog: Catalog, place: int, criter
         right = catalog.text("screen.scoring.before", points=figure(before.points))
     proposal = session.proposal(place, criterion)
     if proposal is None:
-        silence = session.silence(place, criterion)
-        return Line(catalog.reason(silence) if silence else "", Tone.MUTED, right)
+        return Line(silence_in_short(session, catalog, place, criterion), Tone.MUTED, right)
     cell = session.board.cell(place, criterion)
     taken = cell is not None and cell.points == proposal.points
     stale = session.is_stale(place, criterion)
@@ -83,6 +83,16 @@ def _proposal_line(session: ScoringSession, catalog: Catalog, place: int, criter
         why=evidence_in_short(proposal, catalog),
     )
     return Line(text, Tone.NORMAL if taken else Tone.PROPOSAL, right)
+
+
+def silence_in_short(session: ScoringSession, catalog: Catalog, place: int, criterion: str) -> str:
+    """Why nothing is suggested, with the key that leads to where it would be recorded; empty where nothing ever is."""
+    silence = session.silence(place, criterion)
+    if silence is None:
+        return ""
+    leads = silence.code == "silent.no_records"
+    reason = catalog.reason(silence)
+    return catalog.text("screen.scoring.leads", reason=reason) if leads else reason
 
 
 def evidence_in_short(proposal: Proposal, catalog: Catalog) -> str:
@@ -124,9 +134,13 @@ ReportText = list[str | ReportLine]
 
 
 def evidence_report(
-    session: ScoringSession, catalog: Catalog, place: int, criterion_id: str
+    session: ScoringSession,
+    catalog: Catalog,
+    place: int,
+    criterion_id: str,
+    registers: Sequence[Register] = (),
 ) -> ReportText:
-    """One cell's criterion, proposal and rows; then how the whole total comes about."""
+    """One cell's criterion, proposal and rows, and the registers that feed it; then how the whole total comes about."""
     criterion, text, board = session.criterion(criterion_id), catalog.text, session.board
     lines: ReportText = [
         ReportLine(catalog.local(criterion.title), Tone.HEAD),
@@ -145,6 +159,12 @@ def evidence_report(
         ]
     elif silence := session.silence(place, criterion_id):
         lines += ["", *wrap(catalog.reason(silence), WIDTH)]
+    if registers:
+        lines += ["", ReportLine(text("screen.evidence.fed_by"), Tone.HEAD)]
+        lines += [
+            f"  {number} {catalog.local(register.title)}"
+            for number, register in enumerate(registers, start=1)
+        ]
     result = board.result(place)
     titles = {c.id: catalog.local(c.short) for c in board.scheme.criteria}
     lines += ["", ReportLine(text("screen.evidence.total", total=figure(result.total)), Tone.HEAD)]

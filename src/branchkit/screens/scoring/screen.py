@@ -23,6 +23,9 @@ from branchkit.widgets.grid_model import Refused, Taken, Waiting
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
+REGISTERS_NAMED = 2
+"""So many of the registers that feed a sheet are named."""
+
 
 class ScoreEntry:
     """Takes typed points through the session; the cell repaints when they are on disk."""
@@ -275,7 +278,23 @@ class ScoringScreen(GridScreen):
         for criterion in self.board.scheme.criteria if self.board.roll else ():
             self.session.proposals.get(self.board.roll[0], criterion.id)
             yield
+        self._tell_unrecorded()
         self._tell_failures()
+
+    def _tell_unrecorded(self) -> None:
+        """Say of a sheet for which nothing is recorded what would feed it; it is found under the evidence."""
+        if self._said or self.modes.active:
+            return
+        from branchkit.screens.scoring.feeding import unrecorded
+
+        registers = unrecorded(self.session, self.context.here.contributions)
+        if registers:
+            named = [register.title for register in registers[:REGISTERS_NAMED]]
+            self.speak(
+                self.catalog.text(
+                    "screen.scoring.unrecorded", registers=named, count=len(registers)
+                )
+            )
 
     def _tell_failures(self) -> None:
         """Say once of each metric that has failed whose it is, and where; the detail of its column says it whenever."""

@@ -178,12 +178,15 @@ class ScoringSession:
     def take_column(self, criterion: str) -> Outcome[int]:
         """Take the proposals of all cells of a column that are still open."""
         edits = []
+        nothing = 0
         for place in range(len(self.board.roll)):
             if self.is_open(place, criterion) and (found := self.proposal(place, criterion)):
                 edits.append(self._edit(place, criterion, Cell(found.points, TAKEN)))
+                nothing += not found.points and not found.evidence
         if not edits:
             return Outcome("score.no_proposals_left")
-        return self._write("score.column", edits, "score.column_taken")
+        code = "score.column_taken_unrecorded" if nothing else "score.column_taken"
+        return self._write("score.column", edits, code, nothing=nothing)
 
     def fill_down(
         self, place: int, criterion: str, text: str = "", reason: str = ""
