@@ -188,12 +188,13 @@ async def test_dropping_what_was_typed_takes_one_more_key(catalog: Catalog) -> N
         assert not filled.is_done
 
 
-async def test_a_fault_stands_beside_its_field_until_that_is_mended(catalog: Catalog) -> None:
-    async with filling(catalog, faults={"topic": "必填"}) as (filled, pilot):
+async def test_a_fault_stands_under_its_field_whole_until_that_is_mended(catalog: Catalog) -> None:
+    async with filling(catalog, faults={"topic": "必填，" * 30}) as (filled, pilot):
         await type_keys(pilot, "f10")
         await pilot.pause()
         assert filled.at == "topic"
-        assert filled.lines()[3].endswith("必填")
+        under = "".join(line.strip() for line in filled.lines()[4:8])
+        assert under.startswith("必填，" * 30)
         assert filled.kept is None
         filled.faults = {}
         await type_keys(pilot, "'学习", "enter")

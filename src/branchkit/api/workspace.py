@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from branchkit.core.date_reading import day_written_out
 from branchkit.core.dates import Period, PeriodKind, add_months, day_of
 from branchkit.core.errors import BranchkitError, Problem, RecordError
 from branchkit.core.members.member import Category, Contact, Member, MemberClass, Mobility
@@ -10,6 +9,7 @@ from branchkit.core.organizations.organization import Formation, Organization, O
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.registers.register import Record
 from branchkit.core.texts import LocalText
+from branchkit.core.typed_days import day_written_out
 from branchkit.core.values import frozen
 from branchkit.plugin.workspace_view import (
     ReportScene,

@@ -1,4 +1,4 @@
-"""Dates as people write them, made into ISO text: messy ones out of workbooks, short ones from the keyboard.
+"""Dates as people write them in workbooks, made into ISO text.
 
 Out of workbooks come 1985.03, 1985年3月12日, 19850312, 198503, 85-3-12, 1985/3/12, 一九八五年三月, 二〇〇三年十二月, real dates and
 the serial numbers that a spreadsheet shows when a date cell has lost its format (:func:`read_date`), and out of other
@@ -6,8 +6,8 @@ programs time stamps. A date without a day becomes ``1985-03``; a year alone is 
 digits is the latest one that is not after ``today`` (in 2026: 26 → 2026, 27 → 1927); one digit is a year only before month
 and day (2-5-8 → 2002-05-08).
 
-At the keyboard somebody means this year: a day of this month, or month and day, in a few figures (:func:`day_written_out`), for
-a reader who sees at once what became of it. What comes from a file never has its year guessed that way.
+What is typed at the keyboard may be shorter (:mod:`~branchkit.core.typed_days`). What comes from a file never has its year guessed
+that way.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def _read_text(text: str, today: date) -> DateReading:
     text = _WORDS_AROUND.sub("", text)
     if re.fullmatch(r"\d{4}\.1", text):
         return DateReading(f"{text[:4]}-01", note="bare_one")
-    text = _CHINESE_RUN.sub(lambda run: _chinese_number(run[0]), text)
+    text = arabic(text)
     text = re.sub(r"[年月./\\\-‐–—−、,,。·~]+", "-", text)
     text = re.sub(r"(?<=\d)[日号號]", "", text).strip("-")
     if text.isascii() and text.isdecimal():
@@ -180,6 +180,11 @@ def _with_century(year: int, today: date) -> int:
     return this_century if this_century <= today.year else this_century - 100
 
 
+def arabic(text: str) -> str:
+    """A text with its Chinese numbers in figures: 二〇二六年十一月三日 → 2026年11月3日."""
+    return _CHINESE_RUN.sub(lambda run: _chinese_number(run[0]), text)
+
+
 def _chinese_number(run: str) -> str:
     """三 → 3, 十二 → 12, 二十 → 20, 廿五 → 25, and figure by figure where there is no ten: 一九八五 → 1985."""
     run = run.replace("廿", "二十").replace("卅", "三十")
@@ -189,48 +194,3 @@ def _chinese_number(run: str) -> str:
     if "十" in ones:
         return run
     return _DIGITS.get(tens, "1") + _DIGITS.get(ones, "0")
-
-
-_DAY = re.compile(r"(\d{1,2})日?")
-_MONTH_DAY = re.compile(r"(\d{1,2})[-./月 ](\d{1,2})日?")
-_FOUR = re.compile(r"(\d{2})(\d{2})")
-_YEAR_MONTH_DAY = re.compile(r"(\d{4})[-./年 ]?(\d{1,2})[-./月 ](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
-_MONTH = re.compile(r"(\d{1,2})月?")
-_YEAR_MONTH = re.compile(r"(\d{4})[-./年 ]?(\d{1,2})月?")
-
-
-def day_written_out(text: str, today: date) -> str:
-    """``3``, ``11.3``, ``1103``, ``11月3日``, ``2026.11.3`` → ``2026-11-03``; anything else stays as it is."""
-    plain = _plain(text)
-    if found := _DAY.fullmatch(plain):
-        return _iso(text, today.year, today.month, int(found[1]))
-    if found := _MONTH_DAY.fullmatch(plain) or _FOUR.fullmatch(plain):
-        return _iso(text, today.year, int(found[1]), int(found[2]))
-    if found := _YEAR_MONTH_DAY.fullmatch(plain):
-        year, month, day = (int(part) for part in found.groups() if part)
-        return _iso(text, year, month, day)
-    return text
-
-
-def month_written_out(text: str, today: date) -> str:
-    """``3``, ``3月``, ``2026.3``, ``202603`` → ``2026-03``; anything else stays as it is."""
-    plain = _plain(text)
-    year = today.year
-    if found := _YEAR_MONTH.fullmatch(plain):
-        year, month = int(found[1]), int(found[2])
-    elif found := _MONTH.fullmatch(plain):
-        month = int(found[1])
-    else:
-        return text
-    return f"{year:04d}-{month:02d}" if 1 <= month <= 12 and year else text
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("。", ".").strip()
-
-
-def _iso(text: str, year: int, month: int, day: int) -> str:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return text

@@ -55,7 +55,7 @@ def _is_value(column: Column) -> bool:
 
     # On its own: what the column leans on is not there.
     register = Register("", column.title, (replace(column, when=()),), "")
-    reading = Reading(lambda _text: None, date.max)
+    reading = Reading(lambda _text: None, date.max, typed=False)
     values, problems = read_values(register, {column.id: column.default}, reading)
     return not problems and not check_values(register, values, ())
 

@@ -164,7 +164,7 @@ class _RecipeReader:
         return values.get(column.id)
 
 
-_NOBODY = Reading(find_member=lambda _text: None, today=date.min)
+_NOBODY = Reading(find_member=lambda _text: None, today=date.min, typed=False)
 
 
 def bounds_of(column: Column, described: DemoColumn) -> tuple[Decimal, Decimal] | None:

@@ -89,7 +89,7 @@ def _check_values(table: TomlTable, column: Column, values: dict[str, str]) -> N
     from branchkit.core.registers.values import Reading, choice_of, read_values
 
     register = Register("", column.title, (column,), "")
-    reading = Reading(lambda _text: None, date.max)
+    reading = Reading(lambda _text: None, date.max, typed=False)
     for found, meant in values.items():
         _values, wrong = read_values(register, {column.id: meant}, reading)
         is_strange = column.kind is ColumnKind.CHOICE and meant and not choice_of(column, meant)

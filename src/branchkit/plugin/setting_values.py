@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -93,9 +93,9 @@ class Setting:
             case SettingKind.YES_NO:
                 return _yes_or_no(text)
             case SettingKind.DATE:
-                from branchkit.core.date_reading import day_written_out, read_day
+                from branchkit.core.typed_days import typed_day
 
-                return read_day(day_written_out(text, today), today)
+                return typed_day(text, today)
         named = (id for id, title in self.choices.items() if text in (id, title.zh_CN, title.en))
         return next(named, None)
 
@@ -118,11 +118,10 @@ def figures_of(
 
 
 def _number(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    if not is_workable(number):
+    from branchkit.core.typed_numbers import typed_number
+
+    number = typed_number(text)
+    if number is None or not is_workable(number):
         return None
     # 8.0 is kept and shown as 8.
     return Decimal(int(number)) if number == number.to_integral_value() else number

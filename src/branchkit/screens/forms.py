@@ -205,6 +205,7 @@ class FormFilling:
             self._form.ticked(field),
             ticked,
             self._host.catalog.text("screen.form.keys.ticking"),
+            self._host.catalog.text("screen.form.ticking", label=field.label, hint=field.hint),
         )
         if character:
             ticking.press_key(key, character)

@@ -221,10 +221,11 @@ class Ticking:
         ticked: Sequence[str],
         done: Callable[[tuple[str, ...] | None], None],
         hint: str = "",
+        title: str = "",
     ) -> None:
-        """``label`` is given how many are ticked; ``hint`` says which keys there are."""
+        """``label`` is given how many are ticked; ``hint`` says which keys there are, ``title`` what is asked."""
         self._modes, self._view, self._done = modes, view, done
-        view.open(lambda: label(len(view.ticked)), options, ticked, matches, hint)
+        view.open(lambda: label(len(view.ticked)), options, ticked, matches, hint, title)
         modes.begin(self)
 
     def press_key(self, key: str, character: str | None) -> None:

@@ -35,11 +35,11 @@ def date_field(
     hint: str = "",
 ) -> FormField:
     """A field for a day of these times: ``5``, ``6.1`` and ``1103`` are this year's, and what is no day is refused at once."""
-    from branchkit.core.date_reading import day_written_out, read_day
+    from branchkit.core.typed_days import day_written_out, typed_day
     from branchkit.widgets.form_model import FormField
 
     def check(typed: str) -> str:
-        return "" if read_day(typed, today) else catalog.text("screen.form.no_day", text=typed)
+        return "" if typed_day(typed, today) else catalog.text("screen.form.no_day", text=typed)
 
     def tidy(typed: str) -> str:
         return day_written_out(typed, today)
@@ -73,12 +73,12 @@ class DatedForm(ScreenPart[ScreenT]):
         done: Callable[[], None],
     ) -> None:
         """Have one filled in; ``work`` is given what was typed and the day, ``done`` is called when it is on disk."""
-        from branchkit.core.date_reading import read_day
+        from branchkit.core.typed_days import typed_day
 
         def keep(texts: Texts) -> Texts:
             faults = self._missing(fields, texts)
             typed = texts.get("on", "")
-            on = read_day(typed, self._screen.today)
+            on = typed_day(typed, self._screen.today)
             if on is None:
                 faults["on"] = self._text(self.NO_DAY, text=typed)
             if faults or on is None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from branchkit.core.date_reading import day_written_out, month_written_out
 from branchkit.core.errors import Problem, RecordError
+from branchkit.core.registers.checks import column_problem
 from branchkit.core.registers.conditions import all_hold, is_empty
 from branchkit.core.registers.register import Column, ColumnKind, Record
-from branchkit.core.registers.values import Reading, RecordReader
+from branchkit.core.registers.values import Reading, RecordReader, written_out
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.services.registers.writing import defaults_of
@@ -114,7 +114,8 @@ class RowForm:
             required=column.required,
             hint=hint,
             masked=str(value) if masked else "",
-            tidy=lambda text: self._written_out(column, text),
+            tidy=lambda text: written_out(column, text, self._today),
+            check=lambda text: self._wrong(column, text),
         )
 
     def _is_masked(self, column: Column) -> bool:
@@ -144,13 +145,14 @@ class RowForm:
                     named.update(map(str, ids))
         return named
 
-    def _written_out(self, column: Column, text: str) -> str:
-        match column.kind:
-            case ColumnKind.DATE:
-                return day_written_out(text, self._today)
-            case ColumnKind.MONTH:
-                return month_written_out(text, self._today)
-        return text
+    def _wrong(self, column: Column, text: str) -> str:
+        """Why a value cannot be read or kept, as far as it shows by itself."""
+        values, problems = self._reader.read_record({column.id: text})
+        if not problems:
+            wrong = column_problem(self._register, column, values[column.id])
+            problems = [wrong] if wrong else []
+        said = (self._catalog.text(f"problem.{p.code}", **p.params) for p in problems)
+        return next(said, "")
 
 
 def _typed(value: object, kind: FieldKind) -> str:

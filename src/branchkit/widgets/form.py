@@ -1,4 +1,4 @@
-"""A form over the screen: labels left, values right, what is wrong beside them; one field is edited where it stands.
+"""A form over the screen: labels left, values right, what is wrong beneath them, whole; one field is edited where it stands.
 
 It draws a :class:`~branchkit.widgets.form_model.Form` and never has the focus: keys come to the form through its mode.
 """
@@ -20,12 +20,16 @@ from branchkit.widgets.report_view import Line, line_strip
 from branchkit.widgets.theme import Tone, style_of
 
 DETAIL_LINES = 3
-"""Lines at the foot for the field under the cursor: what is wrong or expected, and a value too long for its line."""
+"""Lines at the foot for the field under the cursor: what is expected, what is wrong with the whole, and a value too long for its
+line."""
 LABEL_WIDTH = 24
 """Cells that labels take at most."""
 MARK = "*"
 """Before the label of a field that must be filled in."""
 _GAP = 2
+_INDENT = 4
+"""Cells before what is wrong, where values have less room than :data:`_ROOM_FOR_FAULTS`."""
+_ROOM_FOR_FAULTS = 40
 
 
 class FormView(Widget):
@@ -43,6 +47,8 @@ class FormView(Widget):
         self._form = Form(())
         self._title = ""
         self._top = 0
+        self._rows: list[tuple[int, str]] = []
+        """Line for line the number of its field, and a line of its fault; empty for the field itself."""
         self._detail: Sequence[Line] = ()
 
     @property
@@ -65,13 +71,13 @@ class FormView(Widget):
         """After a change of the form; ``line`` when nothing but the line being edited has changed."""
         if line and self.is_mounted and self.size.height:
             self._follow_cursor()
-            self.refresh(Region(0, 1 + self._form.at - self._top, self.size.width, 1))
+            self.refresh(Region(0, 1 + self._row_of(self._form.at) - self._top, self.size.width, 1))
         else:
             self.refresh()
 
     @property
     def page(self) -> int:
-        """How many fields are in sight."""
+        """How many lines of fields are in sight."""
         return max(1, self.size.height - 2 - DETAIL_LINES)
 
     # -- drawing --------------------------------------------------------------------------------
@@ -80,14 +86,17 @@ class FormView(Widget):
         """Title, fields, a rule, the detail."""
         width = self.size.width
         if y == 0:
+            self._rows = self._laid_out()
             self._scroll()
             self._detail = self._detail_lines()
             self._follow_cursor()
             return line_strip(Line(self._title, Tone.HEAD), width)
-        index = self._top + y - 1
+        row = self._top + y - 1
         if y <= self.page:
-            fields = self._form.fields
-            return self._field_line(index) if index < len(fields) else Strip.blank(width)
+            if row >= len(self._rows):
+                return Strip.blank(width)
+            index, fault = self._rows[row]
+            return line_strip(Line(fault, Tone.ERROR), width) if fault else self._field_line(index)
         if y == self.page + 1:
             return line_strip(Line("-" * width, Tone.MUTED), width)
         place = y - self.page - 2
@@ -98,22 +107,38 @@ class FormView(Widget):
         field = form.fields[index]
         here = index == form.at
         label = self._label(field)
-        fault = cells.printable(form.faults.get(field.key, ""))
+        room = max(1, width - cells.width(label))
         if here and form.editor is not None:
-            room = self._room(label, fault)
-            return edited_line(form.editor.view(room), label, fault, width)
-        text = form.shown(field)
-        room = width - cells.width(label)
-        right = cells.cut(fault, max(0, room // 2))
-        value = cells.fit(text, room - cells.width(right) - (1 if right else 0))
+            return edited_line(form.editor.view(room), label, "", width)
         fixed = field.kind is FieldKind.FIXED
         segments = [
             Segment(label, style_of(Tone.MUTED if fixed else Tone.HEAD)),
-            Segment(value, style_of(Tone.MUTED if fixed else Tone.NORMAL, here)),
+            Segment(
+                cells.fit(form.shown(field), room),
+                style_of(Tone.MUTED if fixed else Tone.NORMAL, here),
+            ),
         ]
-        if right:
-            segments.append(Segment(" " + right, style_of(Tone.ERROR)))
         return Strip(segments).adjust_cell_length(width)
+
+    def _laid_out(self) -> list[tuple[int, str]]:
+        """Every field, and beneath it the lines of what is wrong with it."""
+        rows: list[tuple[int, str]] = []
+        width = self.size.width
+        for index, field in enumerate(self._form.fields):
+            rows.append((index, ""))
+            if fault := cells.printable(self._form.faults.get(field.key, "")):
+                indent = cells.width(self._label(field))
+                if width - indent < _ROOM_FOR_FAULTS:
+                    indent = _INDENT
+                rows += (
+                    (index, " " * indent + line) for line in wrap(fault, max(2, width - indent - 1))
+                )
+        return rows
+
+    def _row_of(self, index: int, *, last: bool = False) -> int:
+        """The line of a field, or the ``last`` one of its fault."""
+        rows = [row for row, (field, _fault) in enumerate(self._rows) if field == index]
+        return rows[-1 if last else 0] if rows else 0
 
     def _label(self, field: FormField) -> str:
         """Mark, label and gap, as wide for every field."""
@@ -123,16 +148,12 @@ class FormView(Widget):
         mark = MARK if field.required else " "
         return f" {mark}{cells.fit(field.label, min(widest, LABEL_WIDTH))}{' ' * _GAP}"
 
-    def _room(self, label: str, fault: str) -> int:
-        room = self.size.width - cells.width(label)
-        return max(1, room - (cells.width(fault) + 1 if fault else 0))
-
     def _detail_lines(self) -> list[Line]:
-        """The fault in full or else the hint, then the value where its line is too short for it."""
+        """What is wrong with the whole or else the hint, then the value where its line is too short for it."""
         form, field, width = self._form, self._form.field, self.size.width
         if field is None or width < 2:
             return []
-        fault = form.faults.get(field.key) or form.faults.get("", "")
+        fault = form.faults.get("", "")
         tone = Tone.ERROR if fault else Tone.MUTED
         told = [
             Line(" " + line, tone) for line in _folded(fault or field.hint, width, DETAIL_LINES)
@@ -145,7 +166,7 @@ class FormView(Widget):
     # -- scrolling and the terminal's cursor ------------------------------------------------------
 
     def _scroll(self) -> None:
-        """As little as shows the cursor, and with it what is only shown before the next field."""
+        """As little as shows the cursor with what is wrong there, and what is only shown before the next field."""
         fields, at, page = self._form.fields, self._form.at, self.page
         first = at
         while first > 0 and fields[first - 1].kind is FieldKind.FIXED:
@@ -153,9 +174,11 @@ class FormView(Widget):
         last = at
         while last + 1 < len(fields) and fields[last + 1].kind is FieldKind.FIXED:
             last += 1
-        self._top = max(self._top, last - page + 1)
-        self._top = min(self._top, first, max(0, len(fields) - page))
-        self._top = max(min(self._top, at), at - page + 1)
+        here = self._row_of(at)
+        self._top = max(self._top, self._row_of(last, last=True) - page + 1)
+        self._top = min(self._top, self._row_of(first), max(0, len(self._rows) - page))
+        self._top = max(self._top, self._row_of(at, last=True) - page + 1)
+        self._top = max(min(self._top, here), here - page + 1)
 
     def _follow_cursor(self) -> None:
         """Called while drawing: when the form is opened its place is not known yet."""
@@ -165,11 +188,11 @@ class FormView(Widget):
         label = self._label(field)
         x = cells.width(label)
         if form.editor is not None:
-            x += cells.width(
-                form.editor.view(self._room(label, form.faults.get(field.key, ""))).before
-            )
+            x += cells.width(form.editor.view(max(1, self.size.width - x)).before)
         origin = self.content_region.offset
-        self.app.cursor_position = Offset(origin.x + x, origin.y + 1 + form.at - self._top)
+        self.app.cursor_position = Offset(
+            origin.x + x, origin.y + 1 + self._row_of(form.at) - self._top
+        )
 
 
 def _folded(text: str, width: int, room: int) -> list[str]:

@@ -58,7 +58,8 @@ class FormField:
     tidy: Callable[[str], str] = str
     """What becomes of a text that was typed: a short date is written out."""
     check: Callable[[str], str] = _nothing_wrong
-    """What is wrong with a text that was typed, tidied and not empty, as far as it shows by itself; empty: nothing."""
+    """What is wrong with a text that was typed, tidied and not empty, as far as it shows by itself, or what has to be said of the
+    people who were ticked; empty: nothing."""
 
 
 class Form:
@@ -183,6 +184,8 @@ class Form:
             self._typed[field.key] = text
         self.faults.pop(field.key, None)
         self.faults.pop("", None)
+        if text and field.kind is FieldKind.PEOPLE and (said := field.check(text)):
+            self.faults[field.key] = said
         return self._typed.get(field.key) != before
 
     # -- being changed from outside -----------------------------------------------------------------

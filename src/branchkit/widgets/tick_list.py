@@ -1,4 +1,4 @@
-"""A list on which several are ticked: who was there. Columns of names, what has been typed to find one beneath."""
+"""A list on which several are ticked: who was there. What is asked above, columns of names, what has been typed to find one beneath."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class TickList(Widget):
         """What has been typed to find somebody."""
         self._label: Callable[[], str] = str
         self._hint = ""
+        self._title = ""
         self._options: Sequence[tuple[str, str]] = ()
         self._matches: Callable[[str, str], bool] = str.__contains__
         self._shown: Sequence[tuple[str, str]] = ()
@@ -48,11 +49,15 @@ class TickList(Widget):
         ticked: Sequence[str],
         matches: Callable[[str, str], bool],
         hint: str = "",
+        title: str = "",
     ) -> None:
-        """Show the options (value, text); ``matches`` tells whether a text is meant by what was typed."""
+        """Show the options (value, text); ``matches`` tells whether a text is meant by what was typed.
+
+        ``hint`` says beneath which keys there are, ``title`` above what is asked.
+        """
         self._label = lambda: cells.printable(label())
         self._options, self._matches = options, matches
-        self._hint = cells.printable(hint)
+        self._hint, self._title = cells.printable(hint), cells.printable(title)
         self.ticked = set(ticked)
         self.editor = LineEditor()
         self._first_column = 0
@@ -126,7 +131,9 @@ class TickList(Widget):
         width = self.size.width
         if y == 0:
             self._scroll()
-            return Strip([Segment("-" * width, style_of(Tone.MUTED))], width)
+            title = cells.cut(f"-- {self._title} " if self._title else "", width)
+            rule = Segment("-" * (width - cells.width(title)), style_of(Tone.MUTED))
+            return Strip([Segment(title, style_of(Tone.HEAD)), rule], width)
         if y == self._rows + 1:
             label = self._label()
             hint = cells.cut(self._hint, max(0, width - cells.width(label) - LEAST_ROOM - 1))

@@ -121,11 +121,11 @@ def test_missing_papers_are_let_through_with_a_note(directory: Path, capsys: Cap
     [
         (("step", "田禾", "interview"), exit_codes.REFUSED),
         (("step", "田禾", "talk", "more"), exit_codes.REFUSED),
-        (("step", "田禾", "talk", "--on", "昨天"), exit_codes.PROBLEMS),
+        (("step", "田禾", "talk", "--on", "某天"), exit_codes.PROBLEMS),
         (("show", "王五"), exit_codes.REFUSED),
         (("extend", "田禾", "--months", "6", "--reason", "x"), exit_codes.REFUSED),
         (("cancel", "田禾", "--reason", " "), exit_codes.REFUSED),
-        (("cancel", "田禾", "--reason", "x", "--on", "昨天"), exit_codes.REFUSED),
+        (("cancel", "田禾", "--reason", "x", "--on", "某天"), exit_codes.REFUSED),
         (("open", "--name", "田禾", "--papers", "*"), exit_codes.REFUSED),
         (("open", "--name", "小田", "--birth", "2010-01-01", "--papers", "*"), exit_codes.PROBLEMS),
         (("open", "--name", "小田"), exit_codes.PROBLEMS),

@@ -100,7 +100,7 @@ def test_paying_one_several_and_all(directory: Path, capsys: pytest.CaptureFixtu
         ("pay", "2026-11", "仇春梅"),
         ("pay", "2026", "陈建国"),
         ("pay", "2026-11", "陈建国", "--amount", "1.005"),
-        ("pay", "2026-11", "陈建国", "--on", "后天"),
+        ("pay", "2026-11", "陈建国", "--on", "某天"),
         ("base", "陈建国", "--base", "5000"),
         ("base", "陈建国", "--norm", "monthly"),
         ("gift", "陈建国", "999.99"),

@@ -129,7 +129,7 @@ def test_points_of_a_deduction_need_no_sign(desk: Desk) -> None:
         (("bonus", "陈建国", "deed", "--note", "救人"), "1 至 3"),
         (("bonus", "陈建国", "deed", "4", "--note", "救人"), "1 到 3"),
         (("bonus", "陈建国", "late", "--note", "救人"), "deed"),
-        (("deduct", "陈建国", "late", "--note", "x", "--on", "昨天"), "不是日期"),
+        (("deduct", "陈建国", "late", "--note", "x", "--on", "某天"), "不是日期"),
         (("veto", "陈建国", "law"), "理由"),
         (("veto", "陈建国", "law", "--take-back"), "违法违纪"),
         (("bonus", "李四", "deed", "3", "--note", "救人"), "李四"),

@@ -45,8 +45,8 @@ def test_rows_stand_by_date_and_of_one_date_as_they_were_entered(village: Worksp
 
 def test_filters_all_have_to_hold(village: Workspace) -> None:
     board = a_board(village)
-    empty = typed_filter(board.column("kind"), "=")
-    hours = typed_filter(board.column("hours"), ">=2")
+    empty = typed_filter(board.column("kind"), "=", board.today)
+    hours = typed_filter(board.column("hours"), ">=2", board.today)
     assert empty is not None
     assert hours is not None
     board.select(Selection(filters=(hours,)))

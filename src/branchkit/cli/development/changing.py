@@ -8,13 +8,13 @@ from datetime import date
 from branchkit.cli.development.tables import case_object, steps_table
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import CommandContext, Shell
-from branchkit.core.date_reading import read_day
 from branchkit.core.development.cases import Person
 from branchkit.core.development.checks import RESOLUTION, unexcused
 from branchkit.core.development.standing import CaseStanding
 from branchkit.core.errors import CaseError, Problem
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.rulepacks import Step
+from branchkit.core.typed_days import typed_day
 from branchkit.services.development.cases import routes_of, the_case
 from branchkit.services.development.entries import (
     ALL,
@@ -66,7 +66,7 @@ class CaseContext(CommandContext):
 
     def day(self) -> date:
         """The day of ``--on``, today when none is named; raises :class:`CaseError` ``day_unreadable``."""
-        day = read_day(self.args.on, self.today) if self.args.on else self.today
+        day = typed_day(self.args.on, self.today) if self.args.on else self.today
         if day is None:
             raise CaseError("day_unreadable", text=self.args.on)
         return day
@@ -248,7 +248,7 @@ def _known_days(context: CaseContext) -> dict[str, date]:
     named, texts = _words(context.args.days)
     if named:
         raise CaseError("not_a_pair", text=named)
-    days = {step: read_day(text, context.today) for step, text in texts.items()}
+    days = {step: typed_day(text, context.today) for step, text in texts.items()}
     for step, day in days.items():
         if day is None:
             raise CaseError("day_unreadable", text=texts[step])
@@ -272,7 +272,7 @@ def _words(words: Sequence[str]) -> tuple[str, dict[str, str]]:
 
 def _named_step(stands: CaseStanding, named: str, context: CaseContext, on: str) -> Step:
     """The step that is meant, as the edition of its day has it."""
-    day = read_day(on, context.today) or context.today
+    day = typed_day(on, context.today) or context.today
     route = routes_of(context.packs).on(day)
     step = route.step(named or (stands.next.step.id if stands.next else ""))
     if step is None:

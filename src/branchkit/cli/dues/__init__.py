@@ -149,7 +149,7 @@ def _arrears(context: DuesContext) -> int:
 
 def _account(context: DuesContext) -> int:
     """Of a subtree the sums of all its organisations."""
-    store, year = context.store, year_of(context.args.year)
+    store, year = context.store, year_of(context.args.year, context.today)
     accounts = [
         account_of(records, handed_up_of(store, records.org), year)
         for records in context.all_records()
@@ -167,7 +167,7 @@ def _print(context: DuesContext) -> int:
     args, store, shell = context.args, context.store, context.shell
     output_format(args, shell)
     make = dues_roll if args.report == "roll" else dues_account
-    year, at = year_of(args.year), shell.clock()
+    year, at = year_of(args.year, context.today), shell.clock()
     papers = [
         (
             branch_name(store, records.org),

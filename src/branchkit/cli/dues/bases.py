@@ -48,7 +48,7 @@ def _register(context: DuesContext) -> None:
 
 def _wanted(context: DuesContext) -> DuesBase:
     """What the options say, of nobody yet."""
-    args = context.args
+    args, today = context.args, context.today
     parts = parse_parts(args.parts)
     amount = parse_money(args.base) if args.base else None
     if parts:
@@ -60,11 +60,11 @@ def _wanted(context: DuesContext) -> DuesBase:
         "",
         "",
         args.norm,
-        day_of(args.since, context.today.replace(day=1)),
+        day_of(args.since, today, today.replace(day=1)),
         amount,
-        until=day_of(args.until, context.today) if args.until else None,
+        until=day_of(args.until, today, today) if args.until else None,
         decided_by=args.decided_by,
-        decided_on=day_of(args.decided_on, context.today) if args.decided_on else None,
+        decided_on=day_of(args.decided_on, today, today) if args.decided_on else None,
         parts=parts_text(parts),
     )
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.dues.tables import DuesLists
 from branchkit.cli.shell import CommandContext
-from branchkit.core.date_reading import read_date
 from branchkit.core.dates import Period
 from branchkit.core.errors import DuesError
+from branchkit.core.typed_days import typed_day, typed_period
 from branchkit.services.dues.board import DuesBoard
 from branchkit.services.dues.records import DuesRecords, rules_in
 from branchkit.services.dues.writer import DuesWriter
@@ -78,11 +78,11 @@ class DuesContext(CommandContext):
 
     def month(self) -> Period:
         """The month that was named; raises :class:`DuesError` ``not_a_month``."""
-        return month_of(self.args.month)
+        return month_of(self.args.month, self.today)
 
     def paid_on(self) -> date:
         """``--on``, else today."""
-        return day_of(self.args.on, self.today)
+        return day_of(self.args.on, self.today, self.today)
 
     def unmask(self, where: str, all_records: Iterable[DuesRecords]) -> bool:
         """Whether bases are shown, which is on record with every organisation before they are."""
@@ -96,24 +96,22 @@ class DuesContext(CommandContext):
         return True
 
 
-def month_of(text: str) -> Period:
+def month_of(text: str, today: date) -> Period:
     """The month that was named; raises :class:`DuesError` ``not_a_month``."""
-    period = Period.parse(text)
+    period = typed_period(text, today)
     if period != Period.containing(period.first_day):
         raise DuesError("not_a_month", text=text)
     return period
 
 
-def year_of(text: str) -> int:
+def year_of(text: str, today: date) -> int:
     """The year that was named; raises :class:`~branchkit.core.dates.PeriodError`."""
-    return Period.parse(text).year
+    return typed_period(text, today).year
 
 
-def day_of(text: str, default: date) -> date:
+def day_of(text: str, today: date, default: date) -> date:
     """The day that was named, ``default`` for none; raises :class:`DuesError` ``no_day``."""
-    if not text:
-        return default
-    try:
-        return date.fromisoformat(read_date(text, default).iso)
-    except ValueError as error:
-        raise DuesError("no_day", text=text) from error
+    day = typed_day(text, today) if text else default
+    if day is None:
+        raise DuesError("no_day", text=text)
+    return day

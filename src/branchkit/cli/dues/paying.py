@@ -63,7 +63,7 @@ def catch_up(context: DuesContext) -> int:
     """All open months of a member up to one."""
     last = Period.containing(context.today)
     if context.args.until:
-        last = month_of(context.args.until)
+        last = month_of(context.args.until, context.today)
     on = context.paid_on()
     rows = []
     with context.change("dues.catch_up") as (uow, writer):

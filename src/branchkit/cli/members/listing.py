@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import Shell
-from branchkit.core.date_reading import read_date
 from branchkit.core.errors import MemberError
 from branchkit.core.fields import shown_names
 from branchkit.core.members.member import Category, Member, age_on, party_age_on, probation_end
 from branchkit.core.members.reading import READERS
 from branchkit.core.members.terms import CHOICES
 from branchkit.core.tables import Table, TableColumn
+from branchkit.core.typed_days import typed_day
 from branchkit.core.values import frozen
 from branchkit.services.members.file import FileScene, file_rows, member_file
 from branchkit.services.members.texts import UNMASKABLE, masked, shown_id_start
@@ -84,12 +84,10 @@ class MemberContext:
 
     def day(self, text: str) -> date:
         """A day named on the command line, today when none is; raises :class:`MemberError` ``day_unreadable``."""
-        if not text:
-            return self.today
-        try:
-            return date.fromisoformat(read_date(text, self.today).iso)
-        except ValueError as error:
-            raise MemberError("day_unreadable", text=text) from error
+        day = typed_day(text, self.today) if text else self.today
+        if day is None:
+            raise MemberError("day_unreadable", text=text)
+        return day
 
 
 def _probation_end(member: Member) -> str:

@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.organizations.listing import emit_one
 from branchkit.cli.shell import Shell
-from branchkit.core.date_reading import read_date
 from branchkit.core.errors import OrganizationError
 from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.organizations.reading import READERS, kind_of_name, read_organization_values
+from branchkit.core.organizations.reading import (
+    DATE_FIELDS,
+    READERS,
+    kind_of_name,
+    read_organization_values,
+)
 from branchkit.core.organizations.tree import OrganizationTree
+from branchkit.core.typed_days import days_written_out, typed_day
 from branchkit.services.organizations.organizations import (
     add_organization,
     edit_organization,
@@ -53,7 +58,8 @@ def _values(
     """What was typed, a blank text as what empties a field; None, after saying why, when something cannot be read."""
     given = {name: getattr(args, name) for name in READERS if getattr(args, name) is not None}
     today = workspace.clock().date()
-    reading = read_organization_values(given, today, workspace.contributions.sector_titles)
+    texts = days_written_out(given, DATE_FIELDS, today)
+    reading = read_organization_values(texts, today, workspace.contributions.sector_titles)
     shell.problems(reading.problems)
     if not reading.usable:
         return None
@@ -135,12 +141,10 @@ def _another(organization: Organization, workspace: Workspace) -> Organization:
 
 
 def _day(text: str, today: date) -> date:
-    if not text:
-        return today
-    try:
-        return date.fromisoformat(read_date(text, today).iso)
-    except ValueError as error:
-        raise OrganizationError("day_unreadable", text=text) from error
+    day = typed_day(text, today) if text else today
+    if day is None:
+        raise OrganizationError("day_unreadable", text=text)
+    return day
 
 
 def _tell_handover(shell: Shell, handover: Handover) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from branchkit.core.dates import Period
 from branchkit.core.errors import RecordError
 from branchkit.core.registers.conditions import is_empty
 from branchkit.core.registers.filters import EMPTY_SIGN, RecordFilter, same_value, typed_filter
 from branchkit.core.registers.register import FIGURES, Column, ColumnKind, Record, Register
 from branchkit.core.tables import Table, TableColumn, Value
+from branchkit.core.typed_days import typed_period
 from branchkit.core.values import frozen
 from branchkit.services.registers.board import RecordBoard, Selection
 from branchkit.services.registers.names import column_named
@@ -69,7 +69,7 @@ def select(
             _filter(workspace, register, orgs[0], hidden, pair) for pair in listing.filters
         ),
         condition=_condition(workspace, register, orgs, hidden, listing.where),
-        period=Period.parse(listing.period) if listing.period else None,
+        period=typed_period(listing.period, today) if listing.period else None,
         order=column_named(register, listing.sort, hidden).id if listing.sort else "",
         descending=listing.descending,
         removed=listing.removed,
@@ -101,13 +101,12 @@ def _filter(
     id, equals, text = pair.partition("=")
     if not equals:
         raise RecordError("not_a_pair", text=pair)
-    column = column_named(register, id, hidden)
+    column, today = column_named(register, id, hidden), workspace.clock().date()
     if column.entry in _BY_VALUE and text.strip():
-        today = workspace.clock().date()
         values, problems = read_texts(workspace.store, register, org, {column.id: text}, today)
         if not problems and _is_known(column, values[column.id]):
             return same_value(column, values[column.id], text)
-    found = typed_filter(column, text.strip() or EMPTY_SIGN)
+    found = typed_filter(column, text.strip() or EMPTY_SIGN, today)
     if found is None:
         raise RecordError("unreadable", column=column.id, text=text)
     return found

@@ -19,6 +19,7 @@ from branchkit.cli.shell import Shell, progress
 from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, RecordError
 from branchkit.core.registers.register import Register
+from branchkit.core.typed_days import typed_period
 from branchkit.services.reports.registers import Extract, ReportScene, register_report
 from branchkit.services.unmasking import record_unmasking
 from branchkit.toml.targets import check_folder
@@ -68,7 +69,7 @@ def _export_register(
     format = output_format(args, shell)
     orgs = tuple(orgs_named(args, workspace))
     unmasked = _unmasked(args, shell, workspace, orgs, [register])
-    extract = Extract(register, orgs, _period(args), unmasked)
+    extract = Extract(register, orgs, _period(args, shell), unmasked)
     report = register_report(_scene(shell, workspace), extract, format)
     return put_out(report, args, shell, private=bool(unmasked))
 
@@ -85,7 +86,7 @@ def _export_set(args: argparse.Namespace, shell: Shell, workspace: Workspace) ->
         raise ExchangeError("set_in_many_files", path=target, format=target.suffix[1:])
     check_folder(target)
     unmasked = _unmasked(args, shell, workspace, orgs, registers)
-    order = SetOrder(orgs, args.more, _period(args), unmasked)
+    order = SetOrder(orgs, args.more, _period(args, shell), unmasked)
     scene = _scene(shell, workspace)
     with progress(shell) as show:
         suffix = args.format or SUFFIXES[0]
@@ -119,8 +120,8 @@ def _scene(shell: Shell, workspace: Workspace) -> ReportScene:
     return ReportScene(workspace.store, workspace.contributions, shell.catalog, workspace.clock())
 
 
-def _period(args: argparse.Namespace) -> Period | None:
-    return Period.parse(args.period) if args.period else None
+def _period(args: argparse.Namespace, shell: Shell) -> Period | None:
+    return typed_period(args.period, shell.clock().date()) if args.period else None
 
 
 def _unmasked(

@@ -17,9 +17,9 @@ from branchkit.cli.reports.output import (
     say_written,
 )
 from branchkit.cli.shell import Shell
-from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, ReportError
 from branchkit.core.tables import Report
+from branchkit.core.typed_days import typed_period
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.plugins.asking import ask_report, metrics_asked_of, report_of
@@ -121,7 +121,7 @@ def _make(args: argparse.Namespace, shell: Shell) -> Report:
     if args.kind not in reports:
         known = [*map(str, ReportKind), *sorted(reports)]
         raise ReportError("unknown_report", found=args.kind, known=known)
-    spec, period = reports[args.kind], Period.parse(args.period)
+    spec, period = reports[args.kind], typed_period(args.period, shell.clock().date())
     if period.kind is not spec.period:
         raise ReportError("period_kind", period=args.period, wanted=str(spec.period))
     process = workspace.plugin_process
@@ -146,7 +146,7 @@ def _report(args: argparse.Namespace, shell: Shell) -> Report:
         workspace.store,
         workspace.contributions,
         org,
-        Period.parse(args.period),
+        typed_period(args.period, shell.clock().date()),
         sector=read_organization(workspace.store, org).sector,
         scheme_id=args.scheme,
     )
@@ -163,7 +163,7 @@ def _subtree_report(args: argparse.Namespace, shell: Shell) -> Report:
     asked = SubtreeReport(
         ReportKind(args.kind),
         orgs_of(workspace.store, args.org or workspace.organization, True),
-        Period.parse(args.period),
+        typed_period(args.period, shell.clock().date()),
         args.scheme,
         unmask_fields(args.unmask),
     )

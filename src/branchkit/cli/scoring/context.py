@@ -6,9 +6,9 @@ import argparse
 from functools import cached_property
 
 from branchkit.cli.shell import CommandContext, Shell
-from branchkit.core.dates import Period
 from branchkit.core.errors import MemberError, ScoreRefused
 from branchkit.core.scoring.schemes import Criterion, Scheme, SubjectKind
+from branchkit.core.typed_days import typed_period
 from branchkit.plugin.isolation import words_of
 from branchkit.services.plugins.asking import metrics_asked_of
 from branchkit.services.roster import members_of
@@ -32,7 +32,7 @@ class SheetContext(CommandContext):
         super().__init__(args, shell)
         self.schemes = self.workspace.contributions.schemes
         scheme = args.scheme or default_scheme_id(self.workspace.contributions, self._sector)
-        period = Period.parse(args.period)
+        period = typed_period(args.period, self.today)
         self.key = sheet_key(self.schemes, scheme, self.org, period, kept_in=self.store)
 
     @property

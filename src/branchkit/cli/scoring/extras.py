@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.scoring.context import SheetContext
-from branchkit.core.date_reading import read_day
 from branchkit.core.errors import ScoreRefused
 from branchkit.core.scoring.rules import CaseItem
 from branchkit.core.scoring.schemes import Extra, Veto
 from branchkit.core.scoring.sheets import ExtraEvent, Row
 from branchkit.core.tables import Table, TableColumn, Value
+from branchkit.core.typed_days import typed_day
 from branchkit.services.scoring.rows import read_row
 from branchkit.services.scoring.scores import (
     extra_range,
@@ -124,7 +124,7 @@ def _event(context: SheetContext, known: list[Extra]) -> ExtraEvent:
 
 def read_event_day(text: str, today: date) -> str:
     """The day of an event, today's where nothing is typed; raises :class:`ScoreRefused` ``unreadable_day``."""
-    day = read_day(text, today) if text else today
+    day = typed_day(text, today) if text else today
     if day is None:
         raise ScoreRefused("unreadable_day", text=text)
     return day.isoformat()

@@ -3,36 +3,29 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from branchkit.core.errors import DuesError
+from branchkit.core.typed_numbers import bare_amount, typed_number
 
 FEN = Decimal("0.01")
 NOTHING = Decimal("0.00")
-_STOPS = str.maketrans({"。": ".", "．": ".", "｡": "."})
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d{1,2})?")
-_AMOUNT = re.compile(r"(\d{1,9})(\.\d{0,2})?|\.\d{1,2}")
+LIMIT = Decimal(10) ** 9
+"""No sum that somebody types is as large."""
+_SIGNS = frozenset("+-＋－−﹣")
 
 
 def parse_money(text: str) -> Decimal:
-    """A typed amount of yuan: full-width figures and 。 count, a 元 at the end is left out.
+    """A typed amount of yuan as :func:`~branchkit.core.typed_numbers.typed_number` has it, with or without ¥ and 元.
 
     More than two decimals, signs and exponents are no amount: :class:`DuesError` ``unreadable``.
     """
-    typed = text.translate(_STOPS).strip().removesuffix("元")
-    plain = unicodedata.normalize("NFKC", typed)
-    # After NFKC a superscript two would be a two.
-    if not _AMOUNT.fullmatch(plain) or not all(c.isdecimal() or c == "." for c in typed):
+    typed = bare_amount(text)
+    amount = None if _SIGNS.intersection(typed) else typed_number(typed)
+    if amount is None or amount >= LIMIT or amount != amount.quantize(FEN):
         raise DuesError("unreadable", text=text)
-    return Decimal(plain).quantize(FEN)
-
-
-def parse_grouped_money(text: str) -> Decimal:
-    """As :func:`parse_money`, for what comes out of workbooks: thousands may stand apart (1,234.50)."""
-    plain = text.strip()
-    return parse_money(plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain)
+    return amount.quantize(FEN)
 
 
 _BETWEEN_PARTS = re.compile(r"[,，、;；+]")

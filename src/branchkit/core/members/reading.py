@@ -281,3 +281,7 @@ READERS: Mapping[str, Callable[[Value, date], _Read]] = {
     "own_traits": _read_text,
 }
 """Every field that can be typed, in the order in which lists and forms show them."""
+DATE_FIELDS = frozenset(
+    name for name, read in READERS.items() if read in (_read_date_field, _read_birth)
+)
+"""Those that are days, or months where nobody knows the day."""

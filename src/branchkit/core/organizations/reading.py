@@ -203,6 +203,11 @@ def _read_day(name: str, value: Value, today: date) -> _Read:
     return reading.iso, []
 
 
+def is_year(text: str) -> bool:
+    """Whether a text is a year and no more."""
+    return _YEAR.fullmatch(cell_text(text)) is not None
+
+
 def _read_founded(name: str, value: Value, today: date) -> _Read:
     """Of an old organisation often nobody knows more than the year."""
     year = _YEAR.fullmatch(cell_text(value))
@@ -260,3 +265,5 @@ READERS: Mapping[str, _ReadsField] = {
     "traits": _read_units,
 }
 """Every field that can be typed, in the order in which lists and forms show them."""
+DATE_FIELDS = frozenset(("founded", "elected_on"))
+"""Those that are days, or less where nobody knows the day."""

@@ -40,6 +40,13 @@ def check_values(
     return RecordCheck(register, members, organizations).problems(values)
 
 
+def column_problem(register: Register, column: Column, value: object) -> Problem | None:
+    """What speaks against a column's value by itself: its form, its bounds. Who may be named is for the whole row to say."""
+    if is_empty(value):
+        return None
+    return RecordCheck(register, _ANY_TEXT, _ANY_TEXT).of_column(column, value)
+
+
 class _AnyText:
     """Holds every text but the empty one."""
 
@@ -159,6 +166,10 @@ class RecordCheck:
         return not any(
             column.id not in values and all_hold(column.when, seen) for column in self._at_times
         )
+
+    def of_column(self, column: Column, value: object) -> Problem | None:
+        """What speaks against a value that is not empty, whatever else the row has."""
+        return self._of_kind(column, value)
 
     def _of_kind(self, column: Column, value: object) -> Problem | None:
         if not isinstance(value, str):

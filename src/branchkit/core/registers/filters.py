@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import StrEnum
 
 from branchkit.core.names import matches
 from branchkit.core.registers.conditions import as_number
 from branchkit.core.registers.register import FIGURES, Column, ColumnKind
+from branchkit.core.typed_numbers import typed_number
 from branchkit.core.values import frozen
 
 EMPTY_SIGN, FILLED_SIGN = "=", "*"
@@ -93,7 +95,7 @@ def same_value(column: Column, value: object, text: str) -> RecordFilter:
     return RecordFilter(column, FilterTest.SAME, text, value)
 
 
-def typed_filter(column: Column, text: str) -> RecordFilter | None:
+def typed_filter(column: Column, text: str, today: date) -> RecordFilter | None:
     """What a typed condition means for a column; None when it means nothing there."""
     plain = unicodedata.normalize("NFKC", text).replace("。", ".").strip()
     if plain == EMPTY_SIGN:
@@ -103,12 +105,14 @@ def typed_filter(column: Column, text: str) -> RecordFilter | None:
     if not plain:
         return None
     if column.kind in (*FIGURES, *_DATES):
-        return _comparison(column, plain)
+        return _comparison(column, plain, today)
     return RecordFilter(column, FilterTest.CONTAINS, plain)
 
 
-def _comparison(column: Column, plain: str) -> RecordFilter | None:
-    bound = _number_bound if column.kind in FIGURES else _date_bound
+def _comparison(column: Column, plain: str, today: date) -> RecordFilter | None:
+    def bound(text: str) -> str:
+        return _number_bound(text) if column.kind in FIGURES else _date_bound(text, today)
+
     if found := _COMPARISON.fullmatch(plain):
         sign, limit = found[1], bound(found[2].strip())
         low, high = limit if "<" not in sign else "", limit if ">" not in sign else ""
@@ -130,14 +134,17 @@ def _comparison(column: Column, plain: str) -> RecordFilter | None:
 
 
 def _number_bound(text: str) -> str:
-    number = as_number(text.rstrip("元%"))
-    return "" if number is None or not number.is_finite() else str(number)
+    number = typed_number(text.rstrip("元%"))
+    return "" if number is None else f"{number:f}"
 
 
-def _date_bound(text: str) -> str:
-    """The beginning of an ISO date that was typed in any of the usual ways: 2026, 2026.3, 2026年3月5日, 202603."""
+def _date_bound(text: str, today: date) -> str:
+    """The beginning of an ISO date that was typed in any of the usual ways: 2026, 2026.3, 2026年3月5日, 202603; 11.3, 昨天, 上月."""
     if not _DATE_SHAPE.fullmatch(text):
-        return ""
+        from branchkit.core.typed_days import typed_day, typed_month
+
+        found = typed_day(text, today) or (typed_month(text, today) if text else None)
+        return "" if found is None else str(found)
     digits = "".join(_DATE_PARTS.findall(text))
     parts = _DATE_PARTS.findall(text)
     if len(parts) == 1:

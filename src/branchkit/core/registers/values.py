@@ -12,18 +12,18 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from branchkit.core.date_reading import read_date
+from branchkit.core.date_reading import read_date, read_day
 from branchkit.core.errors import Place, Problem
 from branchkit.core.numbers import is_workable
 from branchkit.core.registers.own_kinds import KindFaultError, NotOfKind
-from branchkit.core.registers.register import Column, ColumnKind, Register
+from branchkit.core.registers.register import FIGURES, Column, ColumnKind, Register
 from branchkit.core.text_width import is_plain
+from branchkit.core.typed_numbers import bare_amount, typed_number
 from branchkit.core.values import frozen
 
 YES = frozenset({"yes", "y", "true", "1", "是", "有", "√"})
 NO = frozenset({"no", "n", "false", "0", "否", "无", "×"})
 LIST_SEPARATORS = re.compile(r"[,，、;；\r\n]")
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
 _REMEMBERED = 4096
 """Texts of a column that are remembered with their values: most columns of a workbook repeat a few."""
 
@@ -41,6 +41,9 @@ class Reading:
     """From which short dates are written out."""
     find_organization: Callable[[str], str | None] = _nobody
     """The same of organisations."""
+    typed: bool = True
+    """Whether somebody has typed them just now, so that ``5`` is a day of this month and ``+7`` one in a week; out of a file neither is
+    a date."""
 
 
 def read_values(
@@ -48,6 +51,16 @@ def read_values(
 ) -> tuple[dict[str, object], list[Problem]]:
     """Column → value for column → text, of one row; see :class:`RecordReader`."""
     return RecordReader(register, reading).read_record(texts)
+
+
+def written_out(column: Column, text: str, today: date) -> str:
+    """A typed day, month or number in full, as it was understood; other texts, and what is none, as they are."""
+    if column.entry not in (ColumnKind.DATE, ColumnKind.MONTH, *FIGURES) or not text.strip():
+        return text
+    try:
+        return str(_READERS[column.kind](column, _plain(text), Reading(_nobody, today)))
+    except _UnreadableError:
+        return text
 
 
 def strange_choices(register: Register, values: Mapping[str, object]) -> frozenset[str]:
@@ -185,7 +198,7 @@ def _number(_column: Column, plain: str, _reading: Reading) -> object:
 
 
 def _money(_column: Column, plain: str, _reading: Reading) -> object:
-    amount = _decimal(plain.removeprefix("¥").rstrip("元").strip())
+    amount = _decimal(bare_amount(plain))
     try:
         exact = amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
     except InvalidOperation:
@@ -196,26 +209,32 @@ def _money(_column: Column, plain: str, _reading: Reading) -> object:
 
 
 def _decimal(plain: str) -> Decimal:
-    if _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(",", "")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        raise _UnreadableError from None
-    if not is_workable(number) or "e" in plain.lower() or "_" in plain:
+    number = typed_number(plain)
+    if number is None or not is_workable(number):
         raise _UnreadableError
     return number
 
 
 def _day(_column: Column, plain: str, reading: Reading) -> object:
-    iso = read_date(plain, reading.today).iso
-    if len(iso) != len("2026-11-20"):
+    if reading.typed:
+        from branchkit.core.typed_days import typed_day
+
+        day = typed_day(plain, reading.today)
+    else:
+        day = read_day(plain, reading.today)
+    if day is None:
         raise _UnreadableError
-    return iso
+    return day.isoformat()
 
 
 def _month(_column: Column, plain: str, reading: Reading) -> object:
-    iso = read_date(plain, reading.today).iso
+    if reading.typed:
+        from branchkit.core.typed_days import typed_month
+
+        found = typed_month(plain, reading.today)
+        iso = str(found) if found else ""
+    else:
+        iso = read_date(plain, reading.today).iso
     if not iso:
         raise _UnreadableError
     return iso[: len("2026-11")]

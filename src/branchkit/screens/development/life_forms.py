@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,7 +12,10 @@ from branchkit.core.development.checks import RESOLUTION, inputs_of, unexcused
 from branchkit.core.development.standing import CaseStanding
 from branchkit.core.errors import Problem
 from branchkit.core.members.member import Category
+from branchkit.core.members.reading import DATE_FIELDS
 from branchkit.core.ports import UnitOfWork
+from branchkit.core.typed_days import day_written_out
+from branchkit.core.typed_numbers import typed_count
 from branchkit.screens.console import Texts
 from branchkit.screens.development.detail import field_label
 from branchkit.screens.development.step_forms import (
@@ -198,9 +200,18 @@ class LifeForms(CaseForms):
                     sexes if name == "sex" else (),
                     required=name == "name",
                     masked=masked,
+                    tidy=partial(day_written_out, today=self._screen.today)
+                    if name in DATE_FIELDS
+                    else str,
+                    check=partial(self._wrong, name),
                 )
             )
         return fields
+
+    def _wrong(self, name: str, text: str) -> str:
+        """Why a field cannot be taken, as far as it shows by itself."""
+        _values, problems = read_person({name: text}, self._screen.today)
+        return self._person_faults(problems).get(name, "")
 
     # -- how it goes on, or ends ------------------------------------------------------------------
 
@@ -323,5 +334,4 @@ class LifeForms(CaseForms):
 
 def _count(typed: str) -> int:
     """A whole number as it was typed; 0 for what is none, which every service refuses."""
-    text = unicodedata.normalize("NFKC", typed).strip()
-    return int(text) if text.isdecimal() else 0
+    return typed_count(typed) or 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from branchkit.core.development.checks import Input, InputKind, inputs_of, unexcused
@@ -11,6 +12,7 @@ from branchkit.core.development.standing import CaseStanding, StepStanding
 from branchkit.core.errors import BranchkitError, CaseError, Problem
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.rulepacks import Step
+from branchkit.core.typed_numbers import number_written_out, typed_count, typed_number
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import Texts
 from branchkit.screens.development.detail import field_label
@@ -60,10 +62,27 @@ class CaseForms(DatedForm["DevelopmentScreen"]):
             return date_field(self._screen.catalog, wanted.key, label, today, required=required)
         if wanted.kind is not InputKind.PEOPLE:
             text = str(self._voters(org)) if wanted.key == "entitled" else ""
-            return FormField(wanted.key, label, text, required=wanted.required)
+            if wanted.kind is InputKind.TEXT:
+                return FormField(wanted.key, label, text, required=wanted.required)
+            return FormField(
+                wanted.key,
+                label,
+                text,
+                required=wanted.required,
+                tidy=number_written_out,
+                check=partial(self._no_number, wanted),
+            )
         people = people_for(self._screen.context.here.store, org)
         options = tuple((member.id, member.name) for member in people)
         return FormField(wanted.key, label, kind=FieldKind.PEOPLE, options=options, required=True)
+
+    def _no_number(self, wanted: Input, text: str) -> str:
+        """Why a text is not the number that is wanted."""
+        number = typed_number(text)
+        whole = wanted.kind is not InputKind.COUNT or typed_count(text) is not None
+        if number is not None and number >= 0 and whole:
+            return ""
+        return self._text("problem.case.not_a_number", field=wanted.key, found=text)
 
     def _voters(self, org: str) -> int:
         """Who may vote today; proposed, since the meeting may have been another day."""

@@ -167,13 +167,13 @@ class DuesCommands(Commands["DuesScreen"]):
 
     def _day(self) -> None:
         """The day that payments typed from now on have."""
-        from branchkit.core.date_reading import day_written_out, read_day
+        from branchkit.core.typed_days import typed_day
 
         screen = self._screen
 
         def keep(text: str) -> None:
             today = screen.session.board.today
-            day = read_day(day_written_out(text, today), today)
+            day = typed_day(text, today)
             if day is None:
                 screen.speak(self._text("screen.dues.no_day", text=text), Tone.ERROR)
                 return

@@ -6,17 +6,18 @@ A column of sums pasted from a workbook: looked at before anything is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from branchkit.core.date_reading import read_day
 from branchkit.core.dues.entries import DuesEntry
 from branchkit.core.dues.money import NOTHING, money_text, parse_money, parse_parts, parts_text
 from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import BranchkitError, DuesError
 from branchkit.core.outcomes import Outcome
 from branchkit.core.rulepacks import DuesNorm
+from branchkit.core.typed_days import typed_day
 from branchkit.screens.console import Texts
 from branchkit.screens.dues.source import HIDDEN
 from branchkit.screens.parts import date_field
@@ -28,6 +29,7 @@ from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
+    from branchkit.i18n.catalog import Catalog
     from branchkit.screens.dues.screen import DuesScreen
 
 
@@ -86,7 +88,7 @@ class BaseForm(ScreenPart["DuesScreen"]):
     def _base_field(self, norm: DuesNorm | None) -> FormField:
         label = self._text("screen.dues.form.base")
         if norm is None:
-            return FormField("base", label)
+            return sum_field(self._screen.catalog, "base", label)
         if not norm.brackets and norm.least == norm.most:
             fixed = money_text(self._rules.amount(DuesBase("", "", norm.id, self._since)).due)
             return FormField("base", label, fixed, FieldKind.FIXED)
@@ -96,10 +98,9 @@ class BaseForm(ScreenPart["DuesScreen"]):
             hint = self._text("screen.dues.form.base_hint")
         else:
             hint = self._text("screen.dues.form.agreed_hint", least=norm.least, most=norm.most)
-        return FormField(
-            "base",
-            label,
-            "" if kept is None or masked else money_text(kept),
+        text = "" if kept is None or masked else money_text(kept)
+        return replace(
+            sum_field(self._screen.catalog, "base", label, text),
             hint=hint,
             masked=HIDDEN if masked else "",
         )
@@ -114,7 +115,16 @@ class BaseForm(ScreenPart["DuesScreen"]):
             "" if masked else kept,
             hint=self._text("screen.dues.form.parts_hint"),
             masked=HIDDEN if masked else "",
+            check=self._no_parts,
         )
+
+    def _no_parts(self, text: str) -> str:
+        """Why a text is not what a base is made of."""
+        try:
+            parse_parts(text)
+        except DuesError as error:
+            return self._screen.catalog.error(error)
+        return ""
 
     def _decision_fields(self) -> list[FormField]:
         kept = self._kept
@@ -172,7 +182,7 @@ class BaseForm(ScreenPart["DuesScreen"]):
     def _day(self, text: str, key: str, faults: dict[str, str]) -> date | None:
         if not text:
             return None
-        day = read_day(text, self._screen.session.board.today)
+        day = typed_day(text, self._screen.session.board.today)
         if day is None:
             faults[key] = self._text("screen.dues.no_day", text=text)
         return day
@@ -208,6 +218,25 @@ class BaseForm(ScreenPart["DuesScreen"]):
             return ""
         codes = {"dues.ends_before": "until", "dues.decision_missing": "decided_by"}
         return codes.get(refused.code, "base")
+
+
+def sum_field(catalog: Catalog, key: str, label: str, text: str = "") -> FormField:
+    """A field for a sum of money; what is none is refused at once."""
+
+    def tidy(typed: str) -> str:
+        try:
+            return money_text(parse_money(typed)) if typed else typed
+        except DuesError:
+            return typed
+
+    def check(typed: str) -> str:
+        try:
+            parse_money(typed)
+        except DuesError as error:
+            return catalog.error(error)
+        return ""
+
+    return FormField(key, label, text, tidy=tidy, check=check)
 
 
 class RowForm(ScreenPart["DuesScreen"]):
@@ -246,7 +275,7 @@ class RowForm(ScreenPart["DuesScreen"]):
     def _keep(self, texts: Texts) -> Texts:
         session, row = self._screen.session, self._row
         typed = texts.get("paid_on", "")
-        day = read_day(typed, session.board.today) if typed else None
+        day = typed_day(typed, session.board.today) if typed else None
         if typed and day is None:
             return {"paid_on": self._text("screen.dues.no_day", text=typed)}
         if day is None:
@@ -281,7 +310,10 @@ class CorrectionForm(ScreenPart["DuesScreen"]):
             FormField(
                 "kept", text("screen.dues.form.kept"), money_text(self._kept_sum), FieldKind.FIXED
             ),
-            FormField("right", text("screen.dues.form.right"), required=True),
+            replace(
+                sum_field(self._screen.catalog, "right", text("screen.dues.form.right")),
+                required=True,
+            ),
             FormField("reason", text("screen.dues.form.reason"), required=True),
         )
         self._screen.fill_in(self._title, fields, self._keep)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
@@ -15,8 +16,10 @@ from branchkit.core.members.member import (
     Mobility,
     Standing,
 )
+from branchkit.core.members.reading import DATE_FIELDS
 from branchkit.core.members.terms import CHOICES
 from branchkit.core.ports import UnitOfWork
+from branchkit.core.typed_days import day_written_out
 from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.members.texts import (
     MemberChanges,
@@ -68,7 +71,6 @@ _ASKED = (
 _ARRIVAL = ("counterpart", "letter")
 """What a newcomer with a letter is asked beside: where from, and the letter's number."""
 _CHOSEN = ("sex", *CHOICES)
-_DATES = ("birth", "joined", "full_since", "probation_until")
 
 
 class MemberForm(ScreenPart["MembersScreen"]):
@@ -134,7 +136,11 @@ class MemberForm(ScreenPart["MembersScreen"]):
             unmasked = name in self._screen.unmasked
             shown = MemberTexts(self._screen.catalog).shown(self._before, name)
             return FormField(
-                name, label, before if unmasked else "", masked="" if unmasked else shown
+                name,
+                label,
+                before if unmasked else "",
+                masked="" if unmasked else shown,
+                check=partial(self._wrong, name),
             )
         if name in _CHOSEN:
             text = now.sex if name == "sex" and not before else before or self._default(name)
@@ -152,7 +158,14 @@ class MemberForm(ScreenPart["MembersScreen"]):
             now.birth if name == "birth" and not before else before,
             required=name == "name" or name in missing,
             hint=self._hint(name),
+            tidy=partial(day_written_out, today=self._screen.today) if name in DATE_FIELDS else str,
+            check=partial(self._wrong, name),
         )
+
+    def _wrong(self, name: str, text: str) -> str:
+        """Why a field cannot be taken, as far as it shows by itself."""
+        changes = read_changes(self._before, {name: text}, self._screen.today)
+        return self._faults(changes).get(name, "")
 
     def _default(self, name: str) -> str:
         """What a choice is where nothing was ever said; whether a newcomer is a full member has to be said."""
@@ -168,7 +181,7 @@ class MemberForm(ScreenPart["MembersScreen"]):
         if name == "group":
             groups = groups_of(self._screen.board.lines)
             return self._text("screen.members.hint.group", groups=list(groups)) if groups else ""
-        if name in _DATES or name.endswith("_since"):
+        if name in DATE_FIELDS:
             return self._text("screen.members.hint.date")
         key = f"screen.members.hint.{name}"
         return self._text(key) if self._screen.catalog.has(key) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from branchkit.core.members.member import Member
@@ -49,10 +50,16 @@ class SharedForm(ScreenPart["MembersScreen"]):
         if name not in CHOICES:
             if name == "group" and (groups := groups_of(self._screen.board.lines)):
                 hint = self._text("screen.members.hint.group", groups=list(groups))
-            return FormField(name, label, hint=hint)
+            return FormField(name, label, hint=hint, check=partial(self._wrong, name))
         values = dict.fromkeys(map(str, CHOICES[name].values()))
         options = tuple((value, self._text(f"member.{name}.{value}")) for value in values)
         return FormField(name, label, "", FieldKind.CHOICE, options, hint=hint)
+
+    def _wrong(self, name: str, text: str) -> str:
+        """Why a field cannot be taken; what one of them may have, all may."""
+        changes = read_changes(self._members[0], {name: text}, self._screen.today)
+        found = (p for p in not_taken(changes) if p.params.get("field") == name)
+        return next((self._screen.catalog.problem(problem) for problem in found), "")
 
     def _keep(self, texts: Texts) -> Texts:
         typed = {name: text for name, text in texts.items() if text.strip()}

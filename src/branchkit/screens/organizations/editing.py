@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from branchkit.core.errors import Problem
@@ -14,7 +16,14 @@ from branchkit.core.organizations.organization import (
     Organization,
     OrganizationKind,
 )
-from branchkit.core.organizations.reading import READERS, kind_of_name, read_organization_values
+from branchkit.core.organizations.reading import (
+    DATE_FIELDS,
+    READERS,
+    is_year,
+    kind_of_name,
+    read_organization_values,
+)
+from branchkit.core.typed_days import day_written_out, days_written_out
 from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.organizations.leadership import liaison_of, term_facts
 from branchkit.services.organizations.organizations import add_organization, edit_organization
@@ -140,9 +149,22 @@ class OrganizationForm(ScreenPart["OrganizationsScreen"]):
                 options = self._options("organization.formation", map(str, Formation))
                 return FormField(name, label, text, FieldKind.CHOICE, options)
             case "phone":
-                return FormField(name, label, masked=mask_phone(text))
-        hint = self._text(f"organization.hint.{name}") if name in _HINTED else ""
-        return FormField(name, label, text, required=name == "name", hint=hint)
+                return FormField(
+                    name, label, masked=mask_phone(text), check=partial(self._wrong, name)
+                )
+        return FormField(
+            name,
+            label,
+            text,
+            required=name == "name",
+            hint=self._text(f"organization.hint.{name}") if name in _HINTED else "",
+            tidy=partial(_written_out, self._screen.today) if name in DATE_FIELDS else str,
+            check=partial(self._wrong, name),
+        )
+
+    def _wrong(self, name: str, text: str) -> str:
+        """Why a field cannot be taken, as far as it shows by itself."""
+        return self._read({name: text})[1].get(name, "")
 
     def _sectors(self, chosen: str) -> tuple[tuple[str, str], ...]:
         """Those there are to choose from: the program's, those of plugins, and the one that is chosen, should its plugin be gone."""
@@ -193,7 +215,9 @@ class OrganizationForm(ScreenPart["OrganizationsScreen"]):
         """Values, and what is wrong by field; what was only guessed is not asked about again."""
         given = {name: text for name, text in texts.items() if name in READERS}
         titles = self._screen.context.here.contributions.sector_titles
-        reading = read_organization_values(given, self._screen.today, titles)
+        reading = read_organization_values(
+            days_written_out(given, DATE_FIELDS, self._screen.today), self._screen.today, titles
+        )
         faults = {
             str(problem.params["field"]): self._told(problem)
             for problem in reading.problems
@@ -210,6 +234,11 @@ class OrganizationForm(ScreenPart["OrganizationsScreen"]):
 
 
 _HINTED = ("elected_on", "founded", "term_years", "units", "traits", "short_name")
+
+
+def _written_out(today: date, text: str) -> str:
+    """A day in full; of an old organisation a year will do."""
+    return text if is_year(text) else day_written_out(text, today)
 
 
 def _guessed(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.outcomes import Outcome
 from branchkit.core.registers.register import Column, Record, RecordsFrom
-from branchkit.core.registers.values import read_values
+from branchkit.core.registers.values import read_values, written_out
 from branchkit.screens.context import Place
 from branchkit.screens.modes import Ticking
 from branchkit.screens.registers.fields import (
@@ -16,7 +16,6 @@ from branchkit.screens.registers.fields import (
     Options,
     RecordForm,
     fill_record,
-    written_out,
 )
 from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.organizations.organizations import read_tree

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from branchkit.core.date_reading import day_written_out, month_written_out
 from branchkit.core.errors import Problem
 from branchkit.core.outcomes import Outcome
+from branchkit.core.registers.checks import column_problem
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record
-from branchkit.core.registers.values import Reading, RecordReader, strange_choices
+from branchkit.core.registers.values import Reading, RecordReader, strange_choices, written_out
 from branchkit.core.texts import NO_TEXT
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen, Texts
@@ -24,6 +23,8 @@ Keeping = Callable[[Texts], Outcome[RecordRef]]
 """Keeps what was typed of a row."""
 YES, NO = "yes", "no"
 
+ROLL = ("expected", "present", "on_leave")
+"""The columns of a register that calls a roll: lists of the same people, of which each means something else."""
 _KINDS = {
     ColumnKind.CHOICE: FieldKind.CHOICE,
     ColumnKind.YES_NO: FieldKind.CHOICE,
@@ -31,16 +32,6 @@ _KINDS = {
     ColumnKind.ORGANIZATION: FieldKind.CHOICE,
     ColumnKind.MEMBERS: FieldKind.PEOPLE,
 }
-
-
-def written_out(column: Column, text: str, today: date) -> str:
-    """A short date of this year in full; other texts as they are."""
-    match column.entry:
-        case ColumnKind.DATE:
-            return day_written_out(text, today)
-        case ColumnKind.MONTH:
-            return month_written_out(text, today)
-    return text
 
 
 class RecordForm:
@@ -136,14 +127,21 @@ class RecordForm:
             hint=self._hint(column, value, hidden=hidden),
             masked=texts.shown(column, record) if hidden else "",
             tidy=lambda text: written_out(column, text, self._board.today),
-            check=lambda text: self._wrong(column, text),
+            check=lambda text: self._wrong(column, text, record.values),
         )
 
-    def _wrong(self, column: Column, text: str) -> str:
-        """Why a date, or a value of a plugin's kind, cannot be read; other values are looked at with the whole row."""
-        if column.own is None and column.entry not in (ColumnKind.DATE, ColumnKind.MONTH):
-            return ""
-        _values, problems = self._reader.read_record({column.id: text})
+    def _wrong(self, column: Column, text: str, row: Mapping[str, object]) -> str:
+        """Why a value cannot be read or kept, as far as it shows by itself; of people who does not belong to the row's meeting."""
+        values, problems = self._reader.read_record({column.id: text})
+        if column.entry is ColumnKind.MEMBERS:
+            from branchkit.services.meetings.attendance import remarks
+
+            board, org = self._board, self._record.org
+            found = remarks(board.store, board.register, org, {**row, **values})
+            problems = [*problems, *(p for p in found if p.place.key == column.id)]
+        if not problems:
+            wrong = column_problem(self._board.register, column, values[column.id])
+            problems = [wrong] if wrong else []
         said = (self._catalog.text(f"problem.{p.code}", **p.params) for p in problems)
         return next(said, "")
 
@@ -202,6 +200,8 @@ class RecordForm:
             parts = [self._catalog.local(column.own.title)]
         elif column.pattern_message != NO_TEXT:
             parts = [self._catalog.local(column.pattern_message)]
+        elif column.id in ROLL and self._board.register.has("expected"):
+            parts = [text(f"screen.register.hint.roll.{column.id}")]
         if column.minimum:
             parts.append(text("screen.register.hint.minimum", limit=column.minimum))
         if column.maximum:

@@ -75,7 +75,7 @@ class RecordSelecting(ScreenPart["RegisterScreen"]):
         column = self._screen.board.column(key)
 
         def done(answer: str) -> None:
-            wanted = typed_filter(column, answer)
+            wanted = typed_filter(column, answer, self._screen.today)
             if wanted is None:
                 fault = self._text(f"screen.register.hint.{column.kind}")
                 self._ask_condition(key, answer, fault)

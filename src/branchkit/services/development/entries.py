@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 
-from branchkit.core.date_reading import read_day
 from branchkit.core.development.cases import FieldValue, Person
 from branchkit.core.development.checks import Input, InputKind, StepEntry, inputs_of
 from branchkit.core.errors import Place, Problem
 from branchkit.core.masking import mask_citizen_id, mask_phone
 from branchkit.core.members.member import Category, Member
-from branchkit.core.members.reading import read_member
+from branchkit.core.members.reading import DATE_FIELDS, read_member
 from branchkit.core.ports import Reader
 from branchkit.core.rulepacks import Step
+from branchkit.core.typed_days import days_written_out, typed_day
+from branchkit.core.typed_numbers import number_written_out
 from branchkit.services.roster import find, members_of
 
 PERSON_FIELDS = tuple(f.name for f in fields(Person))
@@ -30,7 +30,7 @@ MASKS: Mapping[str, tuple[str, Callable[[str], str]]] = {
 def read_person(texts: Mapping[str, str], today: date) -> tuple[dict[str, str], list[Problem]]:
     """Field → value of what was typed, empty ones as such; and what is wrong. The ID says birth and sex."""
     given = {name: text for name, text in texts.items() if name in PERSON_FIELDS}
-    reading = read_member(given, today)
+    reading = read_member(days_written_out(given, DATE_FIELDS, today), today)
     problems = [
         replace(problem, params={**problem.params, "done": "refused"})
         for problem in reading.problems
@@ -67,7 +67,7 @@ def read_entry(
     None, with at least one problem, where something cannot be read.
     """
     problems: list[Problem] = []
-    day = read_day(texts.get("on", ""), today)
+    day = typed_day(texts.get("on", ""), today)
     if day is None:
         problems.append(_problem("not_a_day", "on", texts.get("on", "")))
     roster = (
@@ -98,12 +98,12 @@ def _read_value(
         case InputKind.PEOPLE:
             return tuple(_read_people(wanted.key, text, roster, problems))
         case InputKind.DAY:
-            day = read_day(text, today)
+            day = typed_day(text, today)
             if day is None:
                 problems.append(_problem("not_a_day", wanted.key, text))
             return day.isoformat() if day else ""
         case InputKind.COUNT | InputKind.NUMBER:
-            return unicodedata.normalize("NFKC", text).strip()
+            return number_written_out(text)
     return text
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.dues.entries import DuesEntry
-from branchkit.core.dues.money import NOTHING, money_text, parse_grouped_money, parse_money
+from branchkit.core.dues.money import NOTHING, money_text, parse_money
 from branchkit.core.dues.owing import DuesBase
 from branchkit.core.errors import BranchkitError, ConflictError, DuesError
 from branchkit.core.outcomes import Outcome
@@ -169,7 +169,7 @@ class DuesSession:
                 continue
             line = self.board.line(row)
             try:
-                paid = parse_grouped_money(text)
+                paid = parse_money(text)
             except DuesError as error:
                 refused.append((row, error))
                 continue

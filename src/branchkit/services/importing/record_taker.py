@@ -106,7 +106,7 @@ class RowTaker:
         self._uow = uow
         self._register = register
         self._org = org
-        self.reader = RecordReader(register, reading_of(uow, org, today))
+        self.reader = RecordReader(register, reading_of(uow, org, today, typed=False))
         self._writer = RecordWriter(uow, register, org)
         self._known = KnownRows(uow, register, org)
         self._defaults = self._read_defaults(given)

@@ -13,7 +13,7 @@ from branchkit.core.errors import Problem, ReportError
 from branchkit.core.masking import MASKS
 from branchkit.core.members.citizen_id import completes
 from branchkit.core.members.member import Contact, Member, Mobility, Standing
-from branchkit.core.members.reading import READERS, read_member
+from branchkit.core.members.reading import DATE_FIELDS, READERS, read_member
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 
@@ -39,6 +39,9 @@ def read_changes(before: Member, typed: Mapping[str, str], today: date) -> Membe
 
     It is held against the fields that were not typed, too; of problems only those are told that were not there before.
     """
+    from branchkit.core.typed_days import days_written_out
+
+    typed = days_written_out(typed, DATE_FIELDS, today)
     known = typed_texts(before) if before.id else {}
     if not typed.get("citizen_id") and set(typed).intersection(_FROM_CITIZEN_ID):
         # Corrected by somebody who knows better than the ID.

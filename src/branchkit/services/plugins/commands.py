@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from branchkit.core.actors import Actor
-from branchkit.core.date_reading import read_day
-from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError
 from branchkit.core.numbers import is_workable
 from branchkit.core.ports import Store
+from branchkit.core.typed_days import typed_day, typed_period
+from branchkit.core.typed_numbers import typed_number
 from branchkit.plugin.answers import Answer
 from branchkit.plugin.commands import ArgumentKind, CommandArgument, CommandScene, CommandSpec
 from branchkit.plugin.contributions import Contributions
@@ -36,12 +36,12 @@ def read_argument(argument: CommandArgument, text: str, today: date) -> object:
         case ArgumentKind.NUMBER:
             return _number(text)
         case ArgumentKind.DATE:
-            if (day := read_day(text, today)) is not None:
+            if (day := typed_day(text, today)) is not None:
                 return day
             raise ValueError(text)
         case ArgumentKind.PERIOD:
             try:
-                return Period.parse(text)
+                return typed_period(text, today)
             except BranchkitError:
                 raise ValueError(text) from None
         case ArgumentKind.CHOICE:
@@ -53,11 +53,8 @@ def read_argument(argument: CommandArgument, text: str, today: date) -> object:
 
 
 def _number(text: str) -> Decimal:
-    try:
-        number = Decimal(text.strip())
-    except InvalidOperation:
-        raise ValueError(text) from None
-    if not is_workable(number):
+    number = typed_number(text)
+    if number is None or not is_workable(number):
         raise ValueError(text)
     return number
 

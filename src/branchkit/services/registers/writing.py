@@ -173,10 +173,10 @@ __all__ = [
 ]
 
 
-def reading_of(reader: Reader, org: str, today: date) -> Reading:
-    """How texts typed for rows of an organisation are read; for :class:`~branchkit.core.registers.values.RecordReader`."""
+def reading_of(reader: Reader, org: str, today: date, *, typed: bool = True) -> Reading:
+    """How texts for rows of an organisation are read; for :class:`~branchkit.core.registers.values.RecordReader`."""
     organizations = OrganizationNames(reader)
-    return Reading(MemberNames(reader, [org]).find, today, organizations.find)
+    return Reading(MemberNames(reader, [org]).find, today, organizations.find, typed)
 
 
 def read_texts(

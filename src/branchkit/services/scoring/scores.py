@@ -7,10 +7,9 @@ saw before (``expected``); when another session has changed the same cell in bet
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import islice
 
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
@@ -20,12 +19,11 @@ from branchkit.core.scoring.results import Proposal, Refusal
 from branchkit.core.scoring.schemes import Criterion, Extra, Scheme
 from branchkit.core.scoring.sheets import EDITABLE, Cell, ExtraEvent, Row, SheetKey
 from branchkit.core.scoring.tally import refuse_extra, refuse_points
+from branchkit.core.typed_numbers import typed_number
 from branchkit.core.values import frozen
 from branchkit.services.scoring.rows import ROWS_AT_ONCE, SubjectRow, read_rows, row_keys, store_row
 from branchkit.services.scoring.sheets import existing_sheet, sheet_keys
 from branchkit.services.scoring.suggested import JUDGED, Suggested, departs
-
-_POINTS = str.maketrans({"。": ".", "、": ".", "．": ".", "－": "-", "−": "-", "＋": "+"})
 
 
 @frozen
@@ -50,14 +48,9 @@ class RefusedEdit:
 
 def parse_points(text: str) -> Decimal:
     """Typed points: full-width digits and 。 count; raises :class:`ScoreRefused` ``unreadable``, ``too_large``."""
-    plain = text.translate(_POINTS).strip()
-    # Decimal itself would also read "1e3", "1_0" and, after NFKC, a superscript two.
-    if not all(character.isdecimal() or character in ".-+" for character in plain):
+    points = typed_number(text)
+    if points is None:
         raise ScoreRefused("unreadable", text=text)
-    try:
-        points = Decimal(unicodedata.normalize("NFKC", plain))
-    except InvalidOperation:
-        raise ScoreRefused("unreadable", text=text) from None
     if not is_workable(points):
         raise ScoreRefused("too_large", text=f"{text[:20]}…")
     return points
