@@ -153,7 +153,7 @@ def test_what_is_left_out_has_its_default(call: Call, capsys: Out) -> None:
     [
         (["甲", "many"], "“many”看不明白，这里要写数字"),
         (["甲", "nan"], "“nan”看不明白"),
-        (["甲", "--since", "yesterday"], "这里要写日期"),
+        (["甲", "--since", "someday"], "这里要写日期"),
         (["甲", "--month", "2026-13"], "这里要写期间"),
         (["甲", "--how", "quickly"], "可用：loud=大声、low=小声"),
         ([], "缺少参数：word"),

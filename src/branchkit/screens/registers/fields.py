@@ -23,8 +23,12 @@ Keeping = Callable[[Texts], Outcome[RecordRef]]
 """Keeps what was typed of a row."""
 YES, NO = "yes", "no"
 
-ROLL = ("expected", "present", "on_leave")
-"""The columns of a register that calls a roll: lists of the same people, of which each means something else."""
+_OF_A_ROLL = {
+    "expected": "screen.register.hint.roll.expected",
+    "present": "screen.register.hint.roll.present",
+    "on_leave": "screen.register.hint.roll.on_leave",
+}
+"""The columns of a register that calls a roll, with what is asked: lists of the same people, of which each means something else."""
 _KINDS = {
     ColumnKind.CHOICE: FieldKind.CHOICE,
     ColumnKind.YES_NO: FieldKind.CHOICE,
@@ -200,8 +204,8 @@ class RecordForm:
             parts = [self._catalog.local(column.own.title)]
         elif column.pattern_message != NO_TEXT:
             parts = [self._catalog.local(column.pattern_message)]
-        elif column.id in ROLL and self._board.register.has("expected"):
-            parts = [text(f"screen.register.hint.roll.{column.id}")]
+        elif column.id in _OF_A_ROLL and self._board.register.has("expected"):
+            parts = [text(_OF_A_ROLL[column.id])]
         if column.minimum:
             parts.append(text("screen.register.hint.minimum", limit=column.minimum))
         if column.maximum:
