@@ -51,6 +51,7 @@ USER_SETTINGS = (
     Declared("language", "text", "zh_CN", choices=("zh_CN", "en")),
     Declared("start", "text", "home", choices=START_PLACES),
     Declared("theme", "text"),
+    Declared("pictures", "text", "plain", choices=("plain", "blocks")),
     Declared("user.name", "text"),
     Declared("user.role", "text", str(Role.SECRETARY), choices=tuple(Role)),
     Declared("plugins.disabled", "list", ()),
@@ -77,6 +78,8 @@ class UserSettings:
     """The place that the app opens first, one of :data:`START_PLACES`."""
     theme: str = ""
     """The id of the theme that is worn; empty: the workspace's, or the usual looks."""
+    pictures: str = "plain"
+    """With what months are drawn as a line: ``plain`` figures, or ``blocks``, which some terminals draw two cells wide."""
     name: str = ""
     """What the ledger writes down; empty: the login name."""
     role: Role = Role.SECRETARY
@@ -132,6 +135,7 @@ def read_user_settings(path: Path) -> UserSettings:
         language=values["language"],
         start=values["start"],
         theme=values["theme"],
+        pictures=values["pictures"],
         name=values["user.name"],
         role=Role(values["user.role"]),
         disabled_plugins=tuple(values["plugins.disabled"]),
@@ -146,6 +150,7 @@ def write_user_settings(path: Path, settings: UserSettings) -> None:
         "language": settings.language,
         "start": settings.start,
         "theme": settings.theme,
+        "pictures": settings.pictures,
         "user.name": settings.name,
         "user.role": str(settings.role),
         "plugins.disabled": list(settings.disabled_plugins),

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from branchkit.services.duties.collect import Collected
     from branchkit.services.duties.first_month import FirstStep
 
-FOOT_HEIGHT = 4
+FOOT_HEIGHT = 5
+WIDE, WIDER = 76, 110
+"""From so many cells on there is room for bars, and for longer ones."""
 
 
 class HomeScreen(GridScreen):
@@ -41,7 +43,7 @@ class HomeScreen(GridScreen):
         self._names: dict[str, str] = {}
         self._looking: Line | None = Line(self.catalog.text("screen.home.looking"))
         """How far the looking for duties has come."""
-        self._progress = [Line(), Line()]
+        self._progress = [Line(), Line(), Line()]
         self._duties: list[Duty] = []
         self._stood_on: Duty | None = None
         """Where the cursor was when this screen was left."""
@@ -200,29 +202,45 @@ class HomeScreen(GridScreen):
         return [Line("-" * width, tone=Tone.MUTED), here, *self._progress]
 
     def _make_progress(self, scene: DutyScene) -> Iterator[None]:
-        from branchkit.services.duties.progress import month_means, month_progress
+        from branchkit.core.pictures import bar, lengths, line_of
+        from branchkit.services.duties.progress import month_bands, month_means, month_progress
 
+        width = self.size.width
+        room = 0 if width < WIDE else 5 if width < WIDER else 10
         parts = []
         for progress in month_progress(scene):
-            parts.append(
-                self.catalog.text(
-                    f"progress.{progress.code}", done=progress.done, wanted=progress.wanted
-                )
-            )
+            done, wanted = progress.done, progress.wanted
+            told = self.catalog.text(f"progress.{progress.code}", done=done, wanted=wanted)
+            parts.append(f"{told} {bar(done, wanted, room)}".rstrip())
             yield
         if parts:
             shown = self.catalog.text("screen.home.progress", parts="   ".join(parts))
             self._progress[0] = Line(f" {shown}")
             self.show_detail()
-        means = []
+        means, values = [], []
         for month in month_means(scene):
             yield
+            values.append(month.mean)
             if month.mean is not None:
                 key = "screen.home.mean" if month.complete else "screen.home.mean_open"
                 means.append(self.catalog.text(key, month=month.month.index, mean=str(month.mean)))
         if means:
             shown = self.catalog.text("screen.home.means", parts=" ".join(means))
-            self._progress[1] = Line(f" {shown}")
+            blocks = self.context.user_settings.pictures == "blocks"
+            trend = self.catalog.text(
+                "screen.home.trend", line=line_of(values, blocks=blocks).lstrip()
+            )
+            self._progress[1] = Line(f" {shown}", right=f"{trend} " if len(means) > 1 else "")
+            self.show_detail()
+        if found := month_bands(scene):
+            bars = lengths(found.counts, room + room)
+            parts = [
+                f"{self.catalog.local(band.short)} {drawn} {count}".replace("  ", " ")
+                for band, drawn, count in zip(found.bands, bars, found.counts, strict=True)
+            ]
+            month_number, told = found.month.index, "   ".join(parts)
+            shown = self.catalog.text("screen.home.bands", month=month_number, parts=told)
+            self._progress[2] = Line(f" {shown}")
             self.show_detail()
 
     # -- keys -------------------------------------------------------------------------------------

@@ -275,6 +275,9 @@ async def test_earlier_periods_stand_beside_on_request(village: Workspace) -> No
     async with scoring(village) as (screen, pilot):
         await type_keys(pilot, "l")
         assert any(c.key.startswith("earlier-") for c in screen.source.columns())
+        trend = [c.key for c in screen.source.columns()].index("trend")
+        await type_keys(pilot, "'8", "enter")
+        assert screen.source.cell(0, trend).text == "     ^"
         await type_keys(pilot, "l")
         assert not any(c.key.startswith("earlier-") for c in screen.source.columns())
 

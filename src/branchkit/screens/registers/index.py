@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from branchkit.core.errors import BranchkitError
+from branchkit.core.pictures import bar
 from branchkit.core.registers.register import Register
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.screen_actions import ActionScreen
@@ -108,15 +109,8 @@ BOOK = "book"
 """One workbook for all of it."""
 FORMS = (BOOK, "xlsx", "docx", "html")
 BAR_CELLS = 24
-DONE, OPEN = "#", "."
 PAINTED = 0.02
 """Seconds in which the bar is painted and keys are looked at before the next register is written."""
-
-
-def bar(done: int, total: int) -> str:
-    """How far it is, in ASCII: ``[######..................]``."""
-    cells = BAR_CELLS * done // total if total else BAR_CELLS
-    return f"[{DONE * cells}{OPEN * (BAR_CELLS - cells)}]"
 
 
 def _holds_files(folder: Path) -> bool:
@@ -159,7 +153,8 @@ class SetPrinting(ScreenPart[GridScreen]):
         try:
             for step in steps:
                 counted = f"{step.done}/{step.total}"
-                screen.say(f"{bar(step.done, step.total)} {counted} {step.title}")
+                shown = bar(step.done, step.total, BAR_CELLS)
+                screen.say(f"[{shown}] {counted} {step.title}")
                 await asyncio.sleep(PAINTED)
                 if screen.has_left:
                     return

@@ -80,7 +80,9 @@ class ScoringScreen(GridScreen):
         super().__init__(context)
         self.session = session
         self.board = session.board
-        self.source = source_for(session, context.catalog)
+        self.source = source_for(
+            session, context.catalog, blocks=context.user_settings.pictures == "blocks"
+        )
         self.make_grid(self.source, ScoreEntry(self))
         self.commands = ScoringCommands(self)
         self.waiting = PluginWait(context, session.proposals.awaited)

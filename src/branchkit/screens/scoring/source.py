@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from branchkit.core.pictures import line_of
 from branchkit.core.scoring.schemes import Band, Criterion
 from branchkit.core.scoring.sheets import Cell, Row
 from branchkit.i18n.catalog import Catalog
@@ -19,6 +20,8 @@ NUMBER_WIDTH = 4
 NAME_WIDTH = 8
 TITLE_WIDTH = 20
 EARLIER_MONTHS = 3
+TREND_PERIODS = 6
+"""Characters of the line of periods, this one's the last."""
 EMPTY = GridCell("")
 OPEN = GridCell("", Tone.OPEN)
 LOW_SHARE = 5
@@ -140,9 +143,10 @@ class _Cells:
 class MembersAcross(_Cells):
     """Subjects down, criteria across: the monthly sheet of the members."""
 
-    def __init__(self, session: ScoringSession, catalog: Catalog) -> None:
+    def __init__(self, session: ScoringSession, catalog: Catalog, *, blocks: bool = False) -> None:
+        """``blocks``: lines of periods are drawn in block elements."""
         super().__init__(session, catalog)
-        self._current = 0
+        self._current, self._blocks = 0, blocks
         self._columns = self._make_columns()
 
     def show_earlier(self, on: bool) -> None:
@@ -186,8 +190,20 @@ class MembersAcross(_Cells):
                 return self.rank_cell(row)
             case "band":
                 return self.band_cell(row)
+        criterion = self._criteria[self._current]
+        if key == "trend":
+            return GridCell(self._trend(row, criterion))
         steps = int(key.removeprefix("earlier-"))
-        return self.points_in(self._board.earlier_row(row, steps), self._criteria[self._current].id)
+        return self.points_in(self._board.earlier_row(row, steps), criterion.id)
+
+    def _trend(self, row: int, criterion: Criterion) -> str:
+        """The last periods' points of a criterion and this one's, as a line between nothing and full marks."""
+        board = self._board
+        before = [board.earlier_row(row, steps) for steps in range(TREND_PERIODS - 1, 0, -1)]
+        cells_then = [line.cells.get(criterion.id) for line in (*before, board.row(row))]
+        points = [cell.points if cell else None for cell in cells_then]
+        full = criterion.maximum or None
+        return line_of(points, blocks=self._blocks, low=Decimal(0), high=full)
 
     def row_tone(self, row: int) -> Tone:
         """Rows look alike; a veto shows in the total."""
@@ -232,6 +248,8 @@ class MembersAcross(_Cells):
                 )
                 for steps in range(EARLIER_MONTHS, 0, -1)
             ]
+            trend = (text("table.trend"), "")
+            beside.append(GridColumn("trend", trend, TREND_PERIODS, "left", "right"))
         criteria = [self._criterion_column(criterion) for criterion in self._criteria]
         return (number, name, *criteria, *beside, *self.summary_columns())
 
@@ -334,8 +352,10 @@ def figure(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def source_for(session: ScoringSession, catalog: Catalog) -> MembersAcross | CriteriaDown:
+def source_for(
+    session: ScoringSession, catalog: Catalog, *, blocks: bool = False
+) -> MembersAcross | CriteriaDown:
     """The orientation that suits the sheet."""
     if len(session.board.roll) == 1 and session.board.member(0) is None:
         return CriteriaDown(session, catalog)
-    return MembersAcross(session, catalog)
+    return MembersAcross(session, catalog, blocks=blocks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,9 @@ from branchkit.core.dates import Period
 from branchkit.core.dues.entries import DuesEntry, MonthDues
 from branchkit.core.meetings.quotas import QuotaState
 from branchkit.core.ports import Reader
+from branchkit.core.scoring.schemes import Band
 from branchkit.core.scoring.sheets import EDITABLE, SheetKey
+from branchkit.core.scoring.standings import Entry, Standings
 from branchkit.core.values import frozen
 from branchkit.services.dues.records import ROLL
 from branchkit.services.duties.scene import DutyScene
@@ -25,6 +28,7 @@ from branchkit.services.scoring.sheets import (
     read_organization,
     read_roll,
     read_sheets,
+    scheme_of,
 )
 
 MONTHS_SHOWN = 6
@@ -104,6 +108,46 @@ def month_means(scene: DutyScene) -> Iterator[MonthMean]:
     for back in range(MONTHS_SHOWN - 1, -1, -1):
         month = this.shifted(-back)
         yield _mean(scene.reader, month_key(scene, month))
+
+
+@frozen
+class MonthBands:
+    """How many have which band in a month, the best first; ``counts`` belong to ``bands``."""
+
+    month: Period
+    bands: tuple[Band, ...]
+    counts: tuple[int, ...]
+
+
+def month_bands(scene: DutyScene) -> MonthBands | None:
+    """The bands of this month, or of the last where none is known yet; reads a row for every member."""
+    this = Period.containing(scene.today)
+    for month in (this, this.shifted(-1)):
+        key = month_key(scene, month)
+        sheet = read_sheets(scene.reader, (key,)).get(key)
+        if sheet is None:
+            continue
+        scheme = scheme_of(sheet, scene.contributions.schemes)
+        standings = Standings(scheme, _entries(scene.reader, key))
+        found = Counter(standings.band(subject) for subject in read_roll(scene.reader, key))
+        counts = tuple(found[band] for band in scheme.bands)
+        if any(counts):
+            return MonthBands(month, scheme.bands, counts)
+    return None
+
+
+def _entries(reader: Reader, key: SheetKey) -> Iterator[Entry]:
+    """All who are judged, those who have no row yet as well: shares are of all of them."""
+    fields = ("total", "complete", "ceiling", "excluded")
+    rows = {
+        id.rpartition("/")[2]: found
+        for id, *found in reader.project(key.org, ROW, f"{key}/", fields)
+    }
+    for subject in read_roll(reader, key):
+        total, complete, ceiling, excluded = rows.get(subject, (None, False, "", False))
+        if not excluded:
+            points = None if total is None else Decimal(total)
+            yield subject, points, bool(complete), ceiling or ""
 
 
 def _mean(reader: Reader, key: SheetKey) -> MonthMean:
