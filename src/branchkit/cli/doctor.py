@@ -1,93 +1,20 @@
 """``branchkit doctor``: looks at everything a branch's work depends on, and says what to do about each.
 
-The terminal is looked at here; what is left for it to look at stands in :mod:`branchkit.cli.checkups`.
+What it looks at stands in :mod:`branchkit.cli.checkups` and :mod:`branchkit.cli.terminal_checkups`.
 """
 
 from __future__ import annotations
 
 import argparse
-import codecs
-import os
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, TextIO
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from branchkit.cli import exit_codes
-from branchkit.cli.checkups import Finding, State, error, ok, warning
+from branchkit.cli.checkups import Finding, State
 from branchkit.i18n.catalog import Catalog
 
 if TYPE_CHECKING:
     from branchkit.cli.shell import Shell
-
-
-KNOWN_TERMS = ("xterm", "screen", "tmux", "linux", "vt100", "vt220", "putty", "rxvt", "cygwin")
-"""Families that have been tried; each understands what the app sends."""
-SMALLEST = (80, 24)
-
-
-def check_terminal(shell: Shell) -> Iterator[Finding]:
-    """Without a terminal only what the environment tells is looked at."""
-    yield encoding_of(shell.stdout)
-    yield _term(shell.environment)
-    yield _colours(shell.environment)
-    if not _is_terminal(shell.stdout):
-        yield warning("terminal.size", "no_terminal")
-        return
-    yield _size(shell.stdout)
-    yield _ambiguous_width(shell.stdout)
-
-
-def _is_terminal(stream: TextIO) -> bool:
-    return stream.isatty() and sys.stdin.isatty()
-
-
-def encoding_of(stream: TextIO) -> Finding:
-    """Whether what is written arrives as UTF-8."""
-    name = stream.encoding or "ascii"
-    if codecs.lookup(name).name == "utf-8":
-        return ok("terminal.encoding", encoding=name)
-    return error("terminal.encoding", "not_utf8", encoding=name)
-
-
-def _term(environment: Mapping[str, str]) -> Finding:
-    term = environment.get("TERM", "")
-    if term in ("", "dumb", "unknown"):
-        return error("terminal.term", "unusable", term=term)
-    if term.startswith(KNOWN_TERMS):
-        return ok("terminal.term", term=term)
-    return warning("terminal.term", "untried", term=term)
-
-
-def _colours(environment: Mapping[str, str]) -> Finding:
-    """Any number of colours will do: nothing on the screens is told by colour alone."""
-    if "NO_COLOR" in environment:
-        return ok("terminal.colours", "none")
-    if environment.get("COLORTERM", "") in ("truecolor", "24bit"):
-        return ok("terminal.colours", "millions")
-    if "256color" in environment.get("TERM", ""):
-        return ok("terminal.colours", "some", count=256)
-    return ok("terminal.colours", "some", count=16)
-
-
-def _size(stream: TextIO) -> Finding:
-    columns, lines = os.get_terminal_size(stream.fileno())
-    size = f"{columns}x{lines}"
-    if columns < SMALLEST[0] or lines < SMALLEST[1]:
-        return warning("terminal.size", "small", size=size)
-    return ok("terminal.size", size=size)
-
-
-def _ambiguous_width(stream: TextIO) -> Finding:
-    from branchkit.terminal.tty import ambiguous_width
-
-    width = ambiguous_width(
-        sys.stdin.fileno(), stream.fileno(), encoding=stream.encoding or "utf-8"
-    )
-    if width is None:
-        return warning("terminal.width", "no_answer")
-    if width == 1:
-        return ok("terminal.width")
-    return warning("terminal.width", "wide")
 
 
 LABEL_WIDTH = 16
@@ -120,6 +47,7 @@ def _findings(shell: Shell) -> Iterator[Finding]:
         check_settings,
         check_workspace,
     )
+    from branchkit.cli.terminal_checkups import check_terminal
 
     checks: tuple[Callable[[Shell], Iterator[Finding]], ...] = (
         check_terminal,
