@@ -17,6 +17,7 @@ from branchkit.cli.reports.output import (
     say_written,
 )
 from branchkit.cli.shell import Shell
+from branchkit.core.dates import Period
 from branchkit.core.errors import ExchangeError, ReportError
 from branchkit.core.tables import Report
 from branchkit.core.typed_days import typed_period
@@ -81,7 +82,7 @@ def _several(kinds: Sequence[str], args: argparse.Namespace, shell: Shell) -> in
         raise ReportError("several_in_zip", output=str(output or ""))
     if output != PIPE:
         check_output(output, replace=args.force)
-    period = Period.parse(args.period)
+    period = typed_period(args.period, shell.clock().date())
     wanted = _all_of(period, args, shell) if kinds == [ALL] else list(dict.fromkeys(kinds))
     papers = []
     for kind in wanted:
