@@ -78,7 +78,7 @@ def _session(meter: Meter, *, sorting: bool) -> Iterator[tuple[str, float]]:
     yield "answer", statistics.median(_answers(meter, TIMES))
     if sorting:
         before = len(terminal.pieces)
-        terminal.press("f4")
+        terminal.press("f4", "enter")
         _wait(meter, SORTING, before)
         yield (
             "answer while sorting",

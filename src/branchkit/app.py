@@ -6,6 +6,7 @@ import gc
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -22,9 +23,12 @@ from branchkit.screens.themes import depth_of, dress, keep_theme, theme_options
 from branchkit.screens.trail import Stand, Stop, Trail
 from branchkit.services.roster import has_roster
 from branchkit.settings import UserSettings
-from branchkit.terminal.driver import frame_stands, redraw
-from branchkit.terminal.keyboard import BadInput
+from branchkit.terminal.driver import command, frame_stands, redraw
+from branchkit.terminal.keyboard import Attributes, BadInput
 from branchkit.widgets.theme import WORN, Wardrobe
+
+if TYPE_CHECKING:
+    from branchkit.terminal.clipboard import Clipboard
 
 
 class BranchkitApp(SurvivingApp, inherit_bindings=False):
@@ -70,6 +74,7 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         self._notice = notice
         self._started = started
         self._clock_told = False
+        self._reached: Clipboard | None = None
         self.theme = "ansi-dark"
         self._wardrobe = Wardrobe()
 
@@ -138,7 +143,26 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
             wear=self._wear,
             leave=self.end,
             redraw=lambda: redraw(self),
+            copy=self._copy,
         )
+
+    def _copy(self, text: str, done: Callable[[bool], None]) -> None:
+        """Onto the clipboard of whoever sits there; what is known of it is found out when something is copied first."""
+        from branchkit.terminal.clipboard import ASK, Clipboard
+
+        if self._reached is None:
+            self._reached = Clipboard(
+                self._user_settings.clipboard,
+                lambda sequence: command(self, sequence, answered=sequence == ASK),
+                self.set_timer,
+            )
+        self._reached.put(text, done)
+
+    def on_attributes(self, event: Attributes) -> None:
+        """The terminal has answered what it can."""
+        event.stop()
+        if self._reached is not None:
+            self._reached.answered(event.numbers)
 
     def _adopt(self, workspace: Workspace) -> None:
         if self._workspace is not None and self._workspace is not workspace:

@@ -52,6 +52,8 @@ USER_SETTINGS = (
     Declared("start", "text", "home", choices=START_PLACES),
     Declared("theme", "text"),
     Declared("pictures", "text", "plain", choices=("plain", "blocks")),
+    Declared("mouse", "text", "auto", choices=("auto", "on", "off")),
+    Declared("clipboard", "text", "auto", choices=("auto", "terminal", "file")),
     Declared("user.name", "text"),
     Declared("user.role", "text", str(Role.SECRETARY), choices=tuple(Role)),
     Declared("plugins.disabled", "list", ()),
@@ -80,6 +82,10 @@ class UserSettings:
     """The id of the theme that is worn; empty: the workspace's, or the usual looks."""
     pictures: str = "plain"
     """With what months are drawn as a line: ``plain`` figures, or ``blocks``, which some terminals draw two cells wide."""
+    mouse: str = "auto"
+    """``on``, ``off``, or ``auto``: where the terminal is known to have one."""
+    clipboard: str = "auto"
+    """Where a copied block goes: ``terminal``, ``file``, or ``auto``: to the terminal where that is known to take it."""
     name: str = ""
     """What the ledger writes down; empty: the login name."""
     role: Role = Role.SECRETARY
@@ -136,6 +142,8 @@ def read_user_settings(path: Path) -> UserSettings:
         start=values["start"],
         theme=values["theme"],
         pictures=values["pictures"],
+        mouse=values["mouse"],
+        clipboard=values["clipboard"],
         name=values["user.name"],
         role=Role(values["user.role"]),
         disabled_plugins=tuple(values["plugins.disabled"]),
@@ -151,6 +159,8 @@ def write_user_settings(path: Path, settings: UserSettings) -> None:
         "start": settings.start,
         "theme": settings.theme,
         "pictures": settings.pictures,
+        "mouse": settings.mouse,
+        "clipboard": settings.clipboard,
         "user.name": settings.name,
         "user.role": str(settings.role),
         "plugins.disabled": list(settings.disabled_plugins),

@@ -92,7 +92,7 @@ def test_a_walk_through_the_book_of_meetings(demo: Path, tmp_path: Path) -> None
         terminal.press("5")
         terminal.wait_for("2026年11月", f"/{before + 1}行")
 
-        terminal.press("f4")
+        terminal.press("f4", "enter")
         terminal.wait_for("  按")
 
         terminal.press("f7")

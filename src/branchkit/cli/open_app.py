@@ -58,7 +58,7 @@ def _run(
     # turns it on again when that stands.
     gc.disable()
     # Textual reads its environment when it is imported.
-    from branchkit.terminal.tty import leave_openssl_out, prepare_environment
+    from branchkit.terminal.tty import has_mouse, leave_openssl_out, prepare_environment
 
     leave_openssl_out()
     prepare_environment(os.environ)
@@ -82,7 +82,8 @@ def _run(
         started=begin_guard,
         strict=shell.strict,
     )
-    app.run(mouse=False)
+    mouse = has_mouse(shell.user_settings.mouse, os.environ.get("TERM", ""))
+    app.run(mouse=mouse)
     if app.failure is not None:
         raise app.failure
     return app.return_code or exit_codes.OK

@@ -47,6 +47,25 @@ MARKS = (
 """Of grids in which several rows are edited at once."""
 
 
+LIST_ROWS = (
+    Action("list.open", ("o", "ctrl+o")),
+    Action("list.copy", ("c", "ctrl+k")),
+)
+LISTS = (
+    Action("list.sort", ("s", "f4")),
+    Action("list.view", ("v", "f3")),
+    *LIST_ROWS,
+)
+"""Of grids that are lists; :data:`LIST_ROWS` where a screen sorts and chooses its rows in a way of its own."""
+
+
+def with_lists(own: tuple[Action, ...], lists: tuple[Action, ...] = LISTS) -> tuple[Action, ...]:
+    """A screen's actions with those of a list, which have the keys that the screen leaves them."""
+    taken = {key for action in own for key in action.keys}
+    left = {action.id: tuple(k for k in action.keys if k not in taken) for action in lists}
+    return (*own, *(Action(id, keys, listed=not keys) for id, keys in left.items()))
+
+
 HOME: tuple[Action, ...] = (
     Action("place.scoring", ("1", "f10")),
     Action("place.members", ("2",)),
@@ -63,11 +82,11 @@ HOME: tuple[Action, ...] = (
 )
 
 
-SCORING = (
+SCORING: tuple[Action, ...] = (
     Action("score.take", ("=",)),
     Action("score.column", ("*",)),
-    Action("score.next", ("g", "f3")),
-    Action("score.repeat", ("r", "f4")),
+    Action("score.next", ("g", "ctrl+g")),
+    Action("score.repeat", ("r", "ctrl+r")),
     Action("score.fill", ("f", "f5")),
     Action("score.note", ("n", "f2")),
     Action("score.evidence", ("e", "f6")),
@@ -79,6 +98,7 @@ SCORING = (
     Action("score.clear", ("delete",), listed=True),
     Action("score.renew", ("w",), listed=True),
     Action("score.find", ("/",)),
+    *MARKS,
     Action("score.submit", ("f10",)),
     Action("period.previous", ("[",), listed=True),
     Action("period.next", ("]",), listed=True),
@@ -104,6 +124,8 @@ REGISTER: tuple[Action, ...] = (
     Action("record.find", ("/",)),
     Action("record.filter", ("f", "f3")),
     Action("record.sort", ("s", "f4")),
+    Action("record.fill", ("ctrl+d",)),
+    *MARKS,
     Action("record.undo", ("u", "f7", "ctrl+z")),
     Action("record.redo", ("U", "ctrl+y"), listed=True),
     Action("record.history", ("h", "f6")),
@@ -124,6 +146,7 @@ MEMBERS: tuple[Action, ...] = (
     *MARKS,
     Action("members.views", ("v", "f3")),
     Action("members.sort", ("s", "f4")),
+    Action("members.fill", ("f", "ctrl+d")),
     Action("members.add", ("a", "f5")),
     Action("members.transfer", ("t", "f6")),
     Action("members.undo", ("u", "f7", "ctrl+z")),
@@ -150,7 +173,7 @@ MEMBERS: tuple[Action, ...] = (
 )
 
 
-ORGANIZATIONS = (
+ORGANIZATIONS: tuple[Action, ...] = (
     Action("organizations.card", ("enter",)),
     Action("organizations.work", ("=", "w")),
     Action("organizations.unfold", ("right",)),
@@ -214,13 +237,14 @@ MEETINGS: tuple[Action, ...] = (
 
 
 ROLL_CALL: tuple[Action, ...] = (
-    Action("roll.present", ("1", "space")),
+    Action("roll.present", ("1",)),
     Action("roll.leave", ("2",)),
     Action("roll.absent", ("3", "0")),
     Action("roll.rest", ("*",)),
     Action("roll.find", ("/",)),
     Action("roll.edit", ("e", "f4")),
     Action("roll.vote", ("v", "f5")),
+    *MARKS,
     Action("roll.undo", ("u", "f7", "ctrl+z")),
     Action("roll.redo", ("U", "ctrl+y"), listed=True),
 )
@@ -229,10 +253,11 @@ ROLL_CALL: tuple[Action, ...] = (
 DUES: tuple[Action, ...] = (
     Action("dues.take", ("=",)),
     Action("dues.column", ("*",)),
-    Action("dues.next", ("g", "f3")),
+    Action("dues.next", ("g", "ctrl+g")),
     Action("dues.bill", ("b", "f2")),
-    Action("dues.base", ("i", "f4")),
+    Action("dues.base", ("i", "ctrl+b")),
     Action("dues.months", ("c", "f5")),
+    Action("dues.fill", ("f", "ctrl+d")),
     Action("dues.edit", ("e", "f6")),
     Action("dues.undo", ("u", "f7", "ctrl+z")),
     Action("dues.redo", ("U", "ctrl+y"), listed=True),
@@ -289,7 +314,7 @@ UNDOING = (
 )
 
 
-PLUGIN = (Action("place.home", ("f10",)),)
+PLUGIN = (*LISTS, Action("place.home", ("f10",)))
 
 
 WELCOME = (
@@ -300,3 +325,13 @@ WELCOME = (
     Action("place.import", ("4",)),
     Action("place.scoring", ("5",)),
 )
+
+
+SCORING = with_lists(SCORING)
+REGISTER = with_lists(REGISTER, LIST_ROWS)
+MEMBERS = with_lists(MEMBERS, LIST_ROWS)
+ORGANIZATIONS = with_lists(ORGANIZATIONS)
+DEVELOPMENT = with_lists(DEVELOPMENT)
+MEETINGS = with_lists(MEETINGS)
+ROLL_CALL = with_lists(ROLL_CALL)
+DUES = with_lists(DUES)

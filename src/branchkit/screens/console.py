@@ -51,6 +51,8 @@ class ConsoleScreen(LeavingScreen):
     """Catalog key of the screen's own introduction, first thing under ``?``."""
     KEYS: ClassVar[str] = ""
     """Catalog key of what the bottom line shows when there is nothing to say: the keys that matter most."""
+    ALLOW_SELECT = False
+    """Of Textual's: a click means a cell here; text is selected with Shift, by the terminal itself."""
     may_end_session: ClassVar[bool] = True
     """Whether its own code may call ``App.exit``."""
     DEFAULT_CSS = """
@@ -75,6 +77,9 @@ class ConsoleScreen(LeavingScreen):
         self.prompt = Prompt()
         self.picker = Picker()
         self.report = ReportView(id="reading")
+        self.report.can_focus = (
+            False  # A click on it would take the keys away from whoever reads it.
+        )
 
     def words_of_crash(self, error: Exception) -> str:
         """What is said on the screen that comes after it, when an unexpected error has ended it."""

@@ -79,6 +79,11 @@ class ActionsHere(Protocol):
         """Do an action; False when it is none of these."""
 
 
+def _nowhere(_text: str, done: Callable[[bool], None]) -> None:
+    """There is no terminal."""
+    done(False)
+
+
 @frozen
 class Context:
     """The surroundings of a screen. ``workspace`` is None until there is one (welcome)."""
@@ -114,6 +119,8 @@ class Context:
     """Wear a theme from now on, and keep that in the user's settings."""
     leave: Callable[[], None]
     redraw: Callable[[], None]
+    copy: Callable[[str, Callable[[bool], None]], None] = _nowhere
+    """Put a text on the terminal's clipboard; what is called then is told whether it is there."""
 
     @property
     def here(self) -> Workspace:

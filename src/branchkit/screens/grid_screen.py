@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from textual import events, on
 from textual.widget import Widget
@@ -24,9 +24,14 @@ from branchkit.screens.modes import Finder, Meant, Names
 from branchkit.screens.screen_parts import Commands
 from branchkit.screens.trail import Stand
 from branchkit.widgets.grid import Grid
-from branchkit.widgets.grid_model import FittingSource, GridEditor, GridSource, Move
+from branchkit.widgets.grid_model import FittingSource, GridEditor, GridSource
 from branchkit.widgets.report_view import Line, Lines
+from branchkit.widgets.row_order import RowOrder
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.listed import RowView
+    from branchkit.screens.lists import ListView
 
 SETTLE_AFTER = 0.05
 """Seconds from the first frame until what needs every row is worked out: a key that is typed at once is answered first."""
@@ -35,6 +40,8 @@ SETTLE_AFTER = 0.05
 LEAVING = ("app.quit", "app.back")
 MARKS = "marks."
 """What the names of actions begin with that mark rows."""
+LIST = "list."
+"""What the names of actions begin with that choose which rows are shown, and how."""
 
 
 class GridScreen(ConsoleScreen):
@@ -49,13 +56,16 @@ class GridScreen(ConsoleScreen):
     """The lines below the grid; there from :meth:`make_grid` on."""
     commands: Commands[Any] | None = None
     """What its keys do, where :meth:`perform` does not say it."""
+    tells_open: ClassVar[bool] = False
+    """Whether :meth:`is_open_row` tells rows apart."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._grid: Grid | None = None
         self._said = False
         self._settled = False
-        self.marks = Marks(self.row_key, lambda: self.grid.viewport.row_count)
+        self._lists: ListView | None = None
+        self.marks = Marks(self.row_key, lambda: self.grid.shown_rows())  # noqa: PLW0108 there is no grid yet
         """The rows that the next edit is about; none where the screen gives its rows no :meth:`row_key`."""
 
     # -- parts ------------------------------------------------------------------------------------
@@ -86,6 +96,8 @@ class GridScreen(ConsoleScreen):
             moved=self.cursor_moved,
             cursor=self.CURSOR,
             marked=self.marks.__contains__,
+            ordered=self._order,
+            clicked=self.take_click,
         )
         self.detail = Lines(self.detail_height, id="detail")
 
@@ -230,7 +242,16 @@ class GridScreen(ConsoleScreen):
         numbered: bool = True,
         found: Callable[[int], None] | None = None,
     ) -> Finder:
-        """Look through the rows by what is shown of each, from the cursor on; it goes along. See :class:`Finder`."""
+        """Look through the rows that are shown by what is shown of each, from the cursor on; it goes along. See :class:`Finder`."""
+
+        def arrived(row: int | None) -> None:
+            if row is None:
+                self.speak(nothing)
+            elif found is None:
+                self.back_to_idle()
+            else:
+                found(row)
+
         return Finder(
             self.modes,
             self.prompt,
@@ -242,8 +263,41 @@ class GridScreen(ConsoleScreen):
             pass_on,
             meant=meant,
             numbered=numbered,
-            found=found or (lambda _row: self.back_to_idle()),
+            found=arrived,
+            among=self.grid.shown_rows() if self._finds_rows(names) else None,
         )
+
+    def _finds_rows(self, names: Names) -> bool:
+        """Whether some of what is looked through is hidden; a screen may look through more than its rows."""
+        viewport = self.grid.viewport
+        return viewport.order is not None and len(names) == viewport.row_count
+
+    # -- which rows are shown ---------------------------------------------------------------------
+
+    @property
+    def lists(self) -> ListView:
+        """Which rows are shown, in which order; made when it is first asked for."""
+        if self._lists is None:
+            from branchkit.screens.lists import ListView
+
+            self._lists = ListView(self)
+        return self._lists
+
+    def _order(self) -> RowOrder | None:
+        return self._lists.order() if self._lists is not None else None
+
+    def rearrange(self) -> None:
+        """Look anew which rows are shown: they are others now, or belong to something else."""
+        if self._lists is not None:
+            self._lists.renew()
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether something is still to be done in a row, where :attr:`tells_open` says that this is known."""
+        return True
+
+    def views(self) -> Sequence[RowView]:
+        """The parts of the rows that this screen offers to show alone, the likeliest first."""
+        return ()
 
     # -- the bottom line --------------------------------------------------------------------------
 
@@ -260,9 +314,12 @@ class GridScreen(ConsoleScreen):
             self.back_to_idle()
 
     def back_to_idle(self) -> None:
-        """Keys at the left, :meth:`idle_note` at the right."""
+        """Keys at the left, what is shown and :meth:`idle_note` at the right."""
         self._said = False
-        self.say(self.idle_line(), Tone.KEYS, self.idle_note())
+        shown = self._lists.in_words() if self._lists is not None else ""
+        note = self.idle_note()
+        right = f"{shown}  {note}" if shown and note else shown or note
+        self.say(self.idle_line(), Tone.KEYS, right)
 
     def hush(self) -> None:
         """A key was typed: what was said is over."""
@@ -287,26 +344,14 @@ class GridScreen(ConsoleScreen):
         """The rows that an edit is about: the marked ones, else the one under the cursor."""
         return self.marks.rows() or [self.grid.cursor[0]]
 
-    def _mark(self, action: str) -> None:
-        row = self.grid.cursor[0]
-        if action == "marks.all":
-            self.marks.all()
-            self.grid.refresh_all()
-        elif self.marks.toggle(row):
-            self.grid.refresh_row(row)
-            self.grid.move(Move.DOWN)
-        self._tell_marks()
-
     def clear_marks(self) -> None:
         """Take every mark away, and say so."""
-        self.marks.clear()
-        self.grid.refresh_all()
-        self._tell_marks()
+        self.lists.unmark()
 
-    def _tell_marks(self) -> None:
-        count = len(self.marks.rows())
-        key = "screen.marks.count" if count else "screen.marks.none"
-        self.speak(self.catalog.text(key, count=count))
+    def take_click(self, row: int | None, column: int, times: int) -> None:
+        """A click on a cell, or on a column's head; what is asked just now is asked on."""
+        if not self.modes.active and not self.has_left and self.settle_entry():
+            self.lists.click(row, column, times)
 
     # -- keys -------------------------------------------------------------------------------------
 
@@ -333,6 +378,9 @@ class GridScreen(ConsoleScreen):
         idle = not self.modes.active and not self.has_left
         if self.grid.entry is not None and idle:
             return self.grid.press_key(key, character) or super().take_key(key, character)
+        if key == "escape" and idle and self.grid.let_go():
+            self.back_to_idle()
+            return True
         if key == "escape" and idle and self.marks:
             self.clear_marks()
             return True
@@ -348,9 +396,9 @@ class GridScreen(ConsoleScreen):
 
     def perform(self, action: str) -> None:
         """Take what is being typed before the screen is left; then the screen's own actions, and those of every screen."""
-        if action.startswith(MARKS) and self._grid is not None:
+        if action.startswith((MARKS, LIST)) and self._grid is not None:
             if self.settle_entry():
-                self._mark(action)
+                self.lists.perform(action)
             return
         leaves = action in LEAVING or action.startswith(PLACE)
         if leaves and not self.settle_entry():

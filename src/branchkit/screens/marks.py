@@ -5,7 +5,7 @@ A mark is kept by what its row is about (a member), not by its place: it stays w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 RowKey = Callable[[int], Hashable | None]
 """What a row is about; None for one that cannot be marked."""
@@ -14,10 +14,10 @@ RowKey = Callable[[int], Hashable | None]
 class Marks:
     """The marks of one grid."""
 
-    def __init__(self, key: RowKey, count: Callable[[], int]) -> None:
-        """``count`` tells how many rows there are at present."""
+    def __init__(self, key: RowKey, shown: Callable[[], Sequence[int]]) -> None:
+        """``shown`` gives the rows that are shown at present, from the top."""
         self._key = key
-        self._count = count
+        self._shown = shown
         self._marked: set[Hashable] = set()
 
     def __len__(self) -> int:
@@ -36,7 +36,7 @@ class Marks:
 
     def all(self) -> None:
         """Mark every row that is shown; where all are marked, none."""
-        keys = {key for row in range(self._count()) if (key := self._key(row)) is not None}
+        keys = {key for row in self._shown() if (key := self._key(row)) is not None}
         self._marked = set() if keys <= self._marked else self._marked | keys
 
     def clear(self) -> None:
@@ -45,4 +45,4 @@ class Marks:
 
     def rows(self) -> list[int]:
         """The marked rows that are shown, from the top."""
-        return [row for row in range(self._count()) if row in self] if self._marked else []
+        return [row for row in self._shown() if row in self] if self._marked else []

@@ -138,6 +138,7 @@ class Choice:
         self._modes, self._picker, self._done = modes, picker, done
         self._filter = ""
         picker.open(label, matches)
+        picker.pressed = self.press_key
         modes.begin(self)
 
     def press_key(self, key: str, character: str | None) -> None:
@@ -286,18 +287,22 @@ class Finder:
         *,
         meant: Meant | None = None,
         numbered: bool = True,
-        found: Callable[[int], None] | None = None,
+        found: Callable[[int | None], None] | None = None,
+        among: Sequence[int] | None = None,
     ) -> None:
         """``names`` are shown beside what is typed, and looked through unless ``meant`` tells which row is meant.
 
         ``pass_on`` gives a key to the grid: a figure after letters ends the search with it. ``numbered``: a figure alone
-        is the number of a row. ``found`` is told where Enter ended the search.
+        is the number of a row. ``found`` is told where Enter ended the search, None where nothing was found. ``among``: the
+        rows that are looked through, in their order; None: all.
         """
         self._modes, self._prompt, self._names = modes, prompt, names
         self._origin, self._at = origin, origin
         self._nothing = nothing
         self._go, self._pass_on, self._found = go, pass_on, found
         self._meant = meant or (lambda place, query: matches(names[place], query))
+        self._among = among
+        self._missed = False
         self._numbered = numbered
         prompt.open(label)
         modes.begin(self)
@@ -318,8 +323,10 @@ class Finder:
             self._seek(self._origin, 1, include=True)
         elif event.kind is PromptEventKind.ACCEPTED:
             self._modes.end()
+            if self._missed:
+                self._go(self._origin)
             if self._found is not None:
-                self._found(self._at)
+                self._found(None if self._missed else self._at)
         elif event.kind is PromptEventKind.ABANDONED:
             self._modes.end()
             self._go(self._origin)
@@ -346,17 +353,20 @@ class Finder:
     def _seek(self, start: int, step: int, *, include: bool = False) -> None:
         """Go to the next match from ``start`` on, round the end."""
         query = self._prompt.typed.strip()
-        count = len(self._names)
-        if not query or not count:
+        among = range(len(self._names)) if self._among is None else self._among
+        self._missed = False
+        if not query or not among:
             return
         if self._numbered and _is_number(query):
-            self._arrive(min(int(query), count) - 1)
+            self._arrive(min(int(query), len(self._names)) - 1)
             return
-        for distance in range(0 if include else 1, count + 1):
-            place = (start + step * distance) % count
+        first = start if self._among is None else _index(self._among, start)
+        for distance in range(0 if include else 1, len(among) + 1):
+            place = among[(first + step * distance) % len(among)]
             if self._meant(place, query):
                 self._arrive(place)
                 return
+        self._missed = True
         self._prompt.set_hint(self._nothing)
 
     def _arrive(self, place: int) -> None:
@@ -367,6 +377,10 @@ class Finder:
     def _end(self) -> None:
         self._prompt.close()
         self._modes.end()
+
+
+def _index(among: Sequence[int], row: int) -> int:
+    return among.index(row) if row in among else 0
 
 
 def _is_number(text: str) -> bool:

@@ -115,10 +115,10 @@ class PluginScreen(GridScreen):
             raise TypeError(f"{cls.__name__}.compose: title and bottom line are here, write body()")
         own = tuple(Action(a.id, a.keys, a.listed) for a in cls.PLUGIN_ACTIONS)
         taken = {key for action in own for key in action.keys}
-        leaving = (
+        leaving = [
             Action(action.id, tuple(key for key in action.keys if key not in taken))
             for action in PLUGIN
-        )
+        ]
         cls.ACTIONS = (*own, *leaving)
         for name, member in list(vars(cls).items()):
             if _is_called(name, member):

@@ -23,7 +23,7 @@ from branchkit.terminal.difference import DifferenceWriter
 from branchkit.terminal.keyboard import Keyboard
 from branchkit.terminal.output import Output
 from branchkit.terminal.tab_stops import usual_stops
-from branchkit.terminal.tty import ENTER, LEAVE, RawMode, repeats, sets_tabs
+from branchkit.terminal.tty import ENTER, LEAVE, MOUSE, RawMode, repeats, sets_tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +55,7 @@ class BranchkitDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        """As Textual calls it; ``mouse`` and ``debug`` change nothing here."""
+        """As Textual calls it; ``debug`` changes nothing here."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert sys.__stdin__ is not None and sys.__stdout__ is not None
         self._in = sys.__stdin__.fileno()
@@ -64,6 +64,7 @@ class BranchkitDriver(Driver):
         self._encodings = sys.__stdin__.encoding, sys.__stdout__.encoding
         self._raw_mode = RawMode(self._in)
         term = os.environ.get("TERM", "")
+        self._enter = ENTER + MOUSE if mouse else ENTER
         self._writer = DifferenceWriter(*FALLBACK_SIZE, tabs=sets_tabs(term), repeats=repeats(term))
         self.drawn = False
         """Whether anything has been drawn yet."""
@@ -94,12 +95,19 @@ class BranchkitDriver(Driver):
         if self._output is not None:
             self._output.redraw()
 
+    def command(self, sequence: str, *, answered: bool = False) -> None:
+        """Send something that does not draw; ``answered``: the terminal may answer what it can."""
+        if self._output is not None and self._keyboard is not None:
+            if answered:
+                self._keyboard.expect_answer()
+            self._output.send(sequence)
+
     def start_application_mode(self) -> None:
         """Take the terminal over."""
         self._raw_mode.enter()
         typed_in, drawn_in = self._encodings
         self._output = Output(self._out, self._writer, self._failed, drawn_in)
-        self._output.send(ENTER)
+        self._output.send(self._enter)
         self._output.start()
         for number, handler in self._signals.items():
             self._loop.add_signal_handler(number, handler)
@@ -175,7 +183,7 @@ class BranchkitDriver(Driver):
         """Stopped from outside and continued: the shell has been using the terminal."""
         self._raw_mode.enter()
         if self._output is not None:
-            self._output.send(ENTER)
+            self._output.send(self._enter)
             self._output.redraw()
 
 
@@ -186,6 +194,12 @@ def frame_stands(app: App[Any]) -> bool:
     """
     driver = app._driver
     return not isinstance(driver, BranchkitDriver) or driver.drawn
+
+
+def command(app: App[Any], sequence: str, *, answered: bool = False) -> None:
+    """Have something sent to the terminal that does not draw; nothing happens under another driver."""
+    if isinstance(app._driver, BranchkitDriver):
+        app._driver.command(sequence, answered=answered)
 
 
 def redraw(app: App[Any]) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import select
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +37,14 @@ class BadInput(Message):
 
     def __init__(self, dropped: bytes) -> None:
         self.dropped = dropped
+        super().__init__()
+
+
+class Attributes(Message):
+    """What the terminal can, by its own answer (primary device attributes)."""
+
+    def __init__(self, numbers: frozenset[int]) -> None:
+        self.numbers = numbers
         super().__init__()
 
 
@@ -150,6 +159,10 @@ class EscapeHold:
             yield ESC
 
 
+_ANSWER = re.compile(r"\x1b\[\?([\d;]*)c")
+"""Primary device attributes. Textual would take them for typed characters, figures among them."""
+_ANSWER_BEGUN = re.compile(r"\x1b\[(?:\?[\d;]*)?")
+
 READ_SIZE = 4096
 _TICK = 0.05
 """Seconds between looks at whether an Esc was only an Esc, while a sequence may be open."""
@@ -175,8 +188,15 @@ class Keyboard:
         self._decoder = InputDecoder(encoding)
         self._escapes = EscapeHold(constants.ESCAPE_DELAY)
         self._said_bad_input = False
+        self._expects = False
+        self._begun = ""
+        """The beginning of an answer, until the rest of it has arrived."""
         self._waker, self._wake = os.pipe()
         self._thread = Thread(target=self._run, name="branchkit-input", daemon=True)
+
+    def expect_answer(self) -> None:
+        """The terminal has been asked what it can; it answers with :class:`Attributes`, or not at all."""
+        self._expects = True
 
     def start(self) -> None:
         """Begin reading the terminal, in a thread of its own."""
@@ -241,8 +261,21 @@ class Keyboard:
         for piece in pieces:
             if piece == ESC:
                 self._deliver(events.Key("escape", ESC))
-            else:
-                self._send(self._parser.feed(piece))
+            elif rest := self._without_answer(piece) if self._expects else piece:
+                self._send(self._parser.feed(rest))
+
+    def _without_answer(self, piece: str) -> str:
+        """A piece without the terminal's answer, which is delivered; empty while an answer is only begun."""
+        piece, self._begun = self._begun + piece, ""
+        if found := _ANSWER.match(piece):
+            self._expects = False
+            numbers = frozenset(int(n) for n in found[1].split(";") if n)
+            self._deliver(Attributes(numbers))
+            return piece[found.end() :]
+        if _ANSWER_BEGUN.fullmatch(piece):
+            self._begun = piece
+            return ""
+        return piece
 
     def _send(self, messages: Iterable[Message]) -> None:
         for message in messages:

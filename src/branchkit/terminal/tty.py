@@ -53,10 +53,14 @@ def leave_openssl_out() -> None:
 
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
-"""The other screen, no cursor, bracketed paste, no wrapping at the right edge. Mouse, focus reports
+"""The other screen, no cursor, bracketed paste, no wrapping at the right edge. Focus reports
 and protocol queries stay off: answers and reports cost bytes and nothing here wants them."""
 
-LEAVE = "\x1b[?2004l\x1b[?7h\x1b[m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h"
+MOUSE = "\x1b[?1000h\x1b[?1006h"
+"""Clicks and the wheel are told, moves are not: nothing is sent while nobody presses a button."""
+_WITHOUT_MOUSE = ("linux", "vt", "dumb", "unknown", "ansi", "cygwin")
+
+LEAVE = "\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[?7h\x1b[m\x1b[2J\x1b[H\x1b[?1049l\x1b[?25h"
 """Cleared first: the Linux console has one screen only."""
 
 _TABBED = (
@@ -100,6 +104,17 @@ _LOCAL_OFF = termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG
 
 _INPUT, _OUTPUT, _LOCAL, _CHARACTERS = 0, 1, 3, 6
 """Places in what ``tcgetattr`` returns."""
+
+
+def has_mouse(setting: str, term: str) -> bool:
+    """Whether clicks are asked for; ``setting`` is ``on``, ``off``, or ``auto``: by what the terminal calls itself.
+
+    Consoles without a pointer are left alone. A line makes no difference: a click is a dozen bytes, and selecting text goes
+    on working with Shift held, which every terminal that knows these modes keeps for itself.
+    """
+    if setting != "auto":
+        return setting == "on"
+    return bool(term) and not term.startswith(_WITHOUT_MOUSE)
 
 
 class RawMode:

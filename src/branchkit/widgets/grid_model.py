@@ -59,6 +59,8 @@ class GridCell:
     """One line; cut where it is wider than its column."""
     tone: Tone = Tone.NORMAL
     """What it wants to say besides."""
+    plain: str | None = None
+    """As what it is sorted, looked for and copied, where that is not its text: without the signs behind a figure."""
 
 
 class GridSource(Protocol):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from rich.segment import Segment
+from textual import events
 from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
@@ -64,6 +65,8 @@ class Picker(Widget):
         self._items: Sequence[PickerItem] = ()
         self._at = 0
         self._top = 0
+        self.pressed: Callable[[str, str | None], object] = self.press_key
+        """Who is given the key that a click stands for."""
 
     @property
     def is_open(self) -> bool:
@@ -133,6 +136,23 @@ class Picker(Widget):
         self._filter()
         self.refresh()
         return PickerEvent(PickerEventKind.CHANGED, self.current)
+
+    def on_click(self, event: events.Click) -> None:
+        """A line that is clicked is picked."""
+        event.stop()
+        if event.y < self.size.height - 1 and self._top + event.y < len(self._items):
+            self._at = self._top + event.y
+            self.pressed("enter", "\r")
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The next lines."""
+        event.stop()
+        self.pressed("down", None)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The lines before."""
+        event.stop()
+        self.pressed("up", None)
 
     def render_line(self, y: int) -> Strip:
         """A line of the list, or the filter line at the bottom."""

@@ -74,6 +74,8 @@ class Lines(Widget):
         return line_strip(self._lines[y] if y < len(self._lines) else Line(), self.size.width)
 
 
+WHEEL_LINES = 3
+"""So many lines a notch of the wheel moves the paper."""
 SIDESTEP = 8
 """Cells that one press of left or right moves the paper."""
 
@@ -152,6 +154,16 @@ class ReportView(Widget, can_focus=True):
             return False
         self.scroll_lines(*by)
         return True
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """On in the paper."""
+        event.stop()
+        self.scroll_lines(WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Back in the paper."""
+        event.stop()
+        self.scroll_lines(-WHEEL_LINES)
 
     def on_key(self, event: events.Key) -> None:
         """The keys that move the paper; the others go on to the screen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
+from textual import events
 from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
@@ -114,6 +115,25 @@ class TickList(Widget):
         """To the first or the last one."""
         self._at = max(0, len(self._shown) - 1) if last else 0
         self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A name that is clicked is ticked."""
+        event.stop()
+        column = self._first_column + event.x // (self._width + GAP)
+        place = column * self._rows + event.y - 1
+        if 0 < event.y <= self._rows and place < len(self._shown):
+            self._at = place
+            self.tick()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The next name."""
+        event.stop()
+        self.move(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The name before."""
+        event.stop()
+        self.move(-1)
 
     # -- drawing --------------------------------------------------------------------------------
 

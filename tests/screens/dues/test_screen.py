@@ -546,7 +546,8 @@ async def test_nothing_is_wider_than_the_screen(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("action", DUES, ids=lambda action: action.id)
 def test_every_action_has_a_key_that_no_input_method_takes(action: Any) -> None:
-    assert action.listed or NOT_TAKEN_BY_AN_INPUT_METHOD.intersection(action.keys)
+    control = any(key.startswith("ctrl+") for key in action.keys)
+    assert action.listed or control or NOT_TAKEN_BY_AN_INPUT_METHOD.intersection(action.keys)
 
 
 def test_at_most_nine_actions_are_listed_with_a_digit() -> None:

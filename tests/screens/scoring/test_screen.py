@@ -26,12 +26,7 @@ from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 
 NOT_TAKEN_BY_AN_INPUT_METHOD = {
     *(f"f{n}" for n in range(1, 13)),
-    "=",
-    "*",
-    "/",
-    "enter",
-    "tab",
-    "escape",
+    *("=", "*", "/", "enter", "tab", "space", "escape"),
 }
 
 

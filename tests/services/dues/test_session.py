@@ -41,7 +41,7 @@ def store() -> Store:
 
 def test_a_column_is_paid_at_once_and_undone_at_once(store: Store) -> None:
     session = a_session(store)
-    outcome = session.settle_all()
+    outcome = session.settle_lines(range(len(session.board.roll)))
     assert outcome.params == {"count": 5, "total": "59.11"}
     totals = session.board.totals()
     assert (totals.people, totals.settled, str(totals.due), str(totals.open)) == (
@@ -191,7 +191,7 @@ def test_day_receipt_and_note_of_a_row_are_edited(store: Store) -> None:
 
 def test_what_was_handed_up_is_taken_back_from_the_screen(store: Store) -> None:
     session = a_session(store)
-    session.settle_all()
+    session.settle_lines(range(len(session.board.roll)))
     with store.begin(ACTOR, "dues.hand_up") as uow:
         hand_up(uow, REGISTERS, ORG, NOVEMBER, Decimal("59.11"), TODAY)
         uow.commit()
@@ -206,7 +206,7 @@ def test_paying_all_lines_takes_no_statement_for_a_line(tmp_path: Path) -> None:
         session = a_session(store)
         session.bill()
         with statements_of(store) as seen:
-            assert session.settle_all().params["count"] == 5
+            assert session.settle_lines(range(len(session.board.roll))).params["count"] == 5
     assert verbs(seen) == ["BEGIN", "WITH", "SELECT", "INSERT", "INSERT", "COMMIT", "WITH"]
 
 

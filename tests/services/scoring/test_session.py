@@ -18,6 +18,7 @@ from branchkit.plugin.questions import Reply
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import plan_paste
 from branchkit.services.scoring.session import ScoringSession
+from branchkit.services.scoring.several import fill_down
 from branchkit.services.scoring.sheets import load_sheet
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import NAMES, a_criterion, a_scheme, a_sheet, fixed_clock
@@ -99,13 +100,13 @@ def test_a_column_of_proposals_leaves_what_is_scored(session: ScoringSession) ->
 
 
 def test_filling_uses_the_typed_value_this_cell_or_full_marks(session: ScoringSession) -> None:
-    session.fill_down(0, "c0")
+    fill_down(session, 0, "c0")
     assert points(session, 5, "c0") == Decimal(10)
     session.enter_score(0, "c2", "7")
     session.enter_score(3, "c2", "2")
-    session.fill_down(0, "c2")
+    fill_down(session, 0, "c2")
     assert [points(session, n, "c2") for n in range(6)] == [Decimal(n) for n in (7, 7, 7, 2, 7, 7)]
-    session.fill_down(2, "c1", "4", "一起迟到")
+    fill_down(session, 2, "c1", "4", "一起迟到")
     assert points(session, 1, "c1") is None
     assert points(session, 2, "c1") == Decimal(4)
 
@@ -183,7 +184,7 @@ def test_a_paste_is_planned_before_it_is_written(session: ScoringSession) -> Non
 def test_a_sheet_with_open_cells_is_not_handed_up(session: ScoringSession) -> None:
     assert session.submit(Contributions(schemes=SCHEMES)).refused is not None
     for criterion in ("c0", "c1", "c2"):
-        session.fill_down(0, criterion, reason="另有表现")
+        fill_down(session, 0, criterion, reason="另有表现")
     assert session.submit(Contributions(schemes=SCHEMES)).refused is None
     assert session.board.sheet.state is SheetState.SUBMITTED
     assert session.enter_score(0, "c0", "1").refused is not None
@@ -244,7 +245,7 @@ def test_the_board_always_equals_the_sheet_read_afresh(
             case "take":
                 session.enter_score(place, criterion, text)
             case "fill":
-                session.fill_down(place, criterion)
+                fill_down(session, place, criterion)
             case "column":
                 session.take_column(criterion)
             case "note":

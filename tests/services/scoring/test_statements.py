@@ -15,6 +15,7 @@ from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.questions import Reply
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
+from branchkit.services.scoring.several import fill_down
 from branchkit.services.scoring.sheets import existing_sheet
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.store.sqlite_store import SqliteStore
@@ -87,7 +88,7 @@ def test_a_proposed_column_of_twenty_takes_as_many_and_the_rows(store: SqliteSto
 def test_handing_up_forty_takes_six(store: SqliteStore) -> None:
     session = a_session(store, 40)
     for criterion in ("c0", "c1", "c2"):
-        session.fill_down(0, criterion, "9", "另有表现")
+        fill_down(session, 0, criterion, "9", "另有表现")
     with statements_of(store) as seen:
         session.submit(Contributions(schemes=SCHEMES))
     assert verbs(seen) == ["BEGIN", "WITH", "WITH", "INSERT", "INSERT", "COMMIT"]
@@ -107,7 +108,7 @@ def test_own_scores_are_not_read_again_for_what_others_do_elsewhere(
     store: SqliteStore, path: Path
 ) -> None:
     session = a_session(store, 40)
-    session.fill_down(0, "c0", "9")
+    fill_down(session, 0, "c0", "9")
     with SqliteStore.open(path, fixed_clock()) as other, other.begin(SECRETARY, "test") as uow:
         uow.put("elsewhere", "member", "m0000", {"name": "某人"})
         uow.commit()
@@ -119,7 +120,7 @@ def test_own_scores_are_not_read_again_for_what_others_do_elsewhere(
 def test_forty_rows_of_others_are_read_at_once(store: SqliteStore, path: Path) -> None:
     session = a_session(store, 40)
     with SqliteStore.open(path, fixed_clock()) as other:
-        session_on(other, session.board.key).fill_down(0, "c0", "9")
+        fill_down(session_on(other, session.board.key), 0, "c0", "9")
     with statements_of(store) as seen:
         assert len(session.board.catch_up()) == 40
     assert verbs(seen) == ["PRAGMA", "SELECT", "WITH"]

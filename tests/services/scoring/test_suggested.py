@@ -18,6 +18,7 @@ from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import plan_paste
 from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.services.scoring.session import ScoringSession
+from branchkit.services.scoring.several import fill_down
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import a_criterion, a_scheme, a_sheet, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
@@ -161,7 +162,7 @@ def test_every_way_to_a_score_wants_the_reason(register: Register) -> None:
     plan = plan_paste(session.board, 0, "c1", [["7"], ["8"]])
     session.enter_score(0, "c0", "5")
     ways: tuple[Callable[[str], Outcome[int]], ...] = (
-        lambda reason: session.fill_down(2, "c1", "4", reason),
+        lambda reason: fill_down(session, 2, "c1", "4", reason),
         lambda reason: session.repeat(1, "c1", reason),
         lambda reason: session.paste(plan, reason),
     )

@@ -23,6 +23,7 @@ from branchkit.plugin.authored import AuthoredPlugin, find_plugin
 from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
 from branchkit.plugin.isolation import remedy_of, words_of
 from branchkit.screens.context import Place
+from branchkit.screens.trail import Stand
 
 CODE = ".py"
 _WATCHED = (".toml", CODE)
@@ -56,8 +57,8 @@ class DevApp(BranchkitApp):
         self._at = Place(named.get("start", "home"))
         super().__init__(*arguments, **named)
 
-    def _show(self, place: Place) -> None:
-        super()._show(place)
+    def _show(self, place: Place, stand: Stand | None = None) -> None:
+        super()._show(place, stand)
         self._at = place
 
     async def on_event(self, event: events.Event) -> None:

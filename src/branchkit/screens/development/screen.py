@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
-from branchkit.core.development.standing import CaseStanding, StepStanding
+from branchkit.core.development.standing import CaseStanding, StepStanding, StepState
 from branchkit.screens.actions import DEVELOPMENT
 from branchkit.screens.context import Context, Place
 from branchkit.screens.development.commands import DevelopmentCommands
@@ -26,6 +26,7 @@ class DevelopmentScreen(GridScreen):
     ACTIONS = DEVELOPMENT
     HELP = "screen.development.help"
     detail_height = HEIGHT
+    tells_open = True
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
@@ -104,12 +105,31 @@ class DevelopmentScreen(GridScreen):
             return None
         return stands.steps[row]
 
+    def row_key(self, row: int) -> Hashable | None:
+        """The case, whichever part of the board is shown; of a case its step."""
+        return row if self._open is not None else self.board.ref(row)
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether something can be done now, or should have been."""
+        if self._open is not None:
+            stands = self.here()
+            return stands is not None and stands.steps[row].state is StepState.OPEN
+        ref = self.board.ref(row)
+        stands = self.board.standing(ref) if ref is not None else None
+        following = stands.next if stands else None
+        return stands is not None and (
+            stands.overdue
+            or bool(stands.missing)
+            or (following is not None and following.state is StepState.OPEN)
+        )
+
     def open_case(self, ref: CaseRef) -> None:
         """Show one person's steps, with the cursor on the next one."""
         self._open = ref
         stands = self.board.standing(ref)
         self.steps_source = StepsSource(stands, self.catalog)
         self.grid.set_source(self.steps_source)
+        self.rearrange()
         self.move_to(stands.next.number - 1 if stands.next else len(stands.steps) - 1)
         self._show_all()
 
@@ -118,6 +138,7 @@ class DevelopmentScreen(GridScreen):
         ref, self._open = self._open, None
         self.steps_source = None
         self.grid.set_source(self.board_source)
+        self.rearrange()
         row = self.board.row_of(ref.id, ref.org) if ref else None
         self.move_to(row or 0)
         self._show_all()
@@ -128,7 +149,8 @@ class DevelopmentScreen(GridScreen):
             self.close_case()
         self.board.show(wanted)
         self.grid.refresh_all()
-        self.move_to(0)
+        self.rearrange()
+        self.move_to(0 if self.grid.viewport.order is None else None)
         self._show_all()
 
     def changed(self, org: str, id: str, text: str) -> None:

@@ -15,8 +15,8 @@ from branchkit.widgets.theme import Tone
 
 EMPTY = GridCell("")
 DATE_WIDTH = 10
-NAME_WIDTH = 8
-STEP_WIDTH = 22
+NAME_WIDTH, MOST_NAME = 8, 30
+STEP_WIDTH, MOST_STEP = 22, 50
 ORGANIZATION_WIDTH = 16
 
 
@@ -39,22 +39,24 @@ class BoardSource:
     def _made_columns(self) -> list[GridColumn]:
         text = self._catalog.text
 
-        def column(key: str, width: int, align: str = "left", pinned: str = "") -> GridColumn:
+        def column(
+            key: str, width: int, align: str = "left", pinned: str = "", grows: int = 0
+        ) -> GridColumn:
             head = (text(f"screen.development.head.{key}"),)
-            return GridColumn(key, head, width, align, pinned)  # type: ignore[arg-type]
+            return GridColumn(key, head, width, align, pinned, grows=grows)  # type: ignore[arg-type]
 
         columns = [
-            column("name", NAME_WIDTH, pinned="left"),
+            column("name", NAME_WIDTH, pinned="left", grows=MOST_NAME),
             column("stage", 8),
             column("done", 5, "right"),
-            column("next", STEP_WIDTH),
+            column("next", STEP_WIDTH, grows=MOST_STEP),
             column("earliest", DATE_WIDTH),
             column("due", DATE_WIDTH),
             column("mark", 6),
             column("missing", 4, "right"),
         ]
         if len(self._board.orgs) > 1:
-            columns.append(column("organization", ORGANIZATION_WIDTH))
+            columns.append(column("organization", ORGANIZATION_WIDTH, grows=MOST_STEP))
         return columns
 
     def row_count(self) -> int:
@@ -120,6 +122,7 @@ class StepsSource:
                 (self._catalog.text(f"screen.development.head.{key}"),),
                 width,
                 "right" if key in right else "left",
+                grows=MOST_STEP if key == "step" else MOST_NAME if key == "by" else 0,
             )
             for key, width in zip(self.KEYS, widths, strict=True)
         ]

@@ -36,6 +36,7 @@ class DuesCommands(Commands["DuesScreen"]):
             "dues.take": self._take,
             "dues.column": self._column,
             "dues.next": self._next_open,
+            "dues.fill": self._fill,
             "dues.bill": self._bill,
             "dues.base": self._base,
             "dues.months": self._months,
@@ -62,7 +63,7 @@ class DuesCommands(Commands["DuesScreen"]):
         if self._screen.here() is None and not without:
             self._screen.speak(self._text("screen.dues.nobody_pays"))
             return True
-        if action in ("dues.undo", "dues.take") or self._screen.settle_entry():
+        if action in ("dues.undo", "dues.take", "dues.fill") or self._screen.settle_entry():
             self.actions[action]()
         return True
 
@@ -82,12 +83,7 @@ class DuesCommands(Commands["DuesScreen"]):
     def _take(self) -> None:
         self._screen.grid.abandon_entry()
         if marked := self._screen.marks.rows():
-            outcome = self._screen.session.settle_lines(marked)
-            if outcome.done:
-                self._screen.marks.clear()
-                self._screen.grid.refresh_all()
-            self._done(outcome)
-            self.tell_late_here(outcome)
+            self._screen.unmark_after(self._screen.session.settle_lines(marked))
             return
         outcome = self._screen.session.settle(self._place)
         self._screen.show_outcome(outcome)
@@ -96,7 +92,8 @@ class DuesCommands(Commands["DuesScreen"]):
             self.tell_late_here(outcome)
 
     def _column(self) -> None:
-        outcome = self._screen.session.settle_all()
+        """What is open of every line that is shown."""
+        outcome = self._screen.session.settle_lines(self._screen.grid.shown_rows())
         self._done(outcome)
         self.tell_late_here(outcome)
 
@@ -107,14 +104,19 @@ class DuesCommands(Commands["DuesScreen"]):
             self.tell_late([board.month], self._screen.catalog.outcome(outcome))
 
     def _next_open(self) -> None:
-        board = self._screen.session.board
-        count = len(board.roll)
-        for step in range(1, count + 1):
-            place = (self._place + step) % count
+        board, shown = self._screen.session.board, self._screen.grid.shown_rows()
+        at = shown.index(self._place)
+        for place in (*shown[at + 1 :], *shown[: at + 1]):
             if board.line(place).open:
                 self._go(place)
                 return
         self._screen.show_outcome(Outcome("dues.nothing_open"))
+
+    def _fill(self) -> None:
+        """Downwards: the sum that is being typed, else this line's category or sum."""
+        from branchkit.screens.dues.filling import Filling
+
+        Filling(self._screen, self._place).open()
 
     def _months(self) -> None:
         """Choose up to which month is paid: the open ones first, then those to come."""

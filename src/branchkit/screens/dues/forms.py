@@ -333,7 +333,9 @@ class PaidPasting(ScreenPart["DuesScreen"]):
     def preview(self, place: int, rows: list[list[str]]) -> None:
         """Show what would be written, write it after Enter. Of several columns the first one counts."""
         screen = self._screen
-        plan = screen.session.plan_paste(place, [row[0] if row else "" for row in rows])
+        below = screen.grid.rows_from_here()
+        texts = [row[0] if row else "" for row in rows]
+        plan = screen.session.plan_paste(place, texts, below=below)
         if not plan.sums and not plan.refused:
             screen.speak(screen.catalog.text("screen.dues.nothing_to_paste"))
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period
 from branchkit.core.dues.entries import Arrears
@@ -20,9 +21,12 @@ from branchkit.services.dues.board import DuesBoard, DuesLine
 from branchkit.services.dues.session import DuesSession
 from branchkit.services.duties.scene import period_text
 from branchkit.services.roster import branch_name
-from branchkit.widgets.grid_model import Refused, Taken
+from branchkit.widgets.grid_model import Move, Refused, Taken
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.listed import RowView
 
 HEIGHT = 4
 NAMED = 6
@@ -119,6 +123,12 @@ class PaidEntry:
     def accept(self, row: int, column: int, text: str) -> Taken | Refused:
         """A payment for the month, beside what was paid before."""
         screen = self._screen
+        if text and (marked := screen.marks.rows()):
+            outcome = screen.session.pay_lines(marked, text)
+            if outcome.refused is not None:
+                return Refused(screen.catalog.error(outcome.refused))
+            screen.unmark_after(outcome)
+            return Taken(Move.STAY)
         outcome = screen.session.enter_payment(row, text)
         if outcome.refused is not None:
             if outcome.touched:
@@ -138,6 +148,7 @@ class DuesScreen(GridScreen):
     KEYS = "screen.dues.keys"
     CURSOR = "cell"
     detail_height = HEIGHT
+    tells_open = True
 
     commands: DuesCommands
 
@@ -168,6 +179,7 @@ class DuesScreen(GridScreen):
         self.source.unmasked = False
         self.source.touched.clear()
         self.repaint()
+        self.rearrange()
         self._stand_on(member)
         self.back_to_idle()
 
@@ -223,6 +235,23 @@ class DuesScreen(GridScreen):
         if shown != self.session.board.month:
             self.turn_to(shown)
 
+    def is_open_row(self, row: int) -> bool:
+        """Whether something of the month is not paid, or nobody knows how much it is."""
+        line = self.session.board.line(row)
+        return bool(line.open) or (line.base is None and not line.state.is_billed)
+
+    def views(self) -> list[RowView]:
+        """Whom something is to be done about."""
+        from branchkit.screens.listed import RowView
+
+        board, text = self.session.board, self.catalog.text
+        return [
+            RowView(text("screen.dues.view.no_norm"), lambda row: board.line(row).base is None),
+            RowView(
+                text("screen.dues.view.arrears"), lambda row: bool(board.line(row).arrears.months)
+            ),
+        ]
+
     def here(self) -> int | None:
         """The line under the cursor; None while there are no lines."""
         return self.grid.cursor[0] if self.session.board.roll else None
@@ -238,6 +267,14 @@ class DuesScreen(GridScreen):
             self.show_title()
             if detail:
                 self.show_detail()
+
+    def unmark_after(self, outcome: Outcome[int]) -> None:
+        """What was done to the marked lines is said; they are marked no more."""
+        if outcome.done:
+            self.marks.clear()
+            self.grid.refresh_all()
+        self.show_outcome(outcome)
+        self.commands.tell_late_here(outcome)
 
     def idle_note(self) -> str:
         """How safe the work is."""

@@ -14,9 +14,8 @@ from branchkit.widgets.theme import Tone
 EMPTY = GridCell("")
 HIDDEN = "****"
 PAID = "paid"
-FIXED_WIDTH = 66
-"""All columns but the note, with their gaps."""
-LEAST_NOTE = 8
+LEAST_NOTE, MOST_NOTE = 8, 60
+MOST_NAME = 30
 NOTED = (EntryKind.CATCH_UP, EntryKind.CORRECTION)
 """Kinds of rows that the note names; that more was paid, and gifts, show by themselves."""
 WILL_BE, SHORT, OVER = "~", "<", ">"
@@ -33,11 +32,7 @@ class DuesSource:
         self.touched: set[str] = set()
         """Members whose dues another session changed while this one looked on."""
         self._catalog = catalog
-        self._columns = self._make_columns(LEAST_NOTE)
-
-    def fit(self, width: int) -> None:
-        """The note takes what the other columns leave of a screen."""
-        self._columns = self._make_columns(max(LEAST_NOTE, width - FIXED_WIDTH))
+        self._columns = self._make_columns()
 
     def columns(self) -> Sequence[GridColumn]:
         """The columns."""
@@ -106,9 +101,10 @@ class DuesSource:
     def _due_cell(self, line: DuesLine) -> GridCell:
         if line.due is None:
             return EMPTY
+        due = money_text(line.due)
         if line.state.is_billed:
-            return GridCell(f"{money_text(line.due)} ")
-        return GridCell(f"{money_text(line.due)}{WILL_BE}", Tone.PROPOSAL)
+            return GridCell(f"{due} ")
+        return GridCell(f"{due}{WILL_BE}", Tone.PROPOSAL, due)
 
     def _paid_cell(self, line: DuesLine) -> GridCell:
         state = line.state
@@ -116,7 +112,8 @@ class DuesSource:
             return EMPTY
         sign = SHORT if state.open else OVER if state.paid > state.due else " "
         tone = Tone.OTHER if line.member.id in self.touched else Tone.NORMAL
-        return GridCell(f"{money_text(state.paid)}{sign}", Tone.ERROR if state.open else tone)
+        paid = money_text(state.paid)
+        return GridCell(f"{paid}{sign}", Tone.ERROR if state.open else tone, paid)
 
     def _note(self, line: DuesLine) -> str:
         text = self._catalog.text
@@ -128,7 +125,7 @@ class DuesSource:
         parts += (entry.note for entry in line.state.entries if entry.note)
         return " ".join(parts)
 
-    def _make_columns(self, note: int) -> tuple[GridColumn, ...]:
+    def _make_columns(self) -> tuple[GridColumn, ...]:
         def head(key: str) -> tuple[str]:
             return (self._catalog.text(f"screen.dues.head.{key}"),)
 
@@ -137,12 +134,12 @@ class DuesSource:
 
         return (
             GridColumn("number", head("number"), 4, "left", "left"),
-            GridColumn("name", head("name"), 8, "left", "left"),
-            GridColumn("norm", head("norm"), 8, "left", "left"),
+            GridColumn("name", head("name"), 8, "left", "left", grows=MOST_NAME),
+            GridColumn("norm", head("norm"), 8, "left", "left", grows=16),
             GridColumn("base", head("base"), 9, "right", "left"),
             GridColumn("due", money_head("due"), 9, "right", "left"),
             GridColumn(PAID, money_head("paid"), 10, "right", editable=True),
             GridColumn("paid_on", head("paid_on"), 5, "left", "right"),
             GridColumn("arrears", head("arrears"), 4, "right", "right"),
-            GridColumn("note", head("note"), note, "left", "right"),
+            GridColumn("note", head("note"), LEAST_NOTE, "left", "right", grows=MOST_NOTE),
         )

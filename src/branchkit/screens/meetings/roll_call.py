@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from branchkit.core.errors import MeetingError
 from branchkit.core.meetings.attendance import Call, Presence
@@ -38,9 +38,9 @@ class RollSource:
         text = self._catalog.text
         return (
             GridColumn("number", (text("table.number"),), 4, "right", "left"),
-            GridColumn("name", (text("table.name"),), 12, pinned="left"),
+            GridColumn("name", (text("table.name"),), 12, pinned="left", grows=30),
             GridColumn("presence", (text("screen.roll.presence"),), 8),
-            GridColumn("reason", (text("screen.roll.reason"),), 48),
+            GridColumn("reason", (text("screen.roll.reason"),), 30, grows=80),
         )
 
     def row_count(self) -> int:
@@ -78,6 +78,7 @@ class RollCallScreen(GridScreen):
     ACTIONS = ROLL_CALL
     HELP = "screen.roll.help"
     KEYS = "screen.roll.keys"
+    tells_open = True
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
@@ -98,6 +99,14 @@ class RollCallScreen(GridScreen):
         """At the first person who has not been called."""
         waiting = [n for n, a in enumerate(self.call.attendees) if a.presence is Presence.OPEN]
         self.grid.move_to(waiting[0] if waiting else 0, 2)
+
+    def row_key(self, row: int) -> Hashable | None:
+        """The person."""
+        return self.call.attendees[row].member
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether somebody has not been called yet."""
+        return self.call.attendees[row].presence is Presence.OPEN
 
     def show_title(self) -> None:
         """Which meeting, and how many have come."""
@@ -126,7 +135,7 @@ class RollCallScreen(GridScreen):
             case "roll.leave" | "roll.absent":
                 self._ask_reason(_TICKS[action])
             case "roll.rest":
-                self._keep(self.call.all_present())
+                self._keep(self._rest_present())
             case "roll.find":
                 self._find()
             case "roll.edit":
@@ -162,9 +171,23 @@ class RollCallScreen(GridScreen):
     def _tick(self, presence: Presence, reason: str = "") -> None:
         if not self.call.attendees:
             return
-        place = self.grid.cursor[0]
-        if self._keep(self.call.ticked(place, presence, reason)):
+        call, marked = self.call, self.marks.rows()
+        for place in marked or [self.grid.cursor[0]]:
+            call = call.ticked(place, presence, reason)
+        if not self._keep(call):
+            return
+        if marked:
+            self.clear_marks()
+        else:
             self.grid.move(Move.DOWN)
+
+    def _rest_present(self) -> Call:
+        """Everybody who is shown and has not been called; who is hidden is left as they are."""
+        call = self.call
+        for place in self.grid.shown_rows():
+            if call.attendees[place].presence is Presence.OPEN:
+                call = call.ticked(place, Presence.PRESENT)
+        return call
 
     def _ask_reason(self, presence: Presence) -> None:
         if not self.call.attendees:

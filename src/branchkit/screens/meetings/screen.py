@@ -61,10 +61,15 @@ class CalendarSource:
         ids = [kept.id for kept, _cells in self._rows]
         return (ids.index(quota) if quota in ids else 0), month
 
+    def is_open(self, row: int) -> bool:
+        """Whether something is owed of a quota, or was missed."""
+        return any(c.state in (QuotaState.OWED, QuotaState.MISSED) for c in self._rows[row][1])
+
     def columns(self) -> Sequence[GridColumn]:
         """The quota, then the months."""
         text = self._catalog.text
-        title = GridColumn("quota", (text("screen.meetings.quota"),), TITLE_WIDTH, pinned="left")
+        head = (text("screen.meetings.quota"),)
+        title = GridColumn("quota", head, TITLE_WIDTH, pinned="left", grows=30)
         months = (
             GridColumn(str(m), (text("screen.meetings.month", month=m),), MONTH_WIDTH, "right")
             for m in range(1, 13)
@@ -116,6 +121,7 @@ class MeetingsScreen(GridScreen):
     KEYS = "screen.meetings.keys"
     CURSOR = "cell"
     detail_height = DETAIL_HEIGHT
+    tells_open = True
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
@@ -138,6 +144,10 @@ class MeetingsScreen(GridScreen):
     def show_view(self, shown: int) -> None:
         """That year."""
         self._load(shown)
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether a meeting of this quota is owed, or was missed."""
+        return self.source.is_open(row)
 
     def cell(self) -> QuotaCell | None:
         """The quota's period under the cursor."""

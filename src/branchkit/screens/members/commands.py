@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from branchkit.services.ledger.undo import Way
 
 _VIEW = "members.view."
+_SORTED = ("number", "name", "age", "party_age")
+"""Columns of the grid that the orders of a roster take care of."""
 
 
 class RosterCommands(Commands["MembersScreen"]):
@@ -49,6 +51,7 @@ class RosterCommands(Commands["MembersScreen"]):
             "members.open": self._open,
             "members.find": self._find,
             "members.edit": self._edit,
+            "members.fill": self._fill,
             "members.transfer": self._transfer,
             "members.remove": self._remove,
             "members.reinstate": self._reinstate,
@@ -80,6 +83,7 @@ class RosterCommands(Commands["MembersScreen"]):
         screen.board.show(query)
         place = screen.board.place_of(before.org, before.id) if before else None
         screen.repaint(place or 0)
+        screen.rearrange()
 
     def _choose_view(self) -> None:
         """Every view with how many stand in it; groups and classes after them."""
@@ -109,12 +113,19 @@ class RosterCommands(Commands["MembersScreen"]):
         self._screen.choose(label, items, lambda id: self._turn_to(counted[int(id)][2]))
 
     def _choose_sort(self) -> None:
+        """The orders of a roster, then every other column."""
+        lists = self._screen.lists
         options = [(str(sort), self._text(f"roster.sort.{sort}")) for sort in Sort]
-        self._screen.choose(
-            self._text("screen.members.order"),
-            options,
-            lambda id: self._turn_to(replace(self._query, sort=Sort(id))),
-        )
+        options += [(key, title) for key, title in lists.titles().items() if key not in _SORTED]
+
+        def chosen(id: str) -> None:
+            if id not in set(Sort):
+                lists.sort_by(id)
+                return
+            lists.sort_by("")
+            self._turn_to(replace(self._query, sort=Sort(id)))
+
+        self._screen.choose(self._text("screen.members.order"), options, chosen)
 
     def _find(self) -> None:
         shown = self._screen.board.shown
@@ -177,6 +188,14 @@ class RosterCommands(Commands["MembersScreen"]):
         found = self._screen.member_here()
         if found is not None:
             MemberForm(self._screen, found.org).edit(found)
+
+    def _fill(self) -> None:
+        """A field of the member under the cursor, for the marked ones or those below."""
+        from branchkit.screens.members.several import FieldFilling
+
+        found = self._screen.member_here()
+        if found is not None:
+            FieldFilling(self._screen, found).choose()
 
     def _transfer(self) -> None:
         from branchkit.screens.members.moving import Moves

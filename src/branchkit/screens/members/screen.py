@@ -24,7 +24,7 @@ from branchkit.screens.members.source import RosterSource
 from branchkit.services.members.board import RosterBoard
 from branchkit.services.members.texts import MemberTexts
 from branchkit.services.members.transfers import Letter
-from branchkit.services.members.views import MemberLine, RosterQuery, View
+from branchkit.services.members.views import MemberLine, RosterQuery, View, is_incomplete
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import member
 from branchkit.widgets.report_view import Line
@@ -100,6 +100,7 @@ class MembersScreen(GridScreen):
     KEYS = "screen.members.keys"
     PLUGINS_AT = ActionScreen.MEMBERS
     detail_height = HEIGHT
+    tells_open = True
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
@@ -137,7 +138,6 @@ class MembersScreen(GridScreen):
         query = self.board.query
         self.board, self.source = self._read()
         self.board.show(query)
-        self.source.fit(self.size.width)
         self.grid.set_source(self.source)
         self.repaint()
 
@@ -201,6 +201,10 @@ class MembersScreen(GridScreen):
             self.toggle_subtree()
         self.board.show(query)
         self.grid.refresh_all()
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether something is missing that every list asks for."""
+        return is_incomplete(self.board.shown[row])
 
     def here(self) -> MemberLine | None:
         """The line under the cursor."""

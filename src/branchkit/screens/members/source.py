@@ -13,7 +13,6 @@ from branchkit.services.members.views import MemberLine, class_of
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.theme import Tone
 
-LEAST_WIDTH = 80
 _EMPTY = GridCell("")
 
 
@@ -30,30 +29,27 @@ class RosterSource:
         self._names = names
         self._today = today
         self._several = len(board.orgs) > 1
-        self._columns: tuple[GridColumn, ...] = ()
-        self.fit(LEAST_WIDTH)
+        self._columns = self._made_columns()
 
-    def fit(self, width: int) -> None:
-        """Let post and group fill a wider screen."""
-        spare = max(0, width - LEAST_WIDTH) // 3
+    def _made_columns(self) -> tuple[GridColumn, ...]:
         head = self._catalog.text
         columns = [
             GridColumn("number", (head("member.head.number"),), 5, "right", "left"),
-            GridColumn("name", (head("member.head.name"),), 8 + spare, "left", "left"),
+            GridColumn("name", (head("member.head.name"),), 8, "left", "left", grows=30),
             GridColumn("sex", (head("member.head.sex"),), 4),
             GridColumn("age", (head("member.head.age"),), 4, "right"),
             GridColumn("party_age", (head("member.head.party_age"),), 4, "right"),
             GridColumn("category", (head("member.head.category"),), 4),
             GridColumn("member_class", (head("member.head.member_class"),), 6),
-            GridColumn("post", (head("member.head.post"),), 11 + spare),
-            GridColumn("group", (head("member.head.group"),), 10 + spare),
-            GridColumn("states", (head("member.head.states"),), 13),
+            GridColumn("post", (head("member.head.post"),), 11, grows=40),
+            GridColumn("group", (head("member.head.group"),), 10, grows=30),
+            GridColumn("states", (head("member.head.states"),), 13, grows=40),
         ]
         if self._several:
             columns.insert(
-                2, GridColumn("organization", (head("member.head.organization"),), 16 + spare)
+                2, GridColumn("organization", (head("member.head.organization"),), 16, grows=40)
             )
-        self._columns = tuple(columns)
+        return tuple(columns)
 
     def columns(self) -> Sequence[GridColumn]:
         """Number, name and what tells one member from another at a glance."""

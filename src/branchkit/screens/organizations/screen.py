@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 
 from branchkit.core.masking import mask_phone
@@ -102,6 +102,7 @@ class OrganizationsScreen(GridScreen):
     HELP = "screen.organizations.help"
     KEYS = "screen.organizations.keys"
     detail_height = HEIGHT
+    tells_open = True
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
@@ -166,6 +167,14 @@ class OrganizationsScreen(GridScreen):
     def here(self) -> Organization:
         """The organisation under the cursor; a workspace always has one."""
         return self.board.rows[min(self.grid.cursor[0], len(self.board.rows) - 1)].organization
+
+    def row_key(self, row: int) -> Hashable | None:
+        """The organisation."""
+        return self.board.rows[row].organization.id
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether the rules have something to say about it."""
+        return bool(self.board.overview(self.board.rows[row].organization.id).problems)
 
     def changed(self, id: str) -> None:
         """The tree was changed: read it anew and stand on that organisation."""

@@ -61,7 +61,7 @@ class TreeSource:
         id, key = shown.organization.id, self._columns[column].key
         match key:
             case "name":
-                return GridCell(self._name(shown))
+                return GridCell(self._name(shown), plain=shown.organization.name)
             case "kind":
                 return GridCell(
                     self._catalog.code("screen.organizations.kind", shown.organization.kind)

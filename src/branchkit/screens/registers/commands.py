@@ -162,6 +162,7 @@ class RegisterCommands(Commands["RegisterScreen"]):
             "record.edit": self.editing.edit,
             "record.cell": self.editing.edit_cell,
             "record.copy": self.editing.copy,
+            "record.fill": self.editing.fill_down,
             "record.remove": self.editing.remove,
             "record.find": self.selecting.find,
             "record.filter": self.selecting.choose_filter,

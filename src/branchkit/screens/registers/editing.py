@@ -64,7 +64,10 @@ class RecordEditing(ScreenPart["RegisterScreen"]):
         self._fill_new(Record("", board.register.id, ref.org, values))
 
     def edit(self) -> None:
-        """The row under the cursor as a form; a member or a case in a place of its own."""
+        """The row under the cursor as a form; a member or a case in a place of its own. Of marked rows the column."""
+        if self._marked():
+            self.edit_cell()
+            return
         ref = self._screen.ref_here()
         if ref is None:
             self.add()
@@ -117,7 +120,7 @@ class RecordEditing(ScreenPart["RegisterScreen"]):
         if ref is None or self._sent_away(ref) or not board.register.has(key):
             return
         record = board.record(place)
-        if record.removed:
+        if record.removed and not self._marked():
             self._ask_to_restore(ref)
             return
         column = board.column(key)
@@ -132,16 +135,59 @@ class RecordEditing(ScreenPart["RegisterScreen"]):
             case FieldKind.PEOPLE:
                 self._tick(ref, record, field)
 
+    def _marked(self) -> list[RecordRef]:
+        return [self._screen.board.refs[row] for row in self._screen.marks.rows()]
+
+    def _keep_cell(self, ref: RecordRef, record: Record, key: str, text: str) -> Outcome[RecordRef]:
+        """Change one column of the row under the cursor, or of all that are marked."""
+        session = self._screen.session
+        if marked := self._marked():
+            outcome = session.change_all(marked, {key: text})
+            if outcome.touched:
+                self._screen.marks.clear()
+            return outcome
+        return session.change(ref, record, {key: text})
+
+    def fill_down(self) -> None:
+        """What stands in the cell under the cursor, into the marked rows, else into those below where nothing stands."""
+        screen, board = self._screen, self._screen.board
+        place, key = screen.here()
+        ref = screen.ref_here()
+        if ref is None or self._sent_away(ref) or not board.register.has(key):
+            return
+        column, record = board.column(key), board.record(place)
+        if board.texts.is_hidden(column):
+            screen.speak(self._text("screen.register.fill.hidden"))
+            return
+        if not column.typed:
+            screen.speak(self._text("screen.register.computed"))
+            return
+        marked = [other for other in self._marked() if other != ref]
+        below = [board.refs[row] for row in screen.grid.rows_from_here()[1:]]
+        known = board.records(below) if not marked else ()
+        empty = [other for other, r in zip(below, known, strict=False) if not r.values.get(key)]
+        text = self._row_form(record).field(column).text
+        if not text or not (marked or empty):
+            screen.speak(self._text("screen.register.fill.nothing"))
+            return
+        outcome = screen.session.change_all(marked or empty, {key: text})
+        if fault := self._fault(outcome):
+            screen.speak(fault, Tone.ERROR)
+            return
+        screen.marks.clear()
+        screen.show_outcome(outcome)
+        screen.move_to(board.place_of(ref.id, ref.org))
+
     def take_typed(self, column: Column, text: str) -> str:
         """Keep figures typed into the cell under the cursor; why they cannot be kept, empty when they are."""
         ref, (place, _) = self._screen.ref_here(), self._screen.here()
         if ref is None:
             return ""
         record = self._screen.board.record(place)
-        if record.removed:
+        if record.removed and not self._marked():
             return self._text("screen.register.is_removed")
         full = written_out(column, text, self._screen.board.today)
-        outcome = self._screen.session.change(ref, record, {column.id: full})
+        outcome = self._keep_cell(ref, record, column.id, full)
         if fault := self._fault(outcome):
             return fault
         self._screen.show_outcome(outcome)
@@ -162,7 +208,7 @@ class RecordEditing(ScreenPart["RegisterScreen"]):
             if field.masked and not answer:
                 return
             full = written_out(column, answer, self._screen.board.today)
-            outcome = self._screen.session.change(ref, record, {column.id: full})
+            outcome = self._keep_cell(ref, record, column.id, full)
             if fault := self._fault(outcome):
                 self._ask(column, ref, record, field, answer, fault)
             else:
@@ -200,7 +246,7 @@ class RecordEditing(ScreenPart["RegisterScreen"]):
         )
 
     def _change(self, ref: RecordRef, record: Record, field: FormField, text: str) -> None:
-        outcome = self._screen.session.change(ref, record, {field.key: text})
+        outcome = self._keep_cell(ref, record, field.key, text)
         if fault := self._fault(outcome):
             self._screen.speak(fault, Tone.ERROR)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from branchkit.core.errors import RecordError
@@ -187,6 +187,19 @@ class RegisterScreen(GridScreen):
         if selection != self.board.selection:
             self.select(selection)
 
+    def row_key(self, row: int) -> Hashable | None:
+        """The row, in whichever order; one that was taken away is not edited."""
+        return None if self.board.record(row).removed else self.board.refs[row]
+
+    @property
+    def tells_open(self) -> bool:  # type: ignore[override]
+        """Where rows are to be settled by a day, or have a next step."""
+        return self.commands.selecting.tells_open
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether a row has not been settled, or has a next step."""
+        return self.commands.selecting.is_open(self.board.record(row))
+
     def at_hand(self) -> AtHand:
         """The row under the cursor: a record, or the member that it is."""
         ref, register = self.ref_here(), self._register
@@ -255,6 +268,7 @@ class RegisterScreen(GridScreen):
             self.back_to_idle()
             place = self.board.place_of(ref.id, ref.org) if ref else None
             self.repaint(len(self.board) - 1 if place is None else place)
+            self.rearrange()
 
         steps = self.board.select_in_steps(selection)
         if not selection.reads_rows:

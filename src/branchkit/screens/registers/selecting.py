@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period, PeriodKind, day_of
 from branchkit.core.registers.filters import FilterTest, RecordFilter, same_value, typed_filter
+from branchkit.core.registers.register import Operation, Record
 from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.registers.search import RecordSearch
 
@@ -114,21 +115,42 @@ class RecordSelecting(ScreenPart["RegisterScreen"]):
     def _period_text(self, period: Period) -> str:
         return self._text(f"period.{period.kind}", year=period.year, index=period.index)
 
+    # -- what is open ---------------------------------------------------------------------------------
+
+    @property
+    def tells_open(self) -> bool:
+        """Whether rows are settled by a day, or filled in step by step."""
+        return bool(self._screen.board.register.settled_by or self._next_columns())
+
+    def _next_columns(self) -> list[str]:
+        columns = self._screen.board.register.columns
+        return [c.id for c in columns if c.formula and c.formula.operation is Operation.NEXT]
+
+    def is_open(self, record: Record) -> bool:
+        """Whether a row has not been settled yet, or has a step to come."""
+        settled_by = self._screen.board.register.settled_by
+        if record.removed:
+            return False
+        if settled_by and not record.values.get(settled_by):
+            return True
+        return any(record.values.get(column) for column in self._next_columns())
+
     # -- order ----------------------------------------------------------------------------------------
 
     def sort(self) -> None:
-        """By the column under the cursor, then the other way round, then by date again."""
-        board, (_, key) = self._screen.board, self._screen.here()
-        if not board.register.has(key):
-            return
-        selection = board.selection
-        if selection.order != key:
-            wanted = replace(selection, order=key, descending=False)
-        elif not selection.descending:
-            wanted = replace(selection, descending=True)
-        else:
-            wanted = replace(selection, order="", descending=False)
-        self._screen.select(wanted)
+        """By a column, the one under the cursor first; once more the same one turns it round."""
+        board, (_, here) = self._screen.board, self._screen.here()
+        titles = {c.id: self._screen.catalog.local(c.title) for c in board.register.columns}
+        options = [(key, titles[key]) for key in dict.fromkeys((here, *titles)) if key in titles]
+        if board.selection.order:
+            options.append(("", self._text("screen.list.natural")))
+        self._screen.choose(self._text("screen.list.sort"), options, self.sort_by)
+
+    def sort_by(self, key: str) -> None:
+        """By a column; the other way round where rows are sorted by it; empty: by date again."""
+        selection = self._screen.board.selection
+        again = bool(key) and selection.order == key and not selection.descending
+        self._screen.select(replace(selection, order=key, descending=again))
 
     def show_gone(self) -> None:
         """Rows that were taken away among the others, or not."""

@@ -21,6 +21,8 @@ ORG_KEY = "@org"
 """Key of the column with the organisation, where rows of several are shown."""
 ORG_WIDTH = 14
 HEAD_LINES = 2
+MOST = 48
+"""Cells that a column of texts grows to at most, where there is room."""
 PINNED_CELLS = 30
 """What stays when the others scroll takes no more than this of 80 cells."""
 
@@ -53,7 +55,7 @@ def grid_columns(register: Register, catalog: Catalog, *, several: bool) -> list
     made = [_grid_column(column, catalog, column in pinned) for column in ordered]
     if several:
         head = (catalog.text("screen.register.organization"),)
-        made.insert(len(pinned), GridColumn(ORG_KEY, head, ORG_WIDTH))
+        made.insert(len(pinned), GridColumn(ORG_KEY, head, ORG_WIDTH, grows=MOST))
     return made
 
 
@@ -108,7 +110,8 @@ def _grid_column(column: Column, catalog: Catalog, pinned: bool) -> GridColumn:
     editable = (
         column.typed and not pinned and column.entry in TYPED_IN_PLACE and not column.personal
     )
-    return GridColumn(column.id, head, width, align, "left" if pinned else "", editable)
+    grows = 0 if align == "right" or column.entry in TYPED_IN_PLACE else MOST
+    return GridColumn(column.id, head, width, align, "left" if pinned else "", editable, grows)
 
 
 class RecordSource:

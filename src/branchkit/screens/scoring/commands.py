@@ -5,7 +5,7 @@ What only some of them need (papers, finding, extras) is imported when it is use
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -129,8 +129,29 @@ class ScoringCommands(Commands["ScoringScreen"]):
     def _renew(self) -> None:
         self._done(self._session.renew())
 
+    def _marked(self) -> list[int]:
+        """The marked rows' places; none on a sheet of one subject, whose rows are criteria."""
+        screen = self._screen
+        rows = screen.marks.rows()
+        return rows if rows and screen.board.member(rows[0]) is not None else []
+
+    def _try_all(self, run: Callable[[str], Outcome[int]]) -> None:
+        """Do something to the marked rows that may want a reason."""
+        outcome = run("")
+        if wants_reason(outcome):
+            here = self._screen.here()
+            self.ask_reason(outcome, *here, lambda reason: self._screen.unmark_after(run(reason)))
+        else:
+            self._screen.unmark_after(outcome)
+
     def _take_proposal(self) -> None:
         self._screen.grid.abandon_entry()
+        if marked := self._marked():
+            from branchkit.services.scoring.several import take_in
+
+            _, criterion = self._screen.here()
+            self._screen.unmark_after(take_in(self._session, marked, criterion))
+            return
         place, criterion = self._screen.here()
         outcome = self._session.take_proposal(place, criterion)
         if outcome.code == "score.no_proposal":
@@ -144,18 +165,35 @@ class ScoringCommands(Commands["ScoringScreen"]):
 
     def _take_column(self) -> None:
         _, criterion = self._screen.here()
-        self._done(self._session.take_column(criterion), Move.RIGHT)
+        hidden = self._screen.grid.viewport.order is not None
+        rows = self._screen.grid.shown_rows() if hidden and self._is_across() else None
+        self._done(self._session.take_column(criterion, rows), Move.RIGHT)
+
+    def _is_across(self) -> bool:
+        """Whether rows are subjects: what is hidden then is left as it is."""
+        return self._screen.board.member(self._screen.here()[0]) is not None
+
+    def _below(self) -> list[int] | None:
+        """The subjects from the cursor down as they are shown; None where rows are criteria."""
+        return self._screen.grid.rows_from_here() if self._is_across() else None
 
     def _repeat(self) -> None:
         place, criterion = self._screen.here()
+        if marked := self._marked():
+            from branchkit.services.scoring.several import repeat_in
+
+            self._try_all(lambda reason: repeat_in(self._session, marked, criterion, reason))
+            return
         self._try(lambda reason: self._session.repeat(place, criterion, reason), Move.DOWN)
 
     def _fill(self) -> None:
+        from branchkit.services.scoring.several import fill_down
+
         place, criterion = self._screen.here()
-        typed = self._screen.grid.entry or ""
+        typed, below = self._screen.grid.entry or "", self._below()
 
         def run(reason: str) -> Outcome[int]:
-            outcome = self._session.fill_down(place, criterion, typed, reason)
+            outcome = fill_down(self._session, place, criterion, typed, reason, below=below)
             if outcome.done or wants_reason(outcome):
                 self._screen.grid.abandon_entry()
             return outcome
@@ -163,6 +201,12 @@ class ScoringCommands(Commands["ScoringScreen"]):
         self._try(run, Move.RIGHT)
 
     def _clear(self) -> None:
+        if marked := self._marked():
+            from branchkit.services.scoring.several import clear_in
+
+            _, criterion = self._screen.here()
+            self._screen.unmark_after(clear_in(self._session, marked, criterion))
+            return
         self._done(self._session.clear(*self._screen.here()))
 
     def _undo(self) -> None:
@@ -175,16 +219,19 @@ class ScoringCommands(Commands["ScoringScreen"]):
         self._done(self._session.redo())
 
     def _next_open(self) -> None:
-        """The next cell without a score, down the column first, then column by column."""
+        """The next cell without a score, down the column first, then column by column; of the rows that are shown."""
         screen = self._screen
-        board, criteria = screen.board, [c.id for c in screen.board.scheme.criteria]
+        criteria = [c.id for c in screen.board.scheme.criteria]
         place, criterion = screen.here()
-        start = criteria.index(criterion) * len(board.roll) + place
-        total = len(criteria) * len(board.roll)
+        rows: Sequence[int] = range(len(screen.board.roll))
+        if self._is_across():
+            rows = screen.grid.shown_rows()
+        start = criteria.index(criterion) * len(rows) + rows.index(place)
+        total = len(criteria) * len(rows)
         for step in range(1, total + 1):
-            column, row = divmod((start + step) % total, len(board.roll))
-            if self._session.is_open(row, criteria[column]):
-                screen.grid.move_to(*screen.source.position(row, criteria[column]))
+            column, row = divmod((start + step) % total, len(rows))
+            if self._session.is_open(rows[row], criteria[column]):
+                screen.grid.move_to(*screen.source.position(rows[row], criteria[column]))
                 return
         screen.speak(self._text("screen.scoring.all_scored"))
 
@@ -264,7 +311,7 @@ class ScoringCommands(Commands["ScoringScreen"]):
         screen = self._screen
         screen.grid.abandon_entry()
         place, criterion = screen.here()
-        plan = plan_paste(screen.board, place, criterion, block)
+        plan = plan_paste(screen.board, place, criterion, block, below=self._below())
         screen.show_report(
             "",
             paste_report(plan, screen.board, screen.catalog),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from branchkit.core.outcomes import Outcome
 from branchkit.core.scoring.schemes import SubjectKind
@@ -16,12 +17,15 @@ from branchkit.screens.plugin_wait import PluginWait
 from branchkit.screens.scoring.commands import ScoringCommands, wants_reason
 from branchkit.screens.scoring.detail import HEIGHT, detail_lines
 from branchkit.screens.scoring.resume import ResumeFile, Stand
-from branchkit.screens.scoring.source import source_for
+from branchkit.screens.scoring.source import CriteriaDown, source_for
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import follow_roster
-from branchkit.widgets.grid_model import Refused, Taken, Waiting
+from branchkit.widgets.grid_model import Move, Refused, Taken, Waiting
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.listed import RowView
 
 REGISTERS_NAMED = 2
 """So many of the registers that feed a sheet are named."""
@@ -48,6 +52,9 @@ class ScoreEntry:
         screen = self._screen
         place, criterion = screen.source.locate(row, column)
         session = screen.session
+        marked = [screen.source.locate(row, column)[0] for row in screen.marks.rows()]
+        if marked and screen.board.member(place) is not None:
+            return self._for_all(marked, place, criterion, text)
         if text:
             outcome = session.enter_score(place, criterion, text, self._reason)
         else:
@@ -63,6 +70,25 @@ class ScoreEntry:
         screen.show_outcome(outcome, detail=False)
         return Taken()
 
+    def _for_all(
+        self, places: list[int], place: int, criterion: str, text: str
+    ) -> Taken | Refused | Waiting:
+        """The same for the marked rows, as one change."""
+        from branchkit.services.scoring.several import clear_in, enter_in
+
+        screen = self._screen
+        if text:
+            outcome = enter_in(screen.session, places, criterion, text, self._reason)
+        else:
+            outcome = clear_in(screen.session, places, criterion)
+        if wants_reason(outcome):
+            screen.commands.ask_reason(outcome, place, criterion, self.explain)
+            return Waiting()
+        if outcome.refused is not None:
+            return Refused(screen.catalog.error(outcome.refused))
+        screen.unmark_after(outcome)
+        return Taken(Move.STAY)
+
 
 class ScoringScreen(GridScreen):
     """One sheet being scored."""
@@ -73,6 +99,7 @@ class ScoringScreen(GridScreen):
     PLUGINS_AT = ActionScreen.SCORING
     CURSOR = "cell"
     detail_height = HEIGHT
+    tells_open = True
 
     commands: ScoringCommands
 
@@ -186,6 +213,22 @@ class ScoringScreen(GridScreen):
         """Place and criterion under the cursor."""
         return self.source.locate(*self.grid.cursor)
 
+    def row_key(self, row: int) -> Hashable | None:
+        """The subject; on a sheet of one subject the criterion."""
+        place, criterion = self.source.locate(row, self.grid.viewport.stops[0])
+        return criterion if isinstance(self.source, CriteriaDown) else self.board.roll[place]
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether a cell of the row still wants points or a note."""
+        cells = (self.source.locate(row, column) for column in self.grid.viewport.stops)
+        return any(self.session.is_open(*cell) for cell in cells)
+
+    def views(self) -> list[RowView]:
+        """Band by band, then what has to be looked at."""
+        from branchkit.screens.scoring.views import views_of
+
+        return views_of(self.session, self.catalog, self.source)
+
     def at_hand(self) -> AtHand:
         """The subject under the cursor and its cell."""
         key = self.board.key
@@ -217,6 +260,13 @@ class ScoringScreen(GridScreen):
             self.show_title()
             if detail:
                 self.show_detail()
+
+    def unmark_after(self, outcome: Outcome[int]) -> None:
+        """What was done to the marked rows is said; they are marked no more."""
+        if outcome.done and outcome.touched:
+            self.marks.clear()
+            self.grid.refresh_all()
+        self.show_outcome(outcome)
 
     def idle_note(self) -> str:
         """How safe the work is."""

@@ -18,12 +18,14 @@ from branchkit.widgets.theme import Tone
 
 NUMBER_WIDTH = 4
 NAME_WIDTH = 8
+MOST_NAME = 30
 TITLE_WIDTH = 20
 EARLIER_MONTHS = 3
 TREND_PERIODS = 6
 """Characters of the line of periods, this one's the last."""
 EMPTY = GridCell("")
 OPEN = GridCell("", Tone.OPEN)
+NOT_APPLICABLE = GridCell("- ", Tone.MUTED, "")
 LOW_SHARE = 5
 """Less than one of so many parts of the points is low."""
 
@@ -58,18 +60,19 @@ class _Cells:
         """
         cell = self._board.cell(place, criterion)
         if self._board.row(place).excluded:
-            return GridCell("- ", Tone.MUTED)
+            return NOT_APPLICABLE
         if cell is not None and cell.points is not None:
             sign, tone = self._look(place, criterion, cell)
-            return GridCell(f"{figure(cell.points)}{sign}", tone)
+            points = figure(cell.points)
+            return GridCell(f"{points}{sign}", tone, points)
         if cell is not None:
-            return GridCell("n ", Tone.NOTE)
+            return GridCell("n ", Tone.NOTE, "")
         if not self._session.applies(place, criterion):
-            return GridCell("- ", Tone.MUTED)
+            return NOT_APPLICABLE
         if self.show_proposals and self._board.editable:
             proposal = self._session.proposal(place, criterion)
             if proposal is not None:
-                return GridCell(f"{figure(proposal.points)}~", Tone.PROPOSAL)
+                return GridCell(f"{figure(proposal.points)}~", Tone.PROPOSAL, "")
         return OPEN if self._board.editable else EMPTY
 
     def _look(self, place: int, criterion: str, cell: Cell) -> tuple[str, Tone]:
@@ -97,9 +100,8 @@ class _Cells:
         """The total; 否 with it where a veto holds."""
         total = self._board.total(place)
         if self._board.row(place).vetoes:
-            return GridCell(
-                self._catalog.text("screen.scoring.vetoed", total=figure(total)), Tone.VETO
-            )
+            vetoed = self._catalog.text("screen.scoring.vetoed", total=figure(total))
+            return GridCell(vetoed, Tone.VETO, figure(total))
         return EMPTY if total is None else GridCell(figure(total))
 
     def rank_cell(self, place: int) -> GridCell:
@@ -234,7 +236,9 @@ class MembersAcross(_Cells):
     def _make_columns(self) -> tuple[GridColumn, ...]:
         text = self._catalog.text
         number = GridColumn("number", (text("table.number"), ""), NUMBER_WIDTH, "left", "left")
-        name = GridColumn("name", (text("table.name"), ""), NAME_WIDTH, "left", "left")
+        name = GridColumn(
+            "name", (text("table.name"), ""), NAME_WIDTH, "left", "left", grows=MOST_NAME
+        )
         beside = []
         if self.earlier:
             period = self._board.key.period
@@ -274,7 +278,7 @@ class CriteriaDown(_Cells):
         text = catalog.text
         self._columns = (
             GridColumn("number", (text("table.number"),), NUMBER_WIDTH, "left", "left"),
-            GridColumn("title", (text("table.criterion"),), 36, "left", "left"),
+            GridColumn("title", (text("table.criterion"),), 36, "left", "left", grows=80),
             GridColumn("maximum", (text("table.maximum"),), 6, "right", "left"),
             GridColumn("earlier", (text("table.previous"),), 6, "right", "left"),
             GridColumn("points", (text("table.points"),), 8, "right", editable=True),

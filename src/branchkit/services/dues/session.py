@@ -139,10 +139,6 @@ class DuesSession:
             "dues.pay", lambda writer: settle_month(writer, member, self.board.month, self.paid_on)
         )
 
-    def settle_all(self) -> Outcome[int]:
-        """Pay what is open of all lines."""
-        return self.settle_lines(range(len(self.board.roll)))
-
     def settle_lines(self, places: Iterable[int]) -> Outcome[int]:
         """Pay what is open of some lines, as one change."""
         lines = (self.board.line(place) for place in places)
@@ -160,12 +156,18 @@ class DuesSession:
         total = money_text(self.board.totals().paid - before)
         return outcome.saying("dues.all_paid", count=len(members), total=total)
 
-    def plan_paste(self, place: int, texts: Sequence[str]) -> PaidPlan:
-        """Check a pasted column of sums whose first line belongs to ``place``; empty lines are passed over."""
+    def plan_paste(
+        self, place: int, texts: Sequence[str], *, below: Sequence[int] | None = None
+    ) -> PaidPlan:
+        """Check a pasted column of sums whose first line belongs to ``place``; empty lines are passed over.
+
+        ``below`` are the lines from this one on as they are shown; None: as they stand on the roll.
+        """
+        rows = range(place, len(self.board.roll)) if below is None else below
         sums: list[tuple[int, Decimal]] = []
         refused: list[tuple[int, DuesError]] = []
-        for row, text in enumerate(texts, start=place):
-            if not text.strip() or row >= len(self.board.roll):
+        for row, text in zip(rows, texts, strict=False):
+            if not text.strip():
                 continue
             line = self.board.line(row)
             try:
@@ -179,22 +181,35 @@ class DuesSession:
                 refused.append((row, DuesError("nothing_to_pay")))
             else:
                 sums.append((row, paid))
-        overflow = max(0, place + len(texts) - len(self.board.roll))
+        overflow = max(0, len(texts) - len(rows))
         return PaidPlan(tuple(sums), tuple(refused), overflow)
 
     def paste(self, plan: PaidPlan) -> Outcome[int]:
         """Write what a plan accepted, as one change."""
+        return self._pay_all("dues.paste", plan.sums, "dues.pasted")
 
+    def pay_lines(self, places: Iterable[int], text: str) -> Outcome[int]:
+        """Add the same typed sum to what several lines have paid, as one change."""
+        try:
+            amount = parse_money(text)
+        except DuesError as error:
+            return Outcome(refused=error)
+        sums = tuple((place, amount) for place in places)
+        return (
+            self._pay_all("dues.pay", sums, "dues.lines_paid")
+            if sums
+            else Outcome("dues.nothing_open")
+        )
+
+    def _pay_all(self, action: str, sums: Sequence[tuple[int, Decimal]], code: str) -> Outcome[int]:
         def change(writer: DuesWriter) -> None:
-            writer.read_ahead(
-                (self.board.roll[place] for place, _paid in plan.sums), self.board.month
-            )
-            for place, paid in plan.sums:
+            writer.read_ahead((self.board.roll[place] for place, _paid in sums), self.board.month)
+            for place, paid in sums:
                 pay(writer, self.board.roll[place], self.board.month, paid, self.paid_on)
 
-        total = money_text(sum((paid for _place, paid in plan.sums), NOTHING))
-        outcome = self._write("dues.paste", change)
-        return outcome.saying("dues.pasted", count=len(plan.sums), total=total)
+        total = money_text(sum((paid for _place, paid in sums), NOTHING))
+        outcome = self._write(action, change)
+        return outcome.saying(code, count=len(sums), total=total)
 
     def payable(self, place: int) -> list[Payable]:
         """What a member can pay for: the open months, and those to come."""

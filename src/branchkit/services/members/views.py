@@ -175,6 +175,12 @@ def class_of(line: MemberLine) -> MemberClass:
     return class_by_post(kind, line.post or "")
 
 
+def is_incomplete(line: MemberLine) -> bool:
+    """Whether something is missing that every roll asks for, or of the citizen ID only the start is known."""
+    lacking = not (line.sex and line.birth and line.joined and line.citizen_id and line.phone)
+    return not line.removed and (lacking or bool(line.citizen_id_start))
+
+
 def is_found(line: MemberLine, query: str) -> bool:
     """Whether a text means this member: name, pinyin initials, number, or the end of the ID or phone number."""
     return is_meant(line.name, line.number or 0, line.citizen_id or "", line.phone or "", query)

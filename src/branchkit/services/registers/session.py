@@ -65,11 +65,7 @@ class RecordSession:
         whole = {**self._kept_values(seen), **values}
         if problems := [*problems, *self._problems(ref.org, whole, problems, ref.id)]:
             return Outcome(touched=(ref,), problems=tuple(problems))
-        changes = {
-            column: value
-            for column, value in whole.items()
-            if (value or None) != (seen.values.get(column) or None)
-        }
+        changes = self._differing(whole, seen)
         if not changes:
             return Outcome(touched=(ref,))
 
@@ -79,6 +75,43 @@ class RecordSession:
             return ref
 
         return self._write("record.edit", write, "record.changed")
+
+    def change_all(self, refs: Sequence[RecordRef], texts: Mapping[str, str]) -> Outcome[RecordRef]:
+        """Change the same columns of several rows, typed, as one change; rows that would not be right are left as they are.
+
+        Refused as a whole where none of them would be: with what is wrong with the first.
+        """
+        planned: list[tuple[RecordRef, Record, dict[str, object]]] = []
+        faults: list[Problem] = []
+        left = 0
+        for ref, seen in zip(refs, list(self.board.records(refs)), strict=True):
+            values, problems = self._read(ref.org, texts)
+            whole = {**self._kept_values(seen), **values}
+            problems = [*problems, *self._problems(ref.org, whole, problems, ref.id)]
+            kept = all((whole.get(c) or None) == (values[c] or None) for c in values)
+            if problems or seen.removed or not kept:
+                faults = faults or problems
+                left += 1
+            else:
+                planned.append((ref, seen, self._differing(whole, seen)))
+        if not planned:
+            return Outcome(problems=tuple(faults)) if faults else Outcome("record.none_changed")
+
+        def write(uow: UnitOfWork) -> list[RecordRef]:
+            for ref, seen, changes in planned:
+                if changes:
+                    edit_record(uow, self.board.register, ref.org, ref.id, changes, seen.values)
+            return [ref for ref, _seen, _changes in planned]
+
+        code = "record.some_changed" if left else "record.all_changed"
+        return self._write_all("record.edit", write, code, count=len(planned), left=left)
+
+    def _differing(self, whole: Mapping[str, object], seen: Record) -> dict[str, object]:
+        return {
+            column: value
+            for column, value in whole.items()
+            if (value or None) != (seen.values.get(column) or None)
+        }
 
     def warnings(self, ref: RecordRef) -> list[Problem]:
         """What plugins have to say of a row that has been kept all the same."""
@@ -165,14 +198,23 @@ class RecordSession:
     def _write(
         self, action: str, write: Callable[[UnitOfWork], RecordRef], code: str, **params: object
     ) -> Outcome[RecordRef]:
+        return self._write_all(action, lambda uow: [write(uow)], code, **params)
+
+    def _write_all(
+        self,
+        action: str,
+        write: Callable[[UnitOfWork], list[RecordRef]],
+        code: str,
+        **params: object,
+    ) -> Outcome[RecordRef]:
         try:
             with self._store.begin(self._actor, action) as uow:
-                ref = write(uow)
+                refs = write(uow)
                 self.board.own(uow.commit())
         except BranchkitError as error:
             return Outcome(refused=error)
-        self.board.take_in(ref)
-        return Outcome(code, params, (ref,))
+        self.board.take_in(*refs)
+        return Outcome(code, params, tuple(refs))
 
     def _reverse(self, way: Way) -> Outcome[RecordRef]:
         board = self.board

@@ -23,15 +23,24 @@ class PastePlan:
 
 
 def plan_paste(
-    board: SheetBoard, place: int, criterion: str, block: Sequence[Sequence[str]]
+    board: SheetBoard,
+    place: int,
+    criterion: str,
+    block: Sequence[Sequence[str]],
+    *,
+    below: Sequence[int] | None = None,
 ) -> PastePlan:
-    """Check a block whose top left corner is at ``place`` and ``criterion``; empty cells of it change nothing."""
+    """Check a block whose top left corner is at ``place`` and ``criterion``; empty cells of it change nothing.
+
+    ``below`` are the rows from this one on as they are shown; None: as they stand on the roll.
+    """
+    rows = range(place, len(board.roll)) if below is None else below
     ids = [judged.id for judged in board.scheme.criteria]
     first, overflow = ids.index(criterion), 0
     planned: list[CellEdit | RefusedEdit] = []
     for row, column, text in _texts(block):
-        if place + row < len(board.roll) and first + column < len(ids):
-            planned.append(_planned(board, place + row, ids[first + column], text))
+        if row < len(rows) and first + column < len(ids):
+            planned.append(_planned(board, rows[row], ids[first + column], text))
         else:
             overflow += 1
     return PastePlan(

@@ -60,7 +60,8 @@ class ScoringSession:
         self.proposals = proposals
         self._actor = actor
         self._clock = clock
-        self._last_points: Decimal | None = None
+        self.last_points: Decimal | None = None
+        """What was typed last, which can be repeated."""
         self._criteria = {criterion.id: criterion for criterion in board.scheme.criteria}
         self._reasons = GivenReasons()
         self.stale: set[tuple[int, str]] = set()
@@ -127,14 +128,14 @@ class ScoringSession:
     def renew(self) -> Outcome[int]:
         """Put what the registers suggest now into the stale cells; where they suggest nothing any more, nothing changes."""
         edits = [
-            self._edit(place, criterion, replace(cell, points=proposal.points))
+            self.edit(place, criterion, replace(cell, points=proposal.points))
             for place, criterion in sorted(self.stale)
             if (cell := self.board.cell(place, criterion))
             and (proposal := self.proposal(place, criterion))
         ]
         if not edits:
             return Outcome("score.nothing_stale")
-        return self._write("score.renew", edits, "score.renewed")
+        return self.write("score.renew", edits, "score.renewed")
 
     def usual_reasons(self, place: int, criterion: str) -> tuple[str, ...]:
         """A few reasons why points may depart from what is suggested here, the likeliest first.
@@ -165,7 +166,7 @@ class ScoringSession:
             return Outcome(refused=error)
         outcome = self._score(place, criterion, points, "typed", reason)
         if outcome.done:
-            self._last_points = points
+            self.last_points = points
         return outcome
 
     def take_proposal(self, place: int, criterion: str) -> Outcome[int]:
@@ -175,50 +176,24 @@ class ScoringSession:
             return Outcome("score.no_proposal")
         return self._score(place, criterion, proposal.points, TAKEN)
 
-    def take_column(self, criterion: str) -> Outcome[int]:
-        """Take the proposals of all cells of a column that are still open."""
+    def take_column(self, criterion: str, among: Iterable[int] | None = None) -> Outcome[int]:
+        """Take the proposals of all cells of a column that are still open; ``among``: of these rows only."""
         edits = []
         nothing = 0
-        for place in range(len(self.board.roll)):
+        for place in range(len(self.board.roll)) if among is None else among:
             if self.is_open(place, criterion) and (found := self.proposal(place, criterion)):
-                edits.append(self._edit(place, criterion, Cell(found.points, TAKEN)))
+                edits.append(self.edit(place, criterion, Cell(found.points, TAKEN)))
                 nothing += not found.points and not found.evidence
         if not edits:
             return Outcome("score.no_proposals_left")
         code = "score.column_taken_unrecorded" if nothing else "score.column_taken"
-        return self._write("score.column", edits, code, nothing=nothing)
-
-    def fill_down(
-        self, place: int, criterion: str, text: str = "", reason: str = ""
-    ) -> Outcome[int]:
-        """Give the open cells from here down the typed value, else this cell's, else full marks."""
-        here = self.board.cell(place, criterion)
-        if text:
-            try:
-                points = parse_points(text)
-            except ScoreRefused as error:
-                return Outcome(refused=error)
-        elif here is not None and here.points is not None:
-            points = here.points
-        else:
-            points = self._criteria[criterion].maximum
-        edits = [
-            self._edit(row, criterion, Cell(points, "filled"))
-            for row in range(place, len(self.board.roll))
-            if self.is_open(row, criterion) or (row == place and text)
-        ]
-        if not edits:
-            return Outcome("score.nothing_to_fill")
-        outcome = self._write("score.fill", edits, "score.filled", reason, points=points)
-        if outcome.done:
-            self._last_points = points
-        return outcome
+        return self.write("score.column", edits, code, nothing=nothing)
 
     def repeat(self, place: int, criterion: str, reason: str = "") -> Outcome[int]:
         """Give the cell the value that was typed last."""
-        if self._last_points is None:
+        if self.last_points is None:
             return Outcome("score.nothing_to_repeat")
-        return self._score(place, criterion, self._last_points, "repeated", reason)
+        return self._score(place, criterion, self.last_points, "repeated", reason)
 
     def annotate(self, place: int, criterion: str, note: str) -> Outcome[int]:
         """Write a cell's note; an empty one takes it away."""
@@ -230,15 +205,13 @@ class ScoringSession:
             cell = None
         else:
             cell = replace(before, note=note)
-        return self._write(
-            "score.note", [CellEdit(self.board.roll[place], criterion, cell, before)]
-        )
+        return self.write("score.note", [CellEdit(self.board.roll[place], criterion, cell, before)])
 
     def clear(self, place: int, criterion: str) -> Outcome[int]:
         """Empty a cell."""
         if self.board.cell(place, criterion) is None:
             return Outcome()
-        return self._write("score.clear", [self._edit(place, criterion, None)])
+        return self.write("score.clear", [self.edit(place, criterion, None)])
 
     def set_vetoes(self, place: int, vetoes: Mapping[str, str]) -> Outcome[int]:
         """Replace the vetoes of a row (veto id → reason)."""
@@ -278,7 +251,7 @@ class ScoringSession:
         """Write what a plan accepted, as one change."""
         if not plan.edits:
             return Outcome("score.nothing_to_paste")
-        return self._write("score.paste", plan.edits, "score.pasted", reason)
+        return self.write("score.paste", plan.edits, "score.pasted", reason)
 
     def undo(self) -> Outcome[int]:
         """Take back the latest change of this sheet, also one from before a restart."""
@@ -345,13 +318,14 @@ class ScoringSession:
             else replace(before, points=points, origin=origin)
         )
         edit = CellEdit(self.board.roll[place], criterion, cell, before)
-        return self._write("score.enter", [edit], reason=reason)
+        return self.write("score.enter", [edit], reason=reason)
 
-    def _edit(self, place: int, criterion: str, cell: Cell | None) -> CellEdit:
+    def edit(self, place: int, criterion: str, cell: Cell | None) -> CellEdit:
+        """A change of one cell, for :meth:`write`."""
         before = self.board.cell(place, criterion)
         return CellEdit(self.board.roll[place], criterion, cell, before)
 
-    def _write(
+    def write(
         self,
         action: str,
         edits: Sequence[CellEdit],
@@ -359,6 +333,7 @@ class ScoringSession:
         reason: str = "",
         **params: object,
     ) -> Outcome[int]:
+        """Keep several cells as one change, and say ``code`` of it."""
         scheme, key = self.board.scheme, self.board.key
         outcome = self._rows_change(
             action,
