@@ -72,6 +72,18 @@ def test_it_shows_the_whole_tree_wherever_one_works() -> None:
     assert ids(Ladder(a_county(), LIUBA).rungs) == ids(Ladder(a_county(), COUNTY).rungs)
 
 
+def test_the_bands_below_are_counted_the_best_first() -> None:
+    ladder = Ladder(a_rated_county(), COUNTY)
+    told = [
+        (rating.band.id, count)
+        for rating, count in ladder.bands_below(QINGXI)
+        if rating.band is not None
+    ]
+    assert told == [("five-star", 1), ("four-star", 1), ("two-star", 1)]
+    assert ladder.bands_below(COUNTY) == []
+    assert ladder.bands_below(LIUBA) == []
+
+
 @pytest.mark.parametrize(
     ("id", "band", "move", "rank"),
     [

@@ -129,7 +129,10 @@ def test_the_detail_tells_what_lacks_and_what_was_lost() -> None:
 
 
 def test_a_committee_is_told_how_many_below_have_reached_it() -> None:
-    assert lines_at(QINGXI)[-1] == "下一级3个，达标1个，33.3%（要90%）   没有整改事项"
+    told = "下一级3个，达标1个，33.3%（要90%）   没有整改事项"
+    assert lines_at(QINGXI)[-1] == told
+    bars = lines_at(QINGXI, width=132)[-1].removeprefix(told).split()
+    assert bars == ["五星", "#####", "1", "三星", "#####", "1", "二星", "#####", "1"]
     assert lines_at(LONGTAN)[-1] == "下一级2个，达标0个，2个还没有评   没有整改事项"
 
 

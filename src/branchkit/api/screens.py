@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from branchkit.core.pictures import bar, lengths, line_of
 from branchkit.core.text_width import cell_width, pad, wrap
 from branchkit.core.tones import Tone
 from branchkit.i18n.catalog import Catalog
@@ -37,8 +38,11 @@ __all__ = [
     "ReportLine",
     "ScreenPart",
     "Tone",
+    "bar",
     "cell_width",
     "cells",
+    "lengths",
+    "line_of",
     "pad",
     "wrap",
 ]

@@ -148,6 +148,17 @@ class Ladder:
             return None
         return self._view.measure(GOODS_SHARE, id, year_of(self.year)).get(id)
 
+    def bands_below(self, id: str) -> list[tuple[Rating, int]]:
+        """How many of the next level below have which band, the best first: one rating of each band, and how many there are."""
+        under = {organization.id for organization in judged_below(self.tree, id)}
+        ratings = [self.line(rung).now for rung in self.rungs if rung.id in under]
+        found: dict[str, list[Rating]] = {}
+        for rating in ratings:
+            if rating.band is not None:
+                found.setdefault(rating.band.id, []).append(rating)
+        order = [band.id for rating in ratings[:1] for band in rating.scheme.bands]
+        return [(found[id][0], len(found[id])) for id in order if id in found]
+
     def items(self, id: str) -> list[Item]:
         """What was given to an organisation to mend since the year began that is rated, latest first."""
         period, now = year_of(self.year), year_of(self.today.year)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from branchkit.api.scoring import Measurement
-from branchkit.api.screens import Line, Tone, cells, wrap
+from branchkit.api.screens import Line, Tone, cells, lengths, wrap
 from branchkit_rural.ladder import Ladder
 from branchkit_rural.ladder import Line as Rated
 from branchkit_rural.levels import Rung
@@ -17,6 +17,8 @@ HEIGHT = 6
 _LACKS = 2
 """Lines for what is lacking; the paper has all of it."""
 _GAP = "   "
+_BAR = 5
+"""Cells of the longest bar."""
 
 
 class LadderDetail:
@@ -37,7 +39,7 @@ class LadderDetail:
             Line(f" {self._path(rung)}", right=scheme),
             *self._lacks_lines(rated, width - 2),
             Line(f" {self._lost(rated, width - 2)}"),
-            Line(f" {_GAP.join(self._figures(rung))}"),
+            Line(f" {self._told(rung, width - 2)}"),
         ]
 
     def _path(self, rung: Rung) -> str:
@@ -71,15 +73,34 @@ class LadderDetail:
         below = self._ladder.below(rung.id)
         if below is not None:
             yield below_text(self._words, self._ladder, below)
+        yield self._mending(rung)
+
+    def _told(self, rung: Rung, width: int) -> str:
+        """The figures, with the bars where there is room for them."""
+        figures = _GAP.join(self._figures(rung))
+        longer = _GAP.join((figures, *self._bands(rung)))
+        return longer if cells.width(longer) <= width else figures
+
+    def _mending(self, rung: Rung) -> str:
         items = self._ladder.items(rung.id)
         if not items:
-            yield self._words.text("detail.no-items")
-            return
+            return self._words.text("detail.no-items")
         states = [item.state(self._ladder.today) for item in items]
         late = states.count(State.OVERDUE)
-        yield self._words.text(
+        return self._words.text(
             "detail.items", count=len(items), open=states.count(State.OPEN) + late, late=late
         )
+
+    def _bands(self, rung: Rung) -> Iterator[str]:
+        """A bar for each band that somebody of the level below has."""
+        found = self._ladder.bands_below(rung.id)
+        bars = lengths([count for _rating, count in found], _BAR)
+        told = (
+            f"{self._words.band(rating)} {drawn} {count}"
+            for drawn, (rating, count) in zip(bars, found, strict=True)
+        )
+        if found:
+            yield "  ".join(told)
 
 
 def below_text(words: Words, ladder: Ladder, below: Measurement) -> str:
