@@ -159,7 +159,7 @@ class ListView:
 
     def _ask_condition(self, key: str, title: str, found: Counter[str]) -> None:
         def typed(text: str) -> None:
-            holds = condition_on(text, found, self._screen.today)
+            holds = condition_on(text, found, self._screen.context.clock().date())
             if holds is None:
                 self._screen.speak(self._text("screen.list.no_condition", text=text), Tone.ERROR)
             else:
