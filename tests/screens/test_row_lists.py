@@ -21,6 +21,7 @@ from branchkit.testing.pilot import SIZE, type_keys, wait_for
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.theme import Tone
 
+from .copied import Terminal
 from .test_forms import a_context
 
 PEOPLE = [("张三", "8"), ("李四", "10"), ("王五", ""), ("欧阳若兰", "9"), ("赵六", "-1")]
@@ -229,9 +230,10 @@ async def test_finding_goes_through_what_is_shown_and_says_when_there_is_nothing
 
 async def test_marks_are_those_of_the_rows_that_are_shown(catalog: Catalog) -> None:
     async with listed(catalog) as (screen, pilot):
-        await type_keys(pilot, "ctrl+a", "v", "'2")
-        await type_keys(pilot, "o") if screen.modes.active else None
-        assert screen.marked_or_here() == screen.grid.shown_rows()
+        await type_keys(pilot, "ctrl+a", "v", "'1")
+        assert screen.marked_or_here() == [0, 1, 2, 4]
+        await type_keys(pilot, "v", "'1")
+        assert screen.marked_or_here() == [0, 1, 2, 3, 4]
 
 
 async def test_ten_thousand_rows_are_sorted_while_keys_go_on(catalog: Catalog) -> None:
@@ -244,22 +246,6 @@ async def test_ten_thousand_rows_are_sorted_while_keys_go_on(catalog: Catalog) -
 
 
 # -- copying ----------------------------------------------------------------------------------------
-
-
-class Terminal:
-    """Takes what is copied, or does not."""
-
-    def __init__(self, *, takes: bool = True) -> None:
-        self.takes = takes
-        self.texts: list[str] = []
-
-    def __call__(self, text: str, done: Callable[[bool], None]) -> None:
-        self.texts.append(text)
-        done(self.takes)
-
-    @property
-    def block(self) -> list[list[str]]:
-        return block_of(self.texts[-1])
 
 
 async def test_a_block_selected_with_shift_is_copied_as_it_can_be_pasted(catalog: Catalog) -> None:

@@ -36,6 +36,12 @@ GROUPS = (
 """The modules of this package, in the order in which an author meets them."""
 PROMISED: Mapping[str, tuple[str, ...]] = {
     "Context": ("node", "go"),
+    "Grid": (
+        *("__init__", "source", "cursor", "entry", "is_edited", "refusal", "viewport", "block"),
+        *("set_source", "shown_rows", "rows_from_here"),
+        *("refresh_cells", "refresh_row", "refresh_all", "move", "move_to"),
+        *("open_entry", "abandon_entry", "commit_entry", "resume_entry", "press_key"),
+    ),
     "PluginScreen": (
         *("PLUGIN_ACTIONS", "HELP_TEXT", "KEYS_TEXT", "AUTO_FOCUS", "CURSOR", "detail_height"),
         *("place", "view", "actions", "language", "today", "catalog", "context"),
@@ -45,6 +51,7 @@ PROMISED: Mapping[str, tuple[str, ...]] = {
         *("set_title", "say", "speak", "back_to_idle", "repaint", "show_detail", "move_to", "go"),
         *("ask", "choose", "fill_in", "fill_in_row", "show_report", "find", "part"),
         *("marked_or_here", "clear_marks", "settle_entry"),
+        *("tells_open", "is_open_row", "views", "rearrange"),
     ),
 }
 """Of classes that the program itself builds on: what is promised of them and their bases. The rest may change any day."""
@@ -148,11 +155,11 @@ def _class(node: ast.ClassDef, kind: type) -> str:
     else:
         declared = node.body
         methods = [member for member in node.body if isinstance(member, ast.FunctionDef)]
-        for member in methods:
-            if member.name == "__init__":
-                signature = signature_of(member).removesuffix(" -> None")
-                parts.append(f"**`{node.name}{signature}`**\n")
-                parts.append(_prose(ast.get_docstring(member) or ""))
+    for member in methods:
+        if member.name == "__init__":
+            signature = signature_of(member).removesuffix(" -> None")
+            parts.append(f"**`{node.name}{signature}`**\n")
+            parts.append(_prose(ast.get_docstring(member) or ""))
     if fields := list(_fields(declared)):
         parts += ["| field | |", "|---|---|", *fields, ""]
     parts += [_function(m, level=0) + "\n" for m in methods if not m.name.startswith(_HANDLERS)]

@@ -7,6 +7,7 @@ from branchkit.core.text_width import cell_width, pad, wrap
 from branchkit.core.tones import Tone
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.context import Context, Place
+from branchkit.screens.listed import RowView
 from branchkit.screens.plugin_screen import PluginAction, PluginScreen
 from branchkit.screens.screen_parts import Commands, ScreenPart
 from branchkit.widgets import cells
@@ -36,6 +37,7 @@ __all__ = [
     "PluginAction",
     "PluginScreen",
     "ReportLine",
+    "RowView",
     "ScreenPart",
     "Tone",
     "bar",

@@ -102,7 +102,7 @@ class PluginScreen(GridScreen):
     """Which widget has the keyboard first, as a selector of TCSS, where there is no grid: the first that can."""
 
     PLUGIN_ACTIONS: ClassVar[tuple[PluginAction, ...]] = ()
-    """What can be done here besides leaving with Esc or F10."""
+    """What can be done here besides leaving with Esc or F10, and what every list can: sort, show a part, copy."""
     HELP_TEXT: ClassVar[LocalText] = NO_TEXT
     """The screen's own introduction, first thing under ``?``."""
     KEYS_TEXT: ClassVar[LocalText] = NO_TEXT

@@ -1,0 +1,33 @@
+"""The board of cases as a list."""
+
+from __future__ import annotations
+
+from branchkit.bootstrap import Workspace
+from branchkit.screens.development.screen import DevelopmentScreen
+from branchkit.testing.pilot import type_keys
+
+from .board import board, branch
+
+__all__ = ["branch"]
+
+
+def names(screen: DevelopmentScreen) -> list[str]:
+    texts = (screen.board.ref(row) for row in screen.grid.shown_rows())
+    return [ref.name for ref in texts if ref is not None]
+
+
+async def test_cases_are_sorted_by_any_column_and_one_opens_where_it_stands(
+    branch: Workspace,
+) -> None:
+    async with board(branch) as (screen, pilot):
+        before = names(screen)
+        screen.lists.sort_by("name")
+        screen.lists.sort_by("name")
+        assert sorted(names(screen)) == sorted(before)
+        first = names(screen)[0]
+        screen.grid.move_to(screen.grid.shown_rows()[0], 1)
+        await type_keys(pilot, "enter")
+        stands = screen.here()
+        assert stands is not None and stands.case.person.name == first
+        await type_keys(pilot, "escape")
+        assert screen.grid.cursor[0] in screen.grid.shown_rows()
