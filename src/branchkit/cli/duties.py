@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from branchkit.cli.exit_codes import OK, PLUGIN_FAILED
+from branchkit.cli.parser import worded
 from branchkit.cli.shell import LIST_FORMATS, Shell
 from branchkit.core.duties import Duty, Urgency
 from branchkit.core.errors import PluginError
@@ -24,9 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     """Declare the options."""
     parser.add_argument(
         "--within",
-        choices=[str(urgency) for urgency in Urgency],
         action="append",
         help=catalog.text("cli.due.within"),
+        **worded(catalog, {str(u): catalog.text(f"due.urgency.{u}") for u in Urgency}),
     )
     parser.add_argument("--org", default="", help=catalog.text("cli.due.org"))
     parser.add_argument("--subtree", action="store_true", help=catalog.text("cli.due.subtree"))

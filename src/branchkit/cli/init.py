@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from branchkit.cli import exit_codes
+from branchkit.cli.parser import worded
 from branchkit.core.errors import WorkspaceError
 from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.core.texts import NO_TEXT, LocalText
@@ -36,8 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
         default=[],
         help=text("cli.init.plugin"),
     )
-    kinds = [str(kind) for kind in OrganizationKind if kind.has_roll]
-    parser.add_argument("--kind", choices=kinds, default="branch", help=text("cli.init.kind"))
+    kinds = {str(k): text(f"organization.kind.{k}") for k in OrganizationKind if k.has_roll}
+    parser.add_argument(
+        "--kind", default="branch", help=text("cli.init.kind"), **worded(catalog, kinds)
+    )
     parser.add_argument("--default", action="store_true", help=text("cli.init.default"))
 
 

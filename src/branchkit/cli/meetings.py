@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from branchkit.cli.exit_codes import OK, PROBLEMS, REFUSED
+from branchkit.cli.parser import worded
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import MeetingError, Place
 from branchkit.core.meetings.attendance import Call, Presence
@@ -23,7 +24,7 @@ from branchkit.core.rulepacks import edition_on
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.citations import citation_text
-from branchkit.services.meetings.attendance import call_of, keep_call, shortfall_text
+from branchkit.services.meetings.attendance import call_of, keep_call, shortfall_text, vote_text
 from branchkit.services.meetings.calendar import citation_of, quota_year, quotas_on
 from branchkit.services.organizations.organizations import has_members, orgs_of, read_tree
 from branchkit.services.registers.writing import record
@@ -58,7 +59,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
             f"--{name}", action="append", default=[], metavar="NAME=REASON", help=helped(name)
         )
     vote = command("vote")
-    vote.add_argument("--kind", choices=KINDS, required=True, help=helped("kind"))
+    kinds = {kind: catalog.text(f"vote.kind.{kind}") for kind in KINDS}
+    vote.add_argument("--kind", required=True, help=helped("kind"), **worded(catalog, kinds))
     vote.add_argument("--entitled", type=int, required=True, help=helped("entitled"))
     vote.add_argument("--present", type=int, required=True, help=helped("came"))
     vote.add_argument("--in-favour", type=int, required=True, help=helped("in_favour"))
@@ -191,6 +193,16 @@ def _vote(args: argparse.Namespace, shell: Shell) -> int:
     short = shortfalls(args.kind, count, edition)
     fewest = needed(args.kind, args.entitled, args.present, edition, args.written)
     catalog = shell.catalog
+    if args.format == "text":
+        told = catalog.text(
+            "cli.meeting.counted",
+            kind=catalog.text(f"vote.kind.{args.kind}"),
+            result=vote_text(catalog, args.kind, count, edition),
+            needed=fewest,
+            rule=citation_text(catalog, edition.cite()),
+        )
+        print(told, file=shell.stdout)
+        return PROBLEMS if short else OK
     shell.emit_object(
         {
             "kind": args.kind,

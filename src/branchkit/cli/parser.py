@@ -6,7 +6,7 @@ import argparse
 import gettext
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -105,6 +105,30 @@ def plain_text(text: str) -> str:
     if not is_plain(text):
         raise argparse.ArgumentTypeError(gettext.gettext("cli.argument.steers").format(text=text))
     return text
+
+
+class Words(tuple[str, ...]):
+    """What the codes of a choice are called; argparse names these, and asks whether a code is among the choices."""
+
+    codes: Mapping[str, str]
+    """Word → code."""
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.codes.values()
+
+
+def worded(catalog: Catalog, words: Mapping[str, str]) -> dict[str, Any]:
+    """What ``add_argument`` is given for a choice of codes: the user sees and types their words; a code is taken as well.
+
+    ``words`` are by code. Where the codes are words of the user's language, as in English, they are shown themselves.
+    """
+    shown = Words(words if catalog.language == "en" else words.values())
+    shown.codes = {word: code for code, word in words.items()} | {code: code for code in words}
+
+    def read(text: str) -> str:
+        return shown.codes.get(plain_text(text), text)
+
+    return {"type": read, "choices": shown, "metavar": "{" + ",".join(shown) + "}"}
 
 
 PRIVATELY = "-"

@@ -12,6 +12,7 @@ from branchkit.cli.dues import paying
 from branchkit.cli.dues.bases import show_bases
 from branchkit.cli.dues.context import BASE, DuesContext, year_of
 from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.parser import worded
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.dates import Period
 from branchkit.core.errors import DuesError
@@ -70,7 +71,12 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     basing.add_argument("--decided-by", default="", metavar="WHO", help=words("decided_by"))
     basing.add_argument("--decided-on", default="", metavar="DATE", help=words("decided_on"))
     for made in (showing, basing):
-        made.add_argument("--unmask", default="", choices=("", BASE), help=words("unmask"))
+        made.add_argument(
+            "--unmask",
+            default="",
+            help=words("unmask"),
+            **worded(catalog, {BASE: words("of_unmask")}),
+        )
     for made in (showing, basing, listing("arrears"), listing("account", "year")):
         made.add_argument("--subtree", action="store_true", help=words("subtree"))
     handing = dated(command("hand-up", "month", "amount"))
@@ -78,7 +84,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     handing.add_argument("--correct", action="store_true", help=words("correct_handed_up"))
     handing.add_argument("--reason", default="", metavar="WHY", help=words("reason"))
     printing = command("print")
-    printing.add_argument("report", choices=("roll", "account"), help=words("paper"))
+    papers = {paper: words(f"of_{paper}") for paper in ("roll", "account")}
+    printing.add_argument("report", help=words("paper"), **worded(catalog, papers))
     printing.add_argument("year", metavar="YEAR", help=words("year"))
     printing.add_argument("--subtree", action="store_true", help=words("subtree"))
     printing.add_argument("-o", "--output", type=Path, metavar="FILE", help=words("output"))

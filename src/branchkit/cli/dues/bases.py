@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from branchkit.cli.dues.context import DuesContext, day_of
 from branchkit.cli.dues.paying import tell_late
 from branchkit.cli.exit_codes import OK
@@ -39,6 +41,8 @@ def _register(context: DuesContext) -> None:
     wanted = _wanted(context)
     done: list[tuple[str, BaseChange]] = []
     with context.change("dues.base") as (uow, writer):
+        rules = writer.records.rules(wanted.first_month)
+        wanted = replace(wanted, norm=rules.norm_named(wanted.norm).id)
         for name in names:
             member = the_one(uow, context.org, name)
             done.append((member.name, set_base(writer, wanted.of(member.id))))

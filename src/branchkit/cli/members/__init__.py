@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from branchkit.cli.members import changing, listing
 from branchkit.cli.members.listing import MemberContext
-from branchkit.cli.parser import plain_text, private_text
+from branchkit.cli.parser import plain_text, private_text, worded
 from branchkit.cli.shell import FORMATS, LIST_FORMATS, Shell
 from branchkit.core.members.member import PERSONAL_FIELDS, MemberClass
 from branchkit.core.members.reading import READERS
@@ -87,17 +87,21 @@ def _verb(parser: argparse.ArgumentParser) -> str:
 def _add_listing(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     text = catalog.text
     parser.add_argument("query", nargs="?", default="", help=text("cli.members.query"))
-    parser.add_argument("--view", choices=list(View), default="all", help=text("cli.members.view"))
+    views = {str(view): text(f"roster.view.{view}") for view in View}
     parser.add_argument(
-        "--sort", choices=list(Sort), default="number", help=text("cli.members.sort")
+        "--view", default="all", help=text("cli.members.view"), **worded(catalog, views)
+    )
+    sorts = {str(sort): text(f"cli.members.by.{sort}") for sort in Sort}
+    parser.add_argument(
+        "--sort", default="number", help=text("cli.members.sort"), **worded(catalog, sorts)
     )
     parser.add_argument("--group", default="", help=text("cli.members.group"))
     parser.add_argument(
         "--class",
         dest="member_class",
-        choices=list(MemberClass),
         default="",
         help=text("cli.members.class"),
+        **worded(catalog, {str(c): text(f"member.member_class.{c}") for c in MemberClass}),
     )
     parser.add_argument("--subtree", action="store_true", help=text("cli.members.subtree"))
     parser.add_argument("--removed", action="store_true", help=text("cli.members.removed"))

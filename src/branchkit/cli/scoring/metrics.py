@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK
+from branchkit.cli.parser import worded
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.scoring.metrics import Aggregate, Metric
 from branchkit.core.tables import Table, TableColumn
@@ -29,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
         return catalog.text(f"cli.metrics.{key}")
 
     parser.add_argument("--register", metavar="ID", default="", help=text("register"))
-    parser.add_argument("--about", choices=("member", "organization"), help=text("about"))
+    about = {code: catalog.text(f"scheme.subject.{code}") for code in ("member", "organization")}
+    parser.add_argument("--about", help=text("about"), **worded(catalog, about))
     parser.add_argument("--unused", action="store_true", help=text("unused"))
     parser.add_argument("--format", choices=FORMATS, default="text", help=text("format"))
 

@@ -56,6 +56,13 @@ class DuesRules:
                 return norm
         raise DuesError("unknown_norm", norm=id, known=[norm.id for norm in self.norms])
 
+    def norm_named(self, text: str) -> DuesNorm:
+        """A norm by its id or, in either language, its title; raises :class:`DuesError` ``unknown_norm`` with the titles."""
+        for norm in self.norms:
+            if text in (norm.id, norm.title.zh_CN, norm.title.en):
+                return norm
+        raise DuesError("unknown_norm", norm=text, known=[norm.title for norm in self.norms])
+
     def amount(self, base: DuesBase | None) -> Amount:
         """What a base comes to in a month, rounded.
 
