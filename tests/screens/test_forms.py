@@ -62,6 +62,7 @@ def a_context(catalog: Catalog) -> Context:
         make_demo=nothing,
         leave=nothing,
         redraw=nothing,
+        environment={},
     )
 
 

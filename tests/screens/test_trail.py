@@ -14,7 +14,7 @@ from branchkit.screens.importing.screen import ImportScreen
 from branchkit.screens.meetings.screen import MeetingsScreen
 from branchkit.screens.members.screen import MembersScreen
 from branchkit.screens.registers.screen import RegisterScreen
-from branchkit.screens.reports import ReportsScreen
+from branchkit.screens.reports.screen import ReportsScreen
 from branchkit.screens.trail import MOST, Stand, Stop, Trail
 from branchkit.services.members.views import View
 from branchkit.services.roster import add_member

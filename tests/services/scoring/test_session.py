@@ -206,7 +206,7 @@ def test_an_undo_names_the_one_cell_that_it_took_back(session: ScoringSession) -
     assert said(session.redo()) == ("score.done_redo_cleared", who, None, "8")
     session.annotate(0, "c0", "住院")
     assert session.undo().code == "score.done_undo"
-    session.fill_down(0, "c2")
+    fill_down(session, 0, "c2")
     assert session.undo().code == "score.done_undo"
 
 
