@@ -45,10 +45,11 @@ class ScoringDesk:
         raise LookupError(f"{name} is not on the screen\n{self.terminal.text()}")
 
     def value(self, name: str, head: str) -> str:
-        """What stands in a cell."""
+        """What stands in a cell, whether or not it is what was proposed; nothing where it is open."""
         right = self._heads()[head]
         cells = self.terminal.screen.buffer[self.row_of(name)]
-        return "".join(cells[x].data for x in range(right - VALUE_WIDTH + 1, right + 1)).strip()
+        shown = "".join(cells[x].data for x in range(right - VALUE_WIDTH + 1, right + 1))
+        return shown.strip(" !<_")
 
     def where(self) -> tuple[str, str]:
         """Name and head at the cursor; empty where it stands on neither."""

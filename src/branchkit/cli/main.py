@@ -54,6 +54,7 @@ GROUPS = (
     Group("backup", "branchkit.cli.ledger.backup"),
     Group("restore", "branchkit.cli.ledger.restore"),
     Group("verify", "branchkit.cli.ledger.verify"),
+    Group("theme", "branchkit.cli.theme"),
     Group("doctor", "branchkit.cli.doctor"),
 )
 

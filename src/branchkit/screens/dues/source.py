@@ -12,6 +12,7 @@ from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.theme import Tone
 
 EMPTY = GridCell("")
+OPEN = GridCell("", Tone.OPEN)
 HIDDEN = "****"
 PAID = "paid"
 LEAST_NOTE, MOST_NOTE = 8, 60
@@ -109,7 +110,7 @@ class DuesSource:
     def _paid_cell(self, line: DuesLine) -> GridCell:
         state = line.state
         if state.paid_on is None and not state.paid:
-            return EMPTY
+            return OPEN if line.due else EMPTY
         sign = SHORT if state.open else OVER if state.paid > state.due else " "
         tone = Tone.OTHER if line.member.id in self.touched else Tone.NORMAL
         paid = money_text(state.paid)
