@@ -291,3 +291,14 @@ async def test_where_the_terminal_takes_nothing_a_file_is_written(
         assert file.name in screen.said[-1]
         assert block_of(file.read_text("utf-8")) == [["8"]]
         assert file.stat().st_mode & 0o77 == 0
+
+
+async def test_rows_that_have_no_key_are_all_shown_once_they_are_others(catalog: Catalog) -> None:
+    async with listed(catalog) as (screen, pilot):
+        screen.row_key = lambda row: None  # type: ignore[method-assign, assignment]
+        await type_keys(pilot, "o")
+        assert names(screen) == ["王五"]
+        screen.source.people.append(("新来", ""))
+        screen.repaint()
+        assert len(names(screen)) == 6
+        assert "未完" not in screen.said[-1]

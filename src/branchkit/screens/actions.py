@@ -60,10 +60,14 @@ LISTS = (
 
 
 def with_lists(own: tuple[Action, ...], lists: tuple[Action, ...] = LISTS) -> tuple[Action, ...]:
-    """A screen's actions with those of a list, which have the keys that the screen leaves them."""
+    """A screen's actions with those of a list, which have the keys that the screen leaves them.
+
+    Where those are letters only, an input method would swallow them: then it is listed.
+    """
     taken = {key for action in own for key in action.keys}
     left = {action.id: tuple(k for k in action.keys if k not in taken) for action in lists}
-    return (*own, *(Action(id, keys, listed=not keys) for id, keys in left.items()))
+    letters = {id for id, keys in left.items() if all(len(k) == 1 and k.isalpha() for k in keys)}
+    return (*own, *(Action(id, keys, listed=id in letters) for id, keys in left.items()))
 
 
 HOME: tuple[Action, ...] = (

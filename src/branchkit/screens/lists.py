@@ -50,6 +50,8 @@ class ListView:
         """The shown rows, by what they are about."""
         self._known: set[Hashable] = set()
         """All rows there were when they were chosen."""
+        self._heads: list[str] = []
+        """The columns there were then."""
         self._actions = {
             "list.sort": self.choose_order,
             "list.view": self.choose_view,
@@ -274,6 +276,7 @@ class ListView:
         self.shown = wanted
         self._keys = [] if order is None else [self._key(row) for row in order.rows]
         self._known = set() if order is None else set(map(self._key, range(self._count())))
+        self._heads = [column.key for column in screen.grid.source.columns()]
         screen.grid.show_rows(order)
         screen.back_to_idle()
         screen.show_detail()
@@ -290,6 +293,9 @@ class ListView:
         """The shown rows after the source has been read anew: those there are still, where they stood, then new ones that fit."""
         if self.shown.is_all:
             return None
+        if self._shows_something_else():
+            self._forget()
+            return None
         row_of = {self._key(row): row for row in range(self._count())}
         kept = [row_of[key] for key in self._keys if key in row_of]
         fresh = [
@@ -300,9 +306,20 @@ class ListView:
         self._known.update(row_of)
         self._keys += [self._key(row) for row in fresh]
         if not kept and not fresh:
-            self.shown = Shown()
+            self._forget()
             return None
         return RowOrder([*kept, *fresh])
+
+    def _forget(self) -> None:
+        self.shown = Shown()
+        self._screen.back_to_idle()
+
+    def _shows_something_else(self) -> bool:
+        """Whether rows that have no key of their own are others now: another table, or another number of them."""
+        if any(self._screen.row_key(row) is not None for row in range(min(1, self._count()))):
+            return False
+        heads = [column.key for column in self._screen.grid.source.columns()]
+        return heads != self._heads or self._count() != len(self._known)
 
     def in_words(self) -> str:
         """What is set, for the bottom line; empty where nothing is."""

@@ -51,7 +51,7 @@ from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.isolation import FailureLog, Watched, lines_of, load_target, refused
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
-from branchkit.screens.actions import PLUGIN, Action
+from branchkit.screens.actions import PLUGIN, Action, with_lists
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.guests import Covered, is_claimed
@@ -114,12 +114,7 @@ class PluginScreen(GridScreen):
         if "compose" in vars(cls):
             raise TypeError(f"{cls.__name__}.compose: title and bottom line are here, write body()")
         own = tuple(Action(a.id, a.keys, a.listed) for a in cls.PLUGIN_ACTIONS)
-        taken = {key for action in own for key in action.keys}
-        leaving = [
-            Action(action.id, tuple(key for key in action.keys if key not in taken))
-            for action in PLUGIN
-        ]
-        cls.ACTIONS = (*own, *leaving)
+        cls.ACTIONS = with_lists(own, PLUGIN)
         for name, member in list(vars(cls).items()):
             if _is_called(name, member):
                 setattr(cls, name, _watched(name, member))

@@ -276,7 +276,10 @@ class GridView(Widget):
             self._measure()
 
     def _measure(self) -> None:
-        """Let columns grow by what is in sight: before it is drawn, so that no name is sent twice."""
+        """Let columns grow by what is in sight: before it is drawn, so that no name is sent twice.
+
+        Whatever brings other rows into sight has everything drawn anew, so that the lines drawn after this one are enough.
+        """
         viewport = self._viewport
         self._measured = viewport.top, viewport.height
         growing = [(i, column) for i, column in enumerate(viewport.columns) if column.grows]
@@ -290,7 +293,6 @@ class GridView(Widget):
             wanted[index] = min(column.grows, widest)
         if viewport.grow(wanted):
             viewport.reveal(self._row, self._column)
-            self.refresh()
             self._follow_cursor()
 
     def _region(self, row: int, column: int) -> Region | None:

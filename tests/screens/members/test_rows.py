@@ -81,3 +81,16 @@ async def test_masked_and_shown_alike_are_copied_as_they_stand(people: Workspace
         assert [line[1] for line in block] == ["张三", "欧阳若兰"]
         assert ID not in terminal.texts[0]
         assert PHONE not in terminal.texts[0]
+
+
+async def test_a_wide_screen_shows_days_besides_and_long_names_whole(people: Workspace) -> None:
+    with people.store.begin(people.actor, "test") as uow:
+        add_member(uow, Member("", ORG, "买买提·吐尔逊江", joined="2001-07-01"))
+        uow.commit()
+    async with roster(people) as (screen, pilot):
+        assert len(screen.source.columns()) == 10
+        await pilot.resize_terminal(120, 24)
+        await pilot.pause()
+        line = screen.grid.render_line(4).text
+        assert "买买提·吐尔逊江" in line
+        assert "2001-07-01" in line

@@ -138,6 +138,7 @@ class MembersScreen(GridScreen):
         query = self.board.query
         self.board, self.source = self._read()
         self.board.show(query)
+        self.source.fit(self.size.width)
         self.grid.set_source(self.source)
         self.repaint()
 

@@ -12,7 +12,13 @@ from branchkit.services.members.texts import MemberTexts
 from branchkit.services.members.views import MemberLine, class_of
 from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.theme import Tone
+from branchkit.widgets.viewport import GAP
 
+DAYS = ("joined", "birth", "full_since")
+"""What a wider screen shows besides, in this order."""
+DAY_WIDTH = 10
+KEPT = 8
+"""Cells that are left to long names and posts."""
 _EMPTY = GridCell("")
 
 
@@ -29,7 +35,17 @@ class RosterSource:
         self._names = names
         self._today = today
         self._several = len(board.orgs) > 1
-        self._columns = self._made_columns()
+        self._columns: tuple[GridColumn, ...] = ()
+        self.fit(0)
+
+    def fit(self, width: int) -> None:
+        """Days beside what always stands there, as far as a wide screen has room for them."""
+        columns = self._made_columns()
+        room = width - KEPT - sum(column.width + GAP for column in columns)
+        more = max(0, min(len(DAYS), room // (DAY_WIDTH + GAP)))
+        text = self._catalog.text
+        days = [GridColumn(day, (text(f"member.field.{day}"),), DAY_WIDTH) for day in DAYS[:more]]
+        self._columns = (*columns, *days)
 
     def _made_columns(self) -> tuple[GridColumn, ...]:
         head = self._catalog.text

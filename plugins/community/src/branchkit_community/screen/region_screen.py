@@ -41,6 +41,7 @@ class RegionScreen(PluginScreen):
     HELP_TEXT = TEXTS.local("screen.help")
 
     detail_height = HEIGHT
+    tells_open = True
 
     region_now: Region
     details: Details
@@ -53,6 +54,10 @@ class RegionScreen(PluginScreen):
         self._read()
         self.commands = RegionCommands(self)
         self.make_grid(self.shown)
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether a unit, a resource or a commitment wants something done."""
+        return self.shown.is_pressing(row)
 
     # -- what the commands use --------------------------------------------------------------------
 

@@ -105,6 +105,17 @@ class ShownTable:
         entries = self._source.entries
         return entries[row] if row < len(entries) else None
 
+    def is_pressing(self, row: int) -> bool:
+        """Whether what stands in a row wants something done."""
+        match self.entry(row):
+            case UnitRow() as unit:
+                return unit.wants_attention
+            case Resource() as resource:
+                return resource.is_idle
+            case Commitment() as commitment:
+                return not commitment.is_settled
+        return False
+
     def unit_at(self, row: int) -> tuple[str, str]:
         """Organisation and name of the unit that a row belongs to."""
         entry = self.entry(row)

@@ -41,6 +41,7 @@ class BoardScreen(PluginScreen):
     )
     HELP_TEXT = TEXTS.local("board.help")
     detail_height = HEIGHT
+    tells_open = True
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context, place)
@@ -52,6 +53,10 @@ class BoardScreen(PluginScreen):
         self.make_grid(self.source)
         self.commands = BoardCommands(self)
         self._told = BoardDetail(self.people, self.labels)
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether something of a project or an area is overdue."""
+        return row in self.source.overdue()
 
     def body(self) -> Iterable[Widget]:
         """Counts, grid, detail."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from branchkit.api.screens import Context, Line, Place, PluginAction, PluginScreen, Tone
 from branchkit_rural.ladder import Counts, Ladder, Only
@@ -37,6 +37,7 @@ class LadderScreen(PluginScreen):
     )
     HELP_TEXT = TEXTS.local("ladder.help")
     detail_height = HEIGHT
+    tells_open = True
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context, place)
@@ -46,6 +47,14 @@ class LadderScreen(PluginScreen):
         self._told = LadderDetail(self.ladder, self.words)
         self.make_grid(self.source)
         self._counts: Counts | None = None
+
+    def row_key(self, row: int) -> Hashable | None:
+        """The rung, whichever are in sight."""
+        return self.ladder.shown[row].organization.id
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether nobody has rated it for the year."""
+        return self.ladder.line(self.ladder.shown[row]).now.band is None
 
     def arrive(self) -> None:
         """At the organisation that is worked at."""

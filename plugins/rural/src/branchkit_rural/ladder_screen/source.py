@@ -61,7 +61,7 @@ class LadderSource:
         line = self._ladder.line(rung)
         match self._columns[column].key:
             case "name":
-                return GridCell(self._name(rung))
+                return GridCell(self._name(rung), plain=rung.organization.name)
             case "total":
                 return self._total(line)
             case "rank":
@@ -109,4 +109,5 @@ class LadderSource:
             return _EMPTY
         sign = _MOVE_SIGNS.get(line.move, " ")
         tone = _MOVE_TONES.get(line.move, Tone.NORMAL)
-        return GridCell(f"{sign}{self._words.move(line.move)}", tone)
+        move = self._words.move(line.move)
+        return GridCell(f"{sign}{move}", tone, move)

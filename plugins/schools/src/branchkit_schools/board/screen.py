@@ -44,6 +44,7 @@ class BoardScreen(PluginScreen):
     HELP_TEXT = TEXTS.local("board.help")
     KEYS_TEXT = TEXTS.local("board.keys")
     CURSOR = "cell"
+    tells_open = True
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context, place)
@@ -51,6 +52,10 @@ class BoardScreen(PluginScreen):
         self._schools = school_ids(self.view, self.view.node)
         self._outlook: Outlook | None = None
         self._source: BoardSource
+
+    def is_open_row(self, row: int) -> bool:
+        """Whether a grade's branch is lacking, or too small."""
+        return self._source.is_open(row)
 
     def body(self) -> Iterable[Widget]:
         """The table and what belongs to the cell under the cursor; nothing where there is no school."""

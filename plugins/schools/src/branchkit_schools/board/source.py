@@ -67,6 +67,11 @@ class BoardSource:
         text = f"{len(found.people)}{_SIGNS[found.mark]}"
         return GridCell(text, _TONES.get(found.mark, Tone.NORMAL))
 
+    def is_open(self, row: int) -> bool:
+        """Whether something is to be done about a grade's branch; the last row is the sum."""
+        rows = self.matrix.rows
+        return row < len(rows) and rows[row].mark in (Mark.LACKING, Mark.SHORT)
+
     def _sum(self, key: str) -> str:
         match key:
             case "grade":
