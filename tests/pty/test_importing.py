@@ -46,8 +46,8 @@ def choose_visits(terminal: Terminal) -> None:
     terminal.type("drbg")
     terminal.wait_for("导入表格", "去处")
     terminal.press("enter")
-    terminal.wait_for("导入：党员花名册", "1选文件")
-    terminal.press("3")
+    terminal.wait_for("导入：党员花名册", "表格文件:")
+    terminal.press("f3")
     terminal.wait_for("导入到:")
     terminal.type("zfjl")
     terminal.wait_for("导入到: zfjl", "走访记录")
@@ -56,7 +56,7 @@ def choose_visits(terminal: Terminal) -> None:
 
 
 def choose_file(terminal: Terminal, file: Path) -> None:
-    terminal.press("1")
+    terminal.press("f2")
     terminal.wait_for("表格文件:")
     terminal.press(CLEAR_LINE)
     terminal.type(str(file))
@@ -67,10 +67,10 @@ def test_a_workbook_from_the_template_to_the_last_mended_row(demo: Path, tmp_pat
     before = len(households(demo))
     with Terminal([BRANCHKIT, "--workspace", demo]) as terminal:
         choose_visits(terminal)
-        terminal.press("4")
+        terminal.press("f8")
         terminal.wait_for("空表写到:")
         terminal.press("enter")
-        terminal.wait_for("填好后按 1")
+        terminal.wait_for("填好后按 Enter")
         (template,) = (demo / "exports").glob("走访记录*.xlsx")
         filled = tmp_path / "a.xlsx"
         filled.write_bytes(template.read_bytes())
@@ -89,7 +89,7 @@ def test_a_workbook_from_the_template_to_the_last_mended_row(demo: Path, tmp_pat
         terminal.press("enter")
         terminal.wait_for("已写入：", "未导入 0 行")
         terminal.press("escape")
-        terminal.wait_for("3台账")
+        terminal.wait_for("4会议")
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0
     assert {"赵家沟老赵", "李家坡老李"} <= set(households(demo))
@@ -152,7 +152,7 @@ class TestTheReaderOfAFile:
             os.kill(readers_of(terminal)[0], signal.SIGKILL)
             terminal.wait_for_folded("展开后太大，或者已经损坏")
             terminal.press("escape")
-            terminal.wait_for("3台账")
+            terminal.wait_for("4会议")
             terminal.press("ctrl+q")
             assert terminal.wait_for_end() == 0
             assert terminal.received.rstrip().rfind(LEAVES_SCREEN) > terminal.received.rfind(

@@ -90,11 +90,18 @@ def _is_other(char: str, reading: str) -> bool:
 
 
 def _syllable(char: str) -> str:
-    from branchkit.core.syllables_table import BASE, FIRST_CODE_POINT, PLACES, SYLLABLES
+    from branchkit.core.syllables_table import BASE, FIRST_CODE_POINT, PLACES
 
     place = 2 * (ord(char) - FIRST_CODE_POINT)
     if not 0 <= place < len(PLACES):
         return ""
-    known = SYLLABLES.split()
+    known = _syllables()
     number = int(PLACES[place : place + 2], BASE)
     return known[number] if number < len(known) else ""
+
+
+@lru_cache(maxsize=1)
+def _syllables() -> list[str]:
+    from branchkit.core.syllables_table import SYLLABLES
+
+    return SYLLABLES.split()

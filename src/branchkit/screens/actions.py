@@ -294,12 +294,13 @@ REPORTS = (
 
 
 IMPORT = (
-    Action("import.choose", ("1", "f2")),
-    Action("import.write", ("enter",)),
-    Action("import.register", ("3", "f3")),
-    Action("import.template", ("4", "f4")),
-    Action("import.format", ("5", "f5")),
-    Action("place.home", ("f10",)),
+    # Letters, digits and signs begin the name of a file.
+    Action("import.choose", ("f2",)),
+    Action("import.write", ("enter", "f10")),
+    Action("import.register", ("f3",)),
+    Action("import.template", ("f8",)),
+    Action("import.format", ("f11",)),
+    Action("place.home", ("f12",)),
 )
 
 

@@ -21,7 +21,6 @@ from branchkit.screens.context import NOTHING_AT_HAND, AtHand, Context, Place
 from branchkit.screens.keymap import Keymap, key_label, key_problems
 from branchkit.screens.leaving import LeavingScreen
 from branchkit.screens.modes import Choice, Modes, Question, Reading, listing
-from branchkit.screens.palette import actions_listed, places_listed
 from branchkit.widgets.picker import Picker, PickerItem
 from branchkit.widgets.prompt import Prompt
 from branchkit.widgets.report_view import Line, Lines, ReportLine, ReportView
@@ -69,7 +68,7 @@ class ConsoleScreen(LeavingScreen):
         self.plugin_actions = context.plugin_actions(self)
         theirs = self.plugin_actions.bound if self.plugin_actions else ()
         rebound = {**context.user_settings.keys, **{action.id: action.keys for action in theirs}}
-        self.keymap = Keymap((*self.ACTIONS, *EVERYWHERE, *theirs), rebound)
+        self.keymap = Keymap((*self.offered_actions(), *EVERYWHERE, *theirs), rebound)
         self.modes = Modes()
         self.subtree = False
         """Whether it is about everything below the organisation worked at as well."""
@@ -80,6 +79,10 @@ class ConsoleScreen(LeavingScreen):
         self.report.can_focus = (
             False  # A click on it would take the keys away from whoever reads it.
         )
+
+    def offered_actions(self) -> Sequence[Action]:
+        """The screen's own actions, without those that mean nothing as things are."""
+        return self.ACTIONS
 
     def words_of_crash(self, error: Exception) -> str:
         """What is said on the screen that comes after it, when an unexpected error has ended it."""
@@ -256,15 +259,26 @@ class ConsoleScreen(LeavingScreen):
         ``done`` gets the id; it is not called when the list was left.
         """
 
+        items = [
+            option if isinstance(option, PickerItem) else PickerItem(*option) for option in options
+        ]
+        self.choose_among(label, listing(items), done)
+
+    def choose_among(
+        self,
+        label: str,
+        matching: Callable[[str], Sequence[PickerItem]],
+        done: Callable[[str], None],
+    ) -> None:
+        """As :meth:`choose`, of what ``matching`` finds for what is typed."""
+
         def picked(item: PickerItem | None) -> None:
             self.back_to_idle()
             if item is not None:
                 done(item.id)
 
-        items = [
-            option if isinstance(option, PickerItem) else PickerItem(*option) for option in options
-        ]
-        Choice(self.modes, self.picker, label, listing(items), picked)
+        nothing = self.catalog.text("screen.palette.nothing")
+        Choice(self.modes, self.picker, label, matching, picked, nothing)
 
     def fill_in(
         self,
@@ -362,15 +376,8 @@ class ConsoleScreen(LeavingScreen):
         return theirs or self.catalog.text(f"action.{id}")
 
     def open_palette(self) -> None:
-        """Every action and every place."""
-        places = {f"{PLACE}{number}": entry for number, entry in enumerate(self.context.places())}
+        """Every action and every place, and what is found by typing."""
+        from branchkit.screens.palette import Palette
 
-        def done(id: str) -> None:
-            if id in places:
-                self.go(places[id].place)
-            else:
-                self.do(id)
-
-        theirs = list(self.plugin_actions.items()) if self.plugin_actions else []
-        actions = actions_listed(self.keymap.actions, self.action_title, self.keys_of, theirs)
-        self.choose(": ", [*actions, *places_listed(places, self.catalog)], done)
+        palette = Palette(self)
+        self.choose_among(": ", palette.matching, palette.picked)

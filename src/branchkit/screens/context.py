@@ -35,6 +35,8 @@ class Place:
     """Which register."""
     subject: str = ""
     """The member, record, case or organisation to stand on."""
+    opened: bool = False
+    """Whether that is to be opened: the person's file, where the place has one."""
 
 
 @frozen

@@ -98,26 +98,31 @@ NUMBERED = 9
 
 
 def listing(items: Sequence[PickerItem]) -> Callable[[str], Sequence[PickerItem]]:
-    """Items as a list that is filtered by text or pinyin, by initials first; the first nine have a digit before them."""
+    """Items as a list that is filtered; while nothing is typed the first nine have the digit before them that picks them."""
 
     def matching(typed: str) -> list[PickerItem]:
-        query = typed.strip().casefold()
-        found: list[PickerItem] = []
-        spelled: list[PickerItem] = []
-        for number, item in enumerate(items, start=1):
-            shown = replace(item, text=f"{number if number <= NUMBERED else ' '} {item.text}")
-            if (
-                not query
-                or query in item.text.casefold()
-                or query in item.also.casefold()
-                or matches(item.text, query)
-            ):
-                found.append(shown)
-            elif is_spelled(item.text, query):
-                spelled.append(shown)
-        return [*found, *spelled]
+        if typed.strip():
+            return [replace(item, text=f"  {item.text}") for item in found_in(items, typed)]
+        return [
+            replace(item, text=f"{number if number <= NUMBERED else ' '} {item.text}")
+            for number, item in enumerate(items, start=1)
+        ]
 
     return matching
+
+
+def found_in(items: Sequence[PickerItem], typed: str) -> list[PickerItem]:
+    """Those meant by what was typed: by text, pinyin initials or what they are called besides, then by syllables."""
+    query = typed.strip().casefold()
+    found: list[PickerItem] = []
+    spelled: list[PickerItem] = []
+    for item in items:
+        named = query in item.text.casefold() or query in item.also.casefold()
+        if named or matches(item.text, query):
+            found.append(item)
+        elif is_spelled(item.text, query):
+            spelled.append(item)
+    return [*found, *spelled]
 
 
 class Choice:
@@ -134,10 +139,12 @@ class Choice:
         label: str,
         matches: Callable[[str], Sequence[PickerItem]],
         done: Callable[[PickerItem | None], None],
+        nothing: str = "",
     ) -> None:
+        """``nothing`` is said where nothing is meant by what was typed."""
         self._modes, self._picker, self._done = modes, picker, done
         self._filter = ""
-        picker.open(label, matches)
+        picker.open(label, matches, nothing=nothing)
         picker.pressed = self.press_key
         modes.begin(self)
 

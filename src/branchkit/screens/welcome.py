@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from branchkit.bootstrap import create_workspace
 from branchkit.core.errors import BranchkitError
 from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.plugin.discovery import known_sectors
-from branchkit.screens.actions import WELCOME
+from branchkit.screens.actions import WELCOME, Action
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place
 from branchkit.settings import write_user_settings
@@ -33,6 +33,12 @@ class WelcomeScreen(ConsoleScreen):
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
         self.text = ReportView(id="text")
+
+    def offered_actions(self) -> Sequence[Action]:
+        """Where there is no workspace nothing is scored."""
+        if self.context.workspace is not None:
+            return self.ACTIONS
+        return [action for action in self.ACTIONS if action.id != "place.scoring"]
 
     def body(self) -> Iterable[Widget]:
         """What can be done."""
@@ -65,9 +71,10 @@ class WelcomeScreen(ConsoleScreen):
         if workspace is not None:
             choices.append("place.scoring")
         for action in choices:
-            lines.append(
-                f"    {self.keymap.keys(action)[0]}  {self.catalog.text(f'action.{action}')}"
-            )
+            title = self.catalog.text(f"action.{action}")
+            if action == "place.import" and workspace is None:
+                title = self.catalog.text("screen.welcome.import_first", title=title)
+            lines.append(f"    {self.keymap.keys(action)[0]}  {title}")
         return lines
 
     def perform(self, action: str) -> None:
@@ -80,7 +87,7 @@ class WelcomeScreen(ConsoleScreen):
                 self.say(self.catalog.text("screen.welcome.making"))
                 self.set_timer(_UNTIL_SEEN, lambda: self._show_demo(True))
             case "welcome.make":
-                self.ask(self.catalog.text("screen.welcome.ask_name"), self._ask_sector)
+                self._make_new("screen.welcome.ask_name")
             case "welcome.open":
                 self.ask(
                     self.catalog.text("screen.welcome.ask_folder"),
@@ -90,12 +97,16 @@ class WelcomeScreen(ConsoleScreen):
                 )
             case "place.import" if self.context.workspace is None:
                 # A roster needs somewhere to go: the workspace comes first, importing follows by itself.
-                self.perform("welcome.make")
+                self._make_new("screen.welcome.ask_name_first")
             case "place.import" | "place.scoring":
                 if self.context.workspace is not None:
                     self.go(Place(action.removeprefix("place.")))
             case _:
                 super().perform(action)
+
+    def _make_new(self, label: str) -> None:
+        """A workspace, beginning with the name of the organisation."""
+        self.ask(self.catalog.text(label), self._ask_sector)
 
     def _show_demo(self, county: bool) -> None:
         if self.has_left:

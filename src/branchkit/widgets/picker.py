@@ -19,6 +19,7 @@ from branchkit.core.values import frozen
 from branchkit.widgets import cells
 from branchkit.widgets.line_editor import LineEditor
 from branchkit.widgets.prompt import PromptEventKind, edit_line, edited_line
+from branchkit.widgets.report_view import Line, line_strip
 from branchkit.widgets.theme import Tone, style_of
 
 
@@ -59,7 +60,7 @@ class Picker(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._label = ""
+        self._label = self._nothing = ""
         self._editor: LineEditor | None = None
         self._matches: Callable[[str], Sequence[PickerItem]] = lambda text: ()
         self._items: Sequence[PickerItem] = ()
@@ -89,10 +90,16 @@ class Picker(Widget):
         return self._items
 
     def open(
-        self, label: str, matches: Callable[[str], Sequence[PickerItem]], text: str = ""
+        self,
+        label: str,
+        matches: Callable[[str], Sequence[PickerItem]],
+        text: str = "",
+        *,
+        nothing: str = "",
     ) -> None:
-        """Show the list; ``matches`` gives the items for a filter text, the best first."""
+        """Show the list; ``matches`` gives the items for a filter text, the best first, ``nothing`` is shown where there are none."""
         self._label, self._matches = cells.printable(label), matches
+        self._nothing = cells.printable(nothing)
         self._editor = LineEditor(text)
         self._filter()
         self.display = True
@@ -108,7 +115,11 @@ class Picker(Widget):
         if self._editor is None:
             return None
         page = max(1, self.size.height - 1)
-        steps = {"up": -1, "down": 1, "shift+tab": -1, "tab": 1, "pageup": -page, "pagedown": page}
+        whole = len(self._items)
+        steps = {
+            **{"up": -1, "down": 1, "shift+tab": -1, "tab": 1},
+            **{"pageup": -page, "pagedown": page, "home": -whole, "end": whole},
+        }
         if key in steps:
             self._at = max(0, min(self._at + steps[key], len(self._items) - 1))
             self.refresh()
@@ -163,6 +174,8 @@ class Picker(Widget):
             self._follow_cursor(room)
             return edited_line(self._editor.view(room), self._label, "", width)
         index = self._top + y
+        if not self._items and y == 0 and self._nothing:
+            return line_strip(Line(f"   {self._nothing}", Tone.MUTED), width)
         if index >= len(self._items):
             return Strip.blank(width)
         item = self._items[index]

@@ -50,7 +50,7 @@ async def importing(
         await wait_for(pilot, lambda: isinstance(app.screen, ImportScreen), "importing is shown")
         screen = app.screen
         assert isinstance(screen, ImportScreen)
-        await wait_for(pilot, lambda: "1选文件" in said(screen), "the keys are shown")
+        await wait_for(pilot, lambda: "表格文件:" in said(screen), "a file is asked for")
         yield screen, pilot
 
 
@@ -63,7 +63,7 @@ def shown(screen: ImportScreen) -> str:
 
 
 async def choose(screen: ImportScreen, pilot: Pilot[Any], file: Path) -> None:
-    await type_keys(pilot, "1", "ctrl+u")
+    await type_keys(pilot, "f2", "ctrl+u")
     screen.take_paste(str(file))
     await type_keys(pilot, "enter")
 
@@ -120,7 +120,7 @@ async def test_a_roster_is_imported_where_no_register_is_named(
 
 async def test_another_register_is_chosen_by_pinyin(village: Workspace) -> None:
     async with importing(village) as (screen, pilot):
-        await type_keys(pilot, "3", "'zfjl", "enter")
+        await type_keys(pilot, "f3", "'zfjl", "enter")
         assert "导入：走访记录" in screen.title_line.render_line(0).text
 
 
@@ -147,10 +147,10 @@ async def test_a_file_that_is_not_there_is_told(village: Workspace, tmp_path: Pa
 async def test_a_template_is_written_and_proposed_as_the_file(village: Workspace) -> None:
     (village.directory / "exports").mkdir(exist_ok=True)
     async with importing(village, VISITS) as (screen, pilot):
-        await type_keys(pilot, "4", "enter")
+        await type_keys(pilot, "f8", "enter")
         target = village.directory / "exports" / "走访记录-模板.xlsx"
         assert target.exists()
-        await type_keys(pilot, "1", "enter")
+        await type_keys(pilot, "enter")
         await wait_for(pilot, lambda: "没有可写入的变化" in shown(screen), "an empty trial")
 
 
@@ -158,3 +158,60 @@ def test_every_action_has_a_key_that_no_input_method_takes() -> None:
     for action in IMPORT:
         keys = set(action.keys)
         assert action.listed or keys & NOT_TAKEN_BY_AN_INPUT_METHOD, action.id
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two workbooks and a folder."""
+    for name in ("花名册.csv", "花名册（旧）.csv"):
+        (tmp_path / name).write_text("姓名,性别\n高大山,男\n", encoding="utf-8")
+    (tmp_path / "资料").mkdir()
+    return tmp_path
+
+
+async def test_a_path_is_typed_at_once_and_completed(village: Workspace, folder: Path) -> None:
+    async with importing(village) as (screen, pilot):
+        await type_keys(pilot, f"'{folder}/花")
+        assert "花名册（旧）.csv" in shown(screen)
+        await type_keys(pilot, "tab")
+        assert screen.prompt.typed == f"{folder}/花名册"
+        await type_keys(pilot, "'.", "tab", "enter")
+        await wait_for(pilot, lambda: "新增 1 人" in shown(screen), "the trial's result")
+
+
+async def test_a_file_is_picked_from_the_list(village: Workspace, folder: Path) -> None:
+    async with importing(village) as (screen, pilot):
+        await type_keys(pilot, f"'{folder}/资", "down", "enter")
+        assert screen.prompt.typed == f"{folder}/资料/"
+        await type_keys(pilot, "ctrl+u", f"'{folder}/hmc", "down", "enter")
+        await wait_for(pilot, lambda: "新增 1 人" in shown(screen), "the trial's result")
+
+
+async def test_a_wrong_path_is_mended_where_it_stands(village: Workspace, folder: Path) -> None:
+    async with importing(village) as (screen, pilot):
+        await type_keys(pilot, f"'{folder}/花名.csv", "enter")
+        await wait_for(pilot, lambda: "找不到文件" in shown(screen), "the refusal")
+        assert screen.prompt.typed == f"{folder}/花名.csv"
+        await type_keys(pilot, "left", "left", "left", "left", "'册", "enter")
+        await wait_for(pilot, lambda: "新增 1 人" in shown(screen), "the trial's result")
+
+
+async def test_another_path_typed_after_a_trial_begins_anew(
+    village: Workspace, folder: Path
+) -> None:
+    async with importing(village) as (screen, pilot):
+        await choose(screen, pilot, folder / "花名册.csv")
+        await wait_for(pilot, lambda: "新增 1 人" in shown(screen), "the trial's result")
+        await type_keys(pilot, "'/tmp")
+        assert screen.prompt.typed == "/tmp"
+
+
+async def test_what_is_typed_stays_while_keys_are_read(village: Workspace) -> None:
+    async with importing(village) as (screen, pilot):
+        await type_keys(pilot, "'abc", "f1")
+        assert screen.report.display
+        await type_keys(pilot, "escape")
+        assert screen.prompt.typed == "abc"
+        await type_keys(pilot, "f8")
+        assert "这里没有空表" in shown(screen)
+        assert screen.prompt.typed == "abc"

@@ -90,7 +90,7 @@ async def importing(workspace: Workspace, pilot: Pilot[Any], app: Any) -> Import
     await wait_for(pilot, lambda: isinstance(app.screen, ImportScreen), "importing is shown")
     screen = app.screen
     assert isinstance(screen, ImportScreen)
-    await wait_for(pilot, lambda: "5格式" in said(screen), "the keys are shown")
+    await wait_for(pilot, lambda: "表格文件:" in said(screen), "the keys are shown")
     return screen
 
 
@@ -107,7 +107,7 @@ def shown(screen: ImportScreen) -> str:
 
 
 async def choose(screen: ImportScreen, pilot: Pilot[Any], file: Path) -> None:
-    await type_keys(pilot, "1", "ctrl+u")
+    await type_keys(pilot, "f2", "ctrl+u")
     screen.take_paste(str(file))
     await type_keys(pilot, "enter")
 
@@ -120,7 +120,7 @@ async def test_a_file_is_read_by_the_format_that_was_chosen(
     app = an_app(village)
     async with app.run_test(size=SIZE) as pilot:
         screen = await importing(village, pilot, app)
-        await type_keys(pilot, "5", "'2")
+        await type_keys(pilot, "f11", "'2")
         assert "格式：县里的" in shown(screen)
         await choose(screen, pilot, file)
         trial = "新增 1 行，变更 0 行，未变 0 行，未导入 0 行"
@@ -135,11 +135,11 @@ async def test_a_format_that_fails_says_so_and_the_screen_goes_on(
     app = an_app(village)
     async with app.run_test(size=SIZE) as pilot:
         screen = await importing(village, pilot, app)
-        await type_keys(pilot, "5", "'3")
+        await type_keys(pilot, "f11", "'3")
         await choose(screen, pilot, file)
         await wait_for(pilot, lambda: "nothing there" in shown(screen), "the refusal", tries=20_000)
         assert "formats.py:" in shown(screen).replace("\n", "")
-        assert "1选文件" in said(screen)
+        assert "表格文件:" in said(screen)
     (failure,) = village.contributions.failures
     assert (failure.plugin, failure.code, failure.hook) == ("county", "raised", "county.bad")
 

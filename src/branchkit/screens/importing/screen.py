@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError
-from branchkit.core.names import matches
 from branchkit.core.registers.register import RecordsFrom, Register
 from branchkit.core.text_width import wrap
-from branchkit.i18n.catalog import Catalog
 from branchkit.screens.actions import IMPORT
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place
-from branchkit.screens.modes import Choice, Question
-from branchkit.screens.parts import ask_target
+from branchkit.screens.importing.path_line import PathLine
+from branchkit.screens.importing.run import ImportRun
+from branchkit.screens.importing.template import TemplateWriting
 from branchkit.services.importing.engine import (
-    Import,
-    ImportSummary,
     RowOutcome,
     Subject,
 )
-from branchkit.services.importing.formats import formats_for, open_source
+from branchkit.services.importing.formats import formats_for
 from branchkit.services.importing.member_columns import roster_headings
 from branchkit.services.importing.members import MemberSubject
-from branchkit.services.importing.mending import free_mend_name, located_text
 from branchkit.services.importing.organizations import OrganizationSubject
 from branchkit.services.importing.records import RecordSubject
 from branchkit.services.organizations.organizations import read_tree
+from branchkit.widgets.line_editor import plain_character
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.report_view import ReportLine, ReportView
 from branchkit.widgets.theme import Tone
@@ -37,7 +35,6 @@ from branchkit.widgets.theme import Tone
 WIDTH = 76
 _BETWEEN_STEPS = 0.001
 """Seconds; so that the screen is painted and keys are looked at."""
-_ROWS_NAMED = 12
 ROSTER, ORGANIZATIONS, CASES = "members", "organizations", "cases"
 """What may stand for a register in a place; of organisations the place's ``subject`` is the one that they go below."""
 
@@ -56,10 +53,17 @@ class ImportScreen(ConsoleScreen):
         self._subject: Subject | None = None
         self._file: Path | None = None
         """What has been read on trial and may be written."""
-        self._asked: Path | None = None
+        self._asked = ""
+        """What was named last, as it stands in the line."""
+        self._line: PathLine | None = None
+        """The line in which a file is being named."""
+        self._suspended: str | None = None
+        """What stood in it when something else was asked."""
+        self._told = ""
+        """What is said above the files."""
         self._format = ""
         """The format or map that the file is to be read by; empty: as it is found."""
-        self._run: _Run | None = None
+        self._run: ImportRun | None = None
         self.text = ReportView(id="text")
 
     def body(self) -> Iterable[Widget]:
@@ -67,11 +71,9 @@ class ImportScreen(ConsoleScreen):
         yield self.text
 
     def on_mount(self) -> None:
-        """Stand at the register of the place; who comes from the tree wants to name a file."""
+        """Stand at the register of the place, ready for the name of a file."""
         self.set_focus(None)
         self._choose(self._came_from.register)
-        if self._came_from.register == ORGANIZATIONS:
-            self._ask_file()
 
     def idle_line(self) -> str:
         """The keys of importing."""
@@ -86,20 +88,74 @@ class ImportScreen(ConsoleScreen):
             if action == "app.quit":
                 self.perform(action)
             return True
-        return super().take_key(key, character) or self.text.press_key(key, character)
+        if super().take_key(key, character) or self.text.press_key(key, character):
+            return True
+        if not self.has_left and len(plain_character(character)) == 1 and key != "space":
+            # Whoever types means a file.
+            self._ask_file("")
+            self.modes.press_key(key, character)
+            return True
+        return False
+
+    def take_paste(self, text: str) -> bool:
+        """A path may be dropped on the screen whatever it shows."""
+        if not self.modes.active and self._run is None and not self.has_left:
+            self._ask_file("")
+        return super().take_paste(text)
+
+    # The line of the file is closed while something else is asked or read, and comes back afterwards.
+
+    def ask(self, label: str, done: Callable[[str], None], **options: Any) -> None:
+        """As on every screen."""
+        self._suspend_line()
+        super().ask(label, done, **options)
+
+    def choose_among(
+        self,
+        label: str,
+        matching: Callable[[str], Sequence[PickerItem]],
+        done: Callable[[str], None],
+    ) -> None:
+        """As on every screen."""
+        self._suspend_line()
+        super().choose_among(label, matching, done)
+
+    def show_report(self, title: str, lines: Sequence[str | ReportLine], **options: Any) -> None:
+        """As on every screen."""
+        self._suspend_line()
+        super().show_report(title, lines, **options)
+
+    def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        """Above the files while one is being named, since the bottom line is taken."""
+        if self._line is None:
+            super().speak(text, tone)
+        else:
+            self._ask_file(self.prompt.typed, text)
+
+    def back_to_idle(self) -> None:
+        """The line that was being filled in, or the keys."""
+        super().back_to_idle()
+        text, self._suspended = self._suspended, None
+        if text is not None:
+            self._ask_file(text)
+
+    def go(self, place: Place) -> None:
+        """What is being named is left."""
+        self._close_line()
+        super().go(place)
 
     def perform(self, action: str) -> None:
         """Choose, write, leave."""
         match action:
             case "import.choose":
-                self._ask_file()
+                self._ask_file(self._asked)
             case "import.write":
                 if self._file is not None:
                     self._begin(self._file, trial=False)
             case "import.register":
                 self._ask_register()
             case "import.template":
-                self._ask_template()
+                TemplateWriting(self, self._register, self._template_written).open()
             case "import.format":
                 self._ask_format()
             case _:
@@ -124,8 +180,9 @@ class ImportScreen(ConsoleScreen):
         except BranchkitError as error:
             self._subject = None
             said = self.catalog.error(error)
-        self.text.set_lines(["", *(f"  {line}" for line in wrap(said, WIDTH))])
+        self._told = said
         self.back_to_idle()
+        self._ask_file(self._asked)
 
     def _title(self, id: str) -> str:
         if self._register is not None:
@@ -162,21 +219,8 @@ class ImportScreen(ConsoleScreen):
             *((r.id, self.catalog.local(r.title)) for r in registers),
             (ORGANIZATIONS, self.catalog.text("screen.import.organizations")),
         ]
-        items = [
-            PickerItem(id, f"{number} {title}", id)
-            for number, (id, title) in enumerate(options, start=1)
-        ]
-
-        def found(text: str) -> list[PickerItem]:
-            pairs = zip(items, options, strict=True)
-            return [item for item, (id, title) in pairs if text in id or matches(title, text)]
-
-        def done(item: PickerItem | None) -> None:
-            self.back_to_idle()
-            if item is not None:
-                self._choose(item.id)
-
-        Choice(self.modes, self.picker, self.catalog.text("screen.import.which"), found, done)
+        items = [PickerItem(id, title, also=id) for id, title in options]
+        self.choose(self.catalog.text("screen.import.which"), items, self._choose)
 
     def _ask_format(self) -> None:
         """Plugins' formats, and maps of other systems' lists."""
@@ -184,7 +228,7 @@ class ImportScreen(ConsoleScreen):
             return
         known = formats_for(self.context.here.contributions, self._subject.id)
         if not known:
-            self.say(self.catalog.text("screen.import.no_formats"))
+            self.speak(self.catalog.text("screen.import.no_formats"))
             return
         options = [("", self.catalog.text("screen.import.format.found"))]
         options += [(id, self.catalog.local(title)) for id, title in known.items()]
@@ -193,37 +237,88 @@ class ImportScreen(ConsoleScreen):
             self._file, self._format = None, id
             title = dict(options)[id]
             said = self.catalog.text("screen.import.format.chosen", title=title)
-            self.text.set_lines(["", *(f"  {line}" for line in wrap(said, WIDTH))])
+            self._told = said
+            self._ask_file(self._asked)
 
         self.choose(self.catalog.text("screen.import.format"), options, chosen)
 
     # -- the file -------------------------------------------------------------------------------------
 
-    def _ask_file(self) -> None:
-        def done(text: str | None) -> None:
+    def _ask_file(self, text: str, fault: str = "") -> None:
+        """Have a file named; ``text`` stands in the line, and above it why that one cannot be read."""
+        self._close_line()
+        said = fault or self._told
+        tone = Tone.ERROR if fault else Tone.NORMAL
+        keys = wrap(self.catalog.text("screen.import.line_keys"), self._width)
+        intro: list[str | ReportLine] = [
+            *(ReportLine(f"  {line}", Tone.MUTED) for line in keys),
+            "",
+            *(ReportLine(f"  {line}", tone) for line in wrap(said, self._width)),
+        ]
+        if self._subject is None:
+            self.text.set_lines(intro)
+            return
+
+        def done(path: Path) -> None:
+            self._line = None
+            self._asked = str(path)
             self.back_to_idle()
-            if text and text.strip():
-                self._begin(Path(text.strip().strip("'\"")).expanduser(), trial=True)
+            self._begin(path, trial=True)
 
-        if self._subject is not None:
-            self._ask("screen.import.file", str(self._asked or ""), done)
+        here = self.context.here
+        self._line = PathLine(
+            self.modes,
+            self.prompt,
+            self.text,
+            self.catalog,
+            intro,
+            done,
+            self._other_key,
+            text=text,
+            beside=(here.directory / "exports", here.directory),
+            endings=self._endings(),
+        )
 
-    def _ask(self, key: str, text: str, done: Callable[[str | None], None]) -> None:
-        Question(self.modes, self.prompt, self.catalog.text(key), done, text=text)
+    def _endings(self) -> list[str]:
+        """What plugins' formats are called; a format that was asked for by name may be called anything."""
+        importers = self.context.here.contributions.importers.values()
+        endings = [f".{e.lower().lstrip('.')}" for spec in importers for e in spec.endings]
+        return ["", *endings] if self._format else endings
+
+    def _other_key(self, key: str, character: str | None) -> None:
+        """A key that does not belong to the line."""
+        action = self.keymap.action(key, character)
+        if action is not None and action != "import.write":
+            self.do(action)
+
+    def _suspend_line(self) -> None:
+        """Close it until the screen is idle again."""
+        if self._line is not None:
+            self._suspended = self.prompt.typed
+            self._close_line()
+
+    def _close_line(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    @property
+    def _width(self) -> int:
+        return min(WIDTH, max(20, self.size.width - 4))
 
     def _begin(self, file: Path, *, trial: bool) -> None:
         """A trial, or the writing: that reads again, since the register may have changed since the trial."""
         if self._subject is None:
             return
-        self._file, self._asked = None, file
-        self._run = _Run(self.context, self._subject, file, self._format, trial=trial)
+        self._file = None
+        self._run = ImportRun(self.context, self._subject, file, self._format, trial=trial)
         self._show_progress(self._run, 0)
         self._go_on(self._run)
 
-    def _go_on(self, run: _Run) -> None:
+    def _go_on(self, run: ImportRun) -> None:
         self.set_timer(_BETWEEN_STEPS, lambda: self._step(run))
 
-    def _step(self, run: _Run) -> None:
+    def _step(self, run: ImportRun) -> None:
         if run is not self._run or self.has_left:
             return
         try:
@@ -233,13 +328,13 @@ class ImportScreen(ConsoleScreen):
             self._show(run)
         except BranchkitError as error:
             self._run = None
-            self.text.set_lines(["", *wrap(self.catalog.error(error), WIDTH)])
             self.back_to_idle()
+            self._ask_file(self._asked, self.catalog.error(error))
         else:
             self._show_progress(run, rows)
             self._go_on(run)
 
-    def _show_progress(self, run: _Run, rows: int) -> None:
+    def _show_progress(self, run: ImportRun, rows: int) -> None:
         key = "screen.import.reading" if run.trial else "screen.import.writing"
         self.say(self.catalog.text(key, rows=rows))
 
@@ -252,7 +347,7 @@ class ImportScreen(ConsoleScreen):
         if self.is_mounted and not self.has_left:
             self.say(self.catalog.text("screen.import.stopped"))
 
-    def _show(self, run: _Run) -> None:
+    def _show(self, run: ImportRun) -> None:
         summary, text = run.summary, self.catalog.text
         left_out = summary[RowOutcome.LEFT_OUT]
         if not run.trial:
@@ -264,91 +359,13 @@ class ImportScreen(ConsoleScreen):
             head = "screen.import.trial"
             last = text("screen.import.press_enter" if summary.writes else "screen.import.nothing")
             self._file = run.file if summary.writes or left_out else None
-        closing = [ReportLine(line, Tone.HEAD) for line in wrap(last, WIDTH)]
+        closing = [ReportLine(line, Tone.HEAD) for line in wrap(last, self._width)]
         self.text.set_lines(
-            [ReportLine(text(head), Tone.HEAD), *run.lines(self.catalog), "", *closing]
+            [ReportLine(text(head), Tone.HEAD), *run.lines(self.catalog, self._width), "", *closing]
         )
         self.back_to_idle()
 
-    # -- the workbook to be filled in -----------------------------------------------------------------
-
-    def _ask_template(self) -> None:
-        from branchkit.services.reports.template import template_name
-
-        register = self._register
-        if register is None or register.rows is not RecordsFrom.RECORDS:
-            self.say(self.catalog.text("screen.import.no_template"), Tone.ERROR)
-            return
-        name = template_name(register, self.catalog)
-        proposed = self.context.here.directory / "exports" / name
-
-        def done(target: Path, replace: bool) -> None:
-            self._write_template(register, target, replace)
-
-        ask_target(self, proposed, done, "screen.import.template_file")
-
-    def _write_template(self, register: Register, target: Path, replace: bool) -> None:
-        from branchkit.exchange.writers.template import write_template
-        from branchkit.services.reports.template import register_template
-
-        try:
-            template = register_template(
-                self.context.here.store, register, self.context.node, self.catalog
-            )
-            write_template(template, target, replace=replace)
-        except BranchkitError as error:
-            self.say(self.catalog.error(error), Tone.ERROR)
-            return
-        self._asked = target
-        said = self.catalog.text("screen.import.template_written", file=target)
-        self.text.set_lines(["", *(f"  {line}" for line in wrap(said, WIDTH))])
-
-
-class _Run:
-    """A file being read, on trial or to be kept, and what was found."""
-
-    def __init__(
-        self, context: Context, subject: Subject, file: Path, format: str, *, trial: bool
-    ) -> None:
-        self.file, self.trial = file, trial
-        self._format = format
-        self.mend_file = free_mend_name(file, context.catalog)
-        self._subject = subject
-        self._import = Import(subject, context.catalog, file=file.name)
-        self.steps = self._steps(context)
-        """How many rows have been looked at; closed before its end, it takes back what it has written."""
-
-    @property
-    def summary(self) -> ImportSummary:
-        """What became of the rows."""
-        return self._import.summary
-
-    def _steps(self, context: Context) -> Generator[int, None, None]:
-        mend_file = None if self.trial else self.mend_file
-        here = context.here
-        source = open_source(self.file, here.contributions, self._subject, wanted=self._format)
-        with source as grids:
-            yield from self._import.steps(here.store, context.actor, grids, mend_file)
-
-    def lines(self, catalog: Catalog) -> list[str | ReportLine]:
-        """How many rows ended how, every problem, and who is new or changes where they have names."""
-        summary, text = self.summary, catalog.text
-        figures = text(
-            "import.result", file=self.file.name, noun=self._subject.noun, **summary.figures
-        )
-        lines: list[str | ReportLine] = [*wrap(figures, WIDTH), ""]
-        for problem in summary.problems:
-            tone = Tone.ERROR if problem.severity == "error" else Tone.NORMAL
-            told = wrap(located_text(problem, catalog), WIDTH)
-            lines += [ReportLine(line, tone) for line in told]
-        more: list[str] = []
-        if unlisted := summary.problem_count - len(summary.problems):
-            more.append(text("import.more", count=unlisted))
-        if summary.incomplete:
-            more.append(text("import.incomplete", count=summary.incomplete))
-        if passed := summary[RowOutcome.PASSED_OVER]:
-            rows = [row.row for row in summary.passed_over[:_ROWS_NAMED]]
-            more.append(text("import.passed_over", count=passed, rows=rows))
-        more += [f"+ {row.name}" for row in summary.ended(RowOutcome.ADDED)]
-        more += [f"~ {row.name}" for row in summary.ended(RowOutcome.CHANGED)]
-        return [*lines, *(line for said in more for line in wrap(said, WIDTH))]
+    def _template_written(self, target: Path) -> None:
+        self._asked = str(target)
+        self._told = self.catalog.text("screen.import.template_written", file=target)
+        self._ask_file(self._asked)

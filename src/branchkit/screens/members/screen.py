@@ -112,9 +112,12 @@ class MembersScreen(GridScreen):
         self.commands = RosterCommands(self)
 
     def arrive(self) -> None:
-        """At the member that a duty speaks of."""
+        """At the member that a duty speaks of, or whom somebody looked for."""
         if self._place.subject:
             self.move_to(self.board.place_of(self.context.node, self._place.subject))
+        if self._place.opened:
+            # After the keys, which are put there when it has arrived.
+            self.call_later(self.perform, "members.open")
 
     def settle(self) -> Iterable[object]:
         """Everybody is read and counted."""
