@@ -79,7 +79,7 @@ def test_a_terminal_that_does_not_say_it_takes_a_block_gets_a_file(demo: Path) -
         copy_row(desk)
         terminal.wait_until(lambda: b"\x1b[c" in bytes(terminal.received), "the question")
         # pyte answers, and names nothing of the kind.
-        terminal.wait_until(lambda: "已存到" in terminal.text(), "a file instead")
+        terminal.wait_for_folded(str(demo / "exports"))
 
 
 def test_an_answer_that_arrives_in_parts_is_not_typed(demo: Path) -> None:

@@ -288,14 +288,15 @@ async def test_where_the_terminal_takes_nothing_a_file_is_written(
     async with listed(catalog, copy=terminal, workspace=workspace) as (screen, pilot):
         await type_keys(pilot, "c", "'1")
         (file,) = (workspace.directory / "exports").glob("*.tsv")
-        assert file.name in screen.said[-1]
+        paper = "".join(screen.report.render_line(y).text.strip() for y in range(8))
+        assert str(file) in screen.said[-1] + paper
         assert block_of(file.read_text("utf-8")) == [["8"]]
         assert file.stat().st_mode & 0o77 == 0
 
 
 async def test_rows_that_have_no_key_are_all_shown_once_they_are_others(catalog: Catalog) -> None:
     async with listed(catalog) as (screen, pilot):
-        screen.row_key = lambda row: None  # type: ignore[method-assign, assignment]
+        screen.row_key = lambda row: None  # type: ignore[method-assign]
         await type_keys(pilot, "o")
         assert names(screen) == ["王五"]
         screen.source.people.append(("新来", ""))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from branchkit.core.text_width import cell_width, wrap
 from branchkit.core.tsv import text_of
 from branchkit.screens.listed import ROWS_A_STEP, ListedScreen, title_of
 from branchkit.toml.atomic import replacement
@@ -109,4 +110,8 @@ class BlockCopying:
             told = self._text("screen.copy.not_written", file=file, detail=error.strerror)
             screen.speak(told, Tone.ERROR)
             return
-        screen.speak(self._text("screen.copy.filed", file=file))
+        told = self._text("screen.copy.filed", file=file)
+        if cell_width(told) < screen.size.width:
+            screen.speak(told)
+        else:
+            screen.show_report("", wrap(told, screen.size.width - 1))

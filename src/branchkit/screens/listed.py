@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import ClassVar, Literal, Protocol
 
+from textual.geometry import Size
+
 from branchkit.core.cell_texts import figure_in
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
@@ -13,6 +15,7 @@ from branchkit.screens.marks import Marks
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import GridColumn
 from branchkit.widgets.picker import PickerItem
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 ROWS_A_STEP = 250
@@ -42,6 +45,10 @@ class ListedScreen(Protocol):
         """The rows."""
 
     @property
+    def size(self) -> Size:
+        """Of the screen, in cells."""
+
+    @property
     def has_left(self) -> bool:
         """Whether another screen has taken over."""
 
@@ -67,6 +74,9 @@ class ListedScreen(Protocol):
 
     def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
         """Say something until the next key."""
+
+    def show_report(self, title: str, lines: Sequence[str | ReportLine]) -> None:
+        """Show a report over the screen until Esc."""
 
     def hush(self) -> None:
         """What was said is over."""

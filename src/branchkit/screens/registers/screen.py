@@ -189,7 +189,8 @@ class RegisterScreen(GridScreen):
 
     def row_key(self, row: int) -> Hashable | None:
         """The row, in whichever order; one that was taken away is not edited."""
-        return None if self.board.record(row).removed else self.board.refs[row]
+        gone = self.board.selection.removed and self.board.record(row).removed
+        return None if gone else self.board.refs[row]
 
     @property
     def tells_open(self) -> bool:  # type: ignore[override]

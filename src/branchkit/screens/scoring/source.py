@@ -72,7 +72,8 @@ class _Cells:
         if self.show_proposals and self._board.editable:
             proposal = self._session.proposal(place, criterion)
             if proposal is not None:
-                return GridCell(f"{figure(proposal.points)}~", Tone.PROPOSAL, "")
+                points = figure(proposal.points)
+                return GridCell(f"{points}~", Tone.PROPOSAL, points)
         return OPEN if self._board.editable else EMPTY
 
     def _look(self, place: int, criterion: str, cell: Cell) -> tuple[str, Tone]:
