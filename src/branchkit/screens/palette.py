@@ -145,8 +145,11 @@ class Palette:
             return
         if self._people is None:
             from branchkit.services.members.finding import People
+            from branchkit.services.organizations.organizations import read_tree
 
-            self._people = People(context.here.store, context.node)
+            store = context.here.store
+            below = read_tree(store).subtree(context.node)
+            self._people = People(store, [o for o in below if o.kind.has_roll])
         for org, id, name, branch in self._people.find(typed, MOST_PEOPLE):
             place = Place("members", subject=id, opened=True)
             yield self._goal(

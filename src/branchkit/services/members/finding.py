@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from branchkit.core.names import matches
+from branchkit.core.organizations.organization import Organization
 from branchkit.core.pinyin import is_spelled
 from branchkit.core.ports import Reader
-from branchkit.services.organizations.organizations import read_tree
 
 Found = tuple[str, str, str, str]
 """Organisation, id and name of a member, and the organisation's name where there are several."""
@@ -16,11 +16,9 @@ _SPELLED = 2000
 
 
 class People:
-    """Who is on the rolls of an organisation and of those below it, read once."""
+    """Who is on the rolls of some organisations, read once."""
 
-    def __init__(self, reader: Reader, node: str) -> None:
-        tree = read_tree(reader)
-        orgs = [o for o in tree.subtree(node) if o.kind.has_roll]
+    def __init__(self, reader: Reader, orgs: Sequence[Organization]) -> None:
         several = len(orgs) > 1
         self._people: list[Found] = [
             (o.id, id, str(name), o.name if several else "")
