@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from branchkit.i18n.catalog import DEFAULT_LANGUAGE, LANGUAGES, Catalog
 from branchkit.screens.actions import Action
-from branchkit.screens.context import Place, PlaceEntry
+from branchkit.screens.context import ActionsHere, Context, Place, PlaceEntry
+from branchkit.screens.keymap import Keymap
 from branchkit.screens.modes import NUMBERED, found_in
 from branchkit.widgets.picker import PickerItem
 
 if TYPE_CHECKING:
-    from branchkit.screens.console import ConsoleScreen
     from branchkit.services.members.finding import People
 
 PLACE = "place."
@@ -24,10 +24,31 @@ MOST_PEOPLE = 20
 """So many people are offered; whoever has more to choose from types another letter."""
 
 
+class PaletteHost(Protocol):
+    """What the list needs of the screen that it stands on."""
+
+    context: Context
+    catalog: Catalog
+    keymap: Keymap
+    plugin_actions: ActionsHere | None
+
+    def action_title(self, id: str) -> str:
+        """An action's text."""
+
+    def keys_of(self, action: str) -> str:
+        """The keys of an action as they are written on a keyboard."""
+
+    def do(self, action: str) -> None:
+        """Do an action."""
+
+    def go(self, place: Place) -> None:
+        """Leave for another place."""
+
+
 class Palette:
     """One opening of the list on one screen."""
 
-    def __init__(self, screen: ConsoleScreen) -> None:
+    def __init__(self, screen: PaletteHost) -> None:
         self._screen = screen
         self._catalog = screen.catalog
         self._goals: dict[str, tuple[str, Place]] = {}
@@ -188,7 +209,7 @@ def _is_reached(place: Place, actions: Iterable[str]) -> bool:
     return place == Place(place.id) and f"{PLACE}{place.id}" in actions
 
 
-def _digits(items: Sequence[PickerItem], screen: ConsoleScreen) -> Mapping[str, str]:
+def _digits(items: Sequence[PickerItem], screen: PaletteHost) -> Mapping[str, str]:
     """Which digit picks which item: the one that is its key on the screen; those that are left go to the first items."""
     own = {item.id: key for item in items for key in screen.keymap.keys(item.id) if key.isdecimal()}
     free = (str(n) for n in range(1, NUMBERED + 1) if str(n) not in own.values())
