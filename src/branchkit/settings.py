@@ -36,8 +36,8 @@ START_PLACES = (
 
 
 class Declared(NamedTuple):
-    """One setting. ``kind`` is ``text``, ``list`` (of texts), ``date``, ``keys`` (a section: action id → keys) or ``table`` (a
-    section of sections, which others read)."""
+    """One setting. ``kind`` is ``text``, ``list`` (of texts), ``texts`` (a section: name → text), ``yes-no``, ``date``, ``keys`` (a
+    section: action id → keys) or ``table`` (a section of sections, which others read)."""
 
     key: str
     kind: str
@@ -65,6 +65,7 @@ WORKSPACE_SETTINGS = (
     Declared("sector", "text", required=True),
     Declared("created", "date"),
     Declared("plugins", "table", {}),
+    Declared("paper", "table", {}),
     Declared("theme", "text"),
 )
 
@@ -109,6 +110,8 @@ class WorkspaceSettings:
     """ISO date."""
     plugins: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """Plugin → what is set for it, as the file has it; ``plugin/setting_files`` says what of it can be used."""
+    paper: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """Organisation → what its official papers have, as the file has it; ``services/reports/official`` says what can be used."""
     theme: str = ""
     """The id of the theme for whoever has chosen none."""
 
@@ -191,6 +194,7 @@ def write_workspace_settings(directory: Path, settings: WorkspaceSettings) -> No
         "sector": settings.sector,
         "created": date.fromisoformat(settings.created) if settings.created else "",
         "plugins": {id: dict(values) for id, values in settings.plugins.items() if values},
+        "paper": {org: dict(values) for org, values in settings.paper.items() if values},
         "theme": settings.theme,
     }
     _write(directory / WORKSPACE_FILE, WORKSPACE_SETTINGS, values)
@@ -210,6 +214,33 @@ def _read(path: Path, declared: tuple[Declared, ...]) -> dict[str, Any]:
         if setting.required and not found.get(setting.key):
             raise SettingsError("missing_key", file=path.name, key=setting.key)
     return {s.key: _plain(found.get(s.key, s.default)) for s in declared}
+
+
+def read_section(
+    directory: Path, section: tuple[str, ...], declared: tuple[Declared, ...]
+) -> dict[str, Any] | None:
+    """What one section of a workspace's file sets of what is declared, None where it is not there.
+
+    Raises :class:`SettingsError` as for the file itself.
+    """
+    path = directory / WORKSPACE_FILE
+    source = _source(path)
+    found: Any = source.data
+    for name in section:
+        found = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(found, dict):
+        return None
+    known = {setting.key: setting for setting in declared}
+    for key, value in found.items():
+        place: dict[str, object] = {
+            "file": path.name,
+            "key": ".".join((*section, key)),
+            "line": source.line_of(*section, key),
+        }
+        if key not in known:
+            raise SettingsError("unknown_key", nearest=nearest(key, known, 0.0), **place)
+        _check(known[key], value, place)
+    return {s.key: found.get(s.key, s.default) for s in declared}
 
 
 def _source(path: Path) -> TomlSource:
@@ -264,6 +295,10 @@ def _is_of(kind: str, value: object) -> bool:
             return isinstance(value, dict) and all(_is_texts(keys) for keys in value.values())
         case "table":
             return isinstance(value, dict) and all(isinstance(t, dict) for t in value.values())
+        case "texts":
+            return isinstance(value, dict) and _is_texts(list(value.values()))
+        case "yes-no":
+            return isinstance(value, bool)
         case "date":
             return isinstance(value, date)
     return isinstance(value, str)

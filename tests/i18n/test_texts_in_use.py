@@ -130,7 +130,7 @@ def families() -> dict[str, Iterable[object]]:
         "cli.members.to": ("move", "letter"),
         "cli.sheet.item": ("bonus", "deduct", "veto"),
         "import.unit": ("cases", "members", "organizations", "records"),
-        "common.kind": ("text", "list", "keys", "table", "date"),
+        "common.kind": ("text", "list", "texts", "yes-no", "keys", "table", "date"),
         "common.role": Role,
         "plugin.language": LANGUAGES,
         "plugin.changed": ("decimals", "folder", "environment", "locale", "umask"),

@@ -45,6 +45,7 @@ GROUPS = (
     Group("metrics", "branchkit.cli.scoring.metrics"),
     Group("check", "branchkit.cli.check"),
     Group("report", "branchkit.cli.reports.report"),
+    Group("paper", "branchkit.cli.reports.paper"),
     Group("history", "branchkit.cli.ledger.history"),
     Group("undo", "branchkit.cli.ledger.undo"),
     Group("plugins", "branchkit.cli.plugins.listing"),

@@ -287,6 +287,7 @@ REPORTS = (
     Action("report.subtree", ("t", "f8")),
     Action("report.save", ("s", "f2")),
     Action("report.several", ("space",), listed=True),
+    Action("report.more", (".", "f11"), listed=True),
     Action("report.unmask", ("m", "f3"), listed=True),
     Action("period.previous", ("[",), listed=True),
     Action("period.next", ("]",), listed=True),

@@ -11,7 +11,12 @@ import pytest
 from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
+from branchkit.core.dates import Period
+from branchkit.core.scoring.sheets import SheetKey
 from branchkit.screens.reports.screen import ReportsScreen
+from branchkit.services.reports.official import read_paper_settings
+from branchkit.services.scoring.sheets import open_sheet
+from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, shown_lines, type_keys, wait_for
 
 BY_SSH = {"SSH_CONNECTION": "10.0.0.9 50312 10.0.0.5 22", "USER": "li"}
@@ -21,6 +26,19 @@ BY_SSH = {"SSH_CONNECTION": "10.0.0.9 50312 10.0.0.5 22", "USER": "li"}
 def desk(village: Workspace) -> Workspace:
     (village.directory / "exports").mkdir()
     return village
+
+
+@pytest.fixture
+def branch(workspace: Workspace) -> Workspace:
+    """A branch in a folder of its own, with a sheet of November."""
+    org = workspace.organization
+    scheme = workspace.contributions.schemes["base/member-month"]
+    with workspace.store.begin(workspace.actor, "test.build") as uow:
+        for member in members(org=org):
+            uow.put(org, "member", member.id, member.to_body())
+        open_sheet(uow, scheme, SheetKey(scheme.id, org, Period(2026, 11)))
+        uow.commit()
+    return workspace
 
 
 @asynccontextmanager
@@ -77,3 +95,17 @@ async def test_elsewhere_the_bottom_line_is_enough(desk: Workspace) -> None:
         await save(screen, pilot)
         assert not screen.report.display
         assert "已存" in shown_lines(pilot.app)[-1]
+
+
+async def test_the_red_head_is_filled_in_once_and_numbers_are_given(branch: Workspace) -> None:
+    async with reports(branch) as (_screen, pilot):
+        await type_keys(pilot, ".", "1")
+        assert "代字" in shown_lines(pilot.app)[-1]
+        await type_keys(pilot, ".", "2", "'MARK", "enter", "'CODE", "f10")
+        await wait_for(pilot, lambda: "MARK" in shown_lines(pilot.app)[1], "the red head")
+        await type_keys(pilot, ".", "1")
+        await wait_for(pilot, lambda: "CODE〔2026〕1号" in shown_lines(pilot.app)[3], "a number")
+        assert "发文登记簿" in shown_lines(pilot.app)[-1]
+        await type_keys(pilot, ".", "3")
+        await wait_for(pilot, lambda: "MARK" not in shown_lines(pilot.app)[1], "a plain paper")
+        assert read_paper_settings(branch.directory, branch.organization).prefix == "CODE"

@@ -26,6 +26,12 @@ from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.plugins.asking import ask_report, metrics_asked_of, report_of
 from branchkit.services.plugins.offers import reports_for, sectors_at
 from branchkit.services.reports.formats import ReportFormats
+from branchkit.services.reports.official import (
+    give_number,
+    number_given,
+    read_paper_settings,
+    with_red_head,
+)
 from branchkit.services.reports.periodic import (
     ReportKind,
     ReportRequest,
@@ -58,6 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     parser.add_argument("--org", default="", metavar="ID", help=words("org"))
     parser.add_argument("--subtree", action="store_true", help=words("subtree"))
     parser.add_argument("--unmask", default="", metavar="id,phone", help=words("unmask"))
+    parser.add_argument("--number", action="store_true", help=words("number"))
+    parser.add_argument("--attachment", metavar="NAME", action="append", help=words("attachment"))
+    parser.add_argument("--plain", action="store_true", help=words("plain"))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -114,6 +123,32 @@ def _title_of(kind: str, shell: Shell) -> str:
 
 
 def _make(args: argparse.Namespace, shell: Shell) -> Report:
+    """The paper as it is issued, with the red head that is set for it; with a number where one was asked for."""
+    report = _report_of(args, shell)
+    workspace = shell.workspace()
+    org = args.org or workspace.organization
+    paper = read_paper_settings(workspace.directory, org)
+    if args.number:
+        registers = workspace.contributions.registers
+        with workspace.store.begin(workspace.actor, "paper.number") as uow:
+            number = give_number(
+                uow, registers, org, report, paper, kind=args.kind, on=shell.clock().date()
+            )
+            uow.commit()
+        shell.say("cli.report.numbered", number=number)
+    if args.plain:
+        return report
+    return with_red_head(
+        report,
+        paper,
+        kind=args.kind,
+        number=number_given(workspace.store, org, report.title),
+        at=shell.clock(),
+        attachments=tuple(args.attachment or ()),
+    )
+
+
+def _report_of(args: argparse.Namespace, shell: Shell) -> Report:
     """One of ours, or a plugin's by its id."""
     if args.kind in set(ReportKind):
         return _subtree_report(args, shell) if args.subtree else _report(args, shell)

@@ -56,6 +56,13 @@ _RESERVE = (
 _ITEMS = ("看文件", "跟着村干部办事", "到乡里跟班学习")
 
 
+PAPERS = "book.paper"
+_PAPERS = (
+    ("关于收缴党费有关事项的通知", "各党小组"),
+    ("关于申请修缮党员活动室的请示", "镇党委"),
+)
+
+
 def standing(scene: DemoScene) -> Iterator[DemoRecord]:
     """What stood before the first month of the scene, and is looked over in its last."""
     yield from _rules(scene)
@@ -63,6 +70,7 @@ def standing(scene: DemoScene) -> Iterator[DemoRecord]:
     yield from _reserve(scene)
     yield _term(scene)
     yield from _links(scene)
+    yield from _papers(scene)
 
 
 def _rules(scene: DemoScene) -> Iterator[DemoRecord]:
@@ -76,6 +84,18 @@ def _rules(scene: DemoScene) -> Iterator[DemoRecord]:
             "on_wall": place < 8,
         }
         yield row(RULES, values)
+
+
+def _papers(scene: DemoScene) -> Iterator[DemoRecord]:
+    month = scene.months[0]
+    for number, (title, recipient) in enumerate(_PAPERS, start=1):
+        values = {
+            "date": day_in(scene, month, 2 + 9 * number),
+            "number": f"支发〔{month.year}〕{number}号",
+            "title": title,
+            "recipient": recipient,
+        }
+        yield row(PAPERS, values)
 
 
 def _facilities(scene: DemoScene) -> Iterator[DemoRecord]:

@@ -18,6 +18,7 @@ from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context, Place, has_members
 from branchkit.screens.parts import ReportSaving
 from branchkit.screens.plugin_wait import PluginWait
+from branchkit.screens.reports.issuing import Issuing
 from branchkit.services.plugins.offers import reports_for, sectors_at
 from branchkit.services.reports.periodic import (
     ReportKind,
@@ -52,6 +53,7 @@ class ReportsScreen(ConsoleScreen):
         self._awaited: Callable[[], list[Reply]] = list
         """What plugins are still asked for the paper."""
         self._waiting = PluginWait(context, self._still_asked)
+        self._issuing = Issuing(self)
         self.preview = ReportView(id="preview")
 
     def body(self) -> Iterable[Widget]:
@@ -91,6 +93,8 @@ class ReportsScreen(ConsoleScreen):
                 self._show()
             case "report.save":
                 self._choose_format()
+            case "report.more":
+                self._issuing.choose()
             case "report.several":
                 from branchkit.screens.reports.several import ReportsInZip
 
@@ -104,6 +108,19 @@ class ReportsScreen(ConsoleScreen):
     def period(self) -> Period:
         """Which one is shown."""
         return self._period
+
+    @property
+    def report_shown(self) -> Report | None:
+        """The report that is shown, once it is there."""
+        return self._report
+
+    def issued(self, id: str, report: Report) -> Report:
+        """A report with the red head that is set for it."""
+        return self._issuing.dressed(id, report)
+
+    def show_again(self) -> None:
+        """Make the report anew."""
+        self._show()
 
     @property
     def shown_id(self) -> str:
@@ -191,7 +208,7 @@ class ReportsScreen(ConsoleScreen):
 
     def _present(self, make: Callable[[], Report]) -> None:
         try:
-            self._report = make()
+            self._report = self.issued(self.shown_id, make())
         except BranchkitError as error:
             self.preview.set_lines(["", f"  {self.catalog.error(error)}"])
         else:

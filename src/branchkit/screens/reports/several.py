@@ -128,4 +128,4 @@ class ReportsInZip(ScreenPart["ReportsScreen"]):
             self._awaited = [] if reply.here else [reply]
             yield from self._waiting.steps(lambda _ended: None)
             report = report_of(reply, workspace.store, workspace.contributions)
-        papers.append(NamedPaper(title, report))
+        papers.append(NamedPaper(title, screen.issued(id, report)))
