@@ -17,6 +17,8 @@ TOOLS: Mapping[str, str] = {
     "localc": "libreoffice-calc",
     "pdftotext": "poppler-utils",
     "chromium": "chromium",
+    "zsh": "zsh",
+    "fish": "fish",
     "NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
 }
 """Program, or file of a font → the package of Debian and its descendants that brings it."""

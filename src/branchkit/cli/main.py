@@ -57,6 +57,7 @@ GROUPS = (
     Group("verify", "branchkit.cli.ledger.verify"),
     Group("theme", "branchkit.cli.theme"),
     Group("doctor", "branchkit.cli.doctor"),
+    Group("completion", "branchkit.cli.completion"),
 )
 
 
@@ -100,7 +101,7 @@ def _run(words: list[str], environment: Mapping[str, str], stdout: TextIO, stder
     language = environment.get("BRANCHKIT_LANG") or settings.language
     speak(language)
     # The global options may stand anywhere; they are taken out first, so no group can have one of their names.
-    chosen, rest = _global_options().parse_known_args(words)
+    chosen, rest = global_options().parse_known_args(words)
     wanted = chosen.lang or ("en" if _is_ascii(sys.stderr.encoding) else language)
     catalog, wrong_texts = load_language(wanted, settings.disabled_plugins)
     speak(catalog.language)
@@ -194,7 +195,7 @@ def _run_plugin(words: list[str], shell: Shell) -> int:
         raise AssertionError(words)
 
     def run(_options: argparse.Namespace, shell: Shell) -> int:
-        return run_plugin(words, shell, _global_options(shell.catalog), unknown)
+        return run_plugin(words, shell, global_options(shell.catalog), unknown)
 
     with logging_to_file():
         return _logged(run, argparse.Namespace(), shell)
@@ -282,7 +283,7 @@ def _user_settings(path: Path) -> tuple[UserSettings, SettingsError | None]:
         return UserSettings(), error
 
 
-def _global_options(catalog: Catalog | None = None) -> Parser:
+def global_options(catalog: Catalog | None = None) -> Parser:
     """The options that may stand anywhere on the command line, before the group or behind it."""
 
     def text(key: str) -> str | None:
@@ -304,7 +305,7 @@ def build_parser(
         prog="branchkit",
         description=catalog.text("cli.description"),
         epilog=catalog.text("cli.epilog"),
-        parents=[_global_options(catalog)],
+        parents=[global_options(catalog)],
     )
     parser.add_argument(
         "--version",

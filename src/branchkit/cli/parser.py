@@ -178,13 +178,17 @@ class GroupParser(Parser):
         super().__init__(**options)
         return getattr(self, name)
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As argparse; the group's module is imported at the first call."""
+    def learn(self) -> None:
+        """Have the group's arguments; its module is imported at the first call."""
         if self._group is not None:
             module = self._group.load()
             self._group = None
             module.add_arguments(self, self._catalog)
             self.set_defaults(run_group=module.run)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse, with the group's arguments."""
+        self.learn()
         return super().parse_known_args(args, namespace)
 
     def add_subparsers(self, **options: Any) -> Any:

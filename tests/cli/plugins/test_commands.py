@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -132,6 +133,21 @@ def test_arguments_are_given_by_their_kinds(call: Call, capsys: Out) -> None:
         "twice": "True",
     }
     assert "choir.say 往终端上写了" in captured.err
+
+
+def test_they_are_completed_like_our_own(
+    call: Call, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def offered(*words: str) -> str:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{word}\n" for word in words)))
+        assert call("completion", "words") == exit_codes.OK
+        return capsys.readouterr().out
+
+    assert offered("cho") == "choir\t试验\n"
+    assert "say\t有多少人\n" in offered("choir", "")
+    assert offered("choir", "say", "甲", "--ti") == "", "an argument, no option"
+    assert offered("choir", "say", "甲", "--si") == "--since\t参数since 100%\n"
+    assert offered("choir", "say", "--at", "t") == "test\t青石村党支部\n"
 
 
 def test_what_is_left_out_has_its_default(call: Call, capsys: Out) -> None:

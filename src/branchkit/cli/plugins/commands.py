@@ -87,6 +87,13 @@ def _show(shown: Report | Table | Mapping[str, object], format: str, shell: Shel
             shell.emit_object(shown, format)
 
 
+def plugin_parser(plugin: str, shell: Shell, parents: Parser) -> Parser | None:
+    """The parser of a plugin's commands, for what looks at it only; None where it has none."""
+    contributions = contributions_for_help(shell)
+    specs = commands_of(contributions, plugin)
+    return _parser(plugin, specs, contributions, shell, parents) if specs else None
+
+
 def _parser(
     plugin: str,
     specs: list[CommandSpec],
@@ -203,7 +210,7 @@ def _reader(argument: CommandArgument, shell: Shell) -> Callable[[str], object]:
 
 def plugin_groups(shell: Shell) -> Iterator[tuple[str, str]]:
     """Id and title of the plugins of the workspace that have commands, for ``branchkit --help``."""
-    contributions = _for_help(shell)
+    contributions = contributions_for_help(shell)
     with_commands = dict.fromkeys(
         owner for (kind, _id), owner in contributions.owners.items() if kind == "commands"
     )
@@ -213,12 +220,12 @@ def plugin_groups(shell: Shell) -> Iterator[tuple[str, str]]:
 
 def plugin_reports(shell: Shell) -> Iterator[tuple[str, str]]:
     """Id and title of the reports of the workspace's plugins, for ``branchkit report --help``."""
-    for spec in _for_help(shell).reports.values():
+    for spec in contributions_for_help(shell).reports.values():
         yield spec.id, shell.catalog.local(spec.title)
 
 
-def _for_help(shell: Shell) -> Contributions:
-    """The database stays closed, and what fails is left out: help has to come."""
+def contributions_for_help(shell: Shell) -> Contributions:
+    """What the workspace and its plugins bring. The database stays closed, and what fails is left out: help has to come."""
     from branchkit.plugin.discovery import installed_plugins
     from branchkit.plugin.manager import load_contributions
 
