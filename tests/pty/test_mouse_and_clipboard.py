@@ -111,6 +111,15 @@ def copy_row(desk: ScoringDesk) -> None:
     desk.terminal.press("2")
 
 
+def test_shift_and_arrows_select_what_is_copied(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings(monkeypatch, tmp_path, 'clipboard = "terminal"\n')
+    with scoring(demo) as desk:
+        desk.terminal.send(b"\x1b[1;2B\x1b[1;2Cc")
+        assert copied(desk.terminal) == [["8", "6"], ["8", "6"]]
+
+
 @pytest.mark.needs("tmux")
 def test_tmux_is_given_what_is_copied(demo: Path, tmp_path: Path) -> None:
     socket = tmp_path / "tmux"

@@ -51,7 +51,7 @@ from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.isolation import FailureLog, Watched, lines_of, load_target, refused
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
-from branchkit.screens.actions import PLUGIN, Action, with_lists
+from branchkit.screens.actions import MARKS, PLUGIN, Action, with_lists
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.guests import Covered, is_claimed
@@ -114,7 +114,9 @@ class PluginScreen(GridScreen):
         if "compose" in vars(cls):
             raise TypeError(f"{cls.__name__}.compose: title and bottom line are here, write body()")
         own = tuple(Action(a.id, a.keys, a.listed) for a in cls.PLUGIN_ACTIONS)
-        cls.ACTIONS = with_lists(own, PLUGIN)
+        # Without keys of their own rows cannot be marked.
+        marks = () if cls.row_key is GridScreen.row_key else MARKS
+        cls.ACTIONS = with_lists(own, (*marks, *PLUGIN))
         for name, member in list(vars(cls).items()):
             if _is_called(name, member):
                 setattr(cls, name, _watched(name, member))

@@ -30,6 +30,7 @@ NOT_TAKEN_BY_AN_INPUT_METHOD = {
     *"0123456789=*/",
     "enter",
     "escape",
+    "space",
 }
 
 

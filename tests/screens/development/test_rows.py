@@ -16,6 +16,16 @@ def names(screen: DevelopmentScreen) -> list[str]:
     return [ref.name for ref in texts if ref is not None]
 
 
+async def test_reminders_are_those_of_the_marked_cases(branch: Workspace) -> None:
+    async with board(branch) as (screen, pilot):
+        marked, *others = names(screen)
+        screen.grid.move_to(0, screen.grid.cursor[1])
+        await type_keys(pilot, "space", "*")
+        paper = "".join(screen.report.render_line(y).text for y in range(screen.report.size.height))
+        assert marked in paper
+        assert not any(name in paper for name in others)
+
+
 async def test_cases_are_sorted_by_any_column_and_one_opens_where_it_stands(
     branch: Workspace,
 ) -> None:

@@ -201,9 +201,11 @@ class DevelopmentCommands(Commands["DevelopmentScreen"]):
     def _reminders(self) -> None:
         from branchkit.screens.development.detail import reminders_report
 
+        """Of the case that is open, else of those that are marked, else of everybody."""
         screen = self._screen
         here = screen.here() if screen.is_case_open else None
-        standings = [here] if here else screen.board.all_standings()
+        marked = screen.marked_cases()
+        standings = [here] if here else marked or screen.board.all_standings()
         lines = reminders_report(standings, screen.catalog, screen.today)
         screen.show_report(self._text("action.case.reminders"), lines)
 

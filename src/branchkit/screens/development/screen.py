@@ -106,8 +106,13 @@ class DevelopmentScreen(GridScreen):
         return stands.steps[row]
 
     def row_key(self, row: int) -> Hashable | None:
-        """The case, whichever part of the board is shown; of a case its step."""
-        return row if self._open is not None else self.board.ref(row)
+        """The case, whichever part of the board is shown; steps are not marked."""
+        return None if self._open is not None else self.board.ref(row)
+
+    def marked_cases(self) -> list[CaseStanding]:
+        """How the cases that are marked on the board stand."""
+        refs = (self.board.ref(row) for row in self.marks.rows())
+        return [self.board.standing(ref) for ref in refs if ref is not None]
 
     def is_open_row(self, row: int) -> bool:
         """Whether something can be done now, or should have been."""

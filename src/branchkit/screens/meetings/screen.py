@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
 
 from branchkit.core.dates import Period
@@ -60,6 +60,10 @@ class CalendarSource:
         """Row and column of a quota's month; the first row for a quota there is none of."""
         ids = [kept.id for kept, _cells in self._rows]
         return (ids.index(quota) if quota in ids else 0), month
+
+    def quota(self, row: int) -> str:
+        """The id of the quota in a row."""
+        return self._rows[row][0].id
 
     def is_open(self, row: int) -> bool:
         """Whether something is owed of a quota, or was missed."""
@@ -144,6 +148,10 @@ class MeetingsScreen(GridScreen):
     def show_view(self, shown: int) -> None:
         """That year."""
         self._load(shown)
+
+    def row_key(self, row: int) -> Hashable | None:
+        """The quota, in whichever year."""
+        return self.source.quota(row)
 
     def is_open_row(self, row: int) -> bool:
         """Whether a meeting of this quota is owed, or was missed."""
