@@ -97,6 +97,16 @@ class Screen(pyte.Screen):
             self._last_drawn = data[-1]
         super().draw(data)
 
+    def select_graphic_rendition(self, *attributes: int, **options: bool) -> None:
+        """SGR. pyte knows nothing faint; it is kept as ``blink``, since nothing of ours blinks."""
+        super().select_graphic_rendition(*attributes, **options)
+        left = iter(attributes or (0,))
+        for attribute in left:
+            if attribute in (38, 48):  # a colour: 5 and its number, or 2 and its three parts
+                _ = [next(left, 0) for _ in range(3 if next(left, 5) == 2 else 1)]
+            elif attribute in (0, 2, 22):
+                self.cursor.attrs = self.cursor.attrs._replace(blink=attribute == 2)
+
     def repeat_last(self, count: int = 1) -> None:
         """REP: the last character again."""
         super().draw(self._last_drawn * max(1, count))
