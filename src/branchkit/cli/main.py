@@ -58,6 +58,7 @@ GROUPS = (
     Group("theme", "branchkit.cli.theme"),
     Group("doctor", "branchkit.cli.doctor"),
     Group("completion", "branchkit.cli.completion"),
+    Group("manual", "branchkit.cli.manual"),
 )
 
 

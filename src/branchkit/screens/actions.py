@@ -34,6 +34,7 @@ EVERYWHERE = (
     Action("app.palette", (":", "f9")),
     Action("app.help", ("?", "f1")),
     Action("app.back", "back"),
+    Action("app.manual", ()),
     Action("app.redraw", ("ctrl+l",), listed=True),
     Action("app.theme", ("ctrl+t",)),
     Action("app.quit", ("ctrl+q", "ctrl+c")),

@@ -204,6 +204,8 @@ class ConsoleScreen(LeavingScreen):
                 self.open_palette()
             case "app.help":
                 self.open_help()
+            case "app.manual":
+                self.open_manual()
             case "app.redraw":
                 self.context.redraw()
             case "app.theme":
@@ -351,15 +353,27 @@ class ConsoleScreen(LeavingScreen):
         self.say(self.idle_line(), Tone.KEYS)
 
     def open_help(self) -> None:
-        """All keys of this screen."""
-        self.show_report(self.catalog.text("action.app.help"), self.help_lines())
+        """All keys of this screen; Enter goes on to its chapter of the manual."""
+        self.show_report(
+            self.catalog.text("action.app.help"),
+            self.help_lines(),
+            keys=self.catalog.text("screen.help.keys"),
+            answers={"enter": self.open_manual},
+        )
+
+    def open_manual(self) -> None:
+        """The chapter of the manual that is about this screen."""
+        from branchkit.screens.manual_reading import read_manual
+
+        read_manual(self)
 
     def help_lines(self) -> list[str]:
-        """The introduction, then a line for each action."""
+        """The introduction, then a line for each action that has a key."""
         told = self.introduction()
         lines = [*wrap(told, self.size.width), ""] if told else []
         for action in self.keymap.actions:
-            lines.append(f"  {self.keys_of(action.id):<14} {self.action_title(action.id)}")
+            if keys := self.keys_of(action.id):
+                lines.append(f"  {keys:<14} {self.action_title(action.id)}")
         return lines
 
     def keys_of(self, action: str) -> str:

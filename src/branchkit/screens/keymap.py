@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from branchkit.core.errors import Place, Problem
 from branchkit.screens.actions import (
@@ -82,6 +82,17 @@ SCREENS = (
     IMPORT,
 )
 KNOWN = tuple(dict.fromkeys(action.id for screen in (EVERYWHERE, *SCREENS) for action in screen))
+
+
+def usual_keys() -> dict[str, tuple[str, ...]]:
+    """The keys of every action, those of the first screen that has it, until somebody rebinds them."""
+    return {a.id: a.keys for screen in (*reversed(SCREENS), EVERYWHERE) for a in screen}
+
+
+def labels_of(rebound: Mapping[str, tuple[str, ...]]) -> Callable[[str], str]:
+    """Whatever the screen: an action's keys as they are written on a keyboard, empty when there is no such action."""
+    bound = {**usual_keys(), **rebound}
+    return lambda action: " ".join(key_label(key) for key in bound.get(action, ()))
 
 
 def key_problems(
