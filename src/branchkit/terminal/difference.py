@@ -252,18 +252,22 @@ class DifferenceWriter:
 
     def _approach(self, done: int, x: int, y: int) -> None:
         """Bring the cursor to a cell: by writing over a few cells that are right already, or a move."""
-        texts, style = self._wanted.texts[y], self._wanted.style[y]
-        if (self._x, self._y) == (done, y) and 0 < x - done <= LONGEST_BRIDGE:
-            bridge = texts[done:x]
-            short = x - done <= len(shortest_move(done, y, x, y, self._stops))
-            if short and all(
-                text and text.isascii() and self._fits_look(text, look)
-                for text, look in zip(bridge, style[done:x], strict=True)
-            ):
-                self._out.append("".join(text or "" for text in bridge))
-                self._x = x
-                return
-        self._move(x, y)
+        way = shortest_move(self._x, self._y, x, y, self._stops)
+        best, start = len(way), x
+        for back in range(1, min(LONGEST_BRIDGE, x - done) + 1):
+            if back >= best or not self._is_bridge(x - back, y):
+                break
+            there = shortest_move(self._x, self._y, x - back, y, self._stops)
+            if len(there) + back < best:
+                best, start, way = len(there) + back, x - back, there
+        self._out.append(way)
+        self._out.append("".join(text or "" for text in self._wanted.texts[y][start:x]))
+        self._x, self._y = x, y
+
+    def _is_bridge(self, x: int, y: int) -> bool:
+        """Whether a cell that is right already may be written again on the way."""
+        text = self._wanted.texts[y][x]
+        return bool(text and text.isascii()) and self._fits_look(text, self._wanted.style[y][x])
 
     def _repeat(self, x: int, y: int) -> int:
         """Have the terminal repeat a character; where the next cell begins, 0 where that would not pay."""

@@ -72,8 +72,9 @@ def better_stops(gaps: Gaps, now: TabStops) -> TabStops | None:
     for (start, end), count in gaps.items():
         saved[end] += count * (min(end - start, _DEAREST) - 1)
     found = TabStops(x for x, bytes_saved in saved.items() if bytes_saved >= 2 * _COST)
-    gain = _gain(gaps, found) - _COST * len(found.stops) - len(CLEAR)
-    return found if gain >= _gain(gaps, now) + LEAST_GAIN else None
+    # Those that go have to be set again when what they were set for comes back, as a table does behind a page of help.
+    cost = _COST * (len(found.stops) + len(now.stops)) + len(CLEAR)
+    return found if _gain(gaps, found) - cost >= _gain(gaps, now) + LEAST_GAIN else None
 
 
 def setting(stops: Iterable[int]) -> str:
