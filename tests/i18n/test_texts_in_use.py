@@ -136,6 +136,7 @@ def families() -> dict[str, Iterable[object]]:
         "plugin.changed": ("decimals", "folder", "environment", "locale", "umask"),
         "plugin.failed": values().of_field("PluginFailure", "code"),
         "theme.ground": Ground,
+        "template.part": ("body", "header", "footer", "footnotes", "properties"),
         # Refusals that a list of many tells as problems.
         "problem.dues": values().given("DuesError", 0, "code"),
     }

@@ -46,6 +46,8 @@ GROUPS = (
     Group("check", "branchkit.cli.check"),
     Group("report", "branchkit.cli.reports.report"),
     Group("paper", "branchkit.cli.reports.paper"),
+    Group("template", "branchkit.cli.reports.template"),
+    Group("fill", "branchkit.cli.reports.fill"),
     Group("history", "branchkit.cli.ledger.history"),
     Group("undo", "branchkit.cli.ledger.undo"),
     Group("plugins", "branchkit.cli.plugins.listing"),

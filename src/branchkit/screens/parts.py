@@ -99,6 +99,7 @@ class DatedForm(ScreenPart[ScreenT]):
         return {"": self._screen.catalog.error(error)}
 
 
+_TEMPLATE = "@template"
 _RENAME, _REPLACE = "rename", "replace"
 
 
@@ -172,13 +173,16 @@ class ReportSaving(ScreenPart[ConsoleScreen]):
         said: Callable[[Path], str] | None = None,
         *,
         private: bool = False,
+        fill: Callable[[], None] | None = None,
     ) -> None:
         """``name`` makes a file name for a suffix, ``make`` the report for a format; ``said`` tells that it is saved.
 
-        A ``private`` report shows personal data: the file is its owner's alone.
+        A ``private`` report shows personal data: the file is its owner's alone. ``fill`` fills in templates of one's own
+        instead.
         """
         super().__init__(screen)
         self._name, self._make, self._private = name, make, private
+        self._fill = fill
         self._said = said or (lambda target: self._text("screen.reports.saved", file=target))
 
     def choose_format(self) -> None:
@@ -186,7 +190,15 @@ class ReportSaving(ScreenPart[ConsoleScreen]):
         options = [(suffix, self._text(f"screen.reports.as.{suffix}")) for suffix in SUFFIXES]
         catalog = self._screen.catalog
         options += [(spec.id, catalog.local(spec.title)) for spec in self._formats.plugin_formats()]
-        self._screen.choose(self._text("screen.reports.format"), options, self._ask_file)
+        if self._fill is not None:
+            options.append((_TEMPLATE, self._text("screen.fill.own")))
+        self._screen.choose(self._text("screen.reports.format"), options, self._chosen)
+
+    def _chosen(self, format: str) -> None:
+        if format == _TEMPLATE and self._fill is not None:
+            self._fill()
+        else:
+            self._ask_file(format)
 
     def _ask_file(self, format: str) -> None:
         ending = self._formats.ending(format)

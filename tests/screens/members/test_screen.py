@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any
 
+import docx
 import pytest
 from textual.pilot import Pilot
 
@@ -25,7 +27,7 @@ from branchkit.services.registers.writing import records_of
 from branchkit.services.roster import add_member, edit_member, member, members_of, remove_member
 from branchkit.services.unmasking import UNMASKING
 from branchkit.store.sqlite_store import SqliteStore
-from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.testing.pilot import SIZE, an_app, shown_lines, type_keys, wait_for
 from branchkit.widgets.form import FormView
 
 ORG = "test"
@@ -350,6 +352,44 @@ async def test_the_view_is_written_to_a_file(branch: Workspace) -> None:
         assert "单雄信" not in text
         assert ID not in text
         assert "已存" in said(screen)
+
+
+async def test_a_template_of_ones_own_is_filled_in_for_the_marked(branch: Workspace) -> None:
+    folder = branch.directory / "templates"
+    folder.mkdir()
+    (branch.directory / "exports").mkdir(exist_ok=True)
+    document = docx.Document()
+    document.add_paragraph("兹证明{{姓名}}（{{公民身份号码}}）")
+    document.save(str(folder / "证明.docx"))
+    async with roster(branch) as (screen, pilot):
+        await type_keys(pilot, "space", "space", "p", "3", "1", "2", "enter")
+        (saved,) = (branch.directory / "exports").glob("*.docx")
+        texts = [p.text for p in docx.Document(str(saved)).paragraphs if p.text.strip()]
+        assert len(texts) == 2
+        assert ID not in "".join(texts)
+        assert "已填 2 份" in said(screen)
+        await type_keys(pilot, "space", "space", "p", "3", "1", "1", "enter")
+        (zipped,) = (branch.directory / "exports").glob("*.zip")
+        with zipfile.ZipFile(zipped) as archive:
+            assert all(name.startswith("证明-") for name in archive.namelist())
+
+
+async def test_a_template_with_faults_is_told_of_with_the_fields_there_are(
+    branch: Workspace,
+) -> None:
+    async with roster(branch) as (_screen, pilot):
+        await type_keys(pilot, "p", "3")
+        assert "templates" in "".join(shown_lines(pilot.app))
+        await type_keys(pilot, "escape")
+        folder = branch.directory / "templates"
+        folder.mkdir()
+        document = docx.Document()
+        document.add_paragraph("{{姓明}}")
+        document.save(str(folder / "错.docx"))
+        await type_keys(pilot, "p", "3", "1")
+        shown = "".join(shown_lines(pilot.app))
+        assert "是不是“姓名”" in shown
+        assert "{{出生日期}}" in shown
 
 
 def test_every_key_of_the_roster_has_a_way_past_an_input_method() -> None:

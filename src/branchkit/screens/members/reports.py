@@ -21,6 +21,7 @@ from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
+    from branchkit.core.registers.register import Register
     from branchkit.screens.members.screen import MembersScreen
 
 WIDTH = 76
@@ -113,7 +114,7 @@ def _shown(catalog: Catalog, field: str, value: object) -> str:
     return catalog.text(key) if catalog.has(key) else str(value)
 
 
-ROLL, FORM = "roll.members", "form.member"
+ROLL, FORM, _TEMPLATE = "roll.members", "form.member", "@template"
 
 
 def choose_report(screen: MembersScreen) -> None:
@@ -122,7 +123,35 @@ def choose_report(screen: MembersScreen) -> None:
     options = [(ROLL, text("screen.members.print.roll"))]
     if line is not None:
         options.append((FORM, text("screen.members.print.form", name=line.name)))
-    screen.choose(text("screen.members.print.what"), options, lambda id: _save(screen, id))
+        options.append((_TEMPLATE, text("screen.fill.own")))
+
+    def chosen(id: str) -> None:
+        if id == _TEMPLATE:
+            _fill_template(screen)
+        else:
+            _save(screen, id)
+
+    screen.choose(text("screen.members.print.what"), options, chosen)
+
+
+def _fill_template(screen: MembersScreen) -> None:
+    """A template of one's own for those who are marked, or whoever the cursor stands on."""
+    from branchkit.screens.filling import TemplateFilling
+    from branchkit.services.reports.filling import MEMBERS
+
+    register = screen.context.here.contributions.registers[MEMBERS]
+    lines = [screen.board.shown[place] for place in screen.marked_or_here()]
+    extract = Extract(
+        register,
+        screen.board.orgs,
+        unmasked=_unmasked(screen, register),
+        refs=tuple(RecordRef(line.org, line.id) for line in lines),
+    )
+    TemplateFilling(screen, extract).choose()
+
+
+def _unmasked(screen: MembersScreen, register: Register) -> frozenset[str]:
+    return frozenset(c.id for c in register.columns if c.field in screen.unmasked)
 
 
 def _save(screen: MembersScreen, id: str) -> None:
@@ -134,7 +163,7 @@ def _save(screen: MembersScreen, id: str) -> None:
     extract = Extract(
         register,
         screen.board.orgs,
-        unmasked=frozenset(c.id for c in register.columns if c.field in screen.unmasked),
+        unmasked=_unmasked(screen, register),
         refs=tuple(RecordRef(line.org, line.id) for line in lines),
     )
     scene = ReportScene(

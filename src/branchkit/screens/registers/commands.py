@@ -141,7 +141,21 @@ class RecordViews(ScreenPart["RegisterScreen"]):
             lambda format: register_report(scene, extract, format),
             lambda file: self._text("screen.register.saved", file=file, count=len(board)),
             private=bool(board.unmasked),
+            fill=self._fill_template,
         ).choose_format()
+
+    def _fill_template(self) -> None:
+        """A template of one's own for the marked rows, or the one under the cursor."""
+        from branchkit.screens.filling import TemplateFilling
+        from branchkit.services.reports.registers import Extract
+
+        screen, board = self._screen, self._screen.board
+        if not len(board):
+            screen.speak(self._text("screen.fill.nobody"), Tone.ERROR)
+            return
+        refs = [board.refs[place] for place in screen.marked_or_here() if self._counts(place)]
+        extract = Extract(board.register, board.orgs, unmasked=board.unmasked, refs=refs)
+        TemplateFilling(screen, extract).choose()
 
     def _counts(self, place: int) -> bool:
         """Rows that were taken away may be looked at, but stand on no paper."""

@@ -6,7 +6,7 @@ the register's layout says is printed, in lines or with a card for each row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from branchkit.core.dates import Period, day_of
@@ -88,6 +88,13 @@ def register_report(scene: ReportScene, extract: Extract, format: str = "docx") 
     return making.report(list(making.rows()), format)
 
 
+def shown_rows(scene: ReportScene, extract: Extract) -> Iterator[tuple[Record, Mapping[str, str]]]:
+    """The rows that are wanted, each with what is shown of its columns."""
+    making = _Making(scene, extract)
+    for record in making.rows():
+        yield record, making.shown(record)
+
+
 class _Making:
     def __init__(self, scene: ReportScene, extract: Extract) -> None:
         self._scene = scene
@@ -124,6 +131,10 @@ class _Making:
             until = day_of(values.get(self._register.ended_by))
             return _overlaps(period, since, until)
         return since is not None and since in period
+
+    def shown(self, record: Record) -> Mapping[str, str]:
+        """Column → what is shown of it."""
+        return {column.id: self._texts.shown(column, record) for column in self._register.columns}
 
     def table(self, records: Iterable[Record]) -> Table:
         """The rows in a table, with a running number in front where the register has none of its own."""
