@@ -19,6 +19,7 @@ TOOLS: Mapping[str, str] = {
     "chromium": "chromium",
     "zsh": "zsh",
     "fish": "fish",
+    "mandoc": "mandoc",
     "NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
 }
 """Program, or file of a font → the package of Debian and its descendants that brings it."""

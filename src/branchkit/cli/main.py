@@ -61,6 +61,7 @@ GROUPS = (
     Group("doctor", "branchkit.cli.doctor"),
     Group("completion", "branchkit.cli.completion"),
     Group("manual", "branchkit.cli.manual"),
+    Group("man", "branchkit.cli.man"),
 )
 
 
