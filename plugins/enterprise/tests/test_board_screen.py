@@ -262,6 +262,16 @@ async def test_a_board_without_anything_says_what_to_do(
         assert contributions.failures == []
 
 
+async def test_only_what_is_overdue_is_shown_and_the_other_face_whole(factory: Workspace) -> None:
+    async with board(factory) as (screen, pilot):
+        late = screen.source.overdue()
+        assert 0 < len(late) < screen.source.row_count()
+        await type_keys(pilot, "o")
+        assert screen.grid.shown_rows() == late
+        await type_keys(pilot, "2")
+        assert len(screen.grid.shown_rows()) == screen.source.row_count()
+
+
 def test_every_action_has_a_key_that_no_input_method_swallows() -> None:
     for action in BoardScreen.ACTIONS:
         control = any(key.startswith("ctrl+") for key in action.keys)

@@ -34,9 +34,14 @@ class Shown:
     open_only: bool = False
 
     @property
+    def is_whole(self) -> bool:
+        """Whether no row is hidden."""
+        return self.view is None and not self.open_only
+
+    @property
     def is_all(self) -> bool:
         """Whether everything is shown, as it comes."""
-        return not self.column and self.view is None and not self.open_only
+        return not self.column and self.is_whole
 
 
 class ListView:
@@ -98,27 +103,37 @@ class ListView:
         """The screen's own views, then by what stands in a column, then the marked ones."""
         screen = self._screen
         views = {str(number): view for number, view in enumerate(screen.views())}
-        items = [PickerItem(id, view.title) for id, view in views.items()]
-        items.append(PickerItem("column", self._text("screen.list.by_column")))
-        if marked := len(screen.marks.rows()):
-            items.append(PickerItem("marked", self._text("screen.list.marked", count=marked)))
-        if self.shown.view is not None or self.shown.open_only:
+        items = [PickerItem(id, view.title) for id, view in views.items()] + self.more_views()
+        if not self.shown.is_whole:
             items.insert(0, PickerItem("all", self._text("screen.list.all")))
 
         def picked(id: str) -> None:
-            if id == "all":
-                self.show(replace(self.shown, view=None, open_only=False))
-            elif id == "column":
-                self._choose_column()
-            elif id == "marked":
-                rows = frozenset(screen.marks.rows())
-                self._view(
-                    RowView(self._text("screen.list.marked", count=marked), rows.__contains__)
-                )
-            else:
+            if not self.take_more(id):
                 self._view(views[id])
 
         screen.choose(self._text("screen.list.view"), items, picked)
+
+    def more_views(self) -> list[PickerItem]:
+        """What every list offers besides a screen's own views: what stands in a column, the marked rows."""
+        items = [PickerItem("column", self._text("screen.list.by_column"))]
+        if marked := len(self._screen.marks.rows()):
+            items.append(PickerItem("marked", self._text("screen.list.marked", count=marked)))
+        return items
+
+    def take_more(self, id: str) -> bool:
+        """Do what was picked of these; False where it was none."""
+        if id == "all":
+            self.show(replace(self.shown, view=None, open_only=False))
+        elif id == "column":
+            self._choose_column()
+        elif id == "marked":
+            rows = frozenset(self._screen.marks.rows())
+            self._view(
+                RowView(self._text("screen.list.marked", count=len(rows)), rows.__contains__)
+            )
+        else:
+            return False
+        return True
 
     def _view(self, view: RowView) -> None:
         self.show(replace(self.shown, view=view))

@@ -47,6 +47,14 @@ async def test_any_column_sorts_and_the_orders_of_a_roster_remain(people: Worksp
         assert screen.grid.viewport.order is None
 
 
+async def test_the_marked_ones_alone_and_a_view_shows_all_of_it_again(people: Workspace) -> None:
+    async with roster(people) as (screen, pilot):
+        await type_keys(pilot, "space", "down", "space", "v", "'选中", "enter")
+        assert names(screen) == ["张三", "单雄信"]
+        await type_keys(pilot, "v", "'全体", "enter")
+        assert len(names(screen)) == 3
+
+
 async def test_only_who_is_incomplete(people: Workspace) -> None:
     async with roster(people) as (screen, pilot):
         await type_keys(pilot, "o")

@@ -130,6 +130,21 @@ async def test_the_tree_stands_open_down_to_its_branches(township: Workspace) ->
         assert screen.here().id == TOWN
 
 
+async def test_the_tree_is_sorted_like_every_list_and_shows_what_is_open(
+    township: Workspace,
+) -> None:
+    async with tree_of(township) as (screen, pilot):
+        screen.lists.sort_by("members")
+        shown = [screen.board.rows[place].organization.id for place in screen.grid.shown_rows()]
+        assert shown[0] == QINGSHI
+        assert screen.here().id == TOWN
+        screen.lists.sort_by("")
+        await type_keys(pilot, "o")
+        warned = [n for n in range(len(screen.board.rows)) if screen.is_open_row(n)]
+        assert screen.grid.shown_rows() == warned
+        assert f"未完 {len(warned)}/{len(screen.board.rows)}" in said(screen)
+
+
 async def test_a_duty_opens_the_tree_at_its_organisation(township: Workspace) -> None:
     async with tree_of(township, FIRST_GROUP) as (screen, _pilot):
         assert screen.here().id == FIRST_GROUP

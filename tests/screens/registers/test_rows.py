@@ -86,6 +86,14 @@ async def test_columns_out_of_the_cursors_reach_are_sorted_by(books: Workspace) 
         await wait_for(pilot, lambda: topics(screen)[0] == "学习09", "the newest first")
 
 
+async def test_the_marked_rows_alone_and_everything_again(books: Workspace) -> None:
+    async with register(books) as (screen, pilot):
+        await type_keys(pilot, "up", "up", "space", "space", "f3", "'选中", "enter")
+        assert screen.grid.shown_rows() == [0, 1]
+        await type_keys(pilot, "f3", "'全部", "enter")
+        assert screen.grid.shown_rows() == [0, 1, 2]
+
+
 async def test_a_row_is_copied_as_it_is_shown(books: Workspace) -> None:
     async with register(books) as (screen, pilot):
         terminal = terminal_of(screen)

@@ -109,8 +109,15 @@ class RosterCommands(Commands["MembersScreen"]):
             PickerItem(str(place), title, self._text("screen.members.people", count=count))
             for place, (title, count, _query) in enumerate(counted)
         ]
-        label = self._text("screen.members.view")
-        self._screen.choose(label, items, lambda id: self._turn_to(counted[int(id)][2]))
+        lists = self._screen.lists
+        items += lists.more_views()
+
+        def picked(id: str) -> None:
+            if not lists.take_more(id):
+                lists.take_more("all")
+                self._turn_to(counted[int(id)][2])
+
+        self._screen.choose(self._text("screen.members.view"), items, picked)
 
     def _choose_sort(self) -> None:
         """The orders of a roster, then every other column."""

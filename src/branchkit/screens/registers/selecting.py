@@ -48,7 +48,9 @@ class RecordSelecting(ScreenPart["RegisterScreen"]):
                 (kind, self._text(f"screen.register.only.{kind}", period=self._period_text(period)))
                 for kind, period in ((kind, self._period_here(kind)) for kind in _PERIODS)
             ]
-        if board.selection.filters or board.selection.period:
+        lists = self._screen.lists
+        options += [(item.id, item.text) for item in lists.more_views() if item.id == "marked"]
+        if board.selection.filters or board.selection.period or not lists.shown.is_whole:
             options.append(("none", self._text("screen.register.everything")))
         self._screen.choose(self._text("screen.register.filter"), options, self._filter)
 
@@ -61,7 +63,10 @@ class RecordSelecting(ScreenPart["RegisterScreen"]):
                 self._add(same_value(board.column(key), value, board.shown(place, key)))
             case "typed":
                 self._ask_condition(key)
+            case "marked":
+                self._screen.lists.take_more(choice)
             case "none":
+                self._screen.lists.take_more("all")
                 self._screen.select(replace(board.selection, filters=(), period=None))
             case _:
                 self._screen.select(replace(board.selection, period=self._period_here(choice)))
