@@ -291,6 +291,11 @@ class GridScreen(ConsoleScreen):
         if self._lists is not None:
             self._lists.renew()
 
+    def sort_by(self, column: str) -> None:
+        """Sort by a column, by its key, where this screen's rows are a list at all."""
+        if any(action.id.endswith(".sort") for action in self.keymap.actions):
+            self.lists.sort_by(column)
+
     def is_open_row(self, row: int) -> bool:
         """Whether something is still to be done in a row, where :attr:`tells_open` says that this is known."""
         return True

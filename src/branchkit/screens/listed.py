@@ -75,6 +75,9 @@ class ListedScreen(Protocol):
     def speak(self, text: str, tone: Tone = Tone.NORMAL) -> None:
         """Say something until the next key."""
 
+    def sort_by(self, column: str, /) -> None:
+        """Sort by a column, by its key."""
+
     def show_report(self, title: str, lines: Sequence[str | ReportLine]) -> None:
         """Show a report over the screen until Esc."""
 

@@ -231,7 +231,7 @@ class ListView:
         screen = self._screen
         screen.hush()
         if row is None:
-            self.sort_by(screen.grid.viewport.columns[column].key)
+            screen.sort_by(screen.grid.viewport.columns[column].key)
         elif times == 1:
             screen.grid.move_to(row, column)
         elif times == 2:

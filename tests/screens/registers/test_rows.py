@@ -94,6 +94,15 @@ async def test_the_marked_rows_alone_and_everything_again(books: Workspace) -> N
         assert screen.grid.shown_rows() == [0, 1, 2]
 
 
+async def test_a_click_on_a_head_sorts_by_values(books: Workspace) -> None:
+    async with register(books) as (screen, pilot):
+        await pilot.click(screen.grid, offset=(2, 1))
+        await wait_for(pilot, lambda: screen.board.selection.order == "date", "by date")
+        await pilot.click(screen.grid, offset=(2, 1))
+        await wait_for(pilot, lambda: topics(screen)[0] == "学习09", "the newest first")
+        assert screen.grid.viewport.order is None
+
+
 async def test_a_row_is_copied_as_it_is_shown(books: Workspace) -> None:
     async with register(books) as (screen, pilot):
         terminal = terminal_of(screen)

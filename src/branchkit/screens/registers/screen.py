@@ -201,6 +201,11 @@ class RegisterScreen(GridScreen):
         """Whether a row has not been settled, or has a next step."""
         return self.commands.selecting.is_open(self.board.record(row))
 
+    def sort_by(self, column: str) -> None:
+        """By values, which the board knows; the organisation's column is none of the register's."""
+        if self._register.has(column):
+            self.commands.selecting.sort_by(column)
+
     def at_hand(self) -> AtHand:
         """The row under the cursor: a record, or the member that it is."""
         ref, register = self.ref_here(), self._register
