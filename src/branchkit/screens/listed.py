@@ -18,8 +18,10 @@ from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
-ROWS_A_STEP = 250
+ROWS_A_STEP = 60
 """Rows looked at between two looks at the keyboard."""
+AT_ONCE = 250
+"""So many rows are looked at before the next key is, whatever they are."""
 
 
 @frozen

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from branchkit.core.cell_texts import condition_on, order_of
 from branchkit.core.values import frozen
-from branchkit.screens.listed import ROWS_A_STEP, ListedScreen, RowView, title_of
+from branchkit.screens.listed import AT_ONCE, ROWS_A_STEP, ListedScreen, RowView, title_of
 from branchkit.widgets.grid_model import GridColumn, Move
 from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.row_order import RowOrder
@@ -278,7 +278,7 @@ class ListView:
 
     def in_steps(self, steps: Iterator[None], done: Callable[[], None]) -> None:
         """What is short is done before the next key is looked at."""
-        if self._count() <= ROWS_A_STEP:
+        if self._count() <= AT_ONCE:
             for _step in steps:
                 pass
             done()
