@@ -48,3 +48,19 @@ def test_a_file_never_has_its_year_guessed(columns: list[tuple[Register, Column]
     for text in ("3", "11.3", "1103", "昨天", "-17"):
         assert [p.code for p in reader.read_record({column.id: text})[1]] == ["record.not_of_kind"]
     assert reader.read_record({column.id: "2026.11.03"})[0] == {column.id: "2026-11-03"}
+
+
+def test_a_time_is_typed_in_every_spelling_and_taken_from_files_as_it_is(
+    columns: list[tuple[Register, Column]],
+) -> None:
+    times = [(register, column) for register, column in columns if column.time]
+    assert ("book.meeting", "start") in [(r.id, c.id) for r, c in times]
+    for register, column in times:
+        typed = RecordReader(register, Reading(lambda _text: None, TODAY))
+        for text in ("1930", "19.30", "19：30", "晚上7点半", "下午七点半"):
+            assert typed.read_record({column.id: text}) == ({column.id: "19:30"}, [])
+        (wrong,) = typed.read_record({column.id: "饭后"})[1]
+        assert (wrong.code, wrong.params["kind"]) == ("record.not_of_kind", "time")
+        filed = RecordReader(register, Reading(lambda _text: None, TODAY, typed=False))
+        assert filed.read_record({column.id: "19.30"}) == ({column.id: "19:30"}, [])
+        assert filed.read_record({column.id: "饭后"}) == ({column.id: "饭后"}, [])

@@ -89,7 +89,7 @@ def typed_period(text: str, today: date) -> Period:
             return Period(year, half, PeriodKind.HALF_YEAR)
         if month := typed_month(text, today):
             return month
-        raise
+        raise PeriodError("unreadable", text=text) from None
 
 
 def day_written_out(text: str, today: date) -> str:

@@ -114,6 +114,7 @@ def read_column(
         own=own,
         pattern=table.text("pattern", "") if is_text else "",
         pattern_message=table.local("message", NO_TEXT) if is_text else NO_TEXT,
+        time=table.flag("time", False) if is_text else False,
     )
 
 

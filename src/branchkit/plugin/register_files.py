@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _ANY = tuple(ColumnKind)
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _SETTLING = (ColumnKind.DATE, ColumnKind.YES_NO)
-_ONLY_SOME = ("choices", "words", "minimum", "maximum", "pattern", "message")
+_ONLY_SOME = ("choices", "words", "minimum", "maximum", "pattern", "message", "time")
 """Keys that only columns of some kinds have."""
 _FIXED = ("dated_by", "ended_by", "rows", "shown")
 """What an extension leaves as it is: rows are kept by it."""

@@ -232,19 +232,21 @@ class ConsoleScreen(LeavingScreen):
         text: str = "",
         hint: str = "",
         blank: bool = False,
+        check: Callable[[str], str] = lambda _text: "",
     ) -> None:
         """Have a line answered; ``done`` gets the trimmed answer, and is not called when the question was left.
 
-        ``text`` is there to be changed. ``blank``: an empty answer is one, too.
+        ``text`` is there to be changed. ``blank``: an empty answer is one, too. What ``check`` finds wrong with an answer that is not
+        empty is said beside it, and it is asked for again where it stands.
         """
 
         def answered(answer: str | None) -> None:
             self.back_to_idle()
             if answer is None:
                 return
-            if not is_plain(answer):
-                steers = self.catalog.text("screen.steers")
-                self.ask(label, done, text=answer, hint=steers, blank=blank)
+            wrong = "" if is_plain(answer) else self.catalog.text("screen.steers")
+            if wrong := wrong or (check(answer.strip()) if answer.strip() else ""):
+                self.ask(label, done, text=answer, hint=wrong, blank=blank, check=check)
             elif blank or answer.strip():
                 done(answer.strip())
 

@@ -75,7 +75,11 @@ class Palette:
             if typed.isascii()
             else self._items
         )
-        found = [*found_in([*asked, *self._read_more()], typed), *self._found_people(typed)]
+        found = [
+            *found_in(asked, typed),
+            *self._found_people(typed),
+            *found_in(self._read_more(), typed),
+        ]
         return [replace(item, text=f"  {item.text}") for item in found]
 
     def picked(self, id: str) -> None:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from branchkit.core.errors import Problem, RecordError
-from branchkit.core.registers.checks import column_problem
 from branchkit.core.registers.conditions import all_hold, is_empty
 from branchkit.core.registers.register import Column, ColumnKind, Record
-from branchkit.core.registers.values import Reading, RecordReader, written_out
+from branchkit.core.registers.values import Reading, RecordReader
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
 from branchkit.services.registers.writing import defaults_of
@@ -104,7 +103,7 @@ class RowForm:
     def _field(self, column: Column) -> FormField:
         value, masked = self._values.get(column.id), self._is_masked(column)
         kind = _PICKED.get(column.kind, FieldKind.TEXT)
-        hint = self._catalog.text(f"screen.register.hint.{column.kind}")
+        hint = self._catalog.text(f"screen.register.hint.{'time' if column.time else column.kind}")
         return FormField(
             key=column.id,
             label=self._catalog.local(column.title),
@@ -114,7 +113,7 @@ class RowForm:
             required=column.required,
             hint=hint,
             masked=str(value) if masked else "",
-            tidy=lambda text: written_out(column, text, self._today),
+            tidy=lambda text: self._reader.written_out(column, text),
             check=lambda text: self._wrong(column, text),
         )
 
@@ -147,12 +146,8 @@ class RowForm:
 
     def _wrong(self, column: Column, text: str) -> str:
         """Why a value cannot be read or kept, as far as it shows by itself."""
-        values, problems = self._reader.read_record({column.id: text})
-        if not problems:
-            wrong = column_problem(self._register, column, values[column.id])
-            problems = [wrong] if wrong else []
-        said = (self._catalog.text(f"problem.{p.code}", **p.params) for p in problems)
-        return next(said, "")
+        wrong = self._reader.problem_of(column, text)
+        return self._catalog.text(f"problem.{wrong.code}", **wrong.params) if wrong else ""
 
 
 def _typed(value: object, kind: FieldKind) -> str:

@@ -180,7 +180,7 @@ class Grid(GridView, can_focus=True):
         if key in _EXTENDS and self._entry is None:
             self._extend(_EXTENDS[key])
             return True
-        if typed := numeral(character):
+        if typed := numeral(character, begun=bool(self._entry)):
             return self.open_entry((self._entry or "") + typed)
         if self._entry is None:
             return False

@@ -14,6 +14,8 @@ from branchkit.widgets import cells
 
 _POINTS = frozenset(".。．｡")
 _MINUSES = frozenset("-－−﹣")
+_PLUSES = frozenset("+＋")
+_COMMAS = frozenset(",，")
 _STOPS = {
     "。": ".",
     "、": "\\",
@@ -30,8 +32,8 @@ _STOPS = {
 """What NFKC leaves as it is."""
 
 
-def numeral(character: str | None) -> str:
-    """The ASCII digit, point or minus that ``character`` stands for; empty for anything else.
+def numeral(character: str | None, *, begun: bool = False) -> str:
+    """The ASCII digit, point or sign that ``character`` stands for, of a figure that has ``begun`` a comma, too; empty for anything else.
 
     ``isdecimal`` and not ``isdigit``: the latter is true for a superscript two.
     """
@@ -41,6 +43,10 @@ def numeral(character: str | None) -> str:
         return str(unicodedata.decimal(character))
     if character in _POINTS:
         return "."
+    if begun and character in _COMMAS:
+        return ","
+    if character in _PLUSES:
+        return "+"
     return "-" if character in _MINUSES else ""
 
 

@@ -192,7 +192,9 @@ async def test_a_wrong_path_is_mended_where_it_stands(village: Workspace, folder
         await type_keys(pilot, f"'{folder}/花名.csv", "enter")
         await wait_for(pilot, lambda: "找不到文件" in shown(screen), "the refusal")
         assert screen.prompt.typed == f"{folder}/花名.csv"
-        await type_keys(pilot, "left", "left", "left", "left", "'册", "enter")
+        await type_keys(pilot, "left", "left", "left", "left", "'册")
+        assert "找不到文件" not in shown(screen)
+        await type_keys(pilot, "enter")
         await wait_for(pilot, lambda: "新增 1 人" in shown(screen), "the trial's result")
 
 

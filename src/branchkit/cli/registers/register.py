@@ -192,6 +192,8 @@ def _kind(column: Column, catalog: Catalog) -> str:
         return "/".join(catalog.local(choice.title) for choice in column.choices)
     if column.own is not None:
         return catalog.local(column.own.title)
+    if column.time:
+        return catalog.text("record.kind.time")
     return catalog.text(f"record.kind.{column.kind}")
 
 

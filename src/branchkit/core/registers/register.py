@@ -192,6 +192,8 @@ class Column:
     """The form that the whole of a text must have (:mod:`~branchkit.core.registers.patterns`); empty: any."""
     pattern_message: LocalText = NO_TEXT
     """What is said of a text that has another form."""
+    time: bool = False
+    """Whether a text is a time of day, kept as 09:30. What came out of a file and is none stays as it is."""
 
     @property
     def entry(self) -> ColumnKind:

@@ -54,7 +54,11 @@ def read_values(
 
 
 def written_out(column: Column, text: str, today: date) -> str:
-    """A typed day, month or number in full, as it was understood; other texts, and what is none, as they are."""
+    """A typed day, month, time or number in full, as it was understood; other texts, and what is none, as they are."""
+    if column.time:
+        from branchkit.core.typed_times import time_written_out
+
+        return time_written_out(text)
     if column.entry not in (ColumnKind.DATE, ColumnKind.MONTH, *FIGURES) or not text.strip():
         return text
     try:
@@ -105,7 +109,21 @@ class RecordReader:
     """Reads any number of rows of a register."""
 
     def __init__(self, register: Register, reading: Reading) -> None:
+        self._register, self._today = register, reading.today
         self._readers = {column.id: _ColumnReader(column, reading) for column in register.columns}
+
+    def problem_of(self, column: Column, text: str) -> Problem | None:
+        """What is wrong with a text by itself, unreadable or out of bounds; None for nothing. For a form that says so when the field is left."""
+        from branchkit.core.registers.checks import column_problem
+
+        values, problems = self.read_record({column.id: text})
+        return (
+            problems[0] if problems else column_problem(self._register, column, values[column.id])
+        )
+
+    def written_out(self, column: Column, text: str) -> str:
+        """A typed day, month or number in full, as it was understood; other texts, and what is none, as they are."""
+        return written_out(column, text, self._today)
 
     def read_record(self, texts: Mapping[str, str]) -> tuple[dict[str, object], list[Problem]]:
         """Column → value for column → text, and what could not be read; an empty text stands for an empty value (None).
@@ -139,7 +157,7 @@ class _ColumnReader:
         if not is_plain(text):
             raise _UnreadableError(steers=True)
         if self.column.entry is ColumnKind.TEXT and self.column.own is None:
-            return text.strip() or None
+            return self._time(text.strip()) if self.column.time else text.strip() or None
         if self.column.kind is ColumnKind.LIST:
             return list(dict.fromkeys(_entries(text))) or None
         if text in self._known:
@@ -152,6 +170,15 @@ class _ColumnReader:
             self._known.clear()
         self._known[text] = value
         return list(value) if isinstance(value, list) else value
+
+    def _time(self, text: str) -> str | None:
+        """What somebody types has to be a time; of what comes out of a file nobody asks any more."""
+        from branchkit.core.typed_times import typed_time
+
+        time = typed_time(text)
+        if text and not time and self._reading.typed:
+            raise _UnreadableError
+        return time or text or None
 
     def _read(self, plain: str) -> object:
         own = self.column.own
@@ -175,7 +202,8 @@ def _problem(column: Column, text: str, fault: _UnreadableError) -> Problem:
     if fault.stranger:
         kind = "organization" if column.kind is ColumnKind.ORGANIZATION else "member"
         return Problem(f"record.unknown_{kind}", place, params={"found": fault.stranger})
-    return Problem("record.not_of_kind", place, params={"found": text, "kind": column.kind})
+    kind = "time" if column.time else str(column.kind)
+    return Problem("record.not_of_kind", place, params={"found": text, "kind": kind})
 
 
 class _UnreadableError(Exception):

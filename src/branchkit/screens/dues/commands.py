@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -148,11 +149,14 @@ class DuesCommands(Commands["DuesScreen"]):
         return PickerItem(str(count), text, money_text(total))
 
     def _gift(self) -> None:
+        from branchkit.screens.dues.sums import no_sum
+
         screen, place = self._screen, self._place
         name = screen.session.board.line(place).member.name
         screen.ask(
             self._text("screen.dues.gift_of", name=name),
             lambda text: self._done(screen.session.give(place, text)),
+            check=partial(no_sum, screen.catalog),
         )
 
     def _correct(self) -> None:
@@ -173,17 +177,17 @@ class DuesCommands(Commands["DuesScreen"]):
 
         screen = self._screen
 
+        today = screen.session.board.today
+
+        def check(text: str) -> str:
+            return "" if typed_day(text, today) else self._text("screen.dues.no_day", text=text)
+
         def keep(text: str) -> None:
-            today = screen.session.board.today
-            day = typed_day(text, today)
-            if day is None:
-                screen.speak(self._text("screen.dues.no_day", text=text), Tone.ERROR)
-                return
-            screen.session.paid_on = day
+            screen.session.paid_on = typed_day(text, today) or today
             screen.repaint()
 
         proposed = screen.session.paid_on.isoformat()
-        screen.ask(self._text("screen.dues.paid_on"), keep, text=proposed)
+        screen.ask(self._text("screen.dues.paid_on"), keep, text=proposed, check=check)
 
     # -- bill, base, row ----------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from branchkit.core.rulepacks import DuesNorm
 from branchkit.core.typed_days import typed_day
 from branchkit.screens.console import Texts
 from branchkit.screens.dues.source import HIDDEN
+from branchkit.screens.dues.sums import sum_field
 from branchkit.screens.parts import date_field
 from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.dues.billing import BaseChange
@@ -29,7 +30,6 @@ from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
-    from branchkit.i18n.catalog import Catalog
     from branchkit.screens.dues.screen import DuesScreen
 
 
@@ -218,25 +218,6 @@ class BaseForm(ScreenPart["DuesScreen"]):
             return ""
         codes = {"dues.ends_before": "until", "dues.decision_missing": "decided_by"}
         return codes.get(refused.code, "base")
-
-
-def sum_field(catalog: Catalog, key: str, label: str, text: str = "") -> FormField:
-    """A field for a sum of money; what is none is refused at once."""
-
-    def tidy(typed: str) -> str:
-        try:
-            return money_text(parse_money(typed)) if typed else typed
-        except DuesError:
-            return typed
-
-    def check(typed: str) -> str:
-        try:
-            parse_money(typed)
-        except DuesError as error:
-            return catalog.error(error)
-        return ""
-
-    return FormField(key, label, text, tidy=tidy, check=check)
 
 
 class RowForm(ScreenPart["DuesScreen"]):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period
 from branchkit.core.dues.money import NOTHING, money_text, parse_money
 from branchkit.exchange.writers import composed
+from branchkit.screens.dues.sums import no_sum
 from branchkit.screens.parts import ReportSaving
 from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.dues.account import account_of, hand_up, handed_up_of
@@ -41,7 +43,8 @@ class DuesPrinting(ScreenPart["DuesScreen"]):
         """Ask how much of the month was handed up; what came in and is not yet is proposed."""
         kept = max(self._kept(), NOTHING)
         label = self._text("screen.dues.hand_up_of", month=str(self._month))
-        self._screen.ask(label, self._keep_handed_up, text=money_text(kept))
+        check = partial(no_sum, self._screen.catalog)
+        self._screen.ask(label, self._keep_handed_up, text=money_text(kept), check=check)
 
     def _keep_handed_up(self, text: str) -> None:
         screen, month, on = self._screen, self._month, self._screen.session.paid_on

@@ -33,6 +33,7 @@ class PathLine:
         view: ReportView,
         catalog: Catalog,
         intro: Sequence[str | ReportLine],
+        fault: Sequence[str | ReportLine],
         done: Callable[[Path], None],
         other_key: Callable[[str, str | None], None],
         *,
@@ -40,9 +41,10 @@ class PathLine:
         beside: Sequence[Path] = (),
         endings: Sequence[str] = (),
     ) -> None:
-        """``intro`` stands above the files; ``beside`` are folders to look into, ``endings`` what plugins read."""
+        """``intro`` stands above the files, ``fault`` instead until something else is typed; ``beside`` are folders to look into, ``endings`` what plugins read."""
         self._modes, self._prompt, self._view, self._catalog = modes, prompt, view, catalog
         self._intro, self._done, self._other_key = intro, done, other_key
+        self._fault = fault
         self._beside, self._endings = tuple(beside), tuple(endings)
         self._label = catalog.text("screen.import.file")
         self._files: list[FoundFile] = []
@@ -65,6 +67,7 @@ class PathLine:
         else:
             event = self._prompt.press_key(key, character)
             if event is not None and event.kind is PromptEventKind.EDITED:
+                self._fault = ()
                 self._look()
 
     def paste(self, text: str) -> None:
@@ -125,16 +128,15 @@ class PathLine:
 
     def _show(self) -> None:
         width = self._view.size.width or 80
-        lines: list[str | ReportLine] = [*self._intro, ""]
+        head = self._fault or self._intro
+        lines: list[str | ReportLine] = [*head, ""]
         if not self._files:
             key = "screen.import.no_files" if self._prompt.typed else "screen.import.none_here"
             lines += (f"  {line}" for line in wrap(self._catalog.text(key), width - 4))
         lines += (self._line(place, file, width) for place, file in enumerate(self._files))
         self._view.set_lines(lines)
         if self._at >= 0:
-            self._view.scroll_lines(
-                max(0, len(self._intro) + self._at + 3 - self._view.size.height)
-            )
+            self._view.scroll_lines(max(0, len(head) + self._at + 3 - self._view.size.height))
 
     def _line(self, place: int, file: FoundFile, width: int) -> ReportLine:
         here = place == self._at

@@ -247,16 +247,10 @@ class ImportScreen(ConsoleScreen):
     def _ask_file(self, text: str, fault: str = "") -> None:
         """Have a file named; ``text`` stands in the line, and above it why that one cannot be read."""
         self._close_line()
-        said = fault or self._told
-        tone = Tone.ERROR if fault else Tone.NORMAL
-        keys = wrap(self.catalog.text("screen.import.line_keys"), self._width)
-        intro: list[str | ReportLine] = [
-            *(ReportLine(f"  {line}", Tone.MUTED) for line in keys),
-            "",
-            *(ReportLine(f"  {line}", tone) for line in wrap(said, self._width)),
-        ]
+        intro = self._head(self._told, Tone.NORMAL)
+        refused = self._head(fault, Tone.ERROR) if fault else []
         if self._subject is None:
-            self.text.set_lines(intro)
+            self.text.set_lines(refused or intro)
             return
 
         def done(path: Path) -> None:
@@ -272,12 +266,22 @@ class ImportScreen(ConsoleScreen):
             self.text,
             self.catalog,
             intro,
+            refused,
             done,
             self._other_key,
             text=text,
             beside=(here.directory / "exports", here.directory),
             endings=self._endings(),
         )
+
+    def _head(self, said: str, tone: Tone) -> list[str | ReportLine]:
+        """The keys of the line, and what is said."""
+        keys = wrap(self.catalog.text("screen.import.line_keys"), self._width)
+        return [
+            *(ReportLine(f"  {line}", Tone.MUTED) for line in keys),
+            "",
+            *(ReportLine(f"  {line}", tone) for line in wrap(said, self._width)),
+        ]
 
     def _endings(self) -> list[str]:
         """What plugins' formats are called; a format that was asked for by name may be called anything."""

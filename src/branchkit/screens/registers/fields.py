@@ -7,10 +7,9 @@ from typing import Any
 
 from branchkit.core.errors import Problem
 from branchkit.core.outcomes import Outcome
-from branchkit.core.registers.checks import column_problem
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record
-from branchkit.core.registers.values import Reading, RecordReader, strange_choices, written_out
+from branchkit.core.registers.values import Reading, RecordReader, strange_choices
 from branchkit.core.texts import NO_TEXT
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen, Texts
@@ -130,24 +129,20 @@ class RecordForm:
             required=column.required,
             hint=self._hint(column, value, hidden=hidden),
             masked=texts.shown(column, record) if hidden else "",
-            tidy=lambda text: written_out(column, text, self._board.today),
+            tidy=lambda text: self._reader.written_out(column, text),
             check=lambda text: self._wrong(column, text, record.values),
         )
 
     def _wrong(self, column: Column, text: str, row: Mapping[str, object]) -> str:
         """Why a value cannot be read or kept, as far as it shows by itself; of people who does not belong to the row's meeting."""
-        values, problems = self._reader.read_record({column.id: text})
-        if column.entry is ColumnKind.MEMBERS:
+        wrong = self._reader.problem_of(column, text)
+        if wrong is None and column.entry is ColumnKind.MEMBERS:
             from branchkit.services.meetings.attendance import remarks
 
-            board, org = self._board, self._record.org
-            found = remarks(board.store, board.register, org, {**row, **values})
-            problems = [*problems, *(p for p in found if p.place.key == column.id)]
-        if not problems:
-            wrong = column_problem(self._board.register, column, values[column.id])
-            problems = [wrong] if wrong else []
-        said = (self._catalog.text(f"problem.{p.code}", **p.params) for p in problems)
-        return next(said, "")
+            board, (values, _) = self._board, self._reader.read_record({column.id: text})
+            found = remarks(board.store, board.register, self._record.org, {**row, **values})
+            wrong = next((p for p in found if p.place.key == column.id), None)
+        return self._catalog.text(f"problem.{wrong.code}", **wrong.params) if wrong else ""
 
     def _text(self, column: Column, record: Record) -> str:
         """What a field has: an option's value where there are options, else what one would type."""
@@ -202,6 +197,8 @@ class RecordForm:
         parts = [text(f"screen.register.hint.{column.entry}")]
         if column.own is not None:
             parts = [self._catalog.local(column.own.title)]
+        elif column.time:
+            parts = [text("screen.register.hint.time")]
         elif column.pattern_message != NO_TEXT:
             parts = [self._catalog.local(column.pattern_message)]
         elif column.id in _OF_A_ROLL and self._board.register.has("expected"):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 
 from branchkit.api.registers import (
     Column,
     ColumnKind,
     Reading,
+    RecordReader,
     Register,
     all_hold,
     check_values,
     is_empty,
-    read_values,
 )
 from branchkit.api.screens import FieldKind, FormField
 from branchkit.api.workspace import (
@@ -21,7 +20,6 @@ from branchkit.api.workspace import (
     Record,
     WorkspaceActions,
     WorkspaceView,
-    day_written_out,
     frozen,
 )
 from branchkit_community.rows import standing, text_of
@@ -66,6 +64,8 @@ class RowForm:
         self._register: Register = view.registers[draft.register]
         self._people = {member.id: member.name for member in view.members(draft.org)}
         self._tree = view.tree()
+        reading = Reading(self._known_person, view.today, self._known_organization)
+        self._reader = RecordReader(self._register, reading)
         units = standing(view, UNITS, [draft.org], view.today)
         self._units = tuple(text_of(unit, "unit") for unit in units)
 
@@ -102,8 +102,7 @@ class RowForm:
 
     def _row(self, texts: Texts) -> tuple[dict[str, object], list[Problem]]:
         """What the row would be, and what of the texts cannot be read."""
-        reading = Reading(self._known_person, self._view.today, self._known_organization)
-        read, problems = read_values(self._register, texts, reading)
+        read, problems = self._reader.read_record(texts)
         row = {**self._begins(), **read}
         return {id: value for id, value in row.items() if not is_empty(value)}, problems
 
@@ -133,8 +132,14 @@ class RowForm:
             options,
             required=column.required,
             hint=TEXTS.text(self._language, f"form.hint.{column.kind}") if hinted else "",
-            tidy=_tidy(column, self._view.today),
+            tidy=lambda text: self._reader.written_out(column, text),
+            check=lambda text: self._wrong(column, text),
         )
+
+    def _wrong(self, column: Column, text: str) -> str:
+        """Why a value cannot be kept, as far as it shows by itself."""
+        wrong = self._reader.problem_of(column, text)
+        return self._problem_text(wrong) if wrong else ""
 
     def _options(self, column: Column) -> tuple[tuple[str, str], ...]:
         match column.kind:
@@ -163,9 +168,3 @@ def _typed(value: object) -> str:
         case list():
             return "、".join(str(entry) for entry in value)
     return str(value)
-
-
-def _tidy(column: Column, today: date) -> Callable[[str], str]:
-    if column.kind is ColumnKind.DATE:
-        return lambda text: day_written_out(text, today)
-    return str

@@ -18,7 +18,7 @@ from branchkit.api.registers import (
     check_values,
 )
 from branchkit.api.screens import SEPARATOR, Catalog, FieldKind, FormField
-from branchkit.api.workspace import Member, Problem, Record, day_written_out
+from branchkit.api.workspace import Member, Problem, Record
 
 Texts = Mapping[str, str]
 _KINDS = {
@@ -53,7 +53,6 @@ class RowForm:
         self._known = {*self._people, *_ids(values)}
         self._others = [record for record in others if record.id != id]
         self._catalog = catalog
-        self._today = today
         self._begins = begins or {}
         self._reader = RecordReader(register, Reading(self._member, today))
 
@@ -87,7 +86,6 @@ class RowForm:
 
     def _field(self, column: Column) -> FormField:
         kind = _KINDS.get(column.kind, FieldKind.TEXT)
-        is_day = column.kind is ColumnKind.DATE
         return FormField(
             column.id,
             self._catalog.local(column.title),
@@ -96,8 +94,14 @@ class RowForm:
             self._options(column),
             column.required,
             self._catalog.text(f"screen.register.hint.{column.kind}"),
-            tidy=(lambda text: day_written_out(text, self._today)) if is_day else str,
+            tidy=lambda text: self._reader.written_out(column, text),
+            check=lambda text: self._wrong(column, text),
         )
+
+    def _wrong(self, column: Column, text: str) -> str:
+        """Why a value cannot be kept, as far as it shows by itself."""
+        wrong = self._reader.problem_of(column, text)
+        return self._catalog.text(f"problem.{wrong.code}", **wrong.params) if wrong else ""
 
     def _text(self, column: Column) -> str:
         value = self._values.get(column.id)

@@ -46,6 +46,7 @@ class MendingForm:
                 required=True,
                 hint=self._words.text("mend.deadline-hint"),
                 tidy=lambda text: day_written_out(text, self._today),
+                check=self._date_fault,
             ),
         ]
 
