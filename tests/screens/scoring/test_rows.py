@@ -85,6 +85,16 @@ async def test_marked_cells_are_repeated_and_emptied(village: Workspace) -> None
         assert [points(screen, place, "meeting") for place in range(4)] == [None] * 4
 
 
+async def test_a_note_is_written_for_all_marked_rows(village: Workspace) -> None:
+    async with scoring(village) as (screen, pilot):
+        await type_keys(pilot, "'8", "enter", "home", "home", "ctrl+a", "n", "'统一补课", "enter")
+        notes = [cell.note if (cell := screen.board.cell(n, "meeting")) else "" for n in range(6)]
+        assert notes == ["统一补课"] * 6
+        assert points(screen, 0, "meeting") == 8
+        await type_keys(pilot, "u")
+        assert screen.board.cell(1, "meeting") is None
+
+
 async def test_somebody_who_is_not_there_is_said_not_to_be(village: Workspace) -> None:
     async with scoring(village) as (screen, pilot):
         await type_keys(pilot, "/", "'zzq", "enter")

@@ -238,14 +238,22 @@ class ScoringCommands(Commands["ScoringScreen"]):
     def _note(self) -> None:
         screen = self._screen
         place, criterion = screen.here()
-        cell = screen.board.cell(place, criterion)
+        cell, marked = screen.board.cell(place, criterion), self._marked()
+        name = screen.board.name(place)
+        if marked:
+            name = self._text("screen.list.marked", count=len(marked))
 
-        screen.ask(
-            self._text("screen.scoring.note_for", name=screen.board.name(place)),
-            lambda text: self._done(self._session.annotate(place, criterion, text)),
-            text=cell.note if cell else "",
-            blank=True,
-        )
+        def noted(text: str) -> None:
+            if marked:
+                from branchkit.services.scoring.several import annotate_in
+
+                screen.unmark_after(annotate_in(self._session, marked, criterion, text))
+            else:
+                self._done(self._session.annotate(place, criterion, text))
+
+        kept = cell.note if cell and not marked else ""
+        label = self._text("screen.scoring.note_for", name=name)
+        screen.ask(label, noted, text=kept, blank=True)
 
     def _evidence(self) -> None:
         from branchkit.screens.scoring.detail import evidence_report

@@ -88,6 +88,24 @@ def take_in(session: ScoringSession, places: Sequence[int], criterion: str) -> O
     return session.write("score.column", edits, "score.column_taken")
 
 
+def annotate_in(
+    session: ScoringSession, places: Sequence[int], criterion: str, note: str
+) -> Outcome[int]:
+    """Write the same note beside the points of several rows, or in place of points; an empty one takes theirs away."""
+    edits = []
+    for place in places:
+        before = session.board.cell(place, criterion)
+        after = replace(before or Cell(None), note=note.strip())
+        if not session.applies(place, criterion) or after == before:
+            continue
+        kept = after if after.note or after.points is not None else None
+        if kept != before:
+            edits.append(session.edit(place, criterion, kept))
+    if not edits:
+        return Outcome()
+    return session.write("score.note", edits, "score.noted")
+
+
 def clear_in(session: ScoringSession, places: Sequence[int], criterion: str) -> Outcome[int]:
     """Empty the cells of several rows."""
     filled = [place for place in places if session.board.cell(place, criterion) is not None]
