@@ -145,6 +145,8 @@ async def test_figures_are_typed_into_the_cell(village: Workspace) -> None:
         await go_to(screen, pilot, "paid_on")
         await type_keys(pilot, "'1103", "enter")
         assert screen.board.record(1).values["paid_on"] == "2026-11-03"
+        await type_keys(pilot, "'+7", "enter")
+        assert screen.board.record(1).values["paid_on"] == "2026-11-27"
 
 
 async def test_a_cell_is_changed_in_the_bottom_line_or_from_a_list(village: Workspace) -> None:
