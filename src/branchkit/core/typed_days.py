@@ -98,12 +98,6 @@ def day_written_out(text: str, today: date) -> str:
     return day.isoformat() if day else text
 
 
-def month_written_out(text: str, today: date) -> str:
-    """What :func:`typed_month` reads, as 2026-11; anything else stays as it is."""
-    month = typed_month(text, today)
-    return str(month) if month else text
-
-
 def days_written_out(
     texts: Mapping[str, str], names: Collection[str], today: date
 ) -> dict[str, str]:

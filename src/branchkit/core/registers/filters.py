@@ -22,6 +22,8 @@ EMPTY_SIGN, FILLED_SIGN = "=", "*"
 _DATES = (ColumnKind.DATE, ColumnKind.MONTH)
 _RANGE = re.compile(r"(.*?)(?:\.\.+|~|至|到)(.*)")
 _COMPARISON = re.compile(r"(>=|<=|=>|=<|>|<|=)(.*)")
+_FAR_YEAR = re.compile(r"(?!19|20)\d{4}")
+"""No year in which anything was written down: 1103 is the third of November."""
 _DATE_PARTS = re.compile(r"\d+")
 _DATE_SHAPE = re.compile(r"\d{4}(?:[-./年 ]?\d{1,2})?(?:[-./月 ]?\d{1,2})?[月日]?")
 
@@ -140,7 +142,7 @@ def _number_bound(text: str) -> str:
 
 def _date_bound(text: str, today: date) -> str:
     """The beginning of an ISO date that was typed in any of the usual ways: 2026, 2026.3, 2026年3月5日, 202603; 11.3, 昨天, 上月."""
-    if not _DATE_SHAPE.fullmatch(text):
+    if not _DATE_SHAPE.fullmatch(text) or _FAR_YEAR.fullmatch(text):
         from branchkit.core.typed_days import typed_day, typed_month
 
         found = typed_day(text, today) or (typed_month(text, today) if text else None)
