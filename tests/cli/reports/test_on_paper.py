@@ -31,6 +31,7 @@ EXPORTS = ("roll.members", "roll.events", "roll.dues", "book.meeting")
 RUNNING = "running"
 TORN = re.compile(r"\d{4}-\d\d-|\d{8}")
 """The first part of a date or of a receipt's number, in a line of its own."""
+HEADING = re.compile("[一二三四]、|考核项目$|得分说明$|得分$|党员积分排名$")
 _SENTENCE = "支部对党员积分进行了评定现将有关情况通报如下请各党小组认真组织学习并抓好落实"
 """Without marks, at which a line may end earlier or later."""
 _OVER = 0.4
@@ -192,6 +193,15 @@ def test_a_paper_has_no_more_pages_than_it_needs(
     papers: Mapping[str, Pages], paper: str, most: int
 ) -> None:
     assert len(papers[paper]) <= most
+
+
+@pytest.mark.parametrize("paper", ["notice-docx", "sheet-docx"])
+def test_no_heading_stands_alone_at_the_foot_of_a_page(
+    papers: Mapping[str, Pages], paper: str
+) -> None:
+    feet = [lines_of(page)[-2] for page in papers[paper]]
+    alone = [line for line in feet if HEADING.match(line)]
+    assert alone == []
 
 
 def test_each_form_stands_on_a_page_of_its_own(papers: Mapping[str, Pages]) -> None:

@@ -49,12 +49,10 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     workspace = shell.workspace()
     org = args.org or workspace.organization
     read_organization(workspace.store, org)
-    paper = read_paper_settings(workspace.directory, org)
-    changes = _changes(args, paper)
-    if args.off:
-        paper = PaperSettings()
-    elif changes:
-        paper = replace(paper, **changes)
+    # What cannot be read can still be taken away.
+    before = PaperSettings() if args.off else read_paper_settings(workspace.directory, org)
+    changes = {} if args.off else _changes(args, before)
+    paper = replace(before, **changes)
     if args.off or changes:
         write_paper_settings(workspace.directory, org, paper)
         shell.say("cli.paper.kept")

@@ -243,6 +243,7 @@ def _add_paragraph(document: Document, block: Paragraph) -> None:
     style = ("Normal", "Heading 1", "Heading 2")[min(block.level, 2)]
     align = "justify" if block.align == "left" and not block.level else block.align
     paragraph = _add_line(document, block.text, style, align)
+    paragraph.paragraph_format.keep_with_next = bool(block.level)
     if block.align == "left" and block.indent:
         _indent_two_characters(paragraph)
 
@@ -255,7 +256,8 @@ def _indent_two_characters(paragraph: DocxParagraph) -> None:
 
 def _add_table(document: Document, table: Table, width_points: float) -> None:
     if table.title:
-        _add_line(document, table.title, "Normal", align="center")
+        title = _add_line(document, table.title, "Normal", align="center")
+        title.paragraph_format.keep_with_next = True
     look = table_look(table, width_points)
     look = replace(
         look,
