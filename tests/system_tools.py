@@ -20,6 +20,7 @@ TOOLS: Mapping[str, str] = {
     "zsh": "zsh",
     "fish": "fish",
     "mandoc": "mandoc",
+    "pipx": "pipx",
     "NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
 }
 """Program, or file of a font → the package of Debian and its descendants that brings it."""

@@ -45,7 +45,11 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def offline(tmp_path: Path) -> dict[str, str]:
     """An environment in which pip knows no index and reaches none."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PIP_", "PIPX_", "UV_", "XDG_"))
+    }
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         kept[name] = NOWHERE
     for name in ("PYTHONPATH", "BRANCHKIT_WORKSPACE", "no_proxy", "NO_PROXY"):
@@ -94,6 +98,53 @@ def test_the_program_a_sector_and_an_outsiders_plugin_are_installed_without_netw
     called(*pip, "--find-links", wheels, tmp_path / "county")
     listed = json.loads(called(branchkit, "plugins", "--format", "json"))
     assert [plugin["id"] for plugin in listed][:3] == ["base", "county", "organs"]
+
+
+MAN_PAGES = ("share/man/man1/branchkit.1", "share/man/zh_CN/man1/branchkit.1")
+COMPLETIONS = (
+    "share/bash-completion/completions/branchkit",
+    "share/zsh/site-functions/_branchkit",
+    "share/fish/vendor_completions.d/branchkit.fish",
+)
+
+
+def has_program_and_sector(home: Path, environment: Mapping[str, str], tool: Path) -> None:
+    """The program is a command of the user's, has the sector, and brought its pages and completions."""
+    done = run(
+        home / ".local" / "bin" / "branchkit",
+        "plugins",
+        "--format",
+        "json",
+        environment=environment,
+    )
+    assert done.returncode == 0, done.stderr
+    assert [plugin["id"] for plugin in json.loads(done.stdout)] == ["base", "organs"]
+    assert [name for name in (*MAN_PAGES, *COMPLETIONS) if not (tool / name).is_file()] == []
+
+
+@pytest.mark.needs("pipx")
+def test_pipx_installs_it_without_network(wheels: Path, tmp_path: Path) -> None:
+    environment = offline(tmp_path)
+    for words in (("install",), ("inject", DISTRIBUTION)):
+        name = "branchkit-organs" if "inject" in words else DISTRIBUTION
+        given = f"--pip-args=--no-index --find-links {wheels}"
+        done = run("pipx", *words, given, name, environment=environment)
+        assert done.returncode == 0, done.stdout + done.stderr
+    tools = [*Path(environment["HOME"]).rglob(f"venvs/{DISTRIBUTION}")]
+    has_program_and_sector(Path(environment["HOME"]), environment, tools[0])
+
+
+def test_uv_installs_it_without_network(wheels: Path, tmp_path: Path) -> None:
+    environment = offline(tmp_path)
+    uv = Path(sys.executable).with_name("uv")
+    given = ("--offline", "--no-config", "--no-index", "--find-links", wheels)
+    more = ("--python", sys.executable, "--with", "branchkit-organs")
+    done = run(uv, "tool", "install", *given, *more, DISTRIBUTION, environment=environment)
+    assert done.returncode == 0, done.stderr
+    home = Path(environment["HOME"])
+    has_program_and_sector(
+        home, environment, home / ".local" / "share" / "uv" / "tools" / DISTRIBUTION
+    )
 
 
 def test_the_set_says_what_it_is_and_tells_damage(wheels: Path) -> None:
