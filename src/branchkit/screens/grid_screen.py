@@ -283,6 +283,11 @@ class GridScreen(ConsoleScreen):
             self._lists = ListView(self)
         return self._lists
 
+    def set_lists(self, lists: ListView | None) -> ListView | None:
+        """Show the rows of another source, as these were shown; gives what there was, to be put back with its source."""
+        before, self._lists = self._lists, lists
+        return before
+
     def _order(self) -> RowOrder | None:
         return self._lists.order() if self._lists is not None else None
 
@@ -386,7 +391,7 @@ class GridScreen(ConsoleScreen):
         if key == "escape" and idle and self.grid.let_go():
             self.back_to_idle()
             return True
-        if key == "escape" and idle and self.marks:
+        if key == "escape" and idle and self.marks.rows():
             self.clear_marks()
             return True
         if super().take_key(key, character):

@@ -39,5 +39,7 @@ async def test_cases_are_sorted_by_any_column_and_one_opens_where_it_stands(
         await type_keys(pilot, "enter")
         stands = screen.here()
         assert stands is not None and stands.case.person.name == first
+        assert len(screen.grid.shown_rows()) == len(stands.steps)
         await type_keys(pilot, "escape")
-        assert screen.grid.cursor[0] in screen.grid.shown_rows()
+        assert names(screen)[0] == first
+        assert screen.grid.cursor[0] == screen.grid.shown_rows()[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
 
 from branchkit.core.development.standing import CaseStanding, StepStanding, StepState
 from branchkit.screens.actions import DEVELOPMENT
@@ -18,6 +19,9 @@ from branchkit.services.development.steps import Packs
 from branchkit.services.development.words import stage_text
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
+
+if TYPE_CHECKING:
+    from branchkit.screens.lists import ListView
 
 
 class DevelopmentScreen(GridScreen):
@@ -35,6 +39,8 @@ class DevelopmentScreen(GridScreen):
         """The case with which the screen was opened: from it Esc leads back to whoever opened it."""
         self._open: CaseRef | None = None
         """Whose steps are shown; None: the board."""
+        self._board_lists: ListView | None = None
+        """How the board is shown while steps are."""
         self.board = self._new_board()
         self.board_source = BoardSource(self.board, self.catalog, self.today)
         self.steps_source: StepsSource | None = None
@@ -130,11 +136,12 @@ class DevelopmentScreen(GridScreen):
 
     def open_case(self, ref: CaseRef) -> None:
         """Show one person's steps, with the cursor on the next one."""
+        if self._open is None:
+            self._board_lists = self.set_lists(None)
         self._open = ref
         stands = self.board.standing(ref)
         self.steps_source = StepsSource(stands, self.catalog)
         self.grid.set_source(self.steps_source)
-        self.rearrange()
         self.move_to(stands.next.number - 1 if stands.next else len(stands.steps) - 1)
         self._show_all()
 
@@ -142,8 +149,8 @@ class DevelopmentScreen(GridScreen):
         """Back to the board, where the person stands."""
         ref, self._open = self._open, None
         self.steps_source = None
+        self.set_lists(self._board_lists)
         self.grid.set_source(self.board_source)
-        self.rearrange()
         row = self.board.row_of(ref.id, ref.org) if ref else None
         self.move_to(row or 0)
         self._show_all()
