@@ -97,7 +97,7 @@ def families() -> dict[str, Iterable[object]]:
         ],
         "history.cell": row["cells"]["criterion"],
         "history.origin": ("typed", *values().of_field("Cell", "origin")),
-        "history.record": ("removed",),
+        "history.record": ("removed", "on"),
         "case.field": [
             *_names(Person),
             *("member", "events"),
@@ -123,7 +123,6 @@ def families() -> dict[str, Iterable[object]]:
         # What rule packs and the calendar bring.
         "case.basis": Basis,
         "dues.kind": EntryKind,
-        "case.stage": ("applicant", "activist", "prospect", "probationary", "full"),
         "report.half": (1, 2),
         "weekday": range(1, 8),
         # What the command line and settings files are asked for.

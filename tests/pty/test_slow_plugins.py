@@ -208,7 +208,7 @@ def test_commands_name_what_did_not_end_and_go_on(demo: Path, tmp_path: Path) ->
     around = environment(tmp_path, SHORT, bad)
     run(demo, around, "sheet", "open", "2026-11", "--scheme", SCHEME)
     filled = run(demo, around, "sheet", "fill", "2026-11", "--scheme", SCHEME)
-    assert filled.stdout == "filled: 0\nfailed: trial/mood\n"
+    assert filled.stdout == "已填 0 格\n没有算出来的：满意度\n"
     assert "插件 trial 的满意度 1 秒没有算完" in filled.stderr
     assert "trial/mood 用了 1 秒还没有完" in filled.stderr
     assert "hooks.py:" in filled.stderr
@@ -228,7 +228,7 @@ def test_a_slow_metric_is_noted_and_one_that_never_returns_from_c_is_ended(
     slow = environment(tmp_path, LONG, a_plugin(tmp_path / "slow", measure="time.sleep(0.7)"))
     run(demo, slow, "sheet", "open", "2026-11", "--scheme", SCHEME)
     filled = run(demo, slow, "sheet", "fill", "2026-11", "--scheme", SCHEME)
-    assert filled.stdout == "filled: 40\n"
+    assert filled.stdout == "已填 40 格\n"
     assert "trial/mood 用了 0.7 秒，拖慢了程序" in filled.stderr
     deaf = environment(tmp_path, SHORT, a_plugin(tmp_path / "deaf", measure=DEAF))
     found = run(demo, deaf, "plugins", "--run")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from branchkit.cli.exit_codes import OK, PLUGIN_FAILED
@@ -17,7 +17,7 @@ from branchkit.services.citations import citation_text
 from branchkit.services.duties.collect import Collected, collect, in_order, sources
 from branchkit.services.duties.first_month import first_steps
 from branchkit.services.duties.scene import DutyScene, duty_text, when_text
-from branchkit.services.organizations.organizations import orgs_of
+from branchkit.services.organizations.organizations import ORGANIZATION, orgs_of
 from branchkit.services.plugins.asking_duties import ask_duties, duties_of
 
 
@@ -57,7 +57,12 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     ]
     if args.format == "text" and not args.within:
         _tell_first_steps(shell, args.org or shell.workspace().organization, today)
-    shell.emit(_table(wanted, shell.catalog, today, args.format), args.format)
+    store = shell.workspace().store
+    names = {id: str(name) for id, name in store.project("", ORGANIZATION, "", ("name",))}
+    table = _table(wanted, shell.catalog, today, args.format, names)
+    if args.format == "text" and not args.subtree:
+        table = table.without("organization")
+    shell.emit(table, args.format)
     overdue = sum(1 for duty in wanted if duty.urgency(today) is Urgency.OVERDUE)
     shell.say("cli.due.count", count=len(wanted), overdue=overdue)
     return code
@@ -91,13 +96,15 @@ def _collected(args: argparse.Namespace, shell: Shell, today: date) -> Iterator[
         yield duties_of(reply, scene)
 
 
-def _table(duties: list[Duty], catalog: Catalog, today: date, format: str) -> Table:
+def _table(
+    duties: list[Duty], catalog: Catalog, today: date, format: str, names: Mapping[str, str]
+) -> Table:
     """For people three columns and the organisation; for programs also what the duty is and where it is done."""
 
     def row(duty: Duty) -> tuple[str | bool | date | None, ...]:
         shown = (
             when_text(catalog, duty, today),
-            duty.org,
+            names.get(duty.org, duty.org) if format == "text" else duty.org,
             duty_text(catalog, duty),
             citation_text(catalog, duty.rule),
         )

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from branchkit.cli.exit_codes import OK, PROBLEMS, REFUSED
-from branchkit.cli.parser import worded
+from branchkit.cli.parser import also, worded
+from branchkit.cli.registers.register import known_register
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import MeetingError, Place
 from branchkit.core.meetings.attendance import Call, Presence
@@ -53,7 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     roll = command("roll")
     roll.add_argument("register", metavar="REGISTER", help=helped("register"))
     roll.add_argument("record", metavar="RECORD", help=helped("record"))
-    roll.add_argument("--present", default="", metavar="NAMES", help=helped("present"))
+    everybody = also({"all": helped("everybody")})
+    roll.add_argument(
+        "--present", default="", type=everybody, metavar="NAMES", help=helped("present")
+    )
     for name in ("leave", "absent"):
         roll.add_argument(
             f"--{name}", action="append", default=[], metavar="NAME=REASON", help=helped(name)
@@ -130,7 +134,7 @@ def _align(head: str) -> str:
 def _roll(args: argparse.Namespace, shell: Shell) -> int:
     workspace = shell.workspace()
     org = args.org or workspace.organization
-    register = workspace.contributions.registers[args.register]
+    register = known_register(workspace.contributions, args.register)
     meeting = record(workspace.store, register.id, org, args.record)
     before = call_of(workspace.store, org, meeting)
     call = _ticked(before, args)

@@ -131,6 +131,28 @@ def worded(catalog: Catalog, words: Mapping[str, str]) -> dict[str, Any]:
     return {"type": read, "choices": shown, "metavar": "{" + ",".join(shown) + "}"}
 
 
+def also(words: Mapping[str, str]) -> Callable[[str], str]:
+    """The type of an argument of which some values have words: those are taken too, one after the other between commas.
+
+    ``words`` are by code.
+    """
+    codes = {word: code for code, word in words.items()}
+
+    def read(text: str) -> str:
+        parts = plain_text(text).replace("，", ",").replace("、", ",").split(",")
+        named = [codes.get(part.strip()) for part in parts]
+        return text if None in named else ",".join(part for part in named if part)
+
+    return read
+
+
+def personal_words(catalog: Catalog, names: Sequence[str]) -> dict[str, Any]:
+    """What ``add_argument`` is given for ``--unmask``: the personal fields of these names."""
+    words = {name: catalog.text(f"cli.personal.{name}") for name in names}
+    shown = names if catalog.language == "en" else list(words.values())
+    return {"type": also(words), "default": "", "metavar": ",".join(shown)}
+
+
 PRIVATELY = "-"
 """Stands for a line of standard input, which nobody else finds in the list of processes."""
 

@@ -253,6 +253,13 @@ class Shell:
         for key, part in value.items():
             print(f"{key}: {self.catalog.shown(part)}", file=self.stdout)
 
+    def answer(self, value: Mapping[str, Any], format: str, key: str, /, **params: object) -> None:
+        """What came of a command, on stdout: ``value`` for programs, as text the sentence of ``key``."""
+        if format == "text":
+            print(self.catalog.text(key, **params), file=self.stdout)
+        else:
+            self.emit_object(value, format)
+
     def problems(self, problems: Iterable[Problem]) -> None:
         """Problems in data, a line each on stderr, errors and warnings told apart."""
         for problem in problems:

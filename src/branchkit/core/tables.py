@@ -91,6 +91,16 @@ class Table:
     charts: tuple[Chart, ...] = ()
     """Pictures of its figures, drawn before it where a format can draw: html."""
 
+    def without(self, *keys: str) -> Table:
+        """The same without some columns."""
+        kept = [n for n, column in enumerate(self.columns) if column.key not in keys]
+        return Table(
+            tuple(self.columns[n] for n in kept),
+            tuple(tuple(row[n] for n in kept) for row in self.rows),
+            self.title,
+            sum(n < self.frozen_columns for n in kept),
+        )
+
 
 @frozen
 class CardField:

@@ -11,6 +11,7 @@ from pathlib import Path
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import wrap
 from branchkit.i18n.catalog import Catalog
+from branchkit.plugin.holdings import BUILT_IN_ID
 from branchkit.plugin.isolation import lines_of, words_of
 from branchkit.screens.actions import PLUGINS
 from branchkit.screens.context import Context, Place
@@ -29,7 +30,7 @@ from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
 
-ID_WIDTH, VERSION_WIDTH, COUNT_WIDTH, STATE_WIDTH = 11, 7, 4, 9
+VERSION_WIDTH, COUNT_WIDTH, STATE_WIDTH = 7, 4, 9
 _LEAST_TITLE = 14
 
 
@@ -50,11 +51,10 @@ class PluginsSource:
 
     def fit(self, width: int) -> None:
         """The title has what the others leave of the screen."""
-        others = (ID_WIDTH, VERSION_WIDTH, *(COUNT_WIDTH for _kind in KINDS), STATE_WIDTH)
+        others = (VERSION_WIDTH, *(COUNT_WIDTH for _kind in KINDS), STATE_WIDTH)
         title = max(_LEAST_TITLE, width - sum(others) - len(others) - 1)
         text = self._catalog.text
         self._columns = (
-            GridColumn("id", (text("screen.plugins.head.id"),), ID_WIDTH),
             GridColumn("title", (text("screen.plugins.head.title"),), title),
             GridColumn("version", (text("screen.plugins.head.version"),), VERSION_WIDTH),
             *(
@@ -65,7 +65,7 @@ class PluginsSource:
         )
 
     def columns(self) -> Sequence[GridColumn]:
-        """Id, title, version, counts, state."""
+        """Title, version, counts, state."""
         return self._columns
 
     def row_count(self) -> int:
@@ -76,8 +76,6 @@ class PluginsSource:
         """One cell."""
         entry, key = self.entries[row], self._columns[column].key
         match key:
-            case "id":
-                return GridCell(entry.id)
             case "title":
                 return GridCell(self._catalog.local(entry.title))
             case "version":
@@ -162,10 +160,11 @@ def _short(text: str, home: Path) -> str:
 
 def _whence(entry: PluginEntry, catalog: Catalog, home: Path) -> str:
     sectors = [catalog.titled(f"sector.{id}", title) for id, title in entry.sectors.items()]
+    ours = entry.id == BUILT_IN_ID
     return catalog.text(
         "screen.plugins.whence",
         title=entry.title,
-        source=_short(entry.source, home),
+        source=catalog.text("screen.plugins.ours") if ours else _short(entry.source, home),
         sectors=sectors or catalog.text("screen.plugins.all_sectors"),
     )
 

@@ -97,7 +97,7 @@ def test_too_early_is_refused_with_day_and_rule(directory: Path, capsys: Capture
 
 
 def test_every_step_is_shown_with_edition_and_article(directory: Path, capsys: Captured) -> None:
-    assert case(directory, "show", "田禾") == exit_codes.OK
+    assert case(directory, "show", "田禾", "--ids") == exit_codes.OK
     lines = capsys.readouterr().out.splitlines()
     talk, vote = (next(line for line in lines if f" {id} " in line) for id in ("talk", "full-vote"))
     # The talk was overdue before the newer edition came into force.

@@ -54,7 +54,7 @@ def test_disabled_plugins_are_named(
     assert call(workspace_directory, "plugins") == exit_codes.OK
     captured = capsys.readouterr()
     assert "已停用：rural" in captured.err
-    assert "branchkit-rural" not in captured.out
+    assert "三级联创" not in captured.out
 
 
 def test_they_are_listed_where_there_is_no_workspace(

@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING
 from branchkit.cli.development.changing import CHANGES, CaseContext, emit_case
 from branchkit.cli.development.tables import board_table, reminder_table
 from branchkit.cli.exit_codes import OK
-from branchkit.cli.parser import plain_text, private_text
+from branchkit.cli.parser import also, personal_words, plain_text, private_text
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.services.development.board import CaseBoard
 from branchkit.services.development.cases import routes_of
 from branchkit.services.development.entries import MASKS, PERSON_FIELDS
 from branchkit.services.development.words import in_order, reminders_of
 from branchkit.services.organizations.organizations import orgs_of
-from branchkit.services.unmasking import record_unmasking, unmask_fields
+from branchkit.services.unmasking import PERSONAL_FIELDS, record_unmasking, unmask_fields
 
 if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
 
 _READING = ("list", "remind")
 _WITH_REASON = ("refuse", "repeat", "extend", "postpone", "cancel", "leave", "resume")
+
+
+STAGES = ("applicant", "activist", "prospect", "probationary", "full")
+"""Those that have words; an edition of a workspace's own may have others."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
@@ -47,9 +51,15 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
         return made
 
     listing = command("list")
-    listing.add_argument("--stage", default="", help=text("stage"))
+    stages = {stage: catalog.text(f"case.stage.{stage}") for stage in STAGES}
+    listing.add_argument("--stage", default="", help=text("stage"), type=also(stages))
+    listing.add_argument("--ids", action="store_true", help=catalog.text("cli.ids"))
     listing.add_argument("--ended", action="store_true", help=text("ended"))
-    command("show").add_argument("--unmask", default="", metavar="id,phone", help=text("unmask"))
+    showing = command("show")
+    showing.add_argument("--ids", action="store_true", help=catalog.text("cli.ids"))
+    showing.add_argument(
+        "--unmask", help=text("unmask"), **personal_words(catalog, PERSONAL_FIELDS)
+    )
     opening = command("open")
     for name in PERSON_FIELDS:
         option = f"--{name.replace('_', '-')}"
@@ -106,10 +116,10 @@ def _list(context: CaseContext) -> int:
     standings = board.everybody(ended=context.args.ended)
     if context.args.stage:
         standings = [stands for stands in standings if stands.stage == context.args.stage]
-    context.shell.emit(
-        board_table(context.catalog, standings, context.today, context.args.format),
-        context.args.format,
-    )
+    format = context.args.format
+    table = board_table(context.catalog, standings, context.today, format)
+    whole = context.args.ids or format != "text"
+    context.shell.emit(table if whole else table.without("id"), format)
     late = sum(1 for stands in standings if stands.overdue)
     context.shell.say("cli.case.count", count=len(standings), late=late)
     return OK

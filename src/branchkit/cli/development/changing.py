@@ -15,6 +15,7 @@ from branchkit.core.errors import CaseError, Problem
 from branchkit.core.ports import UnitOfWork
 from branchkit.core.rulepacks import Step
 from branchkit.core.typed_days import typed_day
+from branchkit.i18n.catalog import Catalog
 from branchkit.services.development.cases import routes_of, the_case
 from branchkit.services.development.entries import (
     ALL,
@@ -44,6 +45,13 @@ from branchkit.services.development.steps import (
 from branchkit.services.development.words import spoken
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.roster import the_one
+
+PAIRED = (
+    *("contacts", "introducers", "talks", "days", "hours", "notice_until"),
+    *("entitled", "present", "in_favour", "against", "abstained", "written"),
+    *("approved_by", "approved_on", "by", "note", "papers"),
+)
+"""What is typed as FIELD=VALUE, and has words."""
 
 NOTHING_MORE: Mapping[str, object] = {}
 
@@ -78,7 +86,9 @@ def emit_case(context: CaseContext, stands: CaseStanding, unmasked: Sequence[str
     if format == "json":
         context.shell.emit_object(case_object(catalog, stands, unmasked), "json")
     else:
-        context.shell.emit(steps_table(catalog, stands, format), format)
+        table = steps_table(catalog, stands, format)
+        whole = format != "text" or getattr(context.args, "ids", False)
+        context.shell.emit(table if whole else table.without("step"), format)
 
 
 # -- writing ----------------------------------------------------------------------------------------
@@ -121,7 +131,7 @@ def _open(context: CaseContext) -> int:
 def _step(context: CaseContext) -> int:
     store, id = context.store, context.case_id()
     stands = context.standing(id)
-    named, values = _words(context.args.words)
+    named, values = _words(context.args.words, context.catalog)
     step = _named_step(stands, named, context, context.args.on)
     texts = {**_texts(context), **values}
     entry, problems = read_entry(store, context.org, step, texts, context.today)
@@ -163,7 +173,7 @@ def _cancel(context: CaseContext) -> int:
 
 def _resolve(context: CaseContext, change: Callable[..., CaseStanding], *what: object) -> int:
     """Carry out what a general meeting has resolved, with its votes and the approval as far as they are named."""
-    named, values = _words(context.args.resolution)
+    named, values = _words(context.args.resolution, context.catalog)
     if named:
         raise CaseError("not_a_pair", text=named)
     day = context.day()
@@ -245,9 +255,12 @@ def _texts(context: CaseContext) -> dict[str, str]:
 
 def _known_days(context: CaseContext) -> dict[str, date]:
     """The days of steps that were done before the case was taken over."""
-    named, texts = _words(context.args.days)
+    named, texts = _words(context.args.days, context.catalog)
     if named:
         raise CaseError("not_a_pair", text=named)
+    route = routes_of(context.packs).on(context.today)
+    titles = {other.title.zh_CN: other.id for other in route.steps}
+    texts = {titles.get(step, step): text for step, text in texts.items()}
     days = {step: typed_day(text, context.today) for step, text in texts.items()}
     for step, day in days.items():
         if day is None:
@@ -255,14 +268,15 @@ def _known_days(context: CaseContext) -> dict[str, date]:
     return {step: day for step, day in days.items() if day is not None}
 
 
-def _words(words: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """The step, where one is named, and what is written down with it."""
+def _words(words: Sequence[str], catalog: Catalog) -> tuple[str, dict[str, str]]:
+    """The step, where one is named, and what is written down with it, by the codes or the words of its fields."""
+    titles = {catalog.text(f"case.field.{name}"): name for name in PAIRED}
     values: dict[str, str] = {}
     named = ""
     for word in words:
         key, equals, text = word.partition("=")
         if equals:
-            values[key.strip()] = text
+            values[titles.get(key.strip(), key.strip())] = text
         elif named:
             raise CaseError("not_a_pair", text=word)
         else:
@@ -274,9 +288,12 @@ def _named_step(stands: CaseStanding, named: str, context: CaseContext, on: str)
     """The step that is meant, as the edition of its day has it."""
     day = typed_day(on, context.today) or context.today
     route = routes_of(context.packs).on(day)
-    step = route.step(named or (stands.next.step.id if stands.next else ""))
+    step = next(
+        (other for other in route.steps if named and named == other.title.zh_CN),
+        route.step(named or (stands.next.step.id if stands.next else "")),
+    )
     if step is None:
-        known = tuple(other.id for other in route.steps)
+        known = tuple(other.title for other in route.steps)
         raise CaseError("unknown_step", step=named, known=known)
     return step
 

@@ -7,6 +7,7 @@ import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from branchkit.cli.parser import also
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.registers.register import RecordsFrom
 
@@ -23,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     def text(key: str) -> str:
         return catalog.text(f"cli.import.{key}")
 
-    parser.add_argument("register", metavar="REGISTER", help=text("register"))
+    named = {name: text(f"of_{name}") for name in (MEMBERS, CASES)}
+    parser.add_argument("register", metavar="REGISTER", type=also(named), help=text("register"))
     add_file_arguments(parser, catalog)
     parser.add_argument("--any-branch", action="store_true", help=text("any_branch"))
     parser.add_argument("--create-branches", action="store_true", help=text("create_branches"))

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import FORMATS, Shell
+from branchkit.core.development.cases import EventKind
 from branchkit.core.fields import canonical, steps
 from branchkit.core.registers.register import Record
 from branchkit.core.tables import Table, TableColumn
 from branchkit.core.text_width import clip
+from branchkit.services.development.cases import CASE, case_refs
 from branchkit.services.ledger.changes import (
     RECORD,
     ChangedField,
@@ -21,6 +23,7 @@ from branchkit.services.ledger.changes import (
     about_sheet,
     changed_fields,
 )
+from branchkit.services.organizations.organizations import ORGANIZATION
 from branchkit.services.registers.texts import RecordTexts
 from branchkit.services.roster import members_of, the_one
 
@@ -46,6 +49,11 @@ COLUMNS = (
 _TEXT_COLUMNS = ("at", "actor", "action", "id", "field", "before", "after", "reason", "undone")
 
 
+_FOR_PROGRAMS = frozenset({"/digest", "/scheme_text", "/scheme", "/period", "/unknown"})
+"""Fields of a sheet in which a reader finds nothing that its name does not say."""
+_HANGING = " :："
+"""What is left hanging of an event's text whose step stands in a line of its own."""
+_FOLLOWS_FROM_EVENTS = ("state", "stage", "reached")
 _VALUE_WIDTH = 28
 """Cells that a value takes as text at most; json and csv have all of it."""
 
@@ -83,7 +91,11 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         words = _Words(workspace, shell.catalog, org)
         columns = _columns(_TEXT_COLUMNS, shell.catalog)
         # A field that is new and empty says nothing to a reader.
-        rows = tuple(words.row(field) for field in found if field.before or field.after)
+        rows = tuple(
+            words.row(field)
+            for field in found
+            if (field.before or field.after) and not _is_for_programs(field)
+        )
     else:
         columns = _columns(COLUMNS, shell.catalog)
         rows = tuple(_codes(field) for field in found)
@@ -129,6 +141,15 @@ def _text(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else canonical(value)
 
 
+def _is_for_programs(field: ChangedField) -> bool:
+    """Whether a field only repeats what others say, or says nothing to a reader."""
+    if field.kind != CASE:
+        return field.path in _FOR_PROGRAMS
+    parts = steps(field.path)
+    first, last = parts[0], parts[-1]
+    return first in _FOLLOWS_FROM_EVENTS or (last == "kind" and field.after == EventKind.DONE)
+
+
 class _Words:
     """Codes of the ledger in the reader's words."""
 
@@ -143,6 +164,16 @@ class _Words:
             member.id: member.name
             for member in members_of(workspace.store, org, include_removed=True)
         }
+        organizations = workspace.store.project("", ORGANIZATION, "", ("name",))
+        self._names |= {id: str(name) for id, name in organizations}
+        self._steps = {
+            step.id: catalog.local(step.title)
+            for pack in workspace.contributions.rule_packs.values()
+            for edition in pack.editions
+            for stage in edition.stages
+            for step in stage.steps
+        }
+        self._cases = {ref.id: ref.name for ref in case_refs(workspace.store, [org])}
 
     def row(self, field: ChangedField) -> tuple[str, ...]:
         """One line of the list."""
@@ -169,7 +200,17 @@ class _Words:
         if field.kind.startswith(RECORD):
             register = self._registers.get(field.kind.removeprefix(RECORD))
             return f"{self._catalog.local(register.title)} {field.id}" if register else field.id
+        if field.kind in ("sheet", "roll"):
+            return self._sheet(field.id)
+        if field.kind == CASE:
+            return self._cases.get(field.id, field.id)
         return self._names.get(field.id, field.id)
+
+    def _sheet(self, id: str) -> str:
+        """A sheet by its period and the title of its scheme."""
+        scheme, _, period = id.partition("@")
+        known = self._schemes.get(scheme)
+        return f"{period} {self._catalog.local(known.title)}" if known else id
 
     def _field(self, field: ChangedField) -> str:
         """A cell by its criterion, a record's value by its column, a member's by its name."""
@@ -180,6 +221,8 @@ class _Words:
             return f"{self._criterion(field, parts[1])} {words}".strip()
         if field.kind.startswith(RECORD):
             return self._column(field, parts[1]) if len(parts) == 2 else self._of_record(parts[0])
+        if field.kind == CASE and parts[0] == "events":
+            return self._known(f"case.field.{parts[-1]}", self._catalog.text("case.field.events"))
         return self._known(f"{field.kind}.field.{parts[0]}", field.path)
 
     def _of_record(self, part: str) -> str:
@@ -189,13 +232,26 @@ class _Words:
         """A value in a few words; where it is one of a few codes the code's word, an id's name."""
         if field.kind.startswith(RECORD) and value is not None:
             shown = self._record_value(field, value)
+        elif field.path == "/passages" and value:
+            # Of a sheet's way the last step is the one that is new.
+            step, _state, _at, by, *_why = value[-1]
+            shown = f"{self._catalog.code('sheet.step', step)} {by}"
+        elif field.path == "/extras" and isinstance(value, list):
+            shown = self._catalog.listed(self._extra(field, *event) for event in value)
         elif isinstance(value, list):
             shown = self._catalog.listed(self._value(field, part) for part in value)
-        elif field.kind == "roll":
-            shown = self._names.get(value, str(value))
+        elif isinstance(value, bool):
+            shown = self._catalog.shown(value)
+        elif isinstance(value, str) and value in self._names and field.path != "/name":
+            shown = self._names[value]
         else:
             shown = self._word(field, value)
         return clip(shown, _VALUE_WIDTH, "..")
+
+    def _extra(self, field: ChangedField, item: str, points: str, note: str, *_more: Any) -> str:
+        scheme = self._schemes.get(field.id.partition("@")[0])
+        titles = {e.id: self._catalog.local(e.title) for e in scheme.extras} if scheme else {}
+        return f"{titles.get(item, item)} {points} {note}"
 
     def _record_value(self, field: ChangedField, value: Any) -> str:
         """A value of a register's column as its lists show it; personal ones have been masked by now."""
@@ -213,10 +269,26 @@ class _Words:
 
     def _word(self, field: ChangedField, value: Any) -> str:
         name = steps(field.path)[-1]
+        if value is None:
+            return ""
+        text = _text(value) or ""
+        if name == "sector":
+            return self._known(f"sector.{value}", text)
+        if field.path == "/ceiling":
+            return self._bands(field).get(text, text)
+        if field.kind == CASE and name == "kind":
+            told = self._catalog.text(f"case.event.{value}", step="", months="")
+            return told.strip(_HANGING)
+        if field.kind == CASE and name == "step":
+            return self._steps.get(text, text)
         family = (
             f"history.origin.{value}" if field.kind == "row" else f"{field.kind}.{name}.{value}"
         )
-        return self._known(family, _text(value) or "")
+        return self._known(family, self._known(f"member.{name}.{value}", text))
+
+    def _bands(self, field: ChangedField) -> dict[str, str]:
+        scheme = self._schemes.get(field.id.partition("@")[0])
+        return {b.id: self._catalog.local(b.short) for b in scheme.bands} if scheme else {}
 
     def _criterion(self, field: ChangedField, id: str) -> str:
         scheme = self._schemes.get(field.id.partition("@")[0])

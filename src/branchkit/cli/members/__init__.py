@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from branchkit.cli.members import changing, listing
 from branchkit.cli.members.listing import MemberContext
-from branchkit.cli.parser import plain_text, private_text, worded
+from branchkit.cli.parser import personal_words, plain_text, private_text, worded
 from branchkit.cli.shell import FORMATS, LIST_FORMATS, Shell
 from branchkit.core.members.member import PERSONAL_FIELDS, MemberClass
 from branchkit.core.members.reading import READERS
@@ -52,7 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     _add_listing(reading, catalog)
     for shown in (reading, command("show")):
         shown.add_argument(
-            "--unmask", default="", metavar=",".join(UNMASKABLE), help=text("cli.members.unmask")
+            "--unmask",
+            help=text("cli.members.unmask"),
+            **personal_words(catalog, tuple(UNMASKABLE)),
         )
     adding = command("add", of_one=False)
     adding.add_argument("--from", dest="counterpart", default="", help=text("cli.members.from"))
@@ -95,6 +97,7 @@ def _add_listing(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     parser.add_argument(
         "--sort", default="number", help=text("cli.members.sort"), **worded(catalog, sorts)
     )
+    parser.add_argument("--ids", action="store_true", help=text("cli.ids"))
     parser.add_argument("--group", default="", help=text("cli.members.group"))
     parser.add_argument(
         "--class",

@@ -156,6 +156,8 @@ def list_members(args: argparse.Namespace, shell: Shell, context: MemberContext)
     if args.format == "text":
         names += ["removed"] if args.removed or args.view == View.REMOVED else []
         names[:0] = ["organization"] if args.subtree else []
+        if not args.ids:
+            names.remove("id")
     shell.emit(table_of(names, rows, shell.catalog), args.format)
     shell.say("cli.members.count", count=len(members))
     return OK

@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
     listing = command("list")
     listing.add_argument("query", nargs="?", default="", metavar="QUERY", help=text("query"))
+    listing.add_argument("--ids", action="store_true", help=catalog.text("cli.ids"))
     listing.add_argument("--dissolved", action="store_true", help=text("dissolved"))
     checking = command("check")
     for reading in (listing, checking):

@@ -54,7 +54,8 @@ def _list(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
     if args.format == "text":
         lines = [_in_words(line, shell, indent=not args.query) for line in lines]
         names: Iterable[str] = (
-            *("name", "kind", "members", "full", "committee", "term_ends", "warnings", "id"),
+            *("name", "kind", "members", "full", "committee", "term_ends", "warnings"),
+            *(("id",) if args.ids else ()),
             *(("dissolved",) if args.dissolved else ()),
         )
     else:

@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
         return made
 
     listing = command("list")
+    listing.add_argument("--ids", action="store_true", help=catalog.text("cli.plugins.ids"))
     listing.add_argument("--run", action="store_true", help=catalog.text("cli.plugins.run"))
     for name in ("on", "off"):
         command(name).add_argument("plugin", metavar="ID", help=text("id"))

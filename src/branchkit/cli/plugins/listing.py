@@ -10,7 +10,8 @@ from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.tables import Table, TableColumn
 from branchkit.plugin.isolation import words_of
 from branchkit.screens.plugin_keys import note_clashes
-from branchkit.services.plugins.catalog import KINDS, contributed, switched
+from branchkit.services.plugins.catalog import KINDS, contributed, plugin_entries, switched
+from branchkit.services.plugins.settings import is_called, named_plugin
 from branchkit.settings import write_user_settings
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     """Declare ``plugins``."""
+    parser.add_argument("--ids", action="store_true", help=catalog.text("cli.plugins.ids"))
     parser.add_argument("--run", action="store_true", help=catalog.text("cli.plugins.run"))
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help=catalog.text("cli.plugins.format")
@@ -33,7 +35,10 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     note_clashes(contributions, shell.user_settings.keys)
     if args.run:
         _run_all(shell)
-    shell.emit(_table(contributions, shell.catalog), args.format)
+    table = _table(contributions, shell.catalog)
+    if args.format == "text" and not args.ids:
+        table = table.without("id", "source")
+    shell.emit(table, args.format)
     disabled = shell.user_settings.disabled_plugins
     if disabled:
         shell.say("cli.plugins.disabled", plugins=disabled)
@@ -82,11 +87,22 @@ def _row(
     return (plugin.id, title, plugin.version, plugin.source, *counts, failures)
 
 
+def _titled(text: str, shell: Shell) -> str:
+    """The id of the plugin of a title, also where it is switched off and so not loaded."""
+    contributions = shell.contributions()
+    directory = shell.workspace_directory
+    if directory is None:
+        return named_plugin(contributions, text)
+    entries = plugin_entries(contributions, shell.user_settings.disabled_plugins, directory)
+    return next((e.id for e in entries if is_called(e.title, text)), text)
+
+
 def switch(args: argparse.Namespace, shell: Shell) -> int:
     """Write it into the user's settings; open sessions see it when they open their workspace anew."""
     on = args.command == "on"
     directory = shell.workspace_directory
-    settings = switched(shell.user_settings, args.plugin, on, directory)
+    id = args.plugin if args.plugin.isascii() else _titled(args.plugin, shell)
+    settings = switched(shell.user_settings, id, on, directory)
     write_user_settings(shell.user_settings_path, settings)
     shell.say("cli.plugin.switched_on" if on else "cli.plugin.switched_off", plugin=args.plugin)
     return OK

@@ -73,6 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     listing.add_argument("--sort", metavar="COLUMN", default="", help=words("sort"))
     listing.add_argument("--descending", action="store_true", help=words("descending"))
     listing.add_argument("--removed", action="store_true", help=words("removed"))
+    listing.add_argument("--ids", action="store_true", help=catalog.text("cli.ids"))
     listing.add_argument("--unmask", default="", metavar="COLUMN,...", help=words("unmask"))
     for name in ("add", "edit"):
         made[name].add_argument("values", nargs="+", metavar="COLUMN=VALUE", help=words("values"))

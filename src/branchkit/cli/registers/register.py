@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from branchkit.i18n.catalog import Catalog
     from branchkit.plugin.contributions import Contributions
 
+DAYS = {"@today": "today", "@month": "month", "@year": "year"}
+"""What a column may begin with, and the ends of the keys of its words."""
 _LAST = 999
 """Where registers without a number stand on their shelf."""
 
@@ -41,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
             made.add_argument(
                 "--subtree", action="store_true", help=catalog.text("cli.register.subtree")
             )
+        made.add_argument("--ids", action="store_true", help=catalog.text("cli.ids"))
         made.add_argument(
             "--format", choices=FORMATS, default="text", help=catalog.text("cli.register.format")
         )
@@ -58,10 +61,13 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
 
 def known_register(contributions: Contributions, id: str) -> Register:
-    """The register; raises :class:`RecordError` ``unknown_register``."""
-    register = contributions.registers.get(id)
+    """The register by its id or, in either language, its title; raises :class:`RecordError` ``unknown_register``."""
+    register = contributions.registers.get(id) or next(
+        (r for r in contributions.registers.values() if id in (r.title.zh_CN, r.title.en)), None
+    )
     if register is None:
-        raise RecordError("unknown_register", register=id, known=sorted(contributions.registers))
+        known = [register.title for register in contributions.registers.values()]
+        raise RecordError("unknown_register", register=id, known=known)
     return register
 
 
@@ -99,12 +105,18 @@ def list_registers(args: argparse.Namespace, shell: Shell, workspace: Workspace)
                 ).refs()
             ),
             len(register.columns),
-            register.source,
+            _source(register, workspace, shell) if as_text else register.source,
         )
         for register in _in_order(workspace.contributions)
     )
-    shell.emit(Table(columns, rows), args.format)
+    table = Table(columns, rows)
+    shell.emit(table if args.ids or not as_text else table.without("id"), args.format)
     return OK
+
+
+def _source(register: Register, workspace: Workspace, shell: Shell) -> str:
+    plugin = workspace.contributions.plugin(register.source)
+    return shell.catalog.local(plugin.title) if plugin else register.source
 
 
 def _in_order(contributions: Contributions) -> list[Register]:
@@ -124,9 +136,12 @@ def _show(args: argparse.Namespace, shell: Shell, workspace: Workspace) -> int:
         return OK
     if args.format == "text":
         for name, value in _facts(register, catalog):
+            if name in ("id", "source") and not args.ids:
+                continue
             shell.stdout.write(f"{catalog.text(f'cli.register.part.{name}')}: {value}\n")
         shell.stdout.write("\n")
-    shell.emit(columns, args.format)
+    whole = args.ids or args.format != "text"
+    shell.emit(columns if whole else columns.without("id"), args.format)
     return OK
 
 
@@ -212,15 +227,24 @@ def _notes(register: Register, column: Column, catalog: Catalog) -> Iterator[str
     if column.pattern:
         yield note("pattern", pattern=column.pattern)
     if column.default:
-        yield note("default", text=column.default)
+        yield note("default", text=_default(column, catalog))
     if column.formula:
         yield note("formula", text=formula_text(catalog, register, column.formula))
     if column.field:
-        yield note("field", field=column.field)
+        known = f"{register.rows.removesuffix('s')}.field.{column.field}"
+        yield note("field", field=catalog.text(known) if catalog.has(known) else column.field)
     if column.when:
         yield note("when", text=conditions_text(catalog, register, column.when))
     if not column.printed:
         yield note("unprinted")
+
+
+def _default(column: Column, catalog: Catalog) -> str:
+    """What a new row begins with: a day in words, a choice by its title."""
+    if column.default in DAYS:
+        return catalog.text(f"cli.register.default.{DAYS[column.default]}")
+    titles = {choice.id: catalog.local(choice.title) for choice in column.choices}
+    return titles.get(column.default, column.default)
 
 
 def _description(register: Register, catalog: Catalog) -> dict[str, object]:

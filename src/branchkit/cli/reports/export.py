@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK
+from branchkit.cli.parser import also
 from branchkit.cli.registers.register import known_register, orgs_named
 from branchkit.cli.reports.output import (
     PIPE,
@@ -37,7 +38,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     def words(key: str) -> str:
         return catalog.text(f"cli.export.{key}")
 
-    parser.add_argument("register", metavar="REGISTER", help=words("register"))
+    named = {ALL: words("of_all"), MEMBERS: catalog.text("cli.import.of_members")}
+    parser.add_argument("register", metavar="REGISTER", type=also(named), help=words("register"))
     parser.add_argument("--format", choices=REPORT_FORMATS, default=None, help=words("format"))
     parser.add_argument("-o", "--output", type=Path, metavar="PATH", help=words("output"))
     parser.add_argument("--force", action="store_true", help=catalog.text("cli.force"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from branchkit.cli.exit_codes import OK
+from branchkit.cli.parser import also, personal_words
 from branchkit.cli.reports.output import (
     PIPE,
     REPORT_FORMATS,
@@ -43,7 +44,7 @@ from branchkit.services.reports.periodic import (
 )
 from branchkit.services.reports.several import ENDING, NamedPaper, write_zip, zip_of
 from branchkit.services.scoring.sheets import read_organization
-from branchkit.services.unmasking import record_unmasking, unmask_fields
+from branchkit.services.unmasking import PERSONAL_FIELDS, record_unmasking, unmask_fields
 
 ALL = "all"
 """Stands for every paper that there is for such a period."""
@@ -55,7 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     def words(key: str) -> str:
         return catalog.text(f"cli.report.{key}")
 
-    parser.add_argument("kind", metavar="REPORT", help=words("kind"))
+    kinds = {str(kind): catalog.text(f"report.kind.{kind}") for kind in ReportKind}
+    parser.add_argument("kind", metavar="REPORT", type=also(kinds), help=words("kind"))
     parser.add_argument("period", metavar="MONTH", help=words("period"))
     parser.add_argument("--format", choices=REPORT_FORMATS, default=None, help=words("format"))
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help=words("output"))
@@ -63,7 +65,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     parser.add_argument("--scheme", default="", metavar="ID", help=words("scheme"))
     parser.add_argument("--org", default="", metavar="ID", help=words("org"))
     parser.add_argument("--subtree", action="store_true", help=words("subtree"))
-    parser.add_argument("--unmask", default="", metavar="id,phone", help=words("unmask"))
+    parser.add_argument(
+        "--unmask", help=words("unmask"), **personal_words(catalog, PERSONAL_FIELDS)
+    )
     parser.add_argument("--number", action="store_true", help=words("number"))
     parser.add_argument("--attachment", metavar="NAME", action="append", help=words("attachment"))
     parser.add_argument("--plain", action="store_true", help=words("plain"))

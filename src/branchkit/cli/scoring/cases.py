@@ -53,16 +53,7 @@ def change_cases(context: SheetContext) -> int:
             changed = (*cases, _case(context, criterion))
         row = set_cases(uow, context.scheme, context.key, subject, criterion, changed)
         uow.commit(reason=args.note)
-    cell = row.cells.get(criterion.id)
-    context.shell.emit_object(
-        {
-            "subject": subject,
-            "criterion": criterion.id,
-            "points": None if cell is None or cell.points is None else str(cell.points),
-            "total": None if row.total is None else str(row.total),
-        },
-        args.format,
-    )
+    context.answer_row(row, criterion)
     return OK
 
 

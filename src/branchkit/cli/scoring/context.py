@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from decimal import Decimal
 from functools import cached_property
 
 from branchkit.cli.shell import CommandContext, Shell
 from branchkit.core.errors import MemberError, ScoreRefused
 from branchkit.core.scoring.schemes import Criterion, Scheme, SubjectKind
+from branchkit.core.scoring.sheets import Row
 from branchkit.core.typed_days import typed_period
 from branchkit.plugin.isolation import words_of
 from branchkit.services.plugins.asking import metrics_asked_of
@@ -120,6 +122,23 @@ class SheetContext(CommandContext):
         known = ", ".join(f"{c.id}（{self.catalog.local(c.short)}）" for c in criteria)
         raise ScoreRefused("unknown_criterion", text=text, known=known)
 
+    def answer_row(self, row: Row, criterion: Criterion | None = None) -> None:
+        """What a row comes to after a change; with a ``criterion`` also its points."""
+        cell = row.cells.get(criterion.id) if criterion else None
+        points = cell.points if cell else None
+        told: dict[str, str | None] = {"subject": row.subject}
+        if criterion is not None:
+            told |= {"criterion": criterion.id, "points": _text(points)}
+        self.shell.answer(
+            {**told, "total": _text(row.total)},
+            self.args.format,
+            "cli.sheet.row" if criterion is None else "cli.sheet.cell",
+            name=self.names[row.subject],
+            criterion=criterion.short if criterion else "",
+            points=points,
+            total=row.total,
+        )
+
     def write(
         self, action: str, edits: list[CellEdit], suggested: Suggested, reason: str = ""
     ) -> None:
@@ -129,3 +148,7 @@ class SheetContext(CommandContext):
         with self.begin(action) as uow:
             change_cells(uow, self.scheme, self.key, edits, suggested, reason)
             uow.commit()
+
+
+def _text(points: Decimal | None) -> str | None:
+    return None if points is None else str(points)

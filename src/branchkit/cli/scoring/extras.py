@@ -193,6 +193,5 @@ def _exclusions(row: Row) -> Iterator[tuple[Value, ...]]:
 
 
 def _told(context: SheetContext, row: Row) -> int:
-    total = None if row.total is None else str(row.total)
-    context.shell.emit_object({"subject": row.subject, "total": total}, context.args.format)
+    context.answer_row(row)
     return OK

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PLUGIN_FAILED
 from branchkit.cli.scoring.context import SheetContext
@@ -15,9 +15,6 @@ from branchkit.services.scoring.sheets import (
     read_roll,
 )
 from branchkit.services.scoring.suggested import TAKEN
-
-if TYPE_CHECKING:
-    pass
 
 
 def fill(context: SheetContext) -> int:
@@ -40,8 +37,19 @@ def fill(context: SheetContext) -> int:
         told["failed"] = [_failed(context, metric) for metric in failed]
     elif failed:
         told["failed"] = list(failed)
-    context.shell.emit_object(told, context.args.format)
+    format = context.args.format
+    context.shell.answer(told, format, "cli.sheet.filled", count=len(edits))
+    if failed and format == "text":
+        context.shell.answer(told, format, "cli.sheet.not_filled", metrics=_titles(context, failed))
     return PLUGIN_FAILED if failed else OK
+
+
+def _titles(context: SheetContext, metrics: Iterable[str]) -> list[str]:
+    contributions = context.workspace.contributions
+    found = (
+        (id, contributions.metrics.get(id) or contributions.computed.get(id)) for id in metrics
+    )
+    return [context.catalog.local(metric.title) if metric else id for id, metric in found]
 
 
 def _failed(context: SheetContext, metric: str) -> dict[str, str]:

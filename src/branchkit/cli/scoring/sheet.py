@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.parser import also
 from branchkit.cli.scoring.cases import CASE, change_cases
 from branchkit.cli.scoring.cases import add_arguments as add_case_arguments
 from branchkit.cli.scoring.context import SheetContext
@@ -27,6 +28,7 @@ from branchkit.cli.scoring.scheme import rule_in_words
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.scoring.sheets import EDITABLE, Cell, SheetStep
 from branchkit.core.tables import Table, TableColumn, Value
+from branchkit.services.duties.scene import period_text
 from branchkit.services.scoring.cases import cases_of
 from branchkit.services.scoring.rows import read_row
 from branchkit.services.scoring.scores import CellEdit, parse_points
@@ -35,6 +37,7 @@ from branchkit.services.scoring.sheets import (
     ScoredSheet,
     load_sheet,
     open_sheet,
+    scheme_of,
 )
 from branchkit.services.scoring.steps import open_cells, take_step
 
@@ -59,7 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
         return made
 
     command("open")
-    command("show").add_argument("--why", metavar="SUBJECT", help=catalog.text("cli.sheet.why"))
+    showing = command("show")
+    showing.add_argument("--why", metavar="SUBJECT", help=catalog.text("cli.sheet.why"))
+    showing.add_argument("--ids", action="store_true", help=catalog.text("cli.ids"))
     setting = command("set")
     setting.add_argument("subject", help=catalog.text("cli.sheet.subject"))
     setting.add_argument("criterion", help=catalog.text("cli.sheet.criterion"))
@@ -74,7 +79,11 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     filling = command("fill")
     filling.add_argument("criterion", nargs="*", help=catalog.text("cli.sheet.fill_criteria"))
     filling.add_argument(
-        "--with", dest="value", default="proposals", help=catalog.text("cli.sheet.fill_with")
+        "--with",
+        dest="value",
+        default="proposals",
+        type=also({code: catalog.text(f"cli.sheet.with.{code}") for code in ("proposals", "max")}),
+        help=catalog.text("cli.sheet.fill_with"),
     )
     filling.add_argument("--reason", default="", help=catalog.text("cli.sheet.departure"))
     filling.add_argument("--renew", action="store_true", help=catalog.text("cli.sheet.renew"))
@@ -120,7 +129,10 @@ def _show(context: SheetContext) -> int:
     scored = load_sheet(context.store, context.schemes, context.key)
     if getattr(context.args, "why", None):
         return _why(context, scored)
-    context.shell.emit(sheet_table(scored, context.catalog), context.args.format)
+    table = sheet_table(scored, context.catalog)
+    if context.args.format == "text" and not getattr(context.args, "ids", False):
+        table = table.without("subject")
+    context.shell.emit(table, context.args.format)
     context.shell.say(
         "cli.sheet.state",
         state=context.catalog.code("sheet.state", scored.sheet.state),
@@ -222,15 +234,7 @@ def _set(context: SheetContext) -> int:
     edit = CellEdit(subject, criterion.id, cell, before)
     context.write("score.enter", [edit], context.book.get)
     row = read_row(context.store, context.key, subject)
-    context.shell.emit_object(
-        {
-            "subject": subject,
-            "criterion": criterion.id,
-            "points": _text(points),
-            "total": _text(row.total),
-        },
-        context.args.format,
-    )
+    context.answer_row(row, criterion)
     return OK
 
 
@@ -291,11 +295,12 @@ def _step(context: SheetContext) -> int:
             context.args.reason,
         )
         uow.commit(reason=context.args.reason)
-    context.shell.emit_object(
-        {"sheet": str(context.key), "state": str(sheet.state)}, context.args.format
+    context.shell.answer(
+        {"sheet": str(context.key), "state": str(sheet.state)},
+        context.args.format,
+        "cli.sheet.stands",
+        period=period_text(context.catalog, context.key.period),
+        scheme=scheme_of(sheet, context.schemes).title,
+        state=sheet.state,
     )
     return OK
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)

@@ -209,7 +209,7 @@ class RegistersScreen(GridScreen):
     def detail_lines(self, width: int) -> Sequence[Line]:
         """The register under the cursor in full."""
         register = self.source.registers[self.grid.cursor[0]]
-        parts = [self.catalog.local(register.title), register.id, register.basis]
+        parts = [self.catalog.local(register.title), register.basis]
         rule = Line("-" * width, Tone.MUTED)
         return [rule, Line(" " + "  ".join(part for part in parts if part))]
 

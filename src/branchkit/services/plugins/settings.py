@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from branchkit.core.errors import PluginError
+from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions, LoadedPlugin
 from branchkit.plugin.setting_values import Setting, SettingKind, SettingValue
@@ -16,9 +17,19 @@ from branchkit.settings import read_workspace_settings, write_workspace_settings
 from branchkit.toml.source import nearest
 
 
+def named_plugin(contributions: Contributions, text: str) -> str:
+    """The id of the plugin that is loaded and called so; else the text."""
+    return next((p.id for p in contributions.plugins if is_called(p.title, text)), text)
+
+
+def is_called(title: LocalText, text: str) -> bool:
+    """Whether a text is a title, in either language, or the beginning of the Chinese one before a colon."""
+    return bool(text) and text in (title.zh_CN, title.zh_CN.partition("：")[0], title.en)
+
+
 def loaded_plugin(contributions: Contributions, id: str) -> LoadedPlugin:
     """One that is loaded; raises :class:`PluginError` ``not_loaded``, ``unknown``."""
-    found = contributions.plugin(id)
+    found = contributions.plugin(named_plugin(contributions, id))
     if found is None and any(failure.plugin == id for failure in contributions.failures):
         raise PluginError("not_loaded", found=id)
     if found is None:
