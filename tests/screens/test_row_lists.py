@@ -167,6 +167,17 @@ async def test_a_line_of_a_list_is_picked_by_a_click(catalog: Catalog) -> None:
         assert names(screen) == ["李四", "欧阳若兰", "王五", "赵六", "张三"]
 
 
+async def test_a_second_click_does_not_fall_through_a_list_that_the_first_has_closed(
+    catalog: Catalog,
+) -> None:
+    async with listed(catalog) as (screen, _pilot):
+        screen.take_click(3, 1, 2)
+        assert screen.grid.cursor[0] == 0  # Enter would have gone down.
+        screen.take_click(3, 1, 1)
+        screen.take_click(3, 1, 2)
+        assert screen.grid.cursor[0] == 4
+
+
 async def test_only_what_is_open_and_all_again(catalog: Catalog) -> None:
     async with listed(catalog) as (screen, pilot):
         await type_keys(pilot, "o")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
+from time import monotonic
 
 from branchkit.core.cell_texts import condition_on, order_of
 from branchkit.core.values import frozen
@@ -19,6 +20,8 @@ from branchkit.widgets.picker import PickerItem
 from branchkit.widgets.row_order import RowOrder
 from branchkit.widgets.theme import Tone
 
+TWO_CLICKS = 1.0
+"""Seconds between the first of two clicks and the second one; Textual counts them within half of that."""
 VALUES = 60
 """So many contents of a column are offered, the most frequent first."""
 
@@ -51,6 +54,8 @@ class ListView:
         self._screen = screen
         self._text = screen.catalog.text
         self.shown = Shown()
+        self._clicked = -1, 0.0
+        """The row that was clicked last, and when."""
         self._keys: list[Hashable] = []
         """The shown rows, by what they are about."""
         self._known: set[Hashable] = set()
@@ -233,9 +238,15 @@ class ListView:
         if row is None:
             screen.sort_by(screen.grid.viewport.columns[column].key)
         elif times == 1:
+            self._clicked = row, monotonic()
             screen.grid.move_to(row, column)
-        elif times == 2:
+        elif times == 2 and self._is_second(row):
             screen.take_key("enter", "\r")
+
+    def _is_second(self, row: int) -> bool:
+        """Whether the first click of two was on this row: it may have been on a list that lay over it."""
+        first, at = self._clicked
+        return first == row and monotonic() - at < TWO_CLICKS
 
     def copy(self) -> None:
         """A block, for another table."""
