@@ -17,6 +17,7 @@ from branchkit.cli.main import main
 from branchkit.core.actors import Actor
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
+from branchkit.screens.context import Place
 from branchkit.screens.places import SCREENS
 from branchkit.settings import UserSettings
 from branchkit.testing.builders import fixed_clock
@@ -153,12 +154,28 @@ def opened(demo: Path) -> Iterator[Workspace]:
     workspace.close()
 
 
-@pytest.mark.parametrize("place", [id for id in SCREENS if id not in ("register", "roll-call")])
-async def test_screens_show_no_english_and_no_codes(place: str, opened: Workspace) -> None:
-    app = an_app(opened, start=place)
+async def shown_at(workspace: Workspace, place: Place) -> str:
+    app = an_app(workspace, start="home")
     async with app.run_test(size=SIZE) as pilot:
-        await wait_for(pilot, lambda: isinstance(app.screen, ConsoleScreen), "the screen")
+        home = app.screen
+        assert isinstance(home, ConsoleScreen)
+        if place.id != "home":
+            home.go(place)
+            await wait_for(pilot, lambda: app.screen is not home, "the screen")
+        await wait_for(pilot, lambda: "".join(shown_lines(app)[-1:]), "the bottom line")
         await wait_for(pilot, lambda: all(w.is_finished for w in app.screen.workers), "it settles")
-        shown = "\n".join(shown_lines(app)).replace(str(opened.directory), "")
-        assert len(shown) > len(place)
-        assert latin(shown) == []
+        return "\n".join(shown_lines(app)).replace(str(workspace.directory), "")
+
+
+@pytest.mark.parametrize(
+    "place", ["scoring", *(id for id in SCREENS if id not in ("register", "roll-call"))]
+)
+async def test_screens_show_no_english_and_no_codes(place: str, opened: Workspace) -> None:
+    shown = await shown_at(opened, Place(place))
+    assert latin(shown) == []
+
+
+async def test_a_register_and_a_screen_of_a_sector_show_none_either(opened: Workspace) -> None:
+    sector = next(id for id in opened.contributions.screens if id.startswith("rural."))
+    for place in (Place("register", register="book.visit"), Place(sector)):
+        assert latin(await shown_at(opened, place)) == []
