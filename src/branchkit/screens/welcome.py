@@ -91,9 +91,7 @@ class WelcomeScreen(ConsoleScreen):
             case "welcome.open":
                 self.ask(
                     self.catalog.text("screen.welcome.ask_folder"),
-                    lambda text: self._open(
-                        Path(text).expanduser().absolute(), Place("home"), remember=True
-                    ),
+                    lambda text: self._open(_folder(text).absolute(), Place("home"), remember=True),
                 )
             case "place.import" if self.context.workspace is None:
                 # A roster needs somewhere to go: the workspace comes first, importing follows by itself.
@@ -146,7 +144,7 @@ class WelcomeScreen(ConsoleScreen):
     def _ask_directory(self, name: str, sector: str, kind: OrganizationKind) -> None:
         self.ask(
             self.catalog.text("screen.welcome.ask_new_folder"),
-            lambda text: self._make(Path(text).expanduser(), name, sector, kind),
+            lambda text: self._make(_folder(text), name, sector, kind),
             text=str(Path.home() / "branchkit"),
         )
 
@@ -178,3 +176,10 @@ class WelcomeScreen(ConsoleScreen):
             self.say(self.catalog.error(error), Tone.ERROR)
             return
         self.go(then)
+
+
+def _folder(text: str) -> Path:
+    """A folder as it was typed or pasted."""
+    from branchkit.services.importing.files import typed_path
+
+    return typed_path(text)

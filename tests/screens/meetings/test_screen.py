@@ -289,8 +289,12 @@ async def test_others_than_the_committee_are_expected_after_a_word_only(branch: 
         assert form(screen).move_to_key("topic")
         await type_keys(pilot, "'研究工作", "enter")
         assert form(screen).move_to_key("expected")
-        await type_keys(pilot, "space", "*", "enter", "f10")
-        assert "应到里有 3 人不是支委" in form(screen).faults["expected"]
+        await type_keys(pilot, "space", "*", "enter")
+        assert "应到里有 3 人不是支委" in form(screen).faults["expected"], (
+            "said when they are ticked"
+        )
+        await type_keys(pilot, "f10")
+        assert "再按一次 F10" in form(screen).faults["expected"]
         assert kept(branch).values["topic"] != "研究工作"
         await type_keys(pilot, "f10")
         await arrived(pilot, RollCallScreen)

@@ -359,6 +359,7 @@ class ImportScreen(ConsoleScreen):
             last = text("screen.import.done_next")
             if left_out or summary.incomplete:
                 last = text("screen.import.mend", file=run.mend_file)
+                self._asked = str(run.mend_file)
         else:
             head = "screen.import.trial"
             last = text("screen.import.press_enter" if summary.writes else "screen.import.nothing")
