@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from branchkit.core.errors import RecordError
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import Context
+from branchkit.screens.parts import date_field
 from branchkit.settings import UserSettings
 from branchkit.testing.builders import fixed_clock
 from branchkit.testing.pilot import SIZE, type_keys
@@ -110,8 +112,9 @@ async def filling(
     catalog: Catalog, fields: Sequence[FormField] = FIELDS, **options: Any
 ) -> AsyncIterator[tuple[Filled, Pilot[Any]]]:
     filled = Filled(catalog, options.pop("faults", None))
+    size = options.pop("size", SIZE)
     app: App[None] = App()
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=size) as pilot:
         await app.push_screen(filled.screen)
         filled.open(fields, **options)
         await pilot.pause()
@@ -203,6 +206,40 @@ async def test_a_fault_stands_under_its_field_whole_until_that_is_mended(catalog
         assert "必填" not in "".join(filled.lines())
         await type_keys(pilot, "f10")
         assert filled.kept is not None
+
+
+async def test_a_fault_is_whole_on_a_narrow_screen_and_in_sight(catalog: Catalog) -> None:
+    fields = [FormField(f"f{n}", f"第{n}项") for n in range(20)]
+    said = "这一项要写清楚是谁在什么时候说的，" * 6
+    async with filling(catalog, fields, size=(60, 20), faults={"f15": said}) as (filled, pilot):
+        await type_keys(pilot, "f10")
+        await pilot.pause()
+        lines = filled.lines()
+        at = next(n for n, line in enumerate(lines) if "第15项" in line)
+        assert "".join(line.strip() for line in lines[at + 1 :]).startswith(said)
+
+
+async def test_what_was_understood_is_shown_when_the_field_is_left(catalog: Catalog) -> None:
+    fields = [date_field(catalog, "on", "日期", date(2026, 11, 20)), FormField("note", "备注")]
+    async with filling(catalog, fields) as (filled, pilot):
+        await type_keys(pilot, "'-3", "down")
+        assert filled.form.shown(filled.form.fields[0]) == "2026-11-17"
+        await type_keys(pilot, "up", "'31", "down")
+        assert filled.at == "note"
+        await pilot.pause()
+        assert any("31 不是日期" in line for line in filled.lines())
+
+
+async def test_people_who_do_not_belong_are_named_when_they_are_ticked(catalog: Catalog) -> None:
+    def check(text: str) -> str:
+        return "有人不是支委" if "m0005" in text else ""
+
+    field = FormField("expected", "应到", kind=FieldKind.PEOPLE, options=PEOPLE, check=check)
+    async with filling(catalog, [field]) as (filled, pilot):
+        await type_keys(pilot, "space", "*", "enter")
+        assert filled.form.faults == {"expected": "有人不是支委"}
+        await type_keys(pilot, "delete")
+        assert filled.form.faults == {}
 
 
 async def test_a_refused_operation_is_a_fault_of_the_whole(catalog: Catalog) -> None:
