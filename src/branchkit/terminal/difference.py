@@ -254,7 +254,9 @@ class DifferenceWriter:
         """Bring the cursor to a cell: by writing over a few cells that are right already, or a move."""
         way = shortest_move(self._x, self._y, x, y, self._stops)
         best, start = len(way), x
-        for back in range(1, min(LONGEST_BRIDGE, x - done) + 1):
+        # A move to another row by its figures gets no shorter.
+        longest = min(LONGEST_BRIDGE, x - done) if self._y == y or way[:1] == "\r" else 0
+        for back in range(1, longest + 1):
             if back >= best or not self._is_bridge(x - back, y):
                 break
             there = shortest_move(self._x, self._y, x - back, y, self._stops)
@@ -277,6 +279,7 @@ class DifferenceWriter:
         text, look = texts[x], style[x]
         if (
             not text
+            or texts[x + 1 : x + 2] != [text]
             or not text.isascii()
             or texts[x + 1 : x + LEAST_REPEATED] != [text] * (LEAST_REPEATED - 1)
         ):

@@ -17,20 +17,24 @@ def shortest_move(
     A line feed comes behind a carriage return only, since the line discipline may add one to it.
     """
     best = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
-    ways: list[str] = []
-    if from_y is not None and y > from_y:
-        ways.append("\r" + "\n" * (y - from_y) + _sideways(0, x, stops))
+    if from_y is None:
+        return best
     if from_y == y:
-        if from_x is not None:
-            ways.append(_sideways(from_x, x, stops))
-        ways.append("\r" + _sideways(0, x, stops))
-    elif from_y is not None and from_x is not None:
-        down = _by(y - from_y, "B") if y > from_y else _by(from_y - y, "A")
-        if from_x == x:
-            ways.append(down)
-        elif x == 0:
-            ways.append(down + "\r")
-    return min([*ways, best], key=len)
+        if from_x is not None and len(way := _sideways(from_x, x, stops)) < len(best):
+            best = way
+        if len(best) > 1 and len(way := "\r" + _sideways(0, x, stops)) < len(best):
+            best = way
+        return best
+    if 0 < y - from_y < len(best) - 1:
+        way = "\r" + "\n" * (y - from_y) + _sideways(0, x, stops)
+        if len(way) < len(best):
+            best = way
+    if from_x is not None and x in (from_x, 0):
+        way = _by(y - from_y, "B") if y > from_y else _by(from_y - y, "A")
+        way += "" if from_x == x else "\r"
+        if len(way) < len(best):
+            best = way
+    return best
 
 
 def _sideways(from_x: int, x: int, stops: TabStops) -> str:

@@ -71,6 +71,8 @@ class Viewport:
         self.stops = tuple(scrolling or self._left or self._right)
         """The columns the cursor can stand on, in order."""
         self._scrolling = scrolling
+        self.beacon = self._left[0] if self._left and scrolling else None
+        """The column that shows which row the cursor stands in: the first of those that stay, where there is one."""
 
     @property
     def body_height(self) -> int:
@@ -81,11 +83,6 @@ class Viewport:
         """Fit the window to a new size in cells."""
         self.width, self.height = width, height
         self._place()
-
-    @property
-    def beacon(self) -> int | None:
-        """The column that shows which row the cursor stands in: the first of those that stay, where there is one."""
-        return self._left[0] if self._left and self._scrolling else None
 
     @property
     def shown_count(self) -> int:
@@ -328,27 +325,24 @@ def row_line(
 
     The cells of a ``block`` look like the one under the cursor.
     """
-    selected = block.columns if block is not None and row in block.rows else ()
     row_tone = source.row_tone(row)
-    whole_row = cursor.whole_row and row == cursor.row
+    in_row = row == cursor.row
+    whole_row = cursor.whole_row and in_row
+    lit = (viewport.beacon, cursor.column) if in_row and not whole_row else ()
+    if block is not None and row in block.rows:
+        lit = (*lit, *block.columns)
     line = StripBuilder(style_of(row_tone if whole_row else Tone.NORMAL, whole_row))
     for place in viewport.placed:
-        here = row == cursor.row and place.index == cursor.column
-        if here and cursor.entry is not None:
+        if in_row and cursor.entry is not None and place.index == cursor.column:
             text = cells.pad(cells.tail(cursor.entry, place.width), place.width, "right")
             tone = Tone.ERROR if cursor.refused else Tone.HEAD
         else:
             cell = source.cell(row, place.index)
-            shown = OPEN if cell.tone is Tone.OPEN and not cell.text else cell.text
+            shown = cell.text or (OPEN if cell.tone is Tone.OPEN else "")
             text = cells.fit(shown, place.width, viewport.columns[place.index].align)
             tone = row_tone if cell.tone is Tone.NORMAL else cell.tone
-        lit = (
-            whole_row
-            or (here and not cursor.whole_row)
-            or (place.index == viewport.beacon and row == cursor.row)
-            or place.index in selected
-        )
-        line.add(place.x, text, place.width, style_of(tone, lit))
+        style = style_of(tone, whole_row or place.index in lit)
+        line.add(place.x, text, place.width, style)
         if marked and place is viewport.placed[0]:
             line.add(place.x + place.width, MARK, GAP, style_of(Tone.HEAD, whole_row))
     return line.strip(viewport.width)
