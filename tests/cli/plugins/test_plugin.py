@@ -107,6 +107,10 @@ def test_a_plugin_is_switched_off_and_on(
     assert "county" not in listed()
     assert call("plugin", "on", "county") == exit_codes.OK
     assert "county" in listed()
+    assert call("plugin", "off", "农村") == exit_codes.OK
+    assert read_user_settings(settings).disabled_plugins == ("rural",)
+    assert call("plugin", "on", "农村") == exit_codes.OK
+    assert "rural" in listed()
     assert call("plugin", "off", "base") == exit_codes.REFUSED
     assert call("plugin", "off", "nowhere") == exit_codes.REFUSED
 

@@ -11,11 +11,13 @@ import pytest
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.ports import Body, Committed
-from branchkit.core.scoring.sheets import Sheet, SheetKey, SheetState
+from branchkit.core.scoring.sheets import Sheet, SheetKey, SheetState, SheetStep
+from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.events import Commit, RecordStep, RecordTouched, SheetMoved
 from branchkit.services.plugins.telling import commit_of
+from branchkit.services.scoring.steps import take_step
 from branchkit.store.sqlite_store import SqliteStore
-from branchkit.testing.builders import fixed_clock
+from branchkit.testing.builders import a_scheme, a_sheet, fixed_clock
 
 KEY = SheetKey("rural/member-month", "b1", Period(2026, 11))
 ROW: Body = {"values": {"date": "2026-11-03"}, "on": "2026-11-03"}
@@ -61,6 +63,18 @@ def test_a_sheet_that_moves_on_is_told_with_where_it_stood(store: SqliteStore, t
     )
     assert (handed_up.actor, handed_up.action, handed_up.operation) == ("书记", "trial.put", 2)
     assert handed_up.at == fixed_clock()()
+
+
+def test_a_sheet_that_is_taken_back_is_told(store: SqliteStore, told: Told) -> None:
+    scheme = a_scheme()
+    key = a_sheet(store, scheme, Actor("书记"))
+    put(store, "sheet", str(key), Sheet(key, SheetState.SUBMITTED, scheme.digest).to_body())
+    contributions = Contributions(schemes={scheme.id: scheme})
+    with store.begin(Actor("书记"), "sheet.withdraw") as uow:
+        take_step(uow, contributions, key, SheetStep.WITHDRAW, fixed_clock(), "漏了一项")
+        uow.commit(reason="漏了一项")
+    moved = SheetMoved(key.scheme, key.org, key.period, SheetState.SUBMITTED, SheetState.DRAFT)
+    assert (last(told).action, last(told).sheets) == ("sheet.withdraw", (moved,))
 
 
 def test_what_becomes_of_a_row(store: SqliteStore, told: Told) -> None:
