@@ -56,4 +56,5 @@ def test_lengths_are_in_proportion(counts: list[int], drawn: list[str]) -> None:
 
 def test_there_are_no_bars_where_there_is_no_room() -> None:
     assert bar(1, 2, 0) == ""
+    assert bar(0, 0, 4) == "####"
     assert lengths([3, 1], 0) == ["", ""]
