@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -98,8 +99,6 @@ class Context:
     user_settings_path: Path
     actor: Actor
     clock: Callable[[], datetime]
-    environment: Mapping[str, str]
-    """The variables that the program was started with."""
     open_workspace: Callable[..., Workspace]
     """Given a folder and, where they have changed, the user's settings from now on."""
     go: Callable[[Place], bool]
@@ -123,6 +122,8 @@ class Context:
     redraw: Callable[[], None]
     copy: Callable[[str, Callable[[bool], None]], None] = _nowhere
     """Put a text on the terminal's clipboard; what is called then is told whether it is there."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """The variables that the program was started with."""
 
     @property
     def here(self) -> Workspace:

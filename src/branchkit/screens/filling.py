@@ -98,7 +98,11 @@ class TemplateFilling(ScreenPart[ConsoleScreen]):
 
         def done(target: Path, replace: bool) -> None:
             from branchkit.exchange.writers.archive import zipped
-            from branchkit.services.reports.filling import fill_each, open_template
+            from branchkit.services.reports.filling import (
+                fill_each,
+                masked_fields,
+                open_template,
+            )
             from branchkit.services.reports.several import write_zip
 
             private = bool(self._extract.unmasked)
@@ -113,8 +117,11 @@ class TemplateFilling(ScreenPart[ConsoleScreen]):
             except BranchkitError as error:
                 screen.speak(screen.catalog.error(error), Tone.ERROR)
                 return
-            tell_saved(
-                screen, target, self._text("screen.fill.saved", count=len(rows), file=target)
-            )
+            told = {"count": len(rows), "file": target}
+            if masked := masked_fields(template, self._extract, screen.catalog):
+                text = self._text("screen.fill.saved_masked", titles=masked, **told)
+            else:
+                text = self._text("screen.fill.saved", **told)
+            tell_saved(screen, target, text)
 
         ask_target(screen, proposed, done)

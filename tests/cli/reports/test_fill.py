@@ -82,6 +82,7 @@ def test_one_is_filled_in_with_masks(
     (made,) = (workspace_directory / "exports").glob("*.docx")
     (text,) = texts_of(made)
     assert "陈建国" in text
+    assert "公民身份号码" in run.err
     assert unmaskings(workspace_directory) == []
 
 

@@ -368,6 +368,7 @@ async def test_a_template_of_ones_own_is_filled_in_for_the_marked(branch: Worksp
         assert len(texts) == 2
         assert ID not in "".join(texts)
         assert "已填 2 份" in said(screen)
+        assert "公民身份号码" in said(screen)
         await type_keys(pilot, "space", "space", "p", "3", "1", "1", "enter")
         (zipped,) = (branch.directory / "exports").glob("*.zip")
         with zipfile.ZipFile(zipped) as archive:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+import docx
 import pytest
 from textual.pilot import Pilot
 
@@ -297,6 +298,21 @@ async def test_rows_are_exported_as_they_are_shown(village: Workspace) -> None:
     text = (village.directory / "exports" / "out.csv").read_text(encoding="utf-8")
     assert "入党誓词" in text
     assert "转正" not in text
+
+
+async def test_a_template_of_ones_own_is_filled_in_for_the_row(village: Workspace) -> None:
+    for folder in ("exports", "templates"):
+        (village.directory / folder).mkdir(exist_ok=True)
+    document = docx.Document()
+    document.add_paragraph("{{日期}} {{党组织}}")
+    document.save(str(village.directory / "templates" / "单.docx"))
+    async with register(village) as (screen, pilot):
+        day = str(screen.board.record(screen.grid.cursor[0]).values["date"])
+        await type_keys(pilot, "f10", "'6", "1", "enter")
+        await pilot.pause()
+    (saved,) = (village.directory / "exports").glob("*.docx")
+    (paragraph,) = docx.Document(str(saved)).paragraphs
+    assert paragraph.text.startswith(day)
 
 
 async def test_another_sessions_row_is_seen_at_the_next_key(village: Workspace) -> None:

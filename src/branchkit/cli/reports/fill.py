@@ -17,6 +17,7 @@ from branchkit.services.reports.filling import (
     Filled,
     fill_each,
     filled_rows,
+    masked_fields,
     open_template,
     template_named,
 )
@@ -74,9 +75,12 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
             uow.commit()
         shell.say("cli.record.unmasking_recorded")
     scene = ReportScene(workspace.store, workspace.contributions, shell.catalog, workspace.clock())
-    rows = list(filled_rows(scene, Extract(register, orgs, unmasked=unmasked, refs=refs)))
+    extract = Extract(register, orgs, unmasked=unmasked, refs=refs)
+    rows = list(filled_rows(scene, extract))
     if not rows:
         raise ExchangeError("nothing_to_fill")
+    if masked := masked_fields(template, extract, shell.catalog):
+        shell.say("cli.fill.masked", titles=masked)
     content = _content(args, template, rows, path.stem, scene, output)
     if output == PIPE:
         put_bytes(content, shell)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from branchkit.core.errors import ExchangeError
-from branchkit.core.registers.register import Column, Record, Register
+from branchkit.core.registers.register import Record, Register
 from branchkit.core.values import frozen
 from branchkit.exchange.writers.own_template import OwnTemplate, field_name
 from branchkit.i18n.catalog import Catalog
@@ -93,11 +93,14 @@ def template_named(directory: Path, named: str) -> Path:
     raise ExchangeError("no_template", found=named, known=known, folder=str(directory / FOLDER))
 
 
-def personal_columns(template: OwnTemplate, register: Register, catalog: Catalog) -> list[Column]:
-    """Those of the columns that a template uses that are hidden unless asked for."""
+def masked_fields(template: OwnTemplate, extract: Extract, catalog: Catalog) -> list[str]:
+    """The titles of those columns that a template uses and nobody has asked to see."""
     used = {field.name for field in template.used}
-    keys = {f.key for f in template_fields(register, catalog) if used.intersection(f.names)}
-    return [column for column in register.columns if column.personal and column.id in keys]
+    return [
+        field.title
+        for field in template_fields(extract.register, catalog)
+        if field.personal and field.key not in extract.unmasked and used.intersection(field.names)
+    ]
 
 
 def filled_rows(scene: ReportScene, extract: Extract) -> Iterator[Filled]:
