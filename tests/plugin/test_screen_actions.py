@@ -68,10 +68,10 @@ def test_the_first_of_two_actions_has_a_key() -> None:
 
 
 def test_the_users_own_keys_move_ours_and_theirs() -> None:
-    wanted = action("do", "t", ActionScreen.HOME)
-    freed = {"home.subtree": ("f3",)}
-    (bound,), clashes = bound_keys([wanted], ActionScreen.HOME, freed)
-    assert (bound.keys, clashes) == (("t",), [])
+    wanted = action("do", "x", ActionScreen.HOME)
+    taken = {"home.subtree": ("x",)}
+    (bound,), (clash,) = bound_keys([wanted], ActionScreen.HOME, taken)
+    assert (bound.keys, clash.other) == ((), "home.subtree")
     (bound,), clashes = bound_keys([wanted], ActionScreen.HOME, {"a.do": ("w", "ctrl+e")})
     assert (bound.keys, clashes) == (("w", "ctrl+e"), [])
     (bound,), (clash,) = bound_keys([wanted], ActionScreen.HOME, {"a.do": ("1",)})

@@ -53,7 +53,7 @@ def test_a_walk_from_the_application_on(demo: Path) -> None:
 
         terminal.press(*["down"] * 3)
         terminal.wait_for("确定发展对象", "先要办完")
-        terminal.press("up", "up", "x")
+        terminal.press("up", "up", ".", "2")
         terminal.wait_for("未通过", "*理由")
         terminal.press("end")
         terminal.type("not yet")
@@ -62,7 +62,7 @@ def test_a_walk_from_the_application_on(demo: Path) -> None:
         terminal.press("u")
         terminal.wait_for("已撤销")
 
-        terminal.press("*")
+        terminal.press("p")
         terminal.wait_for("有期限", "暂定", "培养教育考察")
         terminal.press("escape")
         terminal.wait_for(CASE_KEYS)

@@ -63,7 +63,7 @@ def test_a_month_is_keyed_caught_up_and_taken_back(demo: Path) -> None:
         terminal.wait_until(lambda: "0.30<" in line_of(terminal, UNPAID), "a part is paid")
         terminal.press("up", "=")
         terminal.wait_until(lambda: figures(terminal, UNPAID) == ["0.50", "0.50"], "the rest paid")
-        terminal.press("up", "f5")
+        terminal.press("up", ".", "3")
         terminal.wait_for("缴到哪个月", "2026-09")
         terminal.press("1")
         terminal.wait_for("缴了 1 个月，共 0.50")

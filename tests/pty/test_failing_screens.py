@@ -75,7 +75,7 @@ def leave():
 
 
 class Board(PluginScreen):
-    PLUGIN_ACTIONS = (PluginAction("trial.do", ("f5",), LocalText("做", "Do")),)
+    PLUGIN_ACTIONS = (PluginAction("trial.do", ("x",), LocalText("做", "Do")),)
     KEYS_TEXT = LocalText("F5做", "F5 do")
 
     def __init__(self, context, place):
@@ -169,7 +169,7 @@ def test_a_fault_ends_the_screen_leads_home_and_names_its_line(
         go_to(terminal, "试验一览", "syyl")
         if fault in BY_KEY:
             terminal.wait_for("F5做")
-            terminal.press("f5")
+            terminal.press("x")
         # "ending the app" has no frame of the plugin's own when it is noticed.
         terminal.wait_for("RuntimeError" if fault == "ending the app" else "board.py:")
         if not any(word in terminal.text() for word in ("已经离开", "打不开")):

@@ -91,7 +91,7 @@ def read_the_notice(desk: ScoringDesk) -> None:
 
 
 def save_the_notice(desk: ScoringDesk, demo: Path) -> Path:
-    desk.terminal.press("s")
+    desk.terminal.press("p")
     desk.terminal.wait_for("1 公文")
     desk.terminal.press("1")
     desk.terminal.wait_for("存到")

@@ -25,7 +25,7 @@ def press(desk: ScoringDesk, *keys: str) -> None:
 
 def test_a_whole_month_without_a_letter(demo: Path) -> None:
     with scoring(demo) as desk:
-        press(desk, "f3")
+        press(desk, "ctrl+g")
         desk.wait_at(FIRST_OPEN, "大会")
         for head in PROPOSED:
             press(desk, "*")
@@ -33,11 +33,11 @@ def test_a_whole_month_without_a_letter(demo: Path) -> None:
         press(desk, "5", "tab")
         desk.wait_at(FIRST_OPEN, "带富")
         for head in ("守纪", "乡风", "乡风"):
-            press(desk, "f5")
+            press(desk, "ctrl+d")
             desk.wait_at(FIRST_OPEN, head)
-        press(desk, "f3")
+        press(desk, "ctrl+g")
         desk.wait_at(NEXT, "岗位")
-        press(desk, "f5")
+        press(desk, "ctrl+d")
         desk.wait_at(NEXT, "带富")
         desk.terminal.wait_for("自评中 40/40")
         press(desk, "f10")
@@ -51,7 +51,7 @@ def test_a_whole_month_without_a_letter(demo: Path) -> None:
 
 def test_full_width_digits_and_the_chinese_full_stop_are_a_score(demo: Path) -> None:
     with scoring(demo) as desk:
-        press(desk, "f3")
+        press(desk, "ctrl+g")
         desk.wait_at(FIRST_OPEN, "大会")
         for _ in range(5):
             press(desk, "tab")
@@ -68,7 +68,7 @@ def test_a_note_and_a_search_are_typed_in_chinese(demo: Path) -> None:
         desk.terminal.wait_for("找人 /")
         desk.terminal.type("孙小")
         desk.terminal.wait_for("找人 /孙小", FIRST_OPEN)
-        press(desk, "enter", "f2")
+        press(desk, "enter", "ctrl+n")
         desk.terminal.wait_for(f"备注 {FIRST_OPEN}")
         desk.terminal.type("请假一次")
         press(desk, "enter")
@@ -79,7 +79,7 @@ def test_a_note_and_a_search_are_typed_in_chinese(demo: Path) -> None:
 
 def test_what_has_no_function_key_is_reached_by_a_digit_in_the_list(demo: Path) -> None:
     with scoring(demo) as desk:
-        press(desk, "f9")
+        press(desk, "f11")
         desk.terminal.wait_for("2 一票否决")
         press(desk, "2")
         desk.terminal.wait_for("陈建国 一票否决:", "1 ")

@@ -35,7 +35,7 @@ def test_a_meeting_from_the_calendar_to_the_vote(demo: Path) -> None:
         terminal.wait_for("请假1", "住院")
         terminal.press("*")
         terminal.wait_for("实到39", "缺席0")
-        terminal.press("v")
+        terminal.press("a")
         terminal.wait_for("有表决权", "*赞成")
         for _ in range(2):
             terminal.press("down")

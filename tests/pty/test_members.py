@@ -13,7 +13,7 @@ from .scoring_desk import BRANCHKIT, opened
 
 pytestmark = pytest.mark.pty
 
-KEYS = "Enter全部"
+KEYS = "回车全部情况"
 SOMEBODY = "欧阳若兰"
 
 

@@ -77,14 +77,14 @@ def test_a_clerk_looks_after_the_tree(township: Path) -> None:
         wait_at(terminal, SMALL)
         terminal.press("enter")
         terminal.wait_for(KEYS)
-        terminal.press("g")
+        terminal.press(".", "3")
         terminal.wait_for(f"合并{SMALL}", "并入")
         terminal.press("1", "down")
         terminal.type("合村并居")
         terminal.press("f10")
         terminal.wait_for("转出党员 12 名", "党组织 13 个", "党员 108 名")
 
-        terminal.press("=")
+        terminal.press("w")
         terminal.wait_for("青石村党支部", "3台账")
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0

@@ -98,7 +98,7 @@ def test_actions_stand_on_the_screens_and_in_the_list(
         terminal.press("?")
         terminal.press("pagedown")
         terminal.press("pagedown")
-        terminal.wait_for("w              记一次巡河（试验）", "               占用的键（试验）")
+        terminal.wait_for("w              记一次巡河（试验）", ".              占用的键（试验）")
         terminal.press("escape")
         terminal.wait_for("8组织")
         terminal.press(":")

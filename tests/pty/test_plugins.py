@@ -13,7 +13,7 @@ from .scoring_desk import BRANCHKIT, variables
 
 pytestmark = pytest.mark.pty
 
-KEYS = "空格停用或启用"
+KEYS = ".停用或启用"
 
 
 def go_to_plugins(terminal: Terminal) -> None:
@@ -58,9 +58,9 @@ def test_a_clerk_finds_what_is_broken_and_switches_it_off(demo: Path, county: Pa
         terminal.wait_for("志愿服务记录")
         terminal.press("escape")
         terminal.wait_for(KEYS)
-        terminal.press(" ")
-        terminal.wait_for("停用", "按空格启用")
-        terminal.press("f2")
+        terminal.press(".", "1")
+        terminal.wait_for("停用", "按 . 启用")
+        terminal.press(".", "1")
         terminal.wait_for("3处出错")
         terminal.press("escape")
         terminal.wait_for("8组织")

@@ -28,7 +28,7 @@ def go_to_book(terminal: Terminal) -> None:
     """From the home screen, by the number of the register."""
     terminal.wait_for("3台账")
     terminal.press("3")
-    terminal.wait_for(TITLE, "Enter打开")
+    terminal.wait_for(TITLE, "回车打开")
     terminal.press("/")
     terminal.type("zbhyjl")
     terminal.wait_for("查找: zbhyjl")
@@ -38,7 +38,7 @@ def go_to_book(terminal: Terminal) -> None:
 
 def fill_in_meeting(terminal: Terminal) -> None:
     """The eighteenth, a committee's meeting, to which all are asked, and all but one come."""
-    terminal.press("=")
+    terminal.press("a")
     terminal.wait_for("新记一行")
     terminal.press("1", "8", "enter")
     terminal.wait_for("2026-11-18")
@@ -99,7 +99,7 @@ def test_a_walk_through_the_book_of_meetings(demo: Path, tmp_path: Path) -> None
         terminal.wait_for("已撤销")
         terminal.wait_until(lambda: "和护林" not in terminal.text(), "the change taken back")
 
-        terminal.press("f10")
+        terminal.press("p")
         terminal.wait_for("格式:")
         terminal.press("4")
         terminal.wait_for("存到:")

@@ -290,8 +290,8 @@ class Source:
         return Tone.NORMAL
 
 class Board(PluginScreen):
-    PLUGIN_ACTIONS = (PluginAction("trial.go", ("f5",), LocalText("走", "go")),)
-    KEYS_TEXT = LocalText("F5走 Esc首页", "F5 go")
+    PLUGIN_ACTIONS = (PluginAction("trial.go", ("x",), LocalText("走", "go")),)
+    KEYS_TEXT = LocalText("x走  Esc首页", "x go")
     def __init__(self, context, place):
         super().__init__(context, place)
         self.make_grid(Source())
@@ -310,7 +310,7 @@ def test_a_screen_whose_key_does_not_end_is_ended(demo: Path, tmp_path: Path, co
     with a_terminal(demo, environment(tmp_path, SHORT, plugin)) as terminal:
         go_to(terminal, "syjm", "试验界面")
         terminal.wait_for("F5走")
-        terminal.press("f5")
+        terminal.press("x")
         terminal.wait_for_folded("用了 0.5 秒还没有完", "board.py:")
         terminal.press("escape")
         terminal.wait_for("8组织")
@@ -336,7 +336,7 @@ def test_code_that_hears_nothing_ends_the_program_and_the_terminal_is_given_back
     with a_terminal(demo, environment(tmp_path, SHORT, plugin)) as terminal:
         go_to(terminal, "syjm", "试验界面")
         terminal.wait_for("F5走")
-        terminal.press("f5")
+        terminal.press("x")
         assert terminal.wait_for_end() == 1
         assert b"\x1b[?1049l" in terminal.received
     (log,) = tmp_path.rglob("branchkit.log")

@@ -48,7 +48,7 @@ class Rows:
 
 
 class TrialScreen(GridScreen):
-    ACTIONS = (Action("trial.greet", ("g",)), Action("place.home", ("escape", "h")))
+    ACTIONS = (Action("trial.greet", ("g",)), Action("place.home", ("h", "escape")))
     CURSOR = "cell"
     detail_height = 1
 
@@ -84,6 +84,10 @@ class TrialScreen(GridScreen):
 
     def idle_line(self) -> str:
         return "按键"
+
+    def say_idle(self, right: str = "") -> None:
+        self.said.append(self.idle_line())
+        super().say_idle(right)
 
     def say(self, text: str, tone: Tone = Tone.NORMAL, right: str = "") -> None:
         self.said.append(text)

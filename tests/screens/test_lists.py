@@ -37,11 +37,11 @@ def test_titles_are_found_by_text_pinyin_and_english(typed: str, found: list[str
 
 def test_what_nobody_remembers_comes_first_and_then_what_plugins_can_do_here() -> None:
     actions = [
-        Action("own.key", ("k",)),
+        Action("own.key", ("=",)),
         Action("app.palette", (":",)),
         Action("own.seldom", ("s",), listed=True),
         Action("p.here", ("w",)),
-        Action("p.not-at-hand", ("y",)),
+        Action("p.not-at-hand", ("*",)),
     ]
     theirs = [PickerItem("p.everywhere", "到处"), PickerItem("p.here", "这里")]
     items = actions_listed(actions, lambda id: id, lambda id: "", theirs)

@@ -130,20 +130,20 @@ async def test_it_can_be_opened_at_an_organisation(township: Workspace) -> None:
 
 async def test_only_the_backward_are_shown_and_all_again(township: Workspace) -> None:
     async with ladder_of(township) as (screen, pilot):
-        await type_keys(pilot, "f3", "3")
+        await type_keys(pilot, "v", "3")
         assert (screen.ladder.only, names(screen)) == (Only.BACKWARD, ["柳坝村党支部"])
         assert "只看后进的" in title(screen)
-        await type_keys(pilot, "f3", "2")
+        await type_keys(pilot, "v", "2")
         assert names(screen) == []
-        await type_keys(pilot, "enter", "down", "f8")
+        await type_keys(pilot, "enter", "down", "a")
         assert not screen.report.display
-        await type_keys(pilot, "f3", "1")
+        await type_keys(pilot, "v", "1")
         assert len(names(screen)) == 3
 
 
 async def test_other_years_are_turned_to(township: Workspace) -> None:
     async with ladder_of(township) as (screen, pilot):
-        await type_keys(pilot, "f6")
+        await type_keys(pilot, "]")
         assert "2026年" in title(screen)
         await wait_for(pilot, lambda: "未评3" in title(screen), "the counts of 2026")
         await type_keys(pilot, "[", "[")
@@ -160,13 +160,13 @@ async def test_a_township_folds_and_the_cursor_goes_up(township: Workspace) -> N
         assert names(screen) == ["清溪镇党委"]
         await type_keys(pilot, "right")
         assert len(names(screen)) == 3
-        await type_keys(pilot, "*")
+        await type_keys(pilot, ".", "1")
         assert names(screen) == ["清溪镇党委"]
 
 
 async def test_something_is_given_to_mend_and_taken_back(township: Workspace) -> None:
     async with ladder_of(township, LIUBA) as (screen, pilot):
-        await type_keys(pilot, "f8")
+        await type_keys(pilot, "a")
         assert screen.modes.active
         for _ in range(4):
             await type_keys(pilot, "down")
@@ -186,7 +186,7 @@ async def test_an_organisation_without_members_has_nobody_to_own_it(township: Wo
     async with ladder_of(township) as (screen, pilot):
         said: list[str] = []
         screen.say = lambda text, *_, **__: said.append(text)  # type: ignore[method-assign]
-        await type_keys(pilot, "f8")
+        await type_keys(pilot, "a")
         assert said == ["清溪镇党委没有党员可作责任人"]
         assert not screen.modes.active
 

@@ -71,12 +71,12 @@ def test_a_clerk_reshapes_the_school(school: Path, environment: Mapping[str, str
         terminal.wait_for(KEYS, LACKING, "高二党员 10 人，达到 10 人，应建支部。")
         assert all(len(line) <= 80 for line in terminal.lines())
 
-        terminal.press("f5")
+        terminal.press(".", "1")
         terminal.wait_for("调整方案", "高二年级党支部  18 人  [新建]")
         terminal.press("escape")
         terminal.wait_for(KEYS)
 
-        terminal.press("f6")
+        terminal.press("f10")
         terminal.wait_for("新建 9 个，撤销 1 个", "F10存盘")
         terminal.press("f10")
         terminal.wait_for("已调整", "缺 0  不足 0  未登记 5")

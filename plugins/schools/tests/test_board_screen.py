@@ -106,9 +106,9 @@ async def test_names_findings_and_reshaping_are_read(workspace: Workspace) -> No
         await wait_for(pilot, lambda: screen.report.size.height, "the paper is laid out")
         assert "高一年级党支部" in report(screen)
         assert report(screen).count("语文党小组") == 3
-        await type_keys(pilot, "escape", "f3")
+        await type_keys(pilot, "escape", "d")
         assert "9. 5 人没有登记任教情况" in report(screen)
-        await type_keys(pilot, "escape", "f5")
+        await type_keys(pilot, "escape", ".", "1")
         assert "高二年级党支部  18 人  [新建]" in report(screen)
 
 
@@ -119,12 +119,12 @@ async def test_a_reshaping_is_applied_after_confirmation_and_taken_back(
         screen = await opened(pilot)
         said = overhear(screen)
         before = len(list(workspace.store.entries()))
-        await type_keys(pilot, "f6", "escape")
+        await type_keys(pilot, "f10", "escape")
         assert len(list(workspace.store.entries())) == before, "nothing without confirmation"
-        await type_keys(pilot, "f6", "f10")
+        await type_keys(pilot, "f10", "f10")
         assert said[-1].startswith("已调整：新建 9 个、撤销 1 个党组织，18 人转支部")
         assert branch_of(screen, 1) == "已建"
-        await type_keys(pilot, "f6")
+        await type_keys(pilot, "f10")
         assert said[-1] == "组织设置符合规则，没有要调整的。"
         await type_keys(pilot, "f7")
         assert said[-1] == "已撤回上一次调整。"
@@ -135,7 +135,7 @@ async def test_a_reason_is_wanted(workspace: Workspace) -> None:
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
         before = len(list(workspace.store.entries()))
-        await type_keys(pilot, "f6", "delete", "f10")
+        await type_keys(pilot, "f10", "delete", "f10")
         assert screen.modes.active, "the form stays open"
         assert len(list(workspace.store.entries())) == before
 
@@ -143,7 +143,7 @@ async def test_a_reason_is_wanted(workspace: Workspace) -> None:
 async def test_the_register_of_posts_is_a_key_away(workspace: Workspace) -> None:
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
-        await type_keys(pilot, "f4")
+        await type_keys(pilot, ".", "2")
         await wait_for(pilot, lambda: pilot.app.screen is not screen, "the register stands")
         assert screen.has_left
 
@@ -152,7 +152,7 @@ async def test_of_one_school_there_is_no_next(workspace: Workspace) -> None:
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
         said = overhear(screen)
-        await type_keys(pilot, "=")
+        await type_keys(pilot, "v")
         assert said == ["这里只有这一所学校。"]
 
 
@@ -160,6 +160,6 @@ async def test_where_there_is_no_school_it_says_so(workspace: Workspace) -> None
     async with an_app(workspace).run_test(size=SIZE) as pilot:
         screen = await opened(pilot, node="village")
         said = overhear(screen)
-        await type_keys(pilot, "f5")
+        await type_keys(pilot, ".", "1")
         assert said == ["这里没有学校：党组织的领域要填“学校”。"]
         assert workspace.contributions.failures == []

@@ -8,7 +8,8 @@ from branchkit.core.tones import Tone
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.context import Context, Place
 from branchkit.screens.listed import RowView
-from branchkit.screens.plugin_screen import PluginAction, PluginScreen
+from branchkit.screens.own_actions import PluginAction
+from branchkit.screens.plugin_screen import PluginScreen
 from branchkit.screens.screen_parts import Commands, ScreenPart
 from branchkit.widgets import cells
 from branchkit.widgets.form_model import SEPARATOR, FieldKind, FormField

@@ -52,12 +52,15 @@ class ActionSpec:
     screens: tuple[ActionScreen, ...] = ()
     """Where it has its key and stands in the help; empty: it is in the list only."""
     key: str = ""
-    """A letter, a sign, a function key (``f11``) or ``ctrl+`` and a letter that does nothing else on these screens; one that is taken
-    is not bound, which is told as a failure. Digits, point, minus and what moves the cursor are the grid's own."""
+    """A letter, a sign or ``ctrl+`` and a letter that means nothing in the program (``docs/keys.md``) and does nothing else on these
+    screens; one that is taken is not bound, which is told as a failure. Digits, point, minus and what moves the cursor are the grid's
+    own. What has no key stands in the list behind ``.`` where what it is about is at hand."""
     about: ActionAbout = ActionAbout.NOTHING
     """What it is done with."""
     registers: tuple[str, ...] = ()
     """For ``RECORD``: of which registers; empty: of every one."""
+    idea: str = ""
+    """What it means in the program's grammar of keys, ``new`` say, instead of a ``key``: it has those keys of it that are free there."""
 
 
 @frozen

@@ -15,10 +15,12 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError
-from branchkit.core.text_width import is_plain, wrap
+from branchkit.core.text_width import is_plain, pad, wrap
 from branchkit.screens.actions import EVERYWHERE, Action
 from branchkit.screens.context import NOTHING_AT_HAND, AtHand, Context, Place
-from branchkit.screens.keymap import Keymap, key_label, key_problems
+from branchkit.screens.grammar import place_of
+from branchkit.screens.key_words import KeyWords
+from branchkit.screens.keymap import Keymap, key_problems
 from branchkit.screens.leaving import LeavingScreen
 from branchkit.screens.modes import Choice, Modes, Question, Reading, listing
 from branchkit.widgets.picker import Picker, PickerItem
@@ -49,7 +51,8 @@ class ConsoleScreen(LeavingScreen):
     HELP: ClassVar[str] = ""
     """Catalog key of the screen's own introduction, first thing under ``?``."""
     KEYS: ClassVar[str] = ""
-    """Catalog key of what the bottom line shows when there is nothing to say: the keys that matter most."""
+    """Catalog key of what the bottom line shows when there is nothing to say: the keys that matter most, each named by its idea
+    (``{find}找人``), the most important one first, two blanks between them. What there is no room for is left out."""
     ALLOW_SELECT = False
     """Of Textual's: a click means a cell here; text is selected with Shift, by the terminal itself."""
     may_end_session: ClassVar[bool] = True
@@ -69,6 +72,7 @@ class ConsoleScreen(LeavingScreen):
         theirs = self.plugin_actions.bound if self.plugin_actions else ()
         rebound = {**context.user_settings.keys, **{action.id: action.keys for action in theirs}}
         self.keymap = Keymap((*self.offered_actions(), *EVERYWHERE, *theirs), rebound)
+        self.key_words = KeyWords(self.keymap, self.catalog)
         self.modes = Modes()
         self.subtree = False
         """Whether it is about everything below the organisation worked at as well."""
@@ -134,8 +138,13 @@ class ConsoleScreen(LeavingScreen):
         self.say(text, tone)
 
     def idle_line(self) -> str:
-        """What the bottom line shows when there is nothing to say."""
-        return self.catalog.text(self.KEYS) if self.KEYS else ""
+        """What the bottom line shows when there is nothing to say; the key of the help is added to it."""
+        return self.key_words.line(self.KEYS) if self.KEYS else ""
+
+    def say_idle(self, right: str = "") -> None:
+        """The bottom line between actions, ``right`` at its right end."""
+        keys = self.catalog.text("screen.keys.help", help=self.key_words.first_of("app.help"))
+        self.prompt.say_keys(self.idle_line(), keys, right)
 
     def painted(self) -> None:
         """Called after every paint; what can wait for the first frame begins here."""
@@ -206,6 +215,8 @@ class ConsoleScreen(LeavingScreen):
                 self.open_help()
             case "app.manual":
                 self.open_manual()
+            case "app.more":
+                self.open_more()
             case "app.redraw":
                 self.context.redraw()
             case "app.theme":
@@ -352,7 +363,7 @@ class ConsoleScreen(LeavingScreen):
 
     def back_to_idle(self) -> None:
         """The bottom line as it is between actions."""
-        self.say(self.idle_line(), Tone.KEYS)
+        self.say_idle()
 
     def open_help(self) -> None:
         """All keys of this screen; Enter goes on to its chapter of the manual."""
@@ -373,14 +384,18 @@ class ConsoleScreen(LeavingScreen):
         """The introduction, then a line for each action that has a key."""
         told = self.introduction()
         lines = [*wrap(told, self.size.width), ""] if told else []
-        for action in self.keymap.actions:
-            if keys := self.keys_of(action.id):
-                lines.append(f"  {keys:<14} {self.action_title(action.id)}")
+        for action in sorted(self.keymap.actions, key=lambda a: place_of(a.does)):
+            keys = pad(self.key_words.way_to(action), 14)
+            lines.append(f"  {keys} {self.action_title(action.id)}")
         return lines
 
     def keys_of(self, action: str) -> str:
         """The keys of an action as they are written on a keyboard."""
-        return " ".join(key_label(key) for key in self.keymap.keys(action))
+        return self.key_words.all_of(action)
+
+    def acts_are_about(self) -> str:
+        """What the acts behind ``.`` would be done with, in a word; empty where that is plain."""
+        return ""
 
     def introduction(self) -> str:
         """What the screen is for, first thing under ``?``; empty where there is nothing to say."""
@@ -390,6 +405,19 @@ class ConsoleScreen(LeavingScreen):
         """An action's text; one of a plugin with whose it is."""
         theirs = self.plugin_actions.told(id) if self.plugin_actions else ""
         return theirs or self.catalog.text(f"action.{id}")
+
+    def open_more(self) -> None:
+        """What else can be done here, with the row under the cursor or the marked ones; where there is nothing, that is said."""
+        from branchkit.screens.palette import acts_listed
+
+        theirs = list(self.plugin_actions.items()) if self.plugin_actions else []
+        acts = acts_listed(self.keymap.actions, self.action_title, self.keys_of, theirs)
+        if not acts:
+            self.speak(self.catalog.text("screen.more.none"), Tone.ERROR)
+            return
+        about = self.acts_are_about()
+        label = self.catalog.text("screen.more.about" if about else "screen.more", about=about)
+        self.choose(label, acts, self.do)
 
     def open_palette(self) -> None:
         """Every action and every place, and what is found by typing."""

@@ -68,9 +68,9 @@ MEANING: Mapping[str, str] = MappingProxyType(
 _PLACES = {idea: place for place, idea in enumerate(IDEAS)}
 
 
-def place_of(idea: str) -> int:
+def place_of(does: str | tuple[str, ...]) -> int:
     """Where help lists an idea; what has keys of its own comes last."""
-    return _PLACES.get(idea, len(_PLACES))
+    return _PLACES.get(does, len(_PLACES)) if isinstance(does, str) else len(_PLACES)
 
 
 def is_letter(key: str) -> bool:

@@ -241,17 +241,9 @@ class GridScreen(ConsoleScreen):
         meant: Meant | None = None,
         numbered: bool = True,
         found: Callable[[int], None] | None = None,
+        by_number: bool = False,
     ) -> Finder:
         """Look through the rows that are shown by what is shown of each, from the cursor on; it goes along. See :class:`Finder`."""
-
-        def arrived(row: int | None) -> None:
-            if row is None:
-                self.speak(nothing)
-            elif found is None:
-                self.back_to_idle()
-            else:
-                found(row)
-
         return Finder(
             self.modes,
             self.prompt,
@@ -263,8 +255,9 @@ class GridScreen(ConsoleScreen):
             pass_on,
             meant=meant,
             numbered=numbered,
-            found=arrived,
+            found=found or (lambda _row: self.back_to_idle()),
             among=self.grid.shown_rows() if self._finds_rows(names) else None,
+            by_number=by_number,
         )
 
     def _finds_rows(self, names: Names) -> bool:
@@ -328,8 +321,7 @@ class GridScreen(ConsoleScreen):
         self._said = False
         shown = self._lists.in_words() if self._lists is not None else ""
         note = self.idle_note()
-        right = f"{shown}  {note}" if shown and note else shown or note
-        self.say(self.idle_line(), Tone.KEYS, right)
+        self.say_idle(f"{shown}  {note}" if shown and note else shown or note)
 
     def hush(self) -> None:
         """A key was typed: what was said is over."""
@@ -349,6 +341,11 @@ class GridScreen(ConsoleScreen):
     def row_key(self, row: int) -> Hashable | None:
         """What a row is about, by which it is marked; None: it cannot be."""
         return None
+
+    def acts_are_about(self) -> str:
+        """The marked rows, where there are any."""
+        count = len(self.marks.rows()) if self._grid is not None else 0
+        return self.catalog.text("screen.more.rows", count=count) if count else ""
 
     def marked_or_here(self) -> list[int]:
         """The rows that an edit is about: the marked ones, else the one under the cursor."""

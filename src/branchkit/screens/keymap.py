@@ -58,8 +58,13 @@ class Keymap:
         return self._keys.get(action, ())
 
 
+_SHORT = {"escape": "Esc", "delete": "Del"}
+
+
 def key_label(key: str) -> str:
     """A key as it is written on a keyboard."""
+    if key in _SHORT:
+        return _SHORT[key]
     parts = [part if len(part) == 1 else part.capitalize() for part in key.split("+")]
     return "+".join(part.upper() if len(parts) > 1 and len(part) == 1 else part for part in parts)
 

@@ -294,14 +294,15 @@ class Finder:
         *,
         meant: Meant | None = None,
         numbered: bool = True,
-        found: Callable[[int | None], None] | None = None,
+        found: Callable[[int], None] | None = None,
         among: Sequence[int] | None = None,
+        by_number: bool = False,
     ) -> None:
         """``names`` are shown beside what is typed, and looked through unless ``meant`` tells which row is meant.
 
         ``pass_on`` gives a key to the grid: a figure after letters ends the search with it. ``numbered``: a figure alone
-        is the number of a row. ``found`` is told where Enter ended the search, None where nothing was found. ``among``: the
-        rows that are looked through, in their order; None: all.
+        is the number of a row. ``found`` is told where Enter ended the search. ``among``: the rows that are looked through, in
+        their order; None: all. ``by_number``: a figure has begun it, and what is none is a key again, which ``pass_on`` is given.
         """
         self._modes, self._prompt, self._names = modes, prompt, names
         self._origin, self._at = origin, origin
@@ -309,13 +310,18 @@ class Finder:
         self._go, self._pass_on, self._found = go, pass_on, found
         self._meant = meant or (lambda place, query: matches(names[place], query))
         self._among = among
-        self._missed = False
-        self._numbered = numbered
+        self._numbered, self._by_number = numbered, by_number
+        self._hit = False
+        """Whether what is typed has been found: only then it may be acted on."""
         prompt.open(label)
         modes.begin(self)
 
     def press_key(self, key: str, character: str | None) -> None:
         """A letter, or the end of the search."""
+        if key == "enter" and self._prompt.typed.strip() and not self._hit:
+            # What is typed next was meant for whoever is looked for, not for the row where the cursor stands.
+            self._prompt.set_hint(self._nothing)
+            return
         if self._pass_on is not None and self._begins_entry(character):
             self._end()
             self._pass_on(key, character)
@@ -330,10 +336,8 @@ class Finder:
             self._seek(self._origin, 1, include=True)
         elif event.kind is PromptEventKind.ACCEPTED:
             self._modes.end()
-            if self._missed:
-                self._go(self._origin)
             if self._found is not None:
-                self._found(None if self._missed else self._at)
+                self._found(self._at)
         elif event.kind is PromptEventKind.ABANDONED:
             self._modes.end()
             self._go(self._origin)
@@ -350,8 +354,11 @@ class Finder:
 
     def _begins_entry(self, character: str | None) -> bool:
         text = self._prompt.typed
+        if self._by_number and _is_number(text):
+            return bool(character and character.isprintable() and not character.isdecimal())
         return bool(
-            character
+            self._hit
+            and character
             and (character.isdecimal() or character in ".-")
             and text
             and not _is_number(text)
@@ -361,7 +368,7 @@ class Finder:
         """Go to the next match from ``start`` on, round the end."""
         query = self._prompt.typed.strip()
         among = range(len(self._names)) if self._among is None else self._among
-        self._missed = False
+        self._hit = False
         if not query or not among:
             return
         if self._numbered and _is_number(query):
@@ -373,11 +380,10 @@ class Finder:
             if self._meant(place, query):
                 self._arrive(place)
                 return
-        self._missed = True
         self._prompt.set_hint(self._nothing)
 
     def _arrive(self, place: int) -> None:
-        self._at = max(0, place)
+        self._at, self._hit = max(0, place), True
         self._prompt.set_hint(self._names[self._at])
         self._go(self._at)
 

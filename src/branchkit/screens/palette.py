@@ -1,4 +1,4 @@
-"""The list behind ``:``: every action and every place once; what is typed also finds people, registers, organisations and settings.
+"""The lists behind ``:`` and ``.``. The first has every action and every place once; what is typed also finds people, registers, organisations and settings.
 
 What only finding needs is read when the first letter is typed, once for as long as the list is open.
 """
@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from branchkit.i18n.catalog import DEFAULT_LANGUAGE, LANGUAGES, Catalog
-from branchkit.screens.actions import Action
+from branchkit.screens.actions import EVERYWHERE, Action
 from branchkit.screens.context import ActionsHere, Context, Place, PlaceEntry
 from branchkit.screens.keymap import Keymap
 from branchkit.screens.modes import NUMBERED, found_in
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from branchkit.services.members.finding import People
 
 PLACE = "place."
+_EVERYWHERE = frozenset(action.id for action in EVERYWHERE)
 MOST_PEOPLE = 20
 """So many people are offered; whoever has more to choose from types another letter."""
 
@@ -202,10 +203,26 @@ def actions_listed(
         elif action.id != "app.palette":
             also = action.id.replace(".", " ")
             item = PickerItem(action.id, title(action.id), keys(action.id), also)
-            items[action.listed].append(item)
+            items[action.in_list].append(item)
     here = [item for item in of_plugins if item.id in bound]
     elsewhere = [item for item in of_plugins if item.id not in bound]
     return [*items[True], *here, *items[False], *elsewhere]
+
+
+def acts_listed(
+    actions: Iterable[Action],
+    title: Callable[[str], str],
+    keys: Callable[[str], str],
+    of_plugins: Sequence[PickerItem],
+) -> list[PickerItem]:
+    """What is done seldom or has a letter only, then what plugins can do here."""
+    left_out = {item.id for item in of_plugins} | _EVERYWHERE
+    ours = [
+        PickerItem(action.id, title(action.id), keys(action.id), action.id.replace(".", " "))
+        for action in actions
+        if action.in_list and action.id not in left_out
+    ]
+    return [*ours, *of_plugins]
 
 
 def _is_reached(place: Place, actions: Iterable[str]) -> bool:

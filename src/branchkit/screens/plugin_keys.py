@@ -1,4 +1,5 @@
-"""Which keys the actions of plugins have on our screens: what is free there; a key that does something else is not bound, and that is told.
+"""Which keys the actions of plugins have, on our screens and on their own: those of the idea they name, or keys that mean nothing else in
+the program; a key that does something else is not bound, and that is told. What has no key stands in the list behind ``.``.
 
 It knows no terminal library, so that ``branchkit plugins`` and the kit for authors can ask, too.
 """
@@ -19,6 +20,7 @@ from branchkit.screens.actions import (
     SCORING,
     Action,
 )
+from branchkit.screens.grammar import IDEAS, MEANING
 from branchkit.screens.keymap import key_label
 
 OWN: Mapping[ActionScreen, tuple[Action, ...]] = {
@@ -37,6 +39,17 @@ _GRID_KEYS = frozenset(
         *"0123456789.- ",
     )
 )
+_PLAIN = frozenset(
+    (*IDEAS["numbered"], "enter", "escape", "delete", "space", "left", "right", *"=*/[]")
+)
+"""Keys that mean the same wherever they are used: whoever takes one is believed to mean that."""
+
+
+def meaning_elsewhere(key: str) -> str:
+    """The idea that a key stands for in the program and that whoever just takes the key need not mean; empty for a free key."""
+    return "" if key in _PLAIN else MEANING.get(key, "")
+
+
 Rebound = Mapping[str, tuple[str, ...]]
 
 
@@ -48,7 +61,7 @@ class Clash:
     where: ActionScreen
     key: str
     other: str
-    """The id of the action that has it, or :data:`GRID`."""
+    """The id of the action that has it, :data:`GRID`, or the idea it stands for in the program."""
 
 
 def bound_keys(
@@ -68,8 +81,11 @@ def bound_keys(
         if where not in spec.screens:
             continue
         free = []
-        for key in rebound.get(spec.id, (spec.key,) if spec.key else ()):
+        wanted = IDEAS.get(spec.idea, (spec.key,) if spec.key else ())
+        for key in rebound.get(spec.id, wanted):
             other = owner.get(key) or (GRID if key in _GRID_KEYS else "")
+            if not other and spec.id not in rebound and not spec.idea:
+                other = meaning_elsewhere(key)
             if other:
                 clashes.append(Clash(spec, where, key, other))
             else:

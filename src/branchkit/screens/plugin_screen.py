@@ -6,7 +6,7 @@ leads home; a cell that cannot be made is empty. A refused change (:class:`~bran
 ::
 
     class VisitsScreen(PluginScreen):
-        PLUGIN_ACTIONS = (PluginAction("county.turn", ("t", "f5"), TEXTS.local("visits.turn")),)
+        PLUGIN_ACTIONS = (PluginAction("county.add", idea="new", title=TEXTS.local("visits.add")),)
         HELP_TEXT = TEXTS.local("visits.help")
 
         KEYS_TEXT = TEXTS.local("visits.keys")
@@ -24,7 +24,7 @@ leads home; a cell that cannot be made is empty. A refused change (:class:`~bran
 
         def perform(self, action: str) -> None:
             match action:
-                case "county.turn":
+                case "county.add":
                     ...
                 case _:
                     super().perform(action)
@@ -47,16 +47,16 @@ from textual.widget import Widget
 from branchkit.core.errors import BranchkitError
 from branchkit.core.registers.register import Record
 from branchkit.core.texts import NO_TEXT, LocalText
-from branchkit.core.values import frozen
 from branchkit.plugin.contributions import PluginFailure
 from branchkit.plugin.isolation import FailureLog, Watched, lines_of, load_target, refused
 from branchkit.plugin.workspace_view import WorkspaceActions, WorkspaceView
-from branchkit.screens.actions import MARKS, PLUGIN, Action, with_lists
+from branchkit.screens.actions import LISTS, MARKS, with_lists
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.guests import Covered, is_claimed
 from branchkit.screens.keymap import key_label
 from branchkit.screens.modes import Reading
+from branchkit.screens.own_actions import PluginAction, Taken, note_taken, on_own_screen
 from branchkit.screens.sheets import rules_of
 from branchkit.screens.trail import Stand
 from branchkit.screens.watched_source import WatchedSource
@@ -75,21 +75,6 @@ _CALLED = ("on_", "_on_", "action_", "key_", "watch_")
 _MARGIN = 4
 
 
-@frozen
-class PluginAction:
-    """Something that can be done on a plugin's screen; ``id`` begins with the plugin's own.
-
-    Like every action it needs a key that no input method takes (a function key, a digit, ``= * /``), or ``listed``, which
-    puts it with a digit into the list behind F9.
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    """As Textual calls them (``f5``, ``ctrl+d``, ``enter``), or a character."""
-    title: LocalText
-    listed: bool = False
-
-
 class PluginScreen(GridScreen):
     """A plugin's screen of 80×24 or more; made by the program with its context and the place."""
 
@@ -102,7 +87,9 @@ class PluginScreen(GridScreen):
     """Which widget has the keyboard first, as a selector of TCSS, where there is no grid: the first that can."""
 
     PLUGIN_ACTIONS: ClassVar[tuple[PluginAction, ...]] = ()
-    """What can be done here besides leaving with Esc or F10, and what every list can: sort, show a part, copy."""
+    """What can be done here besides what is everywhere, and what every list can: sort, show a part, copy."""
+    KEYS_TAKEN: ClassVar[Taken] = ()
+    """Those that are not bound since they mean something else in the program."""
     HELP_TEXT: ClassVar[LocalText] = NO_TEXT
     """The screen's own introduction, first thing under ``?``."""
     KEYS_TEXT: ClassVar[LocalText] = NO_TEXT
@@ -113,10 +100,10 @@ class PluginScreen(GridScreen):
         super().__init_subclass__(**options)
         if "compose" in vars(cls):
             raise TypeError(f"{cls.__name__}.compose: title and bottom line are here, write body()")
-        own = tuple(Action(a.id, a.keys, a.listed) for a in cls.PLUGIN_ACTIONS)
+        own, cls.KEYS_TAKEN = on_own_screen(cls.__name__, cls.PLUGIN_ACTIONS)
         # Without keys of their own rows cannot be marked.
         marks = () if cls.row_key is GridScreen.row_key else MARKS
-        cls.ACTIONS = with_lists(own, (*marks, *PLUGIN))
+        cls.ACTIONS = with_lists(own, (*marks, *LISTS))
         for name, member in list(vars(cls).items()):
             if _is_called(name, member):
                 setattr(cls, name, _watched(name, member))
@@ -140,6 +127,7 @@ class PluginScreen(GridScreen):
         contributions = workspace.contributions
         self._plugin = contributions.owners.get(("screens", place.id), place.id)
         self._failures = FailureLog.of(contributions)
+        note_taken(contributions, self._plugin, place.id, self.KEYS_TAKEN)
         self._broken = False
         self._covered = Covered()
 

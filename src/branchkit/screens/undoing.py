@@ -96,7 +96,7 @@ class UndoingScreen(GridScreen):
 
     def perform(self, action: str) -> None:
         """Take back what the cursor stands on."""
-        if action == "undo.take":
+        if action in ("undo.take", "undo.open"):
             self._ask()
         else:
             super().perform(action)

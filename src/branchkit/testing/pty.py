@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 from types import TracebackType
 from typing import Self
 
@@ -58,8 +59,7 @@ KEYS: Mapping[str, str] = {
     "tab": "\t",
     "escape": "\x1b",
     "backspace": "\x7f",
-    "ctrl+c": "\x03",
-    "ctrl+q": "\x11",
+    **{f"ctrl+{letter}": chr(ord(letter) & 0x1F) for letter in ascii_lowercase},
     **{f"f{number}": f"\x1b{code}" for number, code in enumerate(_FUNCTION_KEYS, start=1)},
 }
 """What xterm sends for a key; a single character stands for itself."""

@@ -40,6 +40,33 @@ class PromptEvent:
     text: str
 
 
+_GAP = "  "
+
+
+@frozen
+class KeyLine:
+    """Keys of a screen, by importance."""
+
+    parts: tuple[str, ...]
+    always: str
+    right: str = ""
+
+    def fitted(self, width: int) -> Line:
+        """As many as there is room for; a lone part, which is a sentence, is cut."""
+        room = width - cells.width(self.right) - (2 if self.right else 0)
+        room -= cells.width(self.always)
+        shown: list[str] = []
+        for part in self.parts:
+            room -= cells.width(part) + len(_GAP)
+            if room < 0:
+                break
+            shown.append(part)
+        if self.parts and not shown:
+            room += cells.width(self.parts[0])
+            shown.append(cells.fit(self.parts[0], room) if room > 0 else "")
+        return Line(_GAP.join((*shown, self.always)), Tone.KEYS, self.right)
+
+
 def edit_line(editor: LineEditor, key: str, character: str | None) -> PromptEvent | None:
     """Feed one key to a line; None when it has no use for it (up, F1, …)."""
     if key == "enter":
@@ -63,7 +90,7 @@ class Prompt(Widget):
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._said = Line(text)
+        self._said: Line | KeyLine = Line(text)
         self._label = ""
         self._hint = ""
         self._editor: LineEditor | None = None
@@ -81,6 +108,15 @@ class Prompt(Widget):
     def say(self, text: str, tone: Tone = Tone.NORMAL, right: str = "") -> None:
         """What the closed line shows, ``right`` at its right end."""
         said = Line(text, tone, right)
+        if said != self._said:
+            self._said = said
+            self._repaint()
+
+    def say_keys(self, text: str, always: str, right: str = "") -> None:
+        """What the closed line shows: keys with two blanks between them, as many as there is room for, the first ones first;
+        ``always`` and ``right`` never go."""
+        parts = [part for part in text.split("  ") if part and part[:1] != always[:1]]
+        said = KeyLine(tuple(parts), always, right)
         if said != self._said:
             self._said = said
             self._repaint()
@@ -124,7 +160,8 @@ class Prompt(Widget):
         """The line."""
         width = self.size.width
         if self._editor is None:
-            return line_strip(self._said, width)
+            said = self._said if isinstance(self._said, Line) else self._said.fitted(width)
+            return line_strip(said, width)
         label, room, hint = self._parts()
         return edited_line(self._editor.view(room), label, hint, width)
 

@@ -38,9 +38,10 @@ def line_strip(line: Line, width: int) -> Strip:
     """The line in exactly ``width`` cells."""
     right = cells.cut(cells.printable(line.right), width)
     room = width - cells.width(right)
-    style = style_of(line.tone)
-    text = cells.fit(line.text, room - 1) + " " if right and room else cells.fit(line.text, room)
-    segments = [Segment(text, style)] if room else []
+    # What is cut keeps a blank before what stands at the right end.
+    gap = 1 if right and room and cells.width(cells.printable(line.text)) >= room else 0
+    left, style = cells.fit(line.text, room - gap) + " " * gap, style_of(line.tone)
+    segments = [Segment(left, style)] if room else []
     if right:
         segments.append(Segment(right, style if line.tone in BARS else style_of(Tone.NORMAL)))
     return Strip(segments, width)

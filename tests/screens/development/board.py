@@ -25,13 +25,6 @@ from branchkit.testing.pilot import SIZE, an_app, wait_for
 
 ORG = "test"
 TODAY = date(2026, 11, 20)
-NOT_TAKEN_BY_AN_INPUT_METHOD = {
-    *(f"f{n}" for n in range(1, 11)),
-    *"0123456789=*/",
-    "enter",
-    "escape",
-    "space",
-}
 
 
 @pytest.fixture

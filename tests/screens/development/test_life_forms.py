@@ -64,7 +64,7 @@ async def test_whoever_goes_elsewhere_is_no_longer_among_the_running_cases(
     branch: Workspace,
 ) -> None:
     async with board(branch) as (screen, pilot):
-        await type_keys(pilot, "down", "l", "'省外某支部", "enter")
+        await type_keys(pilot, "down", ".", "6", "'省外某支部", "enter")
         assert form(screen).move_to_key("reason")
         await type_keys(pilot, "'迁居", "f10")
         await wait_for(pilot, lambda: names(screen) == ["田禾"], "石大勇 has left")
@@ -74,7 +74,7 @@ async def test_whoever_goes_elsewhere_is_no_longer_among_the_running_cases(
 
 async def test_only_who_came_from_elsewhere_is_postponed(branch: Workspace) -> None:
     async with board(branch) as (screen, pilot):
-        await type_keys(pilot, "d")
+        await type_keys(pilot, ".", "5")
         assert "不是从别处转来的" in said(screen)
         assert not screen.modes.active
 
@@ -87,7 +87,9 @@ async def test_the_vote_on_who_came_is_postponed(branch: Workspace) -> None:
         take_in(uow, packs, register, came, counterpart="省外某支部", on=TODAY)
         uow.commit()
     async with board(branch) as (screen, pilot):
-        await type_keys(pilot, "4", "d", "ctrl+u", "'3", "enter", *fill_in_at_the_end("还不了解"))
+        await type_keys(
+            pilot, "4", ".", "5", "ctrl+u", "'3", "enter", *fill_in_at_the_end("还不了解")
+        )
         await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
         stands = screen.here()
         assert stands is not None and str(stands.vote_by) == "2027-03-01"
@@ -115,7 +117,7 @@ async def test_a_probation_is_extended_by_vote_and_approval_and_within_the_editi
 ) -> None:
     take_over(branch)
     async with board(branch) as (screen, pilot):
-        await type_keys(pilot, "4", "e", *fill_in_at_the_end("再看看"))
+        await type_keys(pilot, "4", ".", "4", *fill_in_at_the_end("再看看"))
         assert form(screen).faults.keys() == RESOLVED.keys() - {"entitled"}
         assert form(screen).texts()["entitled"] == "2", (
             "the full members, one on probation left out"
@@ -136,7 +138,7 @@ async def test_a_probation_is_extended_by_vote_and_approval_and_within_the_editi
 
 async def test_a_probation_that_there_is_not_is_not_extended(branch: Workspace) -> None:
     async with board(branch) as (screen, pilot):
-        await type_keys(pilot, "e")
+        await type_keys(pilot, ".", "4")
         assert "田禾" in said(screen)
         assert not screen.modes.active
 
@@ -146,7 +148,7 @@ async def test_who_is_cancelled_on_probation_leaves_the_roll_by_resolution(
 ) -> None:
     id = take_over(branch)
     async with board(branch) as (screen, pilot):
-        await type_keys(pilot, "4", "c", *fill_in_at_the_end("取消预备党员资格"))
+        await type_keys(pilot, "4", ".", "7", *fill_in_at_the_end("取消预备党员资格"))
         assert form(screen).faults.keys() == RESOLVED.keys() - {"entitled"}
         assert not member(branch.store, ORG, id).removed
         fill(screen, RESOLVED)
@@ -161,7 +163,7 @@ async def test_who_is_cancelled_on_probation_leaves_the_roll_by_resolution(
 @pytest.mark.parametrize("typed", ["6.1", "0601", "6月1日", "2026.6.1"])
 async def test_a_day_is_typed_as_in_every_other_form(branch: Workspace, typed: str) -> None:
     async with board(branch) as (screen, pilot):
-        await type_keys(pilot, "s", *(f"'{typed}",), "enter")
+        await type_keys(pilot, "=", *(f"'{typed}",), "enter")
         assert form(screen).texts()["on"] == "2026-06-01"
         field = form(screen).field
         assert field is not None and field.key != "on"
@@ -169,7 +171,7 @@ async def test_a_day_is_typed_as_in_every_other_form(branch: Workspace, typed: s
 
 async def test_what_is_no_day_is_refused_at_enter_and_told_in_full(branch: Workspace) -> None:
     async with board(branch) as (screen, pilot):
-        await type_keys(pilot, "s", "'6.31", "enter")
+        await type_keys(pilot, "=", "'6.31", "enter")
         field = form(screen).field
         assert field is not None and field.key == "on"
         assert (

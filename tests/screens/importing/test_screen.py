@@ -11,7 +11,6 @@ import pytest
 from textual.pilot import Pilot
 
 from branchkit.bootstrap import Workspace
-from branchkit.screens.actions import IMPORT
 from branchkit.screens.context import Place
 from branchkit.screens.importing.screen import ImportScreen
 from branchkit.services.development.cases import cases_of
@@ -20,8 +19,6 @@ from branchkit.services.roster import members_of
 from branchkit.testing.builders import members
 from branchkit.testing.pilot import SIZE, an_app, type_keys
 from branchkit.testing.pilot import wait_for as wait_for_shortly
-
-from ..scoring.test_screen import NOT_TAKEN_BY_AN_INPUT_METHOD
 
 ORG, VISITS = "test", "book.visit"
 
@@ -152,12 +149,6 @@ async def test_a_template_is_written_and_proposed_as_the_file(village: Workspace
         assert target.exists()
         await type_keys(pilot, "enter")
         await wait_for(pilot, lambda: "没有可写入的变化" in shown(screen), "an empty trial")
-
-
-def test_every_action_has_a_key_that_no_input_method_takes() -> None:
-    for action in IMPORT:
-        keys = set(action.keys)
-        assert action.listed or keys & NOT_TAKEN_BY_AN_INPUT_METHOD, action.id
 
 
 @pytest.fixture

@@ -269,7 +269,7 @@ async def test_a_vote_is_counted_and_its_result_said(
     workspace: Workspace, meeting: Record, in_favour: str, words: str
 ) -> None:
     async with roll(workspace, meeting) as (screen, pilot):
-        await type_keys(pilot, "1", "1", "v")
+        await type_keys(pilot, "1", "1", "a")
         begun = form(screen).texts()
         assert (begun["entitled"], begun["present"], begun["date"]) == ("3", "2", "2026-11-18")
         assert form(screen).move_to_key("matter")

@@ -15,7 +15,6 @@ from branchkit.core.dates import Period
 from branchkit.core.members.member import Member
 from branchkit.core.registers.register import Record
 from branchkit.plugin.manager import load_contributions
-from branchkit.screens.actions import EVERYWHERE, MEETINGS, ROLL_CALL
 from branchkit.screens.context import Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.meetings.roll_call import RollCallScreen
@@ -198,7 +197,7 @@ async def test_the_register_opens_at_the_last_meeting_of_the_cell(
     branch: Workspace, period: str, topic: str
 ) -> None:
     async with calendar(branch, "general", period) as (_screen, pilot):
-        await type_keys(pilot, "o")
+        await type_keys(pilot, "d")
         book = await arrived(pilot, RegisterScreen)
         assert book.board.register.id == MEETING
         if topic:
@@ -321,10 +320,3 @@ async def test_what_has_no_roll_is_written_down_and_counts_at_once(branch: Works
         await wait_for(pilot, lambda: not screen.modes.active, "the form is closed")
         assert figures(screen, "comment")[12] == "1"
     assert kept(branch, COMMENT).values["date"] == "2026-11-20"
-
-
-@pytest.mark.parametrize("actions", [MEETINGS, ROLL_CALL], ids=["calendar", "roll call"])
-def test_every_action_has_a_key_that_no_input_method_takes(actions: Any) -> None:
-    letters = {chr(code) for code in range(ord("a"), ord("z") + 1)}
-    for action in (*actions, *EVERYWHERE):
-        assert action.listed or [key for key in action.keys if key.lower() not in letters]

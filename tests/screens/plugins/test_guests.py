@@ -17,7 +17,8 @@ from textual.widgets import Button, DataTable, Input, Label, TabbedContent, TabP
 from branchkit.bootstrap import Workspace
 from branchkit.core.texts import LocalText
 from branchkit.screens.guests import Covered
-from branchkit.screens.plugin_screen import PluginAction, PluginScreen
+from branchkit.screens.own_actions import PluginAction
+from branchkit.screens.plugin_screen import PluginScreen
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 from branchkit.widgets.theme import Tone
 
@@ -53,8 +54,8 @@ class DeskScreen(PluginScreen):
         ("f12", "app.quit", "退出"),
     ]
     CSS = "Input { width: 30; } DataTable { height: 1fr; }"
-    PLUGIN_ACTIONS = (PluginAction("trial.pick", ("f3", "p"), LocalText("选", "Pick")),)
-    KEYS_TEXT = LocalText("F3选", "F3 pick")
+    PLUGIN_ACTIONS = (PluginAction("trial.pick", ("ctrl+b", "z"), LocalText("选", "Pick")),)
+    KEYS_TEXT = LocalText("Ctrl+B选", "Ctrl+B pick")
 
     def body(self) -> ComposeResult:
         yield Input(id="name")
@@ -118,7 +119,7 @@ async def test_its_widgets_bindings_messages_and_workers_are_used_as_anywhere(
         assert "数到甲" in said(pilot.app)
         await type_keys(pilot, "tab", "tab", "tab")
         assert screen.focused is screen.query_one(DataTable)
-        assert "F3选" in said(pilot.app), "what was said is over with the next key"
+        assert "Ctrl+B选" in said(pilot.app), "what was said is over with the next key"
         assert desk.contributions.failures == []
 
 
@@ -127,13 +128,13 @@ async def test_actions_have_the_keys_that_no_widget_claims(desk: Workspace) -> N
         screen = await opened(pilot, desk)
         line = screen.query_one(Input)
         await wait_for(pilot, lambda: screen.focused is line, "the line has the keyboard")
-        await type_keys(pilot, "p", "f3")
-        assert (line.value, screen.modes.active) == ("p", True)
+        await type_keys(pilot, "z", "ctrl+b")
+        assert (line.value, screen.modes.active) == ("z", True)
         await type_keys(pilot, "2")
-        assert (line.value, said(pilot.app).strip()) == ("p", "选了b")
+        assert (line.value, said(pilot.app).strip()) == ("z", "选了b")
         await type_keys(pilot, "f9", "'hm")
-        assert (line.value, screen.picker.typed) == ("p", "hm")
-        await type_keys(pilot, "escape", "tab", "p")
+        assert (line.value, screen.picker.typed) == ("z", "hm")
+        await type_keys(pilot, "escape", "tab", "z")
         assert screen.modes.active
         await type_keys(pilot, "escape", "escape")
         await wait_for(pilot, lambda: pilot.app.screen is not screen, "Esc has led home")

@@ -88,7 +88,7 @@ def spec(name: str, key: str = "", *screens: ActionScreen, **more: Any) -> Actio
 SPECS = (
     spec("greet", "z", ActionScreen.MEMBERS, ActionScreen.SCORING, about=ActionAbout.MEMBER),
     spec("anybody", about=ActionAbout.MEMBER),
-    spec("cell", "y", ActionScreen.SCORING, about=ActionAbout.CELL),
+    spec("cell", "j", ActionScreen.SCORING, about=ActionAbout.CELL),
     spec("note", "w", ActionScreen.HOME, ActionScreen.REGISTER),
     spec("row", "y", ActionScreen.REGISTER, about=ActionAbout.RECORD, registers=(SURVEY,)),
     spec("where", "z", ActionScreen.REGISTERS),
@@ -162,7 +162,7 @@ async def test_a_cell_of_the_sheet_is_at_hand(village: Workspace) -> None:
         await wait_for(pilot, lambda: app.screen.grid.drawn, "the sheet")
         place, criterion = app.screen.here()
         subject, scheme = app.screen.board.roll[place], app.screen.board.key.scheme
-        await type_keys(pilot, "y")
+        await type_keys(pilot, "j")
         assert f"{ORG} {subject} {criterion} {scheme}" in said(app)
         await type_keys(pilot, "z")
         assert f"scoring:{subject}::2026-11" in said(app)
@@ -173,7 +173,7 @@ async def test_what_is_being_typed_is_taken_first(village: Workspace) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await wait_for(pilot, lambda: app.screen.grid.drawn, "the sheet")
         place, criterion = app.screen.here()
-        await type_keys(pilot, "5", "y")
+        await type_keys(pilot, "5", "j")
         cell = app.screen.board.cell(place, criterion)
         assert cell is None or cell.points is not None
         assert app.screen.grid.entry is None

@@ -19,7 +19,8 @@ from branchkit.screens.actions import EVERYWHERE
 from branchkit.screens.context import Context, Place
 from branchkit.screens.home import HomeScreen
 from branchkit.screens.keymap import Keymap
-from branchkit.screens.plugin_screen import PluginAction, PluginScreen, plugin_screen_for
+from branchkit.screens.own_actions import PluginAction
+from branchkit.screens.plugin_screen import PluginScreen, plugin_screen_for
 from branchkit.testing.builders import ORG
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
 from branchkit.widgets.grid import Grid
@@ -31,8 +32,8 @@ class RollScreen(PluginScreen):
     """Who is on the roll."""
 
     PLUGIN_ACTIONS: ClassVar[tuple[PluginAction, ...]] = (
-        PluginAction("trial.greet", ("g", "f5"), LocalText("问好", "Say hello")),
-        PluginAction("trial.refuse", ("r",), LocalText("被拒", "Be refused"), listed=True),
+        PluginAction("trial.greet", ("z", "ctrl+b"), LocalText("问好", "Say hello")),
+        PluginAction("trial.refuse", ("q",), LocalText("被拒", "Be refused"), listed=True),
         PluginAction("trial.fail", ("x",), LocalText("出错", "Fail"), listed=True),
     )
     HELP_TEXT = LocalText("这里列出花名册。", "Here is the roll.")
@@ -97,9 +98,9 @@ class BaseGrid(PluginScreen):
     """One that leaves grid, title and detail to the base."""
 
     PLUGIN_ACTIONS: ClassVar[tuple[PluginAction, ...]] = (
-        PluginAction("trial.turn", ("f5",), LocalText("换", "Turn")),
+        PluginAction("trial.turn", ("k",), LocalText("换", "Turn")),
     )
-    KEYS_TEXT = LocalText("F5换", "F5 turn")
+    KEYS_TEXT = LocalText("k换", "k turn")
     detail_height = 1
 
     def __init__(self, context: Context, place: Place) -> None:
@@ -158,13 +159,13 @@ async def test_it_has_the_workspace_and_its_own_keys(village: Workspace) -> None
         assert screen.grid.source.row_count() == 6
         said: list[str] = []
         screen.say = lambda text, *_: said.append(text)  # type: ignore[method-assign]
-        await type_keys(pilot, "f5", "down", "r")
+        await type_keys(pilot, "ctrl+b", "down", "q")
         assert said == ["你好", "第 2 行", "作废记录要写明原因"]
         assert workspace.contributions.failures == []
         text = "\n".join(screen.help_lines())
         assert "这里列出花名册" in text
         assert "问好" in text
-        assert "g F5" in text
+        assert "z Ctrl+B" in text
 
 
 async def test_what_it_leaves_to_the_base_is_done_there(village: Workspace) -> None:
@@ -174,13 +175,13 @@ async def test_what_it_leaves_to_the_base_is_done_there(village: Workspace) -> N
         await wait_for(pilot, lambda: screen.grid.drawn, "the grid")
         assert screen.focused is screen.grid
         assert "花名册" in screen.title_line.render_line(0).text
-        assert screen.idle_line() == "F5换"
+        assert screen.idle_line() == "k换"
         await type_keys(pilot, "down")
         assert "第 2 行" in screen.detail.render_line(0).text
-        await type_keys(pilot, "f5")
+        await type_keys(pilot, "k")
         assert "换了" in screen.prompt.render_line(0).text
         await type_keys(pilot, "down")
-        assert "F5换" in screen.prompt.render_line(0).text
+        assert "k换" in screen.prompt.render_line(0).text
         assert workspace.contributions.failures == []
 
 
@@ -309,7 +310,7 @@ async def test_leaving_from_an_action_leaves_the_screen_only(village: Workspace)
     [
         ("RollScreen", ("x",), "ZeroDivisionError: nobody at home"),
         ("FaultyCells", (), "LookupError: no such household"),
-        ("FaultyLater", ("g",), "LookupError: no such household"),
+        ("FaultyLater", ("z",), "LookupError: no such household"),
         ("FaultyMove", ("down",), "KeyError: 1"),
         ("FaultyBody", (), "OSError: no map"),
         ("FaultyMount", (), "SystemExit: bye"),
@@ -330,7 +331,7 @@ async def test_a_fault_ends_the_screen_and_is_told(
         (failure,) = failures
         assert (failure.plugin, failure.code, failure.message) == ("trial", "raised", message)
         assert str(Path(__file__).parent) in failure.place
-        await type_keys(pilot, "x", "g")
+        await type_keys(pilot, "x", "z")
         assert screen.report.display
         await type_keys(pilot, "escape")
         await wait_for(pilot, lambda: pilot.app.screen is not screen, "another screen stands")

@@ -103,7 +103,7 @@ async def test_switching_off_is_kept_and_opens_the_workspace_anew(
     app = an_app(first, open_workspace=opening, settings_path=path, start="home")
     async with app.run_test(size=SIZE) as pilot:
         screen = await shown(pilot, "river")
-        await type_keys(pilot, "space")
+        await type_keys(pilot, ".", "1")
         assert read_user_settings(path).disabled_plugins == ("river",)
         assert opening.settings[-1].disabled_plugins == ("river",)
         assert screen.has_left
@@ -112,7 +112,7 @@ async def test_switching_off_is_kept_and_opens_the_workspace_anew(
         off = await shown(pilot, "river")
         assert row(off, "river")[-1] == "停用"
         assert "按空格启用" in detail(off)
-        await type_keys(pilot, "f2")
+        await type_keys(pilot, ".", "1")
         assert read_user_settings(path).disabled_plugins == ()
         on = await shown(pilot, "river")
         assert row(on, "river")[-1] == "1处出错"
@@ -127,7 +127,7 @@ async def test_the_pack_cannot_be_switched_off(
         screen = await shown(pilot)
         said: list[str] = []
         screen.say = lambda text, *_: said.append(text)  # type: ignore[method-assign]
-        await type_keys(pilot, "space")
+        await type_keys(pilot, ".", "1")
         assert said == ["base 不能停用"]
         assert not path.exists()
 
@@ -142,7 +142,7 @@ async def test_other_settings_are_left_as_they_are(
     app = an_app(workspace, open_workspace=opening, settings=settings, settings_path=path)
     async with app.run_test(size=SIZE) as pilot:
         await shown(pilot, "river")
-        await type_keys(pilot, "space")
+        await type_keys(pilot, ".", "1")
     assert read_user_settings(path) == replace(settings, disabled_plugins=("river",))
 
 
@@ -209,5 +209,5 @@ async def test_a_plugin_without_settings_says_so(
     app = an_app(opening(workspace_directory), open_workspace=opening, start="home")
     async with app.run_test(size=SIZE) as pilot:
         screen = await shown(pilot, "river")
-        await type_keys(pilot, "f4")
+        await type_keys(pilot, "e")
         assert "没有可以设置的" in screen.prompt.render_line(0).text

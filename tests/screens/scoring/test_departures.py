@@ -137,7 +137,7 @@ async def test_a_stale_proposal_is_marked_counted_and_renewed(village: Workspace
         await type_keys(pilot, "f10")
         assert shown(screen, 0) == "8*"
         assert screen.session.stale == {(place, "meeting") for place in range(6)}
-        await type_keys(pilot, "escape", "w")
+        await type_keys(pilot, "escape", ".", "4")
         assert shown(screen, 5) == "6"
         assert screen.board.cell(0, "meeting") == Cell(Decimal(6), "proposal")
         await type_keys(pilot, "f10", "enter")

@@ -203,7 +203,7 @@ class DevelopmentScreen(GridScreen):
 
     def idle_line(self) -> str:
         """Other keys on the board than on a person's steps."""
-        return self.catalog.text(f"screen.development.keys.{'case' if self._open else 'board'}")
+        return self.key_words.line(f"screen.development.keys.{'case' if self._open else 'board'}")
 
     # -- painting ---------------------------------------------------------------------------------
 

@@ -77,7 +77,7 @@ class ImportScreen(ConsoleScreen):
 
     def idle_line(self) -> str:
         """The keys of importing."""
-        return self.catalog.text("screen.import.keys")
+        return self.key_words.line("screen.import.keys")
 
     def take_key(self, key: str, character: str | None) -> bool:
         """While rows are being read only stopping is possible; else what is not an action moves the text."""
@@ -149,7 +149,7 @@ class ImportScreen(ConsoleScreen):
         match action:
             case "import.choose":
                 self._ask_file(self._asked)
-            case "import.write":
+            case "import.write" | "import.confirm":
                 if self._file is not None:
                     self._begin(self._file, trial=False)
             case "import.register":

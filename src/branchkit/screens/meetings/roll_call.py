@@ -146,7 +146,7 @@ class RollCallScreen(GridScreen):
                 self._reverse("undo")
             case "roll.redo":
                 self._reverse("redo")
-            case "app.back" if self._warned():
+            case "app.back" | "place.home" if self._warned():
                 pass
             case _:
                 super().perform(action)

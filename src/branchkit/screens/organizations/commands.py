@@ -74,7 +74,7 @@ class TreeCommands(Commands["OrganizationsScreen"]):
             "organizations.work": self._work,
             "organizations.unfold": self._unfold,
             "organizations.fold": self._fold,
-            "organizations.fold_all": self._fold_all,
+            "organizations.view": self._choose_view,
             "organizations.find": self._find,
             "organizations.edit": self._edit,
             "organizations.check": self._check,
@@ -85,7 +85,6 @@ class TreeCommands(Commands["OrganizationsScreen"]):
             "organizations.undo": lambda: self._reverse("undo"),
             "organizations.redo": lambda: self._reverse("redo"),
             "organizations.import": self._import,
-            "organizations.dissolved": self._show_dissolved,
             "organizations.unmask": self._unmask,
         }
 
@@ -119,6 +118,17 @@ class TreeCommands(Commands["OrganizationsScreen"]):
             screen.turned(here.id)
         elif above is not None:
             screen.turned(above.id)
+
+    def _choose_view(self) -> None:
+        """All nodes open or closed; those dissolved as well, or not."""
+        ways = {"fold": self._fold_all, "dissolved": self._show_dissolved}
+        gone = "without_dissolved" if self._screen.board.dissolved else "with_dissolved"
+        options = [
+            ("fold", self._text("screen.organizations.view.fold")),
+            ("dissolved", self._text(f"screen.organizations.view.{gone}")),
+        ]
+        label = self._text("screen.organizations.view")
+        self._screen.choose(label, options, lambda id: ways[id]())
 
     def _fold_all(self) -> None:
         screen = self._screen

@@ -181,7 +181,6 @@ class RegisterCommands(Commands["RegisterScreen"]):
             "record.find": self.selecting.find,
             "record.filter": self.selecting.choose_filter,
             "record.sort": self.selecting.sort,
-            "record.gone": self.selecting.show_gone,
             "record.undo": lambda: screen.show_outcome(screen.session.undo()),
             "record.redo": lambda: screen.show_outcome(screen.session.redo()),
             "record.history": looking.show_history,

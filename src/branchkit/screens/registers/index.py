@@ -238,10 +238,10 @@ class RegistersScreen(GridScreen):
     # -- keys -------------------------------------------------------------------------------------
 
     def take_key(self, key: str, character: str | None) -> bool:
-        """A digit begins the search for a number."""
+        """A digit begins the search for a number; a letter or sign after it is a key again."""
         is_figure = bool(character and character.isdecimal())
         if is_figure and not self.modes.active and self.keymap.action(key, character) is None:
-            self._find()
+            self._find(by_number=True)
         return super().take_key(key, character)
 
     def perform(self, action: str) -> None:
@@ -264,14 +264,20 @@ class RegistersScreen(GridScreen):
     def _open(self, row: int) -> None:
         self.go(Place("register", register=self.source.registers[row].id))
 
-    def _find(self) -> None:
+    def _find(self, *, by_number: bool = False) -> None:
         """By title, initials or number; Enter opens what was found."""
         self.find(
             [self.catalog.local(register.title) for register in self.source.registers],
             self.catalog.text("screen.register.find"),
             self.catalog.text("screen.register.not_found"),
             found=self._open,
+            by_number=by_number,
+            pass_on=self._after_number if by_number else None,
         )
+
+    def _after_number(self, key: str, character: str | None) -> None:
+        self.back_to_idle()
+        self.take_key(key, character)
 
     def _toggle_subtree(self) -> None:
         if not self._tree.children(self.context.node):

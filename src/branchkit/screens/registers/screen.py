@@ -261,7 +261,7 @@ class RegisterScreen(GridScreen):
     def idle_line(self) -> str:
         """The keys of a register; fewer where rows are kept elsewhere."""
         own = self._register.rows is RecordsFrom.RECORDS
-        return self.catalog.text("screen.register.keys" if own else "screen.register.shown_keys")
+        return self.key_words.line("screen.register.keys" if own else "screen.register.shown_keys")
 
     # -- other rows -----------------------------------------------------------------------------------
 

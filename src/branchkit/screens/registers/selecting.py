@@ -52,6 +52,8 @@ class RecordSelecting(ScreenPart["RegisterScreen"]):
         options += [(item.id, item.text) for item in lists.more_views() if item.id == "marked"]
         if board.selection.filters or board.selection.period or not lists.shown.is_whole:
             options.append(("none", self._text("screen.register.everything")))
+        gone = "without_gone" if board.selection.removed else "with_gone"
+        options.append(("gone", self._text(f"screen.register.{gone}")))
         self._screen.choose(self._text("screen.register.filter"), options, self._filter)
 
     def _filter(self, choice: str) -> None:
@@ -68,6 +70,9 @@ class RecordSelecting(ScreenPart["RegisterScreen"]):
             case "none":
                 self._screen.lists.take_more("all")
                 self._screen.select(replace(board.selection, filters=(), period=None))
+            case "gone":
+                removed = not board.selection.removed
+                self._screen.select(replace(board.selection, removed=removed))
             case _:
                 self._screen.select(replace(board.selection, period=self._period_here(choice)))
 
@@ -156,11 +161,6 @@ class RecordSelecting(ScreenPart["RegisterScreen"]):
         selection = self._screen.board.selection
         again = bool(key) and selection.order == key and not selection.descending
         self._screen.select(replace(selection, order=key, descending=again))
-
-    def show_gone(self) -> None:
-        """Rows that were taken away among the others, or not."""
-        selection = self._screen.board.selection
-        self._screen.select(replace(selection, removed=not selection.removed))
 
     def in_words(self) -> str:
         """What is set, for the title."""

@@ -138,8 +138,6 @@ MOST_MODULES = 40
 """So many modules beyond what a start has anyway; importing one takes a fifth to a whole millisecond."""
 MOST_IMPORT = 10.0
 """Seconds."""
-_KEYS = ("enter", "escape", "delete", "space", "left", "right")
-_PRINTING = "0123456789=*/"
 
 _COUNT = """
 import json, sys
@@ -178,7 +176,7 @@ def check_imports(plugin: AuthoredPlugin, contributions: Contributions) -> Itera
 
 
 def check_screens(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
-    """Screens can be opened, and every action has words and a key that arrives."""
+    """Screens can be opened, and every action has words and keys that mean nothing else."""
     own = [s for s in contributions.screens.values() if _is_own(plugin, contributions, s.id)]
     if not own:
         return
@@ -201,34 +199,28 @@ def _is_own(plugin: AuthoredPlugin, contributions: Contributions, screen: str) -
 
 def _actions(plugin: AuthoredPlugin, place: str, screen: object) -> Iterator[Finding]:
     from branchkit.screens.actions import EVERYWHERE
+    from branchkit.screens.keymap import key_label
+    from branchkit.screens.plugin_keys import meaning_elsewhere
     from branchkit.screens.plugin_screen import PluginScreen
 
     assert isinstance(screen, type)
     assert issubclass(screen, PluginScreen)
     owner = {key: action.id for action in EVERYWHERE for key in action.keys}
+    del owner["escape"]  # one level up is back, too
+    bound = {action.id: action for action in screen.ACTIONS}
+    for id, key in screen.KEYS_TAKEN:
+        told = {"pressed": key_label(key), "id": id, "other": meaning_elsewhere(key)}
+        yield Finding("key_taken", place, told)
     for action in screen.PLUGIN_ACTIONS:
         if not action.id.startswith(f"{plugin.id}."):
             yield Finding("prefix", place, {"id": action.id, "wanted": f"{plugin.id}."})
-        if not action.listed and not any(map(arrives, action.keys)):
-            yield Finding("no_key", place, {"id": action.id})
-        for key in action.keys:
+        for key in bound[action.id].keys:
             if owner.setdefault(key, action.id) != action.id:
                 yield Finding(
                     "key_taken", place, {"pressed": key, "id": action.id, "other": owner[key]}
                 )
         if any(not (text.zh_CN and text.en) for _where, text in texts_in(action)):
             yield Finding("action_text", place, {"id": action.id})
-
-
-def arrives(key: str) -> bool:
-    """Whether no input method takes a key for itself."""
-    is_function = key[:1] == "f" and key[1:].isdecimal()
-    return (
-        is_function
-        or key in _KEYS
-        or key.startswith("ctrl+")
-        or (len(key) == 1 and key in _PRINTING)
-    )
 
 
 Check = Callable[[AuthoredPlugin, Contributions], Iterable[Finding]]

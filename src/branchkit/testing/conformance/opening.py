@@ -104,13 +104,18 @@ async def _go(app: BranchkitApp, screen: ConsoleScreen, place: str) -> None:
 async def _try_actions(app: BranchkitApp, screen: PluginScreen) -> None:
     """Every action of a screen, once; it ends with the first that leaves it."""
     await _settle()
-    for keys in (*(action.keys for action in screen.PLUGIN_ACTIONS), ("down",)):
-        for key in (*keys[:1], "escape"):
+    for action in (*screen.ACTIONS, None):
+        key = next(iter(action.keys), "") if action else "down"
+        for pressed in (key, "escape"):
             if screen.broken or app.screen is not screen:
                 return
-            if key != "escape" or screen.modes.active:
-                screen.call_later(screen.take_key, key, key if len(key) == 1 else None)
-                await _settle()
+            if not pressed and action:
+                screen.call_later(screen.do, action.id)
+            elif pressed != "escape" or screen.modes.active:
+                screen.call_later(screen.take_key, pressed, pressed if len(pressed) == 1 else None)
+            else:
+                continue
+            await _settle()
 
 
 async def _settle() -> None:

@@ -17,26 +17,30 @@ from branchkit_community.vocabulary import PLUGIN
 from branchkit_community.words import TEXTS
 
 
-def _action(verb: str, *keys: str, listed: bool = False) -> PluginAction:
-    return PluginAction(f"{PLUGIN}.{verb}", keys, TEXTS.local(f"action.{verb}"), listed)
+def _action(verb: str, does: str) -> PluginAction:
+    """``does``: an idea of the grammar of keys, or a digit."""
+    title = TEXTS.local(f"action.{verb}")
+    if does.isdecimal():
+        return PluginAction(f"{PLUGIN}.{verb}", (does,), title)
+    return PluginAction(f"{PLUGIN}.{verb}", title=title, idea=does)
 
 
 class RegionScreen(PluginScreen):
     """Member units, resources and commitments of a quarter."""
 
     PLUGIN_ACTIONS = (
-        _action("units", "1", "f2"),
-        _action("resources", "2", "f3"),
-        _action("commitments", "3", "f4"),
-        _action("open", "enter"),
-        _action("add", "=", "f5"),
-        _action("note", "*", "f6"),
-        _action("pressing", "0", "f8"),
-        _action("find", "/"),
-        _action("register", "f7"),
-        _action("undo", "u", "ctrl+z", listed=True),
-        _action("earlier", "[", listed=True),
-        _action("later", "]", listed=True),
+        _action("units", "1"),
+        _action("resources", "2"),
+        _action("commitments", "3"),
+        _action("open", "open"),
+        _action("add", "new"),
+        _action("note", "take"),
+        _action("pressing", "only-open"),
+        _action("find", "find"),
+        _action("register", "details"),
+        _action("undo", "undo"),
+        _action("earlier", "previous"),
+        _action("later", "next"),
     )
     HELP_TEXT = TEXTS.local("screen.help")
 

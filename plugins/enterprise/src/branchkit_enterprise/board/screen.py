@@ -20,8 +20,9 @@ from branchkit_enterprise.vocabulary import AREA_CHECK_MONTHS, RULES
 from branchkit_enterprise.words import TEXTS
 
 
-def _action(id: str, *keys: str) -> PluginAction:
-    return PluginAction(f"enterprise.{id}", keys, TEXTS.local(f"board.action.{id}"))
+def _action(id: str, *keys: str, idea: str = "") -> PluginAction:
+    title = TEXTS.local(f"board.action.{id}")
+    return PluginAction(f"enterprise.{id}", keys, title, idea=idea)
 
 
 class BoardScreen(PluginScreen):
@@ -30,14 +31,14 @@ class BoardScreen(PluginScreen):
     PLUGIN_ACTIONS = (
         _action("projects", "1"),
         _action("areas", "2"),
-        _action("open", "enter"),
-        _action("settle", "=", "f2"),
-        _action("overdue", "*", "f3"),
-        _action("add", "a", "f5"),
-        _action("stage", "t", "f6"),
-        _action("undo", "u", "f7", "ctrl+z"),
-        _action("new", "n", "f8"),
-        _action("find", "/"),
+        _action("open", idea="open"),
+        _action("settle", idea="take"),
+        _action("add", "j"),
+        _action("stage", idea="more"),
+        _action("overdue", idea="next-open"),
+        _action("undo", idea="undo"),
+        _action("new", idea="new"),
+        _action("find", idea="find"),
     )
     HELP_TEXT = TEXTS.local("board.help")
     detail_height = HEIGHT

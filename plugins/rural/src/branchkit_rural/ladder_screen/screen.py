@@ -16,24 +16,24 @@ from branchkit_rural.ratings import year_of
 from branchkit_rural.words import TEXTS, Words
 
 
-def _action(name: str, keys: tuple[str, ...], *, listed: bool = False) -> PluginAction:
-    return PluginAction(f"rural.{name}", keys, TEXTS.local(f"ladder.action.{name}"), listed)
+def _action(name: str, idea: str) -> PluginAction:
+    return PluginAction(f"rural.{name}", title=TEXTS.local(f"ladder.action.{name}"), idea=idea)
 
 
 class LadderScreen(PluginScreen):
     """County, townships and villages, each with its rating and what lacks for the next."""
 
     PLUGIN_ACTIONS = (
-        _action("open", ("enter",)),
-        _action("score", ("=", "f2")),
-        _action("only", ("x", "f3")),
-        _action("earlier", ("[", "f5")),
-        _action("later", ("]", "f6")),
-        _action("mend", ("r", "f8")),
-        _action("undo", ("u", "f7")),
-        _action("fold", ("left",)),
-        _action("unfold", ("right",)),
-        _action("fold-all", ("*",)),
+        _action("open", "open"),
+        _action("score", "take"),
+        _action("only", "view"),
+        _action("earlier", "previous"),
+        _action("later", "next"),
+        _action("mend", "new"),
+        _action("undo", "undo"),
+        _action("fold", "fold"),
+        _action("unfold", "unfold"),
+        _action("fold-all", "more"),
     )
     HELP_TEXT = TEXTS.local("ladder.help")
     detail_height = HEIGHT

@@ -29,17 +29,21 @@ from branchkit_schools.words import TEXTS, Words
 REASON = "reason"
 
 
+def _action(id: str, idea: str) -> PluginAction:
+    return PluginAction(f"schools.{id}", title=TEXTS.local(f"action.{id}"), idea=idea)
+
+
 class BoardScreen(PluginScreen):
     """One school as a table; of several at a node one after the other."""
 
     PLUGIN_ACTIONS = (
-        PluginAction("schools.names", ("enter",), TEXTS.local("action.names")),
-        PluginAction("schools.findings", ("c", "f3"), TEXTS.local("action.findings")),
-        PluginAction("schools.posts", ("t", "f4"), TEXTS.local("action.posts")),
-        PluginAction("schools.reshaping", ("p", "f5"), TEXTS.local("action.reshaping")),
-        PluginAction("schools.apply", ("a", "f6"), TEXTS.local("action.apply")),
-        PluginAction("schools.undo", ("u", "f7", "ctrl+z"), TEXTS.local("action.undo")),
-        PluginAction("schools.next", ("=", "s"), TEXTS.local("action.next")),
+        _action("names", "open"),
+        _action("findings", "details"),
+        _action("reshaping", "more"),
+        _action("posts", "more"),
+        _action("apply", "main"),
+        _action("undo", "undo"),
+        _action("next", "view"),
     )
     HELP_TEXT = TEXTS.local("board.help")
     KEYS_TEXT = TEXTS.local("board.keys")
@@ -125,7 +129,7 @@ class BoardScreen(PluginScreen):
             "schools.reshaping": self._read_reshaping,
             "schools.apply": self._ask_to_apply,
             "schools.undo": self._undo,
-            "schools.next": self._next_school,
+            "schools.next": self._choose_school,
         }
         if action not in known:
             super().perform(action)
@@ -163,12 +167,16 @@ class BoardScreen(PluginScreen):
         lines = reshaping_report(self.words, self._seen, self.size.width)
         self.show_report(self.words.text("reshaping.heading"), lines)
 
-    def _next_school(self) -> None:
+    def _choose_school(self) -> None:
         if len(self._schools) < 2:
             self._tell("board.only_school")
             return
-        here = self._schools.index(self._seen.school.root.id)
-        self._turn_to(self._schools[(here + 1) % len(self._schools)])
+        names = self.view.tree()
+        options = [(school, names.name(school)) for school in self._schools]
+        self.choose(self.words.text("board.which_school"), options, self._show_school)
+
+    def _show_school(self, school: str) -> None:
+        self._turn_to(school)
         self.back_to_idle()
 
     # -- changing ---------------------------------------------------------------------------------
