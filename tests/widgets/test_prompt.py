@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
@@ -7,7 +8,8 @@ from textual.app import App, ComposeResult
 from branchkit.widgets import cells
 from branchkit.widgets.line_editor import LineEditor
 from branchkit.widgets.picker import Picker, PickerEventKind, PickerItem
-from branchkit.widgets.prompt import Prompt, PromptEvent, PromptEventKind
+from branchkit.widgets.prompt import KeyLine, Prompt, PromptEvent, PromptEventKind
+from branchkit.widgets.report_view import line_strip
 
 
 class Lines(App[None]):
@@ -132,3 +134,25 @@ async def test_the_picker_keeps_the_chosen_line_in_sight() -> None:
         for _ in range(30):
             picker.press_key("down", None)
         assert "line 30" in [picker.render_line(y).text.strip() for y in range(picker.size.height)]
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (40, "=采纳  *整列  /找人  ?按键        已存盘"),
+        (28, "=采纳  *整列  ?按键   已存盘"),
+        (20, "=采纳  ?按键  已存盘"),
+    ],
+)
+def test_keys_get_fewer_by_importance_and_help_stays(width: int, shown: str) -> None:
+    line = KeyLine(("=采纳", "*整列", "/找人"), "?按键", "已存盘").fitted(width)
+    assert line_strip(line, width).text == shown
+
+
+@pytest.mark.parametrize("width", range(12, 81))
+def test_keys_never_touch_what_stands_at_the_right_end(width: int) -> None:
+    line = KeyLine(("=采纳", "*整列", "/找人"), "?按键", "已存盘").fitted(width)
+    text = line_strip(line, width).text
+    assert cells.width(text) == width
+    assert "?" in text
+    assert " 已存盘" in text or width < 13

@@ -57,9 +57,6 @@ IDEAS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 MORE = "more"
 """What an action names that stands in the list behind ``.`` and has no key of its own."""
-FREE = frozenset("bjkqwxyz")
-"""Letters without a meaning of their own: each may be given to one action of one screen, if it is done daily."""
-
 MEANING: Mapping[str, str] = MappingProxyType(
     {key: idea for idea, keys in IDEAS.items() for key in keys}
 )
