@@ -23,7 +23,7 @@ branchkit sheet show
 
 
 def labels(action: str) -> str:
-    return {"score.take": "= F4 Ctrl+T"}.get(action, "")
+    return {"score.take": "= F4 Ctrl+T", "undo": "u"}.get(action, "")
 
 
 def shown(width: int) -> list[str]:
@@ -43,8 +43,8 @@ def test_a_key_is_told_with_the_one_that_no_input_method_takes() -> None:
     assert with_keys("press {score.take}", labels, "en") == "press 【=】 or 【F4】"
 
 
-def test_a_key_with_a_point_is_no_action() -> None:
-    assert with_keys("{.}{[}{Ctrl+Z}", labels, "zh_CN") == "【.】【[】【Ctrl+Z】"
+def test_what_is_neither_action_nor_idea_is_a_key() -> None:
+    assert with_keys("{.}{[}{Ctrl+Z}{undo}", labels, "zh_CN") == "【.】【[】【Ctrl+Z】【u】"
 
 
 def test_a_screen_shows_words_and_leaves_pictures_and_links_out() -> None:

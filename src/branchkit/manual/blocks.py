@@ -13,7 +13,7 @@ from branchkit.core.text_width import cell_width, wrap
 from branchkit.core.values import frozen
 
 Labels = Callable[[str], str]
-"""Action → its keys as they are written on a keyboard, parted by blanks."""
+"""Action, or idea of the grammar of keys → its keys as they are written on a keyboard, parted by blanks; empty for a key itself."""
 _NAMED = {
     "zh_CN": {"Space": "空格", "Up": "↑", "Down": "↓", "Left": "←", "Right": "→"},
     "en": {},
@@ -80,11 +80,6 @@ def _block(line: str) -> Block:
     return Block(BlockKind.PLAIN if line else BlockKind.EMPTY, line)
 
 
-def is_action(key: str) -> bool:
-    """Whether something in braces names an action; the others are keys that are never rebound."""
-    return "." in key[1:-1]
-
-
 def with_keys(text: str, labels: Labels, language: str) -> str:
     """The text with the keys in their brackets."""
     either = " or " if language == "en" else "或"
@@ -92,7 +87,7 @@ def with_keys(text: str, labels: Labels, language: str) -> str:
     def filled(found: re.Match[str]) -> str:
         key = found[1]
         named = _NAMED["en" if language == "en" else "zh_CN"]
-        keys = labels(key).split(" ")[:_SHOWN] if is_action(key) else [key]
+        keys = (labels(key) or key).split(" ")[:_SHOWN]
         return either.join(f"【{named.get(label, label)}】" for label in keys)
 
     return _KEY.sub(filled, text)

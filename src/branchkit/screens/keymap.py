@@ -24,6 +24,7 @@ from branchkit.screens.actions import (
     WELCOME,
     Action,
 )
+from branchkit.screens.grammar import IDEAS
 from branchkit.toml.source import nearest
 from branchkit.widgets.line_editor import plain_character
 
@@ -90,12 +91,13 @@ KNOWN = tuple(dict.fromkeys(action.id for screen in (EVERYWHERE, *SCREENS) for a
 
 
 def usual_keys() -> dict[str, tuple[str, ...]]:
-    """The keys of every action, those of the first screen that has it, until somebody rebinds them."""
-    return {a.id: a.keys for screen in (*reversed(SCREENS), EVERYWHERE) for a in screen}
+    """The keys of every idea and of every action, those of the first screen that has it, until somebody rebinds them."""
+    of_actions = {a.id: a.keys for screen in (*reversed(SCREENS), EVERYWHERE) for a in screen}
+    return {**IDEAS, **of_actions}
 
 
 def labels_of(rebound: Mapping[str, tuple[str, ...]]) -> Callable[[str], str]:
-    """Whatever the screen: an action's keys as they are written on a keyboard, empty when there is no such action."""
+    """Whatever the screen: keys of an action or idea as they are written on a keyboard, empty when there is no such one."""
     bound = {**usual_keys(), **rebound}
     return lambda action: " ".join(key_label(key) for key in bound.get(action, ()))
 

@@ -1,6 +1,6 @@
 """Somebody who works through the manual: keys are typed into the installed program, commands run, pictures taken.
 
-A numbered list is what is done: ``{score.take}`` or ``{Enter}`` is pressed, 输入“…” typed, 出现“…” waited for. In English it is
+A numbered list is what is done: ``{score.take}``, ``{undo}`` or ``{Enter}`` is pressed, 输入“…” typed, 出现“…” waited for. In English it is
 ``type “…”`` and ``you see “…”``. Everything else is prose, whose keys are only looked up. A chapter begins with the home screen of the demo, unless a comment at its top says
 ``start: new`` (no workspace), ``start: township``, or another demo by its sector. Commands are run beside, on the same workspace.
 """
@@ -19,7 +19,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from branchkit.manual.blocks import BlockKind, blocks, is_action
+from branchkit.manual.blocks import BlockKind, blocks
 from branchkit.manual.book import Chapter
 from branchkit.screens.keymap import usual_keys
 from branchkit.testing.pictures import picture
@@ -60,19 +60,15 @@ class ManualError(AssertionError):
 
 def key_name(key: str) -> str:
     """What :meth:`Terminal.press` calls a key of the manual. Raises :class:`ManualError` where there is no such key."""
-    if not is_action(key):
-        name = _FIXED.get(key, key)
-        if len(name) == 1 or name in KEYS:
-            return name
-        raise ManualError(f"no key {key}")
-    for bound in usual_keys().get(key, ()):
+    known = usual_keys()
+    for bound in known.get(key, () if "." in key[1:-1] else (_FIXED.get(key, key),)):
         if len(bound) == 1 or bound in KEYS:
             return bound
         if bound == "space":
             return " "
         if with_control := re.fullmatch(r"ctrl\+([a-z])", bound):
             return chr(ord(with_control[1]) - ord("a") + 1)
-    raise ManualError(f"no action {key}, or none with a key")
+    raise ManualError(f"no key {key}, and no action or idea with a key")
 
 
 def environment(home: Path, language: str) -> dict[str, str]:
