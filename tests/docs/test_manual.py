@@ -94,3 +94,12 @@ def test_a_chapter_has_something_to_do_and_to_see(id: str) -> None:
     kinds = {block.kind for block in blocks(chapter(id, "zh_CN").text)}
     assert kinds & {BlockKind.STEP, BlockKind.COMMAND}
     assert BlockKind.PICTURE in kinds or BlockKind.COMMAND in kinds
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_opens_with_pictures_and_leads_somewhere(name: str) -> None:
+    text = (DOCS.parent / name).read_text(encoding="utf-8")
+    shown = re.findall(r"!\[[^\]]*\]\(docs/pictures/([^)]*)\)", text.partition("\n## ")[0])
+    assert len(shown) >= 2
+    led = re.findall(r"\]\(([^)#:]+)\)", text)
+    assert [target for target in led if not (DOCS.parent / target).exists()] == []
