@@ -22,8 +22,6 @@ from branchkit.core.organizations.organization import SECTORS
 from branchkit.plugin.authored import AuthoredPlugin, find_plugin
 from branchkit.plugin.discovery import InstalledPlugin, installed_plugins
 from branchkit.plugin.isolation import remedy_of, words_of
-from branchkit.screens.context import Place
-from branchkit.screens.trail import Stand
 
 CODE = ".py"
 _WATCHED = (".toml", CODE)
@@ -54,12 +52,7 @@ class DevApp(BranchkitApp):
     def __init__(self, plugin: AuthoredPlugin, *arguments: Any, **named: Any) -> None:
         self._plugin = plugin
         self._files = SavedFiles(plugin.package)
-        self._at = Place(named.get("start", "home"))
         super().__init__(*arguments, **named)
-
-    def _show(self, place: Place, stand: Stand | None = None) -> None:
-        super()._show(place, stand)
-        self._at = place
 
     async def on_event(self, event: events.Event) -> None:
         """After each key the files are looked at; a look costs less than drawing a cell."""
