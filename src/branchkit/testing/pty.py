@@ -29,7 +29,10 @@ WAIT = 120.0
 
 PIECE = 1 << 16
 
-_FUNCTION_KEYS = "OP OQ OR OS [15~ [17~ [18~ [19~ [20~ [21~ [23~ [24~".split()
+_FUNCTION_KEYS = (
+    *("OP", "OQ", "OR", "OS", "[15~", "[17~"),
+    *("[18~", "[19~", "[20~", "[21~", "[23~", "[24~"),
+)
 KEYS: Mapping[str, str] = {
     "up": "\x1b[A",
     "down": "\x1b[B",
