@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from branchkit.core.registers.checks import check_values
+from branchkit.core.registers.checks import check_values, text_problem
 from branchkit.core.registers.conditions import all_hold, as_number, is_empty
 from branchkit.core.registers.own_kinds import NotOfKind
 from branchkit.core.registers.register import (
@@ -32,4 +32,5 @@ __all__ = [
     "check_values",
     "is_empty",
     "read_values",
+    "text_problem",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from branchkit.core.errors import Problem, RecordError
+from branchkit.core.registers.checks import text_problem
 from branchkit.core.registers.conditions import all_hold, is_empty
 from branchkit.core.registers.register import Column, ColumnKind, Record
 from branchkit.core.registers.values import Reading, RecordReader
@@ -146,7 +147,7 @@ class RowForm:
 
     def _wrong(self, column: Column, text: str) -> str:
         """Why a value cannot be read or kept, as far as it shows by itself."""
-        wrong = self._reader.problem_of(column, text)
+        wrong = text_problem(self._register, self._reader, column, text)
         return self._catalog.text(f"problem.{wrong.code}", **wrong.params) if wrong else ""
 
 

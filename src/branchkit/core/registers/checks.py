@@ -17,7 +17,7 @@ from branchkit.core.registers.conditions import all_hold, as_number, is_empty
 from branchkit.core.registers.own_kinds import KindFaultError
 from branchkit.core.registers.patterns import fits
 from branchkit.core.registers.register import Column, ColumnKind, Operation, Register
-from branchkit.core.registers.values import LIST_SEPARATORS
+from branchkit.core.registers.values import LIST_SEPARATORS, RecordReader
 from branchkit.core.texts import NO_TEXT
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -40,11 +40,15 @@ def check_values(
     return RecordCheck(register, members, organizations).problems(values)
 
 
-def column_problem(register: Register, column: Column, value: object) -> Problem | None:
-    """What speaks against a column's value by itself: its form, its bounds. Who may be named is for the whole row to say."""
-    if is_empty(value):
-        return None
-    return RecordCheck(register, _ANY_TEXT, _ANY_TEXT).of_column(column, value)
+def text_problem(
+    register: Register, reader: RecordReader, column: Column, text: str
+) -> Problem | None:
+    """What is wrong with a typed text by itself, unreadable or out of bounds, for a form that says so when the field is left; None for
+    nothing. Who may be named is for the whole row to say."""
+    values, problems = reader.read_record({column.id: text})
+    if problems or is_empty(values[column.id]):
+        return problems[0] if problems else None
+    return RecordCheck(register, _ANY_TEXT, _ANY_TEXT).of_column(column, values[column.id])
 
 
 class _AnyText:

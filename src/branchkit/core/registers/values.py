@@ -109,17 +109,8 @@ class RecordReader:
     """Reads any number of rows of a register."""
 
     def __init__(self, register: Register, reading: Reading) -> None:
-        self._register, self._today = register, reading.today
+        self._today = reading.today
         self._readers = {column.id: _ColumnReader(column, reading) for column in register.columns}
-
-    def problem_of(self, column: Column, text: str) -> Problem | None:
-        """What is wrong with a text by itself, unreadable or out of bounds; None for nothing. For a form that says so when the field is left."""
-        from branchkit.core.registers.checks import column_problem
-
-        values, problems = self.read_record({column.id: text})
-        return (
-            problems[0] if problems else column_problem(self._register, column, values[column.id])
-        )
 
     def written_out(self, column: Column, text: str) -> str:
         """A typed day, month or number in full, as it was understood; other texts, and what is none, as they are."""

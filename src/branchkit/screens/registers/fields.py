@@ -7,6 +7,7 @@ from typing import Any
 
 from branchkit.core.errors import Problem
 from branchkit.core.outcomes import Outcome
+from branchkit.core.registers.checks import text_problem
 from branchkit.core.registers.conditions import all_hold
 from branchkit.core.registers.register import Column, ColumnKind, Record
 from branchkit.core.registers.values import Reading, RecordReader, strange_choices
@@ -135,7 +136,7 @@ class RecordForm:
 
     def _wrong(self, column: Column, text: str, row: Mapping[str, object]) -> str:
         """Why a value cannot be read or kept, as far as it shows by itself; of people who does not belong to the row's meeting."""
-        wrong = self._reader.problem_of(column, text)
+        wrong = text_problem(self._board.register, self._reader, column, text)
         if wrong is None and column.entry is ColumnKind.MEMBERS:
             from branchkit.services.meetings.attendance import remarks
 

@@ -13,6 +13,7 @@ from branchkit.api.registers import (
     all_hold,
     check_values,
     is_empty,
+    text_problem,
 )
 from branchkit.api.screens import FieldKind, FormField
 from branchkit.api.workspace import (
@@ -138,7 +139,7 @@ class RowForm:
 
     def _wrong(self, column: Column, text: str) -> str:
         """Why a value cannot be kept, as far as it shows by itself."""
-        wrong = self._reader.problem_of(column, text)
+        wrong = text_problem(self._register, self._reader, column, text)
         return self._problem_text(wrong) if wrong else ""
 
     def _options(self, column: Column) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,7 @@ from branchkit.api.registers import (
     Register,
     all_hold,
     check_values,
+    text_problem,
 )
 from branchkit.api.screens import SEPARATOR, Catalog, FieldKind, FormField
 from branchkit.api.workspace import Member, Problem, Record
@@ -100,7 +101,7 @@ class RowForm:
 
     def _wrong(self, column: Column, text: str) -> str:
         """Why a value cannot be kept, as far as it shows by itself."""
-        wrong = self._reader.problem_of(column, text)
+        wrong = text_problem(self._register, self._reader, column, text)
         return self._catalog.text(f"problem.{wrong.code}", **wrong.params) if wrong else ""
 
     def _text(self, column: Column) -> str:
