@@ -109,3 +109,20 @@ async def test_the_red_head_is_filled_in_once_and_numbers_are_given(branch: Work
         await type_keys(pilot, ".", "3")
         await wait_for(pilot, lambda: "MARK" not in shown_lines(pilot.app)[1], "a plain paper")
         assert read_paper_settings(branch.directory, branch.organization).prefix == "CODE"
+
+
+async def test_settings_that_cannot_be_read_are_named_and_nothing_is_lost(
+    branch: Workspace,
+) -> None:
+    file = branch.directory / "branchkit.toml"
+    async with reports(branch) as (screen, pilot):
+        wrong = f"{file.read_text('utf-8')}\n[paper.{branch.organization}]\nmarc = '文件'\n"
+        file.write_text(wrong, "utf-8")
+        await type_keys(pilot, ".", "2")
+        assert "marc" in shown_lines(pilot.app)[-1]
+        assert not screen.modes.active
+        await type_keys(pilot, ".", "3")
+        assert "关于2026年11月" in "".join(shown_lines(pilot.app))
+        await type_keys(pilot, ".", "3")
+        assert "marc" in "".join(shown_lines(pilot.app))
+    assert file.read_text("utf-8") == wrong

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from branchkit.core.errors import BranchkitError
 from branchkit.screens.screen_parts import ScreenPart
 from branchkit.services.reports.official import (
     PaperSettings,
@@ -102,7 +103,12 @@ class Issuing(ScreenPart["ReportsScreen"]):
 
     def _fill_in(self) -> None:
         """Fill in what the papers of this organisation have."""
-        screen, paper = self._screen, self._settings()
+        screen = self._screen
+        try:
+            paper = self._settings()
+        except BranchkitError as error:
+            screen.speak(screen.catalog.error(error), Tone.ERROR)
+            return
         kind = screen.shown_id
         texts = {
             **{name: str(getattr(paper, name, "")) for name in TEXTS},
