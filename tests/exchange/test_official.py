@@ -14,8 +14,7 @@ import pytest
 from branchkit.core.tables import Paragraph, RedHead, Report
 from branchkit.core.text_width import cell_width
 from branchkit.exchange.writers import composed, write
-from branchkit.exchange.writers.document_official import mark_size
-from branchkit.exchange.writers.official import end_indents
+from branchkit.exchange.writers.official import end_indents, mark_size
 
 TYPE_AREA_POINTS = 156 / 25.4 * 72
 HEAD = RedHead(

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from branchkit.core.tables import RedHead
-from branchkit.core.text_width import cell_width, printable
+from branchkit.core.text_width import printable
 from branchkit.exchange.writers.document_parts import element, set_fonts
 from branchkit.exchange.writers.official import (
     SIGNED_BY,
     attachment_lines,
     copies_text,
+    mark_size,
     printed_text,
 )
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 MARK_TOP_MM = 35
 """From the type area's upper edge to that of the issuing body's name (7.2.4)."""
-LARGEST_MARK, SMALLEST_MARK = 50, 26
-"""Points. The standard wants it striking and well-balanced and says no size (7.2.4); the smaller one is above a title's 22."""
 LINES_BELOW_MARK = 2
 """Empty ones, before the document number (7.2.5)."""
 RULE_BELOW_NUMBER_MM = 4
@@ -73,15 +72,6 @@ def add_red_head(document: Document, head: RedHead, width_points: float) -> None
     _add_number(document, head, width_points)
     for _ in range(LINES_ABOVE_TITLE):
         document.add_paragraph()
-
-
-def mark_size(mark: str, width_points: float) -> tuple[float, int]:
-    """Size in points and width of the characters in hundredths, with which a name goes on one line."""
-    characters = max(cell_width(mark) / 2, 1)
-    points = min(float(LARGEST_MARK), int(width_points / characters * 2) / 2)
-    if points >= SMALLEST_MARK:
-        return points, 100
-    return SMALLEST_MARK, max(int(width_points / characters / SMALLEST_MARK * 100), 33)
 
 
 def _add_number(document: Document, head: RedHead, width_points: float) -> None:

@@ -11,10 +11,21 @@ from branchkit.core.tables import RedHead, Report
 from branchkit.core.text_width import cell_width, printable
 from branchkit.exchange.writers.values import signature_indents
 
+LARGEST_MARK, SMALLEST_MARK = 50, 26
+"""Points. The standard wants it striking and well-balanced and says no size (7.2.4); the smaller one is above a title's 22."""
 SIGNED_BY = "签发人："
 """Before the name of who signs (7.2.6)."""
 SEAL_RIGHT = 4
 """Characters free at the right of the date on which the seal comes to stand (7.3.5.1)."""
+
+
+def mark_size(mark: str, width_points: float) -> tuple[float, int]:
+    """Size in points and width of the characters in hundredths, with which a name goes on one line."""
+    characters = max(cell_width(mark) / 2, 1)
+    points = min(float(LARGEST_MARK), int(width_points / characters * 2) / 2)
+    if points >= SMALLEST_MARK:
+        return points, 100
+    return SMALLEST_MARK, max(int(width_points / characters / SMALLEST_MARK * 100), 33)
 
 
 def is_sealed(report: Report) -> bool:
