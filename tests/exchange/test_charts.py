@@ -58,7 +58,7 @@ def test_bars_of_many_are_several_drawings_in_one_scale() -> None:
     figures = tuple(Decimal(n) for n in range(1, 61))
     many = Chart(ChartKind.BARS, "", tuple(map(str, figures)), (Series("", figures),))
     parts = drawn(many)
-    assert [len(bars(svg)) for svg in parts] == [24, 24, 12]
+    assert [len(bars(svg)) for svg in parts] == [20, 20, 20]
     assert bars(parts[0])[0][1] * 60 == pytest.approx(bars(parts[2])[-1][1], rel=0.02)
     assert len({svg.attrib["aria-labelledby"] for svg in parts}) == 3
 

@@ -40,7 +40,10 @@ def check_terminal(shell: Shell) -> Iterator[Finding]:
     yield _term(environment, answers)
     yield colours(environment, answers)
     yield _size(shell.stdout)
-    yield _ambiguous_width(shell.stdout)
+    # A terminal that has said nothing is not waited for once more.
+    yield (
+        _ambiguous_width(shell.stdout) if answers.spoke else warning("terminal.width", "no_answer")
+    )
     yield mouse(answers, tmux_option("-gv", "mouse", environment))
     yield clipboard(
         answers, multiplexer(environment), tmux_option("-sv", "set-clipboard", environment)

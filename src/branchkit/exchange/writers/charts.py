@@ -12,7 +12,7 @@ from branchkit.core.text_width import printable
 from branchkit.exchange.writers.line_charts import draw_lines, draw_trends
 from branchkit.exchange.writers.svg import SMALL, WIDTH, Canvas, figure_text, text_width, tone
 
-_ROWS_IN_ONE = 24
+_ROWS_IN_ONE = 20
 """Rows of one drawing: a page cannot be broken within one."""
 _BESIDE = 100
 """Units a label may take beside its bar; a longer one stands above it."""

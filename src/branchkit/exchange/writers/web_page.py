@@ -110,7 +110,7 @@ def _paragraph(paragraph: Paragraph) -> str:
 def _signature(report: Report) -> Iterator[str]:
     indents = end_indents(report)
     if report.issuer or report.issued_on:
-        yield "<p>&nbsp;</p>"
+        yield '<p class="blank">&nbsp;</p>'
     for text, indent in zip((report.issuer, report.issued_on), indents, strict=True):
         if text:
             yield f'<p class="signature" style="padding-right: {indent / 2:g}em">{_text(text)}</p>'

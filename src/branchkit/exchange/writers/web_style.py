@@ -25,6 +25,8 @@ p { margin: 0; text-align: justify; }
 p.indented { text-indent: 2em; }
 p.subtitle { text-align: center; }
 p.signature { text-align: right; }
+h2, h3, figcaption { break-after: avoid; }
+p.blank, p.signature { break-before: avoid; }
 div.wide { margin: 1em 0; }
 table { border-collapse: collapse; width: 100%%; font-size: 12pt; line-height: 1.4; }
 caption { font-weight: bold; padding-bottom: 0.3em; }
@@ -44,8 +46,8 @@ section.card + section.card { break-before: page; }
 table.card { table-layout: fixed; }
 table.card th { width: 18%%; }
 table.card td { height: 2em; white-space: pre-line; }
-figure.chart { margin: 1em auto; max-width: 34rem; break-inside: avoid; }
-figcaption { font-size: 12pt; font-weight: bold; line-height: 1.6; text-align: center; break-after: avoid; }
+figure.chart { margin: 1em auto; max-width: 34rem; }
+figcaption { font-size: 12pt; font-weight: bold; line-height: 1.6; text-align: center; }
 svg.chart { display: block; width: 100%%; height: auto; break-inside: avoid; }
 svg.chart + svg.chart { margin-top: 4px; }
 svg text { font: 12px SimHei, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; fill: var(--ink); }
@@ -76,7 +78,7 @@ svg .d1 { stroke-dasharray: 6 3; } svg .d2 { stroke-dasharray: 2 2; } svg .d3 { 
   table.card tr { display: grid; grid-template-columns: 7em 1fr; }
   table.card th, table.card td { width: auto; height: auto; border-width: 0 1px 1px 0; min-height: 1.4em; }
 }
-@media print { body { max-width: none; margin: 0; padding: 0; } figure.chart { max-width: 110mm; } svg.chart { max-height: 125mm; } }
+@media print { body { max-width: none; margin: 0; padding: 0; } figure.chart { max-width: 100mm; } svg.chart { max-height: 125mm; } }
 """
 
 
