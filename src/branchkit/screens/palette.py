@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from branchkit.services.members.finding import People
 
 PLACE = "place."
+_LAST = ":"
+"""Sorts behind every digit."""
 _EVERYWHERE = frozenset(action.id for action in EVERYWHERE)
 MOST_PEOPLE = 20
 """So many people are offered; whoever has more to choose from types another letter."""
@@ -63,6 +65,7 @@ class Palette:
         places = [e for e in screen.context.places() if not _is_reached(e.place, here)]
         self._items = [*actions, *self._places(places)]
         self._digits = _digits(self._items, screen)
+        self._items.sort(key=lambda item: self._digits.get(item.id, _LAST))
 
     def matching(self, typed: str) -> list[PickerItem]:
         """The items for what was typed; for nothing all actions and places, those with a digit that a digit picks."""
