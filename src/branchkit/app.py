@@ -13,7 +13,6 @@ from textual.screen import Screen
 from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError
-from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.console import ConsoleScreen
 from branchkit.screens.context import ActionsHere, Context, Place, PlaceEntry
@@ -21,7 +20,6 @@ from branchkit.screens.crashes import SurvivingApp
 from branchkit.screens.guests import console_below
 from branchkit.screens.themes import depth_of, dress, keep_theme, theme_options
 from branchkit.screens.trail import Stand, Stop, Trail
-from branchkit.services.roster import has_roster
 from branchkit.settings import UserSettings
 from branchkit.terminal.driver import command, frame_stands, redraw
 from branchkit.terminal.keyboard import Attributes, BadInput
@@ -228,15 +226,17 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         context = self.context()
         if self._workspace is not None and self._workspace.plugin_process is not None:
             self._workspace.plugin_process.attend()
+        from branchkit.screens.places import SCREENS, has_subjects, is_in_use, screen_for
+
         told = ""
         if place.id == "scoring" and self._workspace:
-            if self._has_subjects(place.scheme):
+            if has_subjects(self._workspace, self._node, place.scheme):
                 from branchkit.screens.scoring.opening import open_sheet_screen
 
                 sheet = open_sheet_screen(context, self._workspace, place)
                 self._at = place
                 return sheet
-            if self._is_in_use():
+            if is_in_use(self._workspace, self._node):
                 place, told = Place("home"), self._catalog.text("screen.nobody_to_score")
         if self._workspace and place.id in self._workspace.contributions.screens:
             from branchkit.screens.plugin_screen import plugin_screen_for
@@ -244,10 +244,8 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
             theirs = plugin_screen_for(context, place)
             self._at = place
             return theirs
-        from branchkit.screens.places import SCREENS, screen_for
-
         known = place.id in SCREENS and self._workspace is not None
-        if known and place.id == "home" and not self._is_in_use():
+        if self._workspace and place.id == "home" and not is_in_use(self._workspace, self._node):
             known = False
         place = place if known else Place("welcome")
         screen = screen_for(context, place)
@@ -256,21 +254,6 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
             # Once it has begun, which puts its keys there.
             screen.call_later(screen.speak, told)
         return screen
-
-    def _has_subjects(self, scheme: str) -> bool:
-        """Whether there is anybody to score: a committee is judged itself, and has no members of its own."""
-        assert self._workspace is not None
-        schemes = self._workspace.contributions.schemes
-        if scheme in schemes and schemes[scheme].subject is SubjectKind.ORGANIZATION:
-            return True
-        return has_roster(self._workspace.store, self._node)
-
-    def _is_in_use(self) -> bool:
-        """Whether there is anything to look at: members here, or organisations below."""
-        assert self._workspace is not None
-        store = self._workspace.store
-        several = len(list(store.project("", "organization", "", (), limit=2))) > 1
-        return several or has_roster(store, self._node)
 
     def _plugin_actions(self, screen: ConsoleScreen) -> ActionsHere | None:
         """Where no plugin brings an action nothing is asked or imported."""

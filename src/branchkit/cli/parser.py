@@ -188,15 +188,15 @@ class GroupParser(Parser):
     """The parser of one group: learns its arguments when the command line has come to it."""
 
     def __init__(self, *, group: Group, catalog: Catalog, **options: Any) -> None:
-        self._unmade = options
+        self._unmade: dict[str, Any] | None = options
         self._group: Group | None = group
         self._catalog = catalog
 
     def __getattr__(self, name: str) -> Any:
         """Be made once somebody wants something of it: there are two dozen, and a start of the app calls none."""
-        options = self.__dict__.pop("_unmade", None)
-        if options is None:
+        if name == "_unmade" or self._unmade is None:
             raise AttributeError(name)
+        options, self._unmade = self._unmade, None
         super().__init__(**options)
         return getattr(self, name)
 

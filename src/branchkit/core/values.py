@@ -73,7 +73,7 @@ class _Described:
     def __init__(self, note: str) -> None:
         self._note = note
 
-    def __get__(self, instance: object, owner: Any) -> Any:
+    def __get__(self, _instance: object, owner: Any) -> Any:
         cls = next(base for base in owner.__mro__ if vars(base).get(self._note) is self)
         own = {"__annotations__": cls.__annotations__, "__module__": cls.__module__, "__doc__": "-"}
         defaults = cls.__value_defaults__

@@ -210,13 +210,21 @@ class ConsoleScreen(LeavingScreen):
         """Do an action; a screen handles its own and passes the rest on."""
         match action:
             case "app.palette":
-                self.open_palette()
-            case "app.help":
-                self.open_help()
-            case "app.manual":
-                self.open_manual()
+                from branchkit.screens.palette import offer_everything
+
+                offer_everything(self)
             case "app.more":
-                self.open_more()
+                from branchkit.screens.palette import offer_acts
+
+                offer_acts(self)
+            case "app.help":
+                from branchkit.screens.manual_reading import read_help
+
+                read_help(self)
+            case "app.manual":
+                from branchkit.screens.manual_reading import read_manual
+
+                read_manual(self)
             case "app.redraw":
                 self.context.redraw()
             case "app.theme":
@@ -365,21 +373,6 @@ class ConsoleScreen(LeavingScreen):
         """The bottom line as it is between actions."""
         self.say_idle()
 
-    def open_help(self) -> None:
-        """All keys of this screen; Enter goes on to its chapter of the manual."""
-        self.show_report(
-            self.catalog.text("action.app.help"),
-            self.help_lines(),
-            keys=self.catalog.text("screen.help.keys"),
-            answers={"enter": self.open_manual},
-        )
-
-    def open_manual(self) -> None:
-        """The chapter of the manual that is about this screen."""
-        from branchkit.screens.manual_reading import read_manual
-
-        read_manual(self)
-
     def help_lines(self) -> list[str]:
         """The introduction, then a line for each action that has a key."""
         told = self.introduction()
@@ -405,23 +398,3 @@ class ConsoleScreen(LeavingScreen):
         """An action's text; one of a plugin with whose it is."""
         theirs = self.plugin_actions.told(id) if self.plugin_actions else ""
         return theirs or self.catalog.text(f"action.{id}")
-
-    def open_more(self) -> None:
-        """What else can be done here, with the row under the cursor or the marked ones; where there is nothing, that is said."""
-        from branchkit.screens.palette import acts_listed
-
-        theirs = list(self.plugin_actions.items()) if self.plugin_actions else []
-        acts = acts_listed(self.keymap.actions, self.action_title, self.keys_of, theirs)
-        if not acts:
-            self.speak(self.catalog.text("screen.more.none"), Tone.ERROR)
-            return
-        about = self.acts_are_about()
-        label = self.catalog.text("screen.more.about" if about else "screen.more", about=about)
-        self.choose(label, acts, self.do)
-
-    def open_palette(self) -> None:
-        """Every action and every place, and what is found by typing."""
-        from branchkit.screens.palette import Palette
-
-        palette = Palette(self)
-        self.choose_among(": ", palette.matching, palette.picked)

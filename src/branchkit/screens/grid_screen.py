@@ -21,17 +21,16 @@ from branchkit.screens.console import PLACE, ConsoleScreen
 from branchkit.screens.context import Context
 from branchkit.screens.marks import Marks
 from branchkit.screens.modes import Finder, Meant, Names
+from branchkit.screens.rows_shown import RowsShown
 from branchkit.screens.screen_parts import Commands
 from branchkit.screens.trail import Stand
 from branchkit.widgets.grid import Grid
 from branchkit.widgets.grid_model import FittingSource, GridEditor, GridSource
 from branchkit.widgets.report_view import Line, Lines
-from branchkit.widgets.row_order import RowOrder
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
-    from branchkit.screens.listed import RowView
-    from branchkit.screens.lists import ListView
+    pass
 
 SETTLE_AFTER = 0.05
 """Seconds from the first frame until what needs every row is worked out: a key that is typed at once is answered first."""
@@ -44,7 +43,7 @@ LIST = "list."
 """What the names of actions begin with that choose which rows are shown, and how."""
 
 
-class GridScreen(ConsoleScreen):
+class GridScreen(RowsShown, ConsoleScreen):
     """A screen with a :attr:`grid`; whoever derives from it calls :meth:`make_grid`."""
 
     CURSOR: ClassVar[Literal["cell", "row"]] = "row"
@@ -56,15 +55,12 @@ class GridScreen(ConsoleScreen):
     """The lines below the grid; there from :meth:`make_grid` on."""
     commands: Commands[Any] | None = None
     """What its keys do, where :meth:`perform` does not say it."""
-    tells_open: ClassVar[bool] = False
-    """Whether :meth:`is_open_row` tells rows apart."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._grid: Grid | None = None
         self._said = False
         self._settled = False
-        self._lists: ListView | None = None
         self.marks = Marks(self.row_key, lambda: self.grid.shown_rows())  # noqa: PLW0108 there is no grid yet
         """The rows that the next edit is about; none where the screen gives its rows no :meth:`row_key`."""
 
@@ -264,43 +260,6 @@ class GridScreen(ConsoleScreen):
         """Whether some of what is looked through is hidden; a screen may look through more than its rows."""
         viewport = self.grid.viewport
         return viewport.order is not None and len(names) == viewport.row_count
-
-    # -- which rows are shown ---------------------------------------------------------------------
-
-    @property
-    def lists(self) -> ListView:
-        """Which rows are shown, in which order; made when it is first asked for."""
-        if self._lists is None:
-            from branchkit.screens.lists import ListView
-
-            self._lists = ListView(self)
-        return self._lists
-
-    def set_lists(self, lists: ListView | None) -> ListView | None:
-        """Show the rows of another source, as these were shown; gives what there was, to be put back with its source."""
-        before, self._lists = self._lists, lists
-        return before
-
-    def _order(self) -> RowOrder | None:
-        return self._lists.order() if self._lists is not None else None
-
-    def rearrange(self) -> None:
-        """Look anew which rows are shown: they are others now, or belong to something else."""
-        if self._lists is not None:
-            self._lists.renew()
-
-    def sort_by(self, column: str) -> None:
-        """Sort by a column, by its key, where this screen's rows are a list at all."""
-        if any(action.id.endswith(".sort") for action in self.keymap.actions):
-            self.lists.sort_by(column)
-
-    def is_open_row(self, row: int) -> bool:
-        """Whether something is still to be done in a row, where :attr:`tells_open` says that this is known."""
-        return True
-
-    def views(self) -> Sequence[RowView]:
-        """The parts of the rows that this screen offers to show alone, the likeliest first."""
-        return ()
 
     # -- the bottom line --------------------------------------------------------------------------
 

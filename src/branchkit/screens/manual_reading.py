@@ -1,4 +1,4 @@
-"""The manual over a screen: the chapter of that screen first, Enter leads to the list of all. Imported when somebody reads it."""
+"""Help over a screen: its keys, and behind them the manual, the chapter of that screen first, then the list of all. Imported when somebody reads."""
 
 from __future__ import annotations
 
@@ -51,12 +51,26 @@ class Reader(Protocol):
     ) -> None:
         """Have one of some options picked."""
 
+    def help_lines(self) -> list[str]:
+        """The introduction, then a line for each action that has a key."""
+
 
 def chapter_of(screen: type[object]) -> str:
     """The chapter about a screen; the contents where there is none."""
     names = (f"{kind.__module__}:{kind.__qualname__}" for kind in screen.__mro__)
     known = (_CHAPTER_OF[name] for name in names if name in _CHAPTER_OF)
     return next((id for id in known if id in CHAPTERS), CONTENTS)
+
+
+def read_help(screen: Reader) -> None:
+    """Show all keys of the screen; Enter goes on to its chapter."""
+    text = screen.catalog.text
+    screen.show_report(
+        text("action.app.help"),
+        screen.help_lines(),
+        keys=text("screen.help.keys"),
+        answers={"enter": lambda: read_manual(screen)},
+    )
 
 
 def read_manual(screen: Reader, id: str = "") -> None:

@@ -15,6 +15,7 @@ from branchkit.screens.context import ActionsHere, Context, Place, PlaceEntry
 from branchkit.screens.keymap import Keymap
 from branchkit.screens.modes import NUMBERED, found_in
 from branchkit.widgets.picker import PickerItem
+from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
     from branchkit.services.members.finding import People
@@ -46,6 +47,44 @@ class PaletteHost(Protocol):
 
     def go(self, place: Place) -> None:
         """Leave for another place."""
+
+    def speak(self, text: str, tone: Tone) -> None:
+        """Say something until the next key."""
+
+    def acts_are_about(self) -> str:
+        """What the acts behind ``.`` would be done with, in a word."""
+
+    def choose(
+        self, label: str, options: Iterable[PickerItem], done: Callable[[str], None]
+    ) -> None:
+        """Have one of some options picked."""
+
+    def choose_among(
+        self,
+        label: str,
+        matching: Callable[[str], Sequence[PickerItem]],
+        done: Callable[[str], None],
+    ) -> None:
+        """Have one of those picked that match what is typed."""
+
+
+def offer_everything(screen: PaletteHost) -> None:
+    """Let an action or a place be picked, or what is found by typing."""
+    palette = Palette(screen)
+    screen.choose_among(": ", palette.matching, palette.picked)
+
+
+def offer_acts(screen: PaletteHost) -> None:
+    """Let something be picked that is done seldom, with the row under the cursor or the marked ones; where there is nothing, that is said."""
+    text = screen.catalog.text
+    theirs = list(screen.plugin_actions.items()) if screen.plugin_actions else []
+    acts = acts_listed(screen.keymap.actions, screen.action_title, screen.keys_of, theirs)
+    if not acts:
+        screen.speak(text("screen.more.none"), Tone.ERROR)
+        return
+    about = screen.acts_are_about()
+    label = text("screen.more.about" if about else "screen.more", about=about)
+    screen.choose(label, acts, screen.do)
 
 
 class Palette:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.screens.context import Context, Place, PlaceEntry
+from branchkit.services.roster import has_roster
 
 if TYPE_CHECKING:
     from branchkit.bootstrap import Workspace
@@ -69,3 +71,17 @@ def places_at(workspace: Workspace | None, node: str) -> list[PlaceEntry]:
     sheets = [PlaceEntry(Place("scoring", scheme.id), scheme.title) for scheme in schemes]
     offered = screens_for(contributions, sectors_at(store, node))
     return [*sheets, *(PlaceEntry(Place(spec.id), spec.title) for spec in offered), *places]
+
+
+def has_subjects(workspace: Workspace, node: str, scheme: str) -> bool:
+    """Whether there is anybody to score: a committee is judged itself, and has no members of its own."""
+    schemes = workspace.contributions.schemes
+    if scheme in schemes and schemes[scheme].subject is SubjectKind.ORGANIZATION:
+        return True
+    return has_roster(workspace.store, node)
+
+
+def is_in_use(workspace: Workspace, node: str) -> bool:
+    """Whether there is anything to look at: members here, or organisations below."""
+    several = len(list(workspace.store.project("", "organization", "", (), limit=2))) > 1
+    return several or has_roster(workspace.store, node)
