@@ -37,8 +37,9 @@ PARTS = re.compile(r"(?<![A-Za-z])--?[a-z][a-z-]*|\{[^}]*\}|(?<![A-Za-z])[A-Za-z
 WORDS = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
 KEYS = {"Esc", "Enter", "Tab", "Delete", "Del", "PgUp", "PgDn", "Ctrl"}
 KEYS |= {f"F{number}" for number in range(1, 13)}
-FILES = {"xlsx", "xls", "ods", "docx", "html", "csv", "txt", "json", "text"}
+FILES = {"zip", "tsv", "xlsx", "xls", "ods", "docx", "html", "csv", "txt", "json", "text"}
 NAMES = {"Excel", "WPS", "Word", "CSV", "SSH", "UTF-8", "ASCII", "PuTTY", "Xshell", "KB", "MB"}
+NAMES |= {"bash", "zsh", "fish"}
 PERIODS = {f"Q{number}" for number in range(1, 5)} | {"H1", "H2"}
 ALLOWED = KEYS | FILES | NAMES | PERIODS
 SAID: dict[str, set[str]] = {
@@ -51,7 +52,15 @@ SAID: dict[str, set[str]] = {
     "error.workspace.not_a_workspace": {"toml", "rural"},
     "error.record.where_syntax": {"where"},
     "cli.record.where": {"date", "and", "not", "done"},
+    "cli.completion.epilog": {"bashrc", "zshrc", "compinit", "config/fish/completions/"},
+    "cli.group.man": {"man"},
+    "cli.man.epilog": {"man"},
+    # As TOML writes it.
+    "common.kind.yes-no": {"true", "false"},
     # Folders of the workspace, and encodings.
+    "cli.template.list": {"templates"},
+    "cli.fill.template": {"templates"},
+    "cli.fill.output": {"exports"},
     "screen.development.help": {"rules/development"},
     "screen.home.help": {"rules/"},
     "screen.import.no_formats": {"imports/"},
@@ -60,7 +69,6 @@ SAID: dict[str, set[str]] = {
     "cli.restore.force": {"backups"},
     "cli.import.encoding": {"utf-8", "gb18030", "big5"},
     "cli.import.delimiter": {"tab"},
-    "cli.argument.no_delimiter": {"tab"},
     # Codes that a prompt takes.
     "screen.reports.unmask": {"id", "phone"},
 }

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from branchkit.cli.exit_codes import OK
+from branchkit.cli.parser import also
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.tables import Table, TableColumn
 from branchkit.i18n.catalog import Catalog
@@ -16,6 +17,7 @@ from branchkit.services.reports.official import (
     read_paper_settings,
     write_paper_settings,
 )
+from branchkit.services.reports.periodic import ReportKind
 from branchkit.services.scoring.sheets import read_organization
 
 TEXTS = ("mark", "prefix", "recipient", "signer", "copies", "printed_by")
@@ -38,7 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     setup.add_argument(
         "--prefix-of", metavar="REPORT=TEXT", action="append", help=words("prefix_of")
     )
-    setup.add_argument("--seal", choices=(YES, NO), default=None, help=words("seal"))
+    said = {word: catalog.text(f"common.value.{word}") for word in (YES, NO)}
+    shown = ",".join(said if catalog.language == "en" else said.values())
+    setup.add_argument(
+        "--seal", type=also(said), choices=(YES, NO), metavar=shown, help=words("seal")
+    )
     setup.add_argument("--off", action="store_true", help=words("off"))
     setup.add_argument("--org", default="", metavar="ID", help=words("org"))
     setup.add_argument("--format", choices=FORMATS, default="text", help=words("format"))
@@ -51,7 +57,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     read_organization(workspace.store, org)
     # What cannot be read can still be taken away.
     before = PaperSettings() if args.off else read_paper_settings(workspace.directory, org)
-    changes = {} if args.off else _changes(args, before)
+    changes = {} if args.off else _changes(args, before, shell.catalog)
     paper = replace(before, **changes)
     if args.off or changes:
         write_paper_settings(workspace.directory, org, paper)
@@ -60,17 +66,18 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     return OK
 
 
-def _changes(args: argparse.Namespace, paper: PaperSettings) -> Mapping[str, Any]:
+def _changes(args: argparse.Namespace, paper: PaperSettings, catalog: Catalog) -> Mapping[str, Any]:
     named: dict[str, Any] = {
         name: getattr(args, name).strip() for name in TEXTS if getattr(args, name) is not None
     }
     if args.attachment is not None:
         named["attachments"] = tuple(name.strip() for name in args.attachment if name.strip())
     if args.prefix_of:
+        kinds = {catalog.text(f"report.kind.{kind}"): str(kind) for kind in ReportKind}
         pairs = (text.partition("=") for text in args.prefix_of)
         named["prefixes"] = {
             **paper.prefixes,
-            **{kind.strip(): word.strip() for kind, _, word in pairs},
+            **{kinds.get(kind.strip(), kind.strip()): word.strip() for kind, _, word in pairs},
         }
     if args.seal is not None:
         named["seal"] = args.seal == YES

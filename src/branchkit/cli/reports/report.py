@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
     def words(key: str) -> str:
         return catalog.text(f"cli.report.{key}")
 
-    kinds = {str(kind): catalog.text(f"report.kind.{kind}") for kind in ReportKind}
+    kinds = {kind: catalog.text(f"report.kind.{kind}") for kind in (*map(str, ReportKind), ALL)}
     parser.add_argument("kind", metavar="REPORT", type=also(kinds), help=words("kind"))
     parser.add_argument("period", metavar="MONTH", help=words("period"))
     parser.add_argument("--format", choices=REPORT_FORMATS, default=None, help=words("format"))

@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
+from branchkit.cli.parser import also
 from branchkit.cli.registers.register import known_register
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.tables import Table, TableColumn
@@ -34,11 +35,17 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     fields = commands.add_parser("fields", help=words("fields"), description=words("fields"))
-    fields.add_argument("about", metavar="member|REGISTER", help=words("about"))
+    members = also({MEMBER: words("member")})
+    fields.add_argument("about", metavar="member|REGISTER", type=members, help=words("about"))
     check = commands.add_parser("check", help=words("check"), description=words("check"))
     check.add_argument("file", metavar="TEMPLATE", help=words("file"))
     check.add_argument(
-        "--for", dest="about", metavar="member|REGISTER", default=MEMBER, help=words("about")
+        "--for",
+        dest="about",
+        metavar="member|REGISTER",
+        type=members,
+        default=MEMBER,
+        help=words("about"),
     )
     listing = commands.add_parser("list", help=words("list"), description=words("list"))
     for command in (fields, check, listing):
