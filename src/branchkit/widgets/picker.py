@@ -55,7 +55,7 @@ class Picker(Widget):
     """The list over the bottom of the screen, its filter line beneath; not displayed while closed."""
 
     DEFAULT_CSS = """
-    Picker { width: 1fr; height: 50%; min-height: 6; dock: bottom; layer: overlay; display: none; }
+    Picker { width: 1fr; max-height: 50%; dock: bottom; layer: overlay; display: none; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -102,6 +102,8 @@ class Picker(Widget):
         self._nothing = cells.printable(nothing)
         self._editor = LineEditor(text)
         self._filter()
+        # What it need not cover stays in sight; it keeps its height while it is filtered.
+        self.styles.height = max(len(self._items), 1) + 1
         self.display = True
 
     def close(self) -> None:
