@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from branchkit.core.text_width import wrap
 from branchkit.screens.context import Place
 from branchkit.screens.scoring.detail import submit_report
 from branchkit.services.scoring.checks import SheetFinding, sheet_findings
 from branchkit.services.scoring.sheets import scheme_of
+from branchkit.widgets.report_view import ReportLine
 from branchkit.widgets.theme import Tone
 
 if TYPE_CHECKING:
@@ -52,7 +55,7 @@ class HandingUp:
         else:
             keys = screen.catalog.text("screen.scoring.submit_keys")
             answers = {"enter": self._hand_up}
-        screen.show_report("", lines, keys=keys, answers=answers)
+        screen.show_report("", list(_folded(lines, screen.size.width)), keys=keys, answers=answers)
 
     def _findings(self) -> list[SheetFinding]:
         """What plugins have to say; asked once nothing is open, since a check is given a whole sheet."""
@@ -94,3 +97,10 @@ class HandingUp:
         screen.back_to_idle()
         screen.show_outcome(outcome)
         screen.begin_settling()
+
+
+def _folded(lines: Iterable[str | ReportLine], width: int) -> Iterator[ReportLine]:
+    """Sentences in as many lines as they take."""
+    for line in lines:
+        whole = line if isinstance(line, ReportLine) else ReportLine(line)
+        yield from (ReportLine(part, whole.tone) for part in wrap(whole.text, width) or [""])
