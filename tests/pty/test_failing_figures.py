@@ -62,7 +62,7 @@ def test_a_metric_that_fails_is_named_and_fills_nothing(
     )
     assert failed["place"] in filled.stderr
     as_text = program(demo, site, "sheet", "fill", *words)
-    assert "failed: trial/one" in as_text.stdout
+    assert "没有算出来的：满意度" in as_text.stdout
     why = program(demo, site, "sheet", "show", *words, "--why", "欧阳若兰")
     assert "插件 trial 的满意度" in why.stdout
     assert "hooks.py:" in why.stdout

@@ -375,7 +375,7 @@ async def test_the_day_of_payment_holds_for_what_is_typed_next(workspace: Worksp
 async def test_a_day_that_is_none_is_asked_for_again_where_it_stands(workspace: Workspace) -> None:
     fill(workspace, 1)
     async with dues(workspace) as (screen, pilot):
-        await type_keys(pilot, "d", "ctrl+u", "'31", "enter")
+        await type_keys(pilot, ".", "4", "ctrl+u", "'31", "enter")
         assert screen.prompt.typed == "31"
         assert "不是日期" in screen.prompt.render_line(0).text
         await type_keys(pilot, "ctrl+u", "'-3", "enter", "'1,200.5", "enter")

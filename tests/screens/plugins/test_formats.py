@@ -120,7 +120,7 @@ async def test_a_file_is_read_by_the_format_that_was_chosen(
     app = an_app(village)
     async with app.run_test(size=SIZE) as pilot:
         screen = await importing(village, pilot, app)
-        await type_keys(pilot, "f11", "'2")
+        await type_keys(pilot, "f11", "1", "'2")
         assert "格式：县里的" in shown(screen)
         await choose(screen, pilot, file)
         trial = "新增 1 行，变更 0 行，未变 0 行，未导入 0 行"
@@ -135,7 +135,7 @@ async def test_a_format_that_fails_says_so_and_the_screen_goes_on(
     app = an_app(village)
     async with app.run_test(size=SIZE) as pilot:
         screen = await importing(village, pilot, app)
-        await type_keys(pilot, "f11", "'3")
+        await type_keys(pilot, "f11", "1", "'3")
         await choose(screen, pilot, file)
         await wait_for(pilot, lambda: "nothing there" in shown(screen), "the refusal", tries=20_000)
         assert "formats.py:" in shown(screen).replace("\n", "")

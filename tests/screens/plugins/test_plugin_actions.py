@@ -284,7 +284,7 @@ async def test_the_help_names_them_with_their_plugin_and_the_list_what_fits(
         listed = [item.id for item in app.screen.picker.items]
         assert "trial.show" in listed
         assert not {"trial.greet", "trial.cell", "trial.row"} & set(listed)
-        assert listed.index("trial.note") < listed.index("place.scoring")
+        assert listed.index("trial.note") < listed.index("app.redraw")
 
 
 async def test_the_users_own_key_is_the_key(village: Workspace) -> None:

@@ -111,7 +111,7 @@ async def test_switching_off_is_kept_and_opens_the_workspace_anew(
         assert again.context().here is not first
         off = await shown(pilot, "river")
         assert row(off, "river")[-1] == "停用"
-        assert "按空格启用" in detail(off)
+        assert "按 . 启用" in detail(off)
         await type_keys(pilot, ".", "1")
         assert read_user_settings(path).disabled_plugins == ()
         on = await shown(pilot, "river")

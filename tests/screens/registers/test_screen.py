@@ -305,7 +305,7 @@ async def test_a_template_of_ones_own_is_filled_in_for_the_row(village: Workspac
     document.save(str(village.directory / "templates" / "单.docx"))
     async with register(village) as (screen, pilot):
         day = str(screen.board.record(screen.grid.cursor[0]).values["date"])
-        await type_keys(pilot, "f10", "'6", "1", "enter")
+        await type_keys(pilot, "p", "'6", "1", "enter")
         await pilot.pause()
     (saved,) = (village.directory / "exports").glob("*.docx")
     (paragraph,) = docx.Document(str(saved)).paragraphs
