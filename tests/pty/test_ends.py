@@ -56,9 +56,9 @@ def test_a_screen_that_fails_is_left_and_the_next_key_is_answered(
     program: Callable[..., Terminal],
 ) -> None:
     with program(KEY_RAISES, "--at", "registers") as terminal:
-        terminal.wait_for(REGISTERS, "F10")
-        terminal.press("f10")
-        terminal.wait_for(HOME[1:], "KeyError")
+        terminal.wait_for(REGISTERS, "p整套打印")
+        terminal.press("p")
+        terminal.wait_for("期限", "KeyError")
         terminal.press("down")
         terminal.wait_for(HOME)
         terminal.press("ctrl+q")
@@ -81,8 +81,8 @@ def test_when_nothing_can_be_shown_the_program_says_so_and_ends(
 
 def test_strict_shows_where_it_happened(program: Callable[..., Terminal]) -> None:
     with program(KEY_RAISES, "--at", "registers", "--strict") as terminal:
-        terminal.wait_for(REGISTERS, "F10")
-        terminal.press("f10")
+        terminal.wait_for(REGISTERS, "p整套打印")
+        terminal.press("p")
         assert terminal.wait_for_end() == 1
         assert terminal.is_whole
         assert b"Traceback" in terminal.received
@@ -90,9 +90,9 @@ def test_strict_shows_where_it_happened(program: Callable[..., Terminal]) -> Non
 
 def test_an_abort_leaves_the_terminal_whole(program: Callable[..., Terminal]) -> None:
     with program(KEY_ABORTS, "--at", "registers") as terminal:
-        terminal.wait_for(REGISTERS, "F10")
+        terminal.wait_for(REGISTERS, "p整套打印")
         assert not terminal.is_whole
-        terminal.press("f10")
+        terminal.press("p")
         assert terminal.wait_for_end() == -signal.SIGABRT
         assert terminal.is_whole
 

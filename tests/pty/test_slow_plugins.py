@@ -309,7 +309,7 @@ def test_a_screen_whose_key_does_not_end_is_ended(demo: Path, tmp_path: Path, co
     plugin = a_plugin(tmp_path / "site", more=SCREENS, files=files)
     with a_terminal(demo, environment(tmp_path, SHORT, plugin)) as terminal:
         go_to(terminal, "syjm", "试验界面")
-        terminal.wait_for("F5走")
+        terminal.wait_for("x走")
         terminal.press("x")
         terminal.wait_for_folded("用了 0.5 秒还没有完", "board.py:")
         terminal.press("escape")
@@ -335,7 +335,7 @@ def test_code_that_hears_nothing_ends_the_program_and_the_terminal_is_given_back
     plugin = a_plugin(tmp_path / "site", more=SCREENS, files=files)
     with a_terminal(demo, environment(tmp_path, SHORT, plugin)) as terminal:
         go_to(terminal, "syjm", "试验界面")
-        terminal.wait_for("F5走")
+        terminal.wait_for("x走")
         terminal.press("x")
         assert terminal.wait_for_end() == 1
         assert b"\x1b[?1049l" in terminal.received
