@@ -98,7 +98,7 @@ def test_textuals_widgets_cost_what_the_chapter_says(desk: Terminal) -> None:
 @pytest.mark.parametrize("desk", ["form"], indirect=True)
 def test_a_row_is_filled_in_and_taken_back(desk: Terminal) -> None:
     go(desk, "xhrj", "巡护日记")
-    desk.wait_for("F5记一次")
+    desk.wait_for("a记一次")
     before = int(desk.line(0).split()[-1])
     desk.press("f5")
     desk.wait_for("巡护记录", "2026-11-20")
@@ -107,5 +107,5 @@ def test_a_row_is_filled_in_and_taken_back(desk: Terminal) -> None:
     desk.type("三岔口")
     desk.press("enter", "f10")
     desk.wait_for("已记：三岔口", f" {before + 1}")
-    desk.press("f8")
+    desk.press("f7")
     desk.wait_for("已撤销", f" {before}")

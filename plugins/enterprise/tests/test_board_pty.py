@@ -83,7 +83,7 @@ def test_work_is_settled_on_the_board_and_taken_back(
 ) -> None:
     start: list[str | Path] = [BRANCHKIT, "--at", "home", "--workspace", factory]
     with Terminal(start, environment=program) as terminal:
-        terminal.wait_for("要办的事", ":全部")
+        terminal.wait_for("要办的事", "9行业")
         terminal.press(":")
         terminal.type("责任区")
         terminal.wait_for("项目与责任区")
