@@ -144,7 +144,7 @@ def test_a_form_says_it_at_the_field(demo: Path, tmp_path: Path) -> None:
     with Terminal(command, environment=environment) as terminal:
         terminal.wait_for("本月进度")
         terminal.press("3")
-        terminal.wait_for("回车打开")
+        terminal.wait_for("p整套打印")
         terminal.press("/")
         terminal.type("hhhd")
         terminal.wait_for("查找: hhhd")

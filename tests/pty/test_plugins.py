@@ -108,6 +108,6 @@ def test_a_save_while_a_sheet_is_scored_goes_on_in_the_sheet(county: Path) -> No
         terminal.wait_for("与建议 6 不同")
         terminal.type("迟到")
         terminal.press("enter")
-        terminal.wait_for("欧阳若兰   8    5    8")
+        terminal.wait_for("欧阳若兰   8    5!   8")
         terminal.press("ctrl+q")
         assert terminal.wait_for_end() == 0

@@ -26,7 +26,7 @@ from .community_workspace import fill_community
 pytestmark = pytest.mark.pty
 
 BRANCHKIT = Path(sys.executable).parent / "branchkit"
-KEYS = "1单位 2资源 3承诺"
+KEYS = "1单位  2资源  3承诺"
 
 
 @pytest.fixture
