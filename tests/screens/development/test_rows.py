@@ -20,7 +20,7 @@ async def test_reminders_are_those_of_the_marked_cases(branch: Workspace) -> Non
     async with board(branch) as (screen, pilot):
         marked, *others = names(screen)
         screen.grid.move_to(0, screen.grid.cursor[1])
-        await type_keys(pilot, "space", "*")
+        await type_keys(pilot, "space", "p")
         paper = "".join(screen.report.render_line(y).text for y in range(screen.report.size.height))
         assert marked in paper
         assert not any(name in paper for name in others)

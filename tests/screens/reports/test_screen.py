@@ -55,7 +55,7 @@ async def reports(
 
 
 async def save(screen: ReportsScreen, pilot: Pilot[Any]) -> None:
-    await type_keys(pilot, "f2", "1", "enter")
+    await type_keys(pilot, "p", "1", "enter")
 
 
 async def test_several_are_ticked_and_saved_as_one_zip(desk: Workspace) -> None:
@@ -99,14 +99,14 @@ async def test_elsewhere_the_bottom_line_is_enough(desk: Workspace) -> None:
 
 async def test_the_red_head_is_filled_in_once_and_numbers_are_given(branch: Workspace) -> None:
     async with reports(branch) as (_screen, pilot):
-        await type_keys(pilot, ".", "1")
+        await type_keys(pilot, ".", "1", "1")
         assert "代字" in shown_lines(pilot.app)[-1]
-        await type_keys(pilot, ".", "2", "'MARK", "enter", "'CODE", "f10")
+        await type_keys(pilot, ".", "1", "2", "'MARK", "enter", "'CODE", "f10")
         await wait_for(pilot, lambda: "MARK" in shown_lines(pilot.app)[1], "the red head")
-        await type_keys(pilot, ".", "1")
+        await type_keys(pilot, ".", "1", "1")
         await wait_for(pilot, lambda: "CODE〔2026〕1号" in shown_lines(pilot.app)[3], "a number")
         assert "发文登记簿" in shown_lines(pilot.app)[-1]
-        await type_keys(pilot, ".", "3")
+        await type_keys(pilot, ".", "1", "3")
         await wait_for(pilot, lambda: "MARK" not in shown_lines(pilot.app)[1], "a plain paper")
         assert read_paper_settings(branch.directory, branch.organization).prefix == "CODE"
 
@@ -118,11 +118,11 @@ async def test_settings_that_cannot_be_read_are_named_and_nothing_is_lost(
     async with reports(branch) as (screen, pilot):
         wrong = f"{file.read_text('utf-8')}\n[paper.{branch.organization}]\nmarc = '文件'\n"
         file.write_text(wrong, "utf-8")
-        await type_keys(pilot, ".", "2")
+        await type_keys(pilot, ".", "1", "2")
         assert "marc" in shown_lines(pilot.app)[-1]
         assert not screen.modes.active
-        await type_keys(pilot, ".", "3")
+        await type_keys(pilot, ".", "1", "3")
         assert "关于2026年11月" in "".join(shown_lines(pilot.app))
-        await type_keys(pilot, ".", "3")
+        await type_keys(pilot, ".", "1", "3")
         assert "marc" in "".join(shown_lines(pilot.app))
     assert file.read_text("utf-8") == wrong
