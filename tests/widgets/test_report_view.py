@@ -26,3 +26,16 @@ async def test_a_long_line_is_read_by_going_right_and_no_character_is_split() ->
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("right")
         assert app.view.render_line(0).text == " " + "长" * 19 + " "
+
+
+async def test_keys_typed_before_it_stands_are_done_once_it_does() -> None:
+    app = Report()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.view.display = False
+        later = ReportView([f"第 {n} 行" for n in range(50)])
+        for key in ("end", "pageup"):
+            later.press_key(key, None)
+        assert later.top == 0
+        await app.mount(later)
+        await pilot.pause()
+        assert later.top == 50 - 10 - 9

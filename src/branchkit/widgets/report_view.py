@@ -102,6 +102,8 @@ class ReportView(Widget, can_focus=True):
         self._left = 0
         self._lines: tuple[ReportLine, ...] = ()
         self._widest = 0
+        self._early: list[tuple[str, str | None]] = []
+        """Keys that came before it was known how much is in sight."""
         self.set_lines(lines)
 
     @property
@@ -124,6 +126,7 @@ class ReportView(Widget, can_focus=True):
         )
         self._widest = max((cells.width(line.text) for line in self._lines), default=0)
         self._top = self._left = 0
+        self._early = []
         self.refresh()
 
     def scroll_lines(self, rows: int, columns: int = 0) -> None:
@@ -153,8 +156,19 @@ class ReportView(Widget, can_focus=True):
         }.get(key)
         if by is None:
             return False
-        self.scroll_lines(*by)
+        if self.size.height:
+            self.scroll_lines(*by)
+        else:
+            self._early.append((key, character))
         return True
+
+    def on_resize(self) -> None:
+        """Take the keys that were typed before it stood, and leave no blank below the paper."""
+        if self.size.height:
+            early, self._early = self._early, []
+            for key, character in early:
+                self.press_key(key, character)
+            self.scroll_lines(0)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """On in the paper."""
