@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.events import MouseScrollDown, MouseScrollUp
 
-from branchkit.widgets.fitting import shared
 from branchkit.widgets.grid_model import GridCell, GridColumn, Move
 from branchkit.widgets.row_order import RowOrder
-from branchkit.widgets.viewport import Block, Viewport
+from branchkit.widgets.viewport import Block, Viewport, shared
 
 from .test_grid import GridApp, Scores, lines
 

@@ -14,7 +14,6 @@ from textual.strip import Strip
 from branchkit.core.values import frozen
 from branchkit.widgets import cells
 from branchkit.widgets.cells import StripBuilder
-from branchkit.widgets.fitting import shared
 from branchkit.widgets.grid_model import GridColumn, GridSource, Move
 from branchkit.widgets.row_order import RowOrder
 from branchkit.widgets.theme import Tone, style_of
@@ -272,6 +271,20 @@ class Viewport:
             run.append(PlacedColumn(index, start, width))
             x = start + width
         return run, x
+
+
+def shared(widths: Sequence[int], wanted: Mapping[int, int], spare: int) -> list[int]:
+    """The widths with ``spare`` cells given to the columns that want more (index → cells): in turn, a cell each, while some want."""
+    grown = list(widths)
+    short = [index for index, cells in wanted.items() if cells > grown[index]]
+    while spare > 0 and short:
+        each = max(1, spare // len(short))
+        for index in short:
+            more = min(each, wanted[index] - grown[index], spare)
+            grown[index] += more
+            spare -= more
+        short = [index for index in short if wanted[index] > grown[index]]
+    return grown
 
 
 @frozen
