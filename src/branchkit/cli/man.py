@@ -118,8 +118,19 @@ def _arguments(parser: argparse.ArgumentParser, known: frozenset[str]) -> Iterat
         )
         if is_told or isinstance(action, argparse._SubParsersAction) or not action.help:
             continue
-        yield from (".TP", f".B {_plain(formatter._format_action_invocation(action))}")
+        yield from (".TP", f".B {_plain(_invocation(action, formatter))}")
         yield from _text(formatter._expand_help(action))
+
+
+def _invocation(action: argparse.Action, formatter: argparse.HelpFormatter) -> str:
+    """How an argument is given, alike with every Python: argparse of 3.13 no longer repeats the value."""
+    if not action.option_strings:
+        return formatter._format_action_invocation(action)
+    names = ", ".join(action.option_strings)
+    if action.nargs == 0:
+        return names
+    value = action.dest.upper()
+    return f"{names} {formatter._format_args(action, value)}"
 
 
 def _text(text: str | None) -> Iterator[str]:
