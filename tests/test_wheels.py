@@ -125,8 +125,9 @@ def has_program_and_sector(home: Path, environment: Mapping[str, str], tool: Pat
 @pytest.mark.needs("pipx")
 def test_pipx_installs_it_without_network(wheels: Path, tmp_path: Path) -> None:
     environment = offline(tmp_path)
-    # The set is for the Python that made it; pipx would take its own.
-    for words in (("install", "--python", sys.executable), ("inject", DISTRIBUTION)):
+    # The set is for the Python that made it; pipx would take its own, for what its tools share as well.
+    environment["PIPX_DEFAULT_PYTHON"] = sys.executable
+    for words in (("install",), ("inject", DISTRIBUTION)):
         name = "branchkit-organs" if "inject" in words else DISTRIBUTION
         given = f"--pip-args=--no-index --find-links {wheels}"
         done = run("pipx", *words, given, name, environment=environment)
