@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-import branchkit_community
 from branchkit.bootstrap import Workspace, create_workspace, open_workspace
 from branchkit.core.actors import Actor
 from branchkit.i18n.catalog import Catalog
@@ -27,19 +25,6 @@ pytestmark = pytest.mark.pty
 
 BRANCHKIT = Path(sys.executable).parent / "branchkit"
 KEYS = "1单位  2资源  3承诺"
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> Mapping[str, str]:
-    """With the plugin found by its entry point, whether it is installed or not."""
-    site = tmp_path / "site"
-    info = site / "branchkit_community-0.1.0.dist-info"
-    info.mkdir(parents=True)
-    entry_point = "[branchkit]\ncommunity = branchkit_community\n"
-    (info / "entry_points.txt").write_text(entry_point, encoding="utf-8")
-    source = Path(branchkit_community.__file__).parents[1]
-    paths = [str(site), str(source), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
 
 
 @pytest.fixture
@@ -69,10 +54,10 @@ def open_community(
 
 
 @contextmanager
-def region_map(directory: Path, environment: Mapping[str, str]) -> Iterator[Terminal]:
+def region_map(directory: Path) -> Iterator[Terminal]:
     """The installed program, gone to the map from wherever it begins."""
     command: list[str | Path] = [BRANCHKIT, "--workspace", directory]
-    with Terminal(command, environment=environment) as terminal:
+    with Terminal(command) as terminal:
         terminal.wait_for("梧桐社区")
         terminal.press("f9")
         terminal.type("区域共建")
@@ -81,12 +66,10 @@ def region_map(directory: Path, environment: Mapping[str, str]) -> Iterator[Term
         yield terminal
 
 
-def test_a_quarter_at_the_map(
-    open_community: Callable[[], Workspace], environment: Mapping[str, str]
-) -> None:
+def test_a_quarter_at_the_map(open_community: Callable[[], Workspace]) -> None:
     workspace = open_community()
     workspace.close()
-    with region_map(workspace.directory, environment) as terminal:
+    with region_map(workspace.directory) as terminal:
         assert all(len(line) <= 80 for line in terminal.lines())
         terminal.press("2")
         terminal.wait_for("家庭医生", "还没有用过")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-import branchkit_schools
 from branchkit.bootstrap import create_workspace, open_workspace
 from branchkit.core.actors import Actor
 from branchkit.core.organizations.organization import OrganizationKind
@@ -26,19 +24,6 @@ pytestmark = pytest.mark.pty
 BRANCHKIT = Path(sys.executable).parent / "branchkit"
 KEYS = "回车名单"
 LACKING = "缺 7  不足 1  未登记 5"
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> Mapping[str, str]:
-    """With the plugin found by its entry point, whether it is installed or not."""
-    site = tmp_path / "site"
-    info = site / "branchkit_schools-0.1.0.dist-info"
-    info.mkdir(parents=True)
-    entry_point = "[branchkit]\nschools = branchkit_schools\n"
-    (info / "entry_points.txt").write_text(entry_point, encoding="utf-8")
-    source = Path(branchkit_schools.__file__).parents[1]
-    paths = [str(site), str(source), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
 
 
 @pytest.fixture
@@ -61,9 +46,9 @@ def school(tmp_path: Path, clock: Callable[[], datetime], actor: Actor, catalog:
     return directory
 
 
-def test_a_clerk_reshapes_the_school(school: Path, environment: Mapping[str, str]) -> None:
+def test_a_clerk_reshapes_the_school(school: Path) -> None:
     command: list[str | Path] = [BRANCHKIT, "--workspace", school]
-    with Terminal(command, environment=environment) as terminal:
+    with Terminal(command) as terminal:
         terminal.wait_for("高沟中学党总支")
         terminal.press("f9")
         terminal.type("支部建在")

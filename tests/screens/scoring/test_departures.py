@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,17 +14,17 @@ from branchkit.bootstrap import Workspace
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, SheetState
 from branchkit.plugin.contributions import Contributions
-from branchkit.plugin.questions import Reply
 from branchkit.screens.scoring.detail import evidence_report
 from branchkit.screens.scoring.screen import ScoringScreen
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import a_criterion
 from branchkit.testing.pilot import SIZE, an_app, type_keys, wait_for
+from branchkit.testing.proposals import NoProposals
 from branchkit.widgets import cells
 
 
 @dataclass
-class Register:
+class Register(NoProposals):
     """Proposes the same for everybody in ``meeting``."""
 
     points: Decimal
@@ -35,21 +35,8 @@ class Register:
         proposes = criterion == "meeting" and self.silent is None
         return Proposal(self.points, (), ()) if proposes else None
 
-    @property
-    def failed(self) -> Mapping[str, Reason]:
-        return {}
-
     def silence(self, subject: str, criterion: str) -> Reason | None:
         return self.silent
-
-    def is_unanswered(self, criterion: str) -> bool:
-        return False
-
-    def ask_ahead(self) -> None:
-        pass
-
-    def awaited(self) -> list[Reply]:
-        return []
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
@@ -11,10 +10,9 @@ from hypothesis import strategies as st
 
 from branchkit.core.actors import Actor
 from branchkit.core.outcomes import Outcome
-from branchkit.core.scoring.results import Evidence, Proposal, Reason
+from branchkit.core.scoring.results import Evidence, Proposal
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, SheetState
 from branchkit.plugin.contributions import Contributions
-from branchkit.plugin.questions import Reply
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import plan_paste
 from branchkit.services.scoring.session import ScoringSession
@@ -23,35 +21,20 @@ from branchkit.services.scoring.sheets import load_sheet
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import NAMES, a_criterion, a_scheme, a_sheet, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.proposals import NoProposals
 
 SECRETARY = Actor("李书记")
 SCHEME = a_scheme([a_criterion("c0"), a_criterion("c1", metric="made/up"), a_criterion("c2")])
 SCHEMES = {SCHEME.id: SCHEME}
 
 
-class ColumnOfEights:
+class ColumnOfEights(NoProposals):
     """Proposes 8 for everybody in c1."""
 
     def get(self, subject: str, criterion: str) -> Proposal | None:
         if criterion != "c1":
             return None
         return Proposal(Decimal(8), (), (Evidence("book.meeting", "r1", None, "11-03"),))
-
-    @property
-    def failed(self) -> Mapping[str, Reason]:
-        return {}
-
-    def silence(self, subject: str, criterion: str) -> Reason | None:
-        return None
-
-    def is_unanswered(self, criterion: str) -> bool:
-        return False
-
-    def ask_ahead(self) -> None:
-        pass
-
-    def awaited(self) -> list[Reply]:
-        return []
 
 
 @pytest.fixture

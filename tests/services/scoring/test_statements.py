@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from branchkit.core.actors import Actor
-from branchkit.core.scoring.results import Evidence, Proposal, Reason
+from branchkit.core.scoring.results import Evidence, Proposal
 from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.plugin.contributions import Contributions
-from branchkit.plugin.questions import Reply
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.several import fill_down
@@ -20,6 +19,7 @@ from branchkit.services.scoring.sheets import existing_sheet
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.store.sqlite_store import SqliteStore
 from branchkit.testing.builders import a_criterion, a_scheme, a_sheet, fixed_clock
+from branchkit.testing.proposals import NoProposals
 from branchkit.testing.statements import statements_of, verbs
 
 SECRETARY = Actor("李书记")
@@ -27,25 +27,9 @@ SCHEME = a_scheme([a_criterion("c0"), a_criterion("c1", metric="made/up"), a_cri
 SCHEMES = {SCHEME.id: SCHEME}
 
 
-class ColumnOfEights:
+class ColumnOfEights(NoProposals):
     def get(self, subject: str, criterion: str) -> Proposal | None:
         return Proposal(Decimal(8), (), (Evidence("book.meeting", "r1", None, "11-03"),))
-
-    @property
-    def failed(self) -> Mapping[str, Reason]:
-        return {}
-
-    def silence(self, subject: str, criterion: str) -> Reason | None:
-        return None
-
-    def is_unanswered(self, criterion: str) -> bool:
-        return False
-
-    def ask_ahead(self) -> None:
-        pass
-
-    def awaited(self) -> list[Reply]:
-        return []
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,10 +10,9 @@ import pytest
 
 from branchkit.core.actors import Actor
 from branchkit.core.outcomes import Outcome
-from branchkit.core.scoring.results import Proposal, Reason
+from branchkit.core.scoring.results import Proposal
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Cell
-from branchkit.plugin.questions import Reply
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.pasting import plan_paste
 from branchkit.services.scoring.scores import CellEdit, change_cells
@@ -22,12 +21,13 @@ from branchkit.services.scoring.several import fill_down
 from branchkit.services.scoring.suggested import LateProposals
 from branchkit.testing.builders import a_criterion, a_scheme, a_sheet, fixed_clock
 from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.proposals import NoProposals
 
 SECRETARY = Actor("李书记")
 SCHEME = a_scheme([a_criterion("c0"), a_criterion("c1", metric="made/up"), a_criterion("c2")])
 
 
-class Register:
+class Register(NoProposals):
     """Proposes for everybody in c1 what stands in it; None: it has no records."""
 
     def __init__(self) -> None:
@@ -37,22 +37,6 @@ class Register:
     def get(self, subject: str, criterion: str) -> Proposal | None:
         points = self.points.get(subject, self.usual)
         return None if criterion != "c1" or points is None else Proposal(points, (), ())
-
-    @property
-    def failed(self) -> Mapping[str, Reason]:
-        return {}
-
-    def silence(self, subject: str, criterion: str) -> Reason | None:
-        return None
-
-    def is_unanswered(self, criterion: str) -> bool:
-        return False
-
-    def ask_ahead(self) -> None:
-        pass
-
-    def awaited(self) -> list[Reply]:
-        return []
 
 
 @pytest.fixture
