@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 WHEN_WIDTH = 10
 RULE_WIDTH = 26
-LEAST_WHAT = 30
+LEAST_WHAT = 41
+MOST = 100
+"""Cells that what has to be done, and its rule, grow to where there is room."""
 MARK = "! "
 """Before what is overdue or urgent; colour is never the only sign."""
 
@@ -33,7 +35,6 @@ class DutySource:
         self._steps: Sequence[FirstStep] = ()
         self._duties: Sequence[Duty] = ()
         self._names: dict[str, str] = {}
-        self._width = 80
 
     def show(
         self, duties: Sequence[Duty], names: dict[str, str], steps: Sequence[FirstStep] = ()
@@ -42,10 +43,6 @@ class DutySource:
         self._steps = steps
         self._duties = duties
         self._names = names
-
-    def fit(self, width: int) -> None:
-        """Let the middle column fill the screen."""
-        self._width = width
 
     def duty(self, row: int) -> Duty | None:
         """The duty in a row; None for a first step."""
@@ -85,11 +82,10 @@ class DutySource:
     def columns(self) -> Sequence[GridColumn]:
         """When, what, rule."""
         text = self._catalog.text
-        what = max(LEAST_WHAT, self._width - WHEN_WIDTH - RULE_WIDTH - 3)
         return (
             GridColumn("when", (text("due.head.when"),), WHEN_WIDTH),
-            GridColumn("what", (text("due.head.what"),), what),
-            GridColumn("rule", (text("due.head.rule"),), RULE_WIDTH),
+            GridColumn("what", (text("due.head.what"),), LEAST_WHAT, grows=MOST),
+            GridColumn("rule", (text("due.head.rule"),), RULE_WIDTH, grows=MOST),
         )
 
     def row_count(self) -> int:

@@ -31,7 +31,7 @@ from branchkit.widgets.report_view import Line, ReportLine
 from branchkit.widgets.theme import Tone
 
 VERSION_WIDTH, COUNT_WIDTH, STATE_WIDTH = 7, 4, 9
-_LEAST_TITLE = 14
+_LEAST_TITLE, _MOST_TITLE = 14, 60
 
 
 class PluginsSource:
@@ -46,16 +46,11 @@ class PluginsSource:
         self.entries = tuple(entries)
         self._counts = counts
         self._catalog = catalog
-        self._columns: tuple[GridColumn, ...] = ()
-        self.fit(80)
-
-    def fit(self, width: int) -> None:
-        """The title has what the others leave of the screen."""
-        others = (VERSION_WIDTH, *(COUNT_WIDTH for _kind in KINDS), STATE_WIDTH)
-        title = max(_LEAST_TITLE, width - sum(others) - len(others) - 1)
-        text = self._catalog.text
+        text = catalog.text
         self._columns = (
-            GridColumn("title", (text("screen.plugins.head.title"),), title),
+            GridColumn(
+                "title", (text("screen.plugins.head.title"),), _LEAST_TITLE, grows=_MOST_TITLE
+            ),
             GridColumn("version", (text("screen.plugins.head.version"),), VERSION_WIDTH),
             *(
                 GridColumn(kind, (text(f"screen.plugins.kind.{kind}"),), COUNT_WIDTH, "right")

@@ -16,7 +16,9 @@ from branchkit.widgets.theme import Tone
 
 LISTED = 100
 """So many operations are looked through."""
-AT_WIDTH, WHY_WIDTH, LEAST_WHAT = 11, 24, 20
+AT_WIDTH, LEAST_WHAT, LEAST_WHY = 11, 20, 24
+MOST = 100
+"""Cells that the others grow to where there is room."""
 DETAIL_HEIGHT = 3
 
 
@@ -26,19 +28,16 @@ class DoneSource:
     def __init__(self, done: Sequence[Done], catalog: Catalog) -> None:
         self.done = done
         self._catalog = catalog
-        self._width = 80
-
-    def fit(self, width: int) -> None:
-        """Let the middle column fill the screen."""
-        self._width = width
 
     def columns(self) -> Sequence[GridColumn]:
         """When, what, and whether it can be taken back."""
-        what = max(LEAST_WHAT, self._width - AT_WIDTH - WHY_WIDTH - 3)
-        widths = (AT_WIDTH, what, WHY_WIDTH)
-        return tuple(
-            GridColumn(key, (self._catalog.text(f"cli.undo.column.{key}"),), width)
-            for key, width in zip(("at", "what", "why"), widths, strict=True)
+        head = {
+            key: (self._catalog.text(f"cli.undo.column.{key}"),) for key in ("at", "what", "why")
+        }
+        return (
+            GridColumn("at", head["at"], AT_WIDTH),
+            GridColumn("what", head["what"], LEAST_WHAT, grows=MOST),
+            GridColumn("why", head["why"], LEAST_WHY, grows=MOST),
         )
 
     def row_count(self) -> int:

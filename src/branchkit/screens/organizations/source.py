@@ -12,6 +12,8 @@ from branchkit.widgets.theme import Tone
 
 INDENT = 2
 LEAST_NAME = 20
+MOST = 60
+"""Cells that a name grows to where there is room."""
 _MARKS = {"open": "- ", "closed": "+ ", "": "  "}
 _EMPTY = GridCell("")
 
@@ -19,33 +21,23 @@ _EMPTY = GridCell("")
 class TreeSource:
     """What each cell shows; asked for the rows in sight only."""
 
-    def __init__(self, board: OrganizationBoard, catalog: Catalog, width: int = 80) -> None:
+    def __init__(self, board: OrganizationBoard, catalog: Catalog) -> None:
         self._board = board
         self._catalog = catalog
-        self._columns: tuple[GridColumn, ...] = ()
-        self.fit(width)
-
-    def fit(self, width: int) -> None:
-        """The name takes what the other columns leave."""
-        text = self._catalog.text
-        others = (
+        self._columns = (
+            self._column("name", LEAST_NAME, grows=MOST),
             self._column("kind", 8),
             self._column("members", 5, right=True),
             self._column("full", 5, right=True),
             self._column("committee", 5, right=True),
-            self._column("secretary", 8),
+            self._column("secretary", 8, grows=MOST),
             self._column("term_ends", 10),
             self._column("warnings", 4, right=True),
         )
-        taken = sum(column.width + 1 for column in others)
-        name = GridColumn(
-            "name", (text("screen.organizations.head.name"),), max(LEAST_NAME, width - taken - 1)
-        )
-        self._columns = (name, *others)
 
-    def _column(self, key: str, width: int, *, right: bool = False) -> GridColumn:
+    def _column(self, key: str, width: int, *, right: bool = False, grows: int = 0) -> GridColumn:
         head = (self._catalog.text(f"screen.organizations.head.{key}"),)
-        return GridColumn(key, head, width, "right" if right else "left")
+        return GridColumn(key, head, width, "right" if right else "left", grows=grows)
 
     def columns(self) -> Sequence[GridColumn]:
         """Name, kind, people, secretary, end of the term, warnings."""

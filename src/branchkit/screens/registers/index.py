@@ -23,8 +23,7 @@ from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
 SHELF_WIDTH, NUMBER_WIDTH, TITLE_WIDTH, COUNT_WIDTH, DAY_WIDTH = 6, 3, 24, 5, 10
-_GAPS = 6
-_LEAST_BASIS = 10
+_LEAST_BASIS, _MOST = 10, 60
 EMPTY = GridCell("")
 
 
@@ -35,22 +34,15 @@ class IndexSource:
         self.registers = tuple(registers)
         self._catalog = catalog
         self._counts: dict[str, RegisterCount] = {}
-        self._columns: tuple[GridColumn, ...] = ()
-        self.fit(80)
-
-    def fit(self, width: int) -> None:
-        """The rule has what the others leave of the screen."""
-        text = self._catalog.text
-        taken = SHELF_WIDTH + NUMBER_WIDTH + TITLE_WIDTH + 2 * COUNT_WIDTH + DAY_WIDTH + _GAPS
-        basis = max(_LEAST_BASIS, width - taken)
+        text = catalog.text
         self._columns = (
             GridColumn("shelf", (text("screen.registers.shelf"),), SHELF_WIDTH),
             GridColumn("number", (text("table.number"),), NUMBER_WIDTH, "right"),
-            GridColumn("title", (text("screen.registers.title"),), TITLE_WIDTH),
+            GridColumn("title", (text("screen.registers.title"),), TITLE_WIDTH, grows=_MOST),
             GridColumn("year", (text("screen.registers.this_year"),), COUNT_WIDTH, "right"),
             GridColumn("total", (text("screen.registers.total"),), COUNT_WIDTH, "right"),
             GridColumn("latest", (text("screen.registers.latest"),), DAY_WIDTH),
-            GridColumn("basis", (text("screen.registers.basis"),), basis),
+            GridColumn("basis", (text("screen.registers.basis"),), _LEAST_BASIS, grows=_MOST),
         )
 
     def learn(self, register: str, count: RegisterCount) -> None:

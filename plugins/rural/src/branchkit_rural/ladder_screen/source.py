@@ -1,4 +1,4 @@
-"""The ladder as a grid: names indented by how deep they stand, and what lacks for the next band in what room is left."""
+"""The ladder as a grid: names indented by how deep they stand, and what lacks for the next band."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from branchkit_rural.words import Words
 
 INDENT = 2
 LEAST_NAME = 22
-LEAST_LACKS = 22
+LEAST_LACKS = 14
+MOST = 60
+"""Cells that name and what lacks grow to, where there is room."""
 _MARKS = {False: "- ", True: "+ ", None: "  "}
 _EMPTY = GridCell("")
 _MOVE_SIGNS = {Move.ROSE: "+", Move.FELL: "-"}
@@ -23,29 +25,23 @@ _MOVE_TONES = {Move.FELL: Tone.ERROR, Move.ROSE: Tone.PROPOSAL}
 class LadderSource:
     """What each cell shows; asked for the rows in sight only."""
 
-    def __init__(self, ladder: Ladder, words: Words, width: int = 80) -> None:
+    def __init__(self, ladder: Ladder, words: Words) -> None:
         self._ladder = ladder
         self._words = words
-        self._columns: tuple[GridColumn, ...] = ()
-        self.fit(width)
-
-    def fit(self, width: int) -> None:
-        """Name and what lacks share what the narrow columns leave."""
-        narrow = (
+        self._columns = (
+            self._column("name", LEAST_NAME, grows=MOST),
             self._column("total", 6, right=True),
             self._column("rank", 4, right=True),
             self._column("band", 6),
             self._column("before", 6),
             self._column("move", 6),
+            self._column("lacks", LEAST_LACKS, grows=MOST),
         )
-        room = width - sum(column.width + 1 for column in narrow) - 2
-        lacks = max(LEAST_LACKS, room // 2)
-        name = max(LEAST_NAME, room - lacks)
-        self._columns = (self._column("name", name), *narrow, self._column("lacks", lacks))
 
-    def _column(self, key: str, width: int, *, right: bool = False) -> GridColumn:
-        head = (self._words.text(f"ladder.head.{key}"),)
-        return GridColumn(key, head, width, "right" if right else "left")
+    def _column(self, key: str, width: int, *, right: bool = False, grows: int = 0) -> GridColumn:
+        head = self._words.text(f"ladder.head.{key}")
+        width = max(width, cells.width(head))
+        return GridColumn(key, (head,), width, "right" if right else "left", grows=grows)
 
     def columns(self) -> Sequence[GridColumn]:
         """Name, points, rank, band, band before, move, what lacks."""
