@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from branchkit.core.actors import Role
+from branchkit.core.access.roles import Role
 from branchkit.core.errors import SettingsError
 from branchkit.i18n.catalog import Catalog
 from branchkit.settings import (
@@ -37,7 +37,7 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
         default_workspace=tmp_path / "支部",
         language="en",
         name="张三",
-        role=Role.CLERK,
+        role=Role.REVIEWER,
         disabled_plugins=("rural",),
         keys={"score.take_proposal": ("=", "f2")},
     )
@@ -148,3 +148,10 @@ def test_a_workspace_without_its_organization_is_refused(tmp_path: Path) -> None
 def test_the_environment_names_the_settings_file(tmp_path: Path) -> None:
     assert user_settings_path({"BRANCHKIT_CONFIG": str(tmp_path / "x")}) == tmp_path / "x"
     assert user_settings_path({}).name == "settings.toml"
+
+
+@pytest.mark.parametrize(("former", "role"), [("clerk", Role.REVIEWER), ("county", Role.CONFIRMER)])
+def test_roles_of_older_settings_are_read(former: str, role: Role, tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f'[user]\nrole = "{former}"\n', encoding="utf-8")
+    assert read_user_settings(path).role is role

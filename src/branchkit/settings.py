@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from branchkit.core.actors import Role
+from branchkit.core.access.roles import FORMER_ROLES, Role
 from branchkit.core.errors import SettingsError
 from branchkit.core.texts import is_other_language
 from branchkit.core.values import frozen
@@ -43,6 +43,8 @@ class Declared(NamedTuple):
     kind: str
     default: Any = ""
     choices: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    """Choices that are still read, and offered no more."""
     required: bool = False
 
 
@@ -55,7 +57,9 @@ USER_SETTINGS = (
     Declared("mouse", "text", "auto", choices=("auto", "on", "off")),
     Declared("clipboard", "text", "auto", choices=("auto", "terminal", "file")),
     Declared("user.name", "text"),
-    Declared("user.role", "text", str(Role.SECRETARY), choices=tuple(Role)),
+    Declared(
+        "user.role", "text", str(Role.SECRETARY), choices=tuple(Role), former=tuple(FORMER_ROLES)
+    ),
     Declared("plugins.disabled", "list", ()),
     Declared("keys", "keys", {}),
 )
@@ -283,7 +287,7 @@ def _check(setting: Declared, value: object, place: dict[str, object]) -> None:
         and not nearest(str(value), ("en",))
     ):
         return  # A plugin may bring it; where none does, the shell says so.
-    if setting.choices and value not in setting.choices:
+    if setting.choices and value not in (*setting.choices, *setting.former):
         raise SettingsError("not_a_choice", value=value, choices=setting.choices, **place)
 
 

@@ -17,7 +17,7 @@ from branchkit.cli import main as main_module
 from branchkit.cli.main import GROUPS, actor_of, clock_of, main
 from branchkit.cli.parser import Group, Parser
 from branchkit.cli.shell import Shell
-from branchkit.core.actors import Role
+from branchkit.core.access.roles import Role
 from branchkit.core.errors import Place, Problem, StoreError
 from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
@@ -353,14 +353,15 @@ def test_the_clock_can_be_stopped() -> None:
 @pytest.mark.parametrize(
     ("environment", "name", "role"),
     [
-        ({"BRANCHKIT_ACTOR": "王五:clerk"}, "王五", Role.CLERK),
-        ({"BRANCHKIT_ACTOR": "王五"}, "王五", Role.COUNTY),
-        ({"BRANCHKIT_ACTOR": "王五:nobody"}, "王五", Role.COUNTY),
-        ({}, "李四", Role.COUNTY),
+        ({"BRANCHKIT_ACTOR": "王五:reviewer"}, "王五", Role.REVIEWER),
+        ({"BRANCHKIT_ACTOR": "王五:clerk"}, "王五", Role.REVIEWER),
+        ({"BRANCHKIT_ACTOR": "王五"}, "王五", Role.CONFIRMER),
+        ({"BRANCHKIT_ACTOR": "王五:nobody"}, "王五", Role.CONFIRMER),
+        ({}, "李四", Role.CONFIRMER),
     ],
 )
 def test_who_is_at_the_keyboard(environment: dict[str, str], name: str, role: Role) -> None:
-    actor = actor_of(environment, UserSettings(name="李四", role=Role.COUNTY))
+    actor = actor_of(environment, UserSettings(name="李四", role=Role.CONFIRMER))
     assert (actor.name, actor.role) == (name, role)
 
 

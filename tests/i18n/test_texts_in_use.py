@@ -20,7 +20,7 @@ import polib
 
 from branchkit.cli.members.listing import DERIVED
 from branchkit.core import errors
-from branchkit.core.actors import Role
+from branchkit.core.access.roles import Operation, Role
 from branchkit.core.dates import Period, PeriodError, PeriodKind
 from branchkit.core.development.cases import Person
 from branchkit.core.dues.entries import EntryKind
@@ -131,6 +131,7 @@ def families() -> dict[str, Iterable[object]]:
         "import.unit": ("cases", "members", "organizations", "records"),
         "common.kind": ("text", "list", "texts", "yes-no", "keys", "table", "date"),
         "common.role": Role,
+        "access.operation": Operation,
         "plugin.language": LANGUAGES,
         "plugin.changed": ("decimals", "folder", "environment", "locale", "umask"),
         "plugin.failed": values().of_field("PluginFailure", "code"),

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from branchkit.core.actors import Actor, Role
+from branchkit.core.access.roles import Role
+from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.errors import Problem, RecordError, SheetError
 from branchkit.core.members.member import Member

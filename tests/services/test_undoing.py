@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.actors import Actor, Role
+from branchkit.core.access.roles import Role
+from branchkit.core.actors import Actor
 from branchkit.core.errors import UndoError
 from branchkit.core.members.member import Member
 from branchkit.core.scoring.sheets import Cell, SheetKey, SheetStep
@@ -118,7 +119,7 @@ def test_steps_of_a_sheet_and_scores_under_them_stay(store: MemoryStore, key: Sh
     for subject in read_roll(store, key):
         score(store, key, subject, 8)
         score(store, key, subject, 8, at="c1")
-    clerk = Actor(LI.name, Role.CLERK)
+    clerk = Actor(LI.name, Role.REVIEWER)
     with store.begin(clerk, "sheet.submit") as uow:
         take_step(uow, CONTRIBUTIONS, key, SheetStep.SUBMIT, fixed_clock())
         uow.commit()

@@ -22,7 +22,8 @@ from branchkit.cli import exit_codes
 from branchkit.cli.languages import Languages, load_language
 from branchkit.cli.parser import Group, GroupParser, Parser, speak
 from branchkit.cli.shell import Shell, guarded_streams, silence
-from branchkit.core.actors import Actor, Role
+from branchkit.core.access.roles import FORMER_ROLES, Role
+from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, SettingsError
 from branchkit.core.text_width import cleaned
 from branchkit.core.texts import is_other_language
@@ -382,7 +383,7 @@ def actor_of(environment: Mapping[str, str], settings: UserSettings) -> Actor:
     name, _, role = environment.get("BRANCHKIT_ACTOR", "").partition(":")
     return Actor(
         name=cleaned(name or settings.name or _login_name(environment)),
-        role=Role(role) if role in set(Role) else settings.role,
+        role=Role(role) if role in (*Role, *FORMER_ROLES) else settings.role,
     )
 
 

@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from branchkit.core.access.roles import Operation, Role, claimed
 from branchkit.core.values import frozen
-
-
-class Role(StrEnum):
-    """What somebody is in the organisation; which steps of a sheet are open to whom follows from it."""
-
-    SECRETARY = "secretary"
-    """支部书记 or committee member of a branch: scores and hands up."""
-    CLERK = "clerk"
-    """组织干事 of the committee above: reviews, returns, confirms."""
-    COUNTY = "county"
-    """县委组织部: settles ratings, reopens sealed sheets."""
 
 
 @frozen
@@ -24,3 +12,8 @@ class Actor:
 
     name: str
     role: Role = Role.SECRETARY
+    """What they say they are; where there are users, it is their grants that count."""
+
+    def operations(self, org: str) -> frozenset[Operation]:
+        """What they may do with an organisation."""
+        return claimed(self.role)

@@ -75,7 +75,7 @@ class PointsRefused(ScoreRefused):
 
 
 class SheetError(BranchkitError):
-    """A step in the life of a sheet is not allowed now or not by this role."""
+    """A step in the life of a sheet is not allowed now, or not to this person."""
 
     subject = "sheet"
 

@@ -33,7 +33,7 @@ def unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path]
             archive.extractall(tmp_path, filter="data")
         folder = tmp_path / kept.name.removesuffix(".tar.xz")
         monkeypatch.setenv("BRANCHKIT_WORKSPACE", str(folder))
-        monkeypatch.setenv("BRANCHKIT_ACTOR", "测试员:county")
+        monkeypatch.setenv("BRANCHKIT_ACTOR", "测试员:confirmer")
         return folder
 
     return unpack

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.actors import Role
+from branchkit.core.access.roles import Operation
 from branchkit.core.dates import Period
 from branchkit.core.errors import SheetError
 from branchkit.core.scoring.sheets import (
@@ -26,57 +26,58 @@ from branchkit.core.scoring.sheets import (
 )
 
 WAY = (
-    (SheetStep.SUBMIT, Role.SECRETARY, SheetState.SUBMITTED),
-    (SheetStep.REVIEW, Role.CLERK, SheetState.REVIEWED),
-    (SheetStep.CONFIRM, Role.CLERK, SheetState.CONFIRMED),
-    (SheetStep.PUBLICISE, Role.CLERK, SheetState.PUBLICISED),
-    (SheetStep.SEAL, Role.COUNTY, SheetState.SEALED),
+    (SheetStep.SUBMIT, Operation.SCORE, SheetState.SUBMITTED),
+    (SheetStep.REVIEW, Operation.REVIEW, SheetState.REVIEWED),
+    (SheetStep.CONFIRM, Operation.CONFIRM, SheetState.CONFIRMED),
+    (SheetStep.PUBLICISE, Operation.CONFIRM, SheetState.PUBLICISED),
+    (SheetStep.SEAL, Operation.CONFIRM, SheetState.SEALED),
 )
 
 
 def test_a_sheet_goes_from_draft_to_sealed() -> None:
     state = SheetState.DRAFT
-    for step, role, expected in WAY:
-        state = next_state(state, step, role, "")
+    for step, operation, expected in WAY:
+        state = next_state(state, step, {operation}, "")
         assert state is expected
 
 
 def test_a_returned_sheet_can_be_handed_up_again() -> None:
-    returned = next_state(SheetState.SUBMITTED, SheetStep.RETURN, Role.CLERK, "补两项")
+    returned = next_state(SheetState.SUBMITTED, SheetStep.RETURN, {Operation.REVIEW}, "补两项")
     assert returned is SheetState.RETURNED
-    assert next_state(returned, SheetStep.SUBMIT, Role.SECRETARY, "") is SheetState.SUBMITTED
+    assert next_state(returned, SheetStep.SUBMIT, {Operation.SCORE}, "") is SheetState.SUBMITTED
 
 
-def test_only_the_county_reopens_and_says_why() -> None:
-    with pytest.raises(SheetError, match="wrong_role"):
-        next_state(SheetState.SEALED, SheetStep.REOPEN, Role.CLERK, "错了")
+def test_reopening_is_a_right_of_its_own_and_wants_a_reason() -> None:
+    with pytest.raises(SheetError, match="no_right"):
+        next_state(SheetState.SEALED, SheetStep.REOPEN, {Operation.CONFIRM}, "错了")
     with pytest.raises(SheetError, match="reason_missing"):
-        next_state(SheetState.SEALED, SheetStep.REOPEN, Role.COUNTY, "  ")
+        next_state(SheetState.SEALED, SheetStep.REOPEN, {Operation.REOPEN}, "  ")
     assert (
-        next_state(SheetState.SEALED, SheetStep.REOPEN, Role.COUNTY, "复核") is SheetState.RETURNED
+        next_state(SheetState.SEALED, SheetStep.REOPEN, {Operation.REOPEN}, "复核")
+        is SheetState.RETURNED
     )
 
 
-@given(st.sampled_from(SheetState), st.sampled_from(SheetStep), st.sampled_from(Role))
+@given(st.sampled_from(SheetState), st.sampled_from(SheetStep), st.sets(st.sampled_from(Operation)))
 def test_every_step_is_either_declared_or_refused(
-    state: SheetState, step: SheetStep, role: Role
+    state: SheetState, step: SheetStep, held: set[Operation]
 ) -> None:
     transition = TRANSITIONS[step]
-    allowed = state in transition.origins and role in transition.roles
+    allowed = state in transition.origins and transition.operation in held
     if allowed:
-        assert next_state(state, step, role, "理由") is transition.target
+        assert next_state(state, step, held, "理由") is transition.target
     else:
         with pytest.raises(SheetError):
-            next_state(state, step, role, "理由")
+            next_state(state, step, held, "理由")
 
 
 def test_the_branch_takes_no_step_but_handing_up_and_taking_back() -> None:
-    own = {step for step, t in TRANSITIONS.items() if Role.SECRETARY in t.roles}
+    own = {step for step, t in TRANSITIONS.items() if t.operation is Operation.SCORE}
     assert own == {SheetStep.SUBMIT, SheetStep.WITHDRAW}
 
 
 def withdrawn(state: SheetState, reason: str = "改错", *, alone: bool = False) -> SheetState:
-    return next_state(state, SheetStep.WITHDRAW, Role.SECRETARY, reason, alone=alone)
+    return next_state(state, SheetStep.WITHDRAW, {Operation.SCORE}, reason, alone=alone)
 
 
 def test_a_sheet_is_taken_back_until_somebody_has_reviewed_it() -> None:

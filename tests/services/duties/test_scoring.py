@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from branchkit.core.actors import Actor, Role
+from branchkit.core.access.roles import Role
+from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.duties import Duty
 from branchkit.core.ports import Store
@@ -83,6 +84,6 @@ def test_what_was_handed_up_is_done_until_it_comes_back() -> None:
     score(store, key, 6)
     step(store, key, SheetStep.SUBMIT, ACTOR)
     assert owed(store, date(2026, 11, 22)) == []
-    step(store, key, SheetStep.RETURN, Actor("王干事", Role.CLERK), "学时有误")
+    step(store, key, SheetStep.RETURN, Actor("王干事", Role.REVIEWER), "学时有误")
     (duty,) = owed(store, date(2026, 11, 22))
     assert (duty.code, duty.urgent) == ("sheet_returned", True)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branchkit.core.actors import Actor, Role
+from branchkit.core.access.roles import Role
+from branchkit.core.actors import Actor
 from branchkit.core.errors import ConflictError, PointsRefused, ScoreRefused, SheetError
 from branchkit.core.scoring.schemes import Extra, Scheme
 from branchkit.core.scoring.sheets import Cell, ExtraEvent, Sheet, SheetKey, SheetState, SheetStep
@@ -30,7 +31,7 @@ from branchkit.testing.builders import ORG, a_criterion, a_scheme, a_sheet, fixe
 from branchkit.testing.memory_store import MemoryStore
 
 SECRETARY = Actor("李书记")
-CLERK = Actor("王干事", Role.CLERK)
+CLERK = Actor("王干事", Role.REVIEWER)
 SCHEME = a_scheme()
 
 CONTRIBUTIONS = Contributions(schemes={SCHEME.id: SCHEME})

@@ -6,13 +6,13 @@ Until it is reviewed the branch may take it back (撤回); where nobody is above
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from branchkit.core.actors import Role
+from branchkit.core.access.roles import Operation
 from branchkit.core.dates import Period
 from branchkit.core.errors import SheetError
 from branchkit.core.fields import Unknown, code_of, unknown_fields, with_unknown
@@ -46,18 +46,17 @@ class SheetStep(StrEnum):
 
 @frozen
 class Transition:
-    """One allowed step: from which states, to which, by whom, and whether a reason is wanted."""
+    """One allowed step: from which states, to which, what it wants one to be allowed, and whether a reason is wanted."""
 
     step: SheetStep
     origins: frozenset[SheetState]
     target: SheetState
-    roles: frozenset[Role]
+    operation: Operation
     needs_reason: bool = False
     origins_alone: frozenset[SheetState] = frozenset()
     """Further states from which it is allowed where nobody is above the organisation."""
 
 
-_ABOVE = frozenset({Role.CLERK, Role.COUNTY})
 TRANSITIONS: Mapping[SheetStep, Transition] = {
     transition.step: transition
     for transition in (
@@ -65,13 +64,13 @@ TRANSITIONS: Mapping[SheetStep, Transition] = {
             SheetStep.SUBMIT,
             frozenset({SheetState.DRAFT, SheetState.RETURNED}),
             SheetState.SUBMITTED,
-            frozenset(Role),
+            Operation.SCORE,
         ),
         Transition(
             SheetStep.WITHDRAW,
             frozenset({SheetState.SUBMITTED}),
             SheetState.DRAFT,
-            frozenset(Role),
+            Operation.SCORE,
             needs_reason=True,
             origins_alone=frozenset(SheetState) - {SheetState.DRAFT, SheetState.RETURNED},
         ),
@@ -79,24 +78,35 @@ TRANSITIONS: Mapping[SheetStep, Transition] = {
             SheetStep.RETURN,
             frozenset({SheetState.SUBMITTED, SheetState.REVIEWED}),
             SheetState.RETURNED,
-            _ABOVE,
+            Operation.REVIEW,
             needs_reason=True,
         ),
         Transition(
-            SheetStep.REVIEW, frozenset({SheetState.SUBMITTED}), SheetState.REVIEWED, _ABOVE
+            SheetStep.REVIEW,
+            frozenset({SheetState.SUBMITTED}),
+            SheetState.REVIEWED,
+            Operation.REVIEW,
         ),
         Transition(
-            SheetStep.CONFIRM, frozenset({SheetState.REVIEWED}), SheetState.CONFIRMED, _ABOVE
+            SheetStep.CONFIRM,
+            frozenset({SheetState.REVIEWED}),
+            SheetState.CONFIRMED,
+            Operation.CONFIRM,
         ),
         Transition(
-            SheetStep.PUBLICISE, frozenset({SheetState.CONFIRMED}), SheetState.PUBLICISED, _ABOVE
+            SheetStep.PUBLICISE,
+            frozenset({SheetState.CONFIRMED}),
+            SheetState.PUBLICISED,
+            Operation.CONFIRM,
         ),
-        Transition(SheetStep.SEAL, frozenset({SheetState.PUBLICISED}), SheetState.SEALED, _ABOVE),
+        Transition(
+            SheetStep.SEAL, frozenset({SheetState.PUBLICISED}), SheetState.SEALED, Operation.CONFIRM
+        ),
         Transition(
             SheetStep.REOPEN,
             frozenset({SheetState.SEALED}),
             SheetState.RETURNED,
-            frozenset({Role.COUNTY}),
+            Operation.REOPEN,
             needs_reason=True,
         ),
     )
@@ -110,14 +120,22 @@ def may_be_taken(state: SheetState, step: SheetStep, *, alone: bool = False) -> 
 
 
 def next_state(
-    state: SheetState, step: SheetStep, role: Role, reason: str, *, alone: bool = False
+    state: SheetState,
+    step: SheetStep,
+    allowed: Collection[Operation],
+    reason: str,
+    *,
+    alone: bool = False,
 ) -> SheetState:
-    """The state after ``step``; raises :class:`SheetError` ``wrong_state`` / ``wrong_role`` / ``reason_missing``."""
+    """The state after ``step``, taken by somebody who may do what is ``allowed``.
+
+    Raises :class:`SheetError` ``wrong_state`` / ``no_right`` / ``reason_missing``.
+    """
     transition = TRANSITIONS[step]
     if not may_be_taken(state, step, alone=alone):
         raise SheetError("wrong_state", state=str(state), step=str(step))
-    if role not in transition.roles:
-        raise SheetError("wrong_role", role=str(role), step=str(step))
+    if transition.operation not in allowed:
+        raise SheetError("no_right", operation=str(transition.operation), step=str(step))
     if transition.needs_reason and not reason.strip():
         raise SheetError("reason_missing", step=str(step))
     return transition.target

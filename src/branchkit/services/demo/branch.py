@@ -14,7 +14,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from random import Random
 
-from branchkit.core.actors import Actor, Role
+from branchkit.core.access.roles import Role
+from branchkit.core.actors import Actor
 from branchkit.core.dates import Period, add_months
 from branchkit.core.errors import PluginError, RecordError
 from branchkit.core.members.member import Member

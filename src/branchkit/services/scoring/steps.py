@@ -61,13 +61,14 @@ def take_step(
 ) -> Sheet:
     """Move a sheet on.
 
-    Raises :class:`SheetError` when state, role, reason or completeness forbid it; ``checked`` when it is handed up and a
+    Raises :class:`SheetError` when state, rights, reason or completeness forbid it; ``checked`` when it is handed up and a
     plugin finds something wrong.
     """
     uow.get_many(sheet_keys(key))  # at once: what was read in a unit of work is not read again
     sheet = existing_sheet(uow, key)
     alone = step is SheetStep.WITHDRAW and is_alone(uow, key.org)
-    state = next_state(sheet.state, step, uow.actor.role, reason, alone=alone)
+    allowed = uow.actor.operations(key.org)
+    state = next_state(sheet.state, step, allowed, reason, alone=alone)
     scheme = scheme_of(sheet, contributions.schemes)
     scheme_text = sheet.scheme_text
     if step is SheetStep.SUBMIT:
