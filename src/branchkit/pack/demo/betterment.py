@@ -86,6 +86,7 @@ def _rectification(scene: DemoScene) -> Iterator[DemoRecord]:
         {
             **shared,
             "item": "党员活动室堆放杂物",
+            "term": "now",
             "measures": "清理并配齐桌椅",
             "deadline": add_months(issued, 2).isoformat(),
             "done_on": done,
@@ -98,6 +99,7 @@ def _rectification(scene: DemoScene) -> Iterator[DemoRecord]:
         {
             **shared,
             "item": "党费账没有按月公示",
+            "term": "long",
             "measures": "每月五日前在公示栏张贴",
             "deadline": add_months(issued, 4).isoformat(),
         },
