@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError, field, fields, replace
 
 import pytest
@@ -78,3 +79,31 @@ def test_values_without_a_dict_inside_can_be_keys() -> None:
     assert {Key("x", 1): "found"}[Key("x", 1)] == "found"
     with pytest.raises(TypeError):
         hash(Counted({}))
+
+
+def test_a_class_of_which_there_are_many_makes_them_in_the_same_way() -> None:
+    @frozen
+    class Base:
+        a: int
+        b: int = 2
+        marks: dict[str, int] = field(default_factory=dict)
+
+    @frozen
+    class Often(Base):
+        c: int  # type: ignore[misc]
+        d: str = "d"
+
+    make: Callable[..., Often] = Often
+    few = Often(1, c=3)
+    slow = Often.__init__
+    for _ in range(2000):
+        Often(1, 2, {}, 3)
+    assert Often.__init__ is not slow
+    assert (Often(1, c=3), Often(1, 2, {}, 3, "d")) == (few, few)
+    assert Often(1, c=3).marks is not Often(1, c=3).marks
+    assert replace(few, a=5) == Often(5, 2, {}, 3)
+    for given, named, told in (((), {"c": 3}, "a"), ((1,), {}, "c"), ((1,), {"c": 3, "z": 1}, "z")):
+        with pytest.raises(TypeError, match=rf"Often|\b{told}\b"):
+            make(*given, **named)
+    with pytest.raises(TypeError, match="Often"):
+        Often(1, 2, {}, 3, "d", 6)  # type: ignore[call-arg]
