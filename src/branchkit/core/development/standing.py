@@ -193,19 +193,28 @@ def _route(case: Case, progress: Progress, routes: Routes, today: date) -> Route
 
 def _waived(route: Route, progress: Progress, routes: Routes) -> frozenset[str]:
     """Steps not done that the edition did not have when the next stage began."""
+    begun = _later_stages_begun(route, progress)
     found = set()
     for step in route.steps:
         if progress.is_taken(step.id):
             continue
-        later = (other.id for other in route.steps if _is_later_stage(route, other, step))
-        day = min((d for id in later if (d := progress.first_day(id))), default=None)
+        day = begun[route.stage_of[step.id]]
         if day is not None and routes.on(day).step(step.id) is None:
             found.add(step.id)
     return frozenset(found)
 
 
-def _is_later_stage(route: Route, other: Step, step: Step) -> bool:
-    return route.stage_of[other.id] > route.stage_of[step.id]
+def _later_stages_begun(route: Route, progress: Progress) -> list[date | None]:
+    """For each stage the first day of a step of those after it."""
+    first: list[date | None] = [None] * len(route.edition.stages)
+    for step in route.steps:
+        day = progress.first_day(step.id)
+        if day is None:
+            continue
+        for earlier in range(route.stage_of[step.id]):
+            before = first[earlier]
+            first[earlier] = day if before is None else min(day, before)
+    return first
 
 
 def _step_standing(
@@ -256,7 +265,7 @@ def _done(
     window = window_of(as_it_was, then if then.step(step.id) else route, progress, routes)
     last = progress.last_day(step.id)
     again = None
-    if running and last is not None and _stage_lasts(step, route, progress):
+    if running and last is not None and step.every_months and _stage_lasts(step, route, progress):
         again = again_by(step, last, route, routes)
     # The repetition that is due is asked for by today's edition.
     judge = then if then.step(step.id) and again is None else route
@@ -282,7 +291,9 @@ def _done(
 def _stage_lasts(step: Step, route: Route, progress: Progress) -> bool:
     """Whether no step of a later stage is done yet."""
     return not any(
-        progress.is_taken(other.id) for other in route.steps if _is_later_stage(route, other, step)
+        progress.is_taken(other.id)
+        for other in route.steps
+        if route.stage_of[other.id] > route.stage_of[step.id]
     )
 
 

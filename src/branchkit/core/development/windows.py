@@ -61,12 +61,12 @@ def window_of(
         and progress.first_day(wait.after) is None
         and (wait.months or wait.days or wait.working_days)
     )
-    starts = [
-        _start(id, waits.get(id, Wait(id)), progress)
-        for id in needed
-        if progress.first_day(id) is not None
-    ]
-    earliest, wait = max(starts, key=lambda start: start[0], default=(None, None))
+    earliest, decisive = None, ""
+    for id in needed:
+        start = _start(id, waits.get(id), progress)
+        if start is not None and (earliest is None or start > earliest):
+            earliest, decisive = start, id
+    wait = (waits.get(decisive) or Wait(decisive)) if decisive else None
     ends = [_end(end, step, route, progress, routes) for end in step.within]
     last, rule = min(
         (end for end in ends if end is not None), key=lambda end: end[0], default=(None, None)
@@ -122,22 +122,25 @@ def again_by(step: Step, last: date, route: Route, routes: Routes) -> date | Non
 
 def lengthened(wait: Wait, step: Step, route: Route, progress: Progress) -> Wait:
     """The wait with what an extension of the probation adds to it: steps in the probation that count from its begin."""
-    counts_from_begin = wait.after == route.probation_begins and route.is_in_probation(step.id)
-    if not (progress.extended and counts_from_begin and wait.months):
+    if not (progress.extended and wait.months):
+        return wait
+    if wait.after != route.probation_begins or not route.is_in_probation(step.id):
         return wait
     return replace(wait, months=wait.months + progress.extended)
 
 
-def _start(id: str, wait: Wait, progress: Progress) -> tuple[date, Wait]:
+def _start(id: str, wait: Wait | None, progress: Progress) -> date | None:
     """From when on one awaited step lets the other be done: its wait, and the end of a public notice that began with it.
 
-    Repeated steps (looks) count from the first time: the wait before the next step does not begin anew.
+    Repeated steps (looks) count from the first time: the wait before the next step does not begin anew. None: it was not done yet.
     """
     day = progress.first_day(id)
+    if day is None:
+        return None
     event = progress.last_event(id)
     notice = day_of(event.fields.get("notice_until")) if event else None
-    start = moved(day or date.min, wait)
-    return max(start, notice or start), wait
+    start = day if wait is None else moved(day, wait)
+    return max(start, notice) if notice else start
 
 
 def soonest(route: Route, days: Mapping[str, date], until: str) -> dict[str, date]:
