@@ -6,11 +6,12 @@ from branchkit.core.ports import Store
 from branchkit.testing.memory_store import MemoryStore
 
 from .contract import MOMENT, StoreContract
+from .figures_contract import FiguresContract
 from .reading_contract import ReadingContract
 from .session_contract import SessionContract
 
 
-class TestMemoryStore(StoreContract, ReadingContract, SessionContract):
+class TestMemoryStore(StoreContract, ReadingContract, SessionContract, FiguresContract):
     @pytest.fixture
     def store(self) -> Store:
         return MemoryStore(lambda: MOMENT)

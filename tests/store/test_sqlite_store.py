@@ -13,6 +13,7 @@ from branchkit.core.ports import Store
 from branchkit.store.sqlite_store import SqliteStore
 
 from .contract import ANNA, MOMENT, StoreContract, ids, put
+from .figures_contract import FiguresContract
 from .reading_contract import ReadingContract
 from .session_contract import BERT, SessionContract
 
@@ -32,7 +33,7 @@ def another(path: Path, patience: float = 5.0) -> SqliteStore:
     return SqliteStore.open(path, lambda: MOMENT, patience=patience)
 
 
-class TestSqliteStore(StoreContract, ReadingContract, SessionContract):
+class TestSqliteStore(StoreContract, ReadingContract, SessionContract, FiguresContract):
     @pytest.fixture
     def store(self, path: Path) -> Iterator[Store]:
         with SqliteStore.create(path, lambda: MOMENT) as created:

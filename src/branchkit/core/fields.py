@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -109,6 +109,11 @@ def nested(fields: Mapping[str, Any]) -> dict[str, Any]:
         else:
             inner.setdefault(last, {})
     return body
+
+
+def patched(before: Mapping[str, Any], changes: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """What :func:`differences` made out of ``before``."""
+    return nested(flattened(before) | {path: after for path, (_, after) in changes.items()})
 
 
 def without_nulls(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from branchkit.core.actors import Actor
+from branchkit.core.rollup.figures import SheetFigures
 from branchkit.core.values import frozen
 
 Body = dict[str, Any]
@@ -110,7 +111,8 @@ class Damage:
     """What :meth:`Store.verify` found: where, and of which kind; never what is kept there.
 
     ``code``, looked up as ``damage.<code>``: of a line of the ledger ``sequence`` (lines are missing before it), ``chain``
-    (it does not follow from the one before), ``hash`` (it was altered); ``document`` is not its fold; ``unreadable`` (bytes
+    (it does not follow from the one before), ``hash`` (it was altered); ``document`` is not its fold; ``figures`` of a sheet are
+    not what its documents come to, which can be mended; ``unreadable`` (bytes
     that are no text) and ``malformed`` (no JSON) are lines, with ``seq``, or documents; ``layout`` is something in the file
     that does not belong there, ``file`` the file itself. ``path`` is the field or column, of ``layout`` and ``file`` the detail.
     """
@@ -169,6 +171,12 @@ class Reader(Protocol):
     def organizations_of(self, kind: str) -> list[str]:
         """The organisations that have a document of this kind."""
 
+    def figures(self, orgs: Iterable[str], periods: Iterable[str]) -> list[SheetFigures]:
+        """What is kept of every sheet that one of the organisations has in one of the periods (as text), in their order.
+
+        The figures change with the commit that changes a sheet, its roll or a row; any number of them is had with one look.
+        """
+
     def version(self) -> int:
         """A number that changes whenever *another* session has committed; cheap enough for every key."""
 
@@ -224,6 +232,9 @@ class Store(Reader, Ledger, Protocol):
 
     def verify(self) -> list[Damage]:
         """Recompute the hash chain and the fold of the ledger; empty when all is well."""
+
+    def count_figures_anew(self) -> None:
+        """Make :meth:`Reader.figures` what the documents come to, where :meth:`verify` found that they are not."""
 
     def backup(self, target: Path) -> list[Damage]:
         """A consistent copy while others work; the file appears whole or not at all. What is wrong with the copy."""

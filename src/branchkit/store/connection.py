@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from branchkit.core.errors import StoreError
+from branchkit.core.rollup.figures import added
 
 PATIENCE = 5.0
 """Seconds that a transaction waits for another session's."""
@@ -114,6 +115,7 @@ class Connection:
             )
             # A file from elsewhere may declare views, defaults and triggers: they call nothing that has effects.
             self.sqlite.execute("PRAGMA trusted_schema = OFF")
+            self.sqlite.create_function("figures_added", 2, added, deterministic=True)
             if alone:
                 self.sqlite.execute("PRAGMA locking_mode = EXCLUSIVE")
             if not self.shared:

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from branchkit.core.errors import StoreError
 from branchkit.core.ports import Body, Bounds, Document, Entry, Key
+from branchkit.core.rollup.figures import SheetFigures
 from branchkit.core.values import frozen
 from branchkit.store.connection import Connection
+from branchkit.store.figures import read_figures
 from branchkit.store.ledger import Line, is_shown
 
 GONE = "{}"
@@ -159,6 +161,10 @@ class SqliteReader:
     def organizations_of(self, kind: str) -> list[str]:
         """The organisations that have a document of this kind."""
         return [org for (org,) in self._connection.run(_ORGANIZATIONS, kind)]
+
+    def figures(self, orgs: Iterable[str], periods: Iterable[str]) -> list[SheetFigures]:
+        """The figures of all sheets that organisations have in periods: one statement."""
+        return read_figures(self._connection, orgs, periods)
 
     def version(self) -> int:
         """A number that changes whenever another connection has committed."""

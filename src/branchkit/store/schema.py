@@ -5,7 +5,7 @@ What raises :data:`VERSION`, and what does not, stands in ``docs/upgrading.md``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from branchkit.core.errors import StoreError
 from branchkit.store.connection import Connection
@@ -13,7 +13,7 @@ from branchkit.store.connection import Connection
 APPLICATION_ID = 0x424B_4954
 """Written into the file's header ("BKIT"), so that another program's database is told apart."""
 
-VERSION = 1
+VERSION = 2
 
 # With a rowid: a document of 1 KB then stays on one page. WITHOUT ROWID moves the end of it to an
 # overflow page, which makes the save of one score a sixth dearer at 10,000 documents.
@@ -48,9 +48,29 @@ _GUARDS = (
     "CREATE TRIGGER entry_stands BEFORE UPDATE ON entry "
     "BEGIN SELECT RAISE(ABORT, 'the ledger is never altered'); END",
 )
-_STATEMENTS = tuple(statement.strip() for statement in (_DOCUMENT, _ENTRY, *_GUARDS))
-_KEY_INDEX = ("index", "sqlite_autoindex_document_1")
-"""SQLite's own, for the primary key; it has no text."""
+# What several documents come to: derived, so that no line of the ledger speaks of it. Columns without NOT NULL are told by
+# some changes only, see store/figures.
+_FIGURE = """
+CREATE TABLE figure (
+  org      TEXT NOT NULL,
+  period   TEXT NOT NULL,
+  scheme   TEXT NOT NULL,
+  state    TEXT,
+  digest   TEXT,
+  handed   TEXT,
+  returned INTEGER,
+  subjects INTEGER,
+  left_out INTEGER,
+  complete INTEGER NOT NULL,
+  vetoed   INTEGER NOT NULL,
+  total    INTEGER NOT NULL,
+  totals   TEXT NOT NULL,
+  criteria TEXT NOT NULL,
+  PRIMARY KEY (org, period, scheme)
+)
+"""
+_FIRST = tuple(statement.strip() for statement in (_DOCUMENT, _ENTRY, *_GUARDS))
+_STATEMENTS = (*_FIRST, _FIGURE.strip())
 
 Part = tuple[str, str]
 """Type and name of something that a layout has: ``("table", "document")``."""
@@ -61,14 +81,29 @@ def _part_of(statement: str) -> Part:
     return kind.lower(), name
 
 
+def _layout(statements: Iterable[str], *tables: str) -> Mapping[Part, str | None]:
+    """SQLite's own indexes of the tables' primary keys have no text."""
+    own = {("index", f"sqlite_autoindex_{table}_1"): None for table in tables}
+    return {**own, **{_part_of(statement): statement for statement in statements}}
+
+
 LAYOUTS: Mapping[int, Mapping[Part, str | None]] = {
-    1: {_KEY_INDEX: None, **{_part_of(statement): statement for statement in _STATEMENTS}},
+    1: _layout(_FIRST, "document"),
+    2: _layout(_STATEMENTS, "document", "figure"),
 }
 """By version: everything that the file declares, with the text it was declared by, letter for letter."""
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: Mapping[int, Migration] = {}
+
+def _keep_figures(connection: Connection) -> None:
+    from branchkit.store.figures import count_anew
+
+    connection.run(_FIGURE.strip())
+    count_anew(connection)
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _keep_figures}
 """By the version they start from; each brings the tables to the next version. The ledger's lines stay."""
 
 

@@ -111,6 +111,19 @@ class SqliteStore(SqliteReader):
 
         return damages(self._connection)
 
+    def count_figures_anew(self) -> None:
+        """Throw the figures of sheets away and count them anew out of the documents, in one transaction."""
+        from branchkit.store.figures import count_anew
+
+        self._connection.run("BEGIN IMMEDIATE")
+        try:
+            self._connection.run("DELETE FROM figure")
+            count_anew(self._connection)
+            self._connection.run("COMMIT")
+        except BaseException:
+            self._connection.roll_back()
+            raise
+
     def backup(self, target: Path) -> list[Damage]:
         """A consistent copy, in one file without a write-ahead file beside it; what is wrong with it.
 

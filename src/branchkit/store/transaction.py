@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -12,9 +12,18 @@ from typing import Any, Self
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
-from branchkit.core.fields import canonical, differences, without_nulls
+from branchkit.core.fields import canonical, differences, patched, without_nulls
 from branchkit.core.ports import Body, Committed, Document, Key, Touched
+from branchkit.core.rollup.figures import (
+    COUNTED,
+    ROLL,
+    ROW,
+    FigureChanges,
+    SheetFigures,
+    subjects_of,
+)
 from branchkit.store.connection import Connection
+from branchkit.store.figures import write_changes
 from branchkit.store.ledger import Operation
 from branchkit.store.ledger_writer import LedgerWriter
 from branchkit.store.reader import GONE, NEVER, Choice, Kept, SqliteReader, body_of
@@ -99,6 +108,8 @@ class SqliteUnitOfWork(SqliteReader):
         self._pending: dict[Key, _Pending] = {}
         self._waiting: dict[Key, str] = {}
         """Texts that are not in the file yet."""
+        self._figures = FigureChanges()
+        """What of them is not in the figures of sheets yet."""
         self._read: dict[Key, Kept] = {}
         """What lies in the file: nobody else can change it now, so it is read once."""
         if connection.writer is not None:
@@ -139,6 +150,7 @@ class SqliteUnitOfWork(SqliteReader):
         operation = Operation(self._clock(), self.actor.name, self._action, reason, undoes)
         try:
             self._write_waiting()
+            self._write_figures()
             number = self._ledger.add(changed, operation)
             self._connection.run("COMMIT")
         except BaseException as error:
@@ -176,7 +188,12 @@ class SqliteUnitOfWork(SqliteReader):
             if text == before.text:
                 return before.rev
             pending = self._pending[key] = _Pending(*before, _NO_FIELDS)
-        pending.fields = canonical(differences(body_of(key, pending.before), body)).encode()
+        kept = body_of(key, pending.before)
+        if key[1] in COUNTED:
+            put_before = pending.changed
+            now = patched(kept, json.loads(pending.fields)) if put_before else kept
+            self._figures.note(*key, now, body)
+        pending.fields = canonical(differences(kept, body)).encode()
         pending.is_there = text != GONE
         self._read.pop(key, None)
         self._waiting[key] = text
@@ -202,6 +219,24 @@ class SqliteUnitOfWork(SqliteReader):
             self._abandon()
             raise
         self._waiting.clear()
+
+    def figures(self, orgs: Iterable[str], periods: Iterable[str]) -> list[SheetFigures]:
+        """The figures of sheets, with what was put so far."""
+        self._check_open()
+        self._write_waiting()
+        self._write_figures()
+        return super().figures(orgs, periods)
+
+    def _write_figures(self) -> None:
+        changes = list(self._figures.take())
+        for (org, period, scheme), line in changes:
+            if line.recount:
+                sheet = f"{scheme}@{period}"
+                roll = self.get(org, ROLL, sheet)
+                rows = self.project(org, ROW, f"{sheet}/", ("excluded",))
+                excluded = (id.rpartition("/")[2] for id, why in rows if why)
+                line.count_left_out(subjects_of(roll.body) if roll else (), excluded)
+        write_changes(self._connection, changes)
 
     def _kept(self, key: Key) -> Kept:
         kept = self._known(key)

@@ -13,6 +13,7 @@ from typing import Any
 from branchkit.core.errors import StoreError
 from branchkit.core.ports import Damage, Key
 from branchkit.store.connection import Connection
+from branchkit.store.figures import wrong_figures
 from branchkit.store.ledger import bad_lines, is_shown, unfolded
 from branchkit.store.reader import LedgerReader
 from branchkit.store.schema import LAYOUTS, VERSION, foreign_parts
@@ -23,16 +24,19 @@ _OF_THE_FILE = {"store.foreign": "file", "store.damaged": "file", "store.io": "f
 """Refusals that are verdicts on the file, by the code of the damage."""
 
 
-def damages(connection: Connection) -> list[Damage]:
+def damages(connection: Connection, *, figures: bool = True) -> list[Damage]:
     """Everything that is wrong: with the file, its layout, each bad line, and each document that is not its fold.
 
     Where a part cannot be read to its end, the others are. Reads the whole file as it is at one moment; memory stays
-    bounded, since SQLite sorts the lines on the disk.
+    bounded, since SQLite sorts the lines on the disk. ``figures`` are compared where all else is well: out of wrong documents
+    nothing right can follow.
     """
     found: list[Damage] = []
     with _snapshot(connection), connection.tolerant():
         for check in (_of_the_file, _of_the_layout, _of_the_ledger, _of_the_documents):
             _note(found, check, connection)
+        if figures and not found:
+            _note(found, wrong_figures, connection)
     return list(dict.fromkeys(found))
 
 
@@ -65,7 +69,9 @@ def _of_the_file(connection: Connection) -> Iterator[Damage]:
 
 
 def _of_the_layout(connection: Connection) -> Iterator[Damage]:
-    if parts := foreign_parts(connection, LAYOUTS[VERSION]):
+    # That of the file: a backup stays as it was until it is opened.
+    version = connection.run("PRAGMA user_version")[0][0]
+    if parts := foreign_parts(connection, LAYOUTS.get(version, LAYOUTS[VERSION])):
         yield Damage("layout", path=", ".join(parts))
 
 

@@ -19,6 +19,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import canonical, differences, without_nulls
 from branchkit.core.ports import Body, Bounds, Damage, Document, Entry, Key
+from branchkit.core.rollup.figures import SheetFigures, figures_of
 from branchkit.store.ledger import Line, Operation, bad_lines, later_than, unfolded
 
 
@@ -98,6 +99,15 @@ class _MemoryReader:
             org for (org, k, _), kept in self._documents.items() if k == kind and kept.text != "{}"
         )
         return sorted(set(found))
+
+    def figures(self, orgs: Iterable[str], periods: Iterable[str]) -> list[SheetFigures]:
+        """Counted whenever they are asked for."""
+        wanted, span = list(orgs), list(periods)
+        counted = figures_of((*key, json.loads(kept.text)) for key, kept in self._documents.items())
+        found = (line for line in counted.values() if line.org in wanted and line.period in span)
+        return sorted(
+            found, key=lambda line: (wanted.index(line.org), span.index(line.period), line.scheme)
+        )
 
     def entries(
         self,
@@ -248,6 +258,9 @@ class MemoryStore(_MemoryReader):
         documents = sorted((key, *kept) for key, kept in self._documents.items())
         folded = unfolded(((key, change) for key, _, change in changes), documents)
         return [*bad_lines(lines), *folded]
+
+    def count_figures_anew(self) -> None:
+        """They always are what the documents come to."""
 
     def backup(self, target: Path) -> list[Damage]:
         """Write documents and ledger down as JSON; only good for looking at them."""

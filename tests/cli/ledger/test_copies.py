@@ -264,3 +264,20 @@ def test_history_is_limited(branch: Workspace, capsys: pytest.CaptureFixture[str
 
 def test_history_of_nobody_is_refused(branch: Workspace) -> None:
     assert branchkit("history", "--member", "无此人") == exit_codes.REFUSED
+
+
+def test_wrong_figures_are_named_and_counted_anew(
+    branch: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(branch.directory / "branchkit.db")) as connection:
+        connection.execute("UPDATE figure SET complete = complete + 1")
+        connection.commit()
+    assert branchkit("verify") == exit_codes.DAMAGED
+    told = capsys.readouterr().err
+    assert f"test/sheet/{SHEET} 的统计数字与得分不符" in told
+    assert "verify --mend" in told
+    assert branchkit("backup") == exit_codes.OK
+    capsys.readouterr()
+    assert branchkit("verify", "--mend", "--format", "json") == exit_codes.OK
+    assert as_json(capsys)["whole"]
+    assert branchkit("verify") == exit_codes.OK

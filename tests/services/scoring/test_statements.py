@@ -54,28 +54,28 @@ def session_on(store: SqliteStore, key: SheetKey) -> ScoringSession:
     return ScoringSession(store, board, LateProposals(ColumnOfEights), SECRETARY, fixed_clock())
 
 
-def test_one_score_takes_five(store: SqliteStore) -> None:
+def test_one_score_takes_six(store: SqliteStore) -> None:
     session = a_session(store, 40)
     session.enter_score(0, "c0", "7")
     with statements_of(store) as seen:
         assert session.enter_score(1, "c0", "8").refused is None
-    assert verbs(seen) == ["BEGIN", "WITH", "INSERT", "INSERT", "COMMIT"]
+    assert verbs(seen) == ["BEGIN", "WITH", "INSERT", "INSERT", "INSERT", "COMMIT"]
 
 
 def test_a_proposed_column_of_twenty_takes_as_many_and_the_rows(store: SqliteStore) -> None:
     session = a_session(store, 20)
     with statements_of(store) as seen:
         assert session.take_column("c1").params["count"] == 20
-    assert verbs(seen) == ["WITH", "BEGIN", "WITH", "INSERT", "INSERT", "COMMIT"]
+    assert verbs(seen) == ["WITH", "BEGIN", "WITH", "INSERT", "INSERT", "INSERT", "COMMIT"]
 
 
-def test_handing_up_forty_takes_six(store: SqliteStore) -> None:
+def test_handing_up_forty_takes_seven(store: SqliteStore) -> None:
     session = a_session(store, 40)
     for criterion in ("c0", "c1", "c2"):
         fill_down(session, 0, criterion, "9", "另有表现")
     with statements_of(store) as seen:
         session.submit(Contributions(schemes=SCHEMES))
-    assert verbs(seen) == ["BEGIN", "WITH", "WITH", "INSERT", "INSERT", "COMMIT"]
+    assert verbs(seen) == ["BEGIN", "WITH", "WITH", "INSERT", "INSERT", "INSERT", "COMMIT"]
     assert session.board.sheet.state is SheetState.SUBMITTED
     assert existing_sheet(store, session.board.key).state is SheetState.SUBMITTED
 

@@ -20,7 +20,8 @@ _TOLD = 50
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare ``verify [--format]``."""
+    """Declare ``verify [--mend] [--format]``."""
+    parser.add_argument("--mend", action="store_true", help=catalog.text("cli.verify.mend"))
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help=catalog.text("cli.verify.format")
     )
@@ -29,6 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Check everything; the last hash, written down elsewhere, also shows a ledger that was cut short."""
     damages = found_damages(shell)
+    if args.mend and are_figures(damages):
+        shell.workspace().store.count_figures_anew()
+        shell.say("cli.verify.mended", count=len(damages))
+        damages = found_damages(shell)
     newest = None if damages else next(shell.workspace().store.entries(newest_first=True), None)
     last_hash = newest.hash if newest else ""
     entries = newest.seq if newest else 0
@@ -50,8 +55,13 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     if len(damages) > _TOLD:
         shell.say("cli.verify.more", count=len(damages) - _TOLD)
     if damages:
-        shell.say("cli.verify.advice")
+        shell.say("cli.verify.advice_mend" if are_figures(damages) else "cli.verify.advice")
     return DAMAGED if damages else OK
+
+
+def are_figures(damages: list[Damage]) -> bool:
+    """Whether nothing but figures is wrong, which can be counted anew."""
+    return bool(damages) and all(damage.code == "figures" for damage in damages)
 
 
 def found_damages(shell: Shell) -> list[Damage]:
