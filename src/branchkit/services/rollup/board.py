@@ -1,0 +1,188 @@
+"""One organisation's children in one period, each with all below it; earlier periods are read afterwards, for the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from branchkit.core.dates import Period, PeriodKind
+from branchkit.core.organizations.organization import Organization
+from branchkit.core.ports import Reader
+from branchkit.core.rollup.summary import Measured, Sum, Summary, ranks
+from branchkit.core.scoring.schemes import SubjectKind
+from branchkit.core.values import frozen
+from branchkit.plugin.contributions import Contributions
+from branchkit.services.organizations.organizations import read_tree
+from branchkit.services.pages import in_pages
+from branchkit.services.rollup.yardsticks import Yardsticks
+from branchkit.services.roster import MEMBER
+
+PERIODS = 12
+"""How many periods the lines go back, the present one included."""
+_ORGS_A_STEP = 200
+"""Organisations of which earlier periods are read between two looks at the keyboard."""
+
+DueOn = Callable[[str, Period], str]
+"""The last day (ISO) on which an organisation's sheet of a period is handed up in time."""
+
+
+def by_the_end(_org: str, period: Period) -> str:
+    """Every sheet is due on the last day of its period."""
+    return period.last_day.isoformat()
+
+
+@frozen
+class Asked:
+    """Which sheets are put together: below which organisation, of which period, of members or of organisations."""
+
+    node: str
+    period: Period
+    subject: SubjectKind = SubjectKind.MEMBER
+    scheme: str = ""
+    """Of this one alone; empty: of all that there are."""
+
+
+@frozen
+class RollupRow:
+    """One child with all below it, or the organisation itself where it has sheets of its own."""
+
+    organization: Organization
+    own: bool
+    """Whether only its own sheets are counted, not those below it."""
+    has_children: bool
+    summary: Summary
+    previous: Summary
+    """The period before."""
+    rank: int | None
+    """By the share of the maximum, among the rows of the board."""
+    previous_rank: int | None
+
+    @property
+    def risen(self) -> int | None:
+        """By how many places; negative: fallen; None: one of the periods has no rank."""
+        if self.rank is None or self.previous_rank is None:
+            return None
+        return self.previous_rank - self.rank
+
+
+class RollupBoard:
+    """The children of a node, in the order of the tree. Figures are read anew by :meth:`reload`."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        contributions: Contributions,
+        asked: Asked,
+        due_on: DueOn = by_the_end,
+    ) -> None:
+        """Raises :class:`~branchkit.core.errors.OrganizationError` ``unknown``."""
+        self._reader, self._due_on = reader, due_on
+        self.asked = asked
+        self._yardsticks = Yardsticks(reader, contributions.schemes)
+        self.rows: tuple[RollupRow, ...] = ()
+        self.total = Summary()
+        self._trends: dict[str, dict[str, Sum]] = {}
+        """Row's organisation, "" for all → period → what it came to; filled by :meth:`trends_in_steps`."""
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the tree and the figures of this period and the one before."""
+        asked = self.asked
+        self.tree = read_tree(self._reader)
+        self.node = self.tree.get(asked.node)
+        children = self.tree.children(asked.node)
+        self._row_of = {asked.node: asked.node}
+        for child in children:
+            self._row_of.update((o.id, child.id) for o in self.tree.subtree(child.id))
+        periods = {str(period): period for period in (asked.period, asked.period.previous)}
+        now, before = periods
+        self._lines: dict[str, list[Measured]] = {}
+        sums: dict[tuple[str, str], Sum] = {}
+        with_sheet: set[str] = set()
+        for line, yardstick in self._measured(self._row_of, [now, before]):
+            row = self._row_of[line.org]
+            due = self._due_on(line.org, periods[line.period])
+            for one in (row, ""):
+                sums.setdefault((one, line.period), Sum()).add(line, yardstick.maximum, due)
+            with_sheet.add(line.org)
+            if line.period == now:
+                self._lines.setdefault(row, []).append((line, yardstick))
+        for org in self._expected(with_sheet):
+            for one in (self._row_of[org], ""):
+                sums.setdefault((one, now), Sum()).wanted += 1
+        found = {key: made.summary() for key, made in sums.items()}
+        self.total = found.get(("", now), Summary())
+        self.previous = found.get(("", before), Summary())
+        shown = [o for o in (self.node, *children) if o is not self.node or (o.id, now) in found]
+        summaries = [found.get((o.id, now), Summary()) for o in shown]
+        earlier = [found.get((o.id, before), Summary()) for o in shown]
+        places = ranks([s.share for s in summaries])
+        places_before = ranks([s.share for s in earlier])
+        self.rows = tuple(
+            RollupRow(
+                organization=organization,
+                own=organization is self.node,
+                has_children=organization is not self.node
+                and bool(self.tree.children(organization.id)),
+                summary=summaries[place],
+                previous=earlier[place],
+                rank=places[place],
+                previous_rank=places_before[place],
+            )
+            for place, organization in enumerate(shown)
+        )
+        self._trends = {}
+
+    def lines(self, org: str = "") -> Iterator[Measured]:
+        """The sheets of this period that a row is made of; of all rows for the empty id."""
+        for row in [org] if org else [row.organization.id for row in self.rows]:
+            yield from self._lines.get(row, ())
+
+    def schemes(self) -> list[str]:
+        """Ids of the schemes that the period's sheets are of, the most frequent first."""
+        counts: dict[str, int] = {}
+        for line, _yardstick in self.lines():
+            counts[line.scheme] = counts.get(line.scheme, 0) + 1
+        return sorted(counts, key=lambda id: (-counts[id], id))
+
+    @property
+    def periods(self) -> list[Period]:
+        """Those of the lines, the oldest first."""
+        return [self.asked.period.shifted(-back) for back in range(PERIODS - 1, -1, -1)]
+
+    def trends_in_steps(self) -> Iterator[None]:
+        """Read the earlier periods, a few hundred organisations' at a time."""
+        trends: dict[str, dict[str, Sum]] = {}
+        span = [str(period) for period in self.periods]
+        for orgs in in_pages(self._row_of, _ORGS_A_STEP):
+            for line, yardstick in self._measured(orgs, span):
+                for one in (self._row_of[line.org], ""):
+                    periods = trends.setdefault(one, {})
+                    periods.setdefault(line.period, Sum()).add(line, yardstick.maximum, "")
+            yield
+        self._trends = trends
+
+    def trend(self, org: str = "") -> list[Decimal | None]:
+        """A row's shares over the :attr:`periods`, of all rows for the empty id; empty until they have been read."""
+        if not self._trends:
+            return []
+        found = self._trends.get(org, {})
+        sums = (found.get(str(period)) for period in self.periods)
+        return [None if made is None else made.summary().share for made in sums]
+
+    def _measured(self, orgs: Iterable[str], periods: Sequence[str]) -> Iterator[Measured]:
+        asked = self.asked
+        for line in self._reader.figures(orgs, periods):
+            if asked.scheme and line.scheme != asked.scheme:
+                continue
+            yardstick = self._yardsticks.of(line)
+            if yardstick is not None and yardstick.scheme.subject is asked.subject:
+                yield line, yardstick
+
+    def _expected(self, with_sheet: set[str]) -> list[str]:
+        """Of whom a sheet is expected: of everybody with a roll for a month of members, else who has one now or had one before."""
+        asked = self.asked
+        every = asked.subject is SubjectKind.MEMBER and asked.period.kind is PeriodKind.MONTH
+        if every and not asked.scheme:
+            with_sheet = with_sheet.union(self._reader.organizations_of(MEMBER))
+        return [org for org in self._row_of if org in with_sheet]
