@@ -28,6 +28,7 @@ from branchkit.core.errors import BranchkitError
 from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
 from branchkit.core.organizations.organization import Turn
 from branchkit.core.rulepacks import Basis
+from branchkit.core.scoring.rating_terms import BALLOT, RaterGroup
 from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState, SheetStep
 from branchkit.core.themes import Ground
 from branchkit.i18n.catalog import LANGUAGES
@@ -123,6 +124,7 @@ def families() -> dict[str, Iterable[object]]:
         # What rule packs and the calendar bring.
         "case.basis": Basis,
         "dues.kind": EntryKind,
+        "rater": (BALLOT, *RaterGroup),
         "report.half": (1, 2),
         "weekday": range(1, 8),
         # What the command line and settings files are asked for.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from branchkit.core.scoring.rating_terms import RaterGroup, RatingTerms
 from branchkit.core.scoring.results import Evidence, Measurement, RowInput, RowResult, plain
 from branchkit.core.scoring.schemes import Band, Criterion, Scheme, Section, SubjectKind, Veto
 from branchkit.core.scoring.sheets import EDITABLE, SheetState
@@ -13,6 +14,8 @@ __all__ = [
     "Criterion",
     "Evidence",
     "Measurement",
+    "RaterGroup",
+    "RatingTerms",
     "RowInput",
     "RowResult",
     "Scheme",

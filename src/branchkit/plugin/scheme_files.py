@@ -32,6 +32,7 @@ from branchkit.plugin.rule_files import read_rule
 from branchkit.plugin.rule_kinds import RuleKinds
 from branchkit.plugin.scheme_figures import days_of_change, has_references, resolved
 from branchkit.plugin.scheme_outcomes import read_bands, read_extras, read_rounding, read_vetoes
+from branchkit.plugin.scheme_rating import check_rating, read_rating
 from branchkit.plugin.scheme_values import Seen, check_id, positive, read_star, short_title
 from branchkit.toml.source import TomlSource, TomlTable, nearest
 
@@ -125,13 +126,14 @@ def read_scheme_table(table: TomlTable, origin: str, kinds: RuleKinds | None = N
     traits = (*built_in, *(trait.id for trait in own))
     sections = _sections(table, title)
     bands = read_bands(table)
+    criteria = _criteria(table, sections, traits, kinds)
     scheme = Scheme(
         id=table.text("id"),
         title=title,
         subject=subject,
         period=PeriodKind(table.choice("period", tuple(PeriodKind))),
         sections=sections,
-        criteria=_criteria(table, sections, traits, kinds),
+        criteria=criteria,
         bands=bands,
         version=table.text("version", "1"),
         sector=table.text("sector", ""),
@@ -143,6 +145,7 @@ def read_scheme_table(table: TomlTable, origin: str, kinds: RuleKinds | None = N
         reasons_wanted=table.choice("reasons", ("wanted", "optional"), "wanted") == "wanted",
         applies=_applies(table, traits),
         traits=own,
+        rating=read_rating(table, [*(s.id for s in sections), *(c.id for c in criteria)]),
         source=table.text("source", ""),
         origin=origin,
     )
@@ -150,6 +153,7 @@ def read_scheme_table(table: TomlTable, origin: str, kinds: RuleKinds | None = N
         check_id(table, "id", scheme.id, nested=True)
     _check_total(table, scheme)
     _check_stars(table, scheme)
+    check_rating(table, scheme)
     table.finish("extras_cap")
     return scheme
 

@@ -27,10 +27,14 @@ def read_bands(table: TomlTable) -> tuple[Band, ...]:
             share=_per_cent(entry, "share"),
             best_ranks=entry.optional_integer("best_ranks"),
             stars=entry.optional_integer("stars"),
+            at_least=_per_cent(entry, "at_least"),
+            ballot_minimum=_per_cent(entry, "ballot_minimum"),
         )
         for key, number in (("best_ranks", band.best_ranks), ("stars", band.stars)):
             if number is not None and number < 1:
                 entry.report("scheme.not_positive", key, found=number)
+        if band.at_least is not None and not bands:
+            entry.report("scheme.at_least_first", "at_least")
         if bands:
             _check_band_order(entry, bands[-1], band)
         entry.finish()
@@ -54,6 +58,8 @@ def _check_band_order(table: TomlTable, better: Band, band: Band) -> None:
         ("stars", band.stars, better.stars),
         ("share", better.share, band.share),
         ("best_ranks", better.best_ranks, band.best_ranks),
+        ("at_least", band.at_least, better.at_least),
+        ("ballot_minimum", band.ballot_minimum, better.ballot_minimum),
     )
     for key, low, high in rising:
         if low is None or high is None:
@@ -71,6 +77,7 @@ def _check_last_band(table: TomlTable, bands: Sequence[Band]) -> None:
     last = bands[-1]
     conditional = last.share is not None or last.best_ranks is not None
     conditional = conditional or last.section_minimum is not None or last.stars is not None
+    conditional = conditional or last.ballot_minimum is not None
     if conditional or (last.minimum or ZERO) > 0:
         table.report(
             "scheme.last_band", "band", len(bands) - 1, severity="warning", band=last.title

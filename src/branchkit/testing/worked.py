@@ -15,6 +15,7 @@ them::
     vetoes = ["late-dues"]
     excused = ["meeting"]
     excluded = "supports a village"        # left out of the sheet for this reason
+    rated = { previous = "good", votes = { masses = [90, 5, 5] }, honour = "of the county" }   # where the scheme has [rating]
     expect = { total = 86.5, rank = 3, band = "good", points = { visits = 14 }, reasons = { visits = ["award", "cap"] } }
 
     [[typed]]
@@ -34,7 +35,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from branchkit.core.rating.ballots import Votes
+from branchkit.core.rating.proposing import drawn_row, proposals
 from branchkit.core.rulepacks import RulePack
+from branchkit.core.scoring.rating_terms import RaterGroup
 from branchkit.core.scoring.results import Measurement, Reason, RowInput, RowResult
 from branchkit.core.scoring.rules import Case, Facts, History
 from branchkit.core.scoring.schemes import Scheme
@@ -59,6 +63,8 @@ class WorkedRow:
     facts: Mapping[str, Facts]
     measurements: Mapping[str, Measurement]
     expect: Mapping[str, Any]
+    rated: Mapping[str, Any] = field(default_factory=dict)
+    """What a rating among siblings knows besides: the fields of :class:`~branchkit.core.rating.rating.RatedRow`."""
 
 
 @frozen
@@ -136,24 +142,52 @@ def _replay_typed(month: WorkedMonth, scheme: Scheme) -> Iterator[str]:
 def _replay_rows(month: WorkedMonth, scheme: Scheme) -> Iterator[str]:
     inputs = {row.subject: _input(row, scheme) for row in month.rows}
     results = {subject: tally(scheme, given) for subject, (given, _reasons) in inputs.items()}
-    standings = Standings(
-        scheme,
-        (
-            (subject, r.total, r.complete, r.ceiling)
-            for subject, r in results.items()
-            if not inputs[subject][0].excluded
-        ),
+    placed = (
+        _rated(month, scheme, inputs, results)
+        if scheme.rating is not None
+        else _standing(scheme, inputs, results)
     )
     for row in month.rows:
         given, reasons = inputs[row.subject]
-        band = standings.band(row.subject)
-        found = _found(given, results[row.subject], reasons)
-        found |= {"rank": standings.rank(row.subject), "band": band.id if band else ""}
+        rank, band, steps = placed[row.subject]
+        found = _found(given, results[row.subject], {**reasons, "rating": steps})
+        found |= {"rank": rank, "band": band}
         for key, wanted in row.expect.items():
             for name, expected, actual in _compared(key, wanted, found.get(key)):
                 if expected != actual:
                     where = f"{month.file}: {row.subject} {name}"
                     yield f"{where}: expected {expected}, got {actual}"
+
+
+_Inputs = Mapping[str, tuple[RowInput, Mapping[str, list[str]]]]
+_Placed = dict[str, tuple[int | None, str, list[str]]]
+"""Subject → rank, band, and what a rating has told of it."""
+
+
+def _standing(scheme: Scheme, inputs: _Inputs, results: Mapping[str, RowResult]) -> _Placed:
+    """As on a sheet."""
+    judged = {id: result for id, result in results.items() if not inputs[id][0].excluded}
+    entries = ((id, r.total, r.complete, r.ceiling) for id, r in judged.items())
+    standings = Standings(scheme, entries)
+    bands = {id: standings.band(id) for id in results}
+    return {id: (standings.rank(id), band.id if band else "", []) for id, band in bands.items()}
+
+
+def _rated(
+    month: WorkedMonth, scheme: Scheme, inputs: _Inputs, results: Mapping[str, RowResult]
+) -> _Placed:
+    """As a rating among siblings proposes."""
+    rows = [
+        replace(
+            drawn_row(scheme, row.subject, inputs[row.subject][0], results[row.subject]),
+            **row.rated,
+        )
+        for row in month.rows
+    ]
+    return {
+        id: (one.rank, one.band, [reason.code for reason in one.reasons])
+        for id, one in proposals(scheme, rows).items()
+    }
 
 
 def _found(given: RowInput, result: RowResult, reasons: Mapping[str, list[str]]) -> dict[str, Any]:
@@ -221,9 +255,24 @@ def _row(table: TomlTable) -> WorkedRow:
         facts=by_criterion,
         measurements={id: Measurement(id, figure) for id, figure in metrics.items()},
         expect=expect.data if expect else {},
+        rated=_known_of_siblings(table),
     )
     table.finish()
     return row
+
+
+def _known_of_siblings(table: TomlTable) -> dict[str, Any]:
+    part = table.table("rated")
+    if part is None:
+        return {}
+    votes = part.table("votes")
+    texts = {name: part.text(name, "") for name in ("previous", "honour", "unrated", "because")}
+    counts = {} if votes is None else {group: votes.decimals(group) for group in votes.data}
+    part.finish()
+    return {
+        **texts,
+        "votes": {RaterGroup(group): Votes(*map(int, cast)) for group, cast in counts.items()},
+    }
 
 
 def _extra(table: TomlTable) -> tuple[str, Decimal]:

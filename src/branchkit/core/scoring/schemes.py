@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from branchkit.core.dates import PeriodKind
 from branchkit.core.rulepacks import Citation
+from branchkit.core.scoring.rating_terms import RatingTerms
 from branchkit.core.scoring.results import plain
 from branchkit.core.texts import NO_TEXT, LocalText
 from branchkit.core.values import frozen
@@ -177,7 +178,9 @@ class Band:
 
     Reached by ``minimum`` points of the total, ``section_minimum`` per cent in every section (rule kind 13) and so many
     ``stars``, by at most ``share`` per cent of the subjects, this and better bands taken together (forced distribution, kind 14),
-    and by rank when ``best_ranks`` is set (the first N of the siblings). Ties: see :mod:`branchkit.core.scoring.standings`.
+    and by rank when ``best_ranks`` is set (the first N of the siblings). ``at_least`` per cent have to stand in it or in a worse one
+    (the last of the order, 倒排); ``ballot_minimum`` per cent of the votes, weighted by rater groups, are asked for when siblings are
+    rated. Ties: see :mod:`branchkit.core.scoring.standings`.
     """
 
     id: str
@@ -188,6 +191,13 @@ class Band:
     share: Decimal | None = None
     best_ranks: int | None = None
     stars: int | None = None
+    at_least: Decimal | None = None
+    ballot_minimum: Decimal | None = None
+
+    @property
+    def compares(self) -> bool:
+        """Whether it depends on how others did, so that one sheet alone cannot say who has it."""
+        return any(part is not None for part in (self.share, self.best_ranks, self.at_least))
 
 
 @frozen
@@ -234,6 +244,8 @@ class Scheme:
     """Which member classes this scheme is for (rule kind 11)."""
     traits: tuple[Trait, ...] = ()
     """Traits that the scheme itself declares."""
+    rating: RatingTerms | None = None
+    """How the children of one parent are rated by it; None: nothing is said of that."""
     source: str = ""
     """The document it follows, as the author names it."""
     origin: str = ""
@@ -252,6 +264,13 @@ class Scheme:
     def on(self, day: date) -> Scheme:
         """The scheme with the figures of regulations that were in force on a day."""
         return next((scheme for until, scheme in self.editions if day < until), self)
+
+    @property
+    def rates_siblings(self) -> bool:
+        """Whether bands are given by a rating among the children of one parent, and not by each sheet for itself."""
+        of_organizations = self.subject is SubjectKind.ORGANIZATION
+        compared = any(b.compares or b.ballot_minimum is not None for b in self.bands)
+        return of_organizations and bool(self.bands) and (self.rating is not None or compared)
 
     @property
     def maximum(self) -> Decimal:
