@@ -32,6 +32,7 @@ from branchkit.settings import START_PLACES, UserSettings, read_user_settings, u
 
 GROUPS = (
     Group("sheet", "branchkit.cli.scoring.sheet"),
+    Group("rectify", "branchkit.cli.rating.rectify"),
     Group("members", "branchkit.cli.members"),
     Group("org", "branchkit.cli.organizations"),
     Group("register", "branchkit.cli.registers.register"),

@@ -80,6 +80,12 @@ class SheetError(BranchkitError):
     subject = "sheet"
 
 
+class RectificationError(BranchkitError):
+    """An item of rectification cannot be taken or evaluated as asked."""
+
+    subject = "rectification"
+
+
 class MemberError(BranchkitError):
     """A change to a member is refused."""
 

@@ -1,0 +1,1 @@
+"""Commands of the room: what is put right after a rating."""

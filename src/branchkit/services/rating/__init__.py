@@ -1,0 +1,1 @@
+"""Rating among siblings: results beside earlier ones, and what is put right afterwards."""
