@@ -9,7 +9,7 @@ import pytest
 
 from branchkit.core.dates import PeriodKind
 from branchkit.core.errors import Problem
-from branchkit.core.scoring.schemes import Rounding, Scheme, SubjectKind
+from branchkit.core.scoring.schemes import HandingUp, Rounding, Scheme, SubjectKind
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import LANGUAGES, Catalog
 from branchkit.plugin.rule_files import READERS
@@ -63,6 +63,16 @@ def test_a_small_scheme_is_read_whole() -> None:
     assert scheme.criterion("work").section == scheme.sections[0].id
     assert scheme.maximum == 10
     assert scheme.declaration == text
+
+
+def test_days_of_handing_up_are_counted_from_the_end_of_the_period() -> None:
+    scheme = good(HEAD + '[handing_up]\nopens = "-10"\ndue = "+5"\n' + CRITERION)
+    assert scheme.handing_up == HandingUp(opens=-10, due=5)
+    wrong = HEAD + '[handing_up]\nopens = "6"\ndue = "+5"\ncloses = "soon"\n' + CRITERION
+    assert [code for code, _, _ in mistakes(wrong)] == [
+        "scheme.terms_reversed",
+        "scheme.no_days_after",
+    ]
 
 
 def test_the_digest_changes_with_the_declaration_only() -> None:

@@ -5,11 +5,13 @@ The format is described in ``docs/scheme-format.md``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from itertools import pairwise
 
 from branchkit.core.dates import PeriodKind
 from branchkit.core.errors import Problem
@@ -21,6 +23,7 @@ from branchkit.core.scoring.schemes import (
     UNLIMITED,
     Applies,
     Criterion,
+    HandingUp,
     RuleFigure,
     Scheme,
     Section,
@@ -146,6 +149,7 @@ def read_scheme_table(table: TomlTable, origin: str, kinds: RuleKinds | None = N
         applies=_applies(table, traits),
         traits=own,
         rating=read_rating(table, [*(s.id for s in sections), *(c.id for c in criteria)]),
+        handing_up=_handing_up(table),
         source=table.text("source", ""),
         origin=origin,
     )
@@ -156,6 +160,30 @@ def read_scheme_table(table: TomlTable, origin: str, kinds: RuleKinds | None = N
     check_rating(table, scheme)
     table.finish("extras_cap")
     return scheme
+
+
+def _handing_up(table: TomlTable) -> HandingUp | None:
+    """The usual terms, ``[handing_up]``: days after the last day of the period, ``"+5"`` or a number."""
+    part = table.table("handing_up")
+    if part is None:
+        return None
+    days = {name: _days_after(part, name) for name in ("opens", "due", "closes")}
+    named = [(name, found) for name, found in days.items() if found is not None]
+    for (before, low), (after, high) in pairwise(named):
+        if low > high:
+            part.report("scheme.terms_reversed", after, before=before, low=low, high=high)
+    part.finish()
+    return HandingUp(**days)
+
+
+def _days_after(table: TomlTable, key: str) -> int | None:
+    if key not in table:
+        return None
+    text = table.text(key)
+    if text and not re.fullmatch(r"[+-]?\d{1,3}", text, re.ASCII):
+        table.report("scheme.no_days_after", key, found=text)
+        return None
+    return int(text) if text else None
 
 
 def _check_api(table: TomlTable) -> None:

@@ -150,7 +150,7 @@ class Undoing:
     def _scope_of_kind(self, kind: str, orgs: Collection[str], first: Entry) -> Scope:
         if kind == ROW:
             key = _sheet_of(first)
-            return sheet_changes(self._scheme_of(key), key)
+            return sheet_changes(self._scheme_of(key), key, self._today)
         if kind == MEMBER:
             return roster_changes(orgs)
         if kind == CASE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -18,6 +19,7 @@ from branchkit.core.scoring.sheets import (
     ExtraEvent,
     Passage,
     Row,
+    Ruling,
     Sheet,
     SheetKey,
     SheetState,
@@ -37,7 +39,8 @@ WAY = (
 def test_a_sheet_goes_from_draft_to_sealed() -> None:
     state = SheetState.DRAFT
     for step, operation, expected in WAY:
-        state = next_state(state, step, {operation}, "")
+        reason = "全年考核结束" if step is SheetStep.SEAL else ""
+        state = next_state(state, step, {operation}, reason)
         assert state is expected
 
 
@@ -99,6 +102,7 @@ def test_where_nobody_is_above_a_sheet_is_taken_back_at_any_time(state: SheetSta
 
 
 POINTS = st.decimals(min_value=-99, max_value=99, places=2)
+RULINGS = st.builds(Ruling, st.text(max_size=4), st.text(max_size=4), st.text(max_size=8))
 CELLS = st.builds(
     Cell,
     points=st.none() | POINTS,
@@ -106,6 +110,8 @@ CELLS = st.builds(
     note=st.text(max_size=8),
     reviewed=st.none() | POINTS,
     final=st.none() | POINTS,
+    reviewed_by=st.none() | RULINGS,
+    final_by=st.none() | RULINGS,
 )
 ROWS = st.builds(
     Row,
@@ -116,6 +122,7 @@ ROWS = st.builds(
     ).map(tuple),
     vetoes=st.dictionaries(st.text("v", min_size=1, max_size=2), st.text(max_size=5), max_size=2),
     total=st.none() | POINTS,
+    own_total=st.none() | POINTS,
     complete=st.booleans(),
     ceiling=st.sampled_from(["", "poor"]),
 )
@@ -124,6 +131,18 @@ ROWS = st.builds(
 @given(ROWS)
 def test_a_row_survives_the_store(row: Row) -> None:
     assert Row.from_body(row.to_body()) == row
+
+
+def test_the_last_points_given_stand_and_the_branch_keeps_its_own() -> None:
+    own = Cell(Decimal(9), "typed", "两次")
+    reviewed = replace(
+        own, reviewed=Decimal(7), reviewed_by=Ruling("王干事", "2026-12-02T09:00:00")
+    )
+    final = replace(reviewed, final=Decimal(8))
+    assert [cell.stands for cell in (own, reviewed, final)] == [9, 7, 8]
+    assert final.own() == own
+    # A review of 0 points stands as well.
+    assert replace(own, reviewed=Decimal(0)).stands == 0
 
 
 def test_a_sheet_survives_the_store() -> None:

@@ -51,7 +51,9 @@ def change_cases(context: SheetContext) -> int:
             changed = (*cases[: number - 1], *cases[number:])
         else:
             changed = (*cases, _case(context, criterion))
-        row = set_cases(uow, context.scheme, context.key, subject, criterion, changed)
+        row = set_cases(
+            *(uow, context.scheme, context.key, subject, criterion, changed), today=context.today
+        )
         uow.commit(reason=args.note)
     context.answer_row(row, criterion)
     return OK

@@ -146,7 +146,7 @@ class SheetContext(CommandContext):
         for criterion, subject in {edit.criterion: edit.subject for edit in edits}.items():
             suggested(subject, criterion)  # Nobody waits for a plugin with the file held.
         with self.begin(action) as uow:
-            change_cells(uow, self.scheme, self.key, edits, suggested, reason)
+            change_cells(*(uow, self.scheme, self.key, edits, suggested, reason), today=self.today)
             uow.commit()
 
 

@@ -67,7 +67,9 @@ def change_exclusion(context: SheetContext) -> int:
     with context.begin("score.exclude") as uow:
         if args.take_back and not read_row(uow, context.key, subject).excluded:
             raise ScoreRefused("nothing_to_take_back", what=name)
-        row = set_excluded(uow, context.scheme, context.key, subject, reason)
+        row = set_excluded(
+            *(uow, context.scheme, context.key, subject, reason), today=context.today
+        )
         uow.commit(reason=reason)
     return _told(context, row)
 
@@ -86,7 +88,7 @@ def change_extras(context: SheetContext) -> int:
             changed = (*events[: number - 1], *events[number:])
         else:
             changed = (*events, _event(context, known))
-        row = set_extras(uow, context.scheme, context.key, subject, changed)
+        row = set_extras(*(uow, context.scheme, context.key, subject, changed), today=context.today)
         uow.commit(reason=args.note)
     return _told(context, row)
 
@@ -104,7 +106,7 @@ def change_vetoes(context: SheetContext) -> int:
             vetoes[veto.id] = args.note.strip()
         elif vetoes.pop(veto.id, None) is None:
             raise ScoreRefused("nothing_to_take_back", what=veto.title)
-        row = set_vetoes(uow, context.scheme, context.key, subject, vetoes)
+        row = set_vetoes(*(uow, context.scheme, context.key, subject, vetoes), today=context.today)
         uow.commit(reason=args.note)
     return _told(context, row)
 

@@ -48,7 +48,7 @@ STEPS = tuple(step for step in SheetStep if step is not SheetStep.SUBMIT)
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare ``sheet open|set|fill|bonus|deduct|veto|exclude|case|show|submit|return|review|confirm|publicise|seal|reopen``."""
+    """Declare ``sheet open|set|fill|bonus|deduct|veto|exclude|case|show|submit|return|review|confirm|unconfirm|publicise|seal|reopen``."""
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str) -> argparse.ArgumentParser:
@@ -139,6 +139,11 @@ def _show(context: SheetContext) -> int:
         complete=sum(row.result.complete for row in scored.rows),
         count=len(scored.rows),
     )
+    last = scored.sheet.passages[-1:]
+    for passage in last if last and last[0].reason else ():
+        at = passage.at[:16].replace("T", " ")
+        told = {"step": passage.step, "by": passage.by, "at": at, "reason": passage.reason}
+        context.shell.say("cli.sheet.why_so", **told)
     if scored.sheet.state in EDITABLE and (stale := context.stale()):
         context.shell.say("cli.sheet.stale_there", count=len(stale))
     return OK
@@ -176,7 +181,7 @@ def _band(row: ScoredRow, catalog: Catalog) -> str:
 
 
 def _points(cell: Cell | None) -> Decimal | None:
-    return None if cell is None else cell.points
+    return None if cell is None else cell.stands
 
 
 def _why(context: SheetContext, scored: ScoredSheet) -> int:

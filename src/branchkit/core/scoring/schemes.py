@@ -209,6 +209,18 @@ class Rounding:
 
 
 @frozen
+class HandingUp:
+    """When its sheets are usually handed up, in days after the last day of the period; negative: before it; None: no day is named."""
+
+    opens: int | None = None
+    """From then on they may be scored."""
+    due: int | None = None
+    """By then they have to be handed up."""
+    closes: int | None = None
+    """Until then they may be scored and handed up."""
+
+
+@frozen
 class Scheme:
     """A scheme for one kind of subject, one level and one kind of period."""
 
@@ -246,6 +258,8 @@ class Scheme:
     """Traits that the scheme itself declares."""
     rating: RatingTerms | None = None
     """How the children of one parent are rated by it; None: nothing is said of that."""
+    handing_up: HandingUp | None = None
+    """The usual terms; what a level above sets for a period goes before them."""
     source: str = ""
     """The document it follows, as the author names it."""
     origin: str = ""

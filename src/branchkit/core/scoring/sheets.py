@@ -1,7 +1,8 @@
 """Sheets (考核表): a scheme × an organisation × a period, its rows, and the steps of its life.
 
 draft 自评 → submitted 上报 → reviewed 审核 or returned 退回 → confirmed 审定 → publicised 公示 → sealed 归档.
-Until it is reviewed the branch may take it back (撤回); where nobody is above it, always. Reopening a sealed sheet needs the level above and a reason. Scores are kept three side by side: self, reviewed, final.
+Until it is reviewed the branch may take it back (撤回); where nobody is above it, always. Reopening a sealed sheet and
+un-confirming one need the level above and a reason. Scores are kept three side by side: self, reviewed, final; the last one that was given stands.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class SheetStep(StrEnum):
     RETURN = "return"
     REVIEW = "review"
     CONFIRM = "confirm"
+    UNCONFIRM = "unconfirm"
     PUBLICISE = "publicise"
     SEAL = "seal"
     REOPEN = "reopen"
@@ -100,7 +102,18 @@ TRANSITIONS: Mapping[SheetStep, Transition] = {
             Operation.CONFIRM,
         ),
         Transition(
-            SheetStep.SEAL, frozenset({SheetState.PUBLICISED}), SheetState.SEALED, Operation.CONFIRM
+            SheetStep.SEAL,
+            frozenset({SheetState.PUBLICISED}),
+            SheetState.SEALED,
+            Operation.CONFIRM,
+            needs_reason=True,
+        ),
+        Transition(
+            SheetStep.UNCONFIRM,
+            frozenset({SheetState.CONFIRMED, SheetState.PUBLICISED}),
+            SheetState.REVIEWED,
+            Operation.REOPEN,
+            needs_reason=True,
         ),
         Transition(
             SheetStep.REOPEN,
@@ -143,6 +156,9 @@ def next_state(
 
 EDITABLE = frozenset({SheetState.DRAFT, SheetState.RETURNED})
 """States in which the branch itself may score."""
+
+SETTLED = frozenset({SheetState.CONFIRMED, SheetState.PUBLICISED, SheetState.SEALED})
+"""States in which the result is confirmed."""
 
 
 @frozen
@@ -221,15 +237,47 @@ class Sheet:
 
 
 @frozen
+class Ruling:
+    """Who gave the points of a review or the final ones, at which moment (ISO), and why."""
+
+    by: str
+    at: str
+    reason: str = ""
+
+
+@frozen
 class Cell:
-    """One score as the branch gave it. ``origin``: typed, proposal, repeated, filled, pasted, cases."""
+    """One score. ``origin`` is that of the branch's own points: typed, proposal, repeated, filled, pasted, cases."""
 
     points: Decimal | None
+    """As the branch gave them."""
     origin: str = "typed"
     note: str = ""
     reviewed: Decimal | None = None
+    """As whoever reviewed it gave them; None: they were left as they are."""
     final: Decimal | None = None
+    """As whoever confirmed it gave them; None: they were left as they are."""
+    reviewed_by: Ruling | None = None
+    final_by: Ruling | None = None
     unknown: Unknown = ()
+
+    @property
+    def stands(self) -> Decimal | None:
+        """The points that count: the final ones, else those of the review, else the branch's own."""
+        if self.final is not None:
+            return self.final
+        return self.points if self.reviewed is None else self.reviewed
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether somebody above has given points."""
+        return self.reviewed is not None or self.final is not None
+
+    def own(self) -> Cell:
+        """The cell as the branch alone made it."""
+        if not self.is_judged:
+            return self
+        return Cell(self.points, self.origin, self.note, unknown=self.unknown)
 
 
 @frozen
@@ -256,6 +304,8 @@ class Row:
     cases: Mapping[str, tuple[ExtraEvent, ...]] = field(default_factory=dict)
     """Criterion → what happened, each case with the points that it was judged to be worth."""
     total: Decimal | None = None
+    own_total: Decimal | None = None
+    """What the branch's own points come to; None: the same as :attr:`total`."""
     complete: bool = False
     ceiling: str = ""
     """The best band left open by vetoes and section minimums; empty when all are."""
@@ -267,8 +317,8 @@ class Row:
     """What another version knows of it."""
 
     def to_body(self) -> dict[str, Any]:
-        """The document that the store keeps: a cell is ``{"p": points, "o": origin, "n": note, "r": reviewed, "f": final}``,
-        absent parts left out, since a sheet of ten thousand rows is read often."""
+        """The document that the store keeps: a cell is ``{"p": points, "o": origin, "n": note, "r": reviewed, "f": final}`` with who
+        said so as ``"R"`` and ``"F"``, absent parts left out, since a sheet of ten thousand rows is read often."""
         body: dict[str, Any] = {"subject": self.subject}
         if self.cells:
             body["cells"] = {key: _cell_body(cell) for key, cell in self.cells.items()}
@@ -280,6 +330,8 @@ class Row:
             body["vetoes"] = dict(self.vetoes)
         if self.total is not None:
             body["total"] = str(self.total)
+        if self.own_total is not None:
+            body["own_total"] = str(self.own_total)
         if self.complete:
             body["complete"] = True
         if self.ceiling:
@@ -291,7 +343,7 @@ class Row:
     @classmethod
     def from_body(cls, body: dict[str, Any]) -> Row:
         """From the store's document."""
-        total = body.get("total")
+        total, own_total = body.get("total"), body.get("own_total")
         return cls(
             subject=body["subject"],
             cells={key: _cell_of(part) for key, part in body.get("cells", {}).items()},
@@ -299,6 +351,7 @@ class Row:
             cases={key: _events_of(part) for key, part in body.get("cases", {}).items()},
             vetoes=body.get("vetoes", {}),
             total=None if total is None else Decimal(total),
+            own_total=None if own_total is None else Decimal(own_total),
             complete=body.get("complete", False),
             ceiling=body.get("ceiling", ""),
             excluded=body.get("excluded", ""),
@@ -308,9 +361,12 @@ class Row:
 
 _OF_A_SHEET = frozenset(("scheme", "period", "state", "digest", "scheme_text", "passages"))
 _OF_A_ROW = frozenset(
-    ("subject", "cells", "extras", "vetoes", "cases", "total", "complete", "ceiling", "excluded")
+    (
+        *("subject", "cells", "extras", "vetoes", "cases"),
+        *("total", "own_total", "complete", "ceiling", "excluded"),
+    )
 )
-_OF_A_CELL = frozenset("ponrf")
+_OF_A_CELL = frozenset("ponrfRF")
 
 
 def _event_bodies(events: Iterable[ExtraEvent]) -> list[list[Any]]:
@@ -321,8 +377,8 @@ def _events_of(bodies: Iterable[Sequence[Any]]) -> tuple[ExtraEvent, ...]:
     return tuple(ExtraEvent(i, Decimal(p), n, on, tuple(more)) for i, p, n, on, *more in bodies)
 
 
-def _cell_body(cell: Cell) -> dict[str, str]:
-    body: dict[str, str] = {}
+def _cell_body(cell: Cell) -> dict[str, Any]:
+    body: dict[str, Any] = {}
     for letter, points in (("p", cell.points), ("r", cell.reviewed), ("f", cell.final)):
         if points is not None:
             body[letter] = str(points)
@@ -330,15 +386,22 @@ def _cell_body(cell: Cell) -> dict[str, str]:
         body["o"] = cell.origin
     if cell.note:
         body["n"] = cell.note
+    for letter, ruling in (("R", cell.reviewed_by), ("F", cell.final_by)):
+        if ruling is not None:
+            body[letter] = [ruling.by, ruling.at, ruling.reason]
     return with_unknown(body, cell.unknown)
 
 
-def _cell_of(body: Mapping[str, str]) -> Cell:
+def _cell_of(body: Mapping[str, Any]) -> Cell:
     def points(letter: str) -> Decimal | None:
         return Decimal(body[letter]) if letter in body else None
 
+    def ruling(letter: str) -> Ruling | None:
+        return Ruling(*body[letter][:3]) if letter in body else None
+
     return Cell(
         *(points("p"), body.get("o", "typed"), body.get("n", ""), points("r"), points("f")),
+        *(ruling("R"), ruling("F")),
         unknown=unknown_fields(body, _OF_A_CELL),
     )
 

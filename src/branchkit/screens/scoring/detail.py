@@ -69,8 +69,8 @@ def _head_key(criterion: Criterion) -> str:
 def _proposal_line(session: ScoringSession, catalog: Catalog, place: int, criterion: str) -> Line:
     before = session.board.earlier_row(place).cells.get(criterion)
     right = ""
-    if before is not None and before.points is not None:
-        right = catalog.text("screen.scoring.before", points=figure(before.points))
+    if before is not None and before.stands is not None:
+        right = catalog.text("screen.scoring.before", points=figure(before.stands))
     proposal = session.proposal(place, criterion)
     if proposal is None:
         return Line(silence_in_short(session, catalog, place, criterion), Tone.MUTED, right)
@@ -105,7 +105,7 @@ def evidence_in_short(proposal: Proposal, catalog: Catalog) -> str:
 def _note_line(session: ScoringSession, catalog: Catalog, place: int, criterion: str) -> Line:
     row = session.board.row(place)
     cell = row.cells.get(criterion)
-    parts = []
+    parts = [*review_parts(session, catalog, place, criterion)]
     if cell is not None and cell.note:
         parts.append(catalog.text("screen.scoring.noted", note=cell.note))
     items = case_items(session.criterion(criterion))
@@ -124,6 +124,26 @@ def _note_line(session: ScoringSession, catalog: Catalog, place: int, criterion:
         for id, reason in row.vetoes.items()
     ]
     return Line("  ".join(parts), Tone.VETO if row.vetoes else Tone.NORMAL)
+
+
+def review_parts(
+    session: ScoringSession, catalog: Catalog, place: int, criterion: str
+) -> Iterator[str]:
+    """What those above have said of a cell: their remark, then whose points stand beside the branch's own, since when, and why."""
+    remark = session.remark(place, criterion)
+    if remark is not None:
+        yield catalog.text("screen.scoring.remarked", by=remark.by, text=remark.text)
+    cell = session.board.cell(place, criterion)
+    if cell is None or not cell.is_judged:
+        return
+    yield catalog.text("screen.scoring.own_points", points=figure(cell.points))
+    for key, points, ruling in (
+        ("reviewed", cell.reviewed, cell.reviewed_by),
+        ("final", cell.final, cell.final_by),
+    ):
+        if points is not None and ruling is not None:
+            told = {"by": ruling.by, "on": ruling.at[5:10], "why": ruling.reason}
+            yield catalog.text(f"screen.scoring.{key}_points", points=figure(points), **told)
 
 
 WIDTH = 76

@@ -20,6 +20,7 @@ from branchkit.screens.scoring.resume import ResumeFile, Stand
 from branchkit.screens.scoring.source import CriteriaDown, source_for
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.services.scoring.sheets import follow_roster
+from branchkit.widgets.cells import fit
 from branchkit.widgets.grid_model import Move, Refused, Taken, Waiting
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
@@ -27,6 +28,8 @@ from branchkit.widgets.theme import Tone
 if TYPE_CHECKING:
     from branchkit.screens.listed import RowView
 
+REASON_WIDTH = 30
+"""Cells at the end of the bottom line for why a sheet stands as it does."""
 REGISTERS_NAMED = 2
 """So many of the registers that feed a sheet are named."""
 
@@ -269,9 +272,14 @@ class ScoringScreen(GridScreen):
         self.show_outcome(outcome)
 
     def idle_note(self) -> str:
-        """How safe the work is."""
-        kept = "screen.scoring.saved" if self.board.editable else "screen.scoring.closed"
-        return self.catalog.text(kept)
+        """How safe the work is; of a sheet that is not here, why."""
+        if self.board.editable:
+            return self.catalog.text("screen.scoring.saved")
+        reason = self.board.sheet.passages[-1].reason if self.board.sheet.passages else ""
+        if reason:
+            state = self.catalog.code("sheet.state", self.board.sheet.state)
+            return fit(f"{state} {reason}", REASON_WIDTH).rstrip()
+        return self.catalog.text("screen.scoring.closed")
 
     def _repaint(self, places: tuple[int, ...]) -> None:
         """The changed rows, and the ranks in sight, which any change may move."""

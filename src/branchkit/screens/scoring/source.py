@@ -54,17 +54,19 @@ class _Cells:
         """Rank and band as each row shows them."""
 
     def score_cell(self, place: int, criterion: str) -> GridCell:
-        """The score of one cell: taken, taken and stale (``*``), other than proposed (``!``), proposed (``~``), changed by another session (``<``), excused by a note (``n``), not applicable or excluded (``-``), or open.
+        """The score of one cell, as it stands: with a remark of those above (``?``), given otherwise by them (``^``), taken and stale (``*``), other than proposed (``!``), proposed (``~``), changed by another session (``<``), excused by a note (``n``), not applicable or excluded (``-``), or open.
 
         Every figure leaves the last cell to the sign, so that figures with and without one stand in line.
         """
         cell = self._board.cell(place, criterion)
         if self._board.row(place).excluded:
             return NOT_APPLICABLE
-        if cell is not None and cell.points is not None:
+        stands = None if cell is None else cell.stands
+        if cell is not None and stands is not None:
             sign, tone = self._look(place, criterion, cell)
-            points = figure(cell.points)
-            return GridCell(f"{points}{sign}", tone, points)
+            return GridCell(f"{figure(stands)}{sign}", tone, figure(stands))
+        if self._session.remark(place, criterion) is not None:
+            return GridCell("? ", Tone.ERROR, "")
         if cell is not None:
             return GridCell("n ", Tone.NOTE, "")
         if not self._session.applies(place, criterion):
@@ -78,6 +80,10 @@ class _Cells:
 
     def _look(self, place: int, criterion: str, cell: Cell) -> tuple[str, Tone]:
         """Sign and tone of points that were given; no two states share both."""
+        if self._session.remark(place, criterion) is not None:
+            return "?", Tone.ERROR
+        if cell.stands != cell.points:
+            return "^", Tone.OTHER
         if self.show_proposals and self._board.editable:
             if self._session.is_stale(place, criterion):
                 return "*", Tone.STALE
@@ -88,7 +94,7 @@ class _Cells:
         if cell.note:
             return " ", Tone.NOTE
         least = self._least.get(criterion)
-        low = least is not None and cell.points is not None and cell.points < least
+        low = least is not None and cell.stands is not None and cell.stands < least
         return " ", Tone.LOW if low else Tone.NORMAL
 
     def _is_override(self, place: int, criterion: str, cell: Cell) -> bool:
@@ -125,9 +131,9 @@ class _Cells:
     def points_in(self, row: Row, criterion: str) -> GridCell:
         """A score of another period."""
         cell = row.cells.get(criterion)
-        if cell is None or cell.points is None:
+        if cell is None or cell.stands is None:
             return EMPTY
-        return GridCell(f"{figure(cell.points)} ", Tone.MUTED)
+        return GridCell(f"{figure(cell.stands)} ", Tone.MUTED)
 
     def summary_columns(self) -> list[GridColumn]:
         """Total, rank and band, pinned at the right."""
@@ -204,7 +210,7 @@ class MembersAcross(_Cells):
         board = self._board
         before = [board.earlier_row(row, steps) for steps in range(TREND_PERIODS - 1, 0, -1)]
         cells_then = [line.cells.get(criterion.id) for line in (*before, board.row(row))]
-        points = [cell.points if cell else None for cell in cells_then]
+        points = [cell.stands if cell else None for cell in cells_then]
         full = criterion.maximum or None
         return line_of(points, blocks=self._blocks, low=Decimal(0), high=full)
 

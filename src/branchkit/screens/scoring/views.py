@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from branchkit.core.scoring.schemes import Band
+from branchkit.core.scoring.sheets import SheetState
 from branchkit.i18n.catalog import Catalog
 from branchkit.screens.listed import RowView
 from branchkit.screens.scoring.source import CriteriaDown, MembersAcross
@@ -19,9 +20,12 @@ def views_of(
         RowView(text("screen.scoring.view.stale"), lambda row: row in stale),
         RowView(text("screen.scoring.view.departing"), lambda row: bool(session.unexplained(row))),
     ]
+    remarked = {board.place(s): True for s, _ in board.notes.remarks if board.has(s)}
     if isinstance(source, CriteriaDown):
         cells = session.stale
         return [RowView(views[0].title, lambda row: source.locate(row, 0) in cells)]
+    if remarked and board.sheet.state is SheetState.RETURNED:
+        views.append(RowView(text("screen.scoring.view.remarked"), remarked.__contains__))
     views.append(
         RowView(text("screen.scoring.view.vetoed"), lambda row: bool(board.row(row).vetoes))
     )

@@ -27,7 +27,7 @@ from branchkit.core.values import frozen
 from branchkit.services.ledger.conflicts import conflict
 
 ROW = "row"
-DERIVED = frozenset({"/total", "/complete", "/ceiling"})
+DERIVED = frozenset({"/total", "/own_total", "/complete", "/ceiling"})
 """Fields of a row that follow from the others."""
 _SUBJECT = "/subject"
 """Whose row it is: there as long as anything else is."""

@@ -147,7 +147,7 @@ def criteria_chart(basis: ReportBasis) -> tuple[Chart, ...]:
 
 def _points(rows: Iterable[ScoredRow], criterion: str) -> list[Decimal]:
     cells = (row.row.cells.get(criterion) for row in rows)
-    return [cell.points for cell in cells if cell is not None and cell.points is not None]
+    return [p for cell in cells if cell is not None and (p := cell.stands) is not None]
 
 
 def _share(points: list[Decimal], maximum: Decimal) -> Decimal | None:

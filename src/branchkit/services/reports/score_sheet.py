@@ -70,12 +70,13 @@ class _Explainer:
                 reasons[reason.criterion].append(reason)
         for criterion in self.basis.scored.scheme.criteria:
             cell = self.row.row.cells.get(criterion.id)
-            full = cell is None or (cell.points == criterion.maximum and not criterion.unlimited)
+            full = cell is None or (cell.stands == criterion.maximum and not criterion.unlimited)
+            full = full and not (cell and cell.is_judged)
             if full and not reasons[criterion.id] and not (cell and cell.note):
                 continue
             if why := self._why(cell, reasons[criterion.id], criterion.id):
                 title = self.basis.catalog.local(criterion.title)
-                yield self._item(title, cell.points if cell else None, criterion.maximum, why)
+                yield self._item(title, cell.stands if cell else None, criterion.maximum, why)
 
     def _why(self, cell: Cell | None, reasons: list[Reason], criterion: str) -> str:
         parts = [self.basis.catalog.reason(reason) for reason in reasons]
@@ -84,7 +85,22 @@ class _Explainer:
         parts += [self._joined_case(case) for case in cases_of(self.row.row, criterion)]
         if cell is not None and cell.note:
             parts.append(self.basis.words("sheet.note", note=cell.note))
+        parts += self._judged(cell)
         return self._joined(parts)
+
+    def _judged(self, cell: Cell | None) -> Iterator[str]:
+        """Who above has given which points, and why; the branch's own beside them."""
+        if cell is None or not cell.is_judged:
+            return
+        own = "" if cell.points is None else _short(cell.points)
+        yield self.basis.words("sheet.own", points=own)
+        for key, points, ruling in (
+            ("reviewed", cell.reviewed, cell.reviewed_by),
+            ("final", cell.final, cell.final_by),
+        ):
+            if points is not None and ruling is not None:
+                told = {"by": ruling.by, "on": ruling.at[:10], "why": ruling.reason}
+                yield self.basis.words(f"sheet.{key}", points=_short(points), **told)
 
     def _joined_case(self, case: ExtraEvent) -> str:
         return " ".join(
@@ -208,7 +224,7 @@ def _criterion_column(basis: ReportBasis, criterion: Criterion) -> TableColumn:
     sign = "+" if criterion.unlimited else ""
     title = f"{basis.catalog.local(criterion.short)}\n{(-criterion.base or criterion.maximum).normalize():f}{sign}"
     cells = [row.row.cells.get(criterion.id) for row in basis.scored.rows]
-    return basis.points_column(criterion.id, title, [cell.points for cell in cells if cell])
+    return basis.points_column(criterion.id, title, [cell.stands for cell in cells if cell])
 
 
 def _points(basis: ReportBasis, row: ScoredRow, criterion: Criterion) -> Value:
@@ -217,7 +233,8 @@ def _points(basis: ReportBasis, row: ScoredRow, criterion: Criterion) -> Value:
     cell = row.row.cells.get(criterion.id)
     if cell is None:
         return None
-    return basis.words("sheet.excused") if cell.points is None and cell.note else cell.points
+    points = cell.stands
+    return basis.words("sheet.excused") if points is None and cell.note else points
 
 
 def _applies(row: ScoredRow, criterion: Criterion) -> bool:

@@ -16,6 +16,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import SheetError
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Store
+from branchkit.core.review.notes import ReviewNotes
 from branchkit.core.scoring.results import RowResult
 from branchkit.core.scoring.schemes import Band, Scheme
 from branchkit.core.scoring.sheets import EDITABLE, Cell, Row, SheetKey
@@ -25,6 +26,7 @@ from branchkit.core.values import frozen
 from branchkit.services.ledger.watching import Watcher
 from branchkit.services.lru_cache import LruCache
 from branchkit.services.roster import MEMBER
+from branchkit.services.scoring.remarks import REVIEW, read_notes
 from branchkit.services.scoring.rows import ROW, SubjectRow, read_rows, row_input
 from branchkit.services.scoring.sheets import (
     SHEET,
@@ -60,7 +62,8 @@ class SheetBoard:
         """Raises :class:`SheetError` ``not_opened``, ``unknown_organization``."""
         self._store = store
         self.key = key
-        self._watcher = Watcher(store, {SHEET, ROW, MEMBER}, {key.org})
+        self._watcher = Watcher(store, {SHEET, ROW, MEMBER, REVIEW}, {key.org})
+        self._notes: ReviewNotes | None = None
         self.sheet, self.roll, self.organization = read_head(store, key)
         self.scheme: Scheme = scheme_of(self.sheet, schemes)
         self._place = {subject: place for place, subject in enumerate(self.roll)}
@@ -107,6 +110,17 @@ class SheetBoard:
         """The subjects that are read together."""
         first = place - place % ROWS_AHEAD
         return self.roll[first : first + ROWS_AHEAD]
+
+    @property
+    def notes(self) -> ReviewNotes:
+        """What those above have written beside it."""
+        if self._notes is None:
+            self._notes = read_notes(self._store, self.key)
+        return self._notes
+
+    def forget_notes(self) -> None:
+        """What stands beside it was changed here."""
+        self._notes = None
 
     def row(self, place: int) -> Row:
         """What has been scored in a row."""
@@ -232,6 +246,8 @@ class SheetBoard:
             sheet, _, subject = change.id.rpartition("/")
             if change.kind == SHEET and change.id == str(self.key):
                 self.sheet = existing_sheet(self._store, self.key)
+            elif change.kind == REVIEW:
+                self._notes = None
             elif change.kind == ROW and sheet == str(self.key) and subject in self._place:
                 scored[subject] = Foreign(subject, change.actor, _criteria_of(change.paths))
             elif change.kind == MEMBER and change.id in self._lines:

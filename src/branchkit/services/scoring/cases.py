@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from branchkit.core.errors import PointsRefused, ScoreRefused
@@ -56,13 +57,15 @@ def set_cases(
     subject: str,
     criterion: Criterion,
     cases: Iterable[ExtraEvent],
+    *,
+    today: date | None = None,
 ) -> Row:
     """Replace a subject's cases of a criterion; the cell has their points, and none when there are no cases.
 
     Raises :class:`ScoreRefused` ``unknown_case``, ``extra_without_reason``, ``not_applicable``, ``excluded``, and
     :class:`PointsRefused` when points do not fit their item.
     """
-    (line,) = editable_rows(uow, scheme, key, [subject])
+    (line,) = editable_rows(uow, scheme, key, [subject], today)
     refuse_excluded(line.row)
     if not criterion.applies.covers(line.traits):
         raise ScoreRefused("not_applicable", criterion=criterion.title)
@@ -70,7 +73,7 @@ def set_cases(
     for case in kept:
         _check(criterion, case)
     cells, told = dict(line.row.cells), dict(line.row.cases)
-    before = cells.pop(criterion.id, Cell(None))
+    before = cells.pop(criterion.id, Cell(None)).own()
     told.pop(criterion.id, None)
     if kept:
         told[criterion.id] = kept

@@ -124,7 +124,7 @@ def _figure(row: Row, query: HistoryQuery) -> Decimal | None:
     if not query.criterion:
         return row.total
     cell = row.cells.get(query.criterion)
-    return None if cell is None else cell.points
+    return None if cell is None else cell.stands
 
 
 def _evidence(key: SheetKey, figure: Decimal) -> Evidence:

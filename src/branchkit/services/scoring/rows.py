@@ -115,12 +115,11 @@ def traits_of(reader: Reader, scheme: Scheme, key: SheetKey, subject: str) -> fr
 
 
 def row_input(row: Row, traits: frozenset[str]) -> RowInput:
-    """What the scheme engine looks at in a row."""
+    """What the scheme engine looks at in a row: the points that stand."""
+    standing = {id: (cell.stands, cell.note) for id, cell in row.cells.items()}
     return RowInput(
-        points={id: cell.points for id, cell in row.cells.items() if cell.points is not None},
-        excused=frozenset(
-            id for id, cell in row.cells.items() if cell.points is None and cell.note
-        ),
+        points={id: points for id, (points, _note) in standing.items() if points is not None},
+        excused=frozenset(id for id, (points, note) in standing.items() if points is None and note),
         extras=tuple((event.item, event.points) for event in row.extras),
         vetoes=tuple(row.vetoes),
         traits=traits,
@@ -138,11 +137,18 @@ def store_row(
 
 
 def added_up(scheme: Scheme, row: Row, traits: frozenset[str]) -> Row:
-    """The row with its total; a row without any score has none."""
+    """The row with its total, and the branch's own beside it where somebody above has given other points; a row without
+    any score has none."""
     result = tally(scheme, row_input(row, traits))
+    total = result.total if is_scored(row) and not row.excluded else None
+    own = None
+    if total is not None and any(cell.is_judged for cell in row.cells.values()):
+        own_cells = {id: cell.own() for id, cell in row.cells.items()}
+        own = tally(scheme, row_input(replace(row, cells=own_cells), traits)).total
     return replace(
         row,
-        total=result.total if is_scored(row) and not row.excluded else None,
+        total=total,
+        own_total=None if own == total else own,
         complete=result.complete,
         ceiling=result.ceiling,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 
@@ -24,6 +25,7 @@ from branchkit.core.values import frozen
 from branchkit.services.scoring.rows import ROWS_AT_ONCE, SubjectRow, read_rows, row_keys, store_row
 from branchkit.services.scoring.sheets import existing_sheet, sheet_keys
 from branchkit.services.scoring.suggested import JUDGED, Suggested, departs
+from branchkit.services.scoring.terms import refuse_outside_terms
 
 
 @frozen
@@ -68,12 +70,15 @@ def change_cells(
     edits: Iterable[CellEdit],
     suggested: Suggested | None = None,
     reason: str = "",
+    *,
+    today: date | None = None,
 ) -> list[Row]:
     """Write cells of any number of subjects as one change; returns their rows, in the order of the edits.
 
-    Points that are not what is ``suggested`` and do not say why keep ``reason`` for their note.
+    Points that are not what is ``suggested`` and do not say why keep ``reason`` for their note. ``today``, here and below: the
+    day on which it is done, for the terms; None: whoever calls makes up past periods and is not bound to them.
 
-    Raises :class:`SheetError` ``closed`` when the sheet is not in the branch's hands, :class:`PointsRefused`
+    Raises :class:`SheetError` ``closed`` when the sheet is not in the branch's hands, ``not_yet`` and ``over``, :class:`PointsRefused`
     when points do not fit, :class:`ScoreRefused` ``excluded``, ``not_applicable``, ``reason_wanted`` where there is no
     reason, and :class:`ConflictError` ``cell``.
     """
@@ -83,7 +88,7 @@ def change_cells(
     for edit in edits:
         wanted.setdefault(edit.subject, []).append(edit)
     changed: list[Row] = []
-    for line in editable_rows(uow, scheme, key, wanted):
+    for line in editable_rows(uow, scheme, key, wanted, today):
         refuse_excluded(line.row)
         cells = dict(line.row.cells)
         for edit in wanted[line.row.subject]:
@@ -109,8 +114,10 @@ def _change_cell(
     if edit.cell.points is not None:
         _require_fit(criteria[edit.criterion], edit.cell.points, traits)
     before = cells.get(edit.criterion)
-    unknown = before.unknown if before else ()
-    cells[edit.criterion] = replace(edit.cell, unknown=unknown) if unknown else edit.cell
+    kept = edit.cell if before is None else replace(edit.cell, unknown=before.unknown)
+    # What somebody above has given was given for the points that stood there: new ones stand for themselves.
+    same = before is not None and before.points == kept.points
+    cells[edit.criterion] = kept if same else kept.own()
 
 
 def _still_judged(row: Row, cells: Mapping[str, Cell]) -> Mapping[str, tuple[ExtraEvent, ...]]:
@@ -128,10 +135,16 @@ def _explained(cell: Cell, proposal: Proposal | None, reason: str) -> Cell:
 
 
 def set_vetoes(
-    uow: UnitOfWork, scheme: Scheme, key: SheetKey, subject: str, vetoes: Mapping[str, str]
+    uow: UnitOfWork,
+    scheme: Scheme,
+    key: SheetKey,
+    subject: str,
+    vetoes: Mapping[str, str],
+    *,
+    today: date | None = None,
 ) -> Row:
     """Replace the subject's vetoes (veto id → reason); raises :class:`ScoreRefused` ``veto_without_reason``."""
-    (line,) = editable_rows(uow, scheme, key, [subject])
+    (line,) = editable_rows(uow, scheme, key, [subject], today)
     known = {veto.id for veto in scheme.vetoes}
     for veto, reason in vetoes.items():
         if veto not in known:
@@ -141,18 +154,32 @@ def set_vetoes(
     return store_row(uow, scheme, key, replace(line.row, vetoes=dict(vetoes)), line.traits)
 
 
-def set_excluded(uow: UnitOfWork, scheme: Scheme, key: SheetKey, subject: str, reason: str) -> Row:
+def set_excluded(
+    uow: UnitOfWork,
+    scheme: Scheme,
+    key: SheetKey,
+    subject: str,
+    reason: str,
+    *,
+    today: date | None = None,
+) -> Row:
     """Leave a subject out of the sheet for a reason, or judge it again with an empty one; its scores are kept."""
-    (line,) = editable_rows(uow, scheme, key, [subject])
+    (line,) = editable_rows(uow, scheme, key, [subject], today)
     return store_row(uow, scheme, key, replace(line.row, excluded=reason.strip()), line.traits)
 
 
 def set_extras(
-    uow: UnitOfWork, scheme: Scheme, key: SheetKey, subject: str, extras: Iterable[ExtraEvent]
+    uow: UnitOfWork,
+    scheme: Scheme,
+    key: SheetKey,
+    subject: str,
+    extras: Iterable[ExtraEvent],
+    *,
+    today: date | None = None,
 ) -> Row:
     """Replace the subject's bonus and deduction events; raises :class:`PointsRefused` when one does not fit its
     item."""
-    (line,) = editable_rows(uow, scheme, key, [subject])
+    (line,) = editable_rows(uow, scheme, key, [subject], today)
     items = {item.id: item for item in scheme.extras}
     events = tuple(extras)
     for event in events:
@@ -184,13 +211,19 @@ def require_editable(reader: Reader, key: SheetKey) -> None:
 
 
 def editable_rows(
-    uow: UnitOfWork, scheme: Scheme, key: SheetKey, subjects: Collection[str]
+    uow: UnitOfWork,
+    scheme: Scheme,
+    key: SheetKey,
+    subjects: Collection[str],
+    today: date | None = None,
 ) -> Iterator[SubjectRow]:
-    """The rows that are to be changed; raises :class:`SheetError` ``not_opened`` or ``closed``."""
+    """The rows that are to be changed; raises :class:`SheetError` ``not_opened``, ``closed``, ``not_yet`` or ``over``."""
     # The sheet and the first rows with one statement: what was read in a unit of work is not read again.
     first = row_keys(scheme, key, islice(subjects, ROWS_AT_ONCE))
-    uow.get_many([*sheet_keys(key)[:1], *first])
+    uow.get_many([*sheet_keys(key)[:1], ("", "organization", key.org), *first])
     require_editable(uow, key)
+    if today is not None:
+        refuse_outside_terms(uow, scheme, key, today)
     yield from read_rows(uow, scheme, key, subjects)
 
 

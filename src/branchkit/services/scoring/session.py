@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from branchkit.core.actors import Actor
@@ -16,9 +16,10 @@ from branchkit.core.errors import BranchkitError, ConflictError, ScoreRefused
 from branchkit.core.fields import steps
 from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Store, UnitOfWork
+from branchkit.core.review.notes import Remark
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.schemes import Criterion
-from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetStep
+from branchkit.core.scoring.sheets import Cell, ExtraEvent, Row, SheetState, SheetStep
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.ledger.undo import Way, reverse
 from branchkit.services.scoring.board import SheetBoard
@@ -67,6 +68,10 @@ class ScoringSession:
         self.stale: set[tuple[int, str]] = set()
         """Cells known to hold a proposal that the records no longer give."""
 
+    @property
+    def _today(self) -> date:
+        return self._clock().date()
+
     def criterion(self, id: str) -> Criterion:
         """A criterion of the sheet's scheme."""
         return self._criteria[id]
@@ -74,6 +79,15 @@ class ScoringSession:
     def applies(self, place: int, criterion: str) -> bool:
         """Whether the row's subject is judged by this criterion."""
         return self._criteria[criterion].applies.covers(self.board.traits(place))
+
+    def remark(self, place: int, criterion: str) -> Remark | None:
+        """What those above have found wrong with a cell, while the sheet is back and the cell as it was."""
+        board = self.board
+        if board.sheet.state is not SheetState.RETURNED:
+            return None
+        found = board.notes.remarks.get((board.roll[place], criterion))
+        settled = found is None or found.is_settled(board.cell(place, criterion))
+        return None if settled else found
 
     def proposal(self, place: int, criterion: str) -> Proposal | None:
         """What registers suggest for a cell; None where nothing does."""
@@ -218,7 +232,8 @@ class ScoringSession:
         return self._row_change(
             "score.veto",
             lambda uow: set_vetoes(
-                uow, self.board.scheme, self.board.key, self.board.roll[place], vetoes
+                *(uow, self.board.scheme, self.board.key, self.board.roll[place], vetoes),
+                today=self._today,
             ),
         )
 
@@ -227,7 +242,9 @@ class ScoringSession:
         subject = self.board.roll[place]
         return self._row_change(
             "score.exclude",
-            lambda uow: set_excluded(uow, self.board.scheme, self.board.key, subject, reason),
+            lambda uow: set_excluded(
+                *(uow, self.board.scheme, self.board.key, subject, reason), today=self._today
+            ),
         )
 
     def set_cases(self, place: int, criterion: str, cases: Iterable[ExtraEvent]) -> Outcome[int]:
@@ -235,7 +252,10 @@ class ScoringSession:
         board, judged = self.board, self._criteria[criterion]
         return self._row_change(
             "score.case",
-            lambda uow: set_cases(uow, board.scheme, board.key, board.roll[place], judged, cases),
+            lambda uow: set_cases(
+                *(uow, board.scheme, board.key, board.roll[place], judged, cases),
+                today=self._today,
+            ),
         )
 
     def set_extras(self, place: int, extras: Iterable[ExtraEvent]) -> Outcome[int]:
@@ -243,7 +263,8 @@ class ScoringSession:
         return self._row_change(
             "score.extra",
             lambda uow: set_extras(
-                uow, self.board.scheme, self.board.key, self.board.roll[place], extras
+                *(uow, self.board.scheme, self.board.key, self.board.roll[place], extras),
+                today=self._today,
             ),
         )
 
@@ -288,7 +309,7 @@ class ScoringSession:
     def _reverse(self, way: Way) -> Outcome[int]:
         """Take the latest change or the latest undo back, and go where it was."""
         board = self.board
-        scope = sheet_changes(board.scheme, board.key)
+        scope = sheet_changes(board.scheme, board.key, self._today)
         outcome = reverse(self._store, self._actor, way, scope)
         outcome = told(outcome, way, board.scheme)
         self.board.own(outcome.operation)
@@ -337,7 +358,9 @@ class ScoringSession:
         scheme, key = self.board.scheme, self.board.key
         outcome = self._rows_change(
             action,
-            lambda uow: change_cells(uow, scheme, key, edits, self._suggested, reason),
+            lambda uow: change_cells(
+                *(uow, scheme, key, edits, self._suggested, reason), today=self._today
+            ),
         )
         if reason:
             self._reasons.remember(reason, {edit.criterion for edit in edits})

@@ -1,4 +1,4 @@
-"""The steps of a sheet's life: handed up, taken back, returned, reviewed, confirmed, publicised, sealed."""
+"""The steps of a sheet's life: handed up, taken back, returned, reviewed, confirmed and un-confirmed, publicised, sealed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import SheetError
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import (
@@ -23,6 +24,8 @@ from branchkit.core.scoring.sheets import (
 from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
+from branchkit.services.scoring.levels import refuse_out_of_order
+from branchkit.services.scoring.remarks import close_remarks, notes_key
 from branchkit.services.scoring.rows import read_rows, row_input
 from branchkit.services.scoring.sheets import (
     SHEET,
@@ -32,6 +35,7 @@ from branchkit.services.scoring.sheets import (
     scheme_of,
     sheet_keys,
 )
+from branchkit.services.scoring.terms import refuse_outside_terms
 
 
 @frozen
@@ -58,25 +62,30 @@ def take_step(
     step: SheetStep,
     clock: Callable[[], datetime],
     reason: str = "",
+    tree: OrganizationTree | None = None,
 ) -> Sheet:
-    """Move a sheet on.
+    """Move a sheet on; ``tree``: where somebody moves many and has read it.
 
-    Raises :class:`SheetError` when state, rights, reason or completeness forbid it; ``checked`` when it is handed up and a
-    plugin finds something wrong.
+    Raises :class:`SheetError` when state, rights, reason, completeness, the terms, or what stands above and below forbid it;
+    ``checked`` when it is handed up and a plugin finds something wrong.
     """
-    uow.get_many(sheet_keys(key))  # at once: what was read in a unit of work is not read again
+    # At once: what was read in a unit of work is not read again.
+    uow.get_many([*sheet_keys(key), notes_key(key), ("", "organization", key.org)])
     sheet = existing_sheet(uow, key)
     alone = step is SheetStep.WITHDRAW and is_alone(uow, key.org)
     allowed = uow.actor.operations(key.org)
     state = next_state(sheet.state, step, allowed, reason, alone=alone)
     scheme = scheme_of(sheet, contributions.schemes)
     scheme_text = sheet.scheme_text
+    refuse_out_of_order(uow, contributions.schemes, key, step, tree)
     if step is SheetStep.SUBMIT:
+        refuse_outside_terms(uow, scheme, key, clock().date())
         still_open = open_cells(uow, scheme, key)
         if still_open:
             raise SheetError("incomplete", count=len(still_open))
         if contributions.checks:
             _refuse_what_is_found(uow, contributions, key, clock().date())
+        close_remarks(uow, key, clock().isoformat(timespec="seconds"))
         scheme_text = scheme.declaration
     elif state in EDITABLE and key.scheme in contributions.schemes:
         # Back in the branch's hands the sheet follows the scheme of the day again, if there still is one.

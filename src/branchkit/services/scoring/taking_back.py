@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from branchkit.core.fields import escaped, steps
 from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Body, Entry, UnitOfWork
@@ -12,19 +15,25 @@ from branchkit.core.values import frozen
 from branchkit.services.ledger.undo import DERIVED, ROW, Scope, Way
 from branchkit.services.scoring.rows import added_up, traits_of
 from branchkit.services.scoring.scores import require_editable
+from branchkit.services.scoring.terms import refuse_outside_terms
 
 _NO_CELL = DERIVED | {"/subject"}
 _GIVEN = {"undo": "score.done_undo_cell", "redo": "score.done_redo_cell"}
 _CLEARED = {"undo": "score.done_undo_cleared", "redo": "score.done_redo_cleared"}
 
 
-def sheet_changes(scheme: Scheme, key: SheetKey) -> Scope:
-    """The changes of one sheet's rows, as long as it is in the branch's hands."""
+def sheet_changes(scheme: Scheme, key: SheetKey, today: date | None = None) -> Scope:
+    """The changes of one sheet's rows, as long as it is in the branch's hands and its term is not over."""
 
     def settled(uow: UnitOfWork, _id: str, body: Body) -> Body:
         row = Row.from_body(body)
         traits = traits_of(uow, scheme, key, row.subject)
         return added_up(scheme, row, traits).to_body()
+
+    def checked(uow: UnitOfWork, _entries: Sequence[Entry]) -> None:
+        require_editable(uow, key)
+        if today is not None:
+            refuse_outside_terms(uow, scheme, key, today)
 
     return Scope(
         "score",
@@ -32,7 +41,7 @@ def sheet_changes(scheme: Scheme, key: SheetKey) -> Scope:
         (key.org,),
         f"{key}/",
         settle=settled,
-        check=lambda uow, _entries: require_editable(uow, key),
+        check=checked,
     )
 
 

@@ -177,7 +177,7 @@ def _result(row: ScoredRow) -> SubjectResult:
         complete=scored and row.result.complete,
         rank=row.rank,
         band=row.band.id if row.band else "",
-        points={id: cell.points for id, cell in row.row.cells.items() if cell.points is not None},
+        points={id: p for id, cell in row.row.cells.items() if (p := cell.stands) is not None},
         vetoes=tuple(row.row.vetoes),
     )
 

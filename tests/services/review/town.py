@@ -1,0 +1,86 @@
+"""A township with three branches of two members each, each with a sheet of the month, for tests of reviewing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+from branchkit.core.access.roles import Role
+from branchkit.core.actors import Actor
+from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.scoring.sheets import Cell, Sheet, SheetKey, SheetStep
+from branchkit.plugin.contributions import Contributions
+from branchkit.services.organizations.organizations import add_organization
+from branchkit.services.scoring.scores import CellEdit, change_cells
+from branchkit.services.scoring.sheets import open_sheet, read_roll
+from branchkit.services.scoring.steps import take_step
+from branchkit.testing.builders import MONTH, a_scheme, fixed_clock
+from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.township import put_members
+
+SECRETARY, CLERK = Actor("李书记"), Actor("王干事", Role.REVIEWER)
+COUNTY = Actor("县委组织部", Role.CONFIRMER)
+SCHEME = a_scheme(2)
+CONTRIBUTIONS = Contributions(schemes={SCHEME.id: SCHEME})
+TOWN = "town"
+BRANCHES = ("gaogou", "qingshi", "baihe")
+_NAMES = ("高沟村党支部", "青石村党支部", "白河村党支部")
+
+Clock = Callable[[], datetime]
+
+
+def a_town(clock: Clock | None = None) -> MemoryStore:
+    """The township, in memory; nobody has opened a sheet."""
+    store = MemoryStore(clock or fixed_clock())
+    with store.begin(SECRETARY, "test.build") as uow:
+        committee = OrganizationKind.COMMITTEE
+        add_organization(uow, Organization(TOWN, "白水乡党委", committee, "rural"))
+        for id, name in zip(BRANCHES, _NAMES, strict=True):
+            add_organization(uow, Organization(id, name, parent=TOWN))
+            put_members(uow, id, 2)
+        uow.commit()
+    return store
+
+
+def key_of(org: str) -> SheetKey:
+    return SheetKey(SCHEME.id, org, MONTH)
+
+
+def scored(store: MemoryStore, org: str, points: str = "8") -> SheetKey:
+    """A branch's sheet, every cell with the same points."""
+    key = key_of(org)
+    with store.begin(SECRETARY, "test.score") as uow:
+        open_sheet(uow, SCHEME, key)
+        subjects = read_roll(uow, key)
+        edits = [
+            CellEdit(subject, criterion.id, Cell(Decimal(points)))
+            for subject in subjects
+            for criterion in SCHEME.criteria
+        ]
+        change_cells(uow, SCHEME, key, edits)
+        uow.commit()
+    return key
+
+
+def step(
+    store: MemoryStore,
+    org: str,
+    step: SheetStep,
+    reason: str = "",
+    *,
+    actor: Actor = COUNTY,
+    at: str = "2026-11-20T09:00:00",
+) -> Sheet:
+    """One step of a branch's sheet."""
+    with store.begin(actor, f"sheet.{step}") as uow:
+        sheet = take_step(uow, CONTRIBUTIONS, key_of(org), step, fixed_clock(at), reason)
+        uow.commit(reason=reason)
+    return sheet
+
+
+def handed_up(store: MemoryStore, org: str, points: str = "8", at: str = "2026-11-20") -> SheetKey:
+    """A branch's sheet, scored and handed up."""
+    key = scored(store, org, points)
+    step(store, org, SheetStep.SUBMIT, at=f"{at}T09:00:00")
+    return key
