@@ -14,7 +14,7 @@ OWN = {SheetStep.SUBMIT, SheetStep.WITHDRAW}
     ("role", "steps"),
     [
         (Role.SECRETARY, OWN),
-        (Role.REVIEWER, set(SheetStep) - {SheetStep.REOPEN}),
+        (Role.REVIEWER, set(SheetStep) - {SheetStep.REOPEN, SheetStep.UNCONFIRM}),
         (Role.CONFIRMER, set(SheetStep)),
         (Role.VIEWER, OWN),
     ],
