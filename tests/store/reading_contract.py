@@ -182,6 +182,49 @@ class ReadingContract:
             uow.put(*key("c"), {"on": "2026-11-04"})
             assert found(uow, Bounds("on", "2026-11", "2026-11-30")) == ["b", "c"]
 
+    # Of several organisations
+
+    def test_several_organisations_are_read_in_the_order_of_their_ids(self, store: Store) -> None:
+        fill(store, {"b": {"n": 2}, "a": {"n": 1, "x": True}}, org="town")
+        fill(store, {"c": {"n": 3}}, org="city")
+        fill(store, {"d": {"n": 4}}, org="village")
+        put(store, "e", {"n": 5}, org="town", kind="member")
+        put(store, "c", {}, org="city")
+        asked = ["village", "town", "nobody", "city", "town"]
+        documents = list(store.scan_many(iter(asked), "row"))
+        assert [(d.org, d.id, d.rev, d.body["n"]) for d in documents] == [
+            ("town", "a", 1, 1),
+            ("town", "b", 1, 2),
+            ("village", "d", 1, 4),
+        ]
+        assert list(store.project_many(asked, "row", "", ("x", "n", "y"))) == [
+            ("town", "a", True, 1, None),
+            ("town", "b", None, 2, None),
+            ("village", "d", None, 4, None),
+        ]
+        assert list(store.project_many(asked, "row", "b", ())) == [("town", "b")]
+        assert list(store.scan_many([], "row")) == []
+
+    def test_several_organisations_are_read_whole_however_much_they_have(
+        self, store: Store
+    ) -> None:
+        """More than a page of one, after a few of others, and more organisations than a statement names."""
+        sizes = {f"o{n:03}": 1 for n in range(310)} | {"o001": 5, "o002": 4200}
+        with store.begin(ANNA, "test") as uow:
+            for org, size in sizes.items():
+                for number in range(size):
+                    on = "in" if number % 2 == 0 else "out"
+                    uow.put(org, "row", f"{number:04}", {"on": on})
+            inside = list(uow.project_many(sizes, "row", "", ("on",)))
+            uow.commit()
+        wanted = [(org, f"{n:04}") for org, size in sizes.items() for n in range(size)]
+        assert [row[:2] for row in inside] == wanted
+        assert [(d.org, d.id) for d in store.scan_many(sizes, "row")] == wanted
+        within = store.scan_many(["o003", "o002"], "row", "4", bounds=Bounds("on", "in", "in"))
+        assert [(d.org, d.id) for d in within] == [
+            ("o002", f"{n:04}") for n in range(4000, 4200, 2)
+        ]
+
     # Pages of the ledger
 
     def test_filters_of_the_ledger_hold_across_pages(self, store: Store) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Self
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import canonical, differences, patched, without_nulls
-from branchkit.core.ports import Body, Committed, Document, Key, Touched
+from branchkit.core.ports import Body, Bounds, Committed, Document, Key, Touched
 from branchkit.core.rollup.figures import (
     COUNTED,
     ROLL,
@@ -267,6 +267,18 @@ class SqliteUnitOfWork(SqliteReader):
     def _pages(self, choice: Choice, columns: str, *values: str) -> Iterator[list[Any]]:
         self._write_waiting()
         yield from super()._pages(choice, columns, *values)
+
+    def _pages_of_many(
+        self,
+        orgs: Iterable[str],
+        kind: str,
+        prefix: str,
+        bounds: Bounds | None,
+        columns: str,
+        *values: str,
+    ) -> Iterator[list[Any]]:
+        self._write_waiting()
+        yield from super()._pages_of_many(orgs, kind, prefix, bounds, columns, *values)
 
     def _abandon(self) -> None:
         self._connection.roll_back()
