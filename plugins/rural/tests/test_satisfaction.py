@@ -14,9 +14,11 @@ from .county import LIUBA, QINGSHI, QINGXI, SHANKOU, a_county
 QUARTER = Period(2026, 4, PeriodKind.QUARTER)
 
 
-def ballot(day: str, satisfied: str, mostly: str, against: str, org: str = QINGSHI) -> Record:
+def ballot(
+    day: str, satisfied: str, mostly: str, against: str, org: str = QINGSHI, **more: str
+) -> Record:
     values = {"date": day, "satisfied": satisfied, "mostly": mostly, "not": against}
-    return a_record(BALLOT, org, **values)
+    return a_record(BALLOT, org, **values, **more)
 
 
 def test_it_is_a_share_of_all_votes_of_the_period() -> None:
@@ -24,7 +26,8 @@ def test_it_is_a_share_of_all_votes_of_the_period() -> None:
         records=[
             ballot("2026-09-30", "0", "0", "100"),
             ballot("2026-10-05", "150", "30", "20"),
-            ballot("2026-12-27", "10", "0", "10"),
+            ballot("2026-12-27", "10", "0", "10", group="masses"),
+            ballot("2026-12-27", "0", "0", "30", group="members"),
         ]
     )
     (found,) = measure_satisfaction(view.metric_view(QINGSHI, QUARTER)).values()

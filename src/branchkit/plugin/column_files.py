@@ -91,6 +91,7 @@ def read_column(
     """One ``[[column]]``; ``kinds`` and ``functions`` are those that plugins bring."""
     kind, own = _read_kind(table, kinds)
     is_text = kind is ColumnKind.TEXT and own is None
+    choices = _read_choices(table) if kind is ColumnKind.CHOICE else ()
     formula = None
     if "formula" in table:
         from branchkit.plugin.condition_files import read_formula
@@ -102,10 +103,13 @@ def read_column(
         title=table.local("title"),
         required=table.flag("required", False),
         personal=table.flag("personal", False),
-        choices=_read_choices(table) if kind is ColumnKind.CHOICE else (),
+        choices=choices,
         minimum=_bound(table, "minimum") if kind in FIGURES else "",
         maximum=_bound(table, "maximum") if kind in FIGURES else "",
         default=table.text("default", ""),
+        unset=table.choice("unset", [c.id for c in choices])
+        if choices and "unset" in table
+        else "",
         formula=formula,
         field=table.text("field", ""),
         aliases=table.texts("aliases", ()),

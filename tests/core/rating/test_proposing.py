@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -57,7 +58,7 @@ TOWNSHIP = judged(
 )
 
 
-def village(org: str, team: int, work: int, **known: object) -> RatedRow:
+def village(org: str, team: int, work: int, **known: Any) -> RatedRow:
     shares = {"team": Decimal(2 * team), "work": Decimal(2 * work)}
     made = RatedRow(
         org,

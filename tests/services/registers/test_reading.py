@@ -283,3 +283,20 @@ def test_a_vote_carries_by_the_rules_of_its_day(store: MemoryStore) -> None:
     assert [record.values["passed"] for record in rows(store, vote).all()] == [False, True]
     without = rows(store, vote, contributions=Contributions())
     assert all("passed" not in record.values for record in without.all())
+
+
+def test_a_row_kept_before_there_was_a_column_has_what_unset_says(store: MemoryStore) -> None:
+    """As the ballots of versions that did not ask who voted."""
+    voters = a_column("group", ColumnKind.TEXT, unset="masses")
+    book = replace(BOOK, columns=(*BOOK.columns, voters), unique=(("date", "group"),))
+    add(store, "2026-11-03")
+    (kept,) = RegisterRecords(store, CONTRIBUTIONS, book, [ORG], TODAY).all()
+    assert kept.values["group"] == "masses"
+    with store.begin(Actor("测试员"), "test") as uow:
+        writer = RecordWriter(uow, book, ORG)
+        with pytest.raises(RecordError):
+            writer.add({"date": "2026-11-03", "group": "masses"})
+        writer.add({"date": "2026-11-03", "group": "members"})
+        uow.commit()
+    rows = RegisterRecords(store, CONTRIBUTIONS, book, [ORG], TODAY).all()
+    assert [row.values["group"] for row in rows] == ["masses", "members"]

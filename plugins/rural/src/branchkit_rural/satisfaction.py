@@ -1,4 +1,4 @@
-"""The people's satisfaction (群众满意率): of all votes cast in the period, those that are satisfied or mostly so.
+"""The people's satisfaction (群众满意率): of all votes that the masses cast in the period, those that are satisfied or mostly so.
 
 Votes of several ballots, and for a committee those of all villages below it, are added up before the share is taken, so that a
 ballot of 200 weighs more than one of 20.
@@ -19,6 +19,8 @@ SATISFACTION = "rural/satisfaction"
 BALLOT = "book.ballot"
 _IN_FAVOUR = ("satisfied", "mostly")
 _AGAINST = ("not",)
+_MASSES = "masses"
+"""Members and the committee above vote as well, which is another figure."""
 
 
 def measure_satisfaction(view: MetricView) -> Mapping[str, Measurement]:
@@ -30,6 +32,8 @@ def measure_satisfaction(view: MetricView) -> Mapping[str, Measurement]:
     evidence = []
     ballots = view.workspace.records(BALLOT, orgs, since=period.first_day, until=period.last_day)
     for ballot in ballots:
+        if ballot.values.get("group", _MASSES) != _MASSES:
+            continue
         day = day_of(ballot.values.get("date"))
         favourable, votes = _votes(ballot, _IN_FAVOUR), _votes(ballot, _IN_FAVOUR + _AGAINST)
         in_favour += favourable

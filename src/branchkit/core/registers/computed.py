@@ -88,11 +88,13 @@ class Computation:
         )
         """The columns that name members whom a formula looks at."""
         self._lists = frozenset(c.id for c in register.columns if c.kind in LISTS)
+        self._unset = register.unset
         self._when = {c.id: c.when for c in register.columns if c.when}
 
     def completed(self, values: Mapping[str, object], facts: RecordFacts) -> dict[str, object]:
         """The row with its computed columns, without empty values."""
-        row = {id: value for id, value in values.items() if not is_empty(value)}
+        filled = {id: value for id, value in values.items() if not is_empty(value)}
+        row: dict[str, object] = {**self._unset, **filled}
         for column in self._columns:
             row.pop(column.id, None)
             if column.formula is None or not all_hold(column.when, row):

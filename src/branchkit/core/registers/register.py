@@ -174,6 +174,8 @@ class Column:
     """The most, likewise."""
     default: str = ""
     """What a new row begins with, as one would type it; ``@today``, ``@month`` and ``@year`` are the day it is made."""
+    unset: str = ""
+    """The choice that a row without one has: of rows that were kept before there was the column."""
     when: tuple[Condition, ...] = ()
     """The column is asked for, and may be filled, only where these hold of the row."""
     formula: Formula | None = None
@@ -282,8 +284,13 @@ class Register:
 
     @property
     def computes(self) -> bool:
-        """Whether any column is worked out from the others."""
-        return any(column.formula for column in self.columns)
+        """Whether a row says more than is kept of it: by columns worked out from the others, or by what an empty one means."""
+        return any(column.formula or column.unset for column in self.columns)
+
+    @property
+    def unset(self) -> dict[str, str]:
+        """Column → what a row without a value has there."""
+        return {column.id: column.unset for column in self.columns if column.unset}
 
     def column(self, id: str) -> Column:
         """The column with this id; KeyError when there is none."""

@@ -86,6 +86,8 @@ _PLEDGE = "每周到岗一次，每月向党小组报告一次。"
 _LINKED = ("10", "10", "10", "8", "12", "6")
 _TALKS = ("了解近期思想和家庭情况", "交换对支部工作的看法", "提醒按时参加组织生活")
 _VIEWS = ("希望多办技术培训", "建议活动放在农闲时", "")
+_RATERS = {"members": ("18", "3", "1"), "committee": ("7", "2", "0")}
+"""Votes of the members and of the committee above on the committee's work."""
 _QUESTIONS = ("spirit", "contact", "vanguard", "committee")
 _IN_TEN_MET = 6
 """So many visits in ten bring a matter to light."""
@@ -159,7 +161,11 @@ def _ballots(scene: DemoScene, month: Period) -> Iterator[DemoRecord]:
         votes = {"satisfied": cast - mostly - against, "mostly": mostly, "not": against}
         counted = {option: str(count) for option, count in votes.items()}
         values = {"date": day_in(scene, month, 27), "question": question, **counted}
-        yield row(BALLOT, values)
+        yield row(BALLOT, {**values, "group": "masses"})
+    for group, counts in _RATERS.items():
+        counted = dict(zip(("satisfied", "mostly", "not"), counts, strict=True))
+        values = {"date": day_in(scene, month, 28), "question": "committee", "group": group}
+        yield row(BALLOT, {**values, **counted})
 
 
 COMMENDATION, DEEDS = "book.commendation", "roll.deeds"

@@ -18,7 +18,16 @@ class RecordLookup:
     Rows in which all of the columns are empty are not alike.
     """
 
-    def __init__(self, reader: Reader, kind: str, org: str, columns: Sequence[str]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        kind: str,
+        org: str,
+        columns: Sequence[str],
+        unset: Mapping[str, str] | None = None,
+    ) -> None:
+        """``unset``: column → what a row without a value has there."""
+        self._unset = unset or {}
         self.columns = tuple(columns)
         self._reader = reader
         self._kind = kind
@@ -73,8 +82,14 @@ class RecordLookup:
         return values
 
     def _key(self, values: Mapping[str, object]) -> tuple[object, ...] | None:
-        key = tuple([_hashable(values.get(column)) for column in self.columns])
+        key = _values_of(values, self.columns, self._unset)
         return None if key == self._empty else key
+
+
+def _values_of(
+    values: Mapping[str, object], columns: Sequence[str], unset: Mapping[str, str]
+) -> tuple[object, ...]:
+    return tuple([_hashable(values.get(column)) or unset.get(column) for column in columns])
 
 
 def _hashable(value: object) -> object:
@@ -116,7 +131,7 @@ class UniqueColumns:
     def _opened(self) -> list[RecordLookup]:
         if self._indexes is None:
             self._indexes = [
-                RecordLookup(self._reader, self._kind, self._org, columns)
+                RecordLookup(self._reader, self._kind, self._org, columns, self._register.unset)
                 for columns in self._register.unique
             ]
         return self._indexes
@@ -127,12 +142,12 @@ def repeats(
 ) -> Iterator[Problem]:
     """As :meth:`UniqueColumns.problems` for a single row."""
     for columns in register.unique:
-        wanted = [_hashable(values.get(column)) for column in columns]
+        wanted = _values_of(values, columns, register.unset)
         if all(part is None for part in wanted):
             continue
         on = str(values.get(register.dated_by)) if register.dated_by in columns else ""
         for other, body in _rows(reader, kind, org, on):
-            if other != id and wanted == [_hashable(body[VALUES].get(c)) for c in columns]:
+            if other != id and wanted == _values_of(body[VALUES], columns, register.unset):
                 yield not_unique(register, columns, other)
                 break
 

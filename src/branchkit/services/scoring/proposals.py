@@ -346,7 +346,7 @@ class MeasuredProposals:
         """The rows up to the end of the period; computed columns only where one of ``columns`` is computed."""
         org, until = self._scope.org, self._scope.period.last_day
         computes = register.computes and (
-            columns is None or any(register.column(id).formula for id in columns)
+            columns is None or any((c := register.column(id)).formula or c.unset for id in columns)
         )
         if register.rows is RecordsFrom.RECORDS and not computes:
             return records_of(self._reader, register.id, org, since=since, until=until)
