@@ -108,6 +108,8 @@ SCORING: tuple[Action, ...] = (
     Action("score.veto", MORE),
     Action("score.earlier", MORE),
     Action("score.renew", MORE),
+    Action("score.history", "history"),
+    Action("score.rectify", MORE),
     Action("score.clear", "remove"),
     Action("score.find", "find"),
     *MARKS,
@@ -192,6 +194,7 @@ ORGANIZATIONS: tuple[Action, ...] = (
     Action("organizations.add", "new"),
     Action("organizations.move", MORE),
     Action("organizations.merge", MORE),
+    Action("organizations.history", "history"),
     Action("organizations.undo", "undo"),
     Action("organizations.redo", "redo"),
     Action("organizations.dissolve", "remove"),
@@ -290,6 +293,21 @@ REPORTS = (
 )
 
 
+RECTIFICATION: tuple[Action, ...] = (
+    Action("rectify.open", "open"),
+    Action("rectify.propose", "new"),
+    Action("rectify.check", "take"),
+    Action("rectify.check_all", "take-all"),
+    Action("rectify.history", "history"),
+    Action("rectify.find", "find"),
+    *MARKS,
+    Action("rectify.print", "print"),
+    Action("rectify.undo", "undo"),
+    Action("rectify.redo", "redo"),
+    Action("rectify.subtree", "subtree"),
+)
+
+
 IMPORT = (
     # Letters, digits and signs begin the name of a file.
     Action("import.choose", "edit"),
@@ -333,3 +351,4 @@ DEVELOPMENT = with_lists(DEVELOPMENT, (*MARKS, *LISTS))
 MEETINGS = with_lists(MEETINGS)
 ROLL_CALL = with_lists(ROLL_CALL)
 DUES = with_lists(DUES)
+RECTIFICATION = with_lists(RECTIFICATION)

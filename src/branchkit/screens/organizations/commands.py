@@ -78,6 +78,7 @@ class TreeCommands(Commands["OrganizationsScreen"]):
             "organizations.find": self._find,
             "organizations.edit": self._edit,
             "organizations.check": self._check,
+            "organizations.history": self._history,
             "organizations.add": self._add,
             "organizations.move": self._move,
             "organizations.merge": self._merge,
@@ -169,6 +170,13 @@ class TreeCommands(Commands["OrganizationsScreen"]):
         screen = self._screen
         title = self._text("screen.organizations.check", name=screen.here().name)
         screen.show_report(title, warnings_report(screen))
+
+    def _history(self) -> None:
+        """The periods of the organisation under the cursor."""
+        from branchkit.screens.rating.history_report import show_history
+
+        here = self._screen.here()
+        show_history(self._screen, here.id, here.id, here.name)
 
     def _unmask(self) -> None:
         """Phone numbers are shown only after it is on record that somebody asked for them."""

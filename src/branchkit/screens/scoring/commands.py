@@ -57,6 +57,8 @@ class ScoringCommands(Commands["ScoringScreen"]):
             "score.earlier": self._earlier,
             "score.clear": self._clear,
             "score.renew": self._renew,
+            "score.history": self._history,
+            "score.rectify": self._rectify,
             "score.find": self._find,
             "score.submit": self._submit,
             "period.previous": lambda: self._turn(-1),
@@ -278,6 +280,19 @@ class ScoringCommands(Commands["ScoringScreen"]):
         from branchkit.screens.scoring.feeding import place_of
 
         self._screen.go(place_of(register, self._screen.board.key.period))
+
+    def _history(self) -> None:
+        """The periods of the subject under the cursor."""
+        from branchkit.screens.rating.history_report import show_history
+
+        place, _criterion = self._screen.here()
+        board = self._screen.board
+        show_history(self._screen, board.key.org, board.roll[place], board.name(place))
+
+    def _rectify(self) -> None:
+        """What the sheet shows that wants mending, on the list of the organisation."""
+        key = self._screen.board.key
+        self._screen.go(Place("rectification", key.scheme, key.period))
 
     def _extras(self) -> None:
         from branchkit.screens.scoring.extras import RowExtras

@@ -48,6 +48,9 @@ def sources() -> Iterator[Source]:
     from branchkit.services.duties import registers
 
     yield registers.duties
+    from branchkit.services.duties import rectification
+
+    yield rectification.duties
     from branchkit.services.duties import organizations
 
     yield organizations.duties

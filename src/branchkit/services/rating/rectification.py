@@ -135,12 +135,14 @@ def _names(text: str, title: LocalText, id: str = "") -> bool:
     return bool(text) and text in (id, title.zh_CN, title.en)
 
 
-def shortcoming_text(catalog: Catalog, shortcoming: Shortcoming, names: Mapping[str, str]) -> str:
-    """What is to be mended, in a line; ``names`` are those of members."""
+def shortcoming_text(
+    catalog: Catalog, shortcoming: Shortcoming, names: Mapping[str, str], *, brief: bool = False
+) -> str:
+    """What is to be mended, in a line, or ``brief`` for a narrow list; ``names`` are those of members."""
     if shortcoming.ground is Ground.INSPECTION:
         return catalog.local(shortcoming.source)
     text = catalog.text(
-        f"rectify.item.{shortcoming.ground}",
+        f"rectify.{'brief' if brief else 'item'}.{shortcoming.ground}",
         source=shortcoming.source,
         points=shortcoming.points,
         maximum=shortcoming.maximum,

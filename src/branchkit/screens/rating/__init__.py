@@ -1,0 +1,1 @@
+"""Screens of the room: what is put right after a rating."""
