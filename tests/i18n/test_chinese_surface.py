@@ -129,6 +129,11 @@ COMMANDS_TYPED = (
     "report 通报 2026-10",
     "report 排名 2026-10",
     "report 考核表 2026-10",
+    "report 晋位情况 2025",
+    "sheet history 陈建国",
+    "rectify propose 2026-10",
+    "rectify list",
+    "rectify check",
 )
 
 

@@ -119,7 +119,6 @@ def families() -> dict[str, Iterable[object]]:
         "member.sex_short": ("m", "f"),
         "member.done": ("refused", "left_out"),
         "organization.turn": Turn,
-        "period.kind": PeriodKind,
         "sheet.step": SheetStep,
         # What rule packs and the calendar bring.
         "case.basis": Basis,

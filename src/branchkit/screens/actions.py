@@ -284,6 +284,7 @@ REPORTS = (
     Action("report.sheet", ("2",)),
     Action("report.ranking", ("3",)),
     Action("report.plugin", ("4",)),
+    Action("report.movement", ("5",)),
     Action("report.subtree", "subtree"),
     Action("report.save", "print"),
     Action("report.several", "mark"),

@@ -126,3 +126,14 @@ async def test_settings_that_cannot_be_read_are_named_and_nothing_is_lost(
         await type_keys(pilot, ".", "1", "3")
         assert "marc" in "".join(shown_lines(pilot.app))
     assert file.read_text("utf-8") == wrong
+
+
+async def test_how_organisations_have_moved_is_shown_for_the_periods_they_are_judged_by(
+    branch: Workspace,
+) -> None:
+    async with reports(branch) as (screen, pilot):
+        await type_keys(pilot, "5")
+        await wait_for(pilot, lambda: "晋位情况" in shown_lines(screen.app)[0], "the other report")
+        assert "2026年第4季度" in shown_lines(screen.app)[0]
+        assert screen.report_shown is not None
+        assert screen.report_shown.title == "青石村党支部2026年第4季度晋位情况"

@@ -154,7 +154,7 @@ def test_a_ranking_beside_itself_moves_nobody(basis: ReportBasis) -> None:
 
 def test_an_unsettled_row_stands_last_without_rank(basis: ReportBasis) -> None:
     last = tables(ranking(basis, None))[0].rows[-1]
-    assert last == (None, "曾庆璠", None, "未评完", None, None, "")
+    assert last == (None, "曾庆璠", None, "未评完", None, None, "", "")
 
 
 def test_a_score_sheet_has_every_criterion(basis: ReportBasis) -> None:

@@ -10,6 +10,7 @@ from branchkit.core.tables import Table
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.reports.periodic import (
+    OF_THE_TREE,
     ReportKind,
     ReportRequest,
     find_sheet,
@@ -41,7 +42,7 @@ def open_another(store: MemoryStore, scheme: str) -> SheetKey:
     return key
 
 
-@pytest.mark.parametrize("kind", ReportKind)
+@pytest.mark.parametrize("kind", sorted(set(ReportKind) - OF_THE_TREE))
 def test_every_kind_of_report_is_made(
     store: MemoryStore, catalog: Catalog, kind: ReportKind
 ) -> None:

@@ -34,12 +34,15 @@ from branchkit.services.reports.official import (
     with_red_head,
 )
 from branchkit.services.reports.periodic import (
+    OF_THE_TREE,
     ReportKind,
     ReportRequest,
     SubtreeReport,
     find_sheet,
+    kinds_for,
     make_report,
     make_subtree_report,
+    make_tree_report,
     report_file_name,
 )
 from branchkit.services.reports.several import ENDING, NamedPaper, write_zip, zip_of
@@ -117,7 +120,8 @@ def _all_of(period: Period, args: argparse.Namespace, shell: Shell) -> list[str]
     workspace = shell.workspace()
     sectors = sectors_at(workspace.store, args.org or workspace.organization)
     theirs = reports_for(workspace.contributions, sectors)
-    return [*map(str, ReportKind), *(spec.id for spec in theirs if spec.period is period.kind)]
+    ours = kinds_for(workspace.contributions, period.kind)
+    return [*map(str, ours), *(spec.id for spec in theirs if spec.period is period.kind)]
 
 
 def _title_of(kind: str, shell: Shell) -> str:
@@ -154,6 +158,8 @@ def _make(args: argparse.Namespace, shell: Shell) -> Report:
 
 def _report_of(args: argparse.Namespace, shell: Shell) -> Report:
     """One of ours, or a plugin's by its id."""
+    if args.kind in OF_THE_TREE:
+        return _tree_report(args, shell)
     if args.kind in set(ReportKind):
         return _subtree_report(args, shell) if args.subtree else _report(args, shell)
     workspace = shell.workspace()
@@ -177,6 +183,19 @@ def _report_of(args: argparse.Namespace, shell: Shell) -> Report:
     if process is not None:
         process.wait(answer)
     return report_of(answer, workspace.store, workspace.contributions)
+
+
+def _tree_report(args: argparse.Namespace, shell: Shell) -> Report:
+    workspace = shell.workspace()
+    return make_tree_report(
+        workspace.store,
+        workspace.contributions,
+        args.org or workspace.organization,
+        typed_period(args.period, shell.clock().date()),
+        shell.catalog,
+        shell.clock(),
+        args.scheme,
+    )
 
 
 def _report(args: argparse.Namespace, shell: Shell) -> Report:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.parser import also
+from branchkit.cli.rating.history import HISTORY, add_history_arguments, show_history
 from branchkit.cli.scoring.cases import CASE, change_cases
 from branchkit.cli.scoring.cases import add_arguments as add_case_arguments
 from branchkit.cli.scoring.context import SheetContext
@@ -48,7 +49,7 @@ STEPS = tuple(step for step in SheetStep if step is not SheetStep.SUBMIT)
 
 
 def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
-    """Declare ``sheet open|set|fill|bonus|deduct|veto|exclude|case|show|submit|return|review|confirm|unconfirm|publicise|seal|reopen``."""
+    """Declare ``sheet history|open|set|fill|bonus|deduct|veto|exclude|case|show`` and its steps."""
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str) -> argparse.ArgumentParser:
@@ -61,6 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
         )
         return made
 
+    add_history_arguments(
+        commands.add_parser(HISTORY, help=catalog.text("cli.sheet.history")), catalog
+    )
     command("open")
     showing = command("show")
     showing.add_argument("--why", metavar="SUBJECT", help=catalog.text("cli.sheet.why"))
@@ -98,6 +102,8 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Carry out one sheet command."""
+    if args.command == HISTORY:
+        return show_history(args, shell)
     commands: dict[str, Callable[[SheetContext], int]] = {
         "open": _open,
         "show": _show,

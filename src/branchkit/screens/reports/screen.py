@@ -21,10 +21,12 @@ from branchkit.screens.plugin_wait import PluginWait
 from branchkit.screens.reports.issuing import Issuing
 from branchkit.services.plugins.offers import reports_for, sectors_at
 from branchkit.services.reports.periodic import (
+    OF_THE_TREE,
     ReportKind,
     ReportRequest,
     find_sheet,
     make_report,
+    periods_judged,
     report_file_name,
 )
 from branchkit.services.scoring.proposals import AskMetric
@@ -83,6 +85,8 @@ class ReportsScreen(ConsoleScreen):
             case "report.notice" | "report.sheet" | "report.ranking":
                 self._kind = ReportKind(action.removeprefix("report."))
                 self._turn_to(None)
+            case "report.movement":
+                self._choose_movement()
             case "report.plugin":
                 self._choose_plugin_report()
             case "period.previous" | "period.next":
@@ -148,10 +152,24 @@ class ReportsScreen(ConsoleScreen):
         label = self.catalog.text("screen.reports.which")
         self.choose(label, options, lambda id: self._turn_to(specs[id]))
 
-    def _turn_to(self, spec: ReportSpec | None) -> None:
+    def _choose_movement(self) -> None:
+        """Over which of the periods by which organisations are judged."""
+        kinds = periods_judged(self.context.here.contributions)
+
+        def chosen(kind: str) -> None:
+            self._kind = ReportKind.MOVEMENT
+            self._turn_to(None, PeriodKind(kind))
+
+        if len(kinds) == 1:
+            chosen(kinds[0])
+        else:
+            options = [(str(kind), self.catalog.text(f"period.kind.{kind}")) for kind in kinds]
+            self.choose(self.catalog.text("screen.reports.which_periods"), options, chosen)
+
+    def _turn_to(self, spec: ReportSpec | None, kind: PeriodKind = PeriodKind.MONTH) -> None:
         """Another report, over the period of its kind that the one before ends in."""
         self._spec = spec
-        kind = spec.period if spec else PeriodKind.MONTH
+        kind = spec.period if spec else kind
         if kind is not self._period.kind:
             day = min(self._period.last_day, max(self.today, self._period.first_day))
             self._period = Period.containing(day, kind)
@@ -281,7 +299,7 @@ class ReportsScreen(ConsoleScreen):
     def report_of_ours(self, kind: ReportKind, ask: AskMetric | None) -> Report:
         """One of our own, of this organisation or with those below it; raises :class:`BranchkitError`."""
         workspace = self.context.here
-        if self.subtree:
+        if self.subtree or kind in OF_THE_TREE:
             return self._subtree_report(kind, ask)
         return make_report(
             workspace.store,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from branchkit.core.rating.movement import Movement, by_band
+from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn
 from branchkit.services.reports.charts import standing_charts
 from branchkit.services.reports.parts import (
@@ -14,26 +16,28 @@ from branchkit.services.reports.parts import (
     is_settled,
     mean,
     open_rows,
+    placing_of,
     veto_effect,
 )
+from branchkit.services.scoring.sheets import ScoredSheet
 
 
-def notice(basis: ReportBasis) -> Report:
-    """Title, addressees, the month in figures, ranks, bonuses and deductions, vetoes with reasons."""
+def notice(basis: ReportBasis, previous: ScoredSheet | None = None) -> Report:
+    """Title, addressees, the month in figures and beside the one before, ranks, bonuses and deductions, vetoes with reasons."""
     return basis.report(
         "notice",
-        _blocks(basis),
+        _blocks(basis, previous),
         salutation=basis.words(f"notice.salutation.{basis.subject}"),
     )
 
 
-def _blocks(basis: ReportBasis) -> Iterator[Paragraph | Table]:
+def _blocks(basis: ReportBasis, previous: ScoredSheet | None) -> Iterator[Paragraph | Table]:
     scheme = basis.catalog.local(basis.scored.scheme.title)
     yield Paragraph(
         basis.words(f"notice.opening.{basis.subject}", scheme=scheme, period=basis.period_text)
     )
     yield Paragraph(basis.words("notice.heading.overview"), level=1)
-    yield from (Paragraph(text) for text in _overview(basis))
+    yield from (Paragraph(text) for text in (*_overview(basis), *_moved(basis, previous)))
     yield Paragraph(basis.words("notice.heading.ranks"), level=1)
     yield _ranks(basis)
     yield Paragraph(basis.words("notice.heading.extras"), level=1)
@@ -69,6 +73,31 @@ def _overview(basis: ReportBasis) -> Iterator[str]:
         )
     for row in left_out:
         yield basis.words("notice.excluded", name=row.name, reason=row.row.excluded)
+
+
+def _moved(basis: ReportBasis, previous: ScoredSheet | None) -> Iterator[str]:
+    """How many have risen a band, held it, or fallen; of a single organisation what it was before and what it is."""
+    scheme = basis.scored.scheme
+    before = {row.subject: placing_of(row, scheme) for row in previous.rows} if previous else {}
+    pairs = [(placing_of(row, scheme), before.get(row.subject)) for row in basis.scored.rows]
+    moves = Counter(moved for now, then in pairs if (moved := by_band(now, then)) is not None)
+    if not moves:
+        return
+    now, then = pairs[0]
+    if scheme.subject is SubjectKind.MEMBER or now is None or then is None:
+        counts = {str(movement): moves[movement] for movement in Movement}
+        yield basis.words(f"notice.moved.{basis.subject}", **counts)
+        return
+    places = scheme.rounding.places
+    yield basis.words(
+        "notice.moved_one",
+        before=f"{then.total:.{places}f}",
+        previous_band=then.band.title if then.band else "",
+        difference=f"{now.total - then.total:+.{places}f}",
+        total=f"{now.total:.{places}f}",
+        band=now.band.title if now.band else "",
+        movement=basis.catalog.text(f"movement.{next(iter(moves))}"),
+    )
 
 
 def _band_counts(basis: ReportBasis) -> list[str]:

@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from branchkit.core.dates import Period
-from branchkit.core.scoring.schemes import Veto
+from branchkit.core.rating.movement import Placing
+from branchkit.core.scoring.schemes import Scheme, Veto
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
@@ -120,6 +121,11 @@ def date_text(catalog: Catalog, day: datetime) -> str:
 def is_settled(row: ScoredRow) -> bool:
     """Whether a row is scored with nothing open, so that it counts in figures and ranks."""
     return row.row.total is not None and row.result.complete
+
+
+def placing_of(row: ScoredRow, scheme: Scheme) -> Placing | None:
+    """A settled row's result, to be held beside another period's; None while something is open."""
+    return Placing(row.result.total, row.band, scheme.bands) if is_settled(row) else None
 
 
 def by_rank(rows: Iterable[ScoredRow]) -> list[ScoredRow]:

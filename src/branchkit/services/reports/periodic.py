@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from branchkit.core.dates import Period
+from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.errors import ReportError
 from branchkit.core.ports import Reader
-from branchkit.core.scoring.schemes import Scheme
+from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import SheetKey
 from branchkit.core.tables import Paragraph, Report
 from branchkit.core.values import frozen
@@ -61,6 +61,28 @@ class ReportKind(StrEnum):
     """考核表 with every criterion and the reasons, for the files."""
     RANKING = "ranking"
     """排名 beside the period before."""
+    MOVEMENT = "movement"
+    """晋位情况 of all organisations here and below, which needs no sheet of the node's own."""
+
+
+OF_THE_TREE = frozenset({ReportKind.MOVEMENT})
+"""Reports of a node with everything below it, whatever sheet is asked for."""
+
+
+def kinds_for(contributions: Contributions, kind: PeriodKind) -> list[ReportKind]:
+    """The papers that there may be for periods of such a length: of the tree only where organisations are judged by them."""
+    judged = kind in periods_judged(contributions)
+    return [report for report in ReportKind if judged or report not in OF_THE_TREE]
+
+
+def periods_judged(contributions: Contributions) -> list[PeriodKind]:
+    """For how long the sheets of organisations go, the shortest first."""
+    found = {
+        scheme.period
+        for scheme in contributions.schemes.values()
+        if scheme.subject is SubjectKind.ORGANIZATION
+    }
+    return [kind for kind in PeriodKind if kind in found]
 
 
 @frozen
@@ -92,15 +114,30 @@ def make_report(
 
     Raises :class:`~branchkit.core.errors.SheetError` ``not_opened``.
     """
+    if request.kind in OF_THE_TREE:
+        key = request.key
+        return make_tree_report(reader, contributions, key.org, key.period, catalog, at, key.scheme)
     scored = load_sheet(reader, contributions.schemes, request.key)
     basis = ReportBasis(scored, catalog, at, request.unmasked)
-    match request.kind:
-        case ReportKind.NOTICE:
-            return notice(basis)
-        case ReportKind.RANKING:
-            return ranking(basis, _previous_sheet(reader, contributions.schemes, request.key))
-        case ReportKind.SHEET:
-            return _score_sheet(reader, contributions, basis, ask)
+    if request.kind is ReportKind.SHEET:
+        return _score_sheet(reader, contributions, basis, ask)
+    make = notice if request.kind is ReportKind.NOTICE else ranking
+    return make(basis, _previous_sheet(reader, contributions.schemes, request.key))
+
+
+def make_tree_report(
+    reader: Reader,
+    contributions: Contributions,
+    node: str,
+    period: Period,
+    catalog: Catalog,
+    at: datetime,
+    scheme_id: str = "",
+) -> Report:
+    """One of :data:`OF_THE_TREE`; raises :class:`~branchkit.core.errors.OrganizationError` ``unknown``."""
+    from branchkit.services.reports.movement import movement_report
+
+    return movement_report(reader, contributions, node, period, catalog, at, scheme_id)
 
 
 def find_sheet(
@@ -175,6 +212,9 @@ def make_subtree_report(
     ask: AskMetric | None = None,
 ) -> Report:
     """The papers of all organisations that have a sheet, under their names; raises :class:`ReportError` ``no_sheet_below``."""
+    if asked.kind in OF_THE_TREE:
+        period, scheme = asked.period, asked.scheme_id
+        return make_tree_report(reader, contributions, asked.orgs[0], period, catalog, at, scheme)
     papers: list[tuple[str, Report]] = []
     without: list[str] = []
     for org in asked.orgs:
