@@ -21,7 +21,7 @@ import polib
 from branchkit.cli.members.listing import DERIVED
 from branchkit.core import errors
 from branchkit.core.access.roles import Operation, Role
-from branchkit.core.dates import Period, PeriodError, PeriodKind
+from branchkit.core.dates import Period, PeriodError
 from branchkit.core.development.cases import Person
 from branchkit.core.dues.entries import EntryKind
 from branchkit.core.errors import BranchkitError

@@ -32,6 +32,8 @@ from branchkit.settings import START_PLACES, UserSettings, read_user_settings, u
 
 GROUPS = (
     Group("sheet", "branchkit.cli.scoring.sheet"),
+    Group("review", "branchkit.cli.review"),
+    Group("terms", "branchkit.cli.review.terms"),
     Group("rectify", "branchkit.cli.rating.rectify"),
     Group("members", "branchkit.cli.members"),
     Group("org", "branchkit.cli.organizations"),

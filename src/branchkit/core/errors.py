@@ -80,6 +80,12 @@ class SheetError(BranchkitError):
     subject = "sheet"
 
 
+class ReviewError(BranchkitError):
+    """What is to be reviewed is not there, or not said well enough."""
+
+    subject = "review"
+
+
 class RectificationError(BranchkitError):
     """An item of rectification cannot be taken or evaluated as asked."""
 

@@ -29,16 +29,23 @@ from branchkit.services.organizations.organizations import ORGANIZATION
 from branchkit.services.organizations.reshaping import TREE_CHANGES
 from branchkit.services.plugins.workspace_changes import ACTION, OWN_CHANGES
 from branchkit.services.registers.reading import kind_of
+from branchkit.services.review.sampling import CELLS, SAMPLE
+from branchkit.services.review.session import ACTION as REVIEW
+from branchkit.services.review.session import require_open_column, review_changes
 from branchkit.services.roster import MEMBER, roster_changes
+from branchkit.services.scoring.remarks import REVIEW as REVIEW_NOTES
 from branchkit.services.scoring.scores import require_editable
 from branchkit.services.scoring.sheets import ROLL as SHEET_ROLL
 from branchkit.services.scoring.sheets import SHEET, existing_sheet, scheme_of
 from branchkit.services.scoring.taking_back import CellChange, cell_change, sheet_changes
+from branchkit.services.scoring.terms import TERMS
 from branchkit.services.unmasking import UNMASKING
 
 _FOLLOWS = frozenset({"sheet.open", "sheet.follow"})
 """What happens by itself when a sheet is looked at."""
 _FOUNDS = ("workspace.", "demo.")
+_STEPS = frozenset({SHEET, SHEET_ROLL, REVIEW_NOTES, TERMS, SAMPLE, CELLS})
+"""Kinds of documents that are steps on a sheet's way, or are written anew to change them."""
 _DUES = frozenset(map(kind_of, (ROLL, BASES, HANDED)))
 
 
@@ -120,7 +127,9 @@ class Undoing:
         if undone:
             raise UndoError("undone")
         scope = self._scope(entries)
-        if scope.kind == ROW:
+        if scope.kind == ROW and scope.actions:
+            require_open_column(self._store, _sheet_of(entries[0]), entries)
+        elif scope.kind == ROW:
             require_editable(self._store, _sheet_of(entries[0]))
         orgs = None if scope.orgs is None else frozenset(scope.orgs)
         part = scope.subject, scope.kind, orgs, scope.prefix
@@ -139,7 +148,7 @@ class Undoing:
             raise UndoError("founds")
         if action.startswith(ACTION):
             return OWN_CHANGES
-        if SHEET in kinds or SHEET_ROLL in kinds:
+        if kinds & _STEPS:
             raise UndoError("step")
         if kinds <= _DUES and action.startswith("dues.") and len(orgs) == 1:
             return dues_changes(*orgs)
@@ -150,6 +159,8 @@ class Undoing:
     def _scope_of_kind(self, kind: str, orgs: Collection[str], first: Entry) -> Scope:
         if kind == ROW:
             key = _sheet_of(first)
+            if first.change.action.startswith(REVIEW):
+                return review_changes(self._scheme_of(key), key)
             return sheet_changes(self._scheme_of(key), key, self._today)
         if kind == MEMBER:
             return roster_changes(orgs)

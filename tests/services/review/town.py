@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 
 from branchkit.core.access.roles import Role
 from branchkit.core.actors import Actor
 from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.ports import Store
+from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.sheets import Cell, Sheet, SheetKey, SheetStep
 from branchkit.plugin.contributions import Contributions
+from branchkit.plugin.questions import Reply
 from branchkit.services.organizations.organizations import add_organization
 from branchkit.services.scoring.scores import CellEdit, change_cells
 from branchkit.services.scoring.sheets import open_sheet, read_roll
@@ -27,12 +29,37 @@ TOWN = "town"
 BRANCHES = ("gaogou", "qingshi", "baihe")
 _NAMES = ("高沟村党支部", "青石村党支部", "白河村党支部")
 
-Clock = Callable[[], datetime]
+
+class NoProposals:
+    """Registers that suggest nothing."""
+
+    failed: Mapping[str, Reason] = {}
+
+    def get(self, subject: str, criterion: str) -> Proposal | None:
+        return None
+
+    def silence(self, subject: str, criterion: str) -> Reason | None:
+        return None
+
+    def is_unanswered(self, criterion: str) -> bool:
+        return False
+
+    def ask_ahead(self) -> None:
+        pass
+
+    def awaited(self) -> list[Reply]:
+        return []
 
 
-def a_town(clock: Clock | None = None) -> MemoryStore:
-    """The township, in memory; nobody has opened a sheet."""
-    store = MemoryStore(clock or fixed_clock())
+def a_memory_town() -> MemoryStore:
+    """The township, in memory."""
+    store = MemoryStore(fixed_clock())
+    a_town(store)
+    return store
+
+
+def a_town(store: Store) -> None:
+    """The township; nobody has opened a sheet."""
     with store.begin(SECRETARY, "test.build") as uow:
         committee = OrganizationKind.COMMITTEE
         add_organization(uow, Organization(TOWN, "白水乡党委", committee, "rural"))
@@ -40,14 +67,13 @@ def a_town(clock: Clock | None = None) -> MemoryStore:
             add_organization(uow, Organization(id, name, parent=TOWN))
             put_members(uow, id, 2)
         uow.commit()
-    return store
 
 
 def key_of(org: str) -> SheetKey:
     return SheetKey(SCHEME.id, org, MONTH)
 
 
-def scored(store: MemoryStore, org: str, points: str = "8") -> SheetKey:
+def scored(store: Store, org: str, points: str = "8") -> SheetKey:
     """A branch's sheet, every cell with the same points."""
     key = key_of(org)
     with store.begin(SECRETARY, "test.score") as uow:
@@ -64,7 +90,7 @@ def scored(store: MemoryStore, org: str, points: str = "8") -> SheetKey:
 
 
 def step(
-    store: MemoryStore,
+    store: Store,
     org: str,
     step: SheetStep,
     reason: str = "",
@@ -79,7 +105,7 @@ def step(
     return sheet
 
 
-def handed_up(store: MemoryStore, org: str, points: str = "8", at: str = "2026-11-20") -> SheetKey:
+def handed_up(store: Store, org: str, points: str = "8", at: str = "2026-11-20") -> SheetKey:
     """A branch's sheet, scored and handed up."""
     key = scored(store, org, points)
     step(store, org, SheetStep.SUBMIT, at=f"{at}T09:00:00")

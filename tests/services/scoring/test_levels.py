@@ -27,7 +27,7 @@ from ..review.town import (
     SCHEME,
     SECRETARY,
     TOWN,
-    a_town,
+    a_memory_town,
     handed_up,
     key_of,
     scored,
@@ -37,7 +37,7 @@ from ..review.town import (
 
 @pytest.fixture
 def store() -> MemoryStore:
-    return a_town()
+    return a_memory_town()
 
 
 def set_terms(store: MemoryStore, terms: Terms) -> None:

@@ -72,16 +72,16 @@ class ScoredSheet:
     rows: tuple[ScoredRow, ...]
 
 
-def default_scheme_id(contributions: Contributions, sector: str) -> str:
-    """The scheme of the monthly session: the workspace's own, else the sector's, else the base pack's.
+def default_scheme_id(contributions: Contributions, sector: str, kind: str = "member-month") -> str:
+    """The scheme of a kind, at first of the monthly session: the workspace's own, else the sector's, else the base pack's.
 
     The sector's is that of the plugin called like it, or of the first other one made for it: who asks reads one file.
     """
     made_for_it = (plugin.id for plugin in contributions.plugins if sector in plugin.sectors)
     for owner in (LOCAL, sector, *made_for_it):
-        if f"{owner}/member-month" in contributions.schemes:
-            return f"{owner}/member-month"
-    return f"{BUILT_IN_ID}/member-month"
+        if f"{owner}/{kind}" in contributions.schemes:
+            return f"{owner}/{kind}"
+    return f"{BUILT_IN_ID}/{kind}"
 
 
 def sheet_key(
