@@ -126,6 +126,8 @@ COMMANDS_TYPED = (
     "dues account 2026",
     "org list",
     "plugin list",
+    "review queue 2026-10",
+    "terms show 2026-10",
     "report 通报 2026-10",
     "report 排名 2026-10",
     "report 考核表 2026-10",
@@ -181,7 +183,8 @@ async def shown_at(workspace: Workspace, place: Place) -> str:
 
 
 @pytest.mark.parametrize(
-    "place", ["scoring", *(id for id in SCREENS if id not in ("register", "roll-call"))]
+    "place",
+    ["scoring", *(id for id in SCREENS if id not in ("register", "roll-call", "review-sheet"))],
 )
 async def test_screens_show_no_english_and_no_codes(place: str, opened: Workspace) -> None:
     shown = await shown_at(opened, Place(place))

@@ -328,6 +328,39 @@ PLUGINS = (
 )
 
 
+REVIEW: tuple[Action, ...] = (
+    Action("review.open", "open"),
+    Action("review.agree", "take"),
+    Action("review.next", "next-open"),
+    Action("review.find", "find"),
+    *MARKS,
+    Action("review.confirm", "main"),
+    Action("review.sample", MORE),
+    Action("review.terms", MORE),
+    Action("review.extend", MORE),
+    Action("review.kind", MORE),
+    *PERIODS,
+)
+
+
+REVIEW_SHEET: tuple[Action, ...] = (
+    Action("review.take", "take"),
+    Action("review.take_column", "take-all"),
+    Action("review.next", "next-open"),
+    Action("review.shift", "fill"),
+    Action("review.remark", "note"),
+    Action("review.evidence", "details"),
+    Action("review.own", "remove"),
+    Action("review.return", MORE),
+    Action("review.draw", MORE),
+    Action("review.find", "find"),
+    *MARKS,
+    Action("review.undo", "undo"),
+    Action("review.redo", "redo"),
+    Action("review.finish", "main"),
+)
+
+
 UNDOING = (
     Action("undo.open", "open"),
     Action("undo.take", "undo"),
@@ -352,4 +385,6 @@ DEVELOPMENT = with_lists(DEVELOPMENT, (*MARKS, *LISTS))
 MEETINGS = with_lists(MEETINGS)
 ROLL_CALL = with_lists(ROLL_CALL)
 DUES = with_lists(DUES)
+REVIEW = with_lists(REVIEW)
+REVIEW_SHEET = with_lists(REVIEW_SHEET)
 RECTIFICATION = with_lists(RECTIFICATION)

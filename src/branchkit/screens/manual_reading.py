@@ -20,6 +20,7 @@ PLUGINS_SCREEN = "branchkit.screens.plugin_screen:PluginScreen"
 _CHAPTER_OF = {
     **{screen: place for place, screen in SCREENS.items()},
     SCREENS["register"]: "registers",
+    SCREENS["review-sheet"]: "review",
     SCREENS["welcome"]: "start",
     "branchkit.screens.scoring.screen:ScoringScreen": "scoring",
     PLUGINS_SCREEN: "sector",

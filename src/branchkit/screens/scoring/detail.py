@@ -6,7 +6,7 @@ What is read before deciding: why a score, what a paste would do, what stands op
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.schemes import Criterion
@@ -153,8 +153,23 @@ LISTED = 200
 ReportText = list[str | ReportLine]
 
 
+class ShownCells(Protocol):
+    """Whoever scores a sheet or reviews it, as far as a cell is explained."""
+
+    board: SheetBoard
+
+    def criterion(self, id: str) -> Criterion:
+        """A criterion of the sheet's scheme."""
+
+    def proposal(self, place: int, criterion: str) -> Proposal | None:
+        """What registers suggest for a cell."""
+
+    def silence(self, place: int, criterion: str) -> Reason | None:
+        """Why they suggest nothing."""
+
+
 def evidence_report(
-    session: ScoringSession,
+    session: ShownCells,
     catalog: Catalog,
     place: int,
     criterion_id: str,

@@ -15,7 +15,7 @@ from branchkit.core.fields import steps
 from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Body, Entry, Reader, Store, UnitOfWork
 from branchkit.core.review.notes import CellKey, Remark
-from branchkit.core.scoring.results import Proposal
+from branchkit.core.scoring.results import Proposal, Reason
 from branchkit.core.scoring.schemes import Criterion, Scheme
 from branchkit.core.scoring.sheets import Cell, Row, SheetKey, SheetStep
 from branchkit.plugin.contributions import Contributions
@@ -109,6 +109,11 @@ class ReviewSession:
         if not (judged.feeds or judged.rule.history) or not self.applies(place, criterion):
             return None
         return self.proposals.get(self.board.roll[place], criterion)
+
+    def silence(self, place: int, criterion: str) -> Reason | None:
+        """Why registers suggest nothing for a cell that they could feed."""
+        applies = self.applies(place, criterion)
+        return self.proposals.silence(self.board.roll[place], criterion) if applies else None
 
     def remark(self, place: int, criterion: str) -> Remark | None:
         """What was remarked on a cell."""
