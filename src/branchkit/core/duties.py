@@ -32,6 +32,7 @@ PLACES = (
     "meetings",
     "dues",
     "reports",
+    "review",
     "rectification",
 )
 """The places where duties are done."""

@@ -10,6 +10,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Store
 from branchkit.core.scoring.results import Proposal, Reason
+from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import Cell, Sheet, SheetKey, SheetStep
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.questions import Reply
@@ -69,22 +70,22 @@ def a_town(store: Store) -> None:
         uow.commit()
 
 
-def key_of(org: str) -> SheetKey:
-    return SheetKey(SCHEME.id, org, MONTH)
+def key_of(org: str, scheme: Scheme = SCHEME) -> SheetKey:
+    return SheetKey(scheme.id, org, MONTH)
 
 
-def scored(store: Store, org: str, points: str = "8") -> SheetKey:
+def scored(store: Store, org: str, points: str = "8", *, scheme: Scheme = SCHEME) -> SheetKey:
     """A branch's sheet, every cell with the same points."""
-    key = key_of(org)
+    key = key_of(org, scheme)
     with store.begin(SECRETARY, "test.score") as uow:
-        open_sheet(uow, SCHEME, key)
+        open_sheet(uow, scheme, key)
         subjects = read_roll(uow, key)
         edits = [
             CellEdit(subject, criterion.id, Cell(Decimal(points)))
             for subject in subjects
             for criterion in SCHEME.criteria
         ]
-        change_cells(uow, SCHEME, key, edits)
+        change_cells(uow, scheme, key, edits)
         uow.commit()
     return key
 
@@ -97,16 +98,20 @@ def step(
     *,
     actor: Actor = COUNTY,
     at: str = "2026-11-20T09:00:00",
+    scheme: Scheme = SCHEME,
 ) -> Sheet:
     """One step of a branch's sheet."""
     with store.begin(actor, f"sheet.{step}") as uow:
-        sheet = take_step(uow, CONTRIBUTIONS, key_of(org), step, fixed_clock(at), reason)
+        known = Contributions(schemes={scheme.id: scheme})
+        sheet = take_step(uow, known, key_of(org, scheme), step, fixed_clock(at), reason)
         uow.commit(reason=reason)
     return sheet
 
 
-def handed_up(store: Store, org: str, points: str = "8", at: str = "2026-11-20") -> SheetKey:
+def handed_up(
+    store: Store, org: str, points: str = "8", at: str = "2026-11-20", *, scheme: Scheme = SCHEME
+) -> SheetKey:
     """A branch's sheet, scored and handed up."""
-    key = scored(store, org, points)
-    step(store, org, SheetStep.SUBMIT, at=f"{at}T09:00:00")
+    key = scored(store, org, points, scheme=scheme)
+    step(store, org, SheetStep.SUBMIT, at=f"{at}T09:00:00", scheme=scheme)
     return key

@@ -30,6 +30,9 @@ def sources() -> Iterator[Source]:
     from branchkit.services.duties import scoring
 
     yield scoring.duties
+    from branchkit.services.duties import review
+
+    yield review.duties
     from branchkit.services.duties import meetings
 
     yield meetings.duties
