@@ -18,6 +18,7 @@ from pathlib import Path
 
 import polib
 
+from branchkit.cli.ledger.history import RATING_FIELDS
 from branchkit.cli.members.listing import DERIVED
 from branchkit.core import errors
 from branchkit.core.access.roles import Operation, Role
@@ -27,6 +28,7 @@ from branchkit.core.dues.entries import EntryKind
 from branchkit.core.errors import BranchkitError
 from branchkit.core.members.member import Category, Contact, Member, Mobility, Standing
 from branchkit.core.organizations.organization import Turn
+from branchkit.core.rating.rating import RatingStep, Unrated
 from branchkit.core.rulepacks import Basis
 from branchkit.core.scoring.rating_terms import BALLOT, RaterGroup
 from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState, SheetStep
@@ -120,6 +122,9 @@ def families() -> dict[str, Iterable[object]]:
         "member.done": ("refused", "left_out"),
         "organization.turn": Turn,
         "sheet.step": SheetStep,
+        "rated.step": RatingStep,
+        "rated.unrated": Unrated,
+        "rated.field": RATING_FIELDS,
         # What rule packs and the calendar bring.
         "case.basis": Basis,
         "dues.kind": EntryKind,

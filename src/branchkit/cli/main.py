@@ -34,6 +34,7 @@ GROUPS = (
     Group("sheet", "branchkit.cli.scoring.sheet"),
     Group("review", "branchkit.cli.review"),
     Group("terms", "branchkit.cli.review.terms"),
+    Group("rating", "branchkit.cli.rating"),
     Group("rectify", "branchkit.cli.rating.rectify"),
     Group("members", "branchkit.cli.members"),
     Group("org", "branchkit.cli.organizations"),

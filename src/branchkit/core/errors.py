@@ -86,6 +86,12 @@ class ReviewError(BranchkitError):
     subject = "review"
 
 
+class RatingError(BranchkitError):
+    """A step of a rating among siblings is refused."""
+
+    subject = "rating"
+
+
 class RectificationError(BranchkitError):
     """An item of rectification cannot be taken or evaluated as asked."""
 

@@ -107,6 +107,9 @@ class SubjectResult:
     """Criterion → points."""
     vetoes: tuple[str, ...] = ()
     """Ids of those that struck."""
+    waiting: str = ""
+    """Why an organisation with a total has no band: ``rating`` (its superior has not rated it beside the others yet) or ``unrated``
+    (the rating has left it out); else empty."""
 
 
 @frozen

@@ -15,6 +15,7 @@ from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError, UndoError
 from branchkit.core.outcomes import Outcome
 from branchkit.core.ports import Entry, Ledger, Store
+from branchkit.core.rating.rating import RATING
 from branchkit.core.scoring.schemes import Scheme
 from branchkit.core.scoring.sheets import SheetKey
 from branchkit.core.values import frozen
@@ -28,6 +29,7 @@ from branchkit.services.ledger.undo import NAMED, ROW, Scope, about, next_to_und
 from branchkit.services.organizations.organizations import ORGANIZATION
 from branchkit.services.organizations.reshaping import TREE_CHANGES
 from branchkit.services.plugins.workspace_changes import ACTION, OWN_CHANGES
+from branchkit.services.rating.taking_back import rating_changes
 from branchkit.services.registers.reading import kind_of
 from branchkit.services.review.sampling import CELLS, SAMPLE
 from branchkit.services.review.session import ACTION as REVIEW
@@ -168,6 +170,8 @@ class Undoing:
             return case_changes(self._contributions.rule_packs, orgs, self._today)
         if kind == ORGANIZATION:
             return TREE_CHANGES
+        if kind == RATING:
+            return rating_changes(first.org, first.id)
         if kind.startswith(RECORD):
             return Scope("record", kind, orgs)
         raise UndoError("several")

@@ -11,6 +11,7 @@ from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.development.cases import EventKind
 from branchkit.core.fields import canonical, steps
+from branchkit.core.rating.rating import RATING, band_of
 from branchkit.core.registers.register import Record
 from branchkit.core.tables import Table, TableColumn
 from branchkit.core.text_width import clip
@@ -51,6 +52,13 @@ _TEXT_COLUMNS = ("at", "actor", "action", "id", "field", "before", "after", "rea
 
 _FOR_PROGRAMS = frozenset({"/digest", "/scheme_text", "/scheme", "/period", "/unknown"})
 """Fields of a sheet in which a reader finds nothing that its name does not say."""
+RATING_FIELDS = frozenset(
+    (
+        *("state", "band", "decided", "reason", "unrated", "because", "honour", "previous"),
+        *("text", "answer", "by", "notice_until"),
+    )
+)
+"""Fields of a rating that are for readers; the others are figures that were drawn in."""
 _HANGING = " :："
 """What is left hanging of an event's text whose step stands in a line of its own."""
 _FOLLOWS_FROM_EVENTS = ("state", "stage", "reached")
@@ -143,6 +151,8 @@ def _text(value: Any) -> str | None:
 
 def _is_for_programs(field: ChangedField) -> bool:
     """Whether a field only repeats what others say, or says nothing to a reader."""
+    if field.kind == RATING:
+        return steps(field.path)[-1] not in RATING_FIELDS
     if field.kind != CASE:
         return field.path in _FOR_PROGRAMS
     parts = steps(field.path)
@@ -200,7 +210,7 @@ class _Words:
         if field.kind.startswith(RECORD):
             register = self._registers.get(field.kind.removeprefix(RECORD))
             return f"{self._catalog.local(register.title)} {field.id}" if register else field.id
-        if field.kind in ("sheet", "roll"):
+        if field.kind in ("sheet", "roll", RATING):
             return self._sheet(field.id)
         if field.kind == CASE:
             return self._cases.get(field.id, field.id)
@@ -223,7 +233,20 @@ class _Words:
             return self._column(field, parts[1]) if len(parts) == 2 else self._of_record(parts[0])
         if field.kind == CASE and parts[0] == "events":
             return self._known(f"case.field.{parts[-1]}", self._catalog.text("case.field.events"))
+        if field.kind == RATING:
+            about = self._names.get(parts[1], "") if parts[0] == "rows" else ""
+            return f"{about} {self._catalog.code('rated.field', parts[-1])}".strip()
         return self._known(f"{field.kind}.field.{parts[0]}", field.path)
+
+    def _of_rating(self, field: ChangedField, value: Any) -> str:
+        """A band by its title, a state by its word; what people have written as it is."""
+        part = steps(field.path)[-1]
+        if part in ("band", "decided", "previous"):
+            scheme = self._schemes.get(field.id.partition("@")[0])
+            band = band_of(scheme, str(value)) if scheme is not None else None
+            return self._catalog.local(band.title) if band else str(value)
+        family = {"state": "rated.state", "unrated": "rated.unrated"}.get(part)
+        return self._catalog.code(family, value) if family else str(value)
 
     def _of_record(self, part: str) -> str:
         return self._known(f"history.record.{part}", part)
@@ -232,6 +255,8 @@ class _Words:
         """A value in a few words; where it is one of a few codes the code's word, an id's name."""
         if field.kind.startswith(RECORD) and value is not None:
             shown = self._record_value(field, value)
+        elif field.kind == RATING:
+            shown = "" if value is None else self._of_rating(field, value)
         elif field.path == "/passages" and value:
             # Of a sheet's way the last step is the one that is new.
             step, _state, _at, by, *_why = value[-1]

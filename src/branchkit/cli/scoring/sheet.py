@@ -183,6 +183,8 @@ def sheet_table(scored: ScoredSheet, catalog: Catalog) -> Table:
 def _band(row: ScoredRow, catalog: Catalog) -> str:
     if row.row.excluded:
         return catalog.text("screen.scoring.excluded_mark")
+    if row.waiting:
+        return catalog.text(f"report.waiting.{row.waiting}")
     return catalog.local(row.band.short) if row.band else ""
 
 

@@ -160,10 +160,18 @@ class Objection:
     answer: str = ""
     answered_on: str = ""
 
+    unknown: Unknown = ()
+
     def to_body(self) -> dict[str, Any]:
         """As the document has it."""
-        names = ("on", "org", "by", "text", "answer", "answered_on")
-        return {name: text for name in names if (text := getattr(self, name))}
+        body = {name: text for name in _OF_AN_OBJECTION if (text := getattr(self, name))}
+        return with_unknown(body, self.unknown)
+
+    @classmethod
+    def from_body(cls, number: int, body: dict[str, Any]) -> Objection:
+        """From the document."""
+        told = {name: str(body.get(name, "")) for name in _OF_AN_OBJECTION}
+        return cls(number, **told, unknown=unknown_fields(body, frozenset(_OF_AN_OBJECTION)))
 
 
 @frozen
@@ -258,12 +266,12 @@ class Rating:
             notice_from=body.get("notice_from", ""),
             notice_until=body.get("notice_until", ""),
             objections=tuple(
-                Objection(int(number), **told)
+                Objection.from_body(int(number), told)
                 for number, told in sorted(body.get("objections", {}).items(), key=_by_number)
             ),
             passages=tuple(
                 RatingPassage(code_of(RatingStep, step), at, by, reason)
-                for step, at, by, reason in body.get("passages", ())
+                for step, at, by, reason, *_more in body.get("passages", ())
             ),
             unknown=unknown_fields(body, _OF_A_RATING),
         )
@@ -273,6 +281,7 @@ _WORDS = ("previous", "previous_of", "honour", "unrated", "because", "band", "de
 _OF_A_ROW = frozenset(
     ("sections", "shares", "points", "vetoes", "stars", "votes", "total", "rank", *_WORDS)
 )
+_OF_AN_OBJECTION = ("on", "org", "by", "text", "answer", "answered_on")
 _OF_A_RATING = frozenset(
     (
         *("scheme", "period", "state", "digest", "scheme_text", "order", "rows", "missing"),

@@ -300,11 +300,10 @@ class CriteriaDown(_Cells):
         if total is None:
             return ""
         band = self._board.band(0)
-        return self._catalog.text(
-            "screen.scoring.headline",
-            total=figure(total),
-            band=self._catalog.local(band.title) if band else "",
-        )
+        told = self._catalog.local(band.title) if band else ""
+        if waiting := self._board.waiting:
+            told = self._catalog.text(f"report.waiting.{waiting}")
+        return self._catalog.text("screen.scoring.headline", total=figure(total), band=told)
 
     def follow(self, column: int) -> bool:
         """Nothing depends on the cursor's column."""

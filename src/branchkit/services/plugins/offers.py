@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from branchkit.core.dates import PeriodKind
 from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.plugin.contributions import Contributions, ReportSpec, ScreenSpec
@@ -48,7 +49,11 @@ def schemes_for(reader: Reader, contributions: Contributions, node: str) -> list
 
     Of a plugin that serves its sector; the built-in ones where none does.
     """
-    tree = read_tree(reader)
+    return schemes_in(read_tree(reader), contributions, node)
+
+
+def schemes_in(tree: OrganizationTree, contributions: Contributions, node: str) -> list[Scheme]:
+    """The same of a tree that has been read, for whoever asks of many organisations."""
     organization = tree.get(node)
     owners = serving(contributions, {organization.sector} - {""})
     of_sector = [id for id in owners if id not in (LOCAL, BUILT_IN.id)]

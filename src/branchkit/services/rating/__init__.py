@@ -1,1 +1,1 @@
-"""Rating among siblings: results beside earlier ones, and what is put right afterwards."""
+"""Rating among siblings: drawn in from confirmed sheets, proposed, decided, made known, sealed; and what is put right afterwards."""

@@ -101,6 +101,8 @@ def _moved(basis: ReportBasis, previous: ScoredSheet | None) -> Iterator[str]:
 
 
 def _band_counts(basis: ReportBasis) -> list[str]:
+    if any(row.waiting for row in basis.scored.rows):
+        return []
     counts = Counter(row.band.id for row in basis.scored.rows if row.band and is_settled(row))
     return [
         basis.words(

@@ -105,6 +105,8 @@ class ReportBasis:
         """The band's name, empty while there is none; of whom the sheet leaves out, that it does."""
         if row.row.excluded:
             return self.words("sheet.excluded")
+        if row.waiting:
+            return self.words(f"waiting.{row.waiting}")
         return self.catalog.local(row.band.title) if row.band else ""
 
 

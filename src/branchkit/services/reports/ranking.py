@@ -104,7 +104,9 @@ def _left_out(basis: ReportBasis, row: ScoredRow) -> tuple[Value, ...]:
 
 
 def _movement(basis: ReportBasis, now: int | None, before: int | None) -> str:
-    if now is None or before is None:
+    if now is None:
+        return ""
+    if before is None:
         return basis.words("ranking.new")
     if now == before:
         return basis.words("ranking.held")

@@ -16,9 +16,10 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import SheetError
 from branchkit.core.members.member import Member
 from branchkit.core.ports import Store
+from branchkit.core.rating.rating import RatedRow
 from branchkit.core.review.notes import ReviewNotes
 from branchkit.core.scoring.results import RowResult
-from branchkit.core.scoring.schemes import Band, Scheme
+from branchkit.core.scoring.schemes import Band, Scheme, SubjectKind
 from branchkit.core.scoring.sheets import EDITABLE, Cell, Row, SheetKey
 from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import tally
@@ -26,6 +27,7 @@ from branchkit.core.values import frozen
 from branchkit.services.ledger.watching import Watcher
 from branchkit.services.lru_cache import LruCache
 from branchkit.services.roster import MEMBER
+from branchkit.services.scoring.placing import Placing, place_of, placed, rated_row
 from branchkit.services.scoring.remarks import REVIEW, read_notes
 from branchkit.services.scoring.rows import ROW, SubjectRow, read_rows, row_input
 from branchkit.services.scoring.sheets import (
@@ -71,6 +73,9 @@ class SheetBoard:
         self._results: LruCache[str, RowResult] = LruCache(CACHED_ROWS, self._tally)
         self._earlier: dict[int, LruCache[str, SubjectRow]] = {}
         self._standings: Standings | None = None
+        self._placing: Placing | None = None
+        """Of an organisation's sheet: where the rating among its siblings puts it."""
+        self._rated: RatedRow | None = None
 
     @classmethod
     def opened(
@@ -184,14 +189,30 @@ class SheetBoard:
             elif row.excluded:
                 standings.remove(row.subject)
         self._standings = standings
+        if self.scheme.subject is SubjectKind.ORGANIZATION and self.roll:
+            self._rated = rated_row(self._store, self.scheme, self.key, self.organization)
+            self._placing = self._placed()
+
+    def _placed(self) -> Placing:
+        places = placed(self.scheme, self.organization, [self.row(0)], self._rated)
+        return place_of(places, self.roll[0])
 
     def rank(self, place: int) -> int | None:
-        """The row's rank among the complete rows."""
+        """The row's rank among the complete rows; of an organisation's sheet that among its siblings, once they are rated."""
+        if self._placing is not None:
+            return self._placing.rank
         return self._standings.rank(self.roll[place]) if self._standings else None
 
     def band(self, place: int) -> Band | None:
-        """The row's band, None while the row is open."""
+        """The row's band, None while the row is open or the rating among siblings is not known."""
+        if self._placing is not None:
+            return self._placing.band
         return self._standings.band(self.roll[place]) if self._standings else None
+
+    @property
+    def waiting(self) -> str:
+        """Why an organisation's sheet has no band though it has a total: see :class:`~branchkit.services.scoring.placing.Waiting`."""
+        return self._placing.waiting if self._placing is not None else ""
 
     def complete_count(self) -> int:
         """How many rows have nothing open."""
@@ -229,6 +250,8 @@ class SheetBoard:
         row = line.row
         self._lines.put(row.subject, line)
         self._results.forget(row.subject)
+        if self._placing is not None:
+            self._placing = self._placed()
         if self._standings is not None and row.excluded:
             self._standings.remove(row.subject)
         elif self._standings is not None:

@@ -26,13 +26,13 @@ from branchkit.core.scoring.sheets import (
     SheetKey,
     SheetState,
 )
-from branchkit.core.scoring.standings import Standings
 from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.holdings import BUILT_IN_ID, LOCAL
 from branchkit.plugin.scheme_files import read_scheme
 from branchkit.services.roster import MEMBER, members_of
+from branchkit.services.scoring.placing import place_of, placed, rated_row
 from branchkit.services.scoring.rows import (
     ROW,
     is_scored,
@@ -60,6 +60,8 @@ class ScoredRow:
     band: Band | None
     member: Member | None
     traits: frozenset[str]
+    waiting: str = ""
+    """Why an organisation has no band yet (:class:`~branchkit.services.scoring.placing.Waiting`)."""
 
 
 @frozen
@@ -166,20 +168,25 @@ def scheme_of(sheet: Sheet, schemes: Mapping[str, Scheme]) -> Scheme:
 
     Figures of regulations are those in force on the last day of the period.
     """
-    current = schemes.get(sheet.key.scheme)
+    return scheme_as_kept(sheet.key, sheet.scheme_text, schemes)
+
+
+def scheme_as_kept(key: SheetKey, text: str, schemes: Mapping[str, Scheme]) -> Scheme:
+    """The scheme of a text that was kept; where there is none, as it is now. Raises :class:`SchemeError` ``unknown``."""
+    current = schemes.get(key.scheme)
     if current is not None:
-        current = current.on(sheet.key.period.last_day)
+        current = current.on(key.period.last_day)
     # Reading a text costs milliseconds, and a county has hundreds of sheets whose scheme has not changed since.
-    if current is not None and current.declaration == sheet.scheme_text:
+    if current is not None and current.declaration == text:
         return current
-    if sheet.scheme_text:
-        source, _problems = TomlSource.read_text(sheet.scheme_text, sheet.key.scheme)
+    if text:
+        source, _problems = TomlSource.read_text(text, key.scheme)
         if source is not None:
-            scheme, _problems = read_scheme(source, sheet.key.scheme)
+            scheme, _problems = read_scheme(source, key.scheme)
             if scheme is not None:
                 return scheme
     if current is None:
-        raise SchemeError("unknown", scheme=sheet.key.scheme, known=", ".join(sorted(schemes)))
+        raise SchemeError("unknown", scheme=key.scheme, known=", ".join(sorted(schemes)))
     return current
 
 
@@ -268,9 +275,8 @@ def load_sheet(reader: Reader, schemes: Mapping[str, Scheme], key: SheetKey) -> 
     sheet, roll, organization = read_head(reader, key)
     scheme = scheme_of(sheet, schemes)
     lines = list(read_rows(reader, scheme, key, roll))
-    rows = [line.row for line in lines]
-    judged = (row for row in rows if not row.excluded)
-    standings = Standings(scheme, ((r.subject, r.total, r.complete, r.ceiling) for r in judged))
+    rated = rated_row(reader, scheme, key, organization)
+    places = placed(scheme, organization, [line.row for line in lines], rated)
     scored = [
         ScoredRow(
             subject=line.row.subject,
@@ -278,12 +284,14 @@ def load_sheet(reader: Reader, schemes: Mapping[str, Scheme], key: SheetKey) -> 
             number=line.member.number if line.member else place,
             row=line.row,
             result=tally(scheme, row_input(line.row, line.traits)),
-            rank=standings.rank(line.row.subject),
-            band=standings.band(line.row.subject),
+            rank=stands.rank,
+            band=stands.band,
             member=line.member,
             traits=line.traits,
+            waiting=stands.waiting,
         )
         for place, line in enumerate(lines, start=1)
+        for stands in [place_of(places, line.row.subject)]
     ]
     return ScoredSheet(sheet, scheme, organization, tuple(scored))
 

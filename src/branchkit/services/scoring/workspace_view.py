@@ -179,6 +179,7 @@ def _result(row: ScoredRow) -> SubjectResult:
         band=row.band.id if row.band else "",
         points={id: p for id, cell in row.row.cells.items() if (p := cell.stands) is not None},
         vetoes=tuple(row.row.vetoes),
+        waiting=row.waiting,
     )
 
 
