@@ -285,6 +285,7 @@ REPORTS = (
     Action("report.ranking", ("3",)),
     Action("report.plugin", ("4",)),
     Action("report.movement", ("5",)),
+    Action("report.rating", ("6",)),
     Action("report.subtree", "subtree"),
     Action("report.save", "print"),
     Action("report.several", "mark"),

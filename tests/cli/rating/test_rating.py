@@ -122,6 +122,7 @@ def test_a_rating_is_typed_from_opening_to_seal(
     rating("rating", "notice", "2025")
     rating("rating", "object", "2025", "西村", "有一项没有算", "--by", "村民")
     assert "有一项没有算" in rating("rating", "show", "2025", "--objections", "--format", "csv")
+    assert "先进 1 个、一般 2 个" in rating("report", "评定通报", "2025")
     rating("rating", "seal", "2025", expect=exit_codes.REFUSED)
     assert "公示到" in rating.err
     monkeypatch.setenv("BRANCHKIT_NOW", "2026-12-01T09:00:00")

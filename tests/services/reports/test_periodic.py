@@ -42,7 +42,7 @@ def open_another(store: MemoryStore, scheme: str) -> SheetKey:
     return key
 
 
-@pytest.mark.parametrize("kind", sorted(set(ReportKind) - OF_THE_TREE))
+@pytest.mark.parametrize("kind", sorted(set(ReportKind) - OF_THE_TREE - {ReportKind.RATING}))
 def test_every_kind_of_report_is_made(
     store: MemoryStore, catalog: Catalog, kind: ReportKind
 ) -> None:

@@ -38,8 +38,8 @@ from branchkit.services.reports.periodic import (
     ReportKind,
     ReportRequest,
     SubtreeReport,
-    find_sheet,
-    kinds_for,
+    find_subject,
+    kinds_at,
     make_report,
     make_subtree_report,
     make_tree_report,
@@ -118,9 +118,9 @@ def _several(kinds: Sequence[str], args: argparse.Namespace, shell: Shell) -> in
 def _all_of(period: Period, args: argparse.Namespace, shell: Shell) -> list[str]:
     """Ours, then those of plugins that are about such a period and serve a sector here or below."""
     workspace = shell.workspace()
-    sectors = sectors_at(workspace.store, args.org or workspace.organization)
-    theirs = reports_for(workspace.contributions, sectors)
-    ours = kinds_for(workspace.contributions, period.kind)
+    org = args.org or workspace.organization
+    theirs = reports_for(workspace.contributions, sectors_at(workspace.store, org))
+    ours = kinds_at(workspace.store, workspace.contributions, org, period)
     return [*map(str, ours), *(spec.id for spec in theirs if spec.period is period.kind)]
 
 
@@ -201,9 +201,10 @@ def _tree_report(args: argparse.Namespace, shell: Shell) -> Report:
 def _report(args: argparse.Namespace, shell: Shell) -> Report:
     workspace = shell.workspace()
     org = args.org or workspace.organization
-    key = find_sheet(
+    key = find_subject(
         workspace.store,
         workspace.contributions,
+        ReportKind(args.kind),
         org,
         typed_period(args.period, shell.clock().date()),
         sector=read_organization(workspace.store, org).sector,

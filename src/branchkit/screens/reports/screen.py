@@ -24,7 +24,7 @@ from branchkit.services.reports.periodic import (
     OF_THE_TREE,
     ReportKind,
     ReportRequest,
-    find_sheet,
+    find_subject,
     make_report,
     periods_judged,
     report_file_name,
@@ -87,6 +87,8 @@ class ReportsScreen(ConsoleScreen):
                 self._turn_to(None)
             case "report.movement":
                 self._choose_movement()
+            case "report.rating":
+                self._choose_rating()
             case "report.plugin":
                 self._choose_plugin_report()
             case "period.previous" | "period.next":
@@ -166,6 +168,26 @@ class ReportsScreen(ConsoleScreen):
             options = [(str(kind), self.catalog.text(f"period.kind.{kind}")) for kind in kinds]
             self.choose(self.catalog.text("screen.reports.which_periods"), options, chosen)
 
+    def _choose_rating(self) -> None:
+        """The paper of one of the ratings of the organisation worked at, whatever its period."""
+        from branchkit.services.rating.ratings import ratings_of
+
+        found = ratings_of(self.context.here.store, self.context.node)
+        if not found:
+            self.say(self.catalog.text("screen.reports.no_rating"))
+            return
+        periods = {str(one.key.period): one.key.period for one in found}
+        options = [
+            (id, self.catalog.text(f"period.{p.kind}", year=p.year, index=p.index))
+            for id, p in periods.items()
+        ]
+
+        def show(id: str) -> None:
+            self._kind, self._spec, self._period = ReportKind.RATING, None, periods[id]
+            self._show()
+
+        self.choose(self.catalog.text("screen.reports.which_rating"), options, show)
+
     def _turn_to(self, spec: ReportSpec | None, kind: PeriodKind = PeriodKind.MONTH) -> None:
         """Another report, over the period of its kind that the one before ends in."""
         self._spec = spec
@@ -182,9 +204,10 @@ class ReportsScreen(ConsoleScreen):
 
     def _request(self, kind: ReportKind) -> ReportRequest:
         workspace = self.context.here
-        key = find_sheet(
+        key = find_subject(
             workspace.store,
             workspace.contributions,
+            kind,
             self.context.node,
             self._period,
             sector=read_organization(workspace.store, self.context.node).sector,

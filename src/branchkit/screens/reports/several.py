@@ -13,7 +13,7 @@ from branchkit.screens.modes import Ticking
 from branchkit.screens.parts import SUFFIXES, ask_target, tell_saved
 from branchkit.screens.plugin_wait import PluginWait
 from branchkit.screens.screen_parts import ScreenPart
-from branchkit.services.reports.periodic import ReportKind, kinds_for, report_file_name
+from branchkit.services.reports.periodic import ReportKind, kinds_at, report_file_name
 from branchkit.services.reports.several import ENDING, NamedPaper, write_zip, zip_of
 from branchkit.widgets.theme import Tone
 from branchkit.widgets.tick_list import TickList
@@ -36,9 +36,11 @@ class ReportsInZip(ScreenPart["ReportsScreen"]):
     def ask(self) -> None:
         """Have them ticked: ours, and those of plugins that are about such a period."""
         screen = self._screen
-        kind = screen.period.kind
-        ours = kinds_for(screen.context.here.contributions, kind)
-        options = [(str(report), self._text(f"report.kind.{report}")) for report in ours]
+        kind, context = screen.period.kind, screen.context
+        ours = kinds_at(
+            context.here.store, context.here.contributions, context.node, screen.period
+        )
+        options = [(str(one), self._text(f"report.kind.{one}")) for one in ours]
         options += [
             (spec.id, screen.catalog.local(spec.title))
             for spec in screen.plugin_reports()

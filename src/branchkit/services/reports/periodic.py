@@ -16,10 +16,12 @@ from branchkit.core.tables import Paragraph, Report
 from branchkit.core.values import frozen
 from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
+from branchkit.services.rating.ratings import ratings_of
 from branchkit.services.reports.notice import notice
 from branchkit.services.reports.parts import ReportBasis, period_text
 from branchkit.services.reports.past_totals import past_totals, totals_until
 from branchkit.services.reports.ranking import ranking
+from branchkit.services.reports.rating import find_rating, rating_paper
 from branchkit.services.reports.score_sheet import score_sheet
 from branchkit.services.roster import has_roster, members_of
 from branchkit.services.scoring.proposals import AskMetric, proposals_for
@@ -63,16 +65,25 @@ class ReportKind(StrEnum):
     """排名 beside the period before."""
     MOVEMENT = "movement"
     """晋位情况 of all organisations here and below, which needs no sheet of the node's own."""
+    RATING = "rating"
+    """评定通报: of the organisation's children, rated beside each other."""
 
 
 OF_THE_TREE = frozenset({ReportKind.MOVEMENT})
 """Reports of a node with everything below it, whatever sheet is asked for."""
 
 
-def kinds_for(contributions: Contributions, kind: PeriodKind) -> list[ReportKind]:
-    """The papers that there may be for periods of such a length: of the tree only where organisations are judged by them."""
-    judged = kind in periods_judged(contributions)
-    return [report for report in ReportKind if judged or report not in OF_THE_TREE]
+def kinds_at(
+    reader: Reader, contributions: Contributions, org: str, period: Period
+) -> list[ReportKind]:
+    """The papers that there are of a period: of the tree where organisations are judged by such periods, of a rating where the
+    organisation has made one."""
+    left_out: set[ReportKind] = set()
+    if period.kind not in periods_judged(contributions):
+        left_out |= OF_THE_TREE
+    if all(rating.key.period != period for rating in ratings_of(reader, org)):
+        left_out.add(ReportKind.RATING)
+    return [kind for kind in ReportKind if kind not in left_out]
 
 
 def periods_judged(contributions: Contributions) -> list[PeriodKind]:
@@ -87,7 +98,7 @@ def periods_judged(contributions: Contributions) -> list[PeriodKind]:
 
 @frozen
 class ReportRequest:
-    """One paper of one sheet; ``unmasked`` are personal fields asked for by name.
+    """One paper of one sheet, or of the rating that is called as the sheets it compares; ``unmasked`` are personal fields asked for by name.
 
     Whoever asks for personal fields records it first (:func:`~branchkit.services.unmasking.record_unmasking`).
     """
@@ -112,17 +123,19 @@ def make_report(
 ) -> Report:
     """The report, ready for a writer; metrics of plugins are had from ``ask``, as proposals have them.
 
-    Raises :class:`~branchkit.core.errors.SheetError` ``not_opened``.
+    Raises :class:`~branchkit.core.errors.SheetError` or :class:`~branchkit.core.errors.RatingError` ``not_opened``.
     """
+    key = request.key
     if request.kind in OF_THE_TREE:
-        key = request.key
         return make_tree_report(reader, contributions, key.org, key.period, catalog, at, key.scheme)
-    scored = load_sheet(reader, contributions.schemes, request.key)
+    if request.kind is ReportKind.RATING:
+        return rating_paper(reader, contributions, key, catalog, at)
+    scored = load_sheet(reader, contributions.schemes, key)
     basis = ReportBasis(scored, catalog, at, request.unmasked)
     if request.kind is ReportKind.SHEET:
         return _score_sheet(reader, contributions, basis, ask)
     make = notice if request.kind is ReportKind.NOTICE else ranking
-    return make(basis, _previous_sheet(reader, contributions.schemes, request.key))
+    return make(basis, _previous_sheet(reader, contributions.schemes, key))
 
 
 def make_tree_report(
@@ -138,6 +151,23 @@ def make_tree_report(
     from branchkit.services.reports.movement import movement_report
 
     return movement_report(reader, contributions, node, period, catalog, at, scheme_id)
+
+
+def find_subject(
+    reader: Reader,
+    contributions: Contributions,
+    kind: ReportKind,
+    org: str,
+    period: Period,
+    *,
+    sector: str,
+    scheme_id: str = "",
+) -> SheetKey:
+    """The sheet, or the rating, that a report of ``period`` means; raises as :func:`find_sheet` and
+    :func:`~branchkit.services.reports.rating.find_rating`."""
+    if kind is ReportKind.RATING:
+        return find_rating(reader, org, period, scheme_id)
+    return find_sheet(reader, contributions, org, period, sector=sector, scheme_id=scheme_id)
 
 
 def find_sheet(
@@ -223,7 +253,7 @@ def make_subtree_report(
         if key is not None:
             request = ReportRequest(asked.kind, key, asked.unmasked)
             papers.append((name, make_report(reader, contributions, request, catalog, at, ask)))
-        elif has_roster(reader, org):
+        elif asked.kind is not ReportKind.RATING and has_roster(reader, org):
             without.append(name)
     if not papers:
         raise ReportError("no_sheet_below", period=str(asked.period))
@@ -237,9 +267,10 @@ def _sheet_of(
 ) -> SheetKey | None:
     sector = read_organization(reader, org).sector
     try:
-        return find_sheet(
+        return find_subject(
             reader,
             contributions,
+            asked.kind,
             org,
             asked.period,
             sector=sector,

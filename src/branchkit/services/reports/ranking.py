@@ -87,7 +87,7 @@ def _beside(
     last = (basis.catalog.text(f"movement.{moved}") if moved else "",) if scheme.bands else ()
     if _of_members(basis):
         ranks = (before.rank, before.result.total) if before else (None, None)
-        told = _movement(basis, row.rank, before.rank if before else None) if row else ""
+        told = _movement(basis, row.rank, before) if row else ""
         return (*ranks, told, *last)
     difference = now.total - then.total if now and then else None
     band = (basis.band(before) if before else "",) if scheme.bands else ()
@@ -103,13 +103,13 @@ def _left_out(basis: ReportBasis, row: ScoredRow) -> tuple[Value, ...]:
     return (None, *basis.person(row), None, basis.band(row), *_beside(basis, None, None))
 
 
-def _movement(basis: ReportBasis, now: int | None, before: int | None) -> str:
-    if now is None:
-        return ""
-    if before is None:
+def _movement(basis: ReportBasis, now: int | None, before: ScoredRow | None) -> str:
+    """Places gained or lost; of an organisation only where both periods were rated, without which it has no rank."""
+    if before is None and now is not None:
         return basis.words("ranking.new")
-    if now == before:
+    if now is None or before is None or before.rank is None:
+        return ""
+    if now == before.rank:
         return basis.words("ranking.held")
-    return basis.words(
-        "ranking.risen" if now < before else "ranking.fallen", places=abs(now - before)
-    )
+    way = "ranking.risen" if now < before.rank else "ranking.fallen"
+    return basis.words(way, places=abs(now - before.rank))
