@@ -8,6 +8,7 @@ import pytest
 
 from branchkit.core.dates import Period
 from branchkit.core.scoring.results import Evidence, Proposal, Reason
+from branchkit.core.scoring.rules import Months
 from branchkit.core.scoring.sheets import SheetState
 from branchkit.core.tables import Paragraph, Report, Table, Value
 from branchkit.i18n.catalog import Catalog
@@ -237,3 +238,27 @@ def test_periods_in_words(catalog: Catalog, text: str, words: str) -> None:
 def test_the_mean_is_rounded_half_up() -> None:
     assert mean([Decimal("0.5"), Decimal(0)], 1) == Decimal("0.3")
     assert mean([Decimal(1), Decimal(2)], 0) == Decimal("1.5")
+
+
+def test_what_months_gave_is_explained_at_full_marks_too(basis: ReportBasis) -> None:
+    scheme = basis.scored.scheme
+    months = replace(scheme.criteria[0], rule=Months("base/member-month"))
+    scheme = replace(scheme, criteria=(months, *scheme.criteria[1:]))
+    absent = Reason("months_absent", {"count": 1, "periods": ("2026-10",)})
+
+    def proposed(_subject: str, criterion: str) -> Proposal | None:
+        return Proposal(Decimal(40), (absent,), ()) if criterion == "meeting" else None
+
+    changed = replace(basis, scored=replace(basis.scored, scheme=scheme))
+    reasons = tables(score_sheet(changed, proposed))[-1]
+    told = dict(zip(column(reasons, "name"), column(reasons, "why"), strict=True))
+    assert "缺 1 期（2026-10）" in str(told["欧阳若兰"])
+
+
+def test_a_notice_tells_who_rose_by_a_band(basis: ReportBasis, october: ScoredSheet) -> None:
+    moved = [text for text in texts(notice(basis, october)) if "晋位" in text]
+    assert moved == ["与上期相比，等次晋位1名，保位0名，退位2名。"]
+    assert not any("晋位" in text for text in texts(notice(basis)))
+    table = tables(ranking(basis, october))[0]
+    bands = dict(zip(column(table, "name"), column(table, "band_movement"), strict=True))
+    assert (bands["欧阳若兰"], bands["陈建国"], bands["解缙之"]) == ("晋位", "退位", "")

@@ -208,6 +208,24 @@ def quarter_book(
     return proposals_for(store, known, scheme, ORG, Period.parse("2026-Q4"), members())
 
 
+def test_the_reasons_name_the_periods_that_lack_and_why(
+    store: MemoryStore, contributions: Contributions, monthly: Scheme
+) -> None:
+    scheme = replace(a_year_scheme(), id="test/half", period=PeriodKind.HALF_YEAR)
+    known = replace(contributions, schemes={monthly.id: monthly, scheme.id: scheme})
+    half = proposals_for(store, known, scheme, ORG, Period.parse("2026-H2"), members())
+    proposal = half.get("m0001", "months")
+    assert proposal is not None
+    told = {reason.code: reason.params.get("periods") for reason in proposal.reasons}
+    assert told == {
+        "months_mean": None,
+        "months_absent": ("2026-07", "2026-08", "2026-09", "2026-11", "2026-12"),
+        "months_draft": ("2026-12",),
+        "months_unsettled": ("2026-11",),
+    }
+    assert [evidence.summary for evidence in proposal.evidence] == ["2026-10 30"]
+
+
 def with_metric(
     contributions: Contributions, metric: Metric, register: Register | None = None
 ) -> Contributions:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from branchkit.cli.check import add_files, check_files
 from branchkit.cli.exit_codes import OK
 from branchkit.cli.shell import FORMATS, Shell
 from branchkit.core.errors import SchemeError
+from branchkit.core.scoring.results import Reason
 from branchkit.core.tables import Table, TableColumn
 from branchkit.services.citations import figure_text
 
@@ -74,11 +77,11 @@ def _show(args: argparse.Namespace, shell: Shell) -> int:
         period=shell.catalog.text(f"scheme.period.{scheme.period}"),
         maximum=scheme.maximum,
     )
-    shell.emit(_criteria_table(scheme, shell.catalog), args.format)
+    shell.emit(_criteria_table(scheme, shell.catalog, schemes), args.format)
     return OK
 
 
-def _criteria_table(scheme: Scheme, catalog: Catalog) -> Table:
+def _criteria_table(scheme: Scheme, catalog: Catalog, schemes: Mapping[str, Scheme]) -> Table:
     keys = ("section", "id", "short", "title", "maximum", "rule", "feeds")
     sections = {section.id: catalog.local(section.title) for section in scheme.sections}
     rows = tuple(
@@ -88,7 +91,7 @@ def _criteria_table(scheme: Scheme, catalog: Catalog) -> Table:
             catalog.local(criterion.short),
             catalog.local(criterion.title),
             criterion.maximum,
-            rule_in_words(criterion, catalog),
+            rule_in_words(criterion, catalog, schemes),
             ", ".join(criterion.feeds.values()),
         )
         for criterion in scheme.criteria
@@ -96,15 +99,22 @@ def _criteria_table(scheme: Scheme, catalog: Catalog) -> Table:
     return Table(tuple(_column(key, catalog) for key in keys), rows)
 
 
-def rule_in_words(criterion: Criterion, catalog: Catalog) -> str:
-    """How the criterion is scored, in one line."""
+def rule_in_words(criterion: Criterion, catalog: Catalog, schemes: Mapping[str, Scheme]) -> str:
+    """How the criterion is scored, in one line; a scheme whose sheets it takes is called by its title."""
     parts = [
-        catalog.reason(reason)
+        catalog.reason(_with_title(reason, schemes))
         for reason in criterion.rule.describe(criterion.base or criterion.limit)
     ]
     parts += [figure_text(catalog, figure) for figure in criterion.figures]
     kind = catalog.text(f"scheme.rule.{criterion.rule.kind}")
     return f"{kind}: {'; '.join(parts)}"
+
+
+def _with_title(reason: Reason, schemes: Mapping[str, Scheme]) -> Reason:
+    named = schemes.get(str(reason.params.get("scheme", "")))
+    if named is None:
+        return reason
+    return replace(reason, params={**reason.params, "scheme": named.title})
 
 
 def _column(key: str, catalog: Catalog) -> TableColumn:

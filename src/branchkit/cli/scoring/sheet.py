@@ -203,7 +203,8 @@ def _why(context: SheetContext, scored: ScoredSheet) -> int:
         title = catalog.local(criterion.title)
         proposal = book.get(subject, criterion.id)
         told = [reason for reason in row.result.reasons if reason.criterion == criterion.id]
-        lines.append((title, catalog.text("table.rule"), rule_in_words(criterion, catalog)))
+        rule = rule_in_words(criterion, catalog, context.schemes)
+        lines.append((title, catalog.text("table.rule"), rule))
         if proposal is not None:
             points = catalog.text("screen.evidence.proposed", points=proposal.points)
             why = catalog.listed(catalog.reason(reason) for reason in proposal.reasons)

@@ -71,8 +71,10 @@ class _Explainer:
         for criterion in self.basis.scored.scheme.criteria:
             cell = self.row.row.cells.get(criterion.id)
             full = cell is None or (cell.stands == criterion.maximum and not criterion.unlimited)
-            full = full and not (cell and cell.is_judged)
-            if full and not reasons[criterion.id] and not (cell and cell.note):
+            # What other sheets gave is always told, since they stand on none of these pages.
+            taken = cell is not None and criterion.rule.history is not None
+            told = taken or bool(cell and (cell.is_judged or cell.note)) or reasons[criterion.id]
+            if full and not told:
                 continue
             if why := self._why(cell, reasons[criterion.id], criterion.id):
                 title = self.basis.catalog.local(criterion.title)

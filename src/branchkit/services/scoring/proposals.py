@@ -42,10 +42,10 @@ SHEET_EVIDENCE = "sheet"
 
 @frozen
 class _Earlier:
-    """One earlier sheet's figures by subject."""
+    """One earlier sheet's figures by subject; None before it is handed up."""
 
     key: SheetKey
-    figures: Mapping[str, Decimal]
+    figures: Mapping[str, Decimal] | None
 
 
 class Histories:
@@ -75,11 +75,14 @@ class Histories:
             periods = self._periods(query, other)
             self._found[query] = (self._earlier(other, query, periods), periods)
         sheets, periods = self._found[query]
-        told = {s.key: s.figures[subject] for s in sheets if subject in s.figures}
+        told = {s.key: s.figures[subject] for s in sheets if s.figures and subject in s.figures}
         there = {key.period for key in told}
         missing = tuple(str(period) for period in periods if period not in there)
+        without = [s for s in sheets if s.key not in told]
+        drafts = tuple(str(s.key.period) for s in without if s.figures is None)
+        unsettled = tuple(str(s.key.period) for s in without if s.figures is not None)
         evidence = tuple(_evidence(key, figure) for key, figure in told.items())
-        return History(tuple(told.values()), missing), evidence
+        return History(tuple(told.values()), missing, drafts, unsettled), evidence
 
     def _other(self, query: HistoryQuery) -> Scheme | None:
         return self._schemes.get(query.scheme) if query.scheme else self._scheme
@@ -91,10 +94,11 @@ class Histories:
         return periods_within(self._period, other.period)
 
     def _earlier(self, other: Scheme, query: HistoryQuery, periods: list[Period]) -> list[_Earlier]:
-        sheets = []
+        sheets: list[_Earlier] = []
         keys = (SheetKey(other.id, self._org, period) for period in periods)
         for key, sheet in read_sheets(self._reader, keys).items():
             if sheet.state in EDITABLE:
+                sheets.append(_Earlier(key, None))
                 continue
             figures = {
                 row.subject: figure

@@ -29,6 +29,10 @@ class History:
 
     figures: tuple[Decimal, ...]
     missing: tuple[str, ...] = ()
+    drafts: tuple[str, ...] = ()
+    """Of the missing ones those whose sheet has not been handed up."""
+    unsettled: tuple[str, ...] = ()
+    """Of the missing ones those whose sheet was handed up without a result of the subject."""
 
 
 @frozen

@@ -76,6 +76,7 @@ class Months(Rule):
         if missing := facts.history.missing:
             code = "months_absent_zero" if self.absent_is_zero else "months_absent"
             reasons.append(Reason(code, {"count": len(missing), "periods": missing}))
+        reasons += _why_missing(facts.history)
         if before > maximum:
             reasons.append(
                 Reason("cap", {"before": plain(to_step(before, self.step)), "cap": plain(maximum)})
@@ -110,6 +111,12 @@ class Months(Rule):
             params = {"out_of": plain(self.out_of), "maximum": plain(maximum)}
             lines.append(Reason("rule.months_out_of", params))
         return (*lines, limit_in_words(maximum))
+
+
+def _why_missing(history: History) -> list[Reason]:
+    """Of periods that have a sheet all the same, why it gave nothing; the others have none."""
+    causes = (("months_draft", history.drafts), ("months_unsettled", history.unsettled))
+    return [Reason(code, {"periods": periods}) for code, periods in causes if periods]
 
 
 @frozen
