@@ -8,12 +8,13 @@ from decimal import Decimal
 import pytest
 
 from branchkit.core.rating.movement import Movement
-from branchkit.core.scoring.sheets import SheetState
+from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.core.tables import Paragraph, Table
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.rating.movement import counted, movements
 from branchkit.services.reports.movement import movement_report
+from branchkit.services.scoring.board import SheetBoard
 from branchkit.testing.memory_store import MemoryStore
 
 from .township import (
@@ -85,3 +86,12 @@ def test_a_period_in_which_nobody_was_judged_says_so(catalog: Catalog) -> None:
     report = movement_report(a_township(), contributions(), TOWN, FOURTH, catalog, at)
     (only,) = report.blocks
     assert isinstance(only, Paragraph) and "都没有" in only.text
+
+
+def test_whoever_scores_an_organisation_sees_what_it_was_before(store: MemoryStore) -> None:
+    board = SheetBoard(store, SCHEMES, SheetKey(SCHEME.id, EAST, FOURTH))
+    list(board.standings_in_steps())
+    found = board.moved(0)
+    assert found is not None
+    assert (found[0].total, found[1]) == (Decimal("60.0"), Movement.RISEN)
+    assert SheetBoard(store, SCHEMES, SheetKey(SCHEME.id, EAST, THIRD)).moved(0) is None

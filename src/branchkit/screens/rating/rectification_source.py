@@ -12,7 +12,7 @@ from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
-LEAST_ITEM, MOST_ITEM = 22, 60
+LEAST_ITEM = 22
 WHO = 12
 DETAIL_HEIGHT = 6
 _TONES = {"overdue": Tone.ERROR, "accepted": Tone.MUTED}

@@ -123,7 +123,22 @@ def _note_line(session: ScoringSession, catalog: Catalog, place: int, criterion:
         catalog.text("screen.scoring.veto_line", title=vetoes.get(id, id), reason=reason)
         for id, reason in row.vetoes.items()
     ]
-    return Line("  ".join(parts), Tone.VETO if row.vetoes else Tone.NORMAL)
+    tone = Tone.VETO if row.vetoes else Tone.NORMAL
+    return Line("  ".join(parts), tone, _before_line(session.board, catalog, place))
+
+
+def _before_line(board: SheetBoard, catalog: Catalog, place: int) -> str:
+    """What an organisation came to in the period before, and whether it has risen since; empty for everybody else."""
+    found = board.moved(place)
+    if found is None:
+        return ""
+    then, movement = found
+    return catalog.text(
+        "screen.scoring.result_before",
+        total=figure(then.total),
+        band=then.band.title if then.band else "",
+        moved=catalog.text(f"movement.{movement}") if movement else "",
+    ).rstrip()
 
 
 def review_parts(

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import SheetError
@@ -37,6 +38,9 @@ from branchkit.services.scoring.sheets import (
     read_head,
     scheme_of,
 )
+
+if TYPE_CHECKING:
+    from branchkit.core.rating.movement import Movement, Placing
 
 CACHED_ROWS = 400
 """More than any screen shows; a row with its member costs about 4 KB."""
@@ -76,6 +80,8 @@ class SheetBoard:
         self._placing: Placing | None = None
         """Of an organisation's sheet: where the rating among its siblings puts it."""
         self._rated: RatedRow | None = None
+        self._before: dict[str, Placing] | None = None
+        """What subjects came to in the period before, once somebody has asked."""
 
     @classmethod
     def opened(
@@ -165,6 +171,28 @@ class SheetBoard:
         if subject not in rows:
             rows.read_ahead(self._page(place))
         return rows.get(subject).row
+
+    def moved(self, place: int) -> tuple[Placing, Movement | None] | None:
+        """What an organisation came to in the period before, and whether it has risen since; None for members and where there is
+        nothing. Read with the first question."""
+        if self.member(place) is not None:
+            return None
+        from branchkit.core.rating.movement import Placing, by_band
+
+        if self._before is None:
+            from branchkit.services.scoring.past_bands import past_sheets
+
+            key = SheetKey(self.key.scheme, self.key.org, self.key.period.previous)
+            found = past_sheets(self._store, {self.scheme.id: self.scheme}, [key]).get(key)
+            self._before = dict(found.placings) if found is not None else {}
+        then = self._before.get(self.roll[place])
+        row, bands = self.row(place), self.scheme.bands
+        if then is None:
+            return None
+        now = None
+        if row.total is not None and row.complete:
+            now = Placing(row.total, self.band(place), bands)
+        return then, by_band(now, then)
 
     def standings_in_steps(self) -> Iterator[None]:
         """Read every row's total, a few milliseconds' worth at a time; ranks are known when the iterator ends."""
