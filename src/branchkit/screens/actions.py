@@ -169,6 +169,7 @@ MEMBERS: tuple[Action, ...] = (
     Action("members.unmask", "unmask"),
     Action("members.subtree", "subtree"),
     Action("place.import", "import"),
+    Action("members.periods", MORE),
     Action("members.view.all", ("1",)),
     Action("members.view.full", ("2",)),
     Action("members.view.probationary", ("3",)),

@@ -56,6 +56,7 @@ class RosterCommands(Commands["MembersScreen"]):
             "members.remove": self._remove,
             "members.reinstate": self._reinstate,
             "members.history": self._history,
+            "members.periods": self._periods,
         }
 
     def perform(self, action: str) -> bool:
@@ -174,6 +175,14 @@ class RosterCommands(Commands["MembersScreen"]):
             title = self._text("screen.members.changes", name=line.name)
             report = history_report(screen.context.here.store, line.org, line.id, screen.catalog)
             screen.show_report(title, report)
+
+    def _periods(self) -> None:
+        """What the member came to, period by period."""
+        from branchkit.screens.rating.history_report import show_history
+
+        line = self._screen.here()
+        if line is not None:
+            show_history(self._screen, line.org, line.id, line.name)
 
     def _add(self) -> None:
         from branchkit.screens.members.editing import MemberForm

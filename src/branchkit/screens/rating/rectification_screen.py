@@ -38,7 +38,8 @@ class RectificationScreen(GridScreen):
         super().__init__(context)
         workspace = context.here
         self._place = place
-        self.subtree = not has_roster(workspace.store, context.node)
+        below = place.subject == context.node
+        self.subtree = below or not has_roster(workspace.store, context.node)
         self.board = RectificationBoard(
             workspace.store, workspace.contributions, context.actor, context.catalog, self.today
         )

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from branchkit.core.duties import Duty, Opening
+from branchkit.core.organizations.organization import OrganizationKind
 from branchkit.core.rulepacks import Citation
 from branchkit.core.texts import LocalText
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.organizations.organizations import ORGANIZATION
 from branchkit.services.rating.rectification import ITEMS, items_of
 
+_WITHOUT = (OrganizationKind.BRANCH, OrganizationKind.GROUP)
+
 
 def duties(scene: DutyScene) -> Iterator[Duty]:
     """One for all of them, due since the first that is overdue; whoever stands further down is their own superior's."""
     register = scene.contributions.registers.get(ITEMS)
-    if register is None:
+    own = scene.reader.get("", ORGANIZATION, scene.org)
+    # Below a branch there are groups, which keep no list; a county has a thousand branches.
+    if register is None or own is None or own.body.get("kind") in _WITHOUT:
         return
     fields = ("name", "parent", "dissolved")
     names = {
