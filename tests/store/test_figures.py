@@ -68,7 +68,8 @@ def test_any_number_of_sheets_is_read_with_one_statement(store: SqliteStore) -> 
     with statements_of(store) as seen:
         orgs = [f"o{number}" for number in range(400)]
         assert [line.org for line in store.figures(orgs, ["2026-10", "2026-11"])] == orgs
-    assert verbs(seen) == ["SELECT"]
+        assert len(store.figures(orgs, ["2026-11"], parts=False)) == 400
+    assert verbs(seen) == ["SELECT", "SELECT"]
 
 
 @pytest.mark.parametrize(

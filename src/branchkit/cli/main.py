@@ -50,6 +50,7 @@ GROUPS = (
     Group("metrics", "branchkit.cli.scoring.metrics"),
     Group("check", "branchkit.cli.check"),
     Group("report", "branchkit.cli.reports.report"),
+    Group("rollup", "branchkit.cli.rollup"),
     Group("paper", "branchkit.cli.reports.paper"),
     Group("template", "branchkit.cli.reports.template"),
     Group("fill", "branchkit.cli.reports.fill"),

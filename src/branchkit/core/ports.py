@@ -190,10 +190,13 @@ class Reader(Protocol):
     def organizations_of(self, kind: str) -> list[str]:
         """The organisations that have a document of this kind."""
 
-    def figures(self, orgs: Iterable[str], periods: Iterable[str]) -> list[SheetFigures]:
+    def figures(
+        self, orgs: Iterable[str], periods: Iterable[str], *, parts: bool = True
+    ) -> list[SheetFigures]:
         """What is kept of every sheet that one of the organisations has in one of the periods (as text), in their order.
 
         The figures change with the commit that changes a sheet, its roll or a row; any number of them is had with one look.
+        Without ``parts`` nothing is said of single totals and criteria, which is most of what a line holds.
         """
 
     def version(self) -> int:

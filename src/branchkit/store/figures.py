@@ -45,16 +45,18 @@ _LINE = f"({', '.join('?' * len(SheetFigures._fields))})"
 _AT_ONCE = 64
 """Fourteen variables each, and SQLite before 3.32 takes no more than 999 in a statement."""
 
-_READ = (
+_PARTS = "totals, criteria"
+_HEAD = (
     "org, period, scheme, coalesce(state, ''), coalesce(digest, ''), coalesce(handed, ''), coalesce(returned, 0), "
-    "coalesce(subjects, 0), coalesce(left_out, 0), complete, vetoed, total, totals, criteria"
+    "coalesce(subjects, 0), coalesce(left_out, 0), complete, vetoed, total"
 )
 # CROSS JOIN: each wanted line is looked up, whatever SQLite guesses of the sizes.
 _OF_MANY = (
-    f"SELECT {_READ} FROM json_each(?) AS wanted CROSS JOIN json_each(?) AS span CROSS JOIN figure "
+    "SELECT {} FROM json_each(?) AS wanted CROSS JOIN json_each(?) AS span CROSS JOIN figure "
     "ON figure.org = wanted.value AND figure.period = span.value"
 )
-_OF_ONE = f"SELECT {_READ} FROM figure WHERE org = ?"
+_WITH_PARTS, _WITHOUT = _OF_MANY.format(f"{_HEAD}, {_PARTS}"), _OF_MANY.format(_HEAD)
+_OF_ONE = f"SELECT {_HEAD}, {_PARTS} FROM figure WHERE org = ?"
 _COUNTED = (
     "SELECT org, kind, id, body FROM document WHERE kind IN ('roll', 'row', 'sheet') {} "
     "ORDER BY org, kind, id"
@@ -67,18 +69,19 @@ def write_changes(connection: Connection, changes: Iterable[tuple[LineKey, LineC
 
 
 def read_figures(
-    connection: Connection, orgs: Iterable[str], periods: Iterable[str]
+    connection: Connection, orgs: Iterable[str], periods: Iterable[str], *, parts: bool
 ) -> list[SheetFigures]:
     """The sheets of organisations in periods, with one statement; in an old file that cannot be written they are counted."""
     wanted, span = list(orgs), list(periods)
+    sql = _WITH_PARTS if parts else _WITHOUT
     try:
-        rows = connection.run(_OF_MANY, json.dumps(wanted), json.dumps(span))
+        rows = connection.run(sql, json.dumps(wanted), json.dumps(span))
     except StoreError:
         if _has_them(connection):
             raise
         counted = (figures_of(_documents(connection, org)).values() for org in wanted)
         return [line for lines in counted for line in lines if line.period in span]
-    return [line for line in map(SheetFigures._make, rows) if not line.says_nothing]
+    return [line for row in rows if not (line := SheetFigures(*row)).says_nothing]
 
 
 def count_anew(connection: Connection) -> None:

@@ -185,9 +185,11 @@ class SqliteReader:
         """The organisations that have a document of this kind."""
         return [org for (org,) in self._connection.run(_ORGANIZATIONS, kind)]
 
-    def figures(self, orgs: Iterable[str], periods: Iterable[str]) -> list[SheetFigures]:
+    def figures(
+        self, orgs: Iterable[str], periods: Iterable[str], *, parts: bool = True
+    ) -> list[SheetFigures]:
         """The figures of all sheets that organisations have in periods: one statement."""
-        return read_figures(self._connection, orgs, periods)
+        return read_figures(self._connection, orgs, periods, parts=parts)
 
     def version(self) -> int:
         """A number that changes whenever another connection has committed."""

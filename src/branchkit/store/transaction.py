@@ -220,12 +220,14 @@ class SqliteUnitOfWork(SqliteReader):
             raise
         self._waiting.clear()
 
-    def figures(self, orgs: Iterable[str], periods: Iterable[str]) -> list[SheetFigures]:
+    def figures(
+        self, orgs: Iterable[str], periods: Iterable[str], *, parts: bool = True
+    ) -> list[SheetFigures]:
         """The figures of sheets, with what was put so far."""
         self._check_open()
         self._write_waiting()
         self._write_figures()
-        return super().figures(orgs, periods)
+        return super().figures(orgs, periods, parts=parts)
 
     def _write_figures(self) -> None:
         changes = list(self._figures.take())

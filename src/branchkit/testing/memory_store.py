@@ -122,7 +122,9 @@ class _MemoryReader:
         )
         return sorted(set(found))
 
-    def figures(self, orgs: Iterable[str], periods: Iterable[str]) -> list[SheetFigures]:
+    def figures(
+        self, orgs: Iterable[str], periods: Iterable[str], *, parts: bool = True
+    ) -> list[SheetFigures]:
         """Counted whenever they are asked for."""
         wanted, span = list(orgs), list(periods)
         counted = figures_of((*key, json.loads(kept.text)) for key, kept in self._documents.items())

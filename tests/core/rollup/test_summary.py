@@ -68,8 +68,8 @@ def test_bands_are_those_that_the_rows_have(seed: int) -> None:
     judged = [row for row in rows if not row.excluded]
     standings = Standings(SCHEME, ((r.subject, r.total, r.complete, r.ceiling) for r in judged))
     wanted = Counter(found.id for row in judged if (found := standings.band(row.subject)))
-    declared, counts = bands([(line_of(rows), yardstick())])
-    assert dict(zip((one.id for one in declared), counts, strict=True)) == {
+    given, counts = bands([(line_of(rows), yardstick())])
+    assert dict(zip((one.id for one in given), counts, strict=True)) == {
         "top": wanted["top"],
         "first": wanted["first"],
         "poor": wanted["poor"],

@@ -58,6 +58,8 @@ def put_sheet(
         uow.put(org, "sheet", str(key), Sheet(key, state, scheme.digest).to_body())
         uow.put(org, "roll", str(key), {"subjects": ["m1", "m2"]})
         for subject, given in points.items():
-            cells = {f"c{place}": Cell(Decimal(one)) for place, one in enumerate(given)}
+            cells = {
+                c.id: Cell(Decimal(one)) for c, one in zip(scheme.criteria, given, strict=False)
+            }
             store_row(uow, scheme, key, Row(subject, cells), frozenset())
         uow.commit()

@@ -83,7 +83,7 @@ class Sum:
             counts[0] += 1
             if line.state not in EDITABLE:
                 counts[1] += 1
-                counts[2] += line.handed[:10] <= due
+                counts[2] += "" < line.handed[:10] <= due
             counts[3] += line.returned > 0
             counts[4] += line.state in _SETTLED
         self.judged += line.judged
@@ -91,6 +91,15 @@ class Sum:
         if line.complete and maximum:
             self.complete += line.complete
             self._points += line.total / maximum
+
+    def take(self, other: Sum) -> None:
+        """All sheets of another one as well."""
+        self.wanted += other.wanted
+        self.judged += other.judged
+        self.vetoed += other.vetoed
+        self.complete += other.complete
+        self._points += other._points
+        self.counts = [one + more for one, more in zip(self.counts, other.counts, strict=True)]
 
     def summary(self) -> Summary:
         """What it comes to by now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from branchkit.core.dates import Period, PeriodKind
@@ -96,20 +97,18 @@ class RollupBoard:
             self._row_of.update((o.id, child.id) for o in self.tree.subtree(child.id))
         periods = {str(period): period for period in (asked.period, asked.period.previous)}
         now, before = periods
-        self._lines: dict[str, list[Measured]] = {}
+        self._lines: dict[str, list[Measured]] | None = None
         sums: dict[tuple[str, str], Sum] = {}
         with_sheet: set[str] = set()
         for line, yardstick in self._measured(self._row_of, [now, before]):
             row = self._row_of[line.org]
             due = self._due_on(line.org, periods[line.period])
-            for one in (row, ""):
-                sums.setdefault((one, line.period), Sum()).add(line, yardstick.maximum, due)
+            sums.setdefault((row, line.period), Sum()).add(line, yardstick.maximum, due)
             with_sheet.add(line.org)
-            if line.period == now:
-                self._lines.setdefault(row, []).append((line, yardstick))
         for org in self._expected(with_sheet):
-            for one in (self._row_of[org], ""):
-                sums.setdefault((one, now), Sum()).wanted += 1
+            sums.setdefault((self._row_of[org], now), Sum()).wanted += 1
+        for (_row, period), made in list(sums.items()):
+            sums.setdefault(("", period), Sum()).take(made)
         found = {key: made.summary() for key, made in sums.items()}
         self.total = found.get(("", now), Summary())
         self.previous = found.get(("", before), Summary())
@@ -134,7 +133,14 @@ class RollupBoard:
         self._trends = {}
 
     def lines(self, org: str = "") -> Iterator[Measured]:
-        """The sheets of this period that a row is made of; of all rows for the empty id."""
+        """The sheets of this period that a row is made of, with all their parts; of all rows for the empty id.
+
+        They are read with the first of them that is looked at.
+        """
+        if self._lines is None:
+            self._lines = {}
+            for line, yardstick in self._measured(self._row_of, [str(self.asked.period)], True):
+                self._lines.setdefault(self._row_of[line.org], []).append((line, yardstick))
         for row in [org] if org else [row.organization.id for row in self.rows]:
             yield from self._lines.get(row, ())
 
@@ -156,10 +162,14 @@ class RollupBoard:
         span = [str(period) for period in self.periods]
         for orgs in in_pages(self._row_of, _ORGS_A_STEP):
             for line, yardstick in self._measured(orgs, span):
-                for one in (self._row_of[line.org], ""):
-                    periods = trends.setdefault(one, {})
-                    periods.setdefault(line.period, Sum()).add(line, yardstick.maximum, "")
+                periods = trends.setdefault(self._row_of[line.org], {})
+                periods.setdefault(line.period, Sum()).add(line, yardstick.maximum, "")
             yield
+        whole: dict[str, Sum] = {}
+        for periods in trends.values():
+            for period, made in periods.items():
+                whole.setdefault(period, Sum()).take(made)
+        trends[""] = whole
         self._trends = trends
 
     def trend(self, org: str = "") -> list[Decimal | None]:
@@ -170,9 +180,11 @@ class RollupBoard:
         sums = (found.get(str(period)) for period in self.periods)
         return [None if made is None else made.summary().share for made in sums]
 
-    def _measured(self, orgs: Iterable[str], periods: Sequence[str]) -> Iterator[Measured]:
+    def _measured(
+        self, orgs: Iterable[str], periods: Sequence[str], parts: bool = False
+    ) -> Iterator[Measured]:
         asked = self.asked
-        for line in self._reader.figures(orgs, periods):
+        for line in self._reader.figures(orgs, periods, parts=parts):
             if asked.scheme and line.scheme != asked.scheme:
                 continue
             yardstick = self._yardsticks.of(line)
@@ -186,3 +198,29 @@ class RollupBoard:
         if every and not asked.scheme:
             with_sheet = with_sheet.union(self._reader.organizations_of(MEMBER))
         return [org for org in self._row_of if org in with_sheet]
+
+
+def latest_board(
+    reader: Reader,
+    contributions: Contributions,
+    node: str,
+    today: date,
+    subject: SubjectKind = SubjectKind.MEMBER,
+    scheme: str = "",
+    due_on: DueOn = by_the_end,
+) -> RollupBoard:
+    """The board of the period of today, of months first, or of the one before, whichever has a sheet; of this month where none has.
+
+    Raises as :class:`RollupBoard`.
+    """
+    board = None
+    for kind in PeriodKind:
+        now = Period.containing(today, kind)
+        for period in (now, now.previous):
+            asked = Asked(node, period, subject, scheme)
+            made = RollupBoard(reader, contributions, asked, due_on)
+            if made.total.opened:
+                return made
+            board = board or made
+    assert board is not None
+    return board
