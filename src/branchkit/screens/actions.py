@@ -89,6 +89,7 @@ HOME: tuple[Action, ...] = (
     Action("place.reports", ("7",)),
     Action("place.organizations", ("8",)),
     Action("home.sector", ("9",)),
+    Action("place.rollup", ("0",)),
     Action("home.subtree", "subtree"),
     Action("home.up", MORE),
 )
@@ -311,6 +312,15 @@ RECTIFICATION: tuple[Action, ...] = (
 )
 
 
+ROLLUP: tuple[Action, ...] = (
+    Action("rollup.open", "open"),
+    Action("rollup.choose", "view"),
+    Action("rollup.find", "find"),
+    Action("rollup.print", "print"),
+    *PERIODS,
+)
+
+
 IMPORT = (
     # Letters, digits and signs begin the name of a file.
     Action("import.choose", "edit"),
@@ -390,3 +400,4 @@ DUES = with_lists(DUES)
 REVIEW = with_lists(REVIEW)
 REVIEW_SHEET = with_lists(REVIEW_SHEET)
 RECTIFICATION = with_lists(RECTIFICATION)
+ROLLUP = with_lists(ROLLUP)

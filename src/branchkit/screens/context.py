@@ -36,6 +36,8 @@ class Place:
     """Which register."""
     subject: str = ""
     """The member, record, case or organisation to stand on."""
+    subjects: str = ""
+    """Whose sheets are put together: ``member`` or ``organization``; empty: members'."""
     opened: bool = False
     """Whether that is to be opened: the person's file, where the place has one."""
 

@@ -39,7 +39,9 @@ class HomeScreen(GridScreen):
 
     def __init__(self, context: Context, place: Place) -> None:
         super().__init__(context)
-        self.subtree = not has_members(context)
+        self._above = not has_members(context)
+        """Whether this is somewhere that looks at those below it and has no members of its own."""
+        self.subtree = self._above
         self._names: dict[str, str] = {}
         self._looking: Line | None = Line(self.catalog.text("screen.home.looking"))
         """How far the looking for duties has come."""
@@ -158,7 +160,9 @@ class HomeScreen(GridScreen):
 
     def idle_line(self) -> str:
         """The keys, or whose duties are waited for."""
-        return self.waiting.words() or super().idle_line()
+        if words := self.waiting.words():
+            return words
+        return self.key_words.line("screen.home.keys_above") if self._above else super().idle_line()
 
     def back_to_idle(self) -> None:
         """Keys, or what has failed and was not said yet: one after the other, each until the next key."""

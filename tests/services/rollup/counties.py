@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from branchkit.bootstrap import Workspace
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.members.member import Member
@@ -63,3 +65,24 @@ def put_sheet(
             }
             store_row(uow, scheme, key, Row(subject, cells), frozenset())
         uow.commit()
+
+
+def fill_workspace(workspace: Workspace) -> None:
+    """The county below the workspace's own organisation, scored by the scheme of the built-in pack over two months."""
+    scheme = workspace.contributions.schemes["base/member-month"]
+    with workspace.store.begin(ACTOR, "test.build") as uow:
+        for organization in TREE[1:]:
+            placed = replace(organization, parent=organization.parent.replace("county", "test"))
+            uow.put("", "organization", placed.id, placed.to_body())
+        for org in ("b1", "b2", "b3"):
+            for number in (1, 2):
+                member = Member(f"m{number}", org, f"党员{number}", number)
+                uow.put(org, "member", member.id, member.to_body())
+        uow.commit()
+    full = [int(criterion.maximum) for criterion in scheme.criteria]
+    for period in (NOVEMBER.previous, NOVEMBER):
+        for place, org in enumerate(("b1", "b2", "b3")):
+            weak = [full[0] - place, *full[1:]]
+            state = SheetState.SUBMITTED if org == "b3" else SheetState.DRAFT
+            points = {"m1": full, "m2": weak}
+            put_sheet(workspace.store, org, points, period=period, state=state, scheme=scheme)

@@ -91,7 +91,7 @@ class RollupBoard:
         asked = self.asked
         self.tree = read_tree(self._reader)
         self.node = self.tree.get(asked.node)
-        children = self.tree.children(asked.node)
+        children = self._below(asked.node)
         self._row_of = {asked.node: asked.node}
         for child in children:
             self._row_of.update((o.id, child.id) for o in self.tree.subtree(child.id))
@@ -121,8 +121,7 @@ class RollupBoard:
             RollupRow(
                 organization=organization,
                 own=organization is self.node,
-                has_children=organization is not self.node
-                and bool(self.tree.children(organization.id)),
+                has_children=organization is not self.node and bool(self._below(organization.id)),
                 summary=summaries[place],
                 previous=earlier[place],
                 rank=places[place],
@@ -131,6 +130,10 @@ class RollupBoard:
             for place, organization in enumerate(shown)
         )
         self._trends = {}
+
+    def _below(self, org: str) -> list[Organization]:
+        """Groups have no sheets: their members stand on their branch's."""
+        return [o for o in self.tree.children(org) if o.kind.has_roll]
 
     def lines(self, org: str = "") -> Iterator[Measured]:
         """The sheets of this period that a row is made of, with all their parts; of all rows for the empty id.

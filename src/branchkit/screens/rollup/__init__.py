@@ -1,0 +1,1 @@
+"""The county at a glance, down to a branch's sheet."""
