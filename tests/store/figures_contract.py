@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from branchkit.core.ports import Body, Reader, Store
-from branchkit.core.rollup.figures import SheetFigures, figures_of
+from branchkit.core.rollup.figures import SheetFigures, figures_of, summed
 
 from .contract import ANNA
 
 SHEETS = ("made/month@2026-10", "made/month@2026-11", "made/year@2026")
 PERIODS = ("2026-10", "2026-11", "2026")
 ORGS = ("village", "town")
+GROUPS = {"village": "county", "town": "county"}
 SUBJECTS = ("m1", "m2", "张三")
 
 
@@ -57,6 +58,10 @@ def counted(reader: Reader) -> dict[Any, Any]:
 
 def kept(reader: Reader) -> dict[Any, Any]:
     return {line.key: told(line) for line in reader.figures(ORGS, PERIODS)}
+
+
+def sums(reader: Reader) -> list[tuple[str, SheetFigures]]:
+    return sorted(reader.figure_sums(GROUPS, PERIODS), key=str)
 
 
 def told(line: SheetFigures) -> tuple[Any, ...]:
@@ -162,6 +167,7 @@ class FiguresContract:
                     uow.put(chance.choice(ORGS), kind, id, body)
                     if not chance.randrange(6):
                         assert kept(uow) == counted(uow)
+                assert sums(uow) == sorted(summed(uow.figures(ORGS, PERIODS), GROUPS), key=str)
                 if chance.randrange(5):
                     uow.commit()
             if step % 10 == 9:

@@ -199,6 +199,14 @@ class Reader(Protocol):
         Without ``parts`` nothing is said of single totals and criteria, which is most of what a line holds.
         """
 
+    def figure_sums(
+        self, groups: Mapping[str, str], periods: Iterable[str]
+    ) -> list[tuple[str, SheetFigures]]:
+        """What complete rows, and their totals, come to in each group of organisations (organisation → group).
+
+        A line for each group, period, scheme and digest; its organisation is one of those, and it says nothing else.
+        """
+
     def version(self) -> int:
         """A number that changes whenever *another* session has committed; cheap enough for every key."""
 

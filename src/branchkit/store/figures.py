@@ -6,7 +6,7 @@ They follow from the documents and are no part of the ledger. What they are stan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from typing import Any
 
@@ -19,6 +19,7 @@ from branchkit.core.rollup.figures import (
     SheetFigures,
     differing,
     figures_of,
+    summed,
 )
 from branchkit.store.connection import Connection
 from branchkit.store.ledger import is_shown
@@ -57,6 +58,11 @@ _OF_MANY = (
 )
 _WITH_PARTS, _WITHOUT = _OF_MANY.format(f"{_HEAD}, {_PARTS}"), _OF_MANY.format(_HEAD)
 _OF_ONE = f"SELECT {_HEAD}, {_PARTS} FROM figure WHERE org = ?"
+_SUMS = (
+    "SELECT wanted.value, min(org), period, scheme, coalesce(digest, ''), sum(complete), sum(figure.total) FROM json_each(?) AS wanted "
+    "CROSS JOIN json_each(?) AS span CROSS JOIN figure ON figure.org = wanted.key AND figure.period = span.value "
+    "WHERE complete > 0 GROUP BY 1, 3, 4, 5"
+)
 _COUNTED = (
     "SELECT org, kind, id, body FROM document WHERE kind IN ('roll', 'row', 'sheet') {} "
     "ORDER BY org, kind, id"
@@ -82,6 +88,23 @@ def read_figures(
         counted = (figures_of(_documents(connection, org)).values() for org in wanted)
         return [line for lines in counted for line in lines if line.period in span]
     return [line for row in rows if not (line := SheetFigures(*row)).says_nothing]
+
+
+def read_sums(
+    connection: Connection, groups: Mapping[str, str], periods: Iterable[str]
+) -> list[tuple[str, SheetFigures]]:
+    """Complete rows and their totals by group, period, scheme and digest."""
+    span = list(periods)
+    try:
+        rows = connection.run(_SUMS, json.dumps(groups), json.dumps(span))
+    except StoreError:
+        if _has_them(connection):
+            raise
+        return summed(read_figures(connection, groups, span, parts=False), groups)
+    return [
+        (group, SheetFigures(org, period, scheme, digest=digest, complete=n, total=total))
+        for group, org, period, scheme, digest, n, total in rows
+    ]
 
 
 def count_anew(connection: Connection) -> None:

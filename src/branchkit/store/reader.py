@@ -13,7 +13,7 @@ from branchkit.core.ports import Body, Bounds, Document, Entry, Key
 from branchkit.core.rollup.figures import SheetFigures
 from branchkit.core.values import frozen
 from branchkit.store.connection import Connection
-from branchkit.store.figures import read_figures
+from branchkit.store.figures import read_figures, read_sums
 from branchkit.store.ledger import Line, is_shown
 
 GONE = "{}"
@@ -190,6 +190,12 @@ class SqliteReader:
     ) -> list[SheetFigures]:
         """The figures of all sheets that organisations have in periods: one statement."""
         return read_figures(self._connection, orgs, periods, parts=parts)
+
+    def figure_sums(
+        self, groups: Mapping[str, str], periods: Iterable[str]
+    ) -> list[tuple[str, SheetFigures]]:
+        """Complete rows and totals of groups of organisations: one statement, which adds them up."""
+        return read_sums(self._connection, groups, periods)
 
     def version(self) -> int:
         """A number that changes whenever another connection has committed."""

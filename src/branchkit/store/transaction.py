@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -228,6 +228,15 @@ class SqliteUnitOfWork(SqliteReader):
         self._write_waiting()
         self._write_figures()
         return super().figures(orgs, periods, parts=parts)
+
+    def figure_sums(
+        self, groups: Mapping[str, str], periods: Iterable[str]
+    ) -> list[tuple[str, SheetFigures]]:
+        """Sums of them, with what was put so far."""
+        self._check_open()
+        self._write_waiting()
+        self._write_figures()
+        return super().figure_sums(groups, periods)
 
     def _write_figures(self) -> None:
         changes = list(self._figures.take())

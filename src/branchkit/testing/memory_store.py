@@ -19,7 +19,7 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import canonical, differences, without_nulls
 from branchkit.core.ports import Body, Bounds, Damage, Document, Entry, Key
-from branchkit.core.rollup.figures import SheetFigures, figures_of
+from branchkit.core.rollup.figures import SheetFigures, figures_of, summed
 from branchkit.store.ledger import Line, Operation, bad_lines, later_than, unfolded
 
 
@@ -132,6 +132,12 @@ class _MemoryReader:
         return sorted(
             found, key=lambda line: (wanted.index(line.org), span.index(line.period), line.scheme)
         )
+
+    def figure_sums(
+        self, groups: Mapping[str, str], periods: Iterable[str]
+    ) -> list[tuple[str, SheetFigures]]:
+        """Added up whenever they are asked for."""
+        return summed(self.figures(groups, periods), groups)
 
     def entries(
         self,

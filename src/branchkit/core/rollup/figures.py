@@ -230,6 +230,26 @@ def figures_of(documents: Iterable[tuple[str, str, str, Body]]) -> dict[LineKey,
     return found
 
 
+def summed(
+    lines: Iterable[SheetFigures], groups: Mapping[str, str]
+) -> list[tuple[str, SheetFigures]]:
+    """Complete rows and their totals by group (organisation → group), period, scheme and digest."""
+    sums: dict[tuple[str, str, str, str], SheetFigures] = {}
+    for line in lines:
+        if not line.complete:
+            continue
+        key = groups[line.org], line.period, line.scheme, line.digest
+        before = sums.get(key)
+        sums[key] = SheetFigures(
+            line.org if before is None else min(line.org, before.org),
+            *key[1:3],
+            digest=line.digest,
+            complete=line.complete + (before.complete if before else 0),
+            total=line.total + (before.total if before else 0),
+        )
+    return [(key[0], sums[key]) for key in sorted(sums)]
+
+
 def subjects_of(roll: Body) -> list[str]:
     """Who is on a roll."""
     subjects = roll.get("subjects")

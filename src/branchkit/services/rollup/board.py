@@ -9,7 +9,8 @@ from decimal import Decimal
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.ports import Reader
-from branchkit.core.rollup.summary import Measured, Sum, Summary, ranks
+from branchkit.core.rollup.figures import SheetFigures
+from branchkit.core.rollup.summary import Measured, Sum, Summary, Yardstick, ranks
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
@@ -20,7 +21,7 @@ from branchkit.services.roster import MEMBER
 
 PERIODS = 12
 """How many periods the lines go back, the present one included."""
-_ORGS_A_STEP = 200
+_ORGS_A_STEP = 250
 """Organisations of which earlier periods are read between two looks at the keyboard."""
 
 DueOn = Callable[[str, Period], str]
@@ -164,9 +165,11 @@ class RollupBoard:
         trends: dict[str, dict[str, Sum]] = {}
         span = [str(period) for period in self.periods]
         for orgs in in_pages(self._row_of, _ORGS_A_STEP):
-            for line, yardstick in self._measured(orgs, span):
-                periods = trends.setdefault(self._row_of[line.org], {})
-                periods.setdefault(line.period, Sum()).add(line, yardstick.maximum, "")
+            groups = {org: self._row_of[org] for org in orgs}
+            for row, line in self._reader.figure_sums(groups, span):
+                if (yardstick := self._wanted(line)) is not None:
+                    periods = trends.setdefault(row, {})
+                    periods.setdefault(line.period, Sum()).add(line, yardstick.maximum, "")
             yield
         whole: dict[str, Sum] = {}
         for periods in trends.values():
@@ -186,13 +189,17 @@ class RollupBoard:
     def _measured(
         self, orgs: Iterable[str], periods: Sequence[str], parts: bool = False
     ) -> Iterator[Measured]:
-        asked = self.asked
         for line in self._reader.figures(orgs, periods, parts=parts):
-            if asked.scheme and line.scheme != asked.scheme:
-                continue
-            yardstick = self._yardsticks.of(line)
-            if yardstick is not None and yardstick.scheme.subject is asked.subject:
+            if (yardstick := self._wanted(line)) is not None:
                 yield line, yardstick
+
+    def _wanted(self, line: SheetFigures) -> Yardstick | None:
+        """The yardstick of sheets that were asked for; None for others."""
+        asked = self.asked
+        if asked.scheme and line.scheme != asked.scheme:
+            return None
+        yardstick = self._yardsticks.of(line)
+        return yardstick if yardstick and yardstick.scheme.subject is asked.subject else None
 
     def _expected(self, with_sheet: set[str]) -> list[str]:
         """Of whom a sheet is expected: of everybody with a roll for a month of members, else who has one now or had one before."""
