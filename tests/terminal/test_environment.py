@@ -26,14 +26,56 @@ def test_preparing_imports_neither_textual_nor_rich() -> None:
 
 
 def test_openssl_is_left_out_and_can_still_be_had() -> None:
-    program = """
-import sys
-from branchkit.terminal.tty import leave_openssl_out
-leave_openssl_out()
+    run(
+        """
+from branchkit.terminal.left_out import import_without_openssl
+import_without_openssl()
 import asyncio, hashlib
 assert "ssl" not in sys.modules and "_hashlib" not in sys.modules
 assert hashlib.sha256(b"abc").hexdigest().startswith("ba7816bf8f01cfea")
 import ssl
 assert ssl.create_default_context()
 """
-    subprocess.run([sys.executable, "-c", program], check=True)
+    )
+
+
+def test_textuals_palette_is_left_out_and_can_still_be_had() -> None:
+    """A palette opened by Textual's own method shows what was typed at it, and its choice is done."""
+    run(
+        """
+from branchkit.terminal.left_out import import_textual
+import_textual()
+late = {"textual.command", "textual.types", "textual.widgets._input", "platformdirs", "uuid"}
+assert not late & set(sys.modules), late & set(sys.modules)
+import asyncio
+from textual.app import App
+
+class Palette(App):
+    done = ""
+
+    def choose(self):
+        self.done = "chosen"
+
+async def use():
+    app = Palette()
+    async with app.run_test() as pilot:
+        app.search_commands([("first", app.choose, "a help")])
+        await pilot.pause()
+        import textual.command
+        assert textual.command.CommandPalette.is_open(app)
+        assert textual.app.CommandPalette.is_open(app)
+        await pilot.press(*"fir")
+        await app.workers.wait_for_complete()
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert app.done == "chosen"
+        app.notify("said")
+        await pilot.pause()
+
+asyncio.run(use())
+"""
+    )
+
+
+def run(program: str) -> None:
+    subprocess.run([sys.executable, "-c", "import sys\n" + program], check=True)

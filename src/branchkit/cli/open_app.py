@@ -58,10 +58,12 @@ def _run(
     # turns it on again when that stands.
     gc.disable()
     # Textual reads its environment when it is imported.
-    from branchkit.terminal.tty import has_mouse, leave_openssl_out, prepare_environment
+    from branchkit.terminal.left_out import import_textual, import_without_openssl
+    from branchkit.terminal.tty import has_mouse, prepare_environment
 
-    leave_openssl_out()
+    import_without_openssl()
     prepare_environment(os.environ)
+    import_textual()
     workspace = shell.workspace() if shell.workspace_directory else None
     if make_app is None:
         from branchkit.app import BranchkitApp
