@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from branchkit.core.access.roles import Operation
@@ -367,6 +368,7 @@ _OF_A_ROW = frozenset(
     )
 )
 _OF_A_CELL = frozenset("ponrfRF")
+_SCORE_ALONE = {"p"}
 
 
 def _event_bodies(events: Iterable[ExtraEvent]) -> list[list[Any]]:
@@ -393,17 +395,25 @@ def _cell_body(cell: Cell) -> dict[str, Any]:
 
 
 def _cell_of(body: Mapping[str, Any]) -> Cell:
-    def points(letter: str) -> Decimal | None:
-        return Decimal(body[letter]) if letter in body else None
-
-    def ruling(letter: str) -> Ruling | None:
-        return Ruling(*body[letter][:3]) if letter in body else None
-
+    if body.keys() == _SCORE_ALONE:
+        return _typed(body["p"])
+    points, reviewed, final = (
+        Decimal(body[letter]) if letter in body else None for letter in ("p", "r", "f")
+    )
+    reviewed_by, final_by = (
+        Ruling(*body[letter][:3]) if letter in body else None for letter in ("R", "F")
+    )
     return Cell(
-        *(points("p"), body.get("o", "typed"), body.get("n", ""), points("r"), points("f")),
-        *(ruling("R"), ruling("F")),
+        *(points, body.get("o", "typed"), body.get("n", "")),
+        *(reviewed, final, reviewed_by, final_by),
         unknown=unknown_fields(body, _OF_A_CELL),
     )
+
+
+@lru_cache(maxsize=256)
+def _typed(points: str) -> Cell:
+    """Most cells are a score that was typed, and of a few scores: a sheet of ten thousand has each of them once."""
+    return Cell(Decimal(points))
 
 
 def row_id(key: SheetKey, subject: str) -> str:
