@@ -7,7 +7,6 @@ A workspace is a folder: ``branchkit.toml`` (its settings), ``branchkit.db`` (do
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from functools import partial
@@ -142,6 +141,8 @@ def _fill(directory: Path, root: Organization, clock: Callable[[], datetime], ac
 
 
 def _take_away(directory: Path, *, keep: bool) -> None:
+    import shutil
+
     if not keep:
         shutil.rmtree(directory, ignore_errors=True)
         return

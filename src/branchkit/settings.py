@@ -7,9 +7,10 @@ file, line and key, and the nearest key there is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -209,11 +210,7 @@ def _read(path: Path, declared: tuple[Declared, ...]) -> dict[str, Any]:
     found = dict(_flattened(source.data, declared))
     known = {setting.key: setting for setting in declared}
     for key, value in found.items():
-        line = source.line_of(*key.split("."))
-        place: dict[str, object] = {"file": path.name, "key": key, "line": line}
-        if key not in known:
-            raise SettingsError("unknown_key", nearest=nearest(key, known, 0.0), **place)
-        _check(known[key], value, place)
+        _check(known, key, value, partial(_place, source, path, tuple(key.split("."))))
     for setting in declared:
         if setting.required and not found.get(setting.key):
             raise SettingsError("missing_key", file=path.name, key=setting.key)
@@ -236,14 +233,7 @@ def read_section(
         return None
     known = {setting.key: setting for setting in declared}
     for key, value in found.items():
-        place: dict[str, object] = {
-            "file": path.name,
-            "key": ".".join((*section, key)),
-            "line": source.line_of(*section, key),
-        }
-        if key not in known:
-            raise SettingsError("unknown_key", nearest=nearest(key, known, 0.0), **place)
-        _check(known[key], value, place)
+        _check(known, key, value, partial(_place, source, path, (*section, key)))
     return {s.key: found.get(s.key, s.default) for s in declared}
 
 
@@ -278,9 +268,19 @@ def _flattened(
     return [pair for pair in pairs if pair[1] != {} or pair[0] in whole]
 
 
-def _check(setting: Declared, value: object, place: dict[str, object]) -> None:
+def _place(source: TomlSource, path: Path, key: tuple[str, ...]) -> dict[str, object]:
+    return {"file": path.name, "key": ".".join(key), "line": source.line_of(*key)}
+
+
+def _check(
+    known: Mapping[str, Declared], key: str, value: object, place: Callable[[], dict[str, object]]
+) -> None:
+    """Lines are counted only where something is wrong."""
+    setting = known.get(key)
+    if setting is None:
+        raise SettingsError("unknown_key", nearest=nearest(key, known, 0.0), **place())
     if not _is_of(setting.kind, value):
-        raise SettingsError("wrong_kind", expected=setting.kind, **place)
+        raise SettingsError("wrong_kind", expected=setting.kind, **place())
     if (
         setting.key == "language"
         and is_other_language(str(value))
@@ -288,7 +288,7 @@ def _check(setting: Declared, value: object, place: dict[str, object]) -> None:
     ):
         return  # A plugin may bring it; where none does, the shell says so.
     if setting.choices and value not in (*setting.choices, *setting.former):
-        raise SettingsError("not_a_choice", value=value, choices=setting.choices, **place)
+        raise SettingsError("not_a_choice", value=value, choices=setting.choices, **place())
 
 
 def _is_of(kind: str, value: object) -> bool:

@@ -7,6 +7,7 @@ import gettext
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -37,10 +38,8 @@ class HelpFormatter(argparse.HelpFormatter):
     """Folds by terminal cells: a Chinese character takes two, and argparse counts characters."""
 
     def __init__(self, prog: str) -> None:
-        import shutil
-
         # argparse folds the usage by itself, by characters: its Chinese prefix needs room.
-        columns = min(shutil.get_terminal_size().columns, 100) - 4
+        columns = min(_columns(), 100) - 4
         super().__init__(prog, max_help_position=28, width=columns)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
@@ -49,6 +48,21 @@ class HelpFormatter(argparse.HelpFormatter):
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         paragraphs = (folded(part, width - len(indent)) for part in text.split("\n"))
         return "\n".join(indent + line for lines in paragraphs for line in lines or [""])
+
+
+def _columns() -> int:
+    """How wide the terminal is. shutil tells it too, and loads all that files are packed with: argparse asks at each argument."""
+    with suppress(KeyError, ValueError):
+        if (columns := int(os.environ["COLUMNS"])) > 0:
+            return columns
+    with suppress(OSError, ValueError):
+        if sys.__stdout__ is not None:
+            return os.get_terminal_size(sys.__stdout__.fileno()).columns or _COLUMNS
+    return _COLUMNS
+
+
+_COLUMNS = 80
+"""Where nobody says how many there are."""
 
 
 def folded(text: str, width: int) -> list[str]:

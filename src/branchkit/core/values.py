@@ -67,7 +67,9 @@ def frozen(cls: type[C]) -> type[C]:
 
 
 def _of_the_class(kind: object) -> bool:
-    return "ClassVar" in str(kind).partition("[")[0]
+    # Annotations are texts, as they stand; of some two hundred classes one has such a variable.
+    text = str(kind)
+    return "ClassVar" in text and "ClassVar" in text.partition("[")[0]
 
 
 class _Described:

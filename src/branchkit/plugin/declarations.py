@@ -7,8 +7,8 @@ Reading TOML is slow (some 3 KB a millisecond), and a start needs one scheme of 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -145,20 +145,20 @@ class DeclarationShelves:
 
     def add_folder(self, plugin: str, directory: Path) -> None:
         """Put every file below ``directory`` on its shelf; nothing is read yet."""
-        for path in _toml_files(directory / "registers"):
-            self.registers.add(DeclaredFile(plugin, path.stem, path))
-        for path in _toml_files(directory / "metrics"):
-            self.metrics.add(DeclaredFile(plugin, path.stem, path))
-        for path in _toml_files(directory / "schemes"):
-            self.schemes.add(DeclaredFile(plugin, f"{plugin}/{path.stem}", path))
-        for path in _toml_files(directory / "rules"):
-            self.rule_packs.add(DeclaredFile(plugin, path.stem, path))
-        for path in _toml_files(directory / "imports"):
-            self.import_maps.add(DeclaredFile(plugin, f"{plugin}.{path.stem}", path))
-        for path in _toml_files(directory / "themes"):
-            self.themes.add(DeclaredFile(plugin, f"{plugin}/{path.stem}", path))
-        for path in _toml_files(directory / "demo"):
-            id = f"{plugin}/{path.stem}"
+        for name, path in _toml_files(directory, "registers"):
+            self.registers.add(DeclaredFile(plugin, name, path))
+        for name, path in _toml_files(directory, "metrics"):
+            self.metrics.add(DeclaredFile(plugin, name, path))
+        for name, path in _toml_files(directory, "schemes"):
+            self.schemes.add(DeclaredFile(plugin, f"{plugin}/{name}", path))
+        for name, path in _toml_files(directory, "rules"):
+            self.rule_packs.add(DeclaredFile(plugin, name, path))
+        for name, path in _toml_files(directory, "imports"):
+            self.import_maps.add(DeclaredFile(plugin, f"{plugin}.{name}", path))
+        for name, path in _toml_files(directory, "themes"):
+            self.themes.add(DeclaredFile(plugin, f"{plugin}/{name}", path))
+        for name, path in _toml_files(directory, "demo"):
+            id = f"{plugin}/{name}"
             self.recipes.add(DeclaredFile(plugin, id, path))
             self.recipes_of.setdefault(plugin, []).append(id)
 
@@ -304,13 +304,18 @@ def _laid_over(below: RulePack, above: RulePack) -> RulePack:
     return laid_over(below, above)
 
 
-def _toml_files(directory: Path) -> Iterator[Path]:
-    """Those in a folder, by name; none where there is no such folder.
+def _toml_files(directory: Path, folder: str) -> Iterator[tuple[str, Path]]:
+    """Name and path of those in a folder, by name; none where there is no such folder.
 
-    Paths compare slowly, and a start looks through the folders of every plugin: they are put in order by their names.
+    A start looks through the folders of every plugin: paths, which are made and compared slowly, are made of what is found.
     """
     try:
-        paths = sorted(directory.iterdir(), key=attrgetter("name"))
+        names = sorted(os.listdir(f"{directory}/{folder}"))  # noqa: PTH208
     except OSError:
         return
-    yield from (path for path in paths if path.name.endswith(".toml"))
+    for name in names:
+        if name.endswith(_TOML):
+            yield name.removesuffix(_TOML), directory / folder / name
+
+
+_TOML = ".toml"

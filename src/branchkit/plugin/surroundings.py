@@ -15,7 +15,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 from types import FrameType
 
 from branchkit.plugin.alarm import kept_timer
@@ -106,15 +105,15 @@ def _settings(context: decimal.Context) -> dict[str, object]:
 
 @contextmanager
 def _folder(outcry: Outcry) -> Iterator[None]:
-    before = None
+    before = ""
     with suppress(OSError):
-        before = Path.cwd()
+        before = os.getcwd()  # noqa: PTH109
     try:
         yield
     finally:
-        if before is not None:
+        if before:
             with suppress(OSError):
-                if Path.cwd() != before:
+                if os.getcwd() != before:  # noqa: PTH109
                     outcry.changed.append("folder")
             with suppress(OSError):
                 os.chdir(before)
@@ -122,14 +121,15 @@ def _folder(outcry: Outcry) -> Iterator[None]:
 
 @contextmanager
 def _environment(outcry: Outcry) -> Iterator[None]:
-    before = dict(os.environ)
+    # As bytes: nothing is decoded, at every hook.
+    before = dict(os.environb)
     try:
         yield
     finally:
-        if dict(os.environ) != before:
+        if dict(os.environb) != before:
             outcry.changed.append("environment")
-            os.environ.clear()
-            os.environ.update(before)
+            os.environb.clear()
+            os.environb.update(before)
 
 
 @contextmanager

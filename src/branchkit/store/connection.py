@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -73,9 +73,10 @@ def refusal(error: sqlite3.Error | UnicodeError, path: Path) -> StoreError:
 def has_room(folder: Path) -> bool:
     """Whether the disk takes what SQLite keeps beside an open file."""
     try:
-        return shutil.disk_usage(folder).free >= _ROOM
+        disk = os.statvfs(folder)
     except OSError:
         return True
+    return disk.f_bavail * disk.f_frsize >= _ROOM
 
 
 def _text_or_none(raw: bytes) -> str | None:
