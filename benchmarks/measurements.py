@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import statistics
+import subprocess
+import sys
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from pty_meter import Program, measure_start, running
 from subjects import Subject, operations
@@ -13,6 +17,22 @@ from workspaces import Bench
 TIMES = 25
 """How often the shorter operations are done in a session."""
 MEGABYTE = 1e6
+
+
+_BUSY = "while True: pass"
+
+
+@contextmanager
+def busy_cores() -> Iterator[None]:
+    """A process beside us for each core, which never rests."""
+    command = [sys.executable, "-c", _BUSY]
+    busy = [subprocess.Popen(command) for _core in range(os.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
 
 
 class Samples:
