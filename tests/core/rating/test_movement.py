@@ -6,15 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from branchkit.core.rating.movement import Movement, Placing, by_band, by_total, is_target_met
+from branchkit.core.rating.movement import Movement, Settled, by_band, by_total, is_target_met
 from branchkit.core.scoring.schemes import Band
 from branchkit.testing.builders import band
 
 BANDS = (band("advanced", 90), band("good", 75), band("backward"))
 
 
-def placing(total: int, at: int | None, bands: tuple[Band, ...] = BANDS) -> Placing:
-    return Placing(Decimal(total), None if at is None else bands[at], bands)
+def placing(total: int, at: int | None, bands: tuple[Band, ...] = BANDS) -> Settled:
+    return Settled(Decimal(total), None if at is None else bands[at], bands)
 
 
 @pytest.mark.parametrize(

@@ -108,9 +108,9 @@ def test_a_village_s_own_paper_has_its_place_among_the_others_once_that_is_known
 
 def test_which_papers_there_are() -> None:
     store = a_township()
-    assert ReportKind.RATING not in kinds_at(store, TOWN, YEAR)
+    assert ReportKind.RATING not in kinds_at(store, CONTRIBUTIONS, TOWN, YEAR)
     rated(store)
-    assert ReportKind.RATING in kinds_at(store, TOWN, YEAR)
+    assert ReportKind.RATING in kinds_at(store, CONTRIBUTIONS, TOWN, YEAR)
     found = find_subject(store, CONTRIBUTIONS, ReportKind.RATING, TOWN, YEAR, sector="rural")
     assert found == KEY
     with pytest.raises(ReportError):

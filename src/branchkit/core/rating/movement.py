@@ -24,7 +24,7 @@ class Movement(StrEnum):
 
 
 @frozen
-class Placing:
+class Settled:
     """A settled result: its total and, where the scheme rates, its band among the scheme's, best first."""
 
     total: Decimal
@@ -43,24 +43,24 @@ class Placing:
         return len(self.bands) > 1 and self.level == len(self.bands) - 1
 
 
-def by_band(now: Placing | None, before: Placing | None) -> Movement | None:
+def by_band(now: Settled | None, before: Settled | None) -> Movement | None:
     """Risen to a better band, fallen to a worse one, or held; None where either result has no band that can be compared."""
     if now is None or before is None or before.band is None:
         return None
-    earlier = Placing(before.total, before.band, now.bands).level
+    earlier = Settled(before.total, before.band, now.bands).level
     if now.level is None or earlier is None:
         return None
     return _compared(earlier, now.level)
 
 
-def by_total(now: Placing | None, before: Placing | None) -> Movement | None:
+def by_total(now: Settled | None, before: Settled | None) -> Movement | None:
     """The same by points; None without one of the results."""
     if now is None or before is None:
         return None
     return _compared(now.total, before.total)
 
 
-def is_target_met(now: Placing | None, before: Placing | None) -> bool | None:
+def is_target_met(now: Settled | None, before: Settled | None) -> bool | None:
     """Whether one more place has been gained (“one place up”): a better band than before, or the best one kept.
 
     None where there is nothing to compare.

@@ -403,11 +403,9 @@ def _cell_of(body: Mapping[str, Any]) -> Cell:
     reviewed_by, final_by = (
         Ruling(*body[letter][:3]) if letter in body else None for letter in ("R", "F")
     )
-    return Cell(
-        *(points, body.get("o", "typed"), body.get("n", "")),
-        *(reviewed, final, reviewed_by, final_by),
-        unknown=unknown_fields(body, _OF_A_CELL),
-    )
+    origin, note = body.get("o", "typed"), body.get("n", "")
+    unknown = unknown_fields(body, _OF_A_CELL)
+    return Cell(points, origin, note, reviewed, final, reviewed_by, final_by, unknown)
 
 
 @lru_cache(maxsize=256)

@@ -37,9 +37,7 @@ class ReportsInZip(ScreenPart["ReportsScreen"]):
         """Have them ticked: ours, and those of plugins that are about such a period."""
         screen = self._screen
         kind, context = screen.period.kind, screen.context
-        ours = kinds_at(
-            context.here.store, context.here.contributions, context.node, screen.period
-        )
+        ours = kinds_at(context.here.store, context.here.contributions, context.node, screen.period)
         options = [(str(one), self._text(f"report.kind.{one}")) for one in ours]
         options += [
             (spec.id, screen.catalog.local(spec.title))

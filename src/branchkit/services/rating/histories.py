@@ -11,7 +11,7 @@ from decimal import Decimal
 from branchkit.core.dates import Period
 from branchkit.core.pictures import line_of
 from branchkit.core.ports import Reader
-from branchkit.core.rating.movement import Movement, Placing, by_band
+from branchkit.core.rating.movement import Movement, Settled, by_band
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.core.values import frozen
@@ -31,7 +31,7 @@ class HistoryEntry:
 
     period: Period
     state: SheetState | None = None
-    placing: Placing | None = None
+    placing: Settled | None = None
     moved: Movement | None = None
     """By band, since the period before."""
     difference: Decimal | None = None
@@ -92,7 +92,7 @@ def _entries(
     keys: Iterable[SheetKey], sheets: Mapping[SheetKey, PastSheet], subject: str
 ) -> tuple[HistoryEntry, ...]:
     entries: list[HistoryEntry] = []
-    before: Placing | None = None
+    before: Settled | None = None
     for key in keys:
         sheet = sheets.get(key)
         of_others = (
@@ -108,11 +108,11 @@ def _entries(
     return tuple(entries)
 
 
-def _mean(sheet: PastSheet) -> tuple[Placing | None, int]:
+def _mean(sheet: PastSheet) -> tuple[Settled | None, int]:
     """What the settled members of a sheet come to in the mean, to the decimals of the scheme and one more."""
     totals = [placing.total for placing in sheet.placings.values()]
     if not totals:
         return None, 0
     step = Decimal(1).scaleb(-sheet.scheme.rounding.places)
     mean = (sum(totals, Decimal(0)) / len(totals)).quantize(step)
-    return Placing(mean), len(totals)
+    return Settled(mean), len(totals)

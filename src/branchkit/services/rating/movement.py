@@ -10,7 +10,7 @@ from branchkit.core.dates import Period
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader
-from branchkit.core.rating.movement import Movement, Placing, by_band, by_total, is_target_met
+from branchkit.core.rating.movement import Movement, Settled, by_band, by_total, is_target_met
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.core.values import frozen
@@ -24,8 +24,8 @@ class Moved:
     organization: Organization
     scheme: Scheme
     state: SheetState | None
-    now: Placing | None
-    before: Placing | None
+    now: Settled | None
+    before: Settled | None
 
     @property
     def by_band(self) -> Movement | None:
@@ -109,5 +109,5 @@ def _judging(
     ]
 
 
-def _placing(sheet: PastSheet | None, org: str) -> Placing | None:
+def _placing(sheet: PastSheet | None, org: str) -> Settled | None:
     return sheet.placings.get(org) if sheet is not None and sheet.is_handed_up else None

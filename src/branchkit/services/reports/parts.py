@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from branchkit.core.dates import Period
-from branchkit.core.rating.movement import Placing
+from branchkit.core.rating.movement import Settled
 from branchkit.core.scoring.schemes import Scheme, Veto
 from branchkit.core.tables import Paragraph, Report, Table, TableColumn, Value
 from branchkit.core.values import frozen
@@ -125,9 +125,9 @@ def is_settled(row: ScoredRow) -> bool:
     return row.row.total is not None and row.result.complete
 
 
-def placing_of(row: ScoredRow, scheme: Scheme) -> Placing | None:
+def placing_of(row: ScoredRow, scheme: Scheme) -> Settled | None:
     """A settled row's result, to be held beside another period's; None while something is open."""
-    return Placing(row.result.total, row.band, scheme.bands) if is_settled(row) else None
+    return Settled(row.result.total, row.band, scheme.bands) if is_settled(row) else None
 
 
 def by_rank(rows: Iterable[ScoredRow]) -> list[ScoredRow]:

@@ -40,7 +40,7 @@ from branchkit.services.scoring.sheets import (
 )
 
 if TYPE_CHECKING:
-    from branchkit.core.rating.movement import Movement, Placing
+    from branchkit.core.rating.movement import Movement, Settled
 
 CACHED_ROWS = 400
 """More than any screen shows; a row with its member costs about 4 KB."""
@@ -80,7 +80,7 @@ class SheetBoard:
         self._placing: Placing | None = None
         """Of an organisation's sheet: where the rating among its siblings puts it."""
         self._rated: RatedRow | None = None
-        self._before: dict[str, Placing] | None = None
+        self._before: dict[str, Settled] | None = None
         """What subjects came to in the period before, once somebody has asked."""
 
     @classmethod
@@ -172,12 +172,12 @@ class SheetBoard:
             rows.read_ahead(self._page(place))
         return rows.get(subject).row
 
-    def moved(self, place: int) -> tuple[Placing, Movement | None] | None:
+    def moved(self, place: int) -> tuple[Settled, Movement | None] | None:
         """What an organisation came to in the period before, and whether it has risen since; None for members and where there is
         nothing. Read with the first question."""
         if self.member(place) is not None:
             return None
-        from branchkit.core.rating.movement import Placing, by_band
+        from branchkit.core.rating.movement import Settled, by_band
 
         if self._before is None:
             from branchkit.services.scoring.past_bands import past_sheets
@@ -191,7 +191,7 @@ class SheetBoard:
             return None
         now = None
         if row.total is not None and row.complete:
-            now = Placing(row.total, self.band(place), bands)
+            now = Settled(row.total, self.band(place), bands)
         return then, by_band(now, then)
 
     def standings_in_steps(self) -> Iterator[None]:

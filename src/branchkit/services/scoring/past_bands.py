@@ -13,7 +13,7 @@ from typing import Any
 
 from branchkit.core.errors import SchemeError
 from branchkit.core.ports import Reader
-from branchkit.core.rating.movement import Placing
+from branchkit.core.rating.movement import Settled
 from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import EDITABLE, Row, Sheet, SheetKey, SheetState, row_id
 from branchkit.core.scoring.standings import Standings
@@ -32,7 +32,7 @@ class PastSheet:
     key: SheetKey
     state: SheetState
     scheme: Scheme
-    placings: Mapping[str, Placing]
+    placings: Mapping[str, Settled]
 
     @property
     def is_handed_up(self) -> bool:
@@ -90,10 +90,10 @@ def _entries(
 
 def _placings(
     scheme: Scheme, entries: list[tuple[str, Decimal | None, bool, str]]
-) -> dict[str, Placing]:
+) -> dict[str, Settled]:
     standings = Standings(scheme, entries)
     return {
-        subject: Placing(total, standings.band(subject), scheme.bands)
+        subject: Settled(total, standings.band(subject), scheme.bands)
         for subject, total, complete, _ceiling in entries
         if total is not None and complete
     }
