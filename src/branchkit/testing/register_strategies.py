@@ -34,7 +34,7 @@ def _cells(
     column: Column, register: Register, members: Sequence[str], organizations: Sequence[str]
 ) -> st.SearchStrategy[object]:
     values = value_of(column, members=members, organizations=organizations)
-    wanted = column.required or column.id == register.dated_by
+    wanted = column.required or column.unset or column.id == register.dated_by
     return values if wanted else st.none() | values
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from branchkit.core.access.roles import Role, claimed
-from branchkit.core.scoring.sheets import TRANSITIONS, SheetStep
+from branchkit.core.scoring.sheet_life import TRANSITIONS
+from branchkit.core.scoring.sheets import SheetStep
 
 OWN = {SheetStep.SUBMIT, SheetStep.WITHDRAW}
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from branchkit.core.access.roles import Operation
 from branchkit.core.dates import Period
 from branchkit.core.errors import SheetError
+from branchkit.core.scoring.sheet_life import TRANSITIONS, next_state
 from branchkit.core.scoring.sheets import (
     EDITABLE,
-    TRANSITIONS,
     Cell,
     ExtraEvent,
     Passage,
@@ -24,7 +24,6 @@ from branchkit.core.scoring.sheets import (
     SheetKey,
     SheetState,
     SheetStep,
-    next_state,
 )
 
 WAY = (

@@ -1,22 +1,18 @@
-"""Sheets (考核表): a scheme × an organisation × a period, its rows, and the steps of its life.
+"""Sheets (考核表): a scheme × an organisation × a period, and its rows; :mod:`~branchkit.core.scoring.sheet_life` has the steps of its life.
 
-draft 自评 → submitted 上报 → reviewed 审核 or returned 退回 → confirmed 审定 → publicised 公示 → sealed 归档.
-Until it is reviewed the branch may take it back (撤回); where nobody is above it, always. Reopening a sealed sheet and
-un-confirming one need the level above and a reason. Scores are kept three side by side: self, reviewed, final; the last one that was given stands.
+Scores are kept three side by side: self, reviewed, final; the last one that was given stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from branchkit.core.access.roles import Operation
 from branchkit.core.dates import Period
-from branchkit.core.errors import SheetError
 from branchkit.core.fields import Unknown, code_of, unknown_fields, with_unknown
 from branchkit.core.values import frozen
 
@@ -45,114 +41,6 @@ class SheetStep(StrEnum):
     PUBLICISE = "publicise"
     SEAL = "seal"
     REOPEN = "reopen"
-
-
-@frozen
-class Transition:
-    """One allowed step: from which states, to which, what it wants one to be allowed, and whether a reason is wanted."""
-
-    step: SheetStep
-    origins: frozenset[SheetState]
-    target: SheetState
-    operation: Operation
-    needs_reason: bool = False
-    origins_alone: frozenset[SheetState] = frozenset()
-    """Further states from which it is allowed where nobody is above the organisation."""
-
-
-TRANSITIONS: Mapping[SheetStep, Transition] = {
-    transition.step: transition
-    for transition in (
-        Transition(
-            SheetStep.SUBMIT,
-            frozenset({SheetState.DRAFT, SheetState.RETURNED}),
-            SheetState.SUBMITTED,
-            Operation.SCORE,
-        ),
-        Transition(
-            SheetStep.WITHDRAW,
-            frozenset({SheetState.SUBMITTED}),
-            SheetState.DRAFT,
-            Operation.SCORE,
-            needs_reason=True,
-            origins_alone=frozenset(SheetState) - {SheetState.DRAFT, SheetState.RETURNED},
-        ),
-        Transition(
-            SheetStep.RETURN,
-            frozenset({SheetState.SUBMITTED, SheetState.REVIEWED}),
-            SheetState.RETURNED,
-            Operation.REVIEW,
-            needs_reason=True,
-        ),
-        Transition(
-            SheetStep.REVIEW,
-            frozenset({SheetState.SUBMITTED}),
-            SheetState.REVIEWED,
-            Operation.REVIEW,
-        ),
-        Transition(
-            SheetStep.CONFIRM,
-            frozenset({SheetState.REVIEWED}),
-            SheetState.CONFIRMED,
-            Operation.CONFIRM,
-        ),
-        Transition(
-            SheetStep.PUBLICISE,
-            frozenset({SheetState.CONFIRMED}),
-            SheetState.PUBLICISED,
-            Operation.CONFIRM,
-        ),
-        Transition(
-            SheetStep.SEAL,
-            frozenset({SheetState.PUBLICISED}),
-            SheetState.SEALED,
-            Operation.CONFIRM,
-            needs_reason=True,
-        ),
-        Transition(
-            SheetStep.UNCONFIRM,
-            frozenset({SheetState.CONFIRMED, SheetState.PUBLICISED}),
-            SheetState.REVIEWED,
-            Operation.REOPEN,
-            needs_reason=True,
-        ),
-        Transition(
-            SheetStep.REOPEN,
-            frozenset({SheetState.SEALED}),
-            SheetState.RETURNED,
-            Operation.REOPEN,
-            needs_reason=True,
-        ),
-    )
-}
-
-
-def may_be_taken(state: SheetState, step: SheetStep, *, alone: bool = False) -> bool:
-    """Whether a sheet that stands so may take the step; ``alone``: nobody is above its organisation."""
-    transition = TRANSITIONS[step]
-    return state in transition.origins or (alone and state in transition.origins_alone)
-
-
-def next_state(
-    state: SheetState,
-    step: SheetStep,
-    allowed: Collection[Operation],
-    reason: str,
-    *,
-    alone: bool = False,
-) -> SheetState:
-    """The state after ``step``, taken by somebody who may do what is ``allowed``.
-
-    Raises :class:`SheetError` ``wrong_state`` / ``no_right`` / ``reason_missing``.
-    """
-    transition = TRANSITIONS[step]
-    if not may_be_taken(state, step, alone=alone):
-        raise SheetError("wrong_state", state=str(state), step=str(step))
-    if transition.operation not in allowed:
-        raise SheetError("no_right", operation=str(transition.operation), step=str(step))
-    if transition.needs_reason and not reason.strip():
-        raise SheetError("reason_missing", step=str(step))
-    return transition.target
 
 
 EDITABLE = frozenset({SheetState.DRAFT, SheetState.RETURNED})

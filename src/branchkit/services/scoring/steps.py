@@ -11,16 +11,8 @@ from branchkit.core.errors import SheetError
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.scoring.schemes import Scheme
-from branchkit.core.scoring.sheets import (
-    EDITABLE,
-    Passage,
-    Sheet,
-    SheetKey,
-    SheetState,
-    SheetStep,
-    may_be_taken,
-    next_state,
-)
+from branchkit.core.scoring.sheet_life import may_be_taken, next_state
+from branchkit.core.scoring.sheets import EDITABLE, Passage, Sheet, SheetKey, SheetState, SheetStep
 from branchkit.core.scoring.tally import tally
 from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
