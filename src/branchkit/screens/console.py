@@ -378,8 +378,8 @@ class ConsoleScreen(LeavingScreen):
         told = self.introduction()
         lines = [*wrap(told, self.size.width), ""] if told else []
         for action in sorted(self.keymap.actions, key=lambda a: place_of(a.does)):
-            keys = pad(self.key_words.way_to(action), 14)
-            lines.append(f"  {keys} {self.action_title(action.id)}")
+            keys = pad(self.key_words.way_to(action), 15)
+            lines.append(f"{keys} {self.action_title(action.id)}")
         return lines
 
     def keys_of(self, action: str) -> str:
