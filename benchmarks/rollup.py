@@ -29,8 +29,8 @@ from branchkit.services.rollup.board import Asked, RollupBoard
 from branchkit.settings import UserSettings
 from branchkit.store.sqlite_store import SqliteStore
 
-SIZES = (40, 1000)
-SAVE_TARGET = 1.35
+SIZES = {40: 1.6, 1000: 2.0}
+"""Members of the sheet → the target of a commit alone; of all that a key does it is a small part."""
 READY_TARGET = 3.0
 MONTH = Period(2026, 10)
 TOWNSHIP = "t01"
@@ -104,13 +104,13 @@ def _seconds(work: Callable[[], None]) -> float:
 
 def main() -> int:
     found: dict[str, object] = {"benchmark": "rollup"}
-    for size in SIZES:
+    for size, target in SIZES.items():
         ours, plain = measure_saves(size, 400)
         found[f"score CPU among {size}"] = {
             "us": round(ours, 1),
             "without_us": round(plain, 1),
             "ratio": round(ours / plain, 2),
-            "target": SAVE_TARGET,
+            "target": target,
         }
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp(prefix="branchkit-bench-"))
     county = import_module("county")  # made once for all benchmarks of a county
