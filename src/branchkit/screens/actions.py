@@ -288,6 +288,7 @@ REPORTS = (
     Action("report.plugin", ("4",)),
     Action("report.movement", ("5",)),
     Action("report.rating", ("6",)),
+    Action("report.review", ("7",)),
     Action("report.subtree", "subtree"),
     Action("report.save", "print"),
     Action("report.several", "mark"),

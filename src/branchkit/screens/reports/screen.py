@@ -82,7 +82,7 @@ class ReportsScreen(ConsoleScreen):
     def perform(self, action: str) -> None:
         """Another report, another period, saving."""
         match action:
-            case "report.notice" | "report.sheet" | "report.ranking":
+            case "report.notice" | "report.sheet" | "report.ranking" | "report.review":
                 self._kind = ReportKind(action.removeprefix("report."))
                 self._turn_to(None)
             case "report.movement":

@@ -18,6 +18,7 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.rating.ratings import ratings_of
 from branchkit.services.reports.notice import notice
+from branchkit.services.reports.own_view import own_view
 from branchkit.services.reports.parts import ReportBasis, period_text
 from branchkit.services.reports.past_totals import past_totals, totals_until
 from branchkit.services.reports.ranking import ranking
@@ -67,6 +68,8 @@ class ReportKind(StrEnum):
     """晋位情况 of all organisations here and below, which needs no sheet of the node's own."""
     RATING = "rating"
     """评定通报: of the organisation's children, rated beside each other."""
+    REVIEW = "review"
+    """自评偏差: what those above have changed, and how far the branch's own view is off."""
 
 
 OF_THE_TREE = frozenset({ReportKind.MOVEMENT})
@@ -134,6 +137,8 @@ def make_report(
     basis = ReportBasis(scored, catalog, at, request.unmasked)
     if request.kind is ReportKind.SHEET:
         return _score_sheet(reader, contributions, basis, ask)
+    if request.kind is ReportKind.REVIEW:
+        return own_view([basis])
     make = notice if request.kind is ReportKind.NOTICE else ranking
     return make(basis, _previous_sheet(reader, contributions.schemes, key))
 
@@ -246,19 +251,28 @@ def make_subtree_report(
         period, scheme = asked.period, asked.scheme_id
         return make_tree_report(reader, contributions, asked.orgs[0], period, catalog, at, scheme)
     papers: list[tuple[str, Report]] = []
+    bases: list[ReportBasis] = []
     without: list[str] = []
     for org in asked.orgs:
         name = read_organization(reader, org).name
         key = _sheet_of(reader, contributions, asked, org)
-        if key is not None:
+        if key is not None and asked.kind is ReportKind.REVIEW:
+            scored = load_sheet(reader, contributions.schemes, key)
+            bases.append(ReportBasis(scored, catalog, at, asked.unmasked))
+        elif key is not None:
             request = ReportRequest(asked.kind, key, asked.unmasked)
             papers.append((name, make_report(reader, contributions, request, catalog, at, ask)))
         elif asked.kind is not ReportKind.RATING and has_roster(reader, org):
             without.append(name)
-    if not papers:
+    if not papers and not bases:
         raise ReportError("no_sheet_below", period=str(asked.period))
     note = catalog.text("report.without_sheet", names=catalog.listed(without)) if without else ""
     issuer = read_organization(reader, asked.orgs[0]).name
+    if bases:
+        # Branches are compared here: one table for all of them, whatever their schemes are called.
+        whole = own_view(bases)
+        noted = (*whole.blocks, Paragraph(note)) if note else whole.blocks
+        return replace(whole, blocks=noted, issuer=issuer, subtitle="")
     return replace(joined(papers, note), issuer=issuer)
 
 
