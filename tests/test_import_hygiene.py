@@ -41,7 +41,7 @@ def test_version_and_help_import_neither_textual_nor_a_sector(words: tuple[str, 
 
 def test_help_imports_no_command_group() -> None:
     loaded = modules_after(command("--help"))
-    from branchkit.cli.main import GROUPS
+    from branchkit.cli.groups import GROUPS
 
     assert not loaded & {group.module for group in GROUPS}
 

@@ -11,7 +11,8 @@ import pytest
 
 from branchkit.cli.completing import FILES
 from branchkit.cli.completion import SCRIPTS, SHELLS
-from branchkit.cli.main import GROUPS, main
+from branchkit.cli.groups import GROUPS
+from branchkit.cli.main import main
 
 Ask = Callable[..., dict[str, str]]
 

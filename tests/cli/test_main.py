@@ -14,7 +14,8 @@ import pytest
 from branchkit import __version__
 from branchkit.cli import exit_codes
 from branchkit.cli import main as main_module
-from branchkit.cli.main import GROUPS, actor_of, clock_of, main
+from branchkit.cli.groups import GROUPS
+from branchkit.cli.main import actor_of, clock_of, main
 from branchkit.cli.parser import Group, Parser
 from branchkit.cli.shell import Shell
 from branchkit.core.access.roles import Role

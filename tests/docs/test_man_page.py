@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from branchkit.cli import exit_codes
-from branchkit.cli.main import GROUPS
+from branchkit.cli.groups import GROUPS
 from branchkit.cli.man import ENDINGS, PAGES
 
 FOLDER = Path(__file__).parents[2] / "docs" / "man"

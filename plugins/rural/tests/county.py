@@ -84,11 +84,14 @@ def rated(
     state: SheetState = SheetState.SUBMITTED,
     points: Mapping[str, str] | None = None,
     vetoes: Sequence[str] = (),
+    rank: int | None = None,
+    waiting: str = "",
 ) -> None:
     """Give an organisation a yearly sheet; points left out are full marks."""
     scheme = view.schemes[SCHEMES[level]]
     full = {criterion.id: str(criterion.maximum) for criterion in scheme.criteria}
-    result = a_result(org, total, band, points={**full, **(points or {})}, vetoes=vetoes)
+    given = {**full, **(points or {})}
+    result = a_result(org, total, band, rank=rank, points=given, vetoes=vetoes, waiting=waiting)
     view.sheet(scheme.id, org, year, [result], state)
 
 

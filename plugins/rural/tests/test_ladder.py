@@ -14,6 +14,7 @@ from branchkit_rural.ladder import ALL_OPEN, Counts, Ladder, Only
 from branchkit_rural.levels import Level, Rung
 from branchkit_rural.ratings import Move, year_of
 from branchkit_rural.rectification import ITEMS
+from branchkit_rural.words import Words
 
 from .county import (
     COMMITTEE,
@@ -102,6 +103,18 @@ def test_lines_have_band_move_and_rank_among_siblings(
     line = ladder.line(at(ladder, id))
     assert (line.now.band.id if line.now.band else "") == band
     assert (line.move, ladder.rank(line.rung)) == (move, rank)
+
+
+def test_the_rating_among_siblings_says_rank_and_who_waits_for_it() -> None:
+    view = a_rated_county()
+    rated(view, QINGSHI, "88", "four-star", rank=2)
+    rated(view, SONGLING, "88", "five-star", rank=1)
+    rated(view, LIUBA, "71", "", waiting="rating")
+    ladder = Ladder(view, COUNTY)
+    assert [ladder.rank(at(ladder, id)) for id in (QINGSHI, SONGLING, LIUBA)] == [2, 1, None]
+    waiting = ladder.line(at(ladder, LIUBA)).now
+    assert not waiting.is_draft
+    assert Words("zh_CN").band(waiting) == "待评定"
 
 
 def test_drafts_have_no_rank_and_take_none_from_others() -> None:

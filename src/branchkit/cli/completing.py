@@ -262,7 +262,7 @@ def _contributions(shell: Shell) -> Contributions:
 
 
 def _plugins_with_commands(shell: Shell) -> Iterator[Candidate]:
-    from branchkit.cli.main import GROUPS
+    from branchkit.cli.groups import GROUPS
     from branchkit.cli.plugins.commands import plugin_groups
 
     ours = {group.name for group in GROUPS}

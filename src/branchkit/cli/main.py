@@ -19,8 +19,9 @@ from typing import NoReturn, TextIO, cast
 
 from branchkit import __version__
 from branchkit.cli import exit_codes
+from branchkit.cli.groups import GROUPS
 from branchkit.cli.languages import Languages, load_language
-from branchkit.cli.parser import Group, GroupParser, Parser, speak
+from branchkit.cli.parser import GroupParser, Parser, speak
 from branchkit.cli.shell import Shell, guarded_streams, silence
 from branchkit.core.access.roles import FORMER_ROLES, Role
 from branchkit.core.actors import Actor
@@ -29,46 +30,6 @@ from branchkit.core.text_width import cleaned
 from branchkit.core.texts import is_other_language
 from branchkit.i18n.catalog import Catalog
 from branchkit.settings import START_PLACES, UserSettings, read_user_settings, user_settings_path
-
-GROUPS = (
-    Group("sheet", "branchkit.cli.scoring.sheet"),
-    Group("review", "branchkit.cli.review"),
-    Group("terms", "branchkit.cli.review.terms"),
-    Group("rating", "branchkit.cli.rating"),
-    Group("rectify", "branchkit.cli.rating.rectify"),
-    Group("members", "branchkit.cli.members"),
-    Group("org", "branchkit.cli.organizations"),
-    Group("register", "branchkit.cli.registers.register"),
-    Group("record", "branchkit.cli.registers.record"),
-    Group("import", "branchkit.cli.importing"),
-    Group("export", "branchkit.cli.reports.export"),
-    Group("case", "branchkit.cli.development"),
-    Group("meeting", "branchkit.cli.meetings"),
-    Group("dues", "branchkit.cli.dues"),
-    Group("due", "branchkit.cli.duties"),
-    Group("scheme", "branchkit.cli.scoring.scheme"),
-    Group("metrics", "branchkit.cli.scoring.metrics"),
-    Group("check", "branchkit.cli.check"),
-    Group("report", "branchkit.cli.reports.report"),
-    Group("rollup", "branchkit.cli.rollup"),
-    Group("paper", "branchkit.cli.reports.paper"),
-    Group("template", "branchkit.cli.reports.template"),
-    Group("fill", "branchkit.cli.reports.fill"),
-    Group("history", "branchkit.cli.ledger.history"),
-    Group("undo", "branchkit.cli.ledger.undo"),
-    Group("plugins", "branchkit.cli.plugins.listing"),
-    Group("plugin", "branchkit.cli.plugins"),
-    Group("init", "branchkit.cli.init"),
-    Group("demo", "branchkit.cli.demo"),
-    Group("backup", "branchkit.cli.ledger.backup"),
-    Group("restore", "branchkit.cli.ledger.restore"),
-    Group("verify", "branchkit.cli.ledger.verify"),
-    Group("theme", "branchkit.cli.theme"),
-    Group("doctor", "branchkit.cli.doctor"),
-    Group("completion", "branchkit.cli.completion"),
-    Group("manual", "branchkit.cli.manual"),
-    Group("man", "branchkit.cli.man"),
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,8 +12,8 @@ CONTENTS = "contents"
 """The chapter that leads to the others."""
 SCREENS = (
     *("home", "scoring", "members", "registers", "meetings", "roll-call", "dues", "development"),
-    *("review", "reports", "rollup", "rectification", "organizations", "import", "plugins"),
-    *("sector", "undoing", "settings"),
+    *("review", "rating", "rectification", "rollup", "reports", "organizations", "import"),
+    *("plugins", "sector", "undoing", "settings"),
 )
 """A chapter for each screen; most are called as the screen's place is."""
 TASKS = (

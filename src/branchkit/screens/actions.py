@@ -298,30 +298,6 @@ REPORTS = (
 )
 
 
-RECTIFICATION: tuple[Action, ...] = (
-    Action("rectify.open", "open"),
-    Action("rectify.propose", "new"),
-    Action("rectify.check", "take"),
-    Action("rectify.check_all", "take-all"),
-    Action("rectify.history", "history"),
-    Action("rectify.find", "find"),
-    *MARKS,
-    Action("rectify.print", "print"),
-    Action("rectify.undo", "undo"),
-    Action("rectify.redo", "redo"),
-    Action("rectify.subtree", "subtree"),
-)
-
-
-ROLLUP: tuple[Action, ...] = (
-    Action("rollup.open", "open"),
-    Action("rollup.choose", "view"),
-    Action("rollup.find", "find"),
-    Action("rollup.print", "print"),
-    *PERIODS,
-)
-
-
 IMPORT = (
     # Letters, digits and signs begin the name of a file.
     Action("import.choose", "edit"),
@@ -338,39 +314,6 @@ PLUGINS = (
     Action("plugins.switch", MORE),
     Action("plugins.set", "edit"),
     Action("plugins.find", "find"),
-)
-
-
-REVIEW: tuple[Action, ...] = (
-    Action("review.open", "open"),
-    Action("review.agree", "take"),
-    Action("review.next", "next-open"),
-    Action("review.find", "find"),
-    *MARKS,
-    Action("review.confirm", "main"),
-    Action("review.sample", MORE),
-    Action("review.terms", MORE),
-    Action("review.extend", MORE),
-    Action("review.kind", MORE),
-    *PERIODS,
-)
-
-
-REVIEW_SHEET: tuple[Action, ...] = (
-    Action("review.take", "take"),
-    Action("review.take_column", "take-all"),
-    Action("review.next", "next-open"),
-    Action("review.shift", "fill"),
-    Action("review.remark", "note"),
-    Action("review.evidence", "details"),
-    Action("review.own", "remove"),
-    Action("review.return", MORE),
-    Action("review.draw", MORE),
-    Action("review.find", "find"),
-    *MARKS,
-    Action("review.undo", "undo"),
-    Action("review.redo", "redo"),
-    Action("review.finish", "main"),
 )
 
 
@@ -398,7 +341,3 @@ DEVELOPMENT = with_lists(DEVELOPMENT, (*MARKS, *LISTS))
 MEETINGS = with_lists(MEETINGS)
 ROLL_CALL = with_lists(ROLL_CALL)
 DUES = with_lists(DUES)
-REVIEW = with_lists(REVIEW)
-REVIEW_SHEET = with_lists(REVIEW_SHEET)
-RECTIFICATION = with_lists(RECTIFICATION)
-ROLLUP = with_lists(ROLLUP)

@@ -15,18 +15,16 @@ from branchkit.screens.actions import (
     MEMBERS,
     ORGANIZATIONS,
     PLUGINS,
-    RECTIFICATION,
     REGISTER,
     REGISTERS,
     REPORTS,
-    REVIEW,
-    REVIEW_SHEET,
     ROLL_CALL,
     SCORING,
     UNDOING,
     WELCOME,
     Action,
 )
+from branchkit.screens.committee_actions import RATING, RECTIFICATION, REVIEW, REVIEW_SHEET, ROLLUP
 from branchkit.screens.grammar import IDEAS
 from branchkit.toml.source import nearest
 from branchkit.widgets.line_editor import plain_character
@@ -82,12 +80,14 @@ SCREENS = (
     ORGANIZATIONS,
     DEVELOPMENT,
     MEETINGS,
+    RATING,
     ROLL_CALL,
     DUES,
     REPORTS,
     REVIEW,
     REVIEW_SHEET,
     RECTIFICATION,
+    ROLLUP,
     PLUGINS,
     UNDOING,
     WELCOME,

@@ -77,13 +77,14 @@ def a_result(
     rank: int | None = None,
     points: Mapping[str, str] | None = None,
     vetoes: Sequence[str] = (),
+    waiting: str = "",
 ) -> SubjectResult:
     """What a sheet says of one subject; without a total the row is open."""
     figure = None if total is None else Decimal(total)
     given = {id: Decimal(text) for id, text in (points or {}).items()}
     complete = figure is not None
     return SubjectResult(
-        subject, name or subject, figure, complete, rank, band, given, tuple(vetoes)
+        subject, name or subject, figure, complete, rank, band, given, tuple(vetoes), waiting
     )
 
 

@@ -3,53 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from branchkit.bootstrap import create_workspace
 from branchkit.cli import exit_codes
 from branchkit.cli.main import main
-from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
-from branchkit.core.organizations.organization import Organization
-from branchkit.core.scoring.schemes import Scheme
-from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState
-from branchkit.plugin.scheme_files import read_scheme
-from branchkit.services.scoring.rows import store_row
-from branchkit.store.sqlite_store import SqliteStore
 from branchkit.testing.builders import fixed_clock
-from branchkit.toml.source import TomlSource
-from branchkit.toml.targets import DATABASE_FILE
-
-ACTOR = Actor("王干事")
-SCHEME = """api = 1
-id = "local/village-year"
-title = "村党组织年度考核"
-subject = "organization"
-period = "year"
-[[criterion]]
-id = "work"
-title = "实绩"
-short = "实绩"
-maximum = 100
-rule = { kind = "judged" }
-[[band]]
-id = "advanced"
-title = "先进"
-short = "先进"
-share = 34
-[[band]]
-id = "ordinary"
-title = "一般"
-short = "一般"
-[rating]
-one_grade_up = true
-notice_days = 3
-"""
-VILLAGES = {"o1": ("东村党支部", 95), "o2": ("南村党支部", 75), "o3": ("西村党支部", 55)}
+from branchkit.testing.villages import a_township_with_villages
 
 
 class Rating:
@@ -67,38 +29,11 @@ class Rating:
         return out
 
 
-def _scheme() -> Scheme:
-    source, _problems = TomlSource.read_text(SCHEME, "village-year.toml")
-    assert source is not None
-    scheme, problems = read_scheme(source, "local")
-    assert scheme is not None, problems
-    return replace(scheme, origin="local")
-
-
 @pytest.fixture
-def rating(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Rating]:
+def rating(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Rating:
     directory = tmp_path / "town"
-    clock = fixed_clock()
-    create_workspace(directory, name="白水乡党委", sector="rural", actor=ACTOR, clock=clock)
-    (directory / "schemes").mkdir(exist_ok=True)
-    (directory / "schemes" / "village-year.toml").write_text(SCHEME, encoding="utf-8")
-    store = SqliteStore.open(directory / DATABASE_FILE, clock)
-    scheme = _scheme()
-    with store.begin(ACTOR, "test.build") as uow:
-        (top,) = uow.scan("", "organization")
-        uow.put("", "organization", top.id, {**top.body, "kind": "committee"})
-        for org, (name, total) in VILLAGES.items():
-            village = Organization(org, name, sector="rural", parent=top.id, founded="2001-07-01")
-            uow.put("", "organization", org, village.to_body())
-            key = SheetKey(scheme.id, org, Period.parse("2025"))
-            sheet = Sheet(key, SheetState.CONFIRMED, scheme.digest)
-            uow.put(org, "sheet", str(key), sheet.to_body())
-            uow.put(org, "roll", str(key), {"subjects": [org]})
-            row = Row(org, {"work": Cell(total)})  # type: ignore[arg-type]
-            store_row(uow, scheme, key, row, frozenset({"branch", "rural"}))
-        uow.commit()
-    store.close()
-    yield Rating(directory, capsys)
+    a_township_with_villages(directory, fixed_clock(), Period.parse("2025"))
+    return Rating(directory, capsys)
 
 
 def test_a_rating_is_typed_from_opening_to_seal(
@@ -118,7 +53,7 @@ def test_a_rating_is_typed_from_opening_to_seal(
     rating("rating", "decide", "2025", "南村", "先进", expect=exit_codes.REFUSED)
     assert "请写明理由" in rating.err
     text = rating("rating", "decide", "2025")
-    assert "降位" in text and "o3" not in text and "advanced" not in text
+    assert "降位" in text and "xicun" not in text and "advanced" not in text
     rating("rating", "notice", "2025")
     rating("rating", "object", "2025", "西村", "有一项没有算", "--by", "村民")
     assert "有一项没有算" in rating("rating", "show", "2025", "--objections", "--format", "csv")
@@ -142,7 +77,7 @@ def test_a_rating_is_typed_from_opening_to_seal(
             "--scheme",
             "local/village-year",
             "--org",
-            "o1",
+            "dongcun",
             "--format",
             "json",
         )
@@ -150,5 +85,5 @@ def test_a_rating_is_typed_from_opening_to_seal(
     assert (sheet[0]["rank"], sheet[0]["band"]) == (1, "先进")
     rating("rating", "reopen", "2025", "--reason", "上级复核")
     assert "待评定" in rating(
-        "sheet", "show", "2025", "--scheme", "local/village-year", "--org", "o1"
+        "sheet", "show", "2025", "--scheme", "local/village-year", "--org", "dongcun"
     )

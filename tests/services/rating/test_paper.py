@@ -20,8 +20,9 @@ from branchkit.services.reports.periodic import (
     make_report,
 )
 from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.villages import ACTOR
 
-from .villages import ACTOR, CONTRIBUTIONS, KEY, SCHEME, TOWN, YEAR, StoppedClock, a_township
+from .villages import CONTRIBUTIONS, KEY, SCHEME, TOWN, YEAR, StoppedClock, a_township
 
 CHINESE = Catalog.load()
 

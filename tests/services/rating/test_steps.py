@@ -36,9 +36,9 @@ from branchkit.services.rating.taking_back import rating_changes
 from branchkit.services.scoring.sheets import load_sheet
 from branchkit.services.undoing import Undoing
 from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.villages import ACTOR
 
 from .villages import (
-    ACTOR,
     CONTRIBUTIONS,
     KEY,
     SCHEME,

@@ -7,22 +7,21 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from branchkit.core.actors import Actor
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.organizations.organization import Organization, OrganizationKind
 from branchkit.core.ports import Store
 from branchkit.core.scoring.rating_terms import RatingTerms
 from branchkit.core.scoring.schemes import Scheme, SubjectKind, Veto
-from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState
+from branchkit.core.scoring.sheets import SheetKey, SheetState
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions
 from branchkit.plugin.manager import load_contributions
-from branchkit.services.scoring.rows import store_row
+from branchkit.testing import villages
 from branchkit.testing.builders import band, criterion, scheme
 from branchkit.testing.memory_store import MemoryStore
+from branchkit.testing.villages import ACTOR, TOTALS, put_villages
 
 TOWN = "town"
-ACTOR = Actor("王干事")
 YEAR = Period.parse("2026")
 SCHEME = scheme(
     [criterion("work", 100)],
@@ -43,8 +42,6 @@ KEY = SheetKey(SCHEME.id, TOWN, YEAR)
 CONTRIBUTIONS = replace(
     load_contributions(None, safe_mode=True, strict=True), schemes={SCHEME.id: SCHEME}
 )
-TOTALS = {"dongcun": 95, "nancun": 75, "xicun": 55}
-NAMES = {"dongcun": "东村党支部", "nancun": "南村党支部", "xicun": "西村党支部"}
 
 
 class StoppedClock:
@@ -71,19 +68,8 @@ def a_township(
     with store.begin(ACTOR, "test.build") as uow:
         town = Organization(TOWN, "白水乡党委", OrganizationKind.COMMITTEE, "rural")
         uow.put("", "organization", TOWN, town.to_body())
-        for place, org in enumerate(totals):
-            village = Organization(
-                org,
-                NAMES.get(org, org),
-                sector="rural",
-                parent=TOWN,
-                code=f"{place:02d}",
-                founded="2001-07-01",
-            )
-            uow.put("", "organization", org, village.to_body())
         uow.commit()
-    for org, total in totals.items():
-        put_sheet(store, org, total)
+    put_villages(store, SCHEME, TOWN, YEAR, totals)
     return store
 
 
@@ -95,16 +81,10 @@ def put_sheet(
     *,
     period: Period = YEAR,
     vetoes: Mapping[str, str] | None = None,
-    scheme: Scheme = SCHEME,
 ) -> None:
-    """A sheet in this state, with its one criterion scored."""
-    key = SheetKey(scheme.id, org, period)
-    row = Row(org, {"work": Cell(Decimal(total))}, vetoes=vetoes or {})
-    with store.begin(ACTOR, "test.sheet") as uow:
-        uow.put(org, "sheet", str(key), Sheet(key, state, scheme.digest).to_body())
-        uow.put(org, "roll", str(key), {"subjects": [org]})
-        store_row(uow, scheme, key, row, frozenset({"branch", "rural"}))
-        uow.commit()
+    """A village's sheet in this state."""
+    key = SheetKey(SCHEME.id, org, period)
+    villages.put_sheet(store, SCHEME, key, total, state, vetoes=vetoes)
 
 
 def put_ballot(store: Store, org: str, satisfied: int, against: int, group: str = "") -> None:

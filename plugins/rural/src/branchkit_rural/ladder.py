@@ -104,8 +104,11 @@ class Ladder:
         return self._lines[rung.id]
 
     def rank(self, rung: Rung) -> int | None:
-        """Its place by points among those of its level under the same superior; None while it is not rated."""
+        """Its place among those of its level under the same superior: as they were rated beside each other, before that by points;
+        None while it is not rated."""
         own = self.line(rung).now
+        if own.result is not None and own.result.rank is not None:
+            return own.result.rank
         if own.band is None or own.total is None:
             return None
         totals = [self.line(other).now for other in self._beside(rung)]

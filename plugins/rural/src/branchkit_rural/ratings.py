@@ -1,6 +1,7 @@
 """How an organisation was rated in a year: by its sheet or, for the years before, by the ledger of ratings.
 
-A sheet counts as a rating once it was handed up and nothing on it is open. Bands are compared by their place in the scheme,
+A sheet counts as a rating once it was handed up and nothing on it is open; where its superior has rated it beside the others, the
+sheet has rank and band from there. Bands are compared by their place in the scheme,
 best first, so that a county with bands of its own is served as well.
 """
 
@@ -60,9 +61,14 @@ class Rating:
         return self.sheet.subjects[0] if self.sheet and self.sheet.subjects else None
 
     @property
+    def waiting(self) -> str:
+        """Why there is no band though the sheet is done: ``rating``, ``unrated``; else empty."""
+        return self.result.waiting if self.result is not None and self.band is None else ""
+
+    @property
     def is_draft(self) -> bool:
         """Whether it is still being scored: it may have points, and no band that counts."""
-        return self.sheet is not None and self.band is None
+        return self.sheet is not None and self.band is None and not self.waiting
 
     @property
     def place(self) -> int | None:

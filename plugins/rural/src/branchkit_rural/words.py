@@ -37,6 +37,10 @@ class Words:
         """The band in short; that it is a draft; that there is none."""
         if rating.band is not None:
             return rating.band.short.in_language(self.language)
+        if rating.waiting == "unrated":
+            return self.text("rating.unrated")
+        if rating.waiting:
+            return self.text("rating.waiting")
         return self.text("rating.draft" if rating.is_draft else "rating.none")
 
     def listed(self, parts: Iterable[str]) -> str:

@@ -1,1 +1,1 @@
-"""Screens of the room: what is put right after a rating."""
+"""The rating of an organisation's children, everybody by rank, proposed and decided side by side; and what is put right afterwards."""

@@ -7,7 +7,7 @@ from functools import partial
 
 from branchkit.core.outcomes import Outcome
 from branchkit.core.scoring.sheets import SheetKey
-from branchkit.screens.actions import RECTIFICATION
+from branchkit.screens.committee_actions import RECTIFICATION
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.listed import RowView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 
 from branchkit.core.dates import Period, PeriodKind
-from branchkit.screens.actions import REVIEW
+from branchkit.screens.committee_actions import REVIEW
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.listed import RowView

@@ -8,7 +8,7 @@ from branchkit.core.dates import Period
 from branchkit.core.outcomes import Outcome
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.scoring.sheets import SheetKey
-from branchkit.screens.actions import REVIEW_SHEET
+from branchkit.screens.committee_actions import REVIEW_SHEET
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.listed import RowView

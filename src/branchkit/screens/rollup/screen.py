@@ -9,7 +9,7 @@ from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.pictures import lengths
 from branchkit.core.rollup.summary import Summary, criterion_shares, spread
 from branchkit.core.scoring.schemes import SubjectKind
-from branchkit.screens.actions import ROLLUP
+from branchkit.screens.committee_actions import ROLLUP
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.rollup.source import RollupSource

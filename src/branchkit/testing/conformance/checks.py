@@ -261,7 +261,7 @@ def check_something(plugin: AuthoredPlugin, contributions: Contributions) -> Ite
 
 def check_commands(plugin: AuthoredPlugin, contributions: Contributions) -> Iterable[Finding]:
     """Their functions can be imported, and the plugin is not called like a group of ours. What cannot be imported is kept as a failure."""
-    from branchkit.cli.main import GROUPS
+    from branchkit.cli.groups import GROUPS
     from branchkit.services.plugins.commands import commands_of
 
     own = commands_of(contributions, plugin.id)
