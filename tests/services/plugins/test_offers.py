@@ -6,7 +6,8 @@ from branchkit.core.organizations.organization import Organization
 from branchkit.core.texts import LocalText
 from branchkit.plugin.contributions import Contributions, LoadedPlugin, ReportSpec, ScreenSpec
 from branchkit.services.organizations.organizations import add_organization
-from branchkit.services.plugins.offers import reports_for, screens_for, sectors_at, serving
+from branchkit.services.plugins.offers import reports_for, screens_for, sectors_at
+from branchkit.services.scoring.offered import serving
 from branchkit.testing.township import ACTOR, TOWN, a_township_store
 
 TITLE = LocalText("图", "Map")

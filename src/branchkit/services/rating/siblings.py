@@ -13,8 +13,8 @@ from branchkit.core.scoring.schemes import Scheme, SubjectKind
 from branchkit.core.scoring.sheets import Sheet, SheetKey
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.organizations.organizations import read_tree
-from branchkit.services.plugins.offers import schemes_in
 from branchkit.services.rating.ratings import ratings_of
+from branchkit.services.scoring.offered import schemes_in
 from branchkit.services.scoring.sheets import read_sheets
 
 
