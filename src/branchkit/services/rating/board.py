@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from branchkit.core.dates import Period
+from branchkit.core.errors import SchemeError
 from branchkit.core.ports import Store
 from branchkit.core.rating.rating import RATING, RatedRow, Rating
 from branchkit.core.scoring.schemes import Scheme
@@ -55,12 +56,13 @@ class RatingBoard:
         if self.key is None:
             return
         self.rating = read_rating(self._store, self.key)
-        schemes = self._contributions.schemes
-        if self.rating is not None:
-            self.scheme = scheme_of_rating(self.rating, schemes)
-        else:
-            self.scheme = schemes[self.key.scheme].on(self.key.period.last_day)
-        self.rows = tuple(self.rating.by_rank()) if self.rating is not None else ()
+        rating = self.rating or Rating(self.key)
+        try:
+            self.scheme = scheme_of_rating(rating, self._contributions.schemes)
+        except SchemeError:
+            # There is neither the scheme any more nor its text: its bands cannot be named.
+            self.scheme = None
+        self.rows = tuple(rating.by_rank())
 
     def place_of(self, org: str) -> int | None:
         """In which row an organisation stands."""

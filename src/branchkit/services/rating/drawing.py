@@ -128,7 +128,7 @@ def _votes(
     whose = {o.id: above.id for above in among for o in tree.subtree(above.id)}
     found: dict[str, dict[RaterGroup, Votes]] = {}
     for row in _rows(reader, contributions, BALLOT, whose, period):
-        group = str(row.values.get("group", ""))
+        group = str(row.values.get("group") or RaterGroup.MASSES)
         asked = not terms.questions or row.values.get("question") in terms.questions
         if group not in set(RaterGroup) or not asked:
             continue
