@@ -16,7 +16,6 @@ from branchkit.core.rating.rectification import (
     is_low,
     result_of,
     shortcomings_of,
-    standing_points,
 )
 from branchkit.core.scoring.schemes import Veto
 from branchkit.core.scoring.sheets import Cell, Row
@@ -46,9 +45,6 @@ def test_what_is_left_out_or_not_scored_wants_no_mending() -> None:
 
 
 def test_the_points_of_the_level_above_stand() -> None:
-    assert standing_points(Cell(Decimal(9))) == 9
-    assert standing_points(Cell(Decimal(9), reviewed=Decimal(4))) == 4
-    assert standing_points(Cell(Decimal(9), reviewed=Decimal(4), final=Decimal(0))) == 0
     reviewed = Row("v1", {"ten": Cell(Decimal(9), reviewed=Decimal(4))})
     (one,) = shortcomings_of(SCHEME, reviewed, "")
     assert one.points == 4

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from branchkit.core.dates import Period, add_months
 from branchkit.core.scoring.schemes import Criterion, Scheme
-from branchkit.core.scoring.sheets import Cell, Row
+from branchkit.core.scoring.sheets import Row
 from branchkit.core.texts import LocalText
 from branchkit.core.values import frozen
 
@@ -69,14 +69,6 @@ class Shortcoming:
     """The member who is already to see to it."""
 
 
-def standing_points(cell: Cell | None) -> Decimal | None:
-    """What stands in a cell: the final points, else the reviewed ones, else the branch's own."""
-    if cell is None:
-        return None
-    given = (cell.final, cell.reviewed, cell.points)
-    return next((points for points in given if points is not None), None)
-
-
 def share_of(criterion: Criterion, points: Decimal) -> Decimal | None:
     """Points in per cent of what the criterion gives; of one that takes off its section's base, of what it left standing.
 
@@ -105,7 +97,8 @@ def shortcomings_of(
                 Ground.VETO, subject, veto.title, why=row.vetoes[veto.id], term=Term.NOW
             )
     for criterion in scheme.criteria:
-        points = standing_points(row.cells.get(criterion.id))
+        cell = row.cells.get(criterion.id)
+        points = cell.stands if cell is not None else None
         if points is not None and is_low(criterion, points, share):
             maximum = criterion.base or criterion.maximum
             yield Shortcoming(Ground.SCORE, subject, criterion.title, points, maximum)

@@ -12,7 +12,6 @@ from branchkit.core.rating.rectification import (
     Ground,
     Result,
     result_of,
-    standing_points,
 )
 from branchkit.core.registers.register import Register
 from branchkit.core.scoring.schemes import Criterion, Scheme, SubjectKind
@@ -151,7 +150,8 @@ def _judged(
     criterion = _criterion(scheme, item.text("criterion"))
     if criterion is None:
         return Reevaluation(item, period, why_not="no_criterion")
-    after = standing_points(row.cells.get(criterion.id)) if row is not None else None
+    cell = row.cells.get(criterion.id) if row is not None else None
+    after = cell.stands if cell is not None else None
     before = item.points("points")
     if after is None:
         return Reevaluation(item, period, before, why_not="not_scored")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from branchkit.core.organizations.organization import Organization
-from branchkit.core.ports import Reader
+from branchkit.core.ports import Document, Reader
 from branchkit.core.rating.rating import RATING, RatedRow, Rating, band_of
 from branchkit.core.scoring.schemes import Band, Scheme, SubjectKind
 from branchkit.core.scoring.sheets import Row, SheetKey
@@ -71,11 +71,15 @@ def rated_row(
     """What the rating of its superior says of an organisation, once that is made known; None without one, and on sheets of members."""
     if scheme.subject is SubjectKind.MEMBER or not whose.parent:
         return None
-    document = reader.get(whose.parent, RATING, str(key))
+    return known_row(reader.get(whose.parent, RATING, str(key)), key.org)
+
+
+def known_row(document: Document | None, org: str) -> RatedRow | None:
+    """What a rating, as the store keeps it, says of an organisation, once that is made known."""
     if document is None:
         return None
-    rating = Rating.from_body(whose.parent, document.body)
-    return rating.rows.get(key.org) if rating.is_known else None
+    rating = Rating.from_body(document.org, document.body)
+    return rating.rows.get(org) if rating.is_known else None
 
 
 def place_of(places: Mapping[str, Placing], subject: str) -> Placing:
