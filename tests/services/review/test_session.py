@@ -71,7 +71,11 @@ def test_points_are_given_in_turn_and_taken_back(store: MemoryStore) -> None:
     assert session.board.total(0) == 15
     assert session.reverse("undo").touched == (0, 1)
     assert session.board.total(0) == 16
+    assert session.give([(1, "c1")], "9", "帮扶突出").done
     assert session.agree().params["state"] == "reviewed"
+    # What was reviewed is changed by whoever confirms it, and not from below.
+    refused = session.reverse("undo").refused
+    assert refused is not None and refused.code == "sheet.not_in_review"
     county = reviewing(store, session.board.key, COUNTY)
     county.give([(0, "c0")], "6", "抽查不符")
     cell = county.board.cell(0, "c0")

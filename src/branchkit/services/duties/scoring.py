@@ -19,6 +19,7 @@ from branchkit.services.scoring.sheets import (
     read_roll,
     read_sheet,
 )
+from branchkit.services.scoring.terms import terms_of
 
 _SCORED = ("member-month", "branch-quarter", "branch-year")
 
@@ -54,6 +55,9 @@ def _duty(scene: DutyScene, scheme: Scheme, period: Period, *, begun_only: bool)
         return None
     if sheet is not None and sheet.state not in EDITABLE:
         return None
+    terms = terms_of(scene.reader, scheme, key)
+    if terms.extension is not None and terms.extension.exempt:
+        return None
     returned = sheet is not None and sheet.state is SheetState.RETURNED
     unscored = _unscored(scene, scheme, key)
     scored = sheet is not None and not unscored
@@ -61,7 +65,7 @@ def _duty(scene: DutyScene, scheme: Scheme, period: Period, *, begun_only: bool)
         code="sheet_returned" if returned else "sheet_scored" if scored else "sheet_open",
         org=scene.org,
         opens=Opening("scoring", scheme=scheme.id, period=str(period)),
-        due_on=period.last_day,
+        due_on=terms.last_day or period.last_day,
         rule=Citation(scheme.title),
         params={
             "period": period,
