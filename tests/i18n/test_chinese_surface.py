@@ -126,6 +126,7 @@ COMMANDS_TYPED = (
     "dues account 2026",
     "org list",
     "plugin list",
+    "terms set 2026-10 --due 2026-11-03",
     "review queue 2026-10",
     "terms show 2026-10",
     "report 通报 2026-10",

@@ -31,7 +31,15 @@ from branchkit.core.organizations.organization import Turn
 from branchkit.core.rating.rating import RatingStep, Unrated
 from branchkit.core.rulepacks import Basis
 from branchkit.core.scoring.rating_terms import BALLOT, RaterGroup
-from branchkit.core.scoring.sheets import Cell, Row, Sheet, SheetKey, SheetState, SheetStep
+from branchkit.core.scoring.sheets import (
+    Cell,
+    Row,
+    Ruling,
+    Sheet,
+    SheetKey,
+    SheetState,
+    SheetStep,
+)
 from branchkit.core.themes import Ground
 from branchkit.i18n.catalog import LANGUAGES
 from branchkit.plugin.manifests import read_texts
@@ -85,7 +93,8 @@ def values() -> StringValues:
 
 def families() -> dict[str, Iterable[object]]:
     """Families of texts whose last part no expression tells, each with all that it may be."""
-    cell = Cell(Decimal(1), "pasted", "note", reviewed=Decimal(1), final=Decimal(1))
+    one, whose = Decimal(1), Ruling("by", "at")
+    cell = Cell(one, "pasted", "note", one, one, whose, whose)
     row = Row("subject", cells={"criterion": cell}).to_body()
     key = SheetKey("scheme", "org", Period.parse("2026-11"))
     return {
@@ -101,6 +110,10 @@ def families() -> dict[str, Iterable[object]]:
         "history.cell": row["cells"]["criterion"],
         "history.origin": ("typed", *values().of_field("Cell", "origin")),
         "history.record": ("removed", "on"),
+        "history.review": (
+            *("remarks", "looked", "opens", "due", "closes", "extensions"),
+            *("reason", "exempt", "seed", "drawn", "among"),
+        ),
         "case.field": [
             *_names(Person),
             *("member", "events"),

@@ -59,6 +59,11 @@ RATING_FIELDS = frozenset(
     )
 )
 """Fields of a rating that are for readers; the others are figures that were drawn in."""
+_OF_REVIEWS = ("review", "terms", "sample", "sample/cells")
+_SAID_BY_THE_LINE = ("by", "at", "points", "answered", "past")
+"""What stands beside a remark, an exception or a sample: each line of the history has it."""
+_RULINGS = ("R", "F")
+"""Parts of a cell: who has given its points from above, when, and why."""
 _HANGING = " :："
 """What is left hanging of an event's text whose step stands in a line of its own."""
 _FOLLOWS_FROM_EVENTS = ("state", "stage", "reached")
@@ -153,6 +158,8 @@ def _is_for_programs(field: ChangedField) -> bool:
     """Whether a field only repeats what others say, or says nothing to a reader."""
     if field.kind == RATING:
         return steps(field.path)[-1] not in RATING_FIELDS
+    if field.kind in _OF_REVIEWS:
+        return steps(field.path)[-1] in _SAID_BY_THE_LINE
     if field.kind != CASE:
         return field.path in _FOR_PROGRAMS
     parts = steps(field.path)
@@ -210,8 +217,10 @@ class _Words:
         if field.kind.startswith(RECORD):
             register = self._registers.get(field.kind.removeprefix(RECORD))
             return f"{self._catalog.local(register.title)} {field.id}" if register else field.id
-        if field.kind in ("sheet", "roll", RATING):
+        if field.kind in ("sheet", "roll", RATING, "review", "sample/cells"):
             return self._sheet(field.id)
+        if field.kind in _OF_REVIEWS:
+            return field.id.partition("@")[2]
         if field.kind == CASE:
             return self._cases.get(field.id, field.id)
         return self._names.get(field.id, field.id)
@@ -231,6 +240,8 @@ class _Words:
             return f"{self._criterion(field, parts[1])} {words}".strip()
         if field.kind.startswith(RECORD):
             return self._column(field, parts[1]) if len(parts) == 2 else self._of_record(parts[0])
+        if field.kind in _OF_REVIEWS:
+            return self._of_review(field, parts)
         if field.kind == CASE and parts[0] == "events":
             return self._known(f"case.field.{parts[-1]}", self._catalog.text("case.field.events"))
         if field.kind == RATING:
@@ -248,6 +259,25 @@ class _Words:
         family = {"state": "rated.state", "unrated": "rated.unrated"}.get(part)
         return self._catalog.code(family, value) if family else str(value)
 
+    def _of_review(self, field: ChangedField, parts: list[str]) -> str:
+        """A cell that was remarked on or looked at, whose exception it is, or which day."""
+        words = self._known(f"history.review.{parts[0]}", parts[0])
+        if parts[0] == "extensions":
+            part = self._known(f"history.review.{parts[-1]}", parts[-1])
+            return f"{self._names.get(parts[1], parts[1])} {words} {part}"
+        if field.kind != "review":
+            return words
+        subject, _, criterion = parts[1].rpartition("/")
+        name = self._names.get(subject, subject)
+        return f"{name} {self._criterion(field, criterion)} {words}"
+
+    def _drawn(self, field: ChangedField, one: str) -> str:
+        """A sheet that was drawn by whose it is, a cell by its subject and criterion."""
+        subject, _, criterion = one.rpartition("/")
+        if not subject:
+            return self._names.get(one, one)
+        return f"{self._names.get(subject, subject)} {self._criterion(field, criterion)}"
+
     def _of_record(self, part: str) -> str:
         return self._known(f"history.record.{part}", part)
 
@@ -263,6 +293,13 @@ class _Words:
             shown = f"{self._catalog.code('sheet.step', step)} {by}"
         elif field.path == "/extras" and isinstance(value, list):
             shown = self._catalog.listed(self._extra(field, *event) for event in value)
+        elif isinstance(value, list) and steps(field.path)[-1] in _RULINGS:
+            by, at, reason, *_more = value
+            shown = f"{by} {at[:10]} {reason}".strip()
+        elif isinstance(value, list) and field.path.startswith("/looked/"):
+            shown = f"{value[0]} {value[1][:10]}"
+        elif isinstance(value, list) and field.path == "/drawn":
+            shown = self._catalog.listed(self._drawn(field, one) for one in value)
         elif isinstance(value, list):
             shown = self._catalog.listed(self._value(field, part) for part in value)
         elif isinstance(value, bool):
