@@ -74,8 +74,7 @@ class RectificationScreen(GridScreen):
         self._show()
 
     def _show(self) -> None:
-        self.source.subtree = self.subtree
-        self.source.fit(self.size.width or 80)
+        self.source.lay_out(subtree=self.subtree)
         self.board.show(self.orgs())
         self.rearrange()
 

@@ -12,8 +12,8 @@ from branchkit.widgets.grid_model import GridCell, GridColumn
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
 
-LEAST_ITEM = 22
-WHO = 12
+LEAST_ITEM, MOST_ITEM = 22, 80
+WHO, MOST_WHO = 12, 30
 DETAIL_HEIGHT = 6
 _TONES = {"overdue": Tone.ERROR, "accepted": Tone.MUTED}
 
@@ -23,28 +23,26 @@ class ItemSource:
 
     def __init__(self, board: RectificationBoard, catalog: Catalog) -> None:
         self._board, self._catalog = board, catalog
-        self.subtree = False
-        self._columns: tuple[GridColumn, ...] = ()
-        self.fit(80)
+        self.lay_out(subtree=False)
 
-    def fit(self, width: int) -> None:
-        """What is to be mended takes what the other columns leave."""
-        others = [
-            self._column("state", 6),
-            self._column("owner", 8),
-            self._column("deadline", 10),
-            self._column("term", 8),
-            self._column("then_now", 15),
-        ]
-        if self.subtree:
-            others = [self._column("organization", WHO), *others[:3], others[4]]
-        taken = sum(column.width + 1 for column in others)
-        item = self._column("item", max(LEAST_ITEM, width - taken - 1))
-        place = 2 if self.subtree else 1
-        self._columns = (*others[:place], item, *others[place:])
+    def lay_out(self, *, subtree: bool) -> None:
+        """The columns for what is listed: with the organisation where there are several, for which its term gives way."""
+        state, item = self._column("state", 6), self._column("item", LEAST_ITEM, grows=MOST_ITEM)
+        rest = (self._column("owner", 8), self._column("deadline", 10))
+        then_now = self._column("then_now", 13)
+        self._columns: tuple[GridColumn, ...]
+        if subtree:
+            self._columns = (
+                self._column("organization", WHO, grows=MOST_WHO),
+                *(state, item, *rest, then_now),
+            )
+        else:
+            self._columns = (state, item, *rest, self._column("term", 8), then_now)
 
-    def _column(self, key: str, width: int) -> GridColumn:
-        return GridColumn(key, (self._catalog.text(f"screen.rectify.head.{key}"),), width)
+    def _column(self, key: str, width: int, *, grows: int = 0) -> GridColumn:
+        return GridColumn(
+            key, (self._catalog.text(f"screen.rectify.head.{key}"),), width, grows=grows
+        )
 
     def columns(self) -> Sequence[GridColumn]:
         """How far, what, who, by when, how soon, what came of it."""

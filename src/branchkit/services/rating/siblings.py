@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from branchkit.core.dates import Period
@@ -46,17 +47,23 @@ def is_for(
 
 
 def schemes_rated(reader: Reader, contributions: Contributions, parent: str) -> list[Scheme]:
-    """The schemes by which children of an organisation can be rated, those that compare siblings first.
+    """The schemes by which children of an organisation can be rated: those that compare siblings first, then those of most children.
 
     Raises :class:`~branchkit.core.errors.OrganizationError` ``unknown``.
     """
     tree = read_tree(reader)
     found: dict[str, Scheme] = {}
+    children = Counter[str]()
     for child in tree.children(tree.get(parent).id):
         for scheme in _of_organizations(schemes_in(tree, contributions, child.id)):
             if scheme.bands and scheme.sector in ("", child.sector):
                 found.setdefault(scheme.id, scheme)
-    return sorted(found.values(), key=lambda scheme: (not scheme.rates_siblings, scheme.id))
+                children[scheme.id] += 1
+
+    def order(scheme: Scheme) -> tuple[bool, int, str]:
+        return not scheme.rates_siblings, -children[scheme.id], scheme.id
+
+    return sorted(found.values(), key=order)
 
 
 def _of_organizations(schemes: Sequence[Scheme]) -> list[Scheme]:

@@ -80,12 +80,14 @@ def kinds_at(
     reader: Reader, contributions: Contributions, org: str, period: Period
 ) -> list[ReportKind]:
     """The papers that there are of a period: of the tree where organisations are judged by such periods, of a rating where the
-    organisation has made one."""
+    organisation has made one, of a review where somebody above the branch reviews."""
     left_out: set[ReportKind] = set()
     if period.kind not in periods_judged(contributions):
         left_out |= OF_THE_TREE
     if all(rating.key.period != period for rating in ratings_of(reader, org)):
         left_out.add(ReportKind.RATING)
+    if has_roster(reader, org) and not read_organization(reader, org).parent:
+        left_out.add(ReportKind.REVIEW)
     return [kind for kind in ReportKind if kind not in left_out]
 
 
