@@ -67,7 +67,7 @@ async def test_each_child_stands_for_all_below_it(county: Workspace) -> None:
         assert len(west["trend"]) == 12
         lines = [line.text for line in front(app).detail_lines(80)]
         assert "合计  应报3 已报1" in lines[1]
-        assert lines[3].startswith(" 分布  90%以上")
+        assert lines[3].startswith(" 分布  90+ ")
 
 
 async def test_enter_goes_down_to_a_sheet_and_esc_comes_back_to_the_row(county: Workspace) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from branchkit.core.dates import Period, PeriodKind
 from branchkit.core.pictures import lengths
-from branchkit.core.rollup.summary import Summary, criterion_shares, spread
+from branchkit.core.rollup.summary import STEPS, Summary, criterion_shares, spread
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.screens.committee_actions import ROLLUP
 from branchkit.screens.context import Context, Place
 from branchkit.screens.grid_screen import GridScreen
 from branchkit.screens.rollup.source import RollupSource
 from branchkit.services.duties.scene import period_text
-from branchkit.services.reports.rollup import RollupReport, spread_labels, summary_params
+from branchkit.services.reports.rollup import RollupReport, summary_params
 from branchkit.services.rollup.board import Asked, RollupBoard, RollupRow, latest_board
 from branchkit.widgets.report_view import Line
 from branchkit.widgets.theme import Tone
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
 HEIGHT = 6
 _WEAKEST = 3
 """So many criteria are named below the rows."""
-_BAR = 5
+_BAR = 6
+_PARTS = (
+    f"{STEPS[-1]}+",
+    *(f"{low}-{high}" for low, high in reversed(list(pairwise(STEPS)))),
+    f"<{STEPS[0]}",
+)
+"""The parts of a distribution in per cent, the highest first, as short as the line below the rows wants them."""
 
 
 class RollupScreen(GridScreen):
@@ -127,10 +134,9 @@ class RollupScreen(GridScreen):
             lines = list(self.board.lines(org))
             counts = spread(lines)[::-1]
             bars = lengths(counts, _BAR)
-            labels = spread_labels(self.catalog)[::-1]
             parts = [
                 f"{label} {drawn} {count}".replace("  ", " ")
-                for label, drawn, count in zip(labels, bars, counts, strict=True)
+                for label, drawn, count in zip(_PARTS, bars, counts, strict=True)
             ]
             local = self.catalog.local
             weak = [

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from branchkit.core.pictures import bar, line_of
-from branchkit.core.rollup.summary import HUNDRED
 from branchkit.i18n.catalog import Catalog
 from branchkit.services.reports.rollup import movement
 from branchkit.services.rollup.board import PERIODS, RollupBoard, RollupRow
@@ -15,7 +14,7 @@ from branchkit.widgets.theme import Tone
 
 LEAST_NAME = 14
 LOW = Decimal(60)
-"""Per cent of the maximum below which a share is shown as low; lines begin here, since hardly anybody is below it."""
+"""Per cent of the maximum below which a share is shown as low."""
 _EMPTY = GridCell("")
 _BAR = 6
 
@@ -90,7 +89,8 @@ class RollupSource:
 
     def line(self, org: str) -> str:
         """The periods of a row, of all for the empty id, as characters in one scale."""
-        return line_of(self.board.trend(org), blocks=self._blocks, low=LOW, high=HUNDRED)
+        low, high = self.board.bounds or (None, None)
+        return line_of(self.board.trend(org), blocks=self._blocks, low=low, high=high)
 
     def _name(self, row: RollupRow) -> str:
         if row.own:

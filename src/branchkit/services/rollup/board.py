@@ -83,6 +83,8 @@ class RollupBoard:
         self._yardsticks = Yardsticks(reader, contributions.schemes)
         self.rows: tuple[RollupRow, ...] = ()
         self.total = Summary()
+        self.bounds: tuple[Decimal, Decimal] | None = None
+        """The lowest and the highest share of all rows' lines, once they have been read."""
         self._trends: dict[str, dict[str, Sum]] = {}
         """Row's organisation, "" for all → period → what it came to; filled by :meth:`trends_in_steps`."""
         self.reload()
@@ -177,6 +179,9 @@ class RollupBoard:
                 whole.setdefault(period, Sum()).take(made)
         trends[""] = whole
         self._trends = trends
+        shown = [self.trend(row.organization.id) for row in self.rows]
+        known = [share for shares in shown for share in shares if share is not None]
+        self.bounds = (min(known), max(known)) if known else None
 
     def trend(self, org: str = "") -> list[Decimal | None]:
         """A row's shares over the :attr:`periods`, of all rows for the empty id; empty until they have been read."""
