@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from branchkit.cli import demo, exit_codes
+from branchkit.cli import exit_codes
 
 if TYPE_CHECKING:
     from branchkit.app import BranchkitApp
@@ -39,6 +39,8 @@ def open_app(
         notice = shell.catalog.text("cli.not_utf8", encoding=encoding)
         shell.tell(notice)
     if or_demo and shell.workspace_directory is None:
+        from branchkit.cli import demo
+
         shell.workspace_directory = demo.default_directory(shell)
         demo.ensure_demo_aloud(shell.workspace_directory, shell)
     from branchkit.terminal.guardian import guarded_terminal
@@ -98,6 +100,8 @@ def _at_terminal() -> bool:
 
 def _demo(shell: Shell, *, county: bool) -> Path:
     """For the welcome screen, which owns the terminal while this runs: nothing is said."""
+    from branchkit.cli import demo
+
     wanted = demo.A_COUNTY if county else demo.A_VILLAGE
     directory = demo.default_directory(shell, wanted)
     demo.ensure_demo(directory, shell, wanted)
@@ -116,6 +120,8 @@ def _without_terminal(shell: Shell, *, or_demo: bool) -> int:
     if not or_demo:
         shell.say("cli.no_terminal")
         return exit_codes.USAGE
+    from branchkit.cli import demo
+
     directory = demo.default_directory(shell)
     demo.ensure_demo_aloud(directory, shell)
     return demo.print_notice(directory, shell)

@@ -16,7 +16,6 @@ from branchkit.screens.scoring.source import figure
 from branchkit.services.citations import figure_text
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.cases import case_items, cases_of
-from branchkit.services.scoring.pasting import PastePlan
 from branchkit.services.scoring.session import ScoringSession
 from branchkit.widgets import cells
 from branchkit.widgets.report_view import Line, ReportLine
@@ -25,6 +24,7 @@ from branchkit.widgets.theme import Tone
 if TYPE_CHECKING:
     from branchkit.core.registers.register import Register
     from branchkit.services.scoring.checks import SheetFinding
+    from branchkit.services.scoring.pasting import PastePlan
 
 HEIGHT = 5
 TEXT_LINES = 2

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, ConflictError, ScoreRefused
@@ -24,7 +25,6 @@ from branchkit.plugin.contributions import Contributions
 from branchkit.services.ledger.undo import Way, reverse
 from branchkit.services.scoring.board import SheetBoard
 from branchkit.services.scoring.cases import set_cases
-from branchkit.services.scoring.pasting import PastePlan
 from branchkit.services.scoring.scores import (
     CellEdit,
     change_cells,
@@ -43,6 +43,9 @@ from branchkit.services.scoring.suggested import (
     is_stale,
 )
 from branchkit.services.scoring.taking_back import sheet_changes, told
+
+if TYPE_CHECKING:
+    from branchkit.services.scoring.pasting import PastePlan
 
 
 class ScoringSession:
