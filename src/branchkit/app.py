@@ -162,12 +162,6 @@ class BranchkitApp(SurvivingApp, inherit_bindings=False):
         if self._reached is not None:
             self._reached.answered(event.numbers)
 
-    def search_themes(self) -> None:
-        """Textual's way to its own themes, which some widget of a plugin may go, leads to ours."""
-        front = console_below(self.screen_stack)
-        if front is not None:
-            front.perform("app.theme")
-
     def _adopt(self, workspace: Workspace) -> None:
         if self._workspace is not None and self._workspace is not workspace:
             self._left.append(self._workspace)

@@ -51,3 +51,12 @@ async def test_a_clock_behind_the_last_entry_is_said_once_something_is_written(
         await wait_for(pilot, lambda: "2027-11-20 09:00" in said(app), "what the clock is behind")
         await type_keys(pilot, "down", "down")
         assert "时钟" not in said(app)
+
+
+async def test_textuals_way_to_its_themes_leads_to_ours(workspace: Workspace) -> None:
+    app = an_app(workspace, start="members")
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await app.run_action("change_theme")
+        await wait_for(pilot, lambda: front(app).picker.display, "the list of themes")
+        assert any("高对比" in item.text for item in front(app).picker.items)

@@ -321,6 +321,12 @@ class SurvivingApp(App[None], inherit_bindings=False):
             raise RuntimeError("App.exit")
         super().exit(*arguments, **named)
 
+    def search_themes(self) -> None:
+        """Textual's way to its own themes, which some widget of a plugin may go, leads to ours."""
+        front = console_below(self.screen_stack)
+        if front is not None:
+            front.perform("app.theme")
+
     def end(self) -> None:
         """Whoever works wants to leave."""
         self._ending = True
