@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from branchkit.core.review.terms import Extension, Terms
 from branchkit.core.scoring.schemes import SubjectKind
-from branchkit.core.scoring.sheets import SheetState
+from branchkit.core.scoring.sheets import Passage, Sheet, SheetKey, SheetState, SheetStep
 from branchkit.services.rollup.board import Asked, RollupBoard
+from branchkit.services.scoring.terms import kind_of_scheme, terms_key
 from branchkit.testing.memory_store import MemoryStore
 
 from .counties import ACTOR, CONTRIBUTIONS, NOVEMBER, SCHEME, fill, put_sheet
@@ -98,3 +101,29 @@ def test_a_sheet_is_late_by_the_day_it_was_due(store: MemoryStore) -> None:
     asked = Asked("east", NOVEMBER)
     rows = RollupBoard(store, CONTRIBUTIONS, asked, tomorrow_is_late).rows
     assert [(row.summary.handed, row.summary.on_time) for row in rows] == [(1, 0), (1, 1)]
+
+
+def test_in_time_is_what_the_terms_say() -> None:
+    store = MemoryStore()
+    fill(store)
+    key = SheetKey(SCHEME.id, "b1", NOVEMBER)
+    handed = Passage(SheetStep.SUBMIT, SheetState.SUBMITTED, "2026-12-04T09:00:00", "李书记")
+    sheet = Sheet(key, SheetState.SUBMITTED, SCHEME.digest, passages=(handed,))
+    with store.begin(ACTOR, "test.sheet") as uow:
+        uow.put("b1", "sheet", str(key), sheet.to_body())
+        uow.commit()
+    assert board(store).total.on_time == 0
+
+    def set_terms(terms: Terms) -> None:
+        with store.begin(ACTOR, "test.terms") as uow:
+            org, kind, id = terms_key("county", kind_of_scheme(SCHEME.id), NOVEMBER)
+            uow.put(org, kind, id, terms.to_body())
+            uow.commit()
+
+    set_terms(Terms(due=date(2026, 12, 5)))
+    assert board(store).total.on_time == 1
+    set_terms(Terms(due=date(2026, 12, 3)))
+    assert board(store).total.on_time == 0
+    exempt = Extension(None, "新成立", "王干事", "2026-11-20T09:00:00", exempt=True)
+    set_terms(Terms(due=date(2026, 12, 3), extensions={"b1": exempt}))
+    assert board(store).total.on_time == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from branchkit.core.values import frozen
 from branchkit.plugin.contributions import Contributions
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.services.pages import in_pages
+from branchkit.services.rollup.due_days import DueDays
 from branchkit.services.rollup.yardsticks import Yardsticks
 from branchkit.services.roster import MEMBER
 
@@ -23,14 +24,6 @@ PERIODS = 12
 """How many periods the lines go back, the present one included."""
 _ORGS_A_STEP = 250
 """Organisations of which earlier periods are read between two looks at the keyboard."""
-
-DueOn = Callable[[str, Period], str]
-"""The last day (ISO) on which an organisation's sheet of a period is handed up in time."""
-
-
-def by_the_end(_org: str, period: Period) -> str:
-    """Every sheet is due on the last day of its period."""
-    return period.last_day.isoformat()
 
 
 @frozen
@@ -75,10 +68,9 @@ class RollupBoard:
         reader: Reader,
         contributions: Contributions,
         asked: Asked,
-        due_on: DueOn = by_the_end,
     ) -> None:
         """Raises :class:`~branchkit.core.errors.OrganizationError` ``unknown``."""
-        self._reader, self._due_on = reader, due_on
+        self._reader = reader
         self.asked = asked
         self._yardsticks = Yardsticks(reader, contributions.schemes)
         self.rows: tuple[RollupRow, ...] = ()
@@ -101,11 +93,12 @@ class RollupBoard:
         periods = {str(period): period for period in (asked.period, asked.period.previous)}
         now, before = periods
         self._lines: dict[str, list[Measured]] | None = None
+        due_days = DueDays(self._reader, self.tree)
         sums: dict[tuple[str, str], Sum] = {}
         with_sheet: set[str] = set()
         for line, yardstick in self._measured(self._row_of, [now, before]):
             row = self._row_of[line.org]
-            due = self._due_on(line.org, periods[line.period])
+            due = due_days.of(line.org, yardstick.scheme, periods[line.period])
             sums.setdefault((row, line.period), Sum()).add(line, yardstick.maximum, due)
             with_sheet.add(line.org)
         for org in self._expected(with_sheet):
@@ -222,7 +215,6 @@ def latest_board(
     today: date,
     subject: SubjectKind = SubjectKind.MEMBER,
     scheme: str = "",
-    due_on: DueOn = by_the_end,
 ) -> RollupBoard:
     """The board of the period of today, of months first, or of the one before, whichever has a sheet; of this month where none has.
 
@@ -233,7 +225,7 @@ def latest_board(
         now = Period.containing(today, kind)
         for period in (now, now.previous):
             asked = Asked(node, period, subject, scheme)
-            made = RollupBoard(reader, contributions, asked, due_on)
+            made = RollupBoard(reader, contributions, asked)
             if made.total.opened:
                 return made
             board = board or made
