@@ -135,7 +135,14 @@ NO_DUES = MonthDues()
 class DuesRecords:
     """All rows of an organisation's dues in memory, by member and month; some hundred rows for a branch and year."""
 
-    def __init__(self, reader: Reader, packs: Mapping[str, RulePack], org: str) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        packs: Mapping[str, RulePack],
+        org: str,
+        rows: Iterable[tuple[str, Mapping[str, object]]] | None = None,
+    ) -> None:
+        """``rows`` are ids and bodies of the roll's documents; None: all there are."""
         self.org = org
         self.packs = packs
         self._rules: dict[Period, DuesRules] = {}
@@ -144,8 +151,9 @@ class DuesRecords:
         self._periods: dict[str, Period] = {}
         self._entries: dict[str, DuesEntry] = {}
         self._of: dict[str, dict[str, DuesEntry]] = {}
-        for document in reader.scan(org, kind_of(ROLL)):
-            self._take(document.id, document.body)
+        if rows is None:
+            rows = ((document.id, document.body) for document in reader.scan(org, kind_of(ROLL)))
+        self.take(rows)
 
     # -- people and bases ---------------------------------------------------------------------------
 
@@ -253,6 +261,11 @@ class DuesRecords:
         for member in concerned:
             self._months.pop(member, None)
         return concerned
+
+    def take(self, rows: Iterable[tuple[str, Mapping[str, object]]]) -> None:
+        """Take in rows by their ids and bodies."""
+        for id, body in rows:
+            self._take(id, body)
 
     def _take(self, id: str, body: Mapping[str, object]) -> None:
         entry = entry_in(id, body, self._periods)

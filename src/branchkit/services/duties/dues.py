@@ -14,6 +14,7 @@ from branchkit.core.members.member import Member
 from branchkit.core.rulepacks import Citation
 from branchkit.services.dues.billing import outdated_bills
 from branchkit.services.dues.records import DuesRecords, LapseRule, lapse_rule
+from branchkit.services.dues.unsettled import unsettled_records
 from branchkit.services.duties.scene import DutyScene
 from branchkit.services.roster import has_roster
 
@@ -25,7 +26,7 @@ def duties(scene: DutyScene) -> Iterator[Duty]:
     packs = scene.contributions.rule_packs
     if not has_roster(scene.reader, scene.org):
         return
-    records = DuesRecords(scene.reader, packs, scene.org)
+    records = unsettled_records(scene.reader, packs, scene.org, scene.today)
     month = Period.containing(scene.today)
     teller = _Teller(records, month, records.rules(month).cite())
     arrears = {
