@@ -97,7 +97,7 @@ def test_actions_stand_on_the_screens_and_in_the_list(
         terminal.wait_for("记下了一次巡河")
         terminal.press("?")
         terminal.press("end")
-        terminal.wait_for("w              记一次巡河（试验）", ".              占用的键（试验）")
+        terminal.wait_for("w               记一次巡河（试验）", ".               占用的键（试验）")
         terminal.press("escape")
         terminal.wait_for("8组织")
         terminal.press(":")
