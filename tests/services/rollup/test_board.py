@@ -86,23 +86,6 @@ def test_only_sheets_that_were_asked_for_count(store: MemoryStore) -> None:
     assert board(store, scheme=SCHEME.id).total.opened == 3
 
 
-def test_a_sheet_is_late_by_the_day_it_was_due(store: MemoryStore) -> None:
-    def tomorrow_is_late(org: str, _period: object) -> str:
-        return "2026-11-20" if org == "b1" else "2026-11-30"
-
-    for org in ("b1", "b2"):
-        document = store.get(org, "sheet", f"{SCHEME.id}@2026-11")
-        assert document is not None
-        passages = [["submit", "submitted", "2026-11-21T08:00:00+08:00", "甲", ""]]
-        body = document.body | {"state": "submitted", "passages": passages}
-        with store.begin(ACTOR, "test.hand_up") as uow:
-            uow.put(org, "sheet", document.id, body)
-            uow.commit()
-    asked = Asked("east", NOVEMBER)
-    rows = RollupBoard(store, CONTRIBUTIONS, asked, tomorrow_is_late).rows
-    assert [(row.summary.handed, row.summary.on_time) for row in rows] == [(1, 0), (1, 1)]
-
-
 def test_in_time_is_what_the_terms_say() -> None:
     store = MemoryStore()
     fill(store)
