@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from branchkit.core.actors import Actor
-from branchkit.core.errors import WorkspaceError
+from branchkit.core.errors import StoreError, WorkspaceError
 from branchkit.core.organizations.organization import SECTORS, Organization, OrganizationKind
 from branchkit.core.ports import Store
 from branchkit.core.values import frozen
@@ -35,6 +35,8 @@ from branchkit.toml.targets import BACKUPS, DATABASE_FILE, EXPORTS
 if TYPE_CHECKING:
     from branchkit.plugin.process import PluginProcess
     from branchkit.plugin.questions import Opening
+    from branchkit.services.access.guard import GuardedStore
+    from branchkit.store.sqlite_store import SqliteStore
 
 FOLDERS = ("schemes", "registers", "metrics", "rules", "imports", "plans", EXPORTS, BACKUPS)
 
@@ -52,11 +54,13 @@ class Workspace:
     clock: Callable[[], datetime]
     plugin_process: PluginProcess | None = None
     """Where plugins' metrics and reports are run; None: in the program itself."""
+    home: str = ""
+    """Id of the organisation that the user works at, where it is another one than the workspace was made for."""
 
     @property
     def organization(self) -> str:
-        """Id of the organisation that the workspace was made for."""
-        return self.settings.workspace.organization
+        """Id of the organisation that one works at to begin with: the workspace's own, or the user's."""
+        return self.home or self.settings.workspace.organization
 
     @property
     def sector(self) -> str:
@@ -171,7 +175,8 @@ def open_workspace(
     ``strict`` lets a plugin's fault through instead of recording it; ``installed`` tells the plugins there are, ``patience`` how
     many seconds their code may take, ``apart`` that there is a process for their metrics, reports and
     events. Raises
-    :class:`~branchkit.core.errors.WorkspaceError`, ``SettingsError`` or ``StoreError``.
+    :class:`~branchkit.core.errors.WorkspaceError`, ``SettingsError`` or ``StoreError``; where the workspace has users, ``AccessError`` for
+    whoever is none of them.
     """
     from branchkit.plugin.manager import load_contributions
     from branchkit.store.sqlite_store import SqliteStore
@@ -186,17 +191,22 @@ def open_workspace(
         installed=installed,
         patience=patience,
     )
-    store = SqliteStore.open(directory / DATABASE_FILE, clock)
+    kept = SqliteStore.open(directory / DATABASE_FILE, clock)
+    guarded = _guarded(kept, actor, clock) if kept.has_users else None
+    store: Store = guarded or kept
+    home = ""
+    if guarded is not None:
+        actor, home = guarded.actor, guarded.rights.home(workspace_settings.organization)
     process = None
     if apart:
         from branchkit.plugin.process import PluginProcess
 
-        opening = partial(_opening, directory, settings, contributions, installed)
+        opening = partial(_opening, directory, settings, contributions, installed, guarded)
         process = PluginProcess(contributions, opening)
         if contributions.events:
             from branchkit.services.plugins.telling import Telling
 
-            store.listen(Telling(process, contributions, workspace_settings.organization))
+            kept.listen(Telling(process, contributions, workspace_settings.organization))
     return Workspace(
         plugin_process=process,
         directory=directory,
@@ -206,7 +216,40 @@ def open_workspace(
         catalog=catalog,
         actor=actor,
         clock=clock,
+        home=home,
     )
+
+
+def require_administrator(directory: Path, actor: Actor, clock: Callable[[], datetime]) -> None:
+    """Raise ``AccessError`` unless somebody may do with the workspace's file what they like; one that cannot be opened has nobody to ask."""
+    from branchkit.core.access.asking import require
+    from branchkit.core.access.roles import WHOLE, Operation
+    from branchkit.store.sqlite_store import SqliteStore
+
+    try:
+        store = SqliteStore.open_for_reading(directory / DATABASE_FILE)
+        guarded = _guarded(store, actor, clock) if store.has_users else None
+    except StoreError:
+        return
+    with store:
+        require(guarded, Operation.ADMINISTER, [WHOLE])
+
+
+def _guarded(store: SqliteStore, actor: Actor, clock: Callable[[], datetime]) -> GuardedStore:
+    """The store for one of the workspace's users; raises ``AccessError``."""
+    import pwd
+
+    from branchkit.services.access.entering import enter
+
+    try:
+        account = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        account = ""
+    try:
+        return enter(store, actor.name, account, clock)
+    except BaseException:
+        store.close()
+        raise
 
 
 def _opening(
@@ -214,6 +257,7 @@ def _opening(
     settings: UserSettings,
     contributions: Contributions,
     installed: Callable[[], Sequence[InstalledPlugin]],
+    guarded: GuardedStore | None,
 ) -> Opening:
     """What the worker that runs plugins' Python has to know."""
     import sys
@@ -230,6 +274,8 @@ def _opening(
         sorted(ended),
         list(sys.path),
         contributions.patience,
+        guarded.rights.user.login if guarded else "",
+        guarded.rights.day if guarded else None,
     )
 
 

@@ -82,7 +82,8 @@ def _serve(ask: Callable[[], Any], say: Callable[..., None]) -> None:
         without_python=opening.without_python,
     )
     store = SqliteStore.open_for_reading(opening.directory / DATABASE_FILE)
-    desk = _Desk(store, contributions)
+    reader = _guarded(store, opening) if opening.user else store
+    desk = _Desk(reader, contributions)
     spent: set[tuple[str, str]] = set()
     """What has run out of time; the program has settled whatever else of it stands in the pipe."""
     say("up")
@@ -98,6 +99,7 @@ def _serve(ask: Callable[[], Any], say: Callable[..., None]) -> None:
             say("unknown", number)
             continue
         say("began", number)
+        reader.version()  # rights may have been changed since
         # What failed before is known in the program; the same once more has to be told once more.
         contributions.failures.clear()
         with watched_from_aside(patience + LAST_RESORT):
@@ -114,6 +116,17 @@ def _serve(ask: Callable[[], Any], say: Callable[..., None]) -> None:
     store.close()
     # The program has closed the file before: the last one puts its parts together.
     SqliteStore.open(opening.directory / DATABASE_FILE, datetime.now).close()
+
+
+def _guarded(store: SqliteStore, opening: Opening) -> Reader:
+    """What the user may read: plugins see no more than whoever runs them."""
+    from branchkit.core.access.users import User
+    from branchkit.services.access.guard import GuardedStore
+    from branchkit.services.access.guarded_reader import read_user
+
+    day = opening.today or datetime.now().date()
+    user = read_user(store, opening.user) or User(opening.user, opening.user)
+    return GuardedStore(store, user, lambda: datetime.combine(day, datetime.min.time()))
 
 
 def _answered(run: Callable[[], object]) -> tuple[object, BranchkitError | None]:

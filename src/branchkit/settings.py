@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from branchkit.core.access.roles import FORMER_ROLES, Role
+from branchkit.core.actors import Actor
 from branchkit.core.errors import SettingsError
+from branchkit.core.text_width import cleaned
 from branchkit.core.texts import is_other_language
 from branchkit.core.values import frozen
 from branchkit.toml.atomic import replacement
@@ -136,6 +138,27 @@ def user_settings_path(environment: Mapping[str, str]) -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("branchkit") / "settings.toml"
+
+
+def actor_of(environment: Mapping[str, str], settings: UserSettings) -> Actor:
+    """Who is at the keyboard. ``BRANCHKIT_ACTOR`` is ``name`` or ``name:role``, for scripts."""
+    name, _, role = environment.get("BRANCHKIT_ACTOR", "").partition(":")
+    return Actor(
+        name=cleaned(name or settings.name or _login_name(environment)),
+        role=Role(role) if role in (*Role, *FORMER_ROLES) else settings.role,
+    )
+
+
+def _login_name(environment: Mapping[str, str]) -> str:
+    for variable in ("LOGNAME", "USER"):
+        if name := environment.get(variable):
+            return name
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "-"
 
 
 def read_user_settings(path: Path) -> UserSettings:

@@ -15,14 +15,14 @@ from branchkit import __version__
 from branchkit.cli import exit_codes
 from branchkit.cli import main as main_module
 from branchkit.cli.groups import GROUPS
-from branchkit.cli.main import actor_of, clock_of, main
+from branchkit.cli.main import clock_of, main
 from branchkit.cli.parser import Group, Parser
 from branchkit.cli.shell import Shell
 from branchkit.core.access.roles import Role
 from branchkit.core.errors import Place, Problem, StoreError
 from branchkit.core.text_width import cell_width
 from branchkit.i18n.catalog import Catalog
-from branchkit.settings import UserSettings
+from branchkit.settings import UserSettings, actor_of
 
 
 @pytest.fixture

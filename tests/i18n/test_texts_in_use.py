@@ -21,7 +21,6 @@ import polib
 from branchkit.cli.ledger.history import RATING_FIELDS
 from branchkit.cli.members.listing import DERIVED
 from branchkit.core import errors
-from branchkit.core.access.roles import Operation, Role
 from branchkit.core.dates import Period, PeriodError
 from branchkit.core.development.cases import Person
 from branchkit.core.dues.entries import EntryKind
@@ -149,8 +148,6 @@ def families() -> dict[str, Iterable[object]]:
         "cli.sheet.item": ("bonus", "deduct", "veto"),
         "import.unit": ("cases", "members", "organizations", "records"),
         "common.kind": ("text", "list", "texts", "yes-no", "keys", "table", "date"),
-        "common.role": Role,
-        "access.operation": Operation,
         "plugin.language": LANGUAGES,
         "plugin.changed": ("decimals", "folder", "environment", "locale", "umask"),
         "plugin.failed": values().of_field("PluginFailure", "code"),

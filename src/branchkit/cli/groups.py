@@ -32,6 +32,8 @@ GROUPS = (
     Group("undo", "branchkit.cli.ledger.undo"),
     Group("plugins", "branchkit.cli.plugins.listing"),
     Group("plugin", "branchkit.cli.plugins"),
+    Group("users", "branchkit.cli.access.users"),
+    Group("access", "branchkit.cli.access.rights"),
     Group("init", "branchkit.cli.init"),
     Group("demo", "branchkit.cli.demo"),
     Group("backup", "branchkit.cli.ledger.backup"),

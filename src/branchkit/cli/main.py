@@ -23,13 +23,16 @@ from branchkit.cli.groups import GROUPS
 from branchkit.cli.languages import Languages, load_language
 from branchkit.cli.parser import GroupParser, Parser, speak
 from branchkit.cli.shell import Shell, guarded_streams, silence
-from branchkit.core.access.roles import FORMER_ROLES, Role
-from branchkit.core.actors import Actor
 from branchkit.core.errors import BranchkitError, SettingsError
-from branchkit.core.text_width import cleaned
 from branchkit.core.texts import is_other_language
 from branchkit.i18n.catalog import Catalog
-from branchkit.settings import START_PLACES, UserSettings, read_user_settings, user_settings_path
+from branchkit.settings import (
+    START_PLACES,
+    UserSettings,
+    actor_of,
+    read_user_settings,
+    user_settings_path,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,6 +125,7 @@ def _guarded(words: list[str], shell: Shell) -> int:
         return _refuse(shell, shell.settings_error)
     from branchkit.logs import logging_to_file
 
+    shell.asked = getattr(options, "org", "") or ""
     run: Callable[[argparse.Namespace, Shell], int] = getattr(options, "run_group", _open_app)
     with logging_to_file():
         return _logged(run, options, shell)
@@ -342,24 +346,3 @@ def _clock(
         return clock_of(environment), settings_error
     except SettingsError as error:
         return clock_of({}), settings_error or error
-
-
-def actor_of(environment: Mapping[str, str], settings: UserSettings) -> Actor:
-    """Who is at the keyboard. ``BRANCHKIT_ACTOR`` is ``name`` or ``name:role``, for scripts."""
-    name, _, role = environment.get("BRANCHKIT_ACTOR", "").partition(":")
-    return Actor(
-        name=cleaned(name or settings.name or _login_name(environment)),
-        role=Role(role) if role in (*Role, *FORMER_ROLES) else settings.role,
-    )
-
-
-def _login_name(environment: Mapping[str, str]) -> str:
-    for variable in ("LOGNAME", "USER"):
-        if name := environment.get(variable):
-            return name
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "-"

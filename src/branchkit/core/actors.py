@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from branchkit.core.access.roles import Operation, Role, claimed
 from branchkit.core.values import frozen
+
+if TYPE_CHECKING:
+    from branchkit.core.access.rights import Rights
 
 
 @frozen
@@ -14,6 +19,9 @@ class Actor:
     role: Role = Role.SECRETARY
     """What they say they are; where there are users, it is their grants that count."""
 
+    rights: Rights | None = None
+    """Of a user of the workspace; None where there are no users."""
+
     def operations(self, org: str) -> frozenset[Operation]:
         """What they may do with an organisation."""
-        return claimed(self.role)
+        return claimed(self.role) if self.rights is None else self.rights.allowed(org)

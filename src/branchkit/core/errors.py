@@ -53,6 +53,12 @@ class UndoError(BranchkitError):
     subject = "undo"
 
 
+class AccessError(BranchkitError):
+    """Somebody is no user here, or may not do what they ask for; or users would be left as they must not be."""
+
+    subject = "access"
+
+
 class SchemeError(BranchkitError):
     """A scheme is unknown or cannot be used."""
 

@@ -71,6 +71,10 @@ class Opening:
     paths: Sequence[str]
     """``sys.path``."""
     patience: float
+    user: str = ""
+    """The login of the user for whom plugins read; empty where the workspace has no users."""
+    today: date | None = None
+    """The day on which their rights count."""
 
 
 class Reply:

@@ -229,4 +229,5 @@ class ReportSaving(ScreenPart[ConsoleScreen]):
     def _formats(self) -> ReportFormats:
         from branchkit.services.reports.formats import ReportFormats
 
-        return ReportFormats(self._screen.context.here.contributions)
+        here = self._screen.context.here
+        return ReportFormats(here.contributions, here.store, [self._screen.context.node])

@@ -35,7 +35,7 @@ def fill_settings(
             except PluginError as error:
                 faults[setting.id] = catalog.error(error)
         if not faults:
-            keep_settings(context.here.directory, plugin, read)
+            keep_settings(context.here.directory, plugin, read, context.here.store)
         return faults
 
     fields = [_field(setting, values[setting.id], catalog, today) for setting in plugin.settings]

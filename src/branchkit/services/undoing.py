@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from itertools import groupby, islice, takewhile
 
+from branchkit.core.access.roles import REFUSAL
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.errors import BranchkitError, UndoError
@@ -199,7 +200,7 @@ def _operations(ledger: Ledger, actor: str) -> Iterator[tuple[tuple[Entry, ...],
             if number not in cancelled:
                 cancelled.add(first.change.undoes)
             continue
-        looked = first.kind == UNMASKING or first.change.action in _FOLLOWS
+        looked = first.kind in (UNMASKING, REFUSAL) or first.change.action in _FOLLOWS
         if first.actor == actor and not looked:
             yield entries, number in cancelled
 

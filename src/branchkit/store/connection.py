@@ -106,6 +106,8 @@ class Connection:
         """Whether another connection can be opened beside this one."""
         self.writer: object | None = None
         """The open unit of work; a connection can have one."""
+        self.has_users: bool | None = None
+        """Whether users were kept in the file when it was opened; None: nobody has looked yet."""
         try:
             # as_uri() escapes what a folder's name may hold ("?", "#", "%").
             self.sqlite = sqlite3.connect(

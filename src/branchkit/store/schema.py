@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from branchkit.core.access.roles import USER
 from branchkit.core.errors import StoreError
 from branchkit.store.connection import Connection
 
@@ -93,6 +94,12 @@ LAYOUTS: Mapping[int, Mapping[Part, str | None]] = {
 }
 """By version: everything that the file declares, with the text it was declared by, letter for letter."""
 
+# Asked with the version, which every opening asks for, so that a workspace without users pays no statement for not having any.
+_VERSION_AND_USERS = (
+    "SELECT user_version, EXISTS (SELECT 1 FROM document WHERE org = '' AND kind = ? AND body <> '{}') "
+    "FROM pragma_user_version"
+)
+
 Migration = Callable[[Connection], None]
 
 
@@ -153,13 +160,20 @@ def foreign_parts(connection: Connection, layout: Mapping[Part, str | None]) -> 
     )
 
 
+def look_for_users(connection: Connection) -> int:
+    """Note at the connection whether the file keeps users; the version of its layout."""
+    version, kept = connection.run(_VERSION_AND_USERS, USER)[0]
+    connection.has_users = bool(kept)
+    return int(version)
+
+
 def migrate(
     connection: Connection,
     migrations: Mapping[int, Migration] = MIGRATIONS,
     target: int = VERSION,
 ) -> None:
-    """Bring an older file up to date in one transaction; a no-op on a current one."""
-    if connection.run("PRAGMA user_version")[0][0] == target:
+    """Bring an older file up to date in one transaction; on a current one it only notes whether there are users."""
+    if look_for_users(connection) == target:
         return
     connection.run("BEGIN IMMEDIATE")
     try:

@@ -18,7 +18,7 @@ from branchkit.core.ports import Committed, Damage
 from branchkit.store.connection import PATIENCE, Connection
 from branchkit.store.ledger_writer import LedgerWriter
 from branchkit.store.reader import SqliteReader
-from branchkit.store.schema import check_identity, create_tables, migrate
+from branchkit.store.schema import check_identity, create_tables, look_for_users, migrate
 from branchkit.store.transaction import SqliteUnitOfWork
 
 _WAL_KEPT = 8 * 1024 * 1024
@@ -95,6 +95,13 @@ class SqliteStore(SqliteReader):
     def listen(self, listener: Callable[[Committed], object]) -> None:
         """Tell ``listener`` of every commit of this session from now on, once it is on the disk. It must not raise."""
         self._listener = listener
+
+    @property
+    def has_users(self) -> bool:
+        """Whether users were kept in it when it was opened."""
+        if self._connection.has_users is None:
+            look_for_users(self._connection)
+        return bool(self._connection.has_users)
 
     def last_seq(self) -> int:
         """The newest entry's seq, 0 when there is none."""

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser, catalog: Catalog) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Restore without opening the workspace: its database may be the one that no longer opens."""
-    from branchkit.bootstrap import require_workspace
+    from branchkit.bootstrap import require_administrator, require_workspace
     from branchkit.store.copies import restore
     from branchkit.toml.targets import DATABASE_FILE
 
@@ -36,6 +36,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     if directory is None:
         raise WorkspaceError("none")
     require_workspace(directory)
+    require_administrator(directory, shell.actor, shell.clock)
     restored = restore(
         args.file,
         directory / DATABASE_FILE,

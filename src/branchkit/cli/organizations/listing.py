@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from branchkit.cli.exit_codes import OK, PROBLEMS
 from branchkit.cli.shell import Shell
+from branchkit.core.access.asking import may
+from branchkit.core.access.roles import Operation
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.tables import Table, TableColumn, Value
@@ -85,7 +87,11 @@ def _line(
         "parent_code": above.code if above else "",
         "depth": tree.depth(organization.id),
         **field_values(organization),
-        **({PHONE: organization.phone} if unmasked else {}),
+        **(
+            {PHONE: organization.phone}
+            if unmasked and _may_be_unmasked(organization, workspace)
+            else {}
+        ),
         "members": counts[organization.id].members,
         "full": counts[organization.id].full,
         "secretary": overview.leaders.secretary,
@@ -96,6 +102,10 @@ def _line(
         "dissolved_reason": organization.dissolved_reason,
         "merged_into": organization.merged_into,
     }
+
+
+def _may_be_unmasked(organization: Organization, workspace: Workspace) -> bool:
+    return may(workspace.store, Operation.UNMASK, organization.id)
 
 
 def _in_words(line: Mapping[str, Value], shell: Shell, *, indent: bool) -> dict[str, Value]:

@@ -54,7 +54,7 @@ def change(args: argparse.Namespace, shell: Shell) -> int:
     plugin = loaded_plugin(workspace.contributions, args.plugin)
     setting = setting_of(plugin, args.key)
     value = setting.read(args.value or "", workspace.clock().date())
-    keep_settings(workspace.directory, plugin, {setting.id: value})
+    keep_settings(workspace.directory, plugin, {setting.id: value}, workspace.store)
     shown = in_words(setting, value, shell.catalog)
     shell.say("cli.plugin.is_set", title=setting.title, value=shown or None)
     return OK

@@ -52,7 +52,7 @@ def put_out(
 ) -> int:
     """Write the paper; one with unmasked data is ``private``."""
     format = output_format(args, shell)
-    formats = ReportFormats(shell.contributions())
+    formats = exporting_formats(args, shell)
     if args.output == PIPE and not shell.stdout.isatty():
         put_bytes(formats.written(report, format), shell)
     elif args.output in (None, PIPE):
@@ -61,6 +61,15 @@ def put_out(
         formats.write(report, format, args.output, replace=args.force, private=private)
         say_written(args.output, shell)
     return OK
+
+
+def exporting_formats(args: argparse.Namespace, shell: Shell) -> ReportFormats:
+    """The formats for papers of the organisation that was asked for."""
+    if not shell.has_workspace:
+        return ReportFormats(shell.contributions())
+    workspace = shell.workspace()
+    orgs = [getattr(args, "org", "") or workspace.organization]
+    return ReportFormats(workspace.contributions, workspace.store, orgs)
 
 
 def put_bytes(content: bytes, shell: Shell) -> None:

@@ -60,7 +60,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     changes = {} if args.off else _changes(args, before, shell.catalog)
     paper = replace(before, **changes)
     if args.off or changes:
-        write_paper_settings(workspace.directory, org, paper)
+        write_paper_settings(workspace.directory, org, paper, workspace.store)
         shell.say("cli.paper.kept")
     shell.emit(_table(paper, shell.catalog), args.format)
     return OK

@@ -12,6 +12,7 @@ from branchkit.cli.reports.output import (
     PIPE,
     REPORT_FORMATS,
     check_output,
+    exporting_formats,
     output_format,
     put_bytes,
     put_out,
@@ -26,7 +27,6 @@ from branchkit.i18n.catalog import Catalog
 from branchkit.services.organizations.organizations import orgs_of
 from branchkit.services.plugins.asking import ask_report, metrics_asked_of, report_of
 from branchkit.services.plugins.offers import reports_for, sectors_at
-from branchkit.services.reports.formats import ReportFormats
 from branchkit.services.reports.official import (
     give_number,
     number_given,
@@ -89,7 +89,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 def _several(kinds: Sequence[str], args: argparse.Namespace, shell: Shell) -> int:
     """Several papers in one zip file, as docx unless another format is named."""
     output: Path | None = args.output
-    formats = ReportFormats(shell.contributions())
+    formats = exporting_formats(args, shell)
     format: str = args.format or "docx"
     formats.needs_file(format)
     if output == PIPE and shell.stdout.isatty():

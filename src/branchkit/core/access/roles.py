@@ -8,6 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+USER = "user"
+"""Kind of a user's document, of the empty organisation; its id is the login."""
+REFUSAL = "refusal"
+"""Kind of the documents that say what was refused, kept with the organisation that it was about; who is in the ledger."""
+WHOLE = ""
+"""Instead of a node: everything in the workspace."""
+
 
 class Operation(StrEnum):
     """What somebody may do with an organisation and with what is kept of it."""

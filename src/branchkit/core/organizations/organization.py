@@ -142,6 +142,8 @@ class Organization:
     """An organisation's id."""
     history: tuple[Milestone, ...] = ()
     """Oldest first."""
+    outside: bool = False
+    """Whether whoever reads has no right to look into it: it has its name and its place, and is never kept like that."""
     unknown: Unknown = ()
     """What another version knows of it."""
 
@@ -193,7 +195,17 @@ _TEXTS = tuple(
     for f in fields(Organization)
     if f.name in _KNOWN
     and f.name
-    not in ("name", "kind", "sector", "parent", "formation", "units", "traits", "history")
+    not in (
+        "name",
+        "kind",
+        "sector",
+        "parent",
+        "formation",
+        "units",
+        "traits",
+        "history",
+        "outside",
+    )
 )
 """Fields that are kept as they are, where they are not empty."""
 

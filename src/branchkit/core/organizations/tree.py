@@ -14,7 +14,8 @@ from branchkit.core.organizations.organization import Organization
 
 
 class OrganizationTree:
-    """Organisations by id and by place. Those dissolved are known by id, and stand in no list unless asked for."""
+    """Organisations by id and by place. Those dissolved are known by id, and stand in no list unless asked for; those outside of
+    what may be looked at stand in none."""
 
     def __init__(self, organizations: Iterable[Organization]) -> None:
         self._by_id = {o.id: o for o in sorted(organizations, key=_order)}
@@ -34,7 +35,7 @@ class OrganizationTree:
             yield from self.subtree(root.id)
 
     def __len__(self) -> int:
-        return sum(1 for organization in self._by_id.values() if not organization.dissolved)
+        return sum(1 for o in self._by_id.values() if not (o.dissolved or o.outside))
 
     def get(self, id: str) -> Organization:
         """One organisation; raises :class:`OrganizationError` ``unknown``."""
@@ -55,7 +56,7 @@ class OrganizationTree:
     def children(self, id: str, *, dissolved: bool = False) -> list[Organization]:
         """Those directly below, in order; of the empty id those at the top."""
         below = self._children.get(id, [])
-        return [o for o in below if dissolved or not o.dissolved]
+        return [o for o in below if (dissolved or not o.dissolved) and not o.outside]
 
     def subtree(self, id: str, *, dissolved: bool = False) -> list[Organization]:
         """The organisation and everything below it, top down, each above its own."""
@@ -87,7 +88,7 @@ class OrganizationTree:
         return self._above[id] != self.get(id).parent
 
     def all(self) -> list[Organization]:
-        """Every organisation, those dissolved included, in no order that means anything."""
+        """Every organisation, those dissolved and those outside included, in no order that means anything."""
         return list(self._by_id.values())
 
     def _place_of(self, organization: Organization) -> str:

@@ -137,9 +137,9 @@ class Issuing(ScreenPart["ReportsScreen"]):
         )
 
         def keep(typed: Mapping[str, str]) -> Mapping[str, str]:
-            write_paper_settings(
-                screen.context.here.directory, screen.context.node, _read(typed, paper, kind)
-            )
+            context = screen.context
+            read = _read(typed, paper, kind)
+            write_paper_settings(context.here.directory, context.node, read, context.here.store)
             return {}
 
         def done() -> None:

@@ -98,7 +98,8 @@ class ReportsInZip(ScreenPart["ReportsScreen"]):
                 NamedPaper(report_file_name(paper.name, period, screen.catalog), paper.report)
                 for paper in papers
             ]
-            formats = ReportFormats(screen.context.here.contributions)
+            here = screen.context.here
+            formats = ReportFormats(here.contributions, here.store, [screen.context.node])
             content = zip_of(formats, named, format)
             write_zip(content, target, replace=replace, private=screen.shows_personal)
         except BranchkitError as error:

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from branchkit.core.access.asking import require
+from branchkit.core.access.roles import WHOLE, Operation
 from branchkit.core.errors import PluginError
 from branchkit.core.texts import LocalText
 from branchkit.i18n.catalog import Catalog
@@ -51,12 +53,17 @@ def setting_of(plugin: LoadedPlugin, id: str) -> Setting:
 
 
 def keep_settings(
-    directory: Path, plugin: LoadedPlugin, values: Mapping[str, SettingValue]
+    directory: Path,
+    plugin: LoadedPlugin,
+    values: Mapping[str, SettingValue],
+    reader: object = None,
 ) -> None:
     """Write what is set into the workspace's file; what is the default is left out, and other settings stay as they are.
 
-    Raises :class:`~branchkit.core.errors.SettingsError`. An open workspace knows of it when it is opened anew.
+    Raises :class:`~branchkit.core.errors.SettingsError`, and ``AccessError`` where the workspace's ``reader`` is of somebody who does not
+    administer all of it. An open workspace knows of it when it is opened anew.
     """
+    require(reader, Operation.ADMINISTER, [WHOLE])
     settings = read_workspace_settings(directory)
     section = dict(settings.plugins.get(plugin.id, {}))
     for id, value in values.items():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from branchkit.core.access.asking import require
+from branchkit.core.access.roles import Operation
 from branchkit.core.dates import Period
 from branchkit.core.registers.register import RecordsFrom, Register, Shelf
 from branchkit.core.tables import Card, Report, Table, TableColumn, Value
@@ -72,6 +74,7 @@ def write_set(
     :class:`~branchkit.core.errors.ExchangeError` ``write_exists``, ``write_into_workspace``, ``write_over_database``,
     ``write_not_a_file`` or ``write_is_folder`` for the first of the files that may not be written.
     """
+    require(scene.reader, Operation.EXPORT, order.orgs)
     if target.suffix.lower() == ".xlsx":
         yield from _write_workbook(scene, order, target, replace=replace)
     else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from branchkit.core.access.asking import require
+from branchkit.core.access.roles import Operation
 from branchkit.core.errors import ExchangeError
 from branchkit.core.registers.register import Record, Register
 from branchkit.core.values import frozen
@@ -104,7 +106,11 @@ def masked_fields(template: OwnTemplate, extract: Extract, catalog: Catalog) -> 
 
 
 def filled_rows(scene: ReportScene, extract: Extract) -> Iterator[Filled]:
-    """The rows that are wanted with their values in words; what is personal and was not asked for is masked."""
+    """The rows that are wanted with their values in words; what is personal and was not asked for is masked.
+
+    Raises :class:`~branchkit.core.errors.AccessError` where they are not the user's to export.
+    """
+    require(scene.reader, Operation.EXPORT, extract.orgs)
     tree = read_tree(scene.reader)
     today = date_text(scene.catalog, scene.at)
     for place, (record, texts) in enumerate(shown_rows(scene, extract), start=1):

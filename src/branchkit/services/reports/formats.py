@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from branchkit.core.access.asking import require
+from branchkit.core.access.roles import Operation
 from branchkit.core.errors import ExchangeError, PluginError
 from branchkit.exchange.writers import (
     FILE_FORMATS,
@@ -24,8 +27,12 @@ if TYPE_CHECKING:
 class ReportFormats:
     """All formats that there are in a workspace."""
 
-    def __init__(self, contributions: Contributions) -> None:
+    def __init__(
+        self, contributions: Contributions, reader: object = None, orgs: Sequence[str] = ()
+    ) -> None:
+        """``reader`` is what the papers are read from, and ``orgs`` what they are about: files are made where that may be exported."""
         self._contributions = contributions
+        self._reader, self._orgs = reader, orgs
         self._exporters = contributions.exporters
 
     @property
@@ -63,8 +70,10 @@ class ReportFormats:
         replace: bool = False,
         private: bool = False,
     ) -> None:
-        """As :func:`~branchkit.exchange.writers.write`; raises :class:`PluginError` ``target`` and ``exporter`` besides."""
+        """As :func:`~branchkit.exchange.writers.write`; raises :class:`PluginError` ``target`` and ``exporter`` besides,
+        :class:`~branchkit.core.errors.AccessError` where that is not the user's to do."""
         self._require_known(format)
+        require(self._reader, Operation.EXPORT, self._orgs)
         spec = self._exporters.get(format)
         if spec is None:
             write(report, format, target, replace=replace, private=private)
@@ -78,6 +87,7 @@ class ReportFormats:
     def written(self, report: Report, format: str) -> bytes:
         """What a file of this format holds; raises as :meth:`write` but for what speaks against a file."""
         self._require_known(format)
+        require(self._reader, Operation.EXPORT, self._orgs)
         spec = self._exporters.get(format)
         if spec is None:
             return written(report, format)

@@ -12,6 +12,8 @@ from dataclasses import field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from branchkit.core.access.asking import require
+from branchkit.core.access.roles import Operation
 from branchkit.core.errors import ReportError
 from branchkit.core.ports import Reader, UnitOfWork
 from branchkit.core.registers.register import Register
@@ -76,8 +78,15 @@ def read_paper_settings(directory: Path, org: str) -> PaperSettings:
     return PaperSettings(**values)
 
 
-def write_paper_settings(directory: Path, org: str, paper: PaperSettings) -> None:
-    """Keep it in the workspace's file, without what is left empty; raises :class:`SettingsError`."""
+def write_paper_settings(
+    directory: Path, org: str, paper: PaperSettings, reader: object = None
+) -> None:
+    """Keep it in the workspace's file, without what is left empty.
+
+    Raises :class:`SettingsError`, and ``AccessError`` where the workspace's ``reader`` is of somebody who does not do the
+    organisation's own work.
+    """
+    require(reader, Operation.SCORE, [org])
     settings = read_workspace_settings(directory)
     values = {declared.key: getattr(paper, declared.key) for declared in PAPER_SETTINGS}
     values["attachments"] = list(paper.attachments)

@@ -13,6 +13,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from branchkit.core.access.asking import may
+from branchkit.core.access.roles import Operation
 from branchkit.core.actors import Actor
 from branchkit.core.errors import SheetError
 from branchkit.core.members.member import Member
@@ -91,7 +93,7 @@ class SheetBoard:
         try:
             return cls(store, schemes, key)
         except SheetError as error:
-            if error.code != "sheet.not_opened":
+            if error.code != "sheet.not_opened" or not may(store, Operation.SCORE, key.org):
                 raise
         with store.begin(actor, "sheet.open") as uow:
             open_sheet(uow, schemes[key.scheme], key)

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
+from branchkit.core.access.asking import may
+from branchkit.core.access.roles import Operation
 from branchkit.core.actors import Actor
 from branchkit.core.dates import Period
 from branchkit.core.errors import SchemeError, SheetError
@@ -213,8 +215,10 @@ def open_sheet(uow: UnitOfWork, scheme: Scheme, key: SheetKey) -> Sheet:
 def follow_roster(store: Store, actor: Actor, scheme: Scheme, key: SheetKey) -> bool:
     """Bring an open sheet up to the roster and the scheme of today; writes only when something differs.
 
-    Returns whether the roll changed.
+    Returns whether the roll changed. Whoever only looks leaves it as it is.
     """
+    if not may(store, Operation.SCORE, key.org):
+        return False
     sheet, roll, _whose = read_head(store, key)
     same_roll = roll == _wanted_roll(store, scheme, key, roll)
     if same_roll and sheet.scheme_digest == scheme.digest:

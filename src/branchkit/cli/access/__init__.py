@@ -1,0 +1,1 @@
+"""``branchkit users`` and ``branchkit access``: who may do what, and why."""

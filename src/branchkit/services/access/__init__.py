@@ -1,0 +1,1 @@
+"""Users and their rights: kept, asked for by a store that guards, and explained."""
