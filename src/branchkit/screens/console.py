@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import is_plain, pad, wrap
+from branchkit.screens.access import tells_lacking
 from branchkit.screens.actions import EVERYWHERE, Action
 from branchkit.screens.context import NOTHING_AT_HAND, AtHand, Context, Place
 from branchkit.screens.grammar import place_of
@@ -80,9 +81,8 @@ class ConsoleScreen(LeavingScreen):
         self.prompt = Prompt()
         self.picker = Picker()
         self.report = ReportView(id="reading")
-        self.report.can_focus = (
-            False  # A click on it would take the keys away from whoever reads it.
-        )
+        # A click on it would take the keys away from whoever reads it.
+        self.report.can_focus = False
 
     def offered_actions(self) -> Sequence[Action]:
         """The screen's own actions, without those that mean nothing as things are."""
@@ -175,9 +175,9 @@ class ConsoleScreen(LeavingScreen):
         return False
 
     def do(self, action: str) -> None:
-        """Do an action, a plugin's or one of the screen's own."""
+        """Do an action, a plugin's or one of the screen's own; say which right lacks where it is not the user's to do."""
         theirs = self.plugin_actions
-        if theirs is None or not theirs.perform(action):
+        if not (tells_lacking(self, action) or (theirs and theirs.perform(action))):
             self.perform(action)
 
     def settle_entry(self) -> bool:
