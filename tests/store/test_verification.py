@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from branchkit.core.errors import StoreError
-from branchkit.core.ports import Damage
+from branchkit.core.ports import Damage, LedgerEnd
 from branchkit.store.sqlite_store import SqliteStore
 from branchkit.store.verification import verdict
 
@@ -235,3 +235,44 @@ def test_any_flipped_bit_ends_in_a_verdict_without_personal_data(
             beside.unlink()
     # Counters and free lists in the header mean nothing to what is kept.
     assert unseen < 30
+
+
+def test_since_the_last_good_end_only_what_is_new_is_looked_at(
+    store: SqliteStore, tamper: Tamper
+) -> None:
+    end = LedgerEnd(*store._ledger.last())
+    put(store, "s/1", {"subject": "1", "p": "9"})
+    assert store.verify(since=end) == []
+    tamper("UPDATE entry SET actor = 'x' WHERE seq = 2")
+    tamper("UPDATE document SET body = '{}' WHERE id = 's/2'")
+    assert store.verify(since=end) == [], "older than the end, and without a new line"
+    assert [damage.code for damage in store.verify()] == ["hash", "document"]
+    tamper("UPDATE document SET body = replace(body, '9', '8') WHERE id = 's/1'")
+    tamper("UPDATE entry SET reason = 'x' WHERE seq = 7")
+    found = store.verify(since=end)
+    assert [(d.code, d.seq, d.id) for d in found] == [("hash", 7, "s/1"), ("document", None, "s/1")]
+
+
+def test_an_end_that_was_cut_off_or_chained_anew_is_seen(
+    store: SqliteStore, tamper: Tamper
+) -> None:
+    end = LedgerEnd(*store._ledger.last())
+    lines = list(store._ledger.lines())
+    prev = ""
+    for line in lines:
+        forged = line._replace(actor="somebody else", prev=prev)
+        prev = forged.computed_hash()
+        tamper(
+            f"UPDATE entry SET actor = 'somebody else', prev = '{forged.prev}', hash = '{prev}' "
+            f"WHERE seq = {line.seq}"
+        )
+    assert store.verify() == [], "the chain alone cannot show it"
+    assert store.verify(since=end) == [Damage("cut", 6)]
+    tamper("DELETE FROM entry WHERE seq >= 5")
+    assert store.verify(since=end) == [Damage("cut", 6)]
+
+
+def test_a_verification_says_how_far_it_is(store: SqliteStore) -> None:
+    told: list[tuple[str, int, int]] = []
+    store.verify(tell=lambda *step: told.append(step))
+    assert told == [("file", 0, 0), ("ledger", 0, 6), ("documents", 0, 6)]

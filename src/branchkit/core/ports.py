@@ -7,7 +7,7 @@ one durable transaction: when :meth:`UnitOfWork.commit` has returned, the change
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -111,8 +111,9 @@ class Damage:
     """What :meth:`Store.verify` found: where, and of which kind; never what is kept there.
 
     ``code``, looked up as ``damage.<code>``: of a line of the ledger ``sequence`` (lines are missing before it), ``chain``
-    (it does not follow from the one before), ``hash`` (it was altered); ``document`` is not its fold; ``figures`` of a sheet are
-    not what its documents come to, which can be mended; ``unreadable`` (bytes
+    (it does not follow from the one before), ``hash`` (it was altered), ``cut`` (it is no longer there as it was at the last
+    verification); ``document`` is not its fold; ``figures`` of a sheet are not what its documents come to, which can be mended;
+    ``unreadable`` (bytes
     that are no text) and ``malformed`` (no JSON) are lines, with ``seq``, or documents; ``layout`` is something in the file
     that does not belong there, ``file`` the file itself. ``path`` is the field or column, of ``layout`` and ``file`` the detail.
     """
@@ -123,6 +124,18 @@ class Damage:
     kind: str = ""
     id: str = ""
     path: str = ""
+
+
+@frozen
+class LedgerEnd:
+    """Where a ledger ends: number and hash of its newest line."""
+
+    seq: int
+    hash: str
+
+
+TellStep = Callable[[str, int, int], object]
+"""Hears how far a verification is: the step (``file``, ``ledger``, ``documents``), how much of it is done, and of how much."""
 
 
 class Reader(Protocol):
@@ -260,8 +273,14 @@ class Store(Reader, Ledger, Protocol):
         """When the entry before the first one that this session has written was made, if that was later by more than
         :data:`CLOCK_SLACK`: the clock is wrong, or was."""
 
-    def verify(self) -> list[Damage]:
-        """Recompute the hash chain and the fold of the ledger; empty when all is well."""
+    def verify(
+        self, *, since: LedgerEnd | None = None, tell: TellStep | None = None
+    ) -> list[Damage]:
+        """Recompute the hash chain and the fold of the ledger; empty when all is well.
+
+        ``since`` is where the ledger ended when it was last found whole: only the lines behind it, and the documents that
+        they are about, are looked at, and whether the line itself is still there. ``tell`` hears how far it is.
+        """
 
     def count_figures_anew(self) -> None:
         """Make :meth:`Reader.figures` what the documents come to, where :meth:`verify` found that they are not."""

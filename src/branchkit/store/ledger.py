@@ -118,13 +118,13 @@ def is_shown(text: object) -> bool:
 _HIDDEN = re.compile(r'["{}\x00-\x1f\x7f-\x9f\ud800-\udfff]|\d{11}|.{120}')
 
 
-def bad_lines(lines: Iterable[Line]) -> Iterator[Damage]:
+def bad_lines(lines: Iterable[Line], after: End = (0, "")) -> Iterator[Damage]:
     """The lines that cannot be read, were altered, or do not follow from the one before; in the order of seq.
 
-    After a bad one it is taken as it stands, so that one altered line is one damage. A value that cannot be read is None.
+    ``after`` is the line before the first. After a bad one it is taken as it stands, so that one altered line is one damage. A value that cannot be read is None.
     """
-    seq: int = 0
-    prev: str | None = ""
+    seq: int = after[0]
+    prev: str | None = after[1]
     for line in lines:
         if code := _fault(line, seq, prev):
             key = (line.org, line.kind, line.id)

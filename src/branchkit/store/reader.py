@@ -333,9 +333,9 @@ class LedgerReader:
         rows = self._connection.run("SELECT seq, hash, at FROM entry ORDER BY seq DESC LIMIT 1")
         return rows[0] if rows else (0, "", "")
 
-    def lines(self) -> Iterator[Line]:
-        """All lines in order, as they are kept."""
-        last = -sys.maxsize
+    def lines(self, after: int = -sys.maxsize) -> Iterator[Line]:
+        """All lines in order, as they are kept; or those behind a number."""
+        last = after
         while True:
             page = self._connection.run(
                 f"SELECT {_LINE} FROM entry WHERE seq > ? ORDER BY seq LIMIT {_PAGE}", last

@@ -14,7 +14,7 @@ from typing import Self
 
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
-from branchkit.core.ports import Committed, Damage
+from branchkit.core.ports import Committed, Damage, LedgerEnd, TellStep
 from branchkit.store.connection import PATIENCE, Connection
 from branchkit.store.ledger_writer import LedgerWriter
 from branchkit.store.reader import SqliteReader
@@ -111,12 +111,15 @@ class SqliteStore(SqliteReader):
         """When the entry before this session's first was made, if later than that one."""
         return self._ledger.behind
 
-    def verify(self) -> list[Damage]:
-        """Check the file, the hash chain and that every document is the fold of its entries."""
+    def verify(
+        self, *, since: LedgerEnd | None = None, tell: TellStep | None = None
+    ) -> list[Damage]:
+        """Check the file, the hash chain and that every document is the fold of its entries; or what is new of them."""
+        from branchkit.store.verification import damages, damages_since
 
-        from branchkit.store.verification import damages
-
-        return damages(self._connection)
+        if since is None:
+            return damages(self._connection, tell)
+        return damages_since(self._connection, since, tell)
 
     def count_figures_anew(self) -> None:
         """Throw the figures of sheets away and count them anew out of the documents, in one transaction."""

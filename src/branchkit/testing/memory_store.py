@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, Self
 from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import canonical, differences, without_nulls
-from branchkit.core.ports import Body, Bounds, Damage, Document, Entry, Key
+from branchkit.core.ports import Body, Bounds, Damage, Document, Entry, Key, LedgerEnd, TellStep
 from branchkit.core.rollup.figures import SheetFigures, figures_of, summed
 from branchkit.store.ledger import Line, Operation, bad_lines, later_than, unfolded
 
@@ -281,9 +281,13 @@ class MemoryStore(_MemoryReader):
         """How many commits the other sessions have made."""
         return self._shelf.commits - self._own_commits
 
-    def verify(self) -> list[Damage]:
-        """Recompute the hash chain and the fold of the ledger."""
+    def verify(
+        self, *, since: LedgerEnd | None = None, tell: TellStep | None = None
+    ) -> list[Damage]:
+        """Recompute the hash chain and the fold of the ledger, always all of it."""
         lines = self._shelf.lines
+        if since is not None and since not in [LedgerEnd(line.seq, line.hash) for line in lines]:
+            return [Damage("cut", since.seq)]
         changes = sorted(((x.org, x.kind, x.id), x.seq, x.change) for x in lines)
         documents = sorted((key, *kept) for key, kept in self._documents.items())
         folded = unfolded(((key, change) for key, _, change in changes), documents)

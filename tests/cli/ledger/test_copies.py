@@ -70,6 +70,7 @@ def test_verify_says_that_all_is_well(
     assert branchkit("verify", "--format", "json") == exit_codes.OK
     assert as_json(capsys) == {
         "whole": True,
+        "since": newest.seq,
         "entries": newest.seq,
         "last_hash": newest.hash,
         "damages": [],
@@ -88,6 +89,18 @@ def test_verify_names_what_was_altered(
     found = as_json(capsys)
     assert not found["whole"]
     assert [damage["id"] for damage in found["damages"]] == [f"{SHEET}/m1"]
+
+
+def test_verify_begins_where_it_last_found_all_whole(
+    branch: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert branchkit("verify") == exit_codes.OK
+    assert "--all" not in capsys.readouterr().err
+    tamper(branch)
+    assert branchkit("verify") == exit_codes.OK, "nothing new is about what was altered"
+    assert "--all" in capsys.readouterr().err
+    assert branchkit("verify", "--all") == exit_codes.DAMAGED
+    assert f"test/row/{SHEET}/m1 与账目不符" in capsys.readouterr().err
 
 
 # backup and restore
