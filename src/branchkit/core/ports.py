@@ -181,14 +181,6 @@ class Reader(Protocol):
         ``fields`` are top-level keys whose values are scalars; a missing one is None.
         """
 
-    def scan_many(
-        self, orgs: Iterable[str], kind: str, prefix: str = "", *, bounds: Bounds | None = None
-    ) -> Iterator[Document]:
-        """What :meth:`scan` gives of each of the organisations, in the order of their ids (code points).
-
-        The price is that of reading as many documents of one organisation, however many the organisations are.
-        """
-
     def project_many(
         self,
         orgs: Iterable[str],
@@ -198,7 +190,11 @@ class Reader(Protocol):
         *,
         bounds: Bounds | None = None,
     ) -> Iterator[tuple[Any, ...]]:
-        """``(organisation, id, field, field, ...)``: what :meth:`project` gives, as :meth:`scan_many` does."""
+        """``(organisation, id, field, field, ...)``: what :meth:`project` gives of each of the organisations, in the order of
+        their ids (code points).
+
+        The price is that of reading as many documents of one organisation, however many the organisations are.
+        """
 
     def organizations_of(self, kind: str) -> list[str]:
         """The organisations that have a document of this kind."""

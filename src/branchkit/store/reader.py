@@ -158,14 +158,6 @@ class SqliteReader:
         for page in self._pages(choice, f"id{column}", *paths):
             yield from _with_fields(page) if fields else page
 
-    def scan_many(
-        self, orgs: Iterable[str], kind: str, prefix: str = "", *, bounds: Bounds | None = None
-    ) -> Iterator[Document]:
-        """Documents of several organisations: a statement for every three hundred of them, or two thousand documents."""
-        for page in self._pages_of_many(orgs, kind, prefix, bounds, "org, id, rev, body"):
-            for org, id, rev, body in page:
-                yield Document(org, kind, id, rev, body_of((org, kind, id), body))
-
     def project_many(
         self,
         orgs: Iterable[str],
@@ -175,7 +167,7 @@ class SqliteReader:
         *,
         bounds: Bounds | None = None,
     ) -> Iterator[tuple[Any, ...]]:
-        """``(organisation, id, field, field, ...)`` in the same way."""
+        """``(organisation, id, field, ...)``: a statement for every three hundred organisations, or two thousand documents."""
         column, paths = _fields_column(fields)
         pages = self._pages_of_many(orgs, kind, prefix, bounds, f"org, id{column}", *paths)
         for page in pages:

@@ -93,15 +93,6 @@ class _MemoryReader:
         for document in documents:
             yield (document.id, *(document.body.get(field) for field in fields))
 
-    def scan_many(
-        self, orgs: Iterable[str], kind: str, prefix: str = "", *, bounds: Bounds | None = None
-    ) -> Iterator[Document]:
-        """The documents of each organisation, in the order of their ids."""
-        wanted = set(orgs)
-        keys = (key for key in sorted(self._documents) if key[0] in wanted and key[1] == kind)
-        documents = (self.get(*key) for key in keys if key[2].startswith(prefix))
-        yield from (d for d in documents if d is not None and _is_within(d.body, bounds))
-
     def project_many(
         self,
         orgs: Iterable[str],
@@ -112,8 +103,12 @@ class _MemoryReader:
         bounds: Bounds | None = None,
     ) -> Iterator[tuple[Any, ...]]:
         """``(organisation, id, field, field, ...)`` of each document."""
-        for document in self.scan_many(orgs, kind, prefix, bounds=bounds):
-            yield (document.org, document.id, *(document.body.get(field) for field in fields))
+        wanted = set(orgs)
+        keys = (key for key in sorted(self._documents) if key[0] in wanted and key[1] == kind)
+        documents = (self.get(*key) for key in keys if key[2].startswith(prefix))
+        for document in documents:
+            if document is not None and _is_within(document.body, bounds):
+                yield (document.org, document.id, *map(document.body.get, fields))
 
     def organizations_of(self, kind: str) -> list[str]:
         """The organisations that have a document of this kind."""

@@ -344,8 +344,9 @@ def count_rows(
         return RegisterCount(len(rows.refs()))
     days = [
         str(on)
-        for org in orgs
-        for _id, on, removed in reader.project(org, kind_of(register.id), "", ("on", "removed"))
+        for _org, _id, on, removed in reader.project_many(
+            orgs, kind_of(register.id), "", ("on", "removed")
+        )
         if not removed
     ]
     year = f"{today.year:04d}"
