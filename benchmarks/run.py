@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import subjects
+from county import COUNTY, Size
+from county_figures import county_figures
 from keystrokes import TARGET as KEYSTROKES
 from keystrokes import count_keystrokes
 from lists import list_figures
@@ -33,7 +35,7 @@ CRITERIA = 20
 INPUT_READY = 1.25
 """At any number of members: the first frame needs a page of them."""
 IDLE_SECONDS = 5.0
-PARTS = ("starts", "sessions", "saves", "lists", "keystrokes", "import", "plugins")
+PARTS = ("starts", "sessions", "saves", "lists", "keystrokes", "import", "plugins", "county")
 
 
 def main() -> int:
@@ -56,6 +58,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--starts", type=int, default=9, help="starts of each subject")
     parser.add_argument("--size", type=int, action="append", help="members, instead of the three")
     parser.add_argument("--only", choices=PARTS, action="append", help="a part of it")
+    parser.add_argument("--county", type=Path, metavar="DIR", help="where counties are kept")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the figures as JSON")
     options = parser.parse_args()
     options.parts = options.only or PARTS
@@ -94,6 +97,10 @@ def _measure(options: argparse.Namespace, folder: Path) -> Iterator[Figure]:
         yield from _import_figures(options, folder)
     if "plugins" in options.parts:
         yield from _plugin_figures(options, folder)
+    if "county" in options.parts:
+        size = Size(townships=2, branches=10) if options.quick else COUNTY
+        _say(f"making a county of {size.townships * size.branches} branches")
+        yield from county_figures(options.county or folder, 1 if options.quick else 2, size)
 
 
 def _start_figures(
