@@ -17,6 +17,7 @@ from .reading_contract import ReadingContract
 EVERYTHING = [
     *(Grant(role) for role in Role),
     *(Grant(Role.SECRETARY, org) for org in ("village", "town", "city")),
+    *(Grant(Role.SECRETARY, f"o{number:03}") for number in range(310)),
 ]
 
 

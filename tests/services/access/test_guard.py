@@ -10,8 +10,11 @@ import pytest
 from branchkit.core.access.roles import REFUSAL, RIGHTS, USER, WHOLE, Operation, Reach, Role
 from branchkit.core.access.users import Grant, User
 from branchkit.core.actors import Actor
+from branchkit.core.dates import Period
 from branchkit.core.errors import AccessError
 from branchkit.core.organizations.organization import Organization, OrganizationKind
+from branchkit.core.rating.rating import RATING, Rating, RatingState
+from branchkit.core.scoring.sheets import Sheet, SheetKey, SheetState
 from branchkit.services.access.guard import GuardedStore
 from branchkit.services.organizations.organizations import read_tree
 from branchkit.testing.memory_store import MemoryStore
@@ -187,3 +190,60 @@ def test_copies_and_verifying_want_the_whole(store: MemoryStore, tmp_path: Path)
 def test_an_action_that_nobody_knows_is_refused(store: MemoryStore) -> None:
     guard = guarded(store, Grant(Role.SECRETARY, BRANCH), Grant(Role.CONFIRMER, COUNTY))
     assert not puts(guard, "sheet.burn", BRANCH)
+
+
+def test_terms_and_known_ratings_are_told_to_those_below(store: MemoryStore) -> None:
+    with store.begin(BUILDER, "test.build") as uow:
+        uow.put(TOWN, "terms", "month@2026-11", {"due": "2026-12-05"})
+        for state in (RatingState.PROPOSED, RatingState.NOTICE):
+            key = SheetKey("x/year", TOWN, Period(2026 if state is RatingState.PROPOSED else 2025))
+            uow.put(TOWN, RATING, str(key), Rating(key, state).to_body())
+        uow.put(TOWN, "note", "one", {"text": "自己的"})
+        uow.commit()
+    branch = guarded(store, Grant(Role.SECRETARY, BRANCH))
+    assert branch.get(TOWN, "terms", "month@2026-11") is not None
+    assert [d.id for d in branch.scan(TOWN, RATING)] == ["x/year@2025"]
+    assert branch.get(TOWN, RATING, "x/year@2026") is None
+    with pytest.raises(AccessError, match="no_right"):
+        branch.get(TOWN, "note", "one")
+    assert not list(branch.entries(org=TOWN))
+
+
+@pytest.mark.parametrize(
+    ("role", "node", "action", "kind", "allowed"),
+    [
+        (Role.REVIEWER, TOWN, "review.terms", "terms", True),
+        (Role.REVIEWER, TOWN, "rating.propose", RATING, True),
+        (Role.REVIEWER, TOWN, "rating.decide", RATING, False),
+        (Role.CONFIRMER, TOWN, "rating.decide", RATING, False),
+        (Role.CONFIRMER, COUNTY, "rating.decide", RATING, True),
+        (Role.SECRETARY, TOWN, "review.terms", "terms", False),
+        (Role.REVIEWER, TOWN, "review.adjust", "row", False),
+    ],
+)
+def test_what_a_node_keeps_about_its_children_wants_a_right_on_them(
+    store: MemoryStore, role: Role, node: str, action: str, kind: str, allowed: bool
+) -> None:
+    guard = guarded(store, Grant(role, node))
+    try:
+        with guard.begin(BUILDER, action) as uow:
+            uow.put(TOWN, kind, "x", {"due": "2026-12-05"})
+    except AccessError:
+        assert not allowed
+    else:
+        assert allowed
+
+
+def test_figures_are_those_of_what_may_be_read(store: MemoryStore) -> None:
+    key = "x/month@2026-11"
+    with store.begin(BUILDER, "test.build") as uow:
+        for org in (BRANCH, SIBLING):
+            sheet = Sheet(SheetKey("x/month", org, Period(2026, 11)), SheetState.DRAFT, "1")
+            uow.put(org, "sheet", key, sheet.to_body())
+        uow.commit()
+    branch = guarded(store, Grant(Role.SECRETARY, BRANCH))
+    assert [line.org for line in branch.figures([BRANCH, SIBLING], ["2026-11"])] == [BRANCH]
+    found = branch.figure_sums({BRANCH: "all", SIBLING: "all"}, ["2026-11"])
+    assert {line.org for _group, line in found} <= {BRANCH}
+    rows = list(branch.project_many([BRANCH, SIBLING], "row", "", ("points",)))
+    assert rows == [(BRANCH, "one", "5")]

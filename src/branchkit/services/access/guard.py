@@ -20,7 +20,15 @@ from branchkit.core.actors import Actor
 from branchkit.core.errors import StoreError
 from branchkit.core.fields import code_of
 from branchkit.core.organizations.organization import Organization, OrganizationKind
-from branchkit.core.ports import Body, Damage, Document, Store, UnitOfWork
+from branchkit.core.ports import (
+    Body,
+    Damage,
+    Document,
+    LedgerEnd,
+    Store,
+    TellStep,
+    UnitOfWork,
+)
 from branchkit.core.values import frozen
 from branchkit.services.access.guarded_reader import (
     ORGANIZATION,
@@ -105,11 +113,18 @@ class GuardedStore(GuardedReader):
         """As the port has it."""
         return self.inner.clock_behind()
 
-    def verify(self) -> list[Damage]:
+    def verify(
+        self, *, since: LedgerEnd | None = None, tell: TellStep | None = None
+    ) -> list[Damage]:
         """As the port has it, for whoever audits or administers everything."""
         if not self.rights.may(Operation.ADMINISTER, WHOLE):
             self._require(Operation.AUDIT)
-        return self.inner.verify()
+        return self.inner.verify(since=since, tell=tell)
+
+    def count_figures_anew(self) -> None:
+        """As the port has it, for whoever administers everything."""
+        self._require(Operation.ADMINISTER)
+        self.inner.count_figures_anew()
 
     def backup(self, target: Path) -> list[Damage]:
         """As the port has it, for whoever administers everything: all that is kept is in the copy."""
@@ -173,7 +188,9 @@ class GuardedUnit(GuardedReader):
         super().refuse(operation, org)
 
     def _ask_for(self, org: str, kind: str, id: str, body: Body) -> None:
-        if org != WHOLE:
+        if org != WHOLE and kind in _ABOUT_THOSE_BELOW:
+            self._want_below(self._wanted, org)
+        elif org != WHOLE:
             self._want(_OF_KIND.get(kind, self._wanted), org)
         elif kind == ORGANIZATION:
             self._ask_for_organization(id, body)
@@ -216,6 +233,14 @@ class GuardedUnit(GuardedReader):
             self.refuse(Operation.ADMINISTER, WHOLE)
         self._desk.doubt()
 
+    def _want_below(self, wanted: frozenset[Operation] | None, org: str) -> None:
+        """Somebody above keeps it with their own organisation, by a right that they have on those directly below it."""
+        children = self.rights.tree.children(org)
+        for one in wanted or _ADMINISTER:
+            if any(self.rights.may(one, child.id) for child in children):
+                return
+        self._want(wanted, org)
+
     def _want(self, wanted: frozenset[Operation] | None, org: str) -> None:
         if wanted is None:
             wanted, org = _ADMINISTER, WHOLE
@@ -226,6 +251,8 @@ class GuardedUnit(GuardedReader):
 _ADMINISTER = frozenset({Operation.ADMINISTER})
 _OF_KIND = {UNMASKING: frozenset({Operation.UNMASK}), REFUSAL: _ADMINISTER}
 """What documents of a kind want, whatever they are put for."""
+_ABOUT_THOSE_BELOW = frozenset({"terms", "sample", "rating"})
+"""Kinds of documents that an organisation keeps about its children."""
 
 
 def _who(user: User) -> tuple[str, bool, bool]:

@@ -13,6 +13,8 @@ from branchkit.core.errors import AccessError
 from branchkit.core.organizations.organization import Organization
 from branchkit.core.organizations.tree import OrganizationTree
 from branchkit.core.ports import Bounds, Document, Entry, Key, Ledger, Reader
+from branchkit.core.rating.rating import RATING, Rating
+from branchkit.core.rollup.figures import ROW, SheetFigures
 from branchkit.services.unmasking import UNMASKING
 
 ORGANIZATION = "organization"
@@ -24,6 +26,8 @@ _WATCHED: Mapping[str, frozenset[Operation]] = {
     REFUSAL: frozenset({Operation.AUDIT}),
 }
 """Kinds of documents that want more than reading: the rights of which one is enough."""
+_HANDED_DOWN = frozenset({"terms", RATING})
+"""Kinds of documents that those below are told: by which day they hand up, and how they were rated."""
 _OF_USERS = (Operation.ADMINISTER, Operation.AUDIT)
 
 
@@ -103,9 +107,11 @@ class GuardedReader:
         """One document; raises :class:`AccessError` where its organisation may not be read."""
         if org == WHOLE:
             return self._shown(self._inner.get(org, kind, id))
-        if not self.rights.may(Operation.READ, org):
-            self.refuse(Operation.READ, org)
-        return self._inner.get(org, kind, id) if self._is_open(org, kind) else None
+        if not self._is_open(org, kind):
+            if not self.rights.may(Operation.READ, org):
+                self.refuse(Operation.READ, org)
+            return None
+        return self._shown(self._inner.get(org, kind, id))
 
     def get_many(self, keys: Iterable[Key]) -> Mapping[Key, Document]:
         """Those of the documents that there are and that may be read."""
@@ -130,10 +136,8 @@ class GuardedReader:
         found = self._inner.scan(
             org, kind, prefix, bounds=bounds, newest_first=newest_first, limit=limit
         )
-        if org != WHOLE:
-            yield from found
-            return
-        if kind == ORGANIZATION and not prefix and bounds is None and limit is None:
+        is_tree = org == WHOLE and kind == ORGANIZATION
+        if is_tree and not prefix and bounds is None and limit is None:
             # Whoever reads the tree has read what the rights are worked out by.
             documents = list(found)
             self.rights.stand_in(_tree_of(documents))
@@ -162,10 +166,34 @@ class GuardedReader:
         else:
             yield from (row for row in rows if self._is_seen(kind, row[0]))
 
+    def project_many(
+        self,
+        orgs: Iterable[str],
+        kind: str,
+        prefix: str,
+        fields: Sequence[str],
+        *,
+        bounds: Bounds | None = None,
+    ) -> Iterator[tuple[Any, ...]]:
+        """As the port has it; of organisations that may not be read there is nothing."""
+        rows = self._inner.project_many(self._open(orgs, kind), kind, prefix, fields, bounds=bounds)
+        return (row for row in rows if row[0] != WHOLE or self._is_seen(kind, row[1]))
+
+    def figures(
+        self, orgs: Iterable[str], periods: Iterable[str], *, parts: bool = True
+    ) -> list[SheetFigures]:
+        """As the port has it, of organisations that may be read."""
+        return self._inner.figures(self._open(orgs, ROW), periods, parts=parts)
+
+    def figure_sums(
+        self, groups: Mapping[str, str], periods: Iterable[str]
+    ) -> list[tuple[str, SheetFigures]]:
+        """As the port has it, of organisations that may be read."""
+        return self._inner.figure_sums({o: groups[o] for o in self._open(groups, ROW)}, periods)
+
     def organizations_of(self, kind: str) -> list[str]:
         """The organisations that have a document of this kind and may be read."""
-        found = self._inner.organizations_of(kind)
-        return [org for org in found if org == WHOLE or self._is_open(org, kind)]
+        return self._open(self._inner.organizations_of(kind), kind)
 
     def version(self) -> int:
         """As the port has it."""
@@ -189,8 +217,13 @@ class GuardedReader:
 
     # -- what may be seen -------------------------------------------------------------------------
 
+    def _open(self, orgs: Iterable[str], kind: str) -> list[str]:
+        return [org for org in orgs if org == WHOLE or self._is_open(org, kind)]
+
     def _is_open(self, org: str, kind: str) -> bool:
         may = self.rights.may
+        if kind in _HANDED_DOWN and self.rights.is_on_way_up(org):
+            return True
         if not may(Operation.READ, org):
             return False
         return kind not in _WATCHED or any(may(one, org) for one in _WATCHED[kind])
@@ -208,11 +241,21 @@ class GuardedReader:
         return (
             self._is_seen(line.kind, line.id)
             if line.org == WHOLE
-            else self._is_open(line.org, line.kind)
+            else self.rights.may(Operation.READ, line.org) and self._is_open(line.org, line.kind)
         )
 
+    def _is_told_below(self, document: Document) -> bool:
+        """Of those above only what they have made known: terms as soon as they are set, a rating once it is."""
+        if document.kind != RATING or self.rights.may(Operation.READ, document.org):
+            return True
+        return Rating.from_body(document.org, document.body).is_known
+
     def _shown(self, document: Document | None) -> Document | None:
-        if document is None or document.org != WHOLE or self._is_seen(document.kind, document.id):
+        if document is None:
+            return None
+        if document.org != WHOLE:
+            return document if self._is_told_below(document) else None
+        if self._is_seen(document.kind, document.id):
             return document
         if document.kind != ORGANIZATION:
             return None

@@ -141,7 +141,7 @@ def make_report(
         return _score_sheet(reader, contributions, basis, ask)
     if request.kind is ReportKind.REVIEW:
         return own_view([basis])
-    make = notice if request.kind is ReportKind.NOTICE else ranking
+    make = ranking if request.kind is ReportKind.RANKING else notice
     return make(basis, _previous_sheet(reader, contributions.schemes, key))
 
 
