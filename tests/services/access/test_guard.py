@@ -195,8 +195,8 @@ def test_an_action_that_nobody_knows_is_refused(store: MemoryStore) -> None:
 def test_terms_and_known_ratings_are_told_to_those_below(store: MemoryStore) -> None:
     with store.begin(BUILDER, "test.build") as uow:
         uow.put(TOWN, "terms", "month@2026-11", {"due": "2026-12-05"})
-        for state in (RatingState.PROPOSED, RatingState.NOTICE):
-            key = SheetKey("x/year", TOWN, Period(2026 if state is RatingState.PROPOSED else 2025))
+        for year, state in (("2026", RatingState.PROPOSED), ("2025", RatingState.NOTICE)):
+            key = SheetKey("x/year", TOWN, Period.parse(year))
             uow.put(TOWN, RATING, str(key), Rating(key, state).to_body())
         uow.put(TOWN, "note", "one", {"text": "自己的"})
         uow.commit()
