@@ -206,7 +206,7 @@ def test_terms_and_known_ratings_are_told_to_those_below(store: MemoryStore) -> 
     assert branch.get(TOWN, RATING, "x/year@2026") is None
     with pytest.raises(AccessError, match="no_right"):
         branch.get(TOWN, "note", "one")
-    assert not list(branch.entries(org=TOWN))
+    assert {entry.kind for entry in branch.entries(org=TOWN)} == {REFUSAL}
 
 
 @pytest.mark.parametrize(
