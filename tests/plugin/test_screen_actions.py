@@ -47,7 +47,7 @@ def test_actions_are_named_not_imported(make_plugin: MakePlugin) -> None:
         ("f9", "app.palette"),
         ("ctrl+c", "app.quit"),
         ("5", "place.dues"),
-        ("0", GRID),
+        ("0", "place.rollup"),
         ("enter", "home.open"),
         ("down", GRID),
     ],

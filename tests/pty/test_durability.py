@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .scoring_desk import ScoringDesk, is_sound, kept_scores, scoring
+from .scoring_desk import ScoringDesk, is_sound, kept_scores, scoring, variables
 
 pytestmark = pytest.mark.pty
 
@@ -47,7 +47,8 @@ def begun(made_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo with all proposals taken and the cursor on the first cell that nothing is proposed for."""
     directory = tmp_path_factory.mktemp("begun") / "branch"
     shutil.copytree(made_demo, directory)
-    with scoring(directory) as desk:
+    # The fixtures that stop the clock are a single test's: without them this would be scored on whatever day it is.
+    with scoring(directory, environment=variables(directory.parent)) as desk:
         go_there(desk)
         desk.terminal.press("ctrl+q")
         assert desk.terminal.wait_for_end() == 0

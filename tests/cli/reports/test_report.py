@@ -211,7 +211,6 @@ def test_several_become_one_zip_in_the_order_they_were_asked_for(
         "2026年11月通报.txt",
         "2026年11月考核表.txt",
         "2026年11月排名.txt",
-        "2026年11月自评偏差.txt",
     ]
 
 
