@@ -161,8 +161,16 @@ def foreign_parts(connection: Connection, layout: Mapping[Part, str | None]) -> 
 
 
 def look_for_users(connection: Connection) -> int:
-    """Note at the connection whether the file keeps users; the version of its layout."""
-    version, kept = connection.run(_VERSION_AND_USERS, USER)[0]
+    """Note at the connection whether the file keeps users; the version of its layout.
+
+    Where damage keeps that from being known there are some: nobody gets past rights that cannot be read, and the file is still verified.
+    """
+    try:
+        version, kept = connection.run(_VERSION_AND_USERS, USER)[0]
+    except StoreError as error:
+        if error.code != "store.damaged":
+            raise
+        version, kept = connection.run("PRAGMA user_version")[0][0], True
     connection.has_users = bool(kept)
     return int(version)
 
