@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from branchkit.core.access.asking import guard_of
+from branchkit.core.access.asking import guard_of, may
 from branchkit.core.access.roles import Operation
 from branchkit.widgets.theme import Tone
 
@@ -24,6 +24,10 @@ _ROOMS: Mapping[Operation, Mapping[str, str]] = {
         "roll": "present leave absent rest edit vote undo redo",
         "dues": "take column base bill day gift fill edit correct hand_up",
     },
+    Operation.REVIEW: {
+        "review": "agree sample terms extend take take_column shift remark own return draw undo redo finish"
+    },
+    Operation.CONFIRM: {"review": "confirm", "rating": "decide take take_all"},
     Operation.ADMINISTER: {"organizations": "add move merge dissolve"},
     Operation.IMPORT: {"record": "import", "registers": "import", "import": "write"},
     Operation.EXPORT: {"record": "export", "registers": "whole_set", "report": "save several"},
@@ -64,6 +68,16 @@ def tells_lacking(screen: Speaking, action: str) -> bool:
         text = screen.catalog.text("screen.access.lacking", operation=str(operation))
         screen.speak(text, Tone.ERROR)
     return operation is not None
+
+
+def tells_unseen(screen: Speaking, org: str) -> bool:
+    """Say that an organisation is not the user's to look into; False where it is."""
+    workspace = screen.context.workspace
+    if workspace is None or may(workspace.store, Operation.READ, org):
+        return False
+    text = screen.catalog.text("screen.access.lacking", operation=str(Operation.READ))
+    screen.speak(text, Tone.ERROR)
+    return True
 
 
 def _may_within(rights: Rights, operation: Operation, node: str) -> bool:

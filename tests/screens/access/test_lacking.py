@@ -10,8 +10,8 @@ import pytest
 
 from branchkit.core.access.roles import Operation, Role
 from branchkit.core.access.users import Grant, User
-from branchkit.screens import actions
-from branchkit.screens.access import WANTED, lacking
+from branchkit.screens.access import WANTED, lacking, tells_unseen
+from branchkit.screens.keymap import KNOWN
 from branchkit.services.access.guard import GuardedStore
 from branchkit.testing.township import GAOGOU, TOWN, a_township_store
 
@@ -23,14 +23,7 @@ def context(role: Role, node: str, at: str) -> Any:
 
 
 def test_every_key_that_wants_a_right_is_one_of_the_screens() -> None:
-    known = {
-        action.id
-        for table in vars(actions).values()
-        if isinstance(table, tuple)
-        for action in table
-        if isinstance(action, actions.Action)
-    }
-    assert WANTED.keys() <= known
+    assert WANTED.keys() <= set(KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +35,9 @@ def test_every_key_that_wants_a_right_is_one_of_the_screens() -> None:
         (Role.REVIEWER, TOWN, GAOGOU, "members.unmask", Operation.UNMASK),
         (Role.ADMINISTRATOR, TOWN, TOWN, "organizations.add", None),
         (Role.VIEWER, TOWN, GAOGOU, "score.next", None),
+        (Role.VIEWER, TOWN, TOWN, "review.agree", Operation.REVIEW),
+        (Role.REVIEWER, TOWN, TOWN, "review.agree", None),
+        (Role.REVIEWER, TOWN, TOWN, "rating.decide", Operation.CONFIRM),
     ],
 )
 def test_a_key_wants_its_right_here_or_below(
@@ -53,3 +49,15 @@ def test_a_key_wants_its_right_here_or_below(
 def test_where_there_are_no_users_no_key_wants_anything() -> None:
     lone: Any = SimpleNamespace(workspace=SimpleNamespace(store=a_township_store()), node=GAOGOU)
     assert lacking(lone, "score.take") is None
+
+
+def test_nobody_works_at_an_organisation_of_others() -> None:
+    said: list[str] = []
+    here = context(Role.SECRETARY, GAOGOU, GAOGOU)
+    catalog = SimpleNamespace(text=lambda key, **_params: key)
+    screen: Any = SimpleNamespace(
+        context=here, catalog=catalog, speak=lambda text, _tone: said.append(text)
+    )
+    assert not tells_unseen(screen, GAOGOU)
+    assert tells_unseen(screen, TOWN)
+    assert said == ["screen.access.lacking"]

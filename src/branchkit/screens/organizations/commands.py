@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from branchkit.core.errors import BranchkitError
 from branchkit.core.text_width import cell_width, pad, wrap
+from branchkit.screens.access import tells_unseen
 from branchkit.screens.context import Place
 from branchkit.screens.screen_parts import Commands
 from branchkit.services.citations import in_words
@@ -97,6 +98,8 @@ class TreeCommands(Commands["OrganizationsScreen"]):
         here = screen.here()
         if not here.kind.has_roll:
             screen.speak(self._text("screen.organizations.no_rows", name=here.name), Tone.ERROR)
+            return
+        if tells_unseen(screen, here.id):
             return
         screen.context.work_at(here.id)
         screen.go(Place("home"))
