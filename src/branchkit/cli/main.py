@@ -125,10 +125,16 @@ def _guarded(words: list[str], shell: Shell) -> int:
         return _refuse(shell, shell.settings_error)
     from branchkit.logs import logging_to_file
 
-    shell.asked = getattr(options, "org", "") or ""
-    run: Callable[[argparse.Namespace, Shell], int] = getattr(options, "run_group", _open_app)
     with logging_to_file():
-        return _logged(run, options, shell)
+        return _logged(_called, options, shell)
+
+
+def _called(options: argparse.Namespace, shell: Shell) -> int:
+    """Carry out the command. Whatever organisation is meant by ``--org``, by name or id, stands there as an id."""
+    if getattr(options, "org", ""):
+        options.org = shell.organization_meant(options.org)
+    run: Callable[[argparse.Namespace, Shell], int] = getattr(options, "run_group", _open_app)
+    return run(options, shell)
 
 
 def _names_plugin(words: Sequence[str], shell: Shell) -> bool:

@@ -15,7 +15,6 @@ from branchkit.core.rollup.summary import STEPS, Summary, bands, criterion_share
 from branchkit.core.scoring.schemes import SubjectKind
 from branchkit.core.typed_days import typed_period
 from branchkit.i18n.catalog import Catalog
-from branchkit.services.organizations.organizations import read_tree, the_organization
 from branchkit.services.reports.rollup import RollupReport
 from branchkit.services.rollup.board import Asked, RollupBoard, RollupRow, latest_board
 
@@ -57,9 +56,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 def _board(args: argparse.Namespace, shell: Shell) -> RollupBoard:
     workspace = shell.workspace()
     store, contributions = workspace.store, workspace.contributions
-    node = workspace.organization
-    if args.org:
-        node = the_organization(read_tree(store), args.org).id
+    node = args.org or workspace.organization
     today, subject = shell.clock().date(), SubjectKind(args.of)
     if not args.period:
         return latest_board(store, contributions, node, today, subject, args.scheme)

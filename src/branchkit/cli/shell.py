@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from branchkit.core.access.asking import guard_of, require
-from branchkit.core.access.roles import WHOLE, Operation
+from branchkit.core.access.asking import require
+from branchkit.core.access.roles import Operation
 from branchkit.core.actors import Actor
 from branchkit.core.errors import Problem, SettingsError, WorkspaceError
 from branchkit.core.text_width import printable, visible, without_controls
@@ -128,8 +128,6 @@ class Shell:
     strict: bool = False
     installed: Callable[[], Sequence[InstalledPlugin]] | None = None
     """Who says which plugins there are; None: those that are installed."""
-    asked: str = ""
-    """The organisation that the command line names, by id."""
     settings_error: SettingsError | None = None
     """Why the user's settings could not be read; the defaults are in use."""
     _workspace: Workspace | None = None
@@ -145,14 +143,20 @@ class Shell:
             if self.workspace_directory is None:
                 raise WorkspaceError("none")
             self._workspace = self.open_workspace(self.workspace_directory)
-            self._require_asked(self._workspace)
         return self._workspace
 
-    def _require_asked(self, workspace: Workspace) -> None:
-        """Of an organisation that the user may not look at there would be empty lists, which is no answer."""
-        guard = guard_of(workspace.store) if self.asked else None
-        if guard and workspace.store.get(WHOLE, "organization", self.asked) is not None:
-            require(guard, Operation.READ, [self.asked])
+    def organization_meant(self, query: str) -> str:
+        """The id of the organisation that is meant by a name or an id.
+
+        Raises :class:`~branchkit.core.errors.OrganizationError` ``unknown`` or ``several``, and ``AccessError`` where the user may not look at
+        it: there would be empty lists, which is no answer.
+        """
+        from branchkit.services.organizations.organizations import read_tree, the_organization
+
+        store = self.workspace().store
+        org = the_organization(read_tree(store), query).id
+        require(store, Operation.READ, [org])
+        return org
 
     def open_workspace(self, directory: Path, settings: UserSettings | None = None) -> Workspace:
         """Another workspace with the same surroundings, or with the user's ``settings`` as they are from now on; the

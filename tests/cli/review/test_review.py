@@ -166,3 +166,16 @@ def test_a_sample_is_drawn_with_its_seed_and_can_be_drawn_again(office: Office) 
         CLERK, "review", "sample", "2026-11", "--org", QINGSHI, "--cells", "--size", "3"
     )
     assert len(cells) == 3
+
+
+@pytest.mark.parametrize("query", ["青石村党支部", "青石", QINGSHI])
+def test_every_command_takes_an_organisation_by_name_or_id(office: Office, query: str) -> None:
+    office.hand_up(query, "2026-11-20")
+    assert [line["name"] for line in office.types("李书记", "members", "list", "--org", query)] == [
+        "党员1",
+        "党员2",
+    ]
+    assert office.types("李书记", "sheet", "show", "2026-11", "--org", query)
+    office.types("李书记", "sheet", "show", "2026-11", "--org", "没有的支部")
+    assert office.code == exit_codes.REFUSED
+    assert "没有的支部" in office.err

@@ -15,7 +15,6 @@ from branchkit.core.scoring.schemes import Criterion
 from branchkit.core.scoring.sheets import Cell, Ruling, Sheet
 from branchkit.core.tables import Table, TableColumn, Value
 from branchkit.services.duties.scene import period_text
-from branchkit.services.organizations.organizations import read_tree, the_organization
 from branchkit.services.review.adjusting import (
     Adjustment,
     adjust,
@@ -40,8 +39,7 @@ _FIGURES = frozenset({"maximum", "own", "proposal", "reviewed", "final", "stands
 
 
 def run_one(args: argparse.Namespace, shell: Shell) -> int:
-    """Carry out one of these commands; ``--org`` may be a name."""
-    args.org = the_organization(read_tree(shell.workspace().store), args.org).id
+    """Carry out one of these commands."""
     context = SheetContext(args, shell)
     match args.command:
         case "show":
