@@ -211,7 +211,7 @@ IDS = [one.id for one in PLAIN.bands]
 def refilled(rows: Iterable[RatedRow]) -> dict[str, tuple[int, str]]:
     """Places are handed out from the best downwards, and the last ones taken from the end, group by group of equal ones."""
     best: dict[str, int] = {}
-    order: dict[str, tuple[Decimal, Decimal]] = {}
+    order: dict[str, tuple[Decimal, Decimal, Decimal]] = {}
     for row in rows:
         assert row.total is not None
         held = IDS.index("c") if row.vetoes else 0
@@ -222,7 +222,7 @@ def refilled(rows: Iterable[RatedRow]) -> dict[str, tuple[int, str]]:
             held = 1 if vote is not None and vote >= 50 else 2
         closed = [one.minimum for one in PLAIN.bands[:held] if one.minimum is not None]
         counted = min([row.total, *(wanted - Decimal("0.01") for wanted in closed)])
-        order[row.org] = counted, row.sections["work"]
+        order[row.org] = counted, row.total, row.sections["work"]
         grade = IDS.index(row.previous) - 1 if row.previous else 0
         best[row.org] = max(held, 0 if row.honour else grade)
     groups = [

@@ -123,12 +123,12 @@ entries = st.tuples(
 )
 
 
-def ranked_by(row: Entry) -> Decimal:
-    """Just less than what the bands want that the row may not have."""
+def ranked_by(row: Entry) -> tuple[Decimal, Decimal]:
+    """Just less than what the bands want that the row may not have, then its own total."""
     assert row[1] is not None
     closed = MODEL.bands[: LEVELS.index(row[3])]
     limits = [wanted.minimum - Decimal("0.01") for wanted in closed if wanted.minimum is not None]
-    return min([row[1], *limits])
+    return min([row[1], *limits]), row[1]
 
 
 def model_band(subject: str, rows: dict[str, Entry]) -> str:
@@ -139,7 +139,7 @@ def model_band(subject: str, rows: dict[str, Entry]) -> str:
         if level < LEVELS.index(ceiling):
             continue
         rivals = [ranked_by(r) for r in done if LEVELS.index(r[3]) <= level]
-        fits = wanted.minimum is None or total >= wanted.minimum
+        fits = wanted.minimum is None or total[0] >= wanted.minimum
         if wanted.share is not None:
             fits &= sum(r >= total for r in rivals) <= int(wanted.share * len(rows) / 100)
         if wanted.best_ranks is not None:

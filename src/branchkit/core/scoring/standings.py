@@ -1,7 +1,8 @@
 """Rank and band of every row of a sheet, from totals alone, kept up to date row by row.
 
 Ranks are competition ranks (1, 2, 2, 4) among the complete rows. A row whose ceiling keeps it out of a band (a veto, a
-section below its minimum) stands behind every row whose total reaches that band: nobody who was vetoed is second. A band is the best one, no better than the row's
+section below its minimum) stands behind every row whose total reaches that band: nobody who was vetoed is second. Among
+those that are kept out their totals count. A band is the best one, no better than the row's
 ceiling, of which all conditions hold:
 
 * ``minimum``: the total reaches it;
@@ -33,7 +34,8 @@ Entry = tuple[str, Decimal | None, bool, str]
 """Subject, total, whether the row is complete, ceiling (a band's id, or empty)."""
 
 _Key = tuple[Decimal, ...]
-"""What a complete row is ranked by: its total, then the figures that tell it from others with the same."""
+"""What a complete row is ranked by: its total as far as its ceiling lets it count, its total, then the figures that tell it from
+others with the same."""
 _Standing = tuple[_Key, int]
 """A complete row: what it is ranked by, and the place of the best band that is open to it."""
 
@@ -151,7 +153,7 @@ class Standings:
         if total is None or not complete:
             return None
         level = self._levels.get(ceiling, 0)
-        key = (min(total, self._below[level]), *ties)
+        key = (min(total, self._below[level]), total, *ties)
         standing = key, max(level, self._levels.get(limit, 0))
         return self._shared.setdefault(standing, standing)
 
